@@ -1,0 +1,91 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { asTemplate, isObject, type Template, TemplateError } from './template.ts';
+
+/** One synthesized stack: its template, and where its assets are. */
+export interface StackTemplate {
+  readonly name: string;
+  /** Undefined for a stack that is not bound to an environment. */
+  readonly region?: string;
+  readonly accountId?: string;
+  readonly template: Template;
+  /** Asset file or folder by the name under which the template refers to it: `S3Key` without its ending. */
+  readonly assets: ReadonlyMap<string, string>;
+}
+
+/** Reads the stacks of a cloud assembly, the folder that `cdk synth` writes (`cdk.out`), nested stages included.
+ *  @throws TemplateError when the folder is not there or holds no assembly.
+ *  @see https://docs.aws.amazon.com/cdk/v2/guide/deploy.html#deploy-how-synth-assemblies */
+export function readAssembly(directory: string): StackTemplate[] {
+  const manifestPath = join(directory, 'manifest.json');
+  if (!existsSync(manifestPath)) {
+    throw new TemplateError(
+      `No cloud assembly in ${directory}: there is no manifest.json. Run \`npx cdk synth\` first.`,
+    );
+  }
+  const manifest = readJson(manifestPath);
+  if (!isObject(manifest) || !isObject(manifest.artifacts)) {
+    throw new TemplateError(`${manifestPath} is no cloud assembly manifest: it has no "artifacts".`);
+  }
+  const stacks: StackTemplate[] = [];
+  for (const [id, artifact] of Object.entries(manifest.artifacts)) {
+    if (!isObject(artifact)) continue;
+    const properties = isObject(artifact.properties) ? artifact.properties : {};
+    if (artifact.type === 'aws:cloudformation:stack' && typeof properties.templateFile === 'string') {
+      stacks.push(readStack(directory, id, artifact, properties.templateFile, properties.stackName));
+    } else if (artifact.type === 'cdk:cloud-assembly' && typeof properties.directoryName === 'string') {
+      stacks.push(...readAssembly(join(directory, properties.directoryName)));
+    }
+  }
+  if (stacks.length === 0) {
+    throw new TemplateError(`The cloud assembly in ${directory} holds no stack.`);
+  }
+  return stacks;
+}
+
+function readStack(
+  directory: string,
+  id: string,
+  artifact: Record<string, unknown>,
+  templateFile: string,
+  stackName: unknown,
+): StackTemplate {
+  const path = join(directory, templateFile);
+  // aws://123456789012/eu-central-1, or aws://unknown-account/unknown-region
+  const [accountId, region] = String(artifact.environment ?? '')
+    .replace(/^aws:\/\//, '')
+    .split('/');
+  return {
+    name: typeof stackName === 'string' ? stackName : id,
+    ...(region && region !== 'unknown-region' ? { region } : {}),
+    ...(accountId && accountId !== 'unknown-account' ? { accountId } : {}),
+    template: asTemplate(readJson(path), path),
+    assets: readAssets(path.replace(/\.template\.json$/, '.assets.json')),
+  };
+}
+
+function readAssets(path: string): ReadonlyMap<string, string> {
+  const assets = new Map<string, string>();
+  if (!existsSync(path)) return assets;
+  const manifest = readJson(path);
+  if (!isObject(manifest) || !isObject(manifest.files)) return assets;
+  for (const [hash, file] of Object.entries(manifest.files)) {
+    if (!isObject(file) || !isObject(file.source) || typeof file.source.path !== 'string') continue;
+    assets.set(hash, resolve(dirname(path), file.source.path));
+  }
+  return assets;
+}
+
+function readJson(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new TemplateError(`Cannot read ${path}: ${(error as Error).message}`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new TemplateError(`${path} is not valid JSON: ${(error as Error).message}`);
+  }
+}

@@ -1,0 +1,54 @@
+/** The parts of a CloudFormation template that Tailgate reads.
+ *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html */
+export interface Template {
+  readonly Parameters?: Readonly<Record<string, TemplateParameter>>;
+  readonly Mappings?: Readonly<Record<string, Record<string, Record<string, unknown>>>>;
+  readonly Conditions?: Readonly<Record<string, unknown>>;
+  readonly Resources: Readonly<Record<string, TemplateResource>>;
+  readonly Outputs?: Readonly<Record<string, TemplateOutput>>;
+}
+
+export interface TemplateParameter {
+  readonly Type: string;
+  readonly Default?: unknown;
+}
+
+export interface TemplateResource {
+  readonly Type: string;
+  readonly Condition?: string;
+  readonly DependsOn?: string | readonly string[];
+  readonly Properties?: Readonly<Record<string, unknown>>;
+  readonly Metadata?: Readonly<Record<string, unknown>>;
+}
+
+export interface TemplateOutput {
+  readonly Value: unknown;
+  readonly Condition?: string;
+  readonly Export?: { readonly Name: unknown };
+}
+
+/** A template that cannot be read or resolved; the message says where, with which value, and what to do. */
+export class TemplateError extends Error {
+  override name = 'TemplateError';
+}
+
+/** Checks that `value`, read from `path`, has the shape of a template.
+ *  @throws TemplateError when it has no `Resources`, or a resource has no `Type`. */
+export function asTemplate(value: unknown, path: string): Template {
+  if (!isObject(value) || !isObject(value.Resources)) {
+    throw new TemplateError(`${path} is no CloudFormation template: it has no "Resources" object.`);
+  }
+  for (const [logicalId, resource] of Object.entries(value.Resources)) {
+    if (!isObject(resource) || typeof resource.Type !== 'string') {
+      throw new TemplateError(`${path} is no CloudFormation template: resource "${logicalId}" has no "Type".`);
+    }
+    if (resource.Properties !== undefined && !isObject(resource.Properties)) {
+      throw new TemplateError(`${path}: "Properties" of resource "${logicalId}" is no object.`);
+    }
+  }
+  return value as unknown as Template;
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+const project = (name: string, include: string[], options = {}) => ({
+  test: { name, include, environment: 'node' as const, disableConsoleIntercept: true, ...options },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', ['test/core/**/*.test.ts', 'test/lambdas/**/*.test.ts']),
+      project('local', ['test/local/**/*.test.ts'], { testTimeout: 20_000 }),
+      project('infra', ['test/infra/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
+      project('contract', ['test/contract/**/*.test.ts'], { testTimeout: 20_000 }),
+      project('cli', ['test/cli/**/*.test.ts'], {
+        globalSetup: ['test/cli/global-setup.ts'],
+        testTimeout: 60_000,
+        hookTimeout: 60_000,
+      }),
+    ],
+  },
+});
