@@ -1,0 +1,30 @@
+import { Command, Flags } from '@oclif/core';
+import { Connection, type ConnectionFlags } from './connection.ts';
+import { notice } from './output.ts';
+
+/** Flags of every command that reads from AWS. */
+export const connectionFlags = {
+  region: Flags.string({ summary: 'AWS region', helpGroup: 'AWS' }),
+  profile: Flags.string({ summary: 'profile of the AWS configuration files', helpGroup: 'AWS' }),
+  'endpoint-url': Flags.string({ summary: 'read from this AWS endpoint instead', helpGroup: 'AWS' }),
+  local: Flags.boolean({
+    summary: 'read the local stacks of `logs dev`, and nothing else (the default where one runs)',
+    helpGroup: 'AWS',
+    allowNo: true,
+  }),
+};
+
+/** What all commands share: where they read from, and how they end. */
+export abstract class BaseCommand extends Command {
+  /** Opens the connection that the flags describe, and says so when it is not AWS. */
+  protected connect(flags: ConnectionFlags): Connection {
+    const connection = Connection.open(flags);
+    if (connection.notice) notice(connection.notice);
+    return connection;
+  }
+
+  /** Errors are explained in one place, `errors.ts`, for what is thrown before a command runs as well. */
+  protected override async catch(error: Error): Promise<never> {
+    throw error;
+  }
+}

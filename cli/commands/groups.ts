@@ -1,0 +1,75 @@
+import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs';
+import { Args } from '@oclif/core';
+import { renderAge, renderBytes } from '../../core/render/quantity.ts';
+import { sanitizeJson } from '../../core/render/sanitize.ts';
+import { type Column, renderTable } from '../../core/render/table.ts';
+import { logGroups } from '../aws-account.ts';
+import { BaseCommand, connectionFlags } from '../base-command.ts';
+import { EXIT } from '../exit-codes.ts';
+import { outputFlag } from '../flags.ts';
+import { notice, writeOut } from '../output.ts';
+
+export default class Groups extends BaseCommand {
+  static override summary = 'List log groups: name, retention, stored bytes, class, age.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> notes',
+    "<%= config.bin %> <%= command.id %> '/aws/lambda/*-prod'",
+  ];
+  static override args = {
+    pattern: Args.string({ description: 'part of the name, or a glob with * and ?' }),
+  };
+  static override flags = { ...connectionFlags, output: outputFlag() };
+
+  override async run(): Promise<void> {
+    const { args, flags } = await this.parse(Groups);
+    const client = await this.connect(flags).logs();
+    const found: LogGroup[] = [];
+    for await (const group of matching(client, args.pattern)) {
+      if (flags.output === 'json') await writeOut(`${sanitizeJson(JSON.stringify(group))}\n`);
+      found.push(group);
+    }
+    if (found.length === 0) {
+      notice(args.pattern ? `No log group matches "${args.pattern}".` : 'There are no log groups.');
+      process.exitCode = EXIT.FOUND_NOTHING;
+    } else if (flags.output === 'text') {
+      await writeOut(`${renderTable(found, columns(Date.now()))}\n`);
+    }
+  }
+}
+
+/** The service finds parts of names by itself; a glob is matched here, over what starts like it. */
+async function* matching(
+  client: Parameters<typeof logGroups>[0],
+  pattern: string | undefined,
+): AsyncGenerator<LogGroup> {
+  if (pattern === undefined) return yield* logGroups(client, {});
+  if (!/[*?]/.test(pattern)) return yield* logGroups(client, { logGroupNamePattern: pattern });
+  const prefix = pattern.slice(0, pattern.search(/[*?]/));
+  const glob = globExpression(pattern);
+  for await (const group of logGroups(client, prefix ? { logGroupNamePrefix: prefix } : {})) {
+    if (glob.test(group.logGroupName ?? '')) yield group;
+  }
+}
+
+function globExpression(pattern: string): RegExp {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*+/g, '.*')
+    .replace(/\?/g, '.');
+  return new RegExp(`^${source}$`, 's');
+}
+
+function columns(now: number): Column<LogGroup>[] {
+  return [
+    { heading: 'LOG GROUP', value: (group) => group.logGroupName ?? '' },
+    {
+      heading: 'RETENTION',
+      align: 'right',
+      value: (group) => (group.retentionInDays ? `${group.retentionInDays}d` : 'never ends'),
+    },
+    { heading: 'STORED', align: 'right', value: (group) => renderBytes(group.storedBytes ?? 0) },
+    { heading: 'CLASS', value: (group) => (group.logGroupClass ?? 'STANDARD').toLowerCase() },
+    { heading: 'AGE', align: 'right', value: (group) => renderAge(now - (group.creationTime ?? now)) },
+  ];
+}

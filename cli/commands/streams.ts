@@ -1,0 +1,66 @@
+import type { LogStream } from '@aws-sdk/client-cloudwatch-logs';
+import { Args, Flags } from '@oclif/core';
+import { sanitizeJson } from '../../core/render/sanitize.ts';
+import { type Column, renderTable } from '../../core/render/table.ts';
+import { resolveTargets } from '../../core/targets/resolve-target.ts';
+import { AwsAccount } from '../aws-account.ts';
+import { BaseCommand, connectionFlags } from '../base-command.ts';
+import { EXIT } from '../exit-codes.ts';
+import { outputFlag } from '../flags.ts';
+import { notice, writeOut } from '../output.ts';
+
+export default class Streams extends BaseCommand {
+  static override summary = 'List the log streams of a function or a log group, latest first.';
+  static override description =
+    'Shows the first and the last event and the last ingestion. CloudWatch may be an hour behind with the last event, and reports no bytes for streams.';
+  static override examples = ['<%= config.bin %> <%= command.id %> notes-create'];
+  static override args = {
+    target: Args.string({ description: 'a function, or a log group', required: true }),
+  };
+  static override flags = {
+    ...connectionFlags,
+    limit: Flags.integer({ summary: 'show at most this many', default: 50, min: 1 }),
+    output: outputFlag(),
+  };
+
+  override async run(): Promise<void> {
+    const { args, flags } = await this.parse(Streams);
+    const connection = this.connect(flags);
+    const client = await connection.logs();
+    const [source] = await resolveTargets([args.target], new AwsAccount(connection, client));
+    const { paginateDescribeLogStreams } = await import('@aws-sdk/client-cloudwatch-logs');
+    const input = { logGroupName: source?.group, orderBy: 'LastEventTime', descending: true } as const;
+    const found: LogStream[] = [];
+    pages: for await (const page of paginateDescribeLogStreams(
+      { client, pageSize: Math.min(flags.limit, 50) },
+      input,
+    )) {
+      for (const stream of page.logStreams ?? []) {
+        found.push(stream);
+        if (found.length === flags.limit) break pages;
+      }
+    }
+    if (found.length === 0) {
+      notice(`${args.target} has no log streams yet.`);
+      process.exitCode = EXIT.FOUND_NOTHING;
+    } else if (flags.output === 'json') {
+      for (const stream of found) await writeOut(`${sanitizeJson(JSON.stringify(stream))}\n`);
+    } else {
+      await writeOut(`${renderTable(found, COLUMNS)}\n`);
+      if (found.length === flags.limit) notice(`The latest ${flags.limit}; --limit shows more.`);
+    }
+  }
+}
+
+const COLUMNS: readonly Column<LogStream>[] = [
+  { heading: 'LOG STREAM', value: (stream) => stream.logStreamName ?? '' },
+  { heading: 'FIRST EVENT', value: (stream) => renderTime(stream.firstEventTimestamp) },
+  { heading: 'LAST EVENT', value: (stream) => renderTime(stream.lastEventTimestamp) },
+  { heading: 'LAST INGESTION', value: (stream) => renderTime(stream.lastIngestionTime) },
+];
+
+/** Local time to the second; `-` where there was no event yet. */
+function renderTime(timestamp: number | undefined): string {
+  if (timestamp === undefined) return '-';
+  return new Date(timestamp).toLocaleString('sv-SE', { hour12: false });
+}

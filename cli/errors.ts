@@ -1,0 +1,102 @@
+import { sanitize } from '../core/render/sanitize.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+
+/** An error with its exit code; the message says what happened, with which value, and what to type next. */
+export class CliError extends Error {
+  override name = 'CliError';
+  readonly exitCode: ExitCode;
+
+  constructor(message: string, exitCode: ExitCode) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
+
+/** Ctrl-C, or another signal to end. */
+export class InterruptedError extends CliError {
+  override name = 'InterruptedError';
+
+  constructor() {
+    super('interrupted', EXIT.INTERRUPTED);
+  }
+}
+
+/** Prints one clear line to stderr, and gives the exit code. */
+export function reportError(error: unknown): ExitCode {
+  const { message, exitCode } = explain(error);
+  if (message && exitCode !== EXIT.INTERRUPTED) process.stderr.write(`error: ${sanitize(message)}\n`);
+  return exitCode;
+}
+
+interface Fault {
+  readonly name?: string;
+  readonly message?: string;
+  readonly code?: string;
+  readonly exitCode?: ExitCode;
+  readonly oclif?: { readonly exit?: number };
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+interface Explanation {
+  readonly message: string;
+  readonly exitCode: ExitCode;
+}
+
+/** Names of the errors by which AWS says that these credentials may not do this. */
+const NO_ACCESS: Readonly<Record<string, string>> = {
+  CredentialsProviderError:
+    'No AWS credentials were found, and no local stacks run here. Start them with `logs dev`, or sign in (`aws sso login`, `--profile NAME`, AWS_ACCESS_KEY_ID).',
+  TokenProviderError: 'The SSO session has ended. Sign in again: `aws sso login`.',
+  ExpiredTokenException: 'The AWS credentials have expired. Sign in again, then repeat the command.',
+  ExpiredToken: 'The AWS credentials have expired. Sign in again, then repeat the command.',
+  UnrecognizedClientException:
+    'AWS does not know these credentials. Check AWS_ACCESS_KEY_ID, or name a profile: `--profile NAME`.',
+  InvalidSignatureException: 'AWS refused the signature: check the secret key, and the clock of this machine.',
+};
+
+function explain(error: unknown): Explanation {
+  const fault = (typeof error === 'object' && error !== null ? error : { message: String(error) }) as Fault;
+  const message = firstLine(fault.message ?? '');
+  if (fault.exitCode !== undefined) return { message, exitCode: fault.exitCode };
+  if (fault.oclif?.exit !== undefined) return explainUse(fault.message ?? '', fault.oclif.exit);
+  const name = fault.name ?? '';
+  if (name === 'AbortError') return { message, exitCode: EXIT.INTERRUPTED };
+  if (name === 'UnknownTargetError') return { message, exitCode: EXIT.NO_SUCH_TARGET };
+  if (name === 'TemplateError') return { message, exitCode: EXIT.WRONG_USE };
+  const noAccess = NO_ACCESS[name];
+  // The SDK says in its own words which profile is not there: that helps more than ours.
+  if (name === 'CredentialsProviderError' && message.includes('profile')) return { message, exitCode: EXIT.NO_ACCESS };
+  if (noAccess) return { message: noAccess, exitCode: EXIT.NO_ACCESS };
+  if (/^AccessDenied|NotAuthorized|Unauthorized/.test(name)) {
+    return { message: `AWS refused: ${message}`, exitCode: EXIT.NO_ACCESS };
+  }
+  if (name === 'ResourceNotFoundException') return { message, exitCode: EXIT.NO_SUCH_TARGET };
+  if (fault.code !== undefined && /^E[A-Z_]+$/.test(fault.code)) return explainConnection(fault, message);
+  if (fault.$metadata !== undefined) {
+    return {
+      message: `${name}: ${message || `HTTP status ${fault.$metadata.httpStatusCode}`}`,
+      exitCode: EXIT.SERVICE_FAILED,
+    };
+  }
+  return { message: message || name, exitCode: EXIT.SERVICE_FAILED };
+}
+
+/** oclif's own messages go on over several lines; the first says what is wrong. */
+function explainUse(message: string, exit: number): Explanation {
+  if (exit === 0) return { message: '', exitCode: EXIT.DONE };
+  const text = message.replace(/\nSee more help with --help\s*$/, '').replace(/\s*\n\s*/g, ' ');
+  return { message: `${text.replace(/[.\s]*$/, '')}. See \`logs --help\`.`, exitCode: EXIT.WRONG_USE };
+}
+
+function explainConnection(fault: Fault, message: string): Explanation {
+  const address = fault as { address?: string; port?: number; hostname?: string };
+  const where = address.port ? `${address.address}:${address.port}` : (address.hostname ?? 'the endpoint');
+  return {
+    message: `${where} does not answer (${fault.code}${message.includes(fault.code ?? '') ? '' : `: ${message}`}). Check --endpoint-url, AWS_ENDPOINT_URL and the network.`,
+    exitCode: EXIT.SERVICE_FAILED,
+  };
+}
+
+function firstLine(message: string): string {
+  return message.split('\n', 1)[0] ?? '';
+}

@@ -1,0 +1,40 @@
+/** One event as CloudWatch Logs holds it. Times are epoch milliseconds. `eventId` comes from FilterLogEvents and
+ *  subscriptions only; GetLogEvents and Live Tail give none.
+ *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilteredLogEvent.html */
+export interface LogEvent {
+  readonly eventId?: string;
+  readonly group: string;
+  readonly stream: string;
+  readonly timestamp: number;
+  readonly ingestionTime: number;
+  readonly message: string;
+}
+
+export type LogLevel = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL';
+
+export type RecordKind =
+  | 'api.access'
+  | 'api.execution'
+  | 'function.start'
+  | 'function.end'
+  | 'function.report'
+  | 'function.log'
+  | 'text';
+
+/** A LogEvent that was understood. `kind` says by which parser; `fields` keep every key of a JSON line. */
+export interface LogRecord extends LogEvent {
+  readonly kind: RecordKind;
+  readonly level?: LogLevel;
+  /** API Gateway's for `api.*`, Lambda's for `function.*`. */
+  readonly requestId?: string;
+  readonly traceId?: string;
+  readonly fields?: Readonly<Record<string, unknown>>;
+  /** Arrived behind a newer one that was already shown. */
+  readonly late?: true;
+}
+
+/** A log group that is read, and the short name under which its lines are shown. */
+export interface LogSource {
+  readonly group: string;
+  readonly label: string;
+}

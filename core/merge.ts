@@ -1,0 +1,62 @@
+import type { LogEvent } from './log-event.ts';
+
+type Pages = AsyncIterable<readonly LogEvent[]>;
+
+/** Merges sources, each in time order, into one in time order. Events of the same millisecond stay in the order of their
+ *  sources. Holds no more than one page of each source, and reads the first pages of all of them at the same time. */
+export async function* merge(sources: readonly Pages[]): AsyncGenerator<readonly LogEvent[]> {
+  const heads = sources.map((source) => new Head(source));
+  try {
+    await Promise.all(heads.map((head) => head.fill()));
+    for (let open = heads.filter((head) => !head.done); open.length > 0; open = open.filter((head) => !head.done)) {
+      const first = open.reduce((earliest, head) => (head.timestamp < earliest.timestamp ? head : earliest));
+      // Everything of this head up to the next one's event goes out in one piece.
+      const rest = open.filter((head) => head !== first);
+      const limit = rest.reduce((time, head) => Math.min(time, head.timestamp), Number.POSITIVE_INFINITY);
+      const before =
+        open.indexOf(first) < Math.min(...rest.filter((h) => h.timestamp === limit).map((h) => open.indexOf(h)));
+      yield first.takeUntil(limit, before);
+      await first.fill();
+    }
+  } finally {
+    await Promise.all(heads.map((head) => head.close()));
+  }
+}
+
+/** The page of a source that is being handed out. */
+class Head {
+  readonly #iterator: AsyncIterator<readonly LogEvent[]>;
+  #page: readonly LogEvent[] = [];
+  #next = 0;
+  done = false;
+
+  constructor(source: Pages) {
+    this.#iterator = source[Symbol.asyncIterator]();
+  }
+
+  get timestamp(): number {
+    return this.#page[this.#next]?.timestamp ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Hands out the events before `limit`, those of that very millisecond too when `inclusive`; at least one. */
+  takeUntil(limit: number, inclusive: boolean): readonly LogEvent[] {
+    const start = this.#next;
+    do {
+      this.#next += 1;
+    } while (this.#next < this.#page.length && (this.timestamp < limit || (inclusive && this.timestamp === limit)));
+    return start === 0 && this.#next === this.#page.length ? this.#page : this.#page.slice(start, this.#next);
+  }
+
+  async fill(): Promise<void> {
+    while (!this.done && this.#next >= this.#page.length) {
+      const result = await this.#iterator.next();
+      this.done = result.done === true;
+      this.#page = result.done ? [] : result.value;
+      this.#next = 0;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#iterator.return?.();
+  }
+}

@@ -1,0 +1,119 @@
+import type { LogRecord } from '../log-event.ts';
+
+/** What a line says besides time, source and request: a level, a status or a word of the platform, and the text. */
+export interface Body {
+  readonly tag: string;
+  /** May have several lines. */
+  readonly text: string;
+}
+
+/** The readable form of a record: the message first, then `key=value`, errors with their stack unfolded. */
+export function bodyOf(record: LogRecord): Body {
+  switch (record.kind) {
+    case 'api.access':
+      return accessBody(record);
+    case 'api.execution':
+      return { tag: record.level ?? '', text: String(record.fields?.text ?? record.message).trimEnd() };
+    case 'function.start':
+      return {
+        tag: record.fields?.init ? 'INIT' : 'START',
+        text: `version ${record.fields?.version ?? record.fields?.functionVersion ?? '$LATEST'}`,
+      };
+    case 'function.end':
+      return { tag: 'END', text: '' };
+    case 'function.report':
+      return { tag: 'REPORT', text: reportText(record) };
+    default:
+      return {
+        tag: record.level ?? '',
+        text: record.fields ? logText(record.fields) : record.message.replace(LINE_END, '\n').trimEnd(),
+      };
+  }
+}
+
+const LINE_END = /\r\n?/g;
+
+function accessBody(record: LogRecord): Body {
+  const fields = record.fields ?? {};
+  const part = (name: string, after = '') =>
+    fields[name] === undefined || fields[name] === null ? [] : [`${fields[name]}${after}`];
+  const call = [...part('method'), ...part('path')].join(' ');
+  return {
+    tag: String(fields.status ?? '-'),
+    text: [call, ...part('responseLatency', ' ms'), ...part('ip'), ...part('errorMessage')].join('  '),
+  };
+}
+
+function reportText(record: LogRecord): string {
+  const metrics = (record.fields?.metrics ?? {}) as Record<string, number | undefined>;
+  const status = record.fields?.status;
+  return [
+    metrics.durationMs === undefined ? [] : `${rounded(metrics.durationMs)} ms`,
+    metrics.maxMemoryUsedMB === undefined ? [] : `${metrics.maxMemoryUsedMB} of ${metrics.memorySizeMB} MB`,
+    metrics.initDurationMs === undefined ? [] : `cold start ${rounded(metrics.initDurationMs)} ms`,
+    status === undefined || status === 'success' ? [] : String(status),
+  ]
+    .flat()
+    .join('  ');
+}
+
+function rounded(milliseconds: number): string {
+  return milliseconds >= 10 ? milliseconds.toFixed(0) : milliseconds.toFixed(1);
+}
+
+/** Keys that every line has and that the other columns show already. */
+const SHOWN_ELSEWHERE: ReadonlySet<string> = new Set([
+  'timestamp',
+  'time',
+  'level',
+  'requestId',
+  'function_request_id',
+  'xray_trace_id',
+]);
+const ERROR_KEYS: ReadonlySet<string> = new Set(['errorType', 'errorMessage', 'stackTrace', 'stack', 'name']);
+
+function logText(fields: Readonly<Record<string, unknown>>): string {
+  // Lambda's JSON logging puts an object that was logged under "message".
+  const inner = fields.message ?? fields.msg;
+  const flat: Record<string, unknown> = isObject(inner)
+    ? { ...fields, message: undefined, ...inner }
+    : { ...fields, message: inner };
+  const errorText = errorOf(flat);
+  const pairs = Object.entries(flat)
+    .filter(([key, value]) => value !== undefined && !SHOWN_ELSEWHERE.has(key) && key !== 'message' && key !== 'msg')
+    .filter(([key]) => errorText === undefined || !ERROR_KEYS.has(key))
+    .map(([key, value]) => `${key}=${valueText(value)}`);
+  const message = flat.message === undefined ? [] : [textOf(flat.message)];
+  const [firstOfError, ...stack] = errorText?.split('\n') ?? [];
+  const head = [...message, ...(firstOfError && firstOfError !== message[0] ? [firstOfError] : []), ...pairs].join(
+    '  ',
+  );
+  return [head, ...stack].join('\n').replace(LINE_END, '\n').trimEnd();
+}
+
+/** `TypeError: message` and the lines of its stack, from the keys that Lambda gives an error. */
+function errorOf(fields: Readonly<Record<string, unknown>>): string | undefined {
+  if (typeof fields.errorType !== 'string' && typeof fields.errorMessage !== 'string') return undefined;
+  const first = [fields.errorType, fields.errorMessage]
+    .filter((part) => typeof part === 'string' && part !== '')
+    .join(': ');
+  const trace = fields.stackTrace ?? fields.stack ?? [];
+  const lines = (Array.isArray(trace) ? trace.map(String) : String(trace).split('\n')).flatMap((line) =>
+    line.split('\n'),
+  );
+  const frames = lines.filter((line) => line.trimStart().startsWith('at '));
+  return [first, ...frames.map((frame) => frame.trim())].join('\n');
+}
+
+function valueText(value: unknown): string {
+  const text = textOf(value);
+  return typeof value === 'string' && /[\s"=]/.test(text) ? JSON.stringify(text) : text;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

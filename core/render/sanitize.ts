@@ -1,0 +1,25 @@
+/** Control characters (but the tab and the newline), the marks that change the direction of text or cannot be seen (but the
+ *  joiner of emoji), and the line separators of Unicode: whatever a stranger could write into a log to make a terminal
+ *  show, or do, something else. */
+const UNSAFE = /(?![\t\n\u200d])[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+
+/** Makes every character visible that could control a terminal: ESC becomes `\x1b`, a right-to-left override `\u202e`. */
+export function sanitize(text: string): string {
+  return text.replace(UNSAFE, (character) => {
+    const code = character.charCodeAt(0);
+    return code < 0x100 ? `\\x${hex(code, 2)}` : escapeUnits(character);
+  });
+}
+
+/** JSON escapes the C0 controls by itself, but neither C1 controls nor bidirectional marks. */
+export function sanitizeJson(json: string): string {
+  return json.replace(UNSAFE, escapeUnits);
+}
+
+function escapeUnits(character: string): string {
+  return Array.from({ length: character.length }, (_, index) => `\\u${hex(character.charCodeAt(index), 4)}`).join('');
+}
+
+function hex(code: number, width: number): string {
+  return code.toString(16).padStart(width, '0');
+}

@@ -1,0 +1,48 @@
+/** Error names of the service that go away by themselves.
+ *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/CommonErrors.html */
+const PASSING_NAMES: ReadonlySet<string> = new Set([
+  'ThrottlingException',
+  'LimitExceededException',
+  'ServiceUnavailableException',
+  'InternalFailure',
+  'RequestTimeout',
+  'TimeoutError',
+  // A group that was deleted may be made again by the next deployment.
+  'ResourceNotFoundException',
+]);
+
+/** What Node.js calls a connection that did not hold, and a name that could not be looked up just now. */
+const PASSING_CODES: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+
+interface Fault {
+  readonly name?: string;
+  readonly message?: string;
+  readonly code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+/** Whether the same call may succeed a while later. */
+export function isPassing(error: unknown): boolean {
+  const fault = error as Fault;
+  return (
+    PASSING_NAMES.has(fault.name ?? '') ||
+    PASSING_CODES.has(fault.code ?? '') ||
+    (fault.$metadata?.httpStatusCode ?? 0) >= 500
+  );
+}
+
+/** A fault in a few words, for a notice. */
+export function describeFault(error: unknown): string {
+  const fault = error as Fault;
+  if (fault.name === 'ResourceNotFoundException') return 'the log group is gone';
+  return fault.message || fault.code || fault.name || String(error);
+}

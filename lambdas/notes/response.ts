@@ -1,0 +1,27 @@
+import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { InvalidNoteError } from './note.ts';
+
+export type NotesHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
+
+export function ok(body: unknown, statusCode = 200): APIGatewayProxyResult {
+  return { statusCode, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
+}
+
+/** The note is not there. */
+export function notFound(noteId: string): APIGatewayProxyResult {
+  console.warn({ message: 'note not found', noteId });
+  return ok({ error: 'not-found', info: `There is no note "${noteId}".` }, 404);
+}
+
+/** Answers a wrong request with 400 and says why. Other errors are thrown: Lambda logs them with their stack. */
+export function answeringBadRequests(handler: NotesHandler): NotesHandler {
+  return async (event) => {
+    try {
+      return await handler(event);
+    } catch (error) {
+      if (!(error instanceof InvalidNoteError)) throw error;
+      console.warn({ message: 'bad request', reason: error.message });
+      return ok({ error: 'invalid-request', info: error.message }, 400);
+    }
+  };
+}

@@ -1,0 +1,16 @@
+/** Lets somebody see what a failing function leaves in the logs: `GET /notes/{noteId}?simulate=error|timeout|exit`. Other
+ *  values do nothing. */
+export async function simulateFailure(kind: string | undefined): Promise<void> {
+  switch (kind) {
+    case 'error': {
+      const note = undefined as unknown as { content: string };
+      console.info({ message: 'about to fail', length: note.content.length });
+      return;
+    }
+    case 'timeout':
+      // Never settles, and the timer keeps the function busy until Lambda ends it.
+      return new Promise(() => setInterval(() => undefined, 1000));
+    case 'exit':
+      process.exit(1);
+  }
+}

@@ -1,0 +1,73 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { FunctionConfig } from '../functions/function-config.ts';
+
+const FUNCTIONS = '/2015-03-31/functions';
+const LARGEST_PAGE = 50;
+
+/** Lambda's ListFunctions and GetFunctionConfiguration, answered from the template.
+ *  @returns false for a request that is neither.
+ *  @see https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
+ *  @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html */
+export function answerLambdaRead(
+  functions: readonly FunctionConfig[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  if (request.method !== 'GET') return false;
+  const url = new URL(request.url ?? '/', 'http://local');
+  if (url.pathname.replace(/\/$/, '') === FUNCTIONS) {
+    answer(response, 200, listFunctions(functions, url.searchParams));
+    return true;
+  }
+  const name = /^\/2015-03-31\/functions\/([^/]+)\/configuration$/.exec(url.pathname)?.[1];
+  if (name === undefined) return false;
+  const wanted = functionName(decodeURIComponent(name));
+  const config = functions.find((candidate) => candidate.name === wanted);
+  if (config) {
+    answer(response, 200, describe(config));
+  } else {
+    answer(response, 404, { Type: 'User', Message: `Function not found: ${wanted}` }, 'ResourceNotFoundException');
+  }
+  return true;
+}
+
+function listFunctions(functions: readonly FunctionConfig[], query: URLSearchParams): object {
+  const start = Number(query.get('Marker') ?? 0) || 0;
+  const size = Math.min(Number(query.get('MaxItems')) || LARGEST_PAGE, LARGEST_PAGE);
+  const page = functions.slice(start, start + size);
+  const next = start + page.length;
+  return { Functions: page.map(describe), ...(next < functions.length ? { NextMarker: String(next) } : {}) };
+}
+
+/** A function may be named by its name, its ARN, or a part of the ARN; a version or an alias may follow. */
+function functionName(text: string): string {
+  return /(?:function:)?([A-Za-z0-9-_]+)(?::[A-Za-z0-9-_$]+)?$/.exec(text.replace(/^.*:function:/, ''))?.[1] ?? text;
+}
+
+function describe(config: FunctionConfig): object {
+  return {
+    FunctionName: config.name,
+    FunctionArn: config.arn,
+    Runtime: config.runtime,
+    Handler: config.handler,
+    Timeout: config.timeoutMs / 1000,
+    MemorySize: config.memoryMb,
+    PackageType: 'Zip',
+    Version: '$LATEST',
+    State: 'Active',
+    LoggingConfig: {
+      LogFormat: config.logFormat,
+      LogGroup: config.logGroup,
+      ...(config.applicationLogLevel === undefined ? {} : { ApplicationLogLevel: config.applicationLogLevel }),
+      ...(config.systemLogLevel === undefined ? {} : { SystemLogLevel: config.systemLogLevel }),
+    },
+  };
+}
+
+function answer(response: ServerResponse, status: number, body: object, errorType?: string): void {
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    ...(errorType === undefined ? {} : { 'x-amzn-ErrorType': errorType }),
+  });
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,89 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ResolvedResource } from '../../core/template/resolve.ts';
+
+/** The DynamoDB tables of the stacks, in memory. */
+export class Tables {
+  readonly #tables: readonly ResolvedResource[];
+  readonly #server: Server;
+
+  private constructor(tables: readonly ResolvedResource[], server: Server) {
+    this.#tables = tables;
+    this.#server = server;
+  }
+
+  /** Prepares DynamoDB for the tables among the resources; undefined when there are none.
+   *  @throws Error when dynalite, an optional dependency, is not installed. */
+  static async open(resources: readonly ResolvedResource[]): Promise<Tables | undefined> {
+    const tables = resources.filter((resource) => resource.type === 'AWS::DynamoDB::Table');
+    if (tables.length === 0) return undefined;
+    try {
+      const { default: dynalite } = await import('dynalite');
+      return new Tables(tables, dynalite({ createTableMs: 0 }));
+    } catch {
+      throw new Error(
+        'The stacks have DynamoDB tables, which need the optional package dynalite: npm install dynalite',
+      );
+    }
+  }
+
+  handle(request: IncomingMessage, response: ServerResponse): void {
+    const body: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => body.push(chunk));
+    // A client that is gone (a function that timed out) wants no answer; dynalite would throw.
+    request.on('error', () => undefined);
+    request.on('end', () => {
+      const { headers, method, url } = request;
+      this.#server.emit('request', Object.assign(Readable.from(body), { headers, method, url }), response);
+    });
+  }
+
+  /** Makes the tables, by way of the endpoint that serves them. */
+  async create(endpoint: string): Promise<void> {
+    for (const table of this.#tables) {
+      await call(endpoint, 'CreateTable', createTableInput(table));
+      while (!(await isActive(endpoint, table.ref))) await delay(STATE_POLL_MS);
+    }
+  }
+}
+
+const STATE_POLL_MS = 5;
+
+/** What CloudFormation's table and CreateTable have in common. */
+const CREATE_TABLE_KEYS = [
+  'AttributeDefinitions',
+  'BillingMode',
+  'GlobalSecondaryIndexes',
+  'KeySchema',
+  'LocalSecondaryIndexes',
+  'ProvisionedThroughput',
+] as const;
+
+function createTableInput(table: ResolvedResource): object {
+  const given = CREATE_TABLE_KEYS.filter((key) => table.properties[key] !== undefined);
+  return { TableName: table.ref, ...Object.fromEntries(given.map((key) => [key, table.properties[key]])) };
+}
+
+async function isActive(endpoint: string, name: string): Promise<boolean> {
+  const { Table } = (await call(endpoint, 'DescribeTable', { TableName: name })) as { Table: { TableStatus: string } };
+  return Table.TableStatus === 'ACTIVE';
+}
+
+async function call(endpoint: string, operation: string, input: object): Promise<unknown> {
+  const response = await fetch(endpoint, {
+    method: 'POST',
+    headers: {
+      'Content-Type': 'application/x-amz-json-1.0',
+      'X-Amz-Target': `DynamoDB_20120810.${operation}`,
+      'X-Amz-Date': new Date().toISOString().replace(/[-:]|\.\d+/g, ''),
+      // dynalite wants a signature to be there, and does not check it.
+      Authorization:
+        'AWS4-HMAC-SHA256 Credential=local/20000101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=local',
+    },
+    body: JSON.stringify(input),
+  });
+  const answer = await response.json();
+  if (!response.ok) throw new Error(`DynamoDB ${operation} of ${JSON.stringify(input)}: ${JSON.stringify(answer)}`);
+  return answer;
+}

@@ -1,0 +1,52 @@
+/** Bundles the command line to `dist/`, so that it starts quickly and brings what it needs; writes oclif's manifest, so that
+ *  `logs --help` loads no command. */
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Plugin } from '@oclif/core';
+import { type BuildOptions, build } from 'esbuild';
+
+const root = join(import.meta.dirname, '..');
+
+const shared: BuildOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node22.13',
+  format: 'esm',
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'linked',
+  logLevel: 'warning',
+  // dynalite is optional, and its store finds its binary by its own path.
+  external: ['dynalite'],
+  // CommonJS packages inside the bundle ask for Node's own modules by require.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
+  },
+};
+
+/** Builds into a folder beside, and swaps: a command that starts meanwhile finds the old build or the new one, never half. */
+export async function buildAll(): Promise<void> {
+  const fresh = join(root, `dist.${process.pid}`);
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh);
+  await build({
+    ...shared,
+    entryPoints: ['cli/main.ts', 'cli/commands/*.ts'],
+    outdir: join(fresh, 'cli'),
+    outbase: 'cli',
+    splitting: true,
+    chunkNames: 'chunks/[name]-[hash]',
+  });
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  renameSync(fresh, join(root, 'dist'));
+  await writeManifest();
+}
+
+async function writeManifest(): Promise<void> {
+  const plugin = new Plugin({ root, type: 'core', ignoreManifest: true, errorOnManifestCreate: true });
+  await plugin.load();
+  writeFileSync(join(root, 'oclif.manifest.json'), `${JSON.stringify(plugin.manifest, null, 2)}\n`);
+}
+
+if (import.meta.main) await buildAll();
