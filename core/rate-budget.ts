@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { wait } from './wait.ts';
 
 /** FilterLogEvents calls a second by region, where they are not the usual ten; one account shares them, and they cannot be raised.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
@@ -35,8 +35,9 @@ export class RateBudget {
     signal.throwIfAborted();
     const now = this.#now();
     this.#paidUntil = Math.max(this.#paidUntil, now) + 1000 / this.#perSecond;
-    const wait = this.#paidUntil - now - BURST_MS;
-    if (wait > 0) await delay(wait, undefined, { signal });
+    const rest = this.#paidUntil - now - BURST_MS;
+    if (rest > 0) await wait(rest, signal);
+    signal.throwIfAborted();
   }
 }
 

@@ -7,7 +7,7 @@ export function parseAccessLine(line: Readonly<Record<string, unknown>>): Parsed
     return undefined;
   const fields: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(line)) {
-    if (value === UNSET) continue;
+    if (value === UNSET || value === null) continue;
     fields[key] = NUMERIC_ACCESS_LOG_FIELDS.has(key) ? numberOf(value) : value;
   }
   const traceId = fields.xrayTraceId;

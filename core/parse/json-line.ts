@@ -4,13 +4,20 @@ import type { Parsed } from './parse-event.ts';
 
 /** Reads a line that is one JSON object: of an access log, of Lambda's platform, or of a logger. */
 export function parseJsonLine(message: string): Parsed | undefined {
-  let fields: Record<string, unknown>;
+  const fields = parseObject(message) ?? parseObject(message.replace(BARE_UNSET, '"$1":null'));
+  if (!fields) return undefined;
+  return parsePlatformEvent(fields) ?? parseAccessLine(fields) ?? parseLoggerLine(fields);
+}
+
+/** A variable that brings its own quotes (`$context.error.messageString`) prints a bare `-` when it is unset. */
+const BARE_UNSET = /"(\w+)":-(?=[,}])/g;
+
+function parseObject(text: string): Record<string, unknown> | undefined {
   try {
-    fields = JSON.parse(message);
+    return JSON.parse(text);
   } catch {
     return undefined;
   }
-  return parsePlatformEvent(fields) ?? parseAccessLine(fields) ?? parseLoggerLine(fields);
 }
 
 /** Lambda's own events in JSON format.

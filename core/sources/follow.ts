@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { LogEvent } from '../log-event.ts';
 import { merge } from '../merge.ts';
+import { wait } from '../wait.ts';
 import { history, type Reader } from './history.ts';
 import { describeFault, isPassing } from './passing-faults.ts';
 import { SeenEvents } from './seen-events.ts';
@@ -36,7 +36,7 @@ export async function* follow(reader: Reader, options: FollowOptions): AsyncGene
       const unseen = page.filter((event) => followed.get(event.group)?.seen.add(event));
       if (unseen.length > 0) yield unseen;
     }
-    await delay(POLL_INTERVAL_MS, undefined, { signal: reader.signal }).catch(() => undefined);
+    await wait(POLL_INTERVAL_MS, reader.signal);
   }
 }
 

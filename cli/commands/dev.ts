@@ -1,0 +1,102 @@
+import { join } from 'node:path';
+import { Args, Flags } from '@oclif/core';
+import { DATA_DIRECTORY, readDevFile, removeDevFile, writeDevFile } from '../../local/dev-file.ts';
+import type { LocalAws } from '../../local/local-aws.ts';
+import { BaseCommand } from '../base-command.ts';
+import { CliError } from '../errors.ts';
+import { EXIT } from '../exit-codes.ts';
+import { onInterrupt } from '../interrupt.ts';
+import { notice, writeOut } from '../output.ts';
+
+const DEFAULT_PORT = 4580;
+
+export default class Dev extends BaseCommand {
+  static override summary = 'Run the stacks of a CDK app on this machine, with no AWS account.';
+  static override description =
+    `Serves the REST APIs, the functions, the tables and CloudWatch Logs that the synthesized templates describe, on 127.0.0.1, until Ctrl-C.
+Log events are kept in ${DATA_DIRECTORY}/ and are there again after the next start.`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> cdk.out --port 0',
+  ];
+  static override args = {
+    assembly: Args.string({ description: 'what `cdk synth` wrote', default: 'cdk.out' }),
+  };
+  static override flags = {
+    port: Flags.integer({
+      summary: 'port of the AWS endpoint; APIs take the next ones; 0 takes free ones',
+      default: DEFAULT_PORT,
+      min: 0,
+      max: 65_000,
+    }),
+    memory: Flags.boolean({ summary: 'keep log events in memory only' }),
+    region: Flags.string({ summary: 'region that the stacks believe to be in', default: 'us-east-1' }),
+    account: Flags.string({ summary: 'account that the stacks believe to be in', default: '000000000000' }),
+  };
+
+  override async run(): Promise<void> {
+    const { args, flags } = await this.parse(Dev);
+    const directory = process.cwd();
+    const running = readDevFile(directory);
+    if (running) {
+      throw new CliError(
+        `\`logs dev\` runs in this directory already (process ${running.pid}, ${running.endpoint}). End that one first.`,
+        EXIT.WRONG_USE,
+      );
+    }
+    const signal = onInterrupt();
+    const aws = await start(args.assembly, flags, directory);
+    try {
+      const { endpoint, apis } = aws;
+      writeDevFile(directory, {
+        pid: process.pid,
+        endpoint,
+        region: flags.region,
+        apis,
+        startedAt: new Date().toISOString(),
+      });
+      await writeOut(describe(aws));
+      if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      notice('ending …');
+    } finally {
+      removeDevFile(directory);
+      await aws.close();
+    }
+  }
+}
+
+async function start(
+  assembly: string,
+  flags: { port: number; memory: boolean; region: string; account: string },
+  directory: string,
+): Promise<LocalAws> {
+  const { startLocalAws } = await import('../../local/local-aws.ts');
+  try {
+    return await startLocalAws({
+      assembly,
+      port: flags.port,
+      region: flags.region,
+      accountId: flags.account,
+      notice,
+      ...(flags.memory ? {} : { dataDirectory: join(directory, DATA_DIRECTORY) }),
+    });
+  } catch (error) {
+    if ((error as Error).name !== 'PortInUseError') throw error;
+    const { port } = error as Error & { port: number };
+    throw new CliError(
+      `Port ${port} is in use. Choose another with --port, or let it take free ones: --port 0`,
+      EXIT.WRONG_USE,
+    );
+  }
+}
+
+function describe(aws: LocalAws): string {
+  const apis = Object.entries(aws.apis).map(([name, url]) => `  ${url}/  ${name}\n`);
+  return [
+    'The stacks run on this machine; Ctrl-C ends them.\n',
+    apis.length > 0 ? 'APIs\n' : '',
+    ...apis,
+    aws.functions.length > 0 ? `Functions\n  ${aws.functions.join(', ')}\n` : '',
+    `AWS endpoint\n  ${aws.endpoint}\n`,
+  ].join('');
+}

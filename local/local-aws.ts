@@ -1,0 +1,150 @@
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { readAssembly } from '../core/template/assembly.ts';
+import { type ResolvedResource, resolveStacks } from '../core/template/resolve.ts';
+import { answerLambdaRead } from './control-plane/lambda-reads.ts';
+import { createEndpoint, type LocalService } from './endpoint.ts';
+import { functionsOf } from './functions/function-config.ts';
+import { FunctionHost } from './functions/function-host.ts';
+import { ApiServer } from './gateway/api-server.ts';
+import { type RestApi, restApisOf } from './gateway/rest-api.ts';
+import { close, listen } from './listen.ts';
+import { createLogsService } from './logs-service/service.ts';
+import { EventStore } from './logs-service/store.ts';
+import { naming } from './naming.ts';
+import { Tables } from './tables/tables.ts';
+
+export interface LocalAwsOptions {
+  /** The cloud assembly whose stacks are run: what `cdk synth` wrote. */
+  readonly assembly: string;
+  /** Folder where log events are kept; undefined keeps them in memory. */
+  readonly dataDirectory?: string;
+  /** Port of the endpoint; each API takes the next one. 0 takes free ports. */
+  readonly port: number;
+  readonly region: string;
+  readonly accountId: string;
+  /** Told what somebody who runs it should know: one line, without a newline. */
+  notice(message: string): void;
+}
+
+/** The stacks of a cloud assembly, running on this machine. */
+export interface LocalAws {
+  /** One URL for every AWS service that is served. */
+  readonly endpoint: string;
+  /** Base URL by `<stack>/<api logical id>/<stage>`. */
+  readonly apis: Readonly<Record<string, string>>;
+  readonly functions: readonly string[];
+  /** Ends every server and every function's process. */
+  close(): Promise<void>;
+}
+
+/** Runs the stacks: CloudWatch Logs, the functions, the tables, and each API, on loopback alone.
+ *  @throws TemplateError, PortInUseError */
+export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
+  const { region, accountId, notice } = options;
+  const resources = resolveStacks(readAssembly(options.assembly), {
+    region,
+    accountId,
+    identify: naming({ region, accountId }),
+  });
+  const { functions, notRun: functionsNotRun } = functionsOf(resources);
+  const { apis, notRun: apisNotRun } = restApisOf(resources);
+  for (const { type, name, reason } of [...functionsNotRun, ...apisNotRun])
+    notice(`not run here: ${name} (${type}): ${reason}`);
+
+  const closing: (() => Promise<void> | void)[] = [];
+  const closeAll = async () => {
+    for (const end of closing.splice(0).reverse()) await end();
+  };
+  try {
+    const store = EventStore.open(options.dataDirectory ? join(options.dataDirectory, 'logs.db') : ':memory:', notice);
+    closing.push(() => store.close());
+    declareLogGroups(store, resources);
+    const tables = await Tables.open(resources);
+
+    // Functions need the endpoint's URL, and the endpoint the functions: it listens first.
+    const services: LocalService[] = [];
+    const server = createEndpoint(services);
+    const endpoint = await listen(server, options.port);
+    closing.push(() => close(server));
+    const host = new FunctionHost({
+      functions,
+      sink: store,
+      region,
+      accountId,
+      notice,
+      environment: clientEnvironment(endpoint, region),
+    });
+    closing.push(() => host.close());
+    services.push(...servicesOf({ store, host, tables, region, accountId }));
+    await tables?.create(endpoint);
+
+    const served: Record<string, string> = {};
+    for (const [index, api] of apis.entries()) {
+      const apiServer = new ApiServer({ api, invoker: host, sink: store, region, accountId });
+      const http: Server = createServer((request, response) => apiServer.handle(request, response));
+      const base = await listen(http, options.port === 0 ? 0 : options.port + 1 + index);
+      closing.push(() => close(http));
+      for (const stage of api.stages) served[apiName(api, stage.name)] = `${base}/${stage.name}`;
+    }
+    return { endpoint, apis: served, functions: functions.map((config) => config.name), close: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+function apiName(api: RestApi, stage: string): string {
+  return `${api.stack}/${api.logicalId}/${stage}`;
+}
+
+/** The log groups that the template declares are there from the start, with their retention. */
+function declareLogGroups(store: EventStore, resources: readonly ResolvedResource[]): void {
+  for (const { type, ref, properties } of resources) {
+    if (type !== 'AWS::Logs::LogGroup') continue;
+    const retention = Number(properties.RetentionInDays);
+    store.declareGroup(ref, retention > 0 ? retention : undefined);
+  }
+}
+
+/** What the AWS SDK inside a function needs to find the local services instead of AWS. */
+function clientEnvironment(endpoint: string, region: string): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_SESSION_TOKEN: 'local',
+  };
+}
+
+function servicesOf(parts: {
+  readonly store: EventStore;
+  readonly host: FunctionHost;
+  readonly tables: Tables | undefined;
+  readonly region: string;
+  readonly accountId: string;
+}): LocalService[] {
+  const { store, host, tables, region, accountId } = parts;
+  const logs = createLogsService({ store, region, accountId });
+  const services: LocalService[] = [
+    {
+      accepts: ({ signedFor, target }) => signedFor === 'logs' || target?.startsWith('Logs_20140328.') === true,
+      handle: (request, response) => logs.handle(request, response),
+    },
+    {
+      accepts: ({ signedFor, path }) => signedFor === 'lambda' || path.startsWith('/2015-03-31/functions'),
+      handle: (request, response) => {
+        if (!answerLambdaRead(host.functions, request, response)) host.handle(request, response);
+      },
+    },
+  ];
+  if (tables) {
+    services.push({
+      accepts: ({ signedFor, target }) => signedFor === 'dynamodb' || target?.startsWith('DynamoDB_') === true,
+      handle: (request, response) => tables.handle(request, response),
+    });
+  }
+  return services;
+}

@@ -1,0 +1,19 @@
+/** `npm start`: synthesizes the stacks and keeps them running, as `logs dev` does, until Ctrl-C. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { buildAll } from './build.ts';
+
+const root = join(import.meta.dirname, '..');
+await buildAll();
+const synth = spawnSync('cdk', ['synth', '--quiet'], {
+  cwd: root,
+  stdio: ['ignore', 'ignore', 'pipe'],
+  encoding: 'utf8',
+});
+if (synth.status !== 0) {
+  process.stderr.write(synth.stderr);
+  process.exit(1);
+}
+process.argv.splice(2, 0, 'dev');
+const { main } = await import(join(root, 'dist', 'cli', 'main.js'));
+await main(root);

@@ -1,0 +1,92 @@
+import stringWidth from 'string-width';
+import { describe, expect, it } from 'vitest';
+import { parseEvent } from '../../../core/parse/parse-event.ts';
+import { textRenderer } from '../../../core/render/text.ts';
+
+const ID = '8f507cfc-3b2e-4a3c-9a0e-6f2d1c0b9a8e';
+const sources = [{ group: 'g', label: 'notes-get' }];
+const at = Date.UTC(2026, 10, 21, 14, 2, 11, 480);
+
+function render(message: string, options: { width?: number; color?: boolean; group?: string } = {}): string {
+  const { group = 'g', color = false, ...rest } = options;
+  const record = parseEvent({ group, stream: 's', timestamp: at, ingestionTime: at, message });
+  return textRenderer({ sources, color, timeZone: 'UTC', ...rest })(record);
+}
+
+describe('a line of a function', () => {
+  it.each([
+    [
+      'an object that was logged as JSON: message first, then key=value',
+      JSON.stringify({
+        timestamp: 't',
+        level: 'INFO',
+        requestId: ID,
+        message: { message: 'note created', noteId: '6f1c', why: 'a b' },
+      }),
+      '14:02:11.480  notes-get  INFO    note created  noteId=6f1c  why="a b"  8f507cfc',
+    ],
+    [
+      'an error with its stack unfolded',
+      JSON.stringify({
+        level: 'ERROR',
+        requestId: ID,
+        message: {
+          errorType: 'TypeError',
+          errorMessage: 'no content',
+          stackTrace: ['TypeError: no content', '    at handler (get.ts:14:22)'],
+        },
+      }),
+      '14:02:11.480  notes-get  ERROR   TypeError: no content  8f507cfc\n                                   at handler (get.ts:14:22)',
+    ],
+    [
+      'a line of the console in text format',
+      `2026-11-21T14:02:11.480Z\t${ID}\tWARN\tslow\n`,
+      '14:02:11.480  notes-get  WARN    slow  8f507cfc',
+    ],
+    [
+      'a REPORT line with the figures that matter',
+      `REPORT RequestId: ${ID}\tDuration: 17.20 ms\tBilled Duration: 18 ms\tMemory Size: 256 MB\tMax Memory Used: 92 MB\tInit Duration: 212.34 ms\t\n`,
+      '14:02:11.480  notes-get  REPORT  17 ms  92 of 256 MB  cold start 212 ms  8f507cfc',
+    ],
+    ['a line that no parser knows, as it is', 'plain text', '14:02:11.480  notes-get          plain text'],
+    ['broken JSON, as it is', '{"level":', '14:02:11.480  notes-get          {"level":'],
+  ])('shows %s', (_, message, expected) => {
+    expect(render(message)).toBe(expected);
+  });
+
+  it('keeps a message of several lines together, and indents what follows the first', () => {
+    expect(render('first\nsecond\r\nthird').split('\n')).toEqual([
+      '14:02:11.480  notes-get          first',
+      '                                   second',
+      '                                   third',
+    ]);
+  });
+});
+
+describe('untrusted text', () => {
+  it('cannot control the terminal by a message, a field, a request id or a name of a group', () => {
+    const evil = '\u001b[2Jgone\u202e';
+    for (const line of [
+      render(evil),
+      render(JSON.stringify({ level: 'INFO', [evil]: evil, requestId: evil, message: evil })),
+      render('x', { group: evil }),
+    ]) {
+      expect(line).not.toContain('\u001b');
+      expect(line).not.toContain('\u202e');
+    }
+  });
+});
+
+describe('on a terminal', () => {
+  it('fits the width, marks what is cut, and keeps the request id at the end', () => {
+    const line = render(JSON.stringify({ level: 'INFO', requestId: ID, message: '長い'.repeat(60) }), { width: 80 });
+    expect(stringWidth(line)).toBe(80);
+    expect(line).toMatch(/… {2}8f507cfc$| {3}8f507cfc$/);
+  });
+
+  it('colours only when asked to', () => {
+    const message = JSON.stringify({ level: 'ERROR', requestId: ID, message: 'x' });
+    expect(render(message, { color: true })).toContain('\u001b[31m');
+    expect(render(message)).not.toContain('\u001b');
+  });
+});
