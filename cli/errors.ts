@@ -63,6 +63,12 @@ function explain(error: unknown): Explanation {
   if (name === 'AbortError') return { message, exitCode: EXIT.INTERRUPTED };
   if (name === 'UnknownTargetError') return { message, exitCode: EXIT.NO_SUCH_TARGET };
   if (name === 'TemplateError') return { message, exitCode: EXIT.WRONG_USE };
+  if (message === 'Region is missing') {
+    return {
+      message: 'No AWS region is set. Name one: --region eu-central-1, or AWS_REGION.',
+      exitCode: EXIT.WRONG_USE,
+    };
+  }
   const noAccess = NO_ACCESS[name];
   // The SDK says in its own words which profile is not there: that helps more than ours.
   if (name === 'CredentialsProviderError' && message.includes('profile')) return { message, exitCode: EXIT.NO_ACCESS };

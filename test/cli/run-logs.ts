@@ -1,0 +1,75 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+
+const RUN = join(import.meta.dirname, '..', '..', 'bin', 'run.js');
+
+export interface Result {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  readonly cwd: string;
+  /** Added to an environment without any AWS setting. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The real command, running. */
+export class RunningLogs {
+  readonly child: ChildProcessByStdio<null, Readable, Readable>;
+  stdout = '';
+  stderr = '';
+  readonly #ended: Promise<number | null>;
+
+  constructor(args: readonly string[], { cwd, env = {} }: RunOptions) {
+    const clean = Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !/^(AWS_|CDK_|NO_COLOR|FORCE_COLOR)/.test(name)),
+    );
+    this.child = spawn(process.execPath, [RUN, ...args], {
+      cwd,
+      // Without it the SDK looks for the credentials of an EC2 instance over the network.
+      env: { ...clean, AWS_EC2_METADATA_DISABLED: 'true', ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      this.stdout += text;
+    });
+    this.child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.stderr += text;
+    });
+    this.#ended = once(this.child, 'close').then(([code]) => code);
+  }
+
+  /** Resolves as soon as what was written satisfies the condition. */
+  async until(condition: (running: RunningLogs) => boolean): Promise<void> {
+    while (!condition(this)) {
+      const ended = await Promise.race([
+        once(this.child.stdout, 'data').then(() => false),
+        once(this.child.stderr, 'data').then(() => false),
+        this.#ended.then(() => true),
+      ]);
+      if (ended && !condition(this)) {
+        throw new Error(
+          `logs ended with ${this.child.exitCode} before that.\nstdout: ${this.stdout}\nstderr: ${this.stderr}`,
+        );
+      }
+    }
+  }
+
+  async end(): Promise<Result> {
+    const code = await this.#ended;
+    return { code, stdout: this.stdout, stderr: this.stderr };
+  }
+
+  async interrupt(signal: NodeJS.Signals = 'SIGINT'): Promise<Result> {
+    this.child.kill(signal);
+    return this.end();
+  }
+}
+
+export function runLogs(args: readonly string[], options: RunOptions): Promise<Result> {
+  return new RunningLogs(args, options).end();
+}
