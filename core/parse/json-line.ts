@@ -33,8 +33,11 @@ function parsePlatformEvent(fields: Record<string, unknown>): Parsed | undefined
       return { kind: 'function.start', fields: { ...record, init: true } };
     case 'platform.runtimeDone':
       return { kind: 'function.end', ...requestId, fields: record };
-    case 'platform.report':
-      return { kind: 'function.report', ...requestId, fields: record };
+    case 'platform.report': {
+      // success, failure, error or timeout
+      const failed = record.status !== undefined && record.status !== 'success';
+      return { kind: 'function.report', ...requestId, fields: record, ...(failed ? { level: 'ERROR' } : {}) };
+    }
     default:
       return { kind: 'function.log', level: 'DEBUG', ...requestId, fields };
   }

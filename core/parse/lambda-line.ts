@@ -67,5 +67,6 @@ function parseReport(message: string): Parsed | undefined {
     requestId: match[1],
     ...(traceId ? { traceId } : {}),
     fields: { metrics, ...(status ? { status } : {}) },
+    ...(status ? { level: 'ERROR' } : {}),
   };
 }

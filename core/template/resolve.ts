@@ -10,6 +10,8 @@ export interface ResolvedResource {
   readonly metadata: Readonly<Record<string, unknown>>;
   /** What `Ref` gives for it. */
   readonly ref: string;
+  /** What `Fn::GetAtt` gives for it; undefined for an attribute that is not known here. */
+  attribute(name: string): unknown;
 }
 
 /** What a resource is called by others: what `Ref` gives, and each `Fn::GetAtt` by its name. */
@@ -81,6 +83,7 @@ class StackResolver {
         }),
         metadata: resource.Metadata ?? {},
         ref: this.#identity(logicalId).ref,
+        attribute: (name) => this.#identity(logicalId).attribute(name),
       }));
   }
 

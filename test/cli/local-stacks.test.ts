@@ -1,0 +1,348 @@
+import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type DevFile, readDevFile } from '../../local/dev-file.ts';
+import { RunningLogs, runLogs } from './run-logs.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+/** Settings that lead anywhere but to the local stacks. */
+const MISLEADING = { AWS_PROFILE: 'nonexistent', AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_REGION: 'eu-central-1' };
+
+let cwd: string;
+let dev: RunningLogs;
+let file: DevFile;
+let url: string;
+
+async function startDev(...args: string[]): Promise<void> {
+  dev = new RunningLogs(['dev', '--port', '0', ...args], { cwd, env: MISLEADING });
+  await dev.until(({ stdout }) => stdout.includes('AWS endpoint'));
+  const written = readDevFile(cwd);
+  if (!written) throw new Error('logs dev wrote no dev.json');
+  file = written;
+  url = Object.values(file.apis)[0] ?? '';
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: Record<string, string>;
+  readonly requestId: string;
+}
+
+async function send(method: string, path: string, body?: unknown): Promise<Answer> {
+  const response = await fetch(
+    `${url}${path}`,
+    body === undefined ? { method } : { method, body: JSON.stringify(body) },
+  );
+  const text = await response.text();
+  return {
+    status: response.status,
+    body: text === '' ? {} : JSON.parse(text),
+    requestId: response.headers.get('x-amzn-requestid') ?? '',
+  };
+}
+
+interface Shown {
+  readonly kind: string;
+  readonly level?: string;
+  readonly requestId?: string;
+  readonly message: string;
+  readonly fields?: Record<string, unknown>;
+}
+
+async function tailJson(...targets: string[]): Promise<Shown[]> {
+  const { stdout } = await runLogs(['tail', ...targets, '--output', 'json'], { cwd });
+  return stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+}
+
+async function accessLogGroup(): Promise<string> {
+  const { stdout } = await runLogs(['groups', 'AccessLogs', '--output', 'json'], { cwd });
+  return JSON.parse(stdout).logGroupName;
+}
+
+beforeAll(async () => {
+  cwd = mkdtempSync(join(tmpdir(), 'tailgate-test-'));
+  const synth = spawnSync(
+    join(ROOT, 'node_modules', '.bin', 'cdk'),
+    ['synth', '--quiet', '--output', join(cwd, 'cdk.out')],
+    {
+      cwd: ROOT,
+      env: { ...process.env, ...MISLEADING },
+      encoding: 'utf8',
+    },
+  );
+  if (synth.status !== 0) throw new Error(synth.stderr);
+  await startDev();
+});
+afterAll(async () => {
+  await dev.interrupt();
+  rmSync(cwd, { recursive: true });
+});
+
+describe('the way of a request into the logs', () => {
+  it('creates, reads, lists, updates and deletes a note; the access line and the lines of the function are those of the request', async () => {
+    const created = await send('POST', '/notes', { content: 'milk' });
+    expect(created).toMatchObject({ status: 201, body: { content: 'milk' } });
+    const { noteId = '' } = created.body;
+    expect(await send('GET', `/notes/${noteId}`)).toMatchObject({ status: 200, body: { content: 'milk' } });
+    expect((await send('GET', '/notes')).body).toContainEqual(expect.objectContaining({ noteId }));
+    expect(await send('PUT', `/notes/${noteId}`, { content: 'oat milk' })).toMatchObject({
+      status: 200,
+      body: { content: 'oat milk' },
+    });
+    expect(await send('DELETE', `/notes/${noteId}`)).toMatchObject({ status: 204 });
+    expect(await send('GET', `/notes/${noteId}`)).toMatchObject({ status: 404, body: { error: 'not-found' } });
+
+    const access = (await tailJson(await accessLogGroup())).find((line) => line.requestId === created.requestId);
+    expect(access).toMatchObject({
+      kind: 'api.access',
+      fields: { method: 'POST', route: '/notes', status: 201, ip: '127.0.0.1' },
+    });
+    const functionRequestId = access?.fields?.integrationRequestId;
+    const lines = (await tailJson('notes-create')).filter((line) => line.requestId === functionRequestId);
+    expect(lines.map((line) => line.kind)).toEqual(['function.start', 'function.log', 'function.report']);
+    expect(lines[1]).toMatchObject({ level: 'INFO', fields: { message: { message: 'note created', noteId } } });
+    expect(lines[2]?.fields).toMatchObject({ status: 'success', metrics: { memorySizeMB: 256 } });
+  });
+
+  it('writes the execution lines at the level of the template, all of a request, in order', async () => {
+    const { requestId } = await send('GET', '/notes');
+    const { stdout } = await runLogs(['groups', 'API-Gateway-Execution-Logs_', '--output', 'json'], { cwd });
+    const group = JSON.parse(stdout);
+    expect(group).toMatchObject({ retentionInDays: 7 });
+    const lines = (await tailJson(group.logGroupName)).filter((line) => line.requestId === requestId);
+    expect(lines.every((line) => line.kind === 'api.execution')).toBe(true);
+    const texts = lines.map((line) => line.message.slice(requestId.length + 3));
+    expect(texts[0]).toMatch(/^Extended Request Id: /);
+    expect(texts).toContainEqual(expect.stringMatching(/^HTTP Method: GET, Resource Path: \/notes$/));
+    expect(texts).toContainEqual('Successfully completed execution');
+    expect(texts).toContainEqual('Method completed with status: 200');
+  });
+
+  it('answers 400 to a bad request, and the function says why', async () => {
+    expect(await send('POST', '/notes', { content: '' })).toMatchObject({
+      status: 400,
+      body: { error: 'invalid-request' },
+    });
+    const lines = await tailJson('notes-create');
+    expect(lines).toContainEqual(
+      expect.objectContaining({
+        level: 'WARN',
+        fields: expect.objectContaining({ message: expect.objectContaining({ message: 'bad request' }) }),
+      }),
+    );
+  });
+});
+
+describe('a function that fails', () => {
+  it.each([
+    [
+      'throws',
+      'error',
+      502,
+      (line: Shown) => line.kind === 'function.log' && line.level === 'ERROR' && line.message.includes('TypeError'),
+    ],
+    [
+      'exits the process',
+      'exit',
+      502,
+      (line: Shown) => line.kind === 'function.report' && line.message.includes('Runtime.ExitError'),
+    ],
+  ])('that %s answers 502, its log says so, and the next request is served', async (_, simulate, status, wanted) => {
+    expect(await send('GET', `/notes/x?simulate=${simulate}`)).toMatchObject({
+      status,
+      body: { message: 'Internal server error' },
+    });
+    expect((await tailJson('notes-get')).filter(wanted)).not.toHaveLength(0);
+    expect(await send('GET', '/notes/x')).toMatchObject({ status: 404 });
+  });
+
+  it('shows the stack of an error by the lines of the source', async () => {
+    await send('GET', '/notes/x?simulate=error');
+    const { stdout } = await runLogs(['tail', 'notes-get'], { cwd });
+    expect(stdout).toMatch(/ERROR {3}TypeError: Cannot read properties of undefined.*\n +at .*simulate\.ts:\d+:\d+/);
+  });
+
+  it('that never answers is ended at its timeout, as configured', async () => {
+    expect(await send('GET', '/notes/x?simulate=timeout')).toMatchObject({ status: 504 });
+    const report = (await tailJson('notes-get')).findLast(
+      (line) => line.kind === 'function.report' && line.fields?.status === 'timeout',
+    );
+    expect(report?.fields?.metrics).toMatchObject({ durationMs: expect.closeTo(10_000, -3) });
+  });
+});
+
+describe('logs', () => {
+  it('reads the local stacks and says so on stderr, whatever the AWS settings say', async () => {
+    const result = await runLogs(['groups'], { cwd, env: MISLEADING });
+    expect(result.code).toBe(0);
+    expect(result.stderr).toBe(`reading the local stacks of \`logs dev\` (${file.endpoint}); --no-local reads AWS\n`);
+    expect(result.stdout).toMatch(/^LOG GROUP +RETENTION +STORED +CLASS +AGE\n/);
+    expect(result.stdout).toMatch(/^API-Gateway-Execution-Logs_\w+\/prod +7d/m);
+  });
+
+  it('goes where it is told, from any directory: --endpoint-url, and the standard variable', async () => {
+    const elsewhere = { cwd: tmpdir() };
+    expect(await runLogs(['groups', '--endpoint-url', file.endpoint], elsewhere)).toMatchObject({
+      code: 0,
+      stderr: '',
+    });
+    const env = {
+      AWS_ENDPOINT_URL: file.endpoint,
+      AWS_REGION: 'us-east-1',
+      AWS_ACCESS_KEY_ID: 'x',
+      AWS_SECRET_ACCESS_KEY: 'y',
+    };
+    expect(await runLogs(['groups'], { ...elsewhere, env })).toMatchObject({ code: 0, stderr: '' });
+  });
+
+  it('lists the streams of a function, latest first', async () => {
+    await send('GET', '/notes');
+    const { stdout, code } = await runLogs(['streams', 'notes-list', '--output', 'json'], { cwd });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout.split('\n')[0] ?? '').logStreamName).toMatch(
+      /^\d{4}\/\d\d\/\d\d\/(notes-list)?\[\$LATEST\][0-9a-f]{32}$/,
+    );
+  });
+
+  it('names the nearest functions when there is none of that name, and ends with 4', async () => {
+    const result = await runLogs(['tail', 'notes-craete'], { cwd });
+    expect(result).toMatchObject({ code: 4, stdout: '' });
+    expect(result.stderr).toContain(
+      'error: No function or log group is called "notes-craete". Nearest: notes-create, ',
+    );
+  });
+
+  it('says that it found nothing, and ends with 1', async () => {
+    const nothing = await runLogs(['groups', 'nothing-like-this'], { cwd });
+    expect(nothing).toMatchObject({ code: 1, stdout: '' });
+    expect(nothing.stderr).toContain('No log group matches "nothing-like-this".');
+    expect(
+      await runLogs(['tail', 'notes-create', '--until', '2020-01-01', '--since', '2019-01-01'], { cwd }),
+    ).toMatchObject({ code: 1 });
+  });
+
+  it('ends quietly with 0 when the reader has seen enough', () => {
+    const command = `"${process.execPath}" "${join(ROOT, 'bin', 'run.js')}" tail notes-create notes-get --output json | head -1`;
+    const { stdout, stderr, status } = spawnSync('bash', ['-o', 'pipefail', '-c', command], { cwd, encoding: 'utf8' });
+    expect(stdout.trimEnd().split('\n')).toHaveLength(1);
+    expect(stderr).toMatch(/^reading the local stacks .*\n$/);
+    expect(status).toBe(0);
+  });
+});
+
+describe('logs tail -f', () => {
+  it('shows a line within 1.5 s of the request that caused it, and ends at once on Ctrl-C', async () => {
+    const follow = new RunningLogs(['tail', '-f', 'notes-create'], { cwd });
+    await follow.until(({ stderr }) => stderr.includes('following notes-create'));
+    const { body } = await send('POST', '/notes', { content: 'followed' });
+    await follow.until(({ stdout }) => stdout.includes(`note created  noteId=${body.noteId}`));
+    const result = await follow.interrupt();
+    expect(result.code).toBe(130);
+    expect(result.stderr).not.toContain('error');
+    // Each line once, however many sweeps saw it.
+    expect(result.stdout.split(`noteId=${body.noteId}`)).toHaveLength(2);
+  });
+
+  it('goes on while the service is away, and shows what was logged meanwhile', async () => {
+    const follow = new RunningLogs(['tail', '-f', 'notes-create', '--endpoint-url', file.endpoint], { cwd });
+    await follow.until(({ stderr }) => stderr.includes('following'));
+    const port = new URL(file.endpoint).port;
+    await dev.interrupt();
+    await follow.until(({ stderr }) => stderr.includes('trying again'));
+    await startDevOn(port);
+    const { body } = await send('POST', '/notes', { content: 'after the break' });
+    await follow.until(({ stdout }) => stdout.includes(`noteId=${body.noteId}`));
+    expect((await follow.interrupt()).stderr).toContain('answers again');
+  });
+});
+
+async function startDevOn(port: string): Promise<void> {
+  dev = new RunningLogs(['dev', '--port', port], { cwd });
+  await dev.until(({ stdout }) => stdout.includes('AWS endpoint'));
+  file = readDevFile(cwd) ?? file;
+  url = Object.values(file.apis)[0] ?? '';
+}
+
+describe('logs dev', () => {
+  it('refuses to run twice in a directory, and says what runs there', async () => {
+    const second = await runLogs(['dev'], { cwd });
+    expect(second).toMatchObject({ code: 2, stdout: '' });
+    expect(second.stderr).toBe(
+      `error: \`logs dev\` runs in this directory already (process ${file.pid}, ${file.endpoint}). End that one first.\n`,
+    );
+  });
+
+  it('names the port that is in use, and ends with 2', async () => {
+    const blocker = createServer().listen(0, '127.0.0.1');
+    await once(blocker, 'listening');
+    const { port } = blocker.address() as { port: number };
+    const other = mkdtempSync(join(tmpdir(), 'tailgate-test-'));
+    try {
+      const result = await runLogs(['dev', join(cwd, 'cdk.out'), '--port', String(port)], { cwd: other });
+      expect(result).toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: `error: Port ${port} is in use. Choose another with --port, or let it take free ones: --port 0\n`,
+      });
+    } finally {
+      blocker.close();
+      rmSync(other, { recursive: true });
+    }
+  });
+
+  it('keeps what was logged before it was killed, and leaves no process of a function behind', async () => {
+    const { body } = await send('POST', '/notes', { content: 'before the kill' });
+    const children = childrenOf(file.pid);
+    expect(children).not.toHaveLength(0);
+    await dev.interrupt('SIGKILL');
+    await expect.poll(() => children.filter(isRunning)).toEqual([]);
+    await startDev();
+    const { stdout } = await runLogs(['tail', 'notes-create'], { cwd });
+    expect(stdout).toContain(`noteId=${body.noteId}`);
+  });
+
+  it('takes dev.json, its ports and its processes with it when it ends', async () => {
+    await send('GET', '/notes');
+    const children = childrenOf(file.pid);
+    expect(await dev.interrupt()).toMatchObject({ code: 0 });
+    expect(existsSync(join(cwd, '.tailgate', 'dev.json'))).toBe(false);
+    await expect(fetch(file.endpoint)).rejects.toThrow();
+    await expect(fetch(url)).rejects.toThrow();
+    expect(children.filter(isRunning)).toEqual([]);
+    await startDev();
+  });
+
+  it('answers no page of the web that leads its own name to this machine', async () => {
+    const { request } = await import('node:http');
+    const answer = (base: string) =>
+      new Promise<number | undefined>((resolve) => {
+        request(base, { headers: { host: 'evil.example' } }, (response) => resolve(response.resume().statusCode)).end();
+      });
+    expect(await answer(file.endpoint)).toBe(403);
+    expect(await answer(url)).toBe(403);
+  });
+});
+
+function childrenOf(pid: number): number[] {
+  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
+  return stdout
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map(Number);
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
