@@ -1,0 +1,35 @@
+/** For each ASCII code, and at `BEYOND_ASCII` for every other character at once, whether it is in the set: a regular
+ *  expression of the service can hold ASCII alone, so it cannot tell the others apart. */
+export type CharacterSet = readonly boolean[];
+
+export const BEYOND_ASCII = 128;
+
+/** What a backslash and a letter stand for. An upper-case letter stands for all other characters. */
+const NAMED_SETS: Readonly<Record<string, RegExp>> = { d: /[0-9]/, w: /[A-Za-z0-9_]/, s: /[ \t\n\r\f\v]/ };
+
+export const ANY_CHARACTER: CharacterSet = new Array(BEYOND_ASCII + 1).fill(true);
+
+export function oneCharacter(code: number): CharacterSet {
+  return characterRange(code, code);
+}
+
+/** From the character `first` to `last`, both with it. */
+export function characterRange(first: number, last: number): CharacterSet {
+  return ANY_CHARACTER.map((_, code) => code >= first && code <= last);
+}
+
+export function union(sets: readonly CharacterSet[]): CharacterSet {
+  return ANY_CHARACTER.map((_, code) => sets.some((set) => set[code]));
+}
+
+export function complement(set: CharacterSet): CharacterSet {
+  return set.map((contained) => !contained);
+}
+
+/** The set of `\d`, `\w` or `\s`, or of `\D`, `\W` or `\S`; undefined for any other letter. */
+export function namedSet(letter: string): CharacterSet | undefined {
+  const members = NAMED_SETS[letter.toLowerCase()];
+  if (members === undefined) return undefined;
+  const set = ANY_CHARACTER.map((_, code) => code < BEYOND_ASCII && members.test(String.fromCharCode(code)));
+  return letter === letter.toLowerCase() ? set : complement(set);
+}

@@ -1,0 +1,61 @@
+import { FilterPatternError } from './error.ts';
+import { parseComparison, parseCondition } from './parse-condition.ts';
+import type { Comparison, Field, SpaceDelimitedPattern } from './pattern.ts';
+import type { TokenReader } from './token-reader.ts';
+
+const ELLIPSIS = '...';
+const FIELD_NAME = /^[\w-]+$/;
+const FIELD = `a field's name or ${ELLIPSIS}`;
+
+/** space-delimited = "[" [ field { "," field } ] "]" ; field = [ "..." | name | condition ]. Each test of a condition
+ *  names the field: `status = 404 || status = 410`. */
+export function parseSpaceDelimitedPattern(tokens: TokenReader): SpaceDelimitedPattern {
+  const fields: Field[] = [];
+  tokens.expectSymbol('[');
+  if (!tokens.takeSymbol(']')) {
+    do fields.push(parseField(tokens));
+    while (tokens.takeSymbol(','));
+    tokens.expectSymbol(']');
+  }
+  tokens.expectEnd();
+  refuseDuplicates(fields);
+  return { kind: 'space-delimited', fields };
+}
+
+function parseField(tokens: TokenReader): Field {
+  if (tokens.isSymbol(',', ']')) return { kind: 'unnamed' };
+  if (tokens.isSecondSymbol(',', ']')) {
+    const name = parseName(tokens);
+    return name === ELLIPSIS ? { kind: 'ellipsis' } : { kind: 'named', name };
+  }
+  const names = new Set<string>();
+  const condition = parseCondition(tokens, (): Comparison => {
+    names.add(parseName(tokens));
+    return parseComparison(tokens);
+  });
+  const [name = '', other] = names;
+  if (name === ELLIPSIS) throw tokens.invalid(`${ELLIPSIS} stands for any fields and has no condition.`);
+  if (other !== undefined) {
+    throw tokens.invalid(`The condition of field "${name}" names "${other}" too: put a comma between two fields.`);
+  }
+  return { kind: 'named', name, condition };
+}
+
+function parseName(tokens: TokenReader): string {
+  const token = tokens.next(FIELD);
+  if (token.kind !== 'word' && token.kind !== 'number') throw tokens.unexpected(token, FIELD);
+  if (token.text !== ELLIPSIS && !FIELD_NAME.test(token.text)) {
+    throw tokens.invalidTerm(token, "A field's name has letters, digits, _ and - alone.");
+  }
+  return token.text;
+}
+
+function refuseDuplicates(fields: readonly Field[]): void {
+  const seen = new Set<string>();
+  for (const field of fields) {
+    if (field.kind === 'unnamed') continue;
+    const name = field.kind === 'ellipsis' ? ELLIPSIS : field.name;
+    if (seen.has(name)) throw new FilterPatternError(`Duplicate field '${name}'`, 'Give each field a name of its own.');
+    seen.add(name);
+  }
+}

@@ -1,0 +1,20 @@
+import { action } from '../action.ts';
+import { groupByName } from '../arn.ts';
+import { ServiceError } from '../errors.ts';
+import { logGroupName, logStreamName } from '../validation/members.ts';
+import { required } from '../validation/shapes.ts';
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogStream.html */
+export const createLogStream = action({
+  name: 'CreateLogStream',
+  input: { logGroupName: required(logGroupName), logStreamName: required(logStreamName) },
+  run({ logGroupName, logStreamName }, context) {
+    const { store, now } = context;
+    const group = groupByName(context, logGroupName);
+    if (store.streams.get(group.id, logStreamName)) {
+      throw new ServiceError('ResourceAlreadyExistsException', 'The specified log stream already exists');
+    }
+    store.streams.create(group.id, logStreamName, now());
+    return undefined;
+  },
+});

@@ -1,0 +1,15 @@
+import { action } from '../action.ts';
+import { groupByName } from '../arn.ts';
+import { streamByName } from '../log-stream.ts';
+import { logGroupName, logStreamName } from '../validation/members.ts';
+import { required } from '../validation/shapes.ts';
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DeleteLogStream.html */
+export const deleteLogStream = action({
+  name: 'DeleteLogStream',
+  input: { logGroupName: required(logGroupName), logStreamName: required(logStreamName) },
+  run({ logGroupName, logStreamName }, context) {
+    context.store.deleteStream(streamByName(context, groupByName(context, logGroupName), logStreamName));
+    return undefined;
+  },
+});

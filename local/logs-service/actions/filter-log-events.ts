@@ -1,0 +1,113 @@
+import { type ActionContext, action } from '../action.ts';
+import { invalidParameter } from '../errors.ts';
+import { eventId } from '../event-id.ts';
+import { eventPage } from '../event-page.ts';
+import { chosenGroup } from '../group-choice.ts';
+import { streamByName, streamsWithPrefix } from '../log-stream.ts';
+import { messageFilter } from '../message-filter.ts';
+import { tokenScope } from '../page.ts';
+import { openToken, sealToken } from '../paging-token.ts';
+import { expiryTime } from '../retention.ts';
+import { comparePositions, type Position, type Range, type StoredEvent } from '../store/log-events.ts';
+import type { LogGroup } from '../store/log-groups.ts';
+import { merge } from '../store/merge.ts';
+import {
+  eventsLimit,
+  filterPattern,
+  logGroupIdentifier,
+  logGroupName,
+  logStreamName,
+  logStreamNames,
+  nextToken,
+  timestamp,
+} from '../validation/members.ts';
+import { boolean } from '../validation/shapes.ts';
+
+/** So many streams are read side by side; of more, the events are picked out of the whole group. */
+const MAX_MERGED_STREAMS = 16;
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
+export const filterLogEvents = action({
+  name: 'FilterLogEvents',
+  input: {
+    logGroupName,
+    logGroupIdentifier,
+    logStreamNames,
+    logStreamNamePrefix: logStreamName,
+    startTime: timestamp,
+    endTime: timestamp,
+    filterPattern,
+    nextToken,
+    limit: eventsLimit,
+    interleaved: boolean(),
+    unmask: boolean(),
+  },
+  run(input, context) {
+    const filter = messageFilter(input.filterPattern);
+    const group = chosenGroup(context, input);
+    const streams = chosenStreams(context, group, input);
+    const scope = tokenScope(context, `FilterLogEvents/${group.id}`);
+    const start = { timestamp: Math.max(input.startTime ?? 0, expiryTime(group, context.now())), id: 0 };
+    // "Events with a timestamp later than this time are not returned": the end belongs to the range.
+    const end = { timestamp: Math.min(input.endTime ?? LAST_TIMESTAMP, LAST_TIMESTAMP) + 1, id: 0 };
+    const after = input.nextToken === undefined ? start : later(start, openToken(scope, input.nextToken));
+    const events = eventsOf(context, group, streams, { after, before: end, order: 'ascending' });
+
+    const {
+      events: found,
+      last,
+      more,
+    } = eventPage(
+      events,
+      input.limit,
+      ({ streamName, message }) => (streams === undefined || streams.has(streamName)) && filter(message),
+    );
+    return {
+      events: found.map(({ id, streamName, timestamp, message, ingestionTime }) => ({
+        logStreamName: streamName,
+        timestamp,
+        message,
+        ingestionTime,
+        eventId: eventId({ timestamp, id }),
+      })),
+      // "As of May 15, 2020, this parameter is no longer supported. This parameter returns an empty list."
+      searchedLogStreams: [],
+      nextToken: more && last ? sealToken(scope, [last.timestamp, last.id]) : undefined,
+    };
+  },
+});
+
+const LAST_TIMESTAMP = Number.MAX_SAFE_INTEGER - 1;
+
+/** The ids of the streams that are asked for, by name; undefined: all streams. */
+function chosenStreams(
+  context: ActionContext,
+  group: LogGroup,
+  { logStreamNames, logStreamNamePrefix }: { logStreamNames?: readonly string[]; logStreamNamePrefix?: string },
+): Map<string, number> | undefined {
+  if (logStreamNames !== undefined && logStreamNamePrefix !== undefined) {
+    throw invalidParameter('logStreamNames and logStreamNamePrefix are mutually exclusive parameters.');
+  }
+  if (logStreamNames === undefined && logStreamNamePrefix === undefined) return undefined;
+  const streams = logStreamNames
+    ? logStreamNames.map((name) => streamByName(context, group, name))
+    : streamsWithPrefix(context, group, logStreamNamePrefix ?? '');
+  return new Map(Iterator.from(streams).map(({ name, id }) => [name, id]));
+}
+
+function eventsOf(
+  { store }: ActionContext,
+  group: LogGroup,
+  streams: Map<string, number> | undefined,
+  range: Range,
+): Iterable<StoredEvent> {
+  if (streams === undefined || streams.size > MAX_MERGED_STREAMS) return store.events.inGroup(group.id, range);
+  const sources = [...streams.values()].map((id) => store.events.inStream(id, range));
+  return merge(sources, (a, b) => comparePositions(a, b) < 0);
+}
+
+function later(a: Position, cursor: readonly (string | number)[]): Position {
+  const [timestamp, id] = cursor as [number, number];
+  const b = { timestamp, id };
+  return comparePositions(a, b) > 0 ? a : b;
+}

@@ -1,0 +1,83 @@
+import { action } from '../action.ts';
+import { invalidToken } from '../errors.ts';
+import { eventId, positionOf } from '../event-id.ts';
+import { eventPage } from '../event-page.ts';
+import { chosenGroup } from '../group-choice.ts';
+import { streamByName } from '../log-stream.ts';
+import { expiryTime } from '../retention.ts';
+import { comparePositions, type Position, type Range } from '../store/log-events.ts';
+import {
+  eventsLimit,
+  logGroupIdentifier,
+  logGroupName,
+  logStreamName,
+  nextToken,
+  timestamp,
+} from '../validation/members.ts';
+import { boolean, required } from '../validation/shapes.ts';
+
+/** Behind the last event there can be. */
+const END: Position = { timestamp: Number.MAX_SAFE_INTEGER, id: 0 };
+
+/** A token is a place and a direction from it: `f/<event id>/s` goes on behind the event, `b/<event id>/s` before it. */
+interface Token {
+  readonly direction: 'f' | 'b';
+  readonly position: Position;
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html */
+export const getLogEvents = action({
+  name: 'GetLogEvents',
+  input: {
+    logGroupName,
+    logGroupIdentifier,
+    logStreamName: required(logStreamName),
+    startTime: timestamp,
+    endTime: timestamp,
+    nextToken,
+    limit: eventsLimit,
+    startFromHead: boolean(),
+    unmask: boolean(),
+  },
+  run(input, context) {
+    const token = input.nextToken === undefined ? undefined : parseToken(input.nextToken);
+    const group = chosenGroup(context, input);
+    const stream = streamByName(context, group, input.logStreamName);
+    const forward = token ? token.direction === 'f' : input.startFromHead === true;
+
+    const start = { timestamp: Math.max(input.startTime ?? 0, expiryTime(group, context.now())), id: 0 };
+    const end = input.endTime === undefined ? END : { timestamp: input.endTime, id: 0 };
+    const range: Range = {
+      after: token && forward ? later(start, token.position) : start,
+      before: token && !forward ? earlier(end, token.position) : end,
+      order: forward ? 'ascending' : 'descending',
+    };
+    const { events: found } = eventPage(context.store.events.inStream(stream.id, range), input.limit);
+    const events = forward ? found : found.toReversed();
+
+    // Where nothing was found, the token that was given stands still, and the other one turns back from the same place.
+    const here = token?.position ?? start;
+    const first = events[0] ?? (forward ? { ...here, id: here.id + 1 } : here);
+    const last = events.at(-1) ?? (forward ? here : { ...here, id: Math.max(0, here.id - 1) });
+    return {
+      events: events.map(({ timestamp, message, ingestionTime }) => ({ timestamp, message, ingestionTime })),
+      nextForwardToken: `f/${eventId(last)}/s`,
+      nextBackwardToken: `b/${eventId(first)}/s`,
+    };
+  },
+});
+
+function parseToken(text: string): Token {
+  const [, direction, id = ''] = /^([fb])\/(\d{56})\/s$/.exec(text) ?? [];
+  const position = positionOf(id);
+  if (!position) throw invalidToken();
+  return { direction: direction as 'f' | 'b', position };
+}
+
+function later(a: Position, b: Position): Position {
+  return comparePositions(a, b) > 0 ? a : b;
+}
+
+function earlier(a: Position, b: Position): Position {
+  return comparePositions(a, b) < 0 ? a : b;
+}

@@ -1,0 +1,97 @@
+import { action } from '../action.ts';
+import { groupByName } from '../arn.ts';
+import { invalidParameter } from '../errors.ts';
+import { eventId } from '../event-id.ts';
+import { streamByName } from '../log-stream.ts';
+import { DAY_MS, expiryTime } from '../retention.ts';
+import { EVENT_OVERHEAD_BYTES } from '../store/log-events.ts';
+import { logGroupName, logStreamName, timestamp } from '../validation/members.ts';
+import { list, map, required, string, structure } from '../validation/shapes.ts';
+
+const MAX_BATCH_BYTES = 1_048_576;
+const MAX_BATCH_EVENTS = 10_000;
+const MAX_BATCH_SPAN_MS = DAY_MS;
+const MAX_AGE_MS = 14 * DAY_MS;
+const MAX_AHEAD_MS = 2 * 60 * 60 * 1000;
+
+interface Event {
+  readonly timestamp: number;
+  readonly message: string;
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html */
+export const putLogEvents = action({
+  name: 'PutLogEvents',
+  input: {
+    logGroupName: required(logGroupName),
+    logStreamName: required(logStreamName),
+    logEvents: required(
+      list(structure('InputLogEvent', { timestamp: required(timestamp), message: required(string({ min: 1 })) }), {
+        min: 1,
+        max: MAX_BATCH_EVENTS,
+      }),
+    ),
+    sequenceToken: string({ min: 1 }),
+    entity: structure('Entity', {
+      keyAttributes: map(string({ min: 1, max: 32 }), string({ min: 1, max: 512 }), { min: 2, max: 4 }),
+      attributes: map(string({ min: 1, max: 256 }), string({ min: 1, max: 512 }), { min: 0, max: 10 }),
+    }),
+  },
+  run({ logGroupName, logStreamName, logEvents }, context) {
+    checkSize(logEvents);
+    checkOrder(logEvents);
+    const group = groupByName(context, logGroupName);
+    const stream = streamByName(context, group, logStreamName);
+    const now = context.now();
+    const { accepted, rejectedLogEventsInfo } = sort(logEvents, now, expiryTime(group, now));
+    checkSpan(accepted);
+    context.store.append(group, stream, accepted, now);
+    return { nextSequenceToken: eventId({ timestamp: now, id: stream.id }), rejectedLogEventsInfo };
+  },
+});
+
+function checkSize(events: readonly Event[]): void {
+  let bytes = 0;
+  for (const { message } of events) bytes += Buffer.byteLength(message) + EVENT_OVERHEAD_BYTES;
+  if (bytes > MAX_BATCH_BYTES) {
+    throw invalidParameter(`Upload too large: ${bytes} bytes exceeds limit of ${MAX_BATCH_BYTES}`);
+  }
+}
+
+function checkOrder(events: readonly Event[]): void {
+  let previous = 0;
+  for (const { timestamp } of events) {
+    if (timestamp < previous) {
+      throw invalidParameter('Log events in a single PutLogEvents request must be in chronological order.');
+    }
+    previous = timestamp;
+  }
+}
+
+/** Rejects what is too old, expired or too new: the events are in order, so these are its two ends. */
+function sort(events: readonly Event[], now: number, expiry: number) {
+  const indexFrom = (time: number) => {
+    const index = events.findIndex(({ timestamp }) => timestamp >= time);
+    return index === -1 ? events.length : index;
+  };
+  const tooOldEnd = indexFrom(now - MAX_AGE_MS);
+  const expiredEnd = indexFrom(expiry);
+  const tooNewStart = indexFrom(now + MAX_AHEAD_MS + 1);
+  const rejected = {
+    ...(tooOldEnd > 0 && { tooOldLogEventEndIndex: tooOldEnd }),
+    ...(expiredEnd > tooOldEnd && { expiredLogEventEndIndex: expiredEnd }),
+    ...(tooNewStart < events.length && { tooNewLogEventStartIndex: tooNewStart }),
+  };
+  return {
+    accepted: events.slice(Math.max(tooOldEnd, expiredEnd), tooNewStart),
+    rejectedLogEventsInfo: Object.keys(rejected).length > 0 ? rejected : undefined,
+  };
+}
+
+function checkSpan(events: readonly Event[]): void {
+  const first = events[0];
+  const last = events.at(-1);
+  if (first && last && last.timestamp - first.timestamp > MAX_BATCH_SPAN_MS) {
+    throw invalidParameter('The batch of log events in a single PutLogEvents request cannot span more than 24 hours.');
+  }
+}

@@ -1,0 +1,40 @@
+import type { Position, StoredEvent } from './store/log-events.ts';
+
+/** "Each page returned can contain up to 1 MB of log events or up to 10,000 log events"
+ *  (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html). */
+export const MAX_PAGE_EVENTS = 10_000;
+const MAX_PAGE_BYTES = 1024 * 1024;
+
+/** A page ends, part full or empty, once it has looked at so many events: no request holds the others up for long. */
+const MAX_SCANNED_EVENTS = 100_000;
+
+export interface EventPage {
+  readonly events: readonly StoredEvent[];
+  /** The last event that was looked at, whether it matched or not; undefined when none was. */
+  readonly last: Position | undefined;
+  /** Whether events may follow. */
+  readonly more: boolean;
+}
+
+/** Takes one page of those events that match. */
+export function eventPage(
+  events: Iterable<StoredEvent>,
+  limit: number = MAX_PAGE_EVENTS,
+  matches: (event: StoredEvent) => boolean = () => true,
+): EventPage {
+  const taken: StoredEvent[] = [];
+  let last: StoredEvent | undefined;
+  let bytes = 0;
+  let scanned = 0;
+  for (const event of events) {
+    if (taken.length === limit || scanned === MAX_SCANNED_EVENTS) return { events: taken, last, more: true };
+    scanned += 1;
+    if (matches(event)) {
+      bytes += Buffer.byteLength(event.message);
+      if (bytes > MAX_PAGE_BYTES && taken.length > 0) return { events: taken, last, more: true };
+      taken.push(event);
+    }
+    last = event;
+  }
+  return { events: taken, last, more: false };
+}

@@ -1,0 +1,22 @@
+import type { ServerResponse } from 'node:http';
+import type { ServiceError } from '../errors.ts';
+
+const JSON_TYPE = 'application/x-amz-json-1.1';
+
+/** Answers as AWS JSON 1.1 does; an action without output has an empty body. */
+export function sendAnswer(response: ServerResponse, requestId: string, output: object | undefined): void {
+  send(response, 200, { 'x-amzn-RequestId': requestId }, output === undefined ? '' : JSON.stringify(output));
+}
+
+export function sendError(response: ServerResponse, requestId: string, error: ServiceError): void {
+  const headers: Record<string, string> = { 'x-amzn-RequestId': requestId, 'x-amzn-ErrorType': error.name };
+  // What is left of a body that was too large is not worth waiting for.
+  if (error.status === 413) headers.Connection = 'close';
+  send(response, error.status, headers, JSON.stringify({ __type: error.name, message: error.message }));
+}
+
+function send(response: ServerResponse, status: number, headers: Record<string, string>, body: string): void {
+  if (response.destroyed || response.headersSent) return;
+  response.writeHead(status, { ...headers, 'Content-Type': JSON_TYPE, 'Content-Length': Buffer.byteLength(body) });
+  response.end(body);
+}

@@ -1,0 +1,35 @@
+import type { ActionContext } from './action.ts';
+import { streamNotFound } from './errors.ts';
+import type { LogGroup } from './store/log-groups.ts';
+import type { LogStream } from './store/log-streams.ts';
+
+/** @throws ServiceError when the group has no stream of that name. */
+export function streamByName({ store }: ActionContext, group: LogGroup, name: string): LogStream {
+  const stream = store.streams.get(group.id, name);
+  if (!stream) throw streamNotFound();
+  return stream;
+}
+
+/** The streams of a group whose names start with `prefix`, ordered by name, in either direction.
+ *  `after` is the last name that is already known. */
+export function* streamsWithPrefix(
+  { store }: ActionContext,
+  group: LogGroup,
+  prefix: string,
+  descending = false,
+  after?: string,
+): Generator<LogStream> {
+  const order = descending ? 'descending' : 'ascending';
+  const start = after ?? (descending ? prefix + LAST_CHARACTER : prefix);
+  if (after === undefined && !descending) {
+    const same = store.streams.get(group.id, prefix);
+    if (same) yield same;
+  }
+  for (const stream of store.streams.byName(group.id, order, start)) {
+    if (!stream.name.startsWith(prefix)) return;
+    yield stream;
+  }
+}
+
+/** Comes after every other one in the order of names. */
+const LAST_CHARACTER = '\u{10ffff}';

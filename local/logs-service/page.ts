@@ -1,0 +1,38 @@
+import type { ActionContext } from './action.ts';
+import { openToken, sealToken, type TokenScope } from './paging-token.ts';
+
+/** Without a `limit`, lists come in pages of 50 items. */
+const DEFAULT_PAGE_SIZE = 50;
+
+export interface PageRequest<T> {
+  readonly nextToken: string | undefined;
+  readonly limit: number | undefined;
+  /** The items after a cursor; undefined: from the start. */
+  readonly items: (cursor: readonly (string | number)[] | undefined) => Iterable<T>;
+  /** The cursor behind an item. */
+  readonly cursor: (item: T) => readonly (string | number)[];
+}
+
+/** One page of a list. A token is given only where something follows. */
+export function page<T>(
+  context: ActionContext,
+  list: string,
+  request: PageRequest<T>,
+): { items: T[]; nextToken: string | undefined } {
+  const scope = tokenScope(context, list);
+  const cursor = request.nextToken === undefined ? undefined : openToken(scope, request.nextToken);
+  const limit = request.limit ?? DEFAULT_PAGE_SIZE;
+  const items: T[] = [];
+  for (const item of request.items(cursor)) {
+    if (items.length === limit) {
+      const last = items.at(-1) as T;
+      return { items, nextToken: sealToken(scope, request.cursor(last)) };
+    }
+    items.push(item);
+  }
+  return { items, nextToken: undefined };
+}
+
+export function tokenScope({ store, now }: ActionContext, list: string): TokenScope {
+  return { key: store.tokenKey, now, list };
+}

@@ -1,0 +1,143 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import type { Order } from './log-streams.ts';
+
+/** A log event as it is stored. Times are epoch milliseconds; ids grow with ingestion. */
+export interface StoredEvent {
+  readonly id: number;
+  readonly streamName: string;
+  readonly timestamp: number;
+  readonly ingestionTime: number;
+  readonly message: string;
+}
+
+/** The place of an event among all events of its group: by timestamp, then by ingestion. */
+export interface Position {
+  readonly timestamp: number;
+  readonly id: number;
+}
+
+/** Negative where `a` comes before `b`. */
+export function comparePositions(a: Position, b: Position): number {
+  return a.timestamp - b.timestamp || a.id - b.id;
+}
+
+/** The events strictly after one place and strictly before another, read from the first (ascending) or the last one. */
+export interface Range {
+  readonly after: Position;
+  readonly before: Position;
+  readonly order: Order;
+}
+
+interface Row {
+  id: number;
+  stream_name: string;
+  timestamp: number;
+  ingestion_time: number;
+  message: string;
+}
+
+/** What the service counts for an event beside its message
+ *  (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html). */
+export const EVENT_OVERHEAD_BYTES = 26;
+
+/** The table of log events. Iterators read as they go: nothing may be written while one is under way. */
+export class LogEvents {
+  readonly #database: DatabaseSync;
+  readonly #insert: StatementSync;
+  readonly #inGroup: Record<Order, StatementSync>;
+  readonly #expired: StatementSync;
+  readonly #ofStream: StatementSync;
+  readonly #delete: StatementSync;
+  readonly #reserve: StatementSync;
+  #nextId: number;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#insert = database.prepare('INSERT INTO log_event VALUES (?, ?, ?, ?, ?, ?)');
+    this.#inGroup = {
+      ascending: database.prepare(select('group_id', 'ascending')),
+      descending: database.prepare(select('group_id', 'descending')),
+    };
+    this.#expired = database.prepare(
+      `SELECT id, octet_length(message) AS bytes FROM log_event WHERE group_id = ? AND timestamp < ?
+       ORDER BY timestamp LIMIT ?`,
+    );
+    this.#ofStream = database.prepare('SELECT id FROM log_event WHERE stream_id = ? LIMIT ?');
+    this.#delete = database.prepare('DELETE FROM log_event WHERE id = ?');
+    this.#reserve = database.prepare(`INSERT OR REPLACE INTO state VALUES ('next_event_id', ?)`);
+    this.#nextId = nextId(database);
+  }
+
+  /** Adds events to a stream, in order; returns the id of the first one, the others follow it without a gap. */
+  append(
+    stream: { readonly id: number; readonly groupId: number },
+    events: readonly { readonly timestamp: number; readonly message: string }[],
+    ingestionTime: number,
+  ): number {
+    const first = this.#nextId;
+    let id = first;
+    for (const { timestamp, message } of events) {
+      this.#insert.run(id, stream.groupId, stream.id, timestamp, ingestionTime, message);
+      id += 1;
+    }
+    this.#reserve.run(id);
+    this.#nextId = id;
+    return first;
+  }
+
+  /** The events of a group. */
+  inGroup(groupId: number, range: Range): Generator<StoredEvent> {
+    return rows(this.#inGroup[range.order], groupId, range);
+  }
+
+  /** The events of one stream. Several streams may be read side by side: each call has a statement of its own. */
+  inStream(streamId: number, range: Range): Generator<StoredEvent> {
+    return rows(this.#database.prepare(select('stream_id', range.order)), streamId, range);
+  }
+
+  /** Deletes up to `limit` events of a group that are older than `timestamp`, the oldest first. */
+  deleteExpired(groupId: number, timestamp: number, limit: number): { count: number; bytes: number } {
+    const expired = this.#expired.all(groupId, timestamp, limit) as unknown as { id: number; bytes: number }[];
+    for (const { id } of expired) this.#delete.run(id);
+    const bytes = expired.reduce((sum, event) => sum + event.bytes + EVENT_OVERHEAD_BYTES, 0);
+    return { count: expired.length, bytes };
+  }
+
+  /** Deletes up to `limit` events of a stream; returns how many. */
+  deleteOfStream(streamId: number, limit: number): number {
+    const doomed = this.#ofStream.all(streamId, limit) as unknown as { id: number }[];
+    for (const { id } of doomed) this.#delete.run(id);
+    return doomed.length;
+  }
+}
+
+/** The join leaves out events whose stream is deleted but which are not yet purged. */
+function select(key: 'group_id' | 'stream_id', order: Order): string {
+  const direction = order === 'ascending' ? 'ASC' : 'DESC';
+  return `
+    SELECT e.id, s.name AS stream_name, e.timestamp, e.ingestion_time, e.message
+    FROM log_event AS e CROSS JOIN log_stream AS s ON s.id = e.stream_id
+    WHERE e.${key} = ? AND (e.timestamp, e.id) > (?, ?) AND (e.timestamp, e.id) < (?, ?)
+    ORDER BY e.timestamp ${direction}, e.id ${direction}`;
+}
+
+function* rows(statement: StatementSync, key: number, { after, before }: Range): Generator<StoredEvent> {
+  const values: SQLInputValue[] = [key, after.timestamp, after.id, before.timestamp, before.id];
+  for (const row of statement.iterate(...values) as Iterable<unknown>) yield fromRow(row as Row);
+}
+
+function fromRow(row: Row): StoredEvent {
+  return {
+    id: row.id,
+    streamName: row.stream_name,
+    timestamp: row.timestamp,
+    ingestionTime: row.ingestion_time,
+    message: row.message,
+  };
+}
+
+/** The number is kept beside the events, so that ids do not come again when the latest events are deleted. */
+function nextId(database: DatabaseSync): number {
+  const row = database.prepare(`SELECT value FROM state WHERE key = 'next_event_id'`).get();
+  return (row as { value: number } | undefined)?.value ?? 1;
+}

@@ -1,0 +1,75 @@
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+
+/** How events are spread over the shards of a Kinesis stream. */
+export type Distribution = 'Random' | 'ByLogStream';
+
+/** A subscription filter as it is stored. The time is epoch milliseconds. */
+export interface SubscriptionFilter {
+  readonly groupId: number;
+  readonly name: string;
+  readonly pattern: string;
+  readonly destinationArn: string;
+  readonly roleArn: string | undefined;
+  readonly distribution: Distribution;
+  readonly creationTime: number;
+}
+
+interface Row {
+  group_id: number;
+  name: string;
+  pattern: string;
+  destination_arn: string;
+  role_arn: string | null;
+  distribution: Distribution;
+  creation_time: number;
+}
+
+/** The table of subscription filters. */
+export class SubscriptionFilters {
+  readonly #ofGroup: StatementSync;
+  readonly #put: StatementSync;
+  readonly #delete: StatementSync;
+  readonly #deleteAll: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.#ofGroup = database.prepare('SELECT * FROM subscription_filter WHERE group_id = ? ORDER BY name');
+    this.#put = database.prepare(
+      `INSERT INTO subscription_filter VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE
+       SET pattern = ?3, destination_arn = ?4, role_arn = ?5, distribution = ?6`,
+    );
+    this.#delete = database.prepare('DELETE FROM subscription_filter WHERE group_id = ? AND name = ?');
+    this.#deleteAll = database.prepare('DELETE FROM subscription_filter WHERE group_id = ?');
+  }
+
+  /** The filters of a group, ordered by name. */
+  ofGroup(groupId: number): SubscriptionFilter[] {
+    return (this.#ofGroup.all(groupId) as unknown as Row[]).map(fromRow);
+  }
+
+  /** Adds a filter, or puts another one in the place of that of the same name; the creation time stays. */
+  put(filter: SubscriptionFilter): void {
+    const { groupId, name, pattern, destinationArn, roleArn, distribution, creationTime } = filter;
+    this.#put.run(groupId, name, pattern, destinationArn, roleArn ?? null, distribution, creationTime);
+  }
+
+  /** Returns false when there is no filter of that name. */
+  delete(groupId: number, name: string): boolean {
+    return this.#delete.run(groupId, name).changes === 1;
+  }
+
+  deleteAll(groupId: number): void {
+    this.#deleteAll.run(groupId);
+  }
+}
+
+function fromRow(row: Row): SubscriptionFilter {
+  return {
+    groupId: row.group_id,
+    name: row.name,
+    pattern: row.pattern,
+    destinationArn: row.destination_arn,
+    roleArn: row.role_arn ?? undefined,
+    distribution: row.distribution,
+    creationTime: row.creation_time,
+  };
+}

@@ -1,0 +1,223 @@
+import { serializationError } from '../errors.ts';
+
+/** One type of the service's model: what JSON it takes, and what its values must satisfy. Constraint texts are the
+ *  service's own. */
+export interface Shape<T> {
+  /** @throws ServiceError (`SerializationException`) when the JSON is of another type. */
+  read(json: unknown): T;
+  /** Reports, in words, each constraint that `value` breaks. `path` names the member: `logEvents.1.member.message`. */
+  check(value: T, path: string, report: Report): void;
+  /** The value as the service writes it into a message. */
+  print(value: T): string;
+}
+
+/** Takes a broken constraint: where, of which value (as printed), and which. */
+export type Report = (path: string, value: string, constraint: string) => void;
+
+export interface RequiredShape<T> extends Shape<T> {
+  readonly required: true;
+}
+
+/** Members by name; those that are not `required(…)` may be left out, or null. */
+export type Members = Readonly<Record<string, Shape<unknown>>>;
+
+type TypeOf<S> = S extends Shape<infer T> ? T : never;
+type RequiredKeys<M extends Members> = { [K in keyof M]: M[K] extends { required: true } ? K : never }[keyof M];
+/** What a table of members reads: `{ name: required(string()), limit: integer() }` gives `{ name: string; limit?: number }`. */
+export type InputOf<M extends Members> = { readonly [K in RequiredKeys<M>]: TypeOf<M[K]> } & {
+  readonly [K in Exclude<keyof M, RequiredKeys<M>>]?: TypeOf<M[K]>;
+};
+
+export function required<T>(shape: Shape<T>): RequiredShape<T> {
+  return { ...shape, required: true };
+}
+
+export interface StringConstraints<V extends string> {
+  readonly min?: number;
+  readonly max?: number;
+  /** The pattern as the service's model has it; it holds for the whole string. */
+  readonly pattern?: string;
+  readonly values?: readonly V[];
+}
+
+/** A string; lengths are in UTF-16 units, as Java counts them. */
+export function string<const V extends string = string>(constraints: StringConstraints<V> = {}): Shape<V> {
+  const { min, max, pattern, values } = constraints;
+  const whole = pattern === undefined ? undefined : new RegExp(`^(?:${pattern})$`, 'u');
+  return {
+    read: (json) => (typeof json === 'string' ? (json as V) : wrongType(json, 'a String')),
+    check(value, path, report) {
+      const broken = (constraint: string) => report(path, value, constraint);
+      checkLength(value.length, min, max, broken);
+      if (whole && !whole.test(value)) broken(`Member must satisfy regular expression pattern: ${pattern}`);
+      if (values && !values.includes(value)) broken(enumConstraint(values));
+    },
+    print: (value) => value,
+  };
+}
+
+export interface Bounds {
+  readonly min?: number;
+  readonly max?: number;
+}
+
+export interface NumberConstraints extends Bounds {
+  readonly values?: readonly number[];
+}
+
+const INTEGER_MAX = 2 ** 31 - 1;
+
+/** A 32-bit number; a fraction is cut off. */
+export function integer(constraints: NumberConstraints = {}): Shape<number> {
+  return number(constraints, 'an Integer', INTEGER_MAX);
+}
+
+/** A 64-bit number, of which this keeps 53; a fraction is cut off. */
+export function long(bounds: Bounds = {}): Shape<number> {
+  return number(bounds, 'a Long', Number.MAX_SAFE_INTEGER);
+}
+
+function number({ min, max, values }: NumberConstraints, type: string, largest: number): Shape<number> {
+  return {
+    read(json) {
+      const value = Math.trunc(typeof json === 'number' ? json : wrongType(json, type));
+      return Math.max(-largest, Math.min(largest, value));
+    },
+    check(value, path, report) {
+      const broken = (constraint: string) => report(path, String(value), constraint);
+      if (min !== undefined && value < min) broken(`Member must have value greater than or equal to ${min}`);
+      if (max !== undefined && value > max) broken(`Member must have value less than or equal to ${max}`);
+      if (values && !values.includes(value)) broken(enumConstraint(values));
+    },
+    print: String,
+  };
+}
+
+export function boolean(): Shape<boolean> {
+  return {
+    read: (json) => (typeof json === 'boolean' ? json : wrongType(json, 'a Boolean')),
+    check() {},
+    print: String,
+  };
+}
+
+/** A list. What its scalar members break is told once, of the whole list; of structures, each by its place. */
+export function list<T>(member: Shape<T>, { min, max }: Bounds = {}): Shape<readonly T[]> {
+  const print = (values: readonly T[]) => `[${values.map((value) => member.print(value)).join(', ')}]`;
+  return {
+    read(json) {
+      if (Array.isArray(json)) return json.map((item) => member.read(item));
+      throw serializationError(isObject(json) ? UNEXPECTED_STRUCTURE : 'Expected list or null');
+    },
+    check(values, path, report) {
+      checkLength(values.length, min, max, (constraint) => report(path, print(values), constraint));
+      const ofMembers = new Set<string>();
+      values.forEach((value, index) => {
+        member.check(value, `${path}.${index + 1}.member`, (at, text, constraint) => {
+          if (typeof value === 'object') report(at, text, constraint);
+          else ofMembers.add(constraint);
+        });
+      });
+      if (ofMembers.size > 0) {
+        report(path, print(values), `Member must satisfy constraint: [${[...ofMembers].join(', ')}]`);
+      }
+    },
+    print,
+  };
+}
+
+/** A map from strings to strings. */
+export function map(
+  key: Shape<string>,
+  value: Shape<string>,
+  { min, max }: Bounds = {},
+): Shape<Readonly<Record<string, string>>> {
+  const print = (entries: Readonly<Record<string, string>>) =>
+    `{${Object.entries(entries)
+      .map((entry) => entry.join('='))
+      .join(', ')}}`;
+  return {
+    read(json) {
+      if (!isObject(json)) throw serializationError(Array.isArray(json) ? UNEXPECTED_LIST : 'Expected map or null');
+      // No prototype: `__proto__` is a key like any other.
+      const entries: Record<string, string> = Object.create(null);
+      for (const [name, item] of Object.entries(json)) entries[name] = value.read(item);
+      return entries;
+    },
+    check(entries, path, report) {
+      checkLength(Object.keys(entries).length, min, max, (constraint) => report(path, print(entries), constraint));
+      const ofAll = (items: string[], shape: Shape<string>, words: string) => {
+        const broken = new Set<string>();
+        for (const item of items) shape.check(item, path, (_at, _text, constraint) => broken.add(constraint));
+        if (broken.size > 0)
+          report(path, print(entries), `${words} must satisfy constraint: [${[...broken].join(', ')}]`);
+      };
+      ofAll(Object.keys(entries), key, 'Map keys');
+      ofAll(Object.values(entries), value, 'Map value');
+    },
+    print,
+  };
+}
+
+/** A structure. Members that the table does not name are ignored. */
+export function structure<M extends Members>(name: string, members: M): Shape<InputOf<M>> {
+  return {
+    read(json) {
+      if (!isObject(json)) throw serializationError(Array.isArray(json) ? UNEXPECTED_LIST : 'Expected null');
+      const value: Record<string, unknown> = {};
+      for (const member in members) {
+        const item = json[member];
+        if (item !== null && item !== undefined) value[member] = members[member]?.read(item);
+      }
+      return value as InputOf<M>;
+    },
+    check(value, path, report) {
+      for (const member in members) {
+        const item = (value as Record<string, unknown>)[member];
+        const at = path === '' ? member : `${path}.${member}`;
+        const shape = members[member] as Shape<unknown>;
+        if (item !== undefined) shape.check(item, at, report);
+        else if ('required' in shape) report(at, 'null', 'Member must not be null');
+      }
+    },
+    print(value) {
+      const items = value as Record<string, unknown>;
+      const text = Object.keys(members).map((member) => {
+        const item = items[member];
+        return `${member}=${item === undefined ? 'null' : members[member]?.print(item)}`;
+      });
+      return `${name}(${text.join(', ')})`;
+    },
+  };
+}
+
+const UNEXPECTED_LIST = 'Start of list found where not expected';
+const UNEXPECTED_STRUCTURE = 'Start of structure or map found where not expected';
+
+function wrongType(json: unknown, type: string): never {
+  if (Array.isArray(json)) throw serializationError(UNEXPECTED_LIST);
+  if (isObject(json)) throw serializationError(UNEXPECTED_STRUCTURE);
+  throw serializationError(`${token(json)}_VALUE can not be converted to ${type}`);
+}
+
+function token(json: unknown): string {
+  return typeof json === 'boolean' || json === null ? String(json).toUpperCase() : (typeof json).toUpperCase();
+}
+
+function enumConstraint(values: readonly unknown[]): string {
+  return `Member must satisfy enum value set: [${values.join(', ')}]`;
+}
+
+function checkLength(
+  length: number,
+  min: number | undefined,
+  max: number | undefined,
+  broken: (constraint: string) => void,
+): void {
+  if (min !== undefined && length < min) broken(`Member must have length greater than or equal to ${min}`);
+  if (max !== undefined && length > max) broken(`Member must have length less than or equal to ${max}`);
+}
+
+function isObject(json: unknown): json is Record<string, unknown> {
+  return typeof json === 'object' && json !== null && !Array.isArray(json);
+}

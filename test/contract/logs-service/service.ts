@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  CreateLogStreamCommand,
+  DeleteLogGroupCommand,
+  type InputLogEvent,
+  PutLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { afterAll, beforeAll } from 'vitest';
+import { createLogsService } from '../../../local/logs-service/service.ts';
+import { LogStore } from '../../../local/logs-service/store.ts';
+
+/** What the contract is tested against: the local service, or the endpoint that `LOGS_ENDPOINT_URL` names (with the
+ *  region and the credentials of the environment then). */
+export interface Service {
+  readonly client: CloudWatchLogsClient;
+  readonly endpoint: string;
+  /** A log group name that nobody else uses; the group is deleted in the end if it is there. */
+  groupName(label?: string): string;
+  /** Makes a group, and streams in it. */
+  group(...streams: string[]): Promise<string>;
+  put(logGroupName: string, logStreamName: string, events: readonly InputLogEvent[]): Promise<void>;
+}
+
+/** Starts the service before the tests of a file, and ends it after them. */
+export function useService(): Service {
+  const names: string[] = [];
+  let client: CloudWatchLogsClient;
+  let endpoint: string;
+  let stop = async () => {};
+
+  beforeAll(async () => {
+    const configured = process.env.LOGS_ENDPOINT_URL;
+    if (configured === undefined) ({ endpoint, stop } = await startLocal());
+    else endpoint = configured;
+    client = new CloudWatchLogsClient({
+      endpoint,
+      disableHostPrefix: configured === undefined,
+      ...(configured === undefined && {
+        region: 'eu-west-1',
+        credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'any' },
+      }),
+    });
+  });
+
+  afterAll(async () => {
+    for (const logGroupName of names) {
+      await client.send(new DeleteLogGroupCommand({ logGroupName })).catch((error) => {
+        if (error.name !== 'ResourceNotFoundException') throw error;
+      });
+    }
+    client.destroy();
+    await stop();
+  });
+
+  const service: Service = {
+    get client() {
+      return client;
+    },
+    get endpoint() {
+      return endpoint;
+    },
+    groupName(label = 'group') {
+      const name = `/tailgate-contract/${label}-${randomUUID()}`;
+      names.push(name);
+      return name;
+    },
+    async group(...streams) {
+      const logGroupName = service.groupName();
+      await client.send(new CreateLogGroupCommand({ logGroupName }));
+      for (const logStreamName of streams) {
+        await client.send(new CreateLogStreamCommand({ logGroupName, logStreamName }));
+      }
+      return logGroupName;
+    },
+    async put(logGroupName, logStreamName, logEvents) {
+      await client.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents: [...logEvents] }));
+    },
+  };
+  return service;
+}
+
+async function startLocal() {
+  const store = LogStore.open({ memory: true });
+  const service = createLogsService({ store, region: 'eu-west-1', accountId: '123456789012' });
+  const server = createServer(service.handle);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async stop() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+      store.close();
+    },
+  };
+}
+
+/** Calls `read` until its result `fits`: what was written is there for readers only after a moment. */
+export async function eventually<T>(read: () => Promise<T>, fits: (result: T) => boolean): Promise<T> {
+  const deadline = Date.now() + 15_000;
+  for (;;) {
+    const result = await read();
+    if (fits(result)) return result;
+    if (Date.now() > deadline) throw new Error(`Not so within 15 s; last: ${JSON.stringify(result)}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** The error that a promise ends in, as `Name: message`. */
+export async function errorOf(promise: Promise<unknown>): Promise<string> {
+  try {
+    const result = await promise;
+    return `no error but ${JSON.stringify(result)}`;
+  } catch (error) {
+    const { name, message } = error as Error;
+    return `${name}: ${message}`;
+  }
+}
