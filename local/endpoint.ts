@@ -48,7 +48,8 @@ function describe(request: IncomingMessage): ServiceRequest {
   };
 }
 
-function refuse(response: ServerResponse, status: number, type: string, message: string): void {
+/** Answers with an error in AWS's shape. */
+export function refuse(response: ServerResponse, status: number, type: string, message: string): void {
   response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.1', 'x-amzn-ErrorType': type });
   response.end(JSON.stringify({ __type: type, message }));
 }

@@ -3,14 +3,15 @@ import { join } from 'node:path';
 import { readAssembly } from '../core/template/assembly.ts';
 import { type ResolvedResource, resolveStacks } from '../core/template/resolve.ts';
 import { answerLambdaRead } from './control-plane/lambda-reads.ts';
-import { createEndpoint, type LocalService } from './endpoint.ts';
+import { createEndpoint, type LocalService, refuse } from './endpoint.ts';
 import { functionsOf } from './functions/function-config.ts';
 import { FunctionHost } from './functions/function-host.ts';
 import { ApiServer } from './gateway/api-server.ts';
 import { type RestApi, restApisOf } from './gateway/rest-api.ts';
 import { close, listen } from './listen.ts';
+import { createLogSink } from './logs-service/log-sink.ts';
 import { createLogsService } from './logs-service/service.ts';
-import { EventStore } from './logs-service/store.ts';
+import { LogStore } from './logs-service/store.ts';
 import { naming } from './naming.ts';
 import { Tables } from './tables/tables.ts';
 
@@ -57,8 +58,11 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     for (const end of closing.splice(0).reverse()) await end();
   };
   try {
-    const store = EventStore.open(options.dataDirectory ? join(options.dataDirectory, 'logs.db') : ':memory:', notice);
+    const store = LogStore.open(
+      options.dataDirectory ? { path: join(options.dataDirectory, 'logs.db'), warn: notice } : { memory: true },
+    );
     closing.push(() => store.close());
+    const sink = createLogSink(store);
     declareLogGroups(store, resources);
     const tables = await Tables.open(resources);
 
@@ -69,9 +73,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     closing.push(() => close(server));
     const host = new FunctionHost({
       functions,
-      sink: store,
-      region,
-      accountId,
+      sink,
       notice,
       environment: clientEnvironment(endpoint, region),
     });
@@ -81,7 +83,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
 
     const served: Record<string, string> = {};
     for (const [index, api] of apis.entries()) {
-      const apiServer = new ApiServer({ api, invoker: host, sink: store, region, accountId });
+      const apiServer = new ApiServer({ api, invoker: host, sink, accountId });
       const http: Server = createServer((request, response) => apiServer.handle(request, response));
       const base = await listen(http, options.port === 0 ? 0 : options.port + 1 + index);
       closing.push(() => close(http));
@@ -99,11 +101,12 @@ function apiName(api: RestApi, stage: string): string {
 }
 
 /** The log groups that the template declares are there from the start, with their retention. */
-function declareLogGroups(store: EventStore, resources: readonly ResolvedResource[]): void {
+function declareLogGroups(store: LogStore, resources: readonly ResolvedResource[]): void {
   for (const { type, ref, properties } of resources) {
     if (type !== 'AWS::Logs::LogGroup') continue;
     const retention = Number(properties.RetentionInDays);
-    store.declareGroup(ref, retention > 0 ? retention : undefined);
+    const group = store.groups.get(ref) ?? store.groups.create({ name: ref, creationTime: Date.now() });
+    store.groups.setRetention(group.id, retention > 0 ? retention : undefined);
   }
 }
 
@@ -120,7 +123,7 @@ function clientEnvironment(endpoint: string, region: string): Record<string, str
 }
 
 function servicesOf(parts: {
-  readonly store: EventStore;
+  readonly store: LogStore;
   readonly host: FunctionHost;
   readonly tables: Tables | undefined;
   readonly region: string;
@@ -136,7 +139,13 @@ function servicesOf(parts: {
     {
       accepts: ({ signedFor, path }) => signedFor === 'lambda' || path.startsWith('/2015-03-31/functions'),
       handle: (request, response) => {
-        if (!answerLambdaRead(host.functions, request, response)) host.handle(request, response);
+        if (!answerLambdaRead(host.functions, request, response))
+          refuse(
+            response,
+            501,
+            'UnsupportedOperation',
+            `The local Lambda does not serve ${request.method} ${request.url}.`,
+          );
       },
     },
   ];

@@ -13,6 +13,8 @@ const shared: BuildOptions = {
   platform: 'node',
   target: 'node22.13',
   format: 'esm',
+  // The AWS SDK's modules leave out what is not used.
+  mainFields: ['module', 'main'],
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'linked',
@@ -38,6 +40,7 @@ export async function buildAll(): Promise<void> {
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
   });
+  await build({ ...shared, entryPoints: ['local/functions/runtime/bootstrap.ts'], outdir: join(fresh, 'runtime') });
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   renameSync(fresh, join(root, 'dist'));
   await writeManifest();

@@ -45,7 +45,9 @@ export function functionsOf(resources: readonly ResolvedResource[]): { functions
     if (codeDirectory !== undefined) {
       functions.push(configOf(resource, runtime, codeDirectory));
     } else {
-      const reason = runtime.startsWith('nodejs') ? 'its code is no asset of this assembly' : `${runtime} cannot be run here, only Node.js`;
+      const reason = runtime.startsWith('nodejs')
+        ? 'its code is no asset of this assembly'
+        : `${runtime} cannot be run here, only Node.js`;
       notRun.push({ type: resource.type, name: resource.ref, reason });
     }
   }
@@ -55,7 +57,10 @@ export function functionsOf(resources: readonly ResolvedResource[]): { functions
 function configOf(resource: ResolvedResource, runtime: string, codeDirectory: string): FunctionConfig {
   const { properties } = resource;
   const logging = isObject(properties.LoggingConfig) ? properties.LoggingConfig : {};
-  const environment = isObject(properties.Environment) && isObject(properties.Environment.Variables) ? properties.Environment.Variables : {};
+  const environment =
+    isObject(properties.Environment) && isObject(properties.Environment.Variables)
+      ? properties.Environment.Variables
+      : {};
   return {
     name: resource.ref,
     arn: String(resource.attribute('Arn')),

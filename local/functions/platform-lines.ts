@@ -33,7 +33,9 @@ function runtimeVersion({ runtime }: FunctionConfig): string {
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html */
 function textLines(config: FunctionConfig): PlatformLines {
   return {
-    initStart: () => [`INIT_START Runtime Version: ${runtimeVersion(config)}\tRuntime Version ARN: arn:aws:lambda:local::runtime:local\n`],
+    initStart: () => [
+      `INIT_START Runtime Version: ${runtimeVersion(config)}\tRuntime Version ARN: arn:aws:lambda:local::runtime:local\n`,
+    ],
     start: (requestId) => [`START RequestId: ${requestId} Version: $LATEST\n`],
     timedOut: (requestId, timeoutMs) => [
       `${new Date().toISOString()} ${requestId} Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds\n\n`,
@@ -58,7 +60,9 @@ function textLines(config: FunctionConfig): PlatformLines {
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html */
 function jsonLines(config: FunctionConfig): PlatformLines {
-  const event = (type: string, record: object) => [`${JSON.stringify({ time: new Date().toISOString(), type, record })}\n`];
+  const event = (type: string, record: object) => [
+    `${JSON.stringify({ time: new Date().toISOString(), type, record })}\n`,
+  ];
   const isWritten = config.systemLogLevel !== 'WARN';
   const atInfo = (type: string, record: object) => (isWritten ? event(type, record) : []);
   return {

@@ -170,7 +170,7 @@ describe('a function that fails', () => {
   });
 
   it('that never answers is ended at its timeout, as configured', async () => {
-    expect(await send('GET', '/notes/x?simulate=timeout')).toMatchObject({ status: 504 });
+    expect(await send('GET', '/notes/x?simulate=timeout')).toMatchObject({ status: 502 });
     const report = (await tailJson('notes-get')).findLast(
       (line) => line.kind === 'function.report' && line.fields?.status === 'timeout',
     );

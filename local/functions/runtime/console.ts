@@ -18,7 +18,8 @@ export function patchConsole(): (label: string, error: Error) => void {
   const json = process.env.AWS_LAMBDA_LOG_FORMAT === 'JSON';
   const minimum = Math.max(0, LEVELS.indexOf((process.env.AWS_LAMBDA_LOG_LEVEL ?? 'TRACE').toUpperCase() as Level));
   const write = json ? writeJson : writeText;
-  const at = (level: Level) => (LEVELS.indexOf(level) < minimum ? () => undefined : (...values: unknown[]) => write(level, values));
+  const at = (level: Level) =>
+    LEVELS.indexOf(level) < minimum ? () => undefined : (...values: unknown[]) => write(level, values);
   Object.assign(console, {
     trace: at('TRACE'),
     debug: at('DEBUG'),
@@ -36,12 +37,18 @@ export function patchConsole(): (label: string, error: Error) => void {
       return true;
     }) as typeof stream.write;
   }
-  return json ? (_, error) => write('ERROR', [intoError(error)]) : (label, error) => write('ERROR', [label, `\t${errorJson(intoError(error))}`]);
+  return json
+    ? (_, error) => write('ERROR', [intoError(error)])
+    : (label, error) => write('ERROR', [label, `\t${errorJson(intoError(error))}`]);
 }
 
 function writeText(level: Level, values: unknown[]): void {
   const now = new Date();
-  send({ type: 'log', timestamp: now.getTime(), message: `${now.toISOString()}\t${currentRequestId}\t${level}\t${format(...values)}\n` });
+  send({
+    type: 'log',
+    timestamp: now.getTime(),
+    message: `${now.toISOString()}\t${currentRequestId}\t${level}\t${format(...values)}\n`,
+  });
 }
 
 function writeJson(level: Level, values: unknown[]): void {
@@ -56,7 +63,9 @@ function jsonLine(line: object, values: unknown[]): string {
     return JSON.stringify({ ...line, message: format(...values), ...(error ? errorFields(error) : {}) });
   }
   try {
-    return JSON.stringify({ ...line, message: values[0] }, (_, value) => (value instanceof Error ? { ...errorFields(value), ...value } : value));
+    return JSON.stringify({ ...line, message: values[0] }, (_, value) =>
+      value instanceof Error ? { ...errorFields(value), ...value } : value,
+    );
   } catch {
     // A cycle, or a BigInt.
     return JSON.stringify({ ...line, message: format(values[0]) });
@@ -64,12 +73,22 @@ function jsonLine(line: object, values: unknown[]): string {
 }
 
 function errorFields(error: Error): object {
-  return { errorType: error.constructor?.name ?? 'UnknownError', errorMessage: error.message, stackTrace: String(error.stack ?? '').split('\n') };
+  return {
+    errorType: error.constructor?.name ?? 'UnknownError',
+    errorMessage: error.message,
+    stackTrace: String(error.stack ?? '').split('\n'),
+  };
 }
 
 function errorJson(error: Error): string {
   const { code } = error as NodeJS.ErrnoException;
-  return JSON.stringify({ errorType: error.name, errorMessage: error.message, code, ...error, stack: String(error.stack ?? '').split('\n') });
+  return JSON.stringify({
+    errorType: error.name,
+    errorMessage: error.message,
+    code,
+    ...error,
+    stack: String(error.stack ?? '').split('\n'),
+  });
 }
 
 function intoError(thrown: unknown): Error {

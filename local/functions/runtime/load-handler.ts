@@ -11,10 +11,14 @@ export async function loadHandler(directory: string, name: string): Promise<Hand
   const match = /^((?:.*\/)?[^.]*)\.(.*)$/.exec(name);
   if (!match?.[1] || !match[2]) throw named('Runtime.MalformedHandlerName', `Bad handler: ${name}`);
   const [, file, path] = match;
-  const found = ['.mjs', '.js', '.cjs'].map((ending) => join(directory, `${file}${ending}`)).find((candidate) => existsSync(candidate));
+  const found = ['.mjs', '.js', '.cjs']
+    .map((ending) => join(directory, `${file}${ending}`))
+    .find((candidate) => existsSync(candidate));
   if (!found) throw named('Runtime.ImportModuleError', `Error: Cannot find module '${file}'`);
   const module = await load(found);
-  const handler = path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], module);
+  const handler = path
+    .split('.')
+    .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], module);
   if (typeof handler !== 'function') throw named('Runtime.HandlerNotFound', `${name} is undefined or not exported`);
   return handler as Handler;
 }
@@ -26,8 +30,10 @@ async function load(path: string): Promise<unknown> {
     // A CommonJS module comes as the default export.
     return module.default && typeof module.default === 'object' ? { ...module.default, ...module } : module;
   } catch (error) {
-    if (error instanceof SyntaxError) throw named('Runtime.UserCodeSyntaxError', `SyntaxError: ${error.message}`, error);
-    if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND') throw named('Runtime.ImportModuleError', String(error), error as Error);
+    if (error instanceof SyntaxError)
+      throw named('Runtime.UserCodeSyntaxError', `SyntaxError: ${error.message}`, error);
+    if ((error as NodeJS.ErrnoException).code === 'ERR_MODULE_NOT_FOUND')
+      throw named('Runtime.ImportModuleError', String(error), error as Error);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { writeSync } from 'node:fs';
-import { encodeFrame, type Frame, FRAMES_FD } from '../frames.ts';
+import { encodeFrame, FRAMES_FD, type Frame } from '../frames.ts';
 
 /** Hands a frame to the host before it returns: what was sent is not lost when the process ends in the next line. */
 export function send(frame: Frame): void {

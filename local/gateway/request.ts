@@ -1,0 +1,77 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+/** A client's request, read whole, with the identities that API Gateway gives it. */
+export interface GatewayRequest {
+  readonly requestId: string;
+  readonly extendedRequestId: string;
+  /** `Root=1-…`; as the client sent it, or new. */
+  readonly traceId: string;
+  /** Epoch milliseconds. */
+  readonly time: number;
+  readonly httpMethod: string;
+  /** With the stage, without the query: `/prod/notes`. */
+  readonly path: string;
+  /** Without the stage: `/notes`. */
+  readonly resourceRequestPath: string;
+  readonly query: URLSearchParams;
+  /** Names as the client wrote them, in order. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Buffer;
+  readonly sourceIp: string;
+  readonly protocol: string;
+}
+
+/** The largest request that API Gateway takes.
+ *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
+export const LARGEST_BODY_BYTES = 10 * 1024 * 1024;
+
+export class BodyTooLargeError extends Error {
+  override name = 'BodyTooLargeError';
+}
+
+/** Takes the request in, but for its body.
+ *  @param stage what the path starts with. */
+export function openRequest(message: IncomingMessage, stage: string, now: number): Omit<GatewayRequest, 'body'> {
+  const [path = '/', query = ''] = splitOnce(message.url ?? '/', '?');
+  const sentTrace = message.headers['x-amzn-trace-id'];
+  return {
+    requestId: randomUUID(),
+    extendedRequestId: `${randomBytes(11).toString('base64url').replace(/[-_]/g, 'A')}=`,
+    traceId: typeof sentTrace === 'string' ? sentTrace : newTraceId(now),
+    time: now,
+    httpMethod: message.method ?? 'GET',
+    path,
+    resourceRequestPath: path.slice(stage.length + 1) || '/',
+    query: new URLSearchParams(query),
+    headers: pairs(message.rawHeaders),
+    sourceIp: (message.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, ''),
+    protocol: `HTTP/${message.httpVersion}`,
+  };
+}
+
+/** @throws BodyTooLargeError past the limit; the rest of the body is not read. */
+export async function readBody(message: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of message as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > LARGEST_BODY_BYTES) throw new BodyTooLargeError();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** @see https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-traceids */
+function newTraceId(now: number): string {
+  return `Root=1-${Math.floor(now / 1000).toString(16)}-${randomBytes(12).toString('hex')}`;
+}
+
+function pairs(raw: readonly string[]): (readonly [string, string])[] {
+  return raw.flatMap((name, index) => (index % 2 === 0 ? [[name, raw[index + 1] ?? ''] as const] : []));
+}
+
+function splitOnce(text: string, separator: string): [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}

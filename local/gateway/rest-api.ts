@@ -1,0 +1,167 @@
+import type { ResolvedResource } from '../../core/template/resolve.ts';
+import { isObject } from '../../core/template/template.ts';
+import type { NotRun } from '../functions/function-config.ts';
+
+/** A REST API as its template describes it. */
+export interface RestApi {
+  readonly id: string;
+  readonly name: string;
+  readonly stack: string;
+  readonly logicalId: string;
+  readonly methods: readonly Method[];
+  readonly stages: readonly Stage[];
+}
+
+export interface Method {
+  /** `/notes/{noteId}` */
+  readonly resourcePath: string;
+  readonly resourceId: string;
+  /** `GET`, or `ANY` */
+  readonly httpMethod: string;
+  readonly integration: LambdaProxyIntegration | MockIntegration;
+}
+
+/** Hands the whole request to a function, and the function's answer to the client. */
+export interface LambdaProxyIntegration {
+  readonly type: 'AWS_PROXY';
+  readonly functionName: string;
+  readonly functionArn: string;
+  readonly uri: string;
+  /** At most 29,000 unless the account's quota was raised. */
+  readonly timeoutMs: number;
+}
+
+/** Answers by itself, as CORS preflights do. */
+export interface MockIntegration {
+  readonly type: 'MOCK';
+  readonly statusCode: number;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+export type ExecutionLevel = 'OFF' | 'ERROR' | 'INFO';
+
+export interface Stage {
+  readonly name: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly accessLog?: { readonly logGroup: string; readonly format: string };
+  readonly executionLogGroup: string;
+  readonly tracing: boolean;
+  /** The most special setting that there is for a route: its own, else that of all routes. */
+  executionLog(
+    resourcePath: string,
+    httpMethod: string,
+  ): { readonly level: ExecutionLevel; readonly dataTrace: boolean };
+}
+
+const LONGEST_INTEGRATION_MS = 29_000;
+
+/** The REST APIs among the resources, and what of API Gateway is not run here. */
+export function restApisOf(resources: readonly ResolvedResource[]): { apis: RestApi[]; notRun: NotRun[] } {
+  const notRun: NotRun[] = [];
+  const apis = ofType(resources, 'AWS::ApiGateway::RestApi').map((api): RestApi => {
+    const name = String(api.properties.Name ?? api.logicalId);
+    const paths = resourcePaths(api, resources);
+    const methods: Method[] = [];
+    for (const method of ofApi(resources, 'AWS::ApiGateway::Method', api)) {
+      const resourcePath = paths.get(String(method.properties.ResourceId)) ?? '/';
+      const read = readMethod(method, resourcePath);
+      if (typeof read === 'string')
+        notRun.push({
+          type: method.type,
+          name: `${method.properties.HttpMethod} ${resourcePath} of ${name}`,
+          reason: read,
+        });
+      else methods.push(read);
+    }
+    const stages = ofApi(resources, 'AWS::ApiGateway::Stage', api).map((stage) => readStage(stage, api.ref));
+    return { id: api.ref, name, stack: api.stack.name, logicalId: api.logicalId, methods, stages };
+  });
+  for (const api of ofType(resources, 'AWS::ApiGatewayV2::Api')) {
+    notRun.push({
+      type: api.type,
+      name: String(api.properties.Name ?? api.logicalId),
+      reason: 'HTTP and WebSocket APIs are not run here',
+    });
+  }
+  return { apis, notRun };
+}
+
+function ofType(resources: readonly ResolvedResource[], type: string): ResolvedResource[] {
+  return resources.filter((resource) => resource.type === type);
+}
+
+function ofApi(resources: readonly ResolvedResource[], type: string, api: ResolvedResource): ResolvedResource[] {
+  return ofType(resources, type).filter((resource) => resource.properties.RestApiId === api.ref);
+}
+
+/** Path by resource id: each resource knows its parent and its own part. */
+function resourcePaths(api: ResolvedResource, resources: readonly ResolvedResource[]): ReadonlyMap<string, string> {
+  const byId = new Map(ofApi(resources, 'AWS::ApiGateway::Resource', api).map((resource) => [resource.ref, resource]));
+  const pathOf = (id: string): string => {
+    const resource = byId.get(id);
+    return resource ? `${pathOf(String(resource.properties.ParentId))}/${resource.properties.PathPart}` : '';
+  };
+  return new Map([...byId.keys()].map((id) => [id, pathOf(id)]));
+}
+
+/** @returns the method, or why it is not run here. */
+function readMethod({ properties }: ResolvedResource, resourcePath: string): Method | string {
+  const integration = isObject(properties.Integration) ? properties.Integration : {};
+  const about = { resourcePath, resourceId: String(properties.ResourceId), httpMethod: String(properties.HttpMethod) };
+  if (properties.AuthorizationType !== undefined && properties.AuthorizationType !== 'NONE') {
+    return `${properties.AuthorizationType} authorization is not run here`;
+  }
+  if (integration.Type === 'MOCK') return { ...about, integration: readMock(integration) };
+  if (integration.Type !== 'AWS_PROXY') return `${integration.Type} integrations are not run here`;
+  const uri = String(integration.Uri);
+  // arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<function ARN>/invocations
+  const functionArn = /\/functions\/(arn:[^/]+)\/invocations$/.exec(uri)?.[1];
+  if (functionArn === undefined) return `its integration is no Lambda function: ${uri}`;
+  const timeoutMs = Number(integration.TimeoutInMillis ?? LONGEST_INTEGRATION_MS);
+  const functionName = functionArn.split(':')[6] ?? '';
+  return { ...about, integration: { type: 'AWS_PROXY', functionName, functionArn, uri, timeoutMs } };
+}
+
+function readMock(integration: Readonly<Record<string, unknown>>): MockIntegration {
+  const [response = {}] = Array.isArray(integration.IntegrationResponses) ? integration.IntegrationResponses : [];
+  const headers: Record<string, string> = {};
+  for (const [key, value] of Object.entries(response.ResponseParameters ?? {})) {
+    // method.response.header.<name>: a constant stands in single quotes
+    const name = /^method\.response\.header\.(.+)$/.exec(key)?.[1];
+    const constant = /^'(.*)'$/.exec(String(value))?.[1];
+    if (name !== undefined && constant !== undefined) headers[name] = constant;
+  }
+  return { type: 'MOCK', statusCode: Number(response.StatusCode ?? 200), headers };
+}
+
+function readStage({ properties, ref }: ResolvedResource, apiId: string): Stage {
+  const access = isObject(properties.AccessLogSetting) ? properties.AccessLogSetting : undefined;
+  const settings = (Array.isArray(properties.MethodSettings) ? properties.MethodSettings : []).filter(isObject);
+  // arn:aws:logs:<region>:<account>:log-group:<name>
+  const logGroup = /:log-group:(.+?)(:\*)?$/.exec(String(access?.DestinationArn ?? ''))?.[1];
+  return {
+    name: ref,
+    variables: isObject(properties.Variables) ? (properties.Variables as Record<string, string>) : {},
+    executionLogGroup: `API-Gateway-Execution-Logs_${apiId}/${ref}`,
+    tracing: properties.TracingEnabled === true,
+    executionLog(resourcePath, httpMethod) {
+      const setting = settings.findLast(
+        (candidate) =>
+          pathMatches(candidate.ResourcePath, resourcePath) && [httpMethod, '*'].includes(String(candidate.HttpMethod)),
+      );
+      const level = setting?.LoggingLevel;
+      return {
+        level: level === 'INFO' || level === 'ERROR' ? level : 'OFF',
+        dataTrace: setting?.DataTraceEnabled === true,
+      };
+    },
+    ...(logGroup !== undefined && typeof access?.Format === 'string'
+      ? { accessLog: { logGroup, format: access.Format } }
+      : {}),
+  };
+}
+
+/** `/*` is all paths; a path of its own writes each slash but the first as `~1`. */
+function pathMatches(setting: unknown, resourcePath: string): boolean {
+  return setting === '/*' || String(setting).replaceAll('~1', '/') === resourcePath;
+}
