@@ -35,7 +35,7 @@ export class AwsAccount implements Account {
   }
 
   async hasLogGroup(name: string): Promise<boolean> {
-    for await (const group of logGroups(this.#logs, { logGroupNamePrefix: name })) {
+    for await (const group of logGroups(this.#logs, name)) {
       if (group.logGroupName === name) return true;
     }
     return false;
@@ -43,16 +43,14 @@ export class AwsAccount implements Account {
 
   async logGroupNames(): Promise<readonly string[]> {
     const names: string[] = [];
-    for await (const group of logGroups(this.#logs, {})) if (group.logGroupName) names.push(group.logGroupName);
+    for await (const group of logGroups(this.#logs)) if (group.logGroupName) names.push(group.logGroupName);
     return names;
   }
 }
 
-/** All log groups whose name starts with the prefix or contains the pattern, page by page. */
-export async function* logGroups(
-  client: CloudWatchLogsClient,
-  input: { readonly logGroupNamePrefix?: string; readonly logGroupNamePattern?: string },
-): AsyncGenerator<LogGroup> {
+/** All log groups whose name starts with `prefix`, page by page. */
+export async function* logGroups(client: CloudWatchLogsClient, prefix = ''): AsyncGenerator<LogGroup> {
   const { paginateDescribeLogGroups } = await import('@aws-sdk/client-cloudwatch-logs');
+  const input = prefix === '' ? {} : { logGroupNamePrefix: prefix };
   for await (const page of paginateDescribeLogGroups({ client }, input)) yield* page.logGroups ?? [];
 }

@@ -59,7 +59,7 @@ export class Connection {
     }
     return new Connection({
       ...(region === undefined ? {} : { region }),
-      ...(flags.profile === undefined ? {} : { profile: flags.profile }),
+      ...profileSettings(flags.profile, env),
       ...(env.AWS_ENDPOINT_URL || env.AWS_ENDPOINT_URL_CLOUDWATCH_LOGS ? { disableHostPrefix: true } : {}),
     });
   }
@@ -76,6 +76,14 @@ export class Connection {
 }
 
 const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
+
+/** The SDK's chain asks the environment first: keys that are there would win over the profile that was asked for. */
+function profileSettings(profile: string | undefined, env: NodeJS.ProcessEnv): ClientSettings {
+  if (profile === undefined) return {};
+  env.AWS_PROFILE = profile;
+  for (const name of ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN']) delete env[name];
+  return { profile };
+}
 
 function endpointSettings(
   url: string,
@@ -94,7 +102,7 @@ function endpointSettings(
   return {
     endpoint: url,
     disableHostPrefix: true,
-    ...(flags.profile === undefined ? {} : { profile: flags.profile }),
+    ...profileSettings(flags.profile, env),
     // An AWS on this very machine checks no signature: it must not fail for want of credentials, or of a region.
     ...(isLoopback ? { region: region ?? 'us-east-1' } : region === undefined ? {} : { region }),
     ...(isLoopback && !hasOwn ? { credentials: LOCAL_CREDENTIALS } : {}),

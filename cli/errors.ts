@@ -57,7 +57,8 @@ const NO_ACCESS: Readonly<Record<string, string>> = {
 function explain(error: unknown): Explanation {
   const fault = (typeof error === 'object' && error !== null ? error : { message: String(error) }) as Fault;
   const message = firstLine(fault.message ?? '');
-  if (fault.exitCode !== undefined) return { message, exitCode: fault.exitCode };
+  if (fault.exitCode !== undefined)
+    return { message: firstLine(withoutFlagPrefix(fault.message ?? '')), exitCode: fault.exitCode };
   if (fault.oclif?.exit !== undefined) return explainUse(fault.message ?? '', fault.oclif.exit);
   const name = fault.name ?? '';
   if (name === 'AbortError') return { message, exitCode: EXIT.INTERRUPTED };
@@ -70,8 +71,13 @@ function explain(error: unknown): Explanation {
     };
   }
   const noAccess = NO_ACCESS[name];
-  // The SDK says in its own words which profile is not there: that helps more than ours.
-  if (name === 'CredentialsProviderError' && message.includes('profile')) return { message, exitCode: EXIT.NO_ACCESS };
+  if (name === 'CredentialsProviderError' && process.env.AWS_PROFILE) {
+    const info = `The AWS profile "${process.env.AWS_PROFILE}" gives no credentials.`;
+    return {
+      message: `${info} Check its name in ~/.aws/config, or sign in: \`aws sso login\`.`,
+      exitCode: EXIT.NO_ACCESS,
+    };
+  }
   if (noAccess) return { message: noAccess, exitCode: EXIT.NO_ACCESS };
   if (/^AccessDenied|NotAuthorized|Unauthorized/.test(name)) {
     return { message: `AWS refused: ${message}`, exitCode: EXIT.NO_ACCESS };
@@ -101,6 +107,11 @@ function explainConnection(fault: Fault, message: string): Explanation {
     message: `${where} does not answer (${fault.code}${message.includes(fault.code ?? '') ? '' : `: ${message}`}). Check --endpoint-url, AWS_ENDPOINT_URL and the network.`,
     exitCode: EXIT.SERVICE_FAILED,
   };
+}
+
+/** oclif puts a line of its own before the message of a flag's parser. */
+function withoutFlagPrefix(message: string): string {
+  return message.replace(/^Parsing --\S+ *\n\s*/, '');
 }
 
 function firstLine(message: string): string {

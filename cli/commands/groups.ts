@@ -1,4 +1,4 @@
-import type { LogGroup } from '@aws-sdk/client-cloudwatch-logs';
+import type { CloudWatchLogsClient, LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import { Args } from '@oclif/core';
 import { renderAge, renderBytes } from '../../core/render/quantity.ts';
 import { sanitizeJson } from '../../core/render/sanitize.ts';
@@ -38,17 +38,13 @@ export default class Groups extends BaseCommand {
   }
 }
 
-/** The service finds parts of names by itself; a glob is matched here, over what starts like it. */
-async function* matching(
-  client: Parameters<typeof logGroups>[0],
-  pattern: string | undefined,
-): AsyncGenerator<LogGroup> {
-  if (pattern === undefined) return yield* logGroups(client, {});
-  if (!/[*?]/.test(pattern)) return yield* logGroups(client, { logGroupNamePattern: pattern });
-  const prefix = pattern.slice(0, pattern.search(/[*?]/));
-  const glob = globExpression(pattern);
-  for await (const group of logGroups(client, prefix ? { logGroupNamePrefix: prefix } : {})) {
-    if (glob.test(group.logGroupName ?? '')) yield group;
+/** Matches here: where the service matches a part of a name by itself, it leaves out retention and size. */
+async function* matching(client: CloudWatchLogsClient, pattern: string | undefined): AsyncGenerator<LogGroup> {
+  const isGlob = pattern !== undefined && /[*?]/.test(pattern);
+  const prefix = isGlob ? pattern.slice(0, pattern.search(/[*?]/)) : '';
+  const wanted = isGlob ? globExpression(pattern) : { test: (name: string) => name.includes(pattern ?? '') };
+  for await (const group of logGroups(client, prefix)) {
+    if (wanted.test(group.logGroupName ?? '')) yield group;
   }
 }
 

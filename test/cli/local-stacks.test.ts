@@ -338,11 +338,8 @@ function childrenOf(pid: number): number[] {
     .map(Number);
 }
 
+/** A process that has ended, and that nobody has asked for its status yet, runs no more. */
 function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return stdout.trim() !== '' && !stdout.startsWith('Z');
 }

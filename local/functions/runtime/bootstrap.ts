@@ -7,10 +7,10 @@ import { describeError } from './describe-error.ts';
 import { loadHandler } from './load-handler.ts';
 import { send } from './send.ts';
 
-/** Blocks on the lifeline in a thread of its own, so that even a handler that never yields ends with its host. */
+/** Watches the lifeline in a thread of its own, so that even a handler that never yields ends with its host. */
 const watcher = new Worker(
-  `require('node:fs').readSync(${LIFELINE_FD}, Buffer.alloc(1)); process.kill(process.pid, 'SIGKILL');`,
-  { eval: true, stdout: false, stderr: false },
+  `new (require('node:net').Socket)({ fd: ${LIFELINE_FD} }).on('close', () => process.kill(process.pid, 'SIGKILL')).resume();`,
+  { eval: true },
 );
 watcher.unref();
 
