@@ -12,8 +12,6 @@ export interface EventPage {
   readonly events: readonly StoredEvent[];
   /** The last event that was looked at, whether it matched or not; undefined when none was. */
   readonly last: Position | undefined;
-  /** Whether events may follow. */
-  readonly more: boolean;
 }
 
 /** Takes one page of those events that match. */
@@ -27,14 +25,14 @@ export function eventPage(
   let bytes = 0;
   let scanned = 0;
   for (const event of events) {
-    if (taken.length === limit || scanned === MAX_SCANNED_EVENTS) return { events: taken, last, more: true };
+    if (taken.length === limit || scanned === MAX_SCANNED_EVENTS) break;
     scanned += 1;
     if (matches(event)) {
       bytes += Buffer.byteLength(event.message);
-      if (bytes > MAX_PAGE_BYTES && taken.length > 0) return { events: taken, last, more: true };
+      if (bytes > MAX_PAGE_BYTES && taken.length > 0) break;
       taken.push(event);
     }
     last = event;
   }
-  return { events: taken, last, more: false };
+  return { events: taken, last };
 }

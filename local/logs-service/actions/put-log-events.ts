@@ -52,7 +52,13 @@ export const putLogEvents = action({
 
 function checkSize(events: readonly Event[]): void {
   let bytes = 0;
-  for (const { message } of events) bytes += Buffer.byteLength(message) + EVENT_OVERHEAD_BYTES;
+  for (const { message } of events) {
+    const size = Buffer.byteLength(message) + EVENT_OVERHEAD_BYTES;
+    if (size > MAX_BATCH_BYTES) {
+      throw invalidParameter(`Log event too large: ${size} bytes exceeds limit of ${MAX_BATCH_BYTES}`);
+    }
+    bytes += size;
+  }
   if (bytes > MAX_BATCH_BYTES) {
     throw invalidParameter(`Upload too large: ${bytes} bytes exceeds limit of ${MAX_BATCH_BYTES}`);
   }

@@ -11,8 +11,9 @@ export interface Shape<T> {
   print(value: T): string;
 }
 
-/** Takes a broken constraint: where, of which value (as printed), and which. */
-export type Report = (path: string, value: string, constraint: string) => void;
+/** Takes a broken constraint: where, which, and, for lengths and bounds, of which value. Of patterns and enums the service
+ *  no longer repeats the value. */
+export type Report = (path: string, constraint: string, value?: string) => void;
 
 export interface RequiredShape<T> extends Shape<T> {
   readonly required: true;
@@ -47,10 +48,9 @@ export function string<const V extends string = string>(constraints: StringConst
   return {
     read: (json) => (typeof json === 'string' ? (json as V) : wrongType(json, 'a String')),
     check(value, path, report) {
-      const broken = (constraint: string) => report(path, value, constraint);
-      checkLength(value.length, min, max, broken);
-      if (whole && !whole.test(value)) broken(`Member must satisfy regular expression pattern: ${pattern}`);
-      if (values && !values.includes(value)) broken(enumConstraint(values));
+      checkLength(value.length, min, max, (constraint) => report(path, constraint, value));
+      if (whole && !whole.test(value)) report(path, `Member must satisfy regular expression pattern: ${pattern}`);
+      if (values && !values.includes(value)) report(path, enumConstraint(values));
     },
     print: (value) => value,
   };
@@ -84,10 +84,10 @@ function number({ min, max, values }: NumberConstraints, type: string, largest: 
       return Math.max(-largest, Math.min(largest, value));
     },
     check(value, path, report) {
-      const broken = (constraint: string) => report(path, String(value), constraint);
+      const broken = (constraint: string) => report(path, constraint, String(value));
       if (min !== undefined && value < min) broken(`Member must have value greater than or equal to ${min}`);
       if (max !== undefined && value > max) broken(`Member must have value less than or equal to ${max}`);
-      if (values && !values.includes(value)) broken(enumConstraint(values));
+      if (values && !values.includes(value)) report(path, enumConstraint(values));
     },
     print: String,
   };
@@ -110,16 +110,16 @@ export function list<T>(member: Shape<T>, { min, max }: Bounds = {}): Shape<read
       throw serializationError(isObject(json) ? UNEXPECTED_STRUCTURE : 'Expected list or null');
     },
     check(values, path, report) {
-      checkLength(values.length, min, max, (constraint) => report(path, print(values), constraint));
+      checkLength(values.length, min, max, (constraint) => report(path, constraint, print(values)));
       const ofMembers = new Set<string>();
       values.forEach((value, index) => {
-        member.check(value, `${path}.${index + 1}.member`, (at, text, constraint) => {
-          if (typeof value === 'object') report(at, text, constraint);
+        member.check(value, `${path}.${index + 1}.member`, (at, constraint, text) => {
+          if (typeof value === 'object') report(at, constraint, text);
           else ofMembers.add(constraint);
         });
       });
       if (ofMembers.size > 0) {
-        report(path, print(values), `Member must satisfy constraint: [${[...ofMembers].join(', ')}]`);
+        report(path, `Member must satisfy constraint: [${[...ofMembers].join(', ')}]`);
       }
     },
     print,
@@ -145,12 +145,11 @@ export function map(
       return entries;
     },
     check(entries, path, report) {
-      checkLength(Object.keys(entries).length, min, max, (constraint) => report(path, print(entries), constraint));
+      checkLength(Object.keys(entries).length, min, max, (constraint) => report(path, constraint, print(entries)));
       const ofAll = (items: string[], shape: Shape<string>, words: string) => {
         const broken = new Set<string>();
-        for (const item of items) shape.check(item, path, (_at, _text, constraint) => broken.add(constraint));
-        if (broken.size > 0)
-          report(path, print(entries), `${words} must satisfy constraint: [${[...broken].join(', ')}]`);
+        for (const item of items) shape.check(item, path, (_at, constraint) => broken.add(constraint));
+        if (broken.size > 0) report(path, `${words} must satisfy constraint: [${[...broken].join(', ')}]`);
       };
       ofAll(Object.keys(entries), key, 'Map keys');
       ofAll(Object.values(entries), value, 'Map value');
@@ -177,7 +176,7 @@ export function structure<M extends Members>(name: string, members: M): Shape<In
         const at = path === '' ? member : `${path}.${member}`;
         const shape = members[member] as Shape<unknown>;
         if (item !== undefined) shape.check(item, at, report);
-        else if ('required' in shape) report(at, 'null', 'Member must not be null');
+        else if ('required' in shape) report(at, NOT_NULL);
       }
     },
     print(value) {
@@ -190,6 +189,9 @@ export function structure<M extends Members>(name: string, members: M): Shape<In
     },
   };
 }
+
+/** Broken where a required member is missing. */
+export const NOT_NULL = 'Member must not be null';
 
 const UNEXPECTED_LIST = 'Start of list found where not expected';
 const UNEXPECTED_STRUCTURE = 'Start of structure or map found where not expected';
