@@ -28,14 +28,6 @@ export interface Range {
   readonly order: Order;
 }
 
-interface Row {
-  id: number;
-  stream_name: string;
-  timestamp: number;
-  ingestion_time: number;
-  message: string;
-}
-
 /** What the service counts for an event beside its message
  *  (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html). */
 export const EVENT_OVERHEAD_BYTES = 26;
@@ -115,7 +107,7 @@ export class LogEvents {
 function select(key: 'group_id' | 'stream_id', order: Order): string {
   const direction = order === 'ascending' ? 'ASC' : 'DESC';
   return `
-    SELECT e.id, s.name AS stream_name, e.timestamp, e.ingestion_time, e.message
+    SELECT e.id, s.name AS streamName, e.timestamp, e.ingestion_time AS ingestionTime, e.message
     FROM log_event AS e CROSS JOIN log_stream AS s ON s.id = e.stream_id
     WHERE e.${key} = ? AND (e.timestamp, e.id) > (?, ?) AND (e.timestamp, e.id) < (?, ?)
     ORDER BY e.timestamp ${direction}, e.id ${direction}`;
@@ -123,17 +115,7 @@ function select(key: 'group_id' | 'stream_id', order: Order): string {
 
 function* rows(statement: StatementSync, key: number, { after, before }: Range): Generator<StoredEvent> {
   const values: SQLInputValue[] = [key, after.timestamp, after.id, before.timestamp, before.id];
-  for (const row of statement.iterate(...values) as Iterable<unknown>) yield fromRow(row as Row);
-}
-
-function fromRow(row: Row): StoredEvent {
-  return {
-    id: row.id,
-    streamName: row.stream_name,
-    timestamp: row.timestamp,
-    ingestionTime: row.ingestion_time,
-    message: row.message,
-  };
+  yield* statement.iterate(...values) as Iterable<unknown> as Iterable<StoredEvent>;
 }
 
 /** The number is kept beside the events, so that ids do not come again when the latest events are deleted. */

@@ -1,13 +1,11 @@
 import { invalidParameter } from '../errors.ts';
-import { type InputOf, type Members, NOT_NULL, structure } from './shapes.ts';
+import { type InputOf, type Members, structure } from './shapes.ts';
+import { Violations } from './violations.ts';
 
 /** The service tells no more violations than these of one request. */
 const MOST_VIOLATIONS = 10;
 
 const MAX_NAME_LENGTH = 512;
-
-/** A longer value, a batch of thousands of events say, is not repeated. */
-const LONGEST_QUOTED = 2048;
 
 /** Makes a reader of an action's input, which tells all that is wrong with an input in one message.
  *  @throws ServiceError `SerializationException` for a wrong type, `InvalidParameterException` for broken constraints. */
@@ -16,12 +14,10 @@ export function validator<M extends Members>(members: M): (json: unknown) => Inp
   return (json) => {
     const input = shape.read(json);
     checkNameLengths(input);
-    const violations: string[] = [];
-    shape.check(input, '', (path, constraint, value) => {
-      violations.push(`${subject(constraint, value)} at '${path}' failed to satisfy constraint: ${constraint}`);
-    });
-    if (violations.length === 0) return input;
-    const told = violations.slice(0, MOST_VIOLATIONS);
+    const violations = new Violations();
+    shape.check(input, violations);
+    if (violations.messages.length === 0) return input;
+    const told = violations.messages.slice(0, MOST_VIOLATIONS);
     const count = told.length === 1 ? '1 validation error' : `${told.length} validation errors`;
     throw invalidParameter(`${count} detected: ${told.join('; ')}`);
   };
@@ -36,9 +32,4 @@ function checkNameLengths({ logGroupName, logStreamName }: { logGroupName?: unkn
       );
     }
   }
-}
-
-function subject(constraint: string, value: string | undefined): string {
-  if (constraint === NOT_NULL) return 'Value null';
-  return value === undefined || value.length > LONGEST_QUOTED ? 'Value' : `Value '${value}'`;
 }
