@@ -1,5 +1,5 @@
 import { action } from '../action.ts';
-import { groupByName } from '../arn.ts';
+import { groupByName } from '../find-log-group.ts';
 import { page } from '../page.ts';
 import type { SubscriptionFilter } from '../store/subscription-filters.ts';
 import { describeLimit, filterName, logGroupName, nextToken } from '../validation/members.ts';

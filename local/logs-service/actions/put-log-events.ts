@@ -1,8 +1,8 @@
 import { action } from '../action.ts';
-import { groupByName } from '../arn.ts';
 import { invalidParameter } from '../errors.ts';
 import { eventId } from '../event-id.ts';
-import { streamByName } from '../log-stream.ts';
+import { groupByName } from '../find-log-group.ts';
+import { streamByName } from '../find-log-stream.ts';
 import { DAY_MS, expiryTime } from '../retention.ts';
 import { EVENT_OVERHEAD_BYTES } from '../store/log-events.ts';
 import { logGroupName, logStreamName, timestamp } from '../validation/members.ts';

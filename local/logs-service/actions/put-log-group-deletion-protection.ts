@@ -1,5 +1,5 @@
 import { action } from '../action.ts';
-import { groupByIdentifier } from '../arn.ts';
+import { groupByIdentifier } from '../find-log-group.ts';
 import { logGroupIdentifier } from '../validation/members.ts';
 import { boolean, required } from '../validation/shapes.ts';
 

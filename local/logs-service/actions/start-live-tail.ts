@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type ActionContext, action } from '../action.ts';
-import { groupByName, groupNameInArn } from '../arn.ts';
+import { groupNameInArn } from '../arn.ts';
 import { invalidOperation, invalidParameter, limitExceeded } from '../errors.ts';
+import { groupByName } from '../find-log-group.ts';
 import type { LiveTailEvent } from '../live-tail/sessions.ts';
 import { messageFilter } from '../message-filter.ts';
 import type { AppendedEvents } from '../store.ts';

@@ -1,5 +1,5 @@
 import { action } from '../action.ts';
-import { groupByName } from '../arn.ts';
+import { groupByName } from '../find-log-group.ts';
 import { removeTags } from '../tags.ts';
 import { logGroupName, tagKey } from '../validation/members.ts';
 import { list, required } from '../validation/shapes.ts';

@@ -34,7 +34,7 @@ export interface SessionOptions {
 export class LiveTailSessions {
   readonly #store: LogStore;
   readonly #now: () => number;
-  readonly #open = new Set<ServerResponse>();
+  readonly #open = new Set<UpdateBuffer>();
 
   /** @param now the clock by which sessions end, in epoch milliseconds. */
   constructor(store: LogStore, now: () => number) {
@@ -58,15 +58,15 @@ export class LiveTailSessions {
       const { items, sampled } = sample.take();
       updates.push(encodeEvent('sessionUpdate', { sessionMetadata: { sampled }, sessionResults: items }));
       if (this.#now() - startedAt >= SESSION_MS) {
-        response.end(encodeException('SessionTimeoutException', 'The session has been open for three hours.'));
+        updates.end(encodeException('SessionTimeoutException', 'The session has been open for three hours.'));
       }
     }, UPDATE_MS);
 
-    this.#open.add(response);
+    this.#open.add(updates);
     finished(response, () => {
       clearInterval(timer);
       unsubscribe();
-      this.#open.delete(response);
+      this.#open.delete(updates);
     });
     // boto3 refuses a stream that starts with anything else.
     response.write(encodeEvent('initial-response', {}, 'application/x-amz-json-1.1'));
@@ -75,7 +75,7 @@ export class LiveTailSessions {
 
   /** Ends all sessions. */
   close(): void {
-    for (const response of this.#open) response.end();
+    for (const updates of this.#open) updates.end();
   }
 }
 
@@ -93,6 +93,12 @@ class UpdateBuffer {
     this.#waiting.push(update);
     if (this.#waiting.length > MAX_BUFFERED_UPDATES) this.#waiting.shift();
     this.#send();
+  }
+
+  /** Ends the response after what is waiting. */
+  end(last?: Buffer): void {
+    for (const update of this.#waiting.splice(0)) this.#response.write(update);
+    this.#response.end(last);
   }
 
   #send(): void {

@@ -80,6 +80,18 @@ describe('FilterLogEvents', () => {
     expect(messages(second)).toEqual(['needle']);
   });
 
+  test('looks at no more than 32 MiB a page', async () => {
+    const { store, call } = await startService();
+    const large = 'x'.repeat(1024 * 1024);
+    const events = Array.from({ length: 40 }, () => ({ timestamp: 1, message: large }));
+    createLogSink(store).write('group', 'stream', [...events, { timestamp: 2, message: 'needle' }]);
+    const input = { logGroupName: 'group', filterPattern: 'needle' };
+    const first = await call('FilterLogEvents', input);
+    expect(messages(first)).toEqual([]);
+    const second = await call('FilterLogEvents', { ...input, nextToken: first.body.nextToken });
+    expect(messages(second)).toEqual(['needle']);
+  });
+
   test('shows events that came late behind the token, when they lie after it', async () => {
     const { store, call } = await startService();
     const sink = createLogSink(store);
