@@ -14,6 +14,8 @@ export interface QueueOptions {
   readonly warn: (message: string) => void;
   /** Called whenever all is delivered. */
   readonly idle: () => void;
+  /** Waits before the next attempt, for milliseconds. @default a timer that keeps no process alive */
+  readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
 const MAX_ATTEMPTS = 8;
@@ -90,9 +92,13 @@ export class DeliveryQueue {
           this.#options.warn(`Gave up on ${batch.events.length} events for ${this.#options.name}: ${words}`);
           return;
         }
-        const pause = FIRST_RETRY_MS * 2 ** (attempt - 1);
-        await delay(pause, undefined, { signal: this.#abort.signal, ref: false }).catch(() => {});
+        const { pause = timer } = this.#options;
+        await pause(FIRST_RETRY_MS * 2 ** (attempt - 1), this.#abort.signal);
       }
     }
   }
+}
+
+async function timer(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal, ref: false }).catch(() => {});
 }

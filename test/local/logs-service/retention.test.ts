@@ -86,6 +86,29 @@ describe('deletion', () => {
     expect(storedMessages(store, 'group')).toEqual(['kept']);
   });
 
+  test('of a group takes its filters along, and frees the events of all its streams in the end', async () => {
+    const { store, call } = await startService();
+    const sink = createLogSink(store);
+    const events = Array.from({ length: 2500 }, (_, index) => ({ timestamp: index + 1, message: 'doomed' }));
+    for (const stream of ['a', 'b']) sink.write('group', stream, events);
+    const groupId = store.groups.get('group')?.id ?? 0;
+    store.subscriptionFilters.put({
+      groupId,
+      name: 'filter',
+      pattern: '',
+      destinationArn: 'arn',
+      roleArn: undefined,
+      distribution: 'ByLogStream',
+      applyOnTransformedLogs: false,
+      creationTime: 1,
+    });
+    await call('DeleteLogGroup', { logGroupName: 'group' });
+    expect(store.subscriptionFilters.ofGroup(groupId)).toEqual([]);
+    let slices = 0;
+    while (deleteSlice(store, Date.now())) slices += 1;
+    expect(slices).toBe(4);
+  });
+
   test('of a group is refused while the group is protected', async () => {
     const { call } = await startService();
     await call('CreateLogGroup', { logGroupName: 'group', deletionProtectionEnabled: true });
