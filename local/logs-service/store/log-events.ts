@@ -32,6 +32,19 @@ export interface Range {
  *  (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html). */
 export const EVENT_OVERHEAD_BYTES = 26;
 
+interface Doomed {
+  readonly id: number;
+  readonly groupId: number;
+  readonly bytes: number;
+}
+
+/** How many events were deleted, all of one group, and how many stored bytes these were. */
+export interface Deleted {
+  readonly count: number;
+  readonly bytes: number;
+  readonly groupId: number | undefined;
+}
+
 /** The table of log events. Iterators read as they go: nothing may be written while one is under way. */
 export class LogEvents {
   readonly #database: DatabaseSync;
@@ -51,10 +64,12 @@ export class LogEvents {
       descending: database.prepare(select('group_id', 'descending')),
     };
     this.#expired = database.prepare(
-      `SELECT id, octet_length(message) AS bytes FROM log_event WHERE group_id = ? AND timestamp < ?
-       ORDER BY timestamp LIMIT ?`,
+      `SELECT id, group_id AS groupId, octet_length(message) AS bytes FROM log_event
+       WHERE group_id = ? AND timestamp < ? ORDER BY timestamp LIMIT ?`,
     );
-    this.#ofStream = database.prepare('SELECT id FROM log_event WHERE stream_id = ? LIMIT ?');
+    this.#ofStream = database.prepare(
+      'SELECT id, group_id AS groupId, octet_length(message) AS bytes FROM log_event WHERE stream_id = ? LIMIT ?',
+    );
     this.#delete = database.prepare('DELETE FROM log_event WHERE id = ?');
     this.#reserve = database.prepare(`INSERT OR REPLACE INTO state VALUES ('next_event_id', ?)`);
     this.#nextId = nextId(database);
@@ -88,18 +103,22 @@ export class LogEvents {
   }
 
   /** Deletes up to `limit` events of a group that are older than `timestamp`, the oldest first. */
-  deleteExpired(groupId: number, timestamp: number, limit: number): { count: number; bytes: number } {
-    const expired = this.#expired.all(groupId, timestamp, limit) as unknown as { id: number; bytes: number }[];
-    for (const { id } of expired) this.#delete.run(id);
-    const bytes = expired.reduce((sum, event) => sum + event.bytes + EVENT_OVERHEAD_BYTES, 0);
-    return { count: expired.length, bytes };
+  deleteExpired(groupId: number, timestamp: number, limit: number): Deleted {
+    return this.#deleteAll(this.#expired.all(groupId, timestamp, limit) as unknown as Doomed[]);
   }
 
-  /** Deletes up to `limit` events of a stream; returns how many. */
-  deleteOfStream(streamId: number, limit: number): number {
-    const doomed = this.#ofStream.all(streamId, limit) as unknown as { id: number }[];
-    for (const { id } of doomed) this.#delete.run(id);
-    return doomed.length;
+  /** Deletes up to `limit` events of a stream. */
+  deleteOfStream(streamId: number, limit: number): Deleted {
+    return this.#deleteAll(this.#ofStream.all(streamId, limit) as unknown as Doomed[]);
+  }
+
+  #deleteAll(events: readonly Doomed[]): Deleted {
+    let bytes = 0;
+    for (const event of events) {
+      this.#delete.run(event.id);
+      bytes += event.bytes + EVENT_OVERHEAD_BYTES;
+    }
+    return { count: events.length, bytes, groupId: events[0]?.groupId };
   }
 }
 

@@ -84,6 +84,7 @@ describe('deletion', () => {
     while (deleteSlice(store, Date.now())) slices += 1;
     expect(slices).toBe(3);
     expect(storedMessages(store, 'group')).toEqual(['kept']);
+    expect(store.groups.get('group')?.storedBytes).toBe(4 + 26);
   });
 
   test('of a group takes its filters along, and frees the events of all its streams in the end', async () => {
