@@ -1,6 +1,4 @@
 import type { ActionContext } from './action.ts';
-import { groupNotFound } from './errors.ts';
-import type { LogGroup } from './store/log-groups.ts';
 
 type Account = Pick<ActionContext, 'region' | 'accountId'>;
 
@@ -19,18 +17,4 @@ export function groupNameInArn(account: Account, arn: string): string | undefine
   const prefix = logGroupArn(account, '');
   if (!arn.startsWith(prefix)) return undefined;
   return arn.slice(prefix.length).replace(/:\*$/, '');
-}
-
-/** The group that a `logGroupIdentifier` means: a name, or an ARN of this account and region.
- *  @throws ServiceError when there is none. */
-export function groupByIdentifier(context: ActionContext, identifier: string): LogGroup {
-  const name = identifier.startsWith('arn:') ? groupNameInArn(context, identifier) : identifier;
-  return groupByName(context, name ?? '');
-}
-
-/** @throws ServiceError when there is none. */
-export function groupByName({ store }: ActionContext, name: string): LogGroup {
-  const group = store.groups.get(name);
-  if (!group) throw groupNotFound();
-  return group;
 }

@@ -5,15 +5,14 @@ import type { Position, StoredEvent } from './store/log-events.ts';
 export const MAX_PAGE_EVENTS = 10_000;
 const MAX_PAGE_BYTES = 1024 * 1024;
 
-/** A page ends, part full or empty, once it has looked at so many events: no request holds the others up for long. */
+/** A page ends, part full or empty, once it has looked at so much: no request holds the others up for long. */
 const MAX_SCANNED_EVENTS = 100_000;
+const MAX_SCANNED_CHARACTERS = 32 * 1024 * 1024;
 
 export interface EventPage {
   readonly events: readonly StoredEvent[];
   /** The last event that was looked at, whether it matched or not; undefined when none was. */
   readonly last: Position | undefined;
-  /** Whether events may follow. */
-  readonly more: boolean;
 }
 
 /** Takes one page of those events that match. */
@@ -26,15 +25,17 @@ export function eventPage(
   let last: StoredEvent | undefined;
   let bytes = 0;
   let scanned = 0;
+  let characters = 0;
   for (const event of events) {
-    if (taken.length === limit || scanned === MAX_SCANNED_EVENTS) return { events: taken, last, more: true };
+    if (taken.length === limit || scanned === MAX_SCANNED_EVENTS || characters > MAX_SCANNED_CHARACTERS) break;
     scanned += 1;
+    characters += event.message.length;
     if (matches(event)) {
       bytes += Buffer.byteLength(event.message);
-      if (bytes > MAX_PAGE_BYTES && taken.length > 0) return { events: taken, last, more: true };
+      if (bytes > MAX_PAGE_BYTES && taken.length > 0) break;
       taken.push(event);
     }
     last = event;
   }
-  return { events: taken, last, more: false };
+  return { events: taken, last };
 }

@@ -1,8 +1,11 @@
 import type { ActionContext } from './action.ts';
+import { invalidParameter } from './errors.ts';
 import { openToken, sealToken, type TokenScope } from './paging-token.ts';
 
 /** Without a `limit`, lists come in pages of 50 items. */
 const DEFAULT_PAGE_SIZE = 50;
+
+const INVALID_TOKEN = 'Pagination token in request is invalid. Only token from previous list call or null is valid.';
 
 export interface PageRequest<T> {
   readonly nextToken: string | undefined;
@@ -13,7 +16,8 @@ export interface PageRequest<T> {
   readonly cursor: (item: T) => readonly (string | number)[];
 }
 
-/** One page of a list. A token is given only where something follows. */
+/** One page of a list. A token is given only where something follows.
+ *  @throws ServiceError when the token is not one of this list. */
 export function page<T>(
   context: ActionContext,
   list: string,
@@ -21,6 +25,7 @@ export function page<T>(
 ): { items: T[]; nextToken: string | undefined } {
   const scope = tokenScope(context, list);
   const cursor = request.nextToken === undefined ? undefined : openToken(scope, request.nextToken);
+  if (request.nextToken !== undefined && cursor === undefined) throw invalidParameter(INVALID_TOKEN);
   const limit = request.limit ?? DEFAULT_PAGE_SIZE;
   const items: T[] = [];
   for (const item of request.items(cursor)) {

@@ -1,5 +1,4 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { invalidToken } from './errors.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
 /** "The token expires after 24 hours"
@@ -21,16 +20,14 @@ export function sealToken({ key, now, list }: TokenScope, cursor: readonly (stri
   return Buffer.concat([sign(key, list, content), content]).toString('base64url');
 }
 
-/** The cursor in a token.
- *  @throws ServiceError when the token is of another list, was changed, or is too old. */
-export function openToken({ key, now, list }: TokenScope, token: string): (string | number)[] {
+/** The cursor in a token; undefined when the token is of another list, was changed, or is too old. */
+export function openToken({ key, now, list }: TokenScope, token: string): (string | number)[] | undefined {
   const bytes = Buffer.from(token, 'base64url');
   const content = bytes.subarray(SIGNATURE_BYTES);
   const signature = bytes.subarray(0, SIGNATURE_BYTES);
-  if (content.length === 0 || !timingSafeEqual(signature, sign(key, list, content))) throw invalidToken();
+  if (content.length === 0 || !timingSafeEqual(signature, sign(key, list, content))) return undefined;
   const [issued, ...cursor] = JSON.parse(content.toString()) as [number, ...(string | number)[]];
-  if (now() - issued > TOKEN_LIFE_MS) throw invalidToken();
-  return cursor;
+  return now() - issued > TOKEN_LIFE_MS ? undefined : cursor;
 }
 
 function sign(key: Uint8Array, list: string, content: Buffer): Buffer {

@@ -1,17 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ActionContext } from './action.ts';
+import type { ActionContext, Answer } from './action.ts';
 import { findAction } from './actions.ts';
 import { ServiceError, serializationError } from './errors.ts';
+import { startHousekeeping } from './housekeeping.ts';
 import { sendAnswer, sendError } from './http/answer.ts';
 import { RequestAborted, readBody } from './http/request-body.ts';
+import { LiveTailSessions } from './live-tail/sessions.ts';
 import type { LogStore } from './store.ts';
+import { deliverSubscriptions, type LocalFunctions } from './subscriptions/delivery.ts';
 
 export interface LogsServiceOptions {
   readonly store: LogStore;
   readonly region: string;
   /** Twelve digits. */
   readonly accountId: string;
+  /** Where subscription filters deliver to. @default there are no functions */
+  readonly functions?: LocalFunctions;
   /** The clock, in epoch milliseconds. @default Date.now */
   readonly now?: () => number;
   /** Gets a line when the service fails at what should work. @default nobody */
@@ -21,43 +26,49 @@ export interface LogsServiceOptions {
 export interface LogsService {
   /** Answers one request. Never throws, and never leaves a request without an answer. */
   handle(request: IncomingMessage, response: ServerResponse): void;
+  /** Ends Live Tail sessions, deliveries and timers. The store stays open. */
+  close(): void;
 }
 
 /** The prefix of `X-Amz-Target` by which a request says that it is for CloudWatch Logs. */
 export const TARGET_PREFIX = 'Logs_20140328.';
 
+const NO_FUNCTIONS: LocalFunctions = {
+  has: () => false,
+  invoke: async (functionArn) => {
+    throw new Error(`There is no function ${functionArn}`);
+  },
+};
+
 /** CloudWatch Logs over AWS JSON 1.1, on the events of a store. Signatures are not looked at. */
 export function createLogsService(options: LogsServiceOptions): LogsService {
-  const { store, region, accountId, now = Date.now, warn = () => {} } = options;
+  const { store, region, accountId, functions = NO_FUNCTIONS, now = Date.now, warn = () => {} } = options;
+  const liveTail = new LiveTailSessions(store, now);
+  const stopHousekeeping = startHousekeeping(store, now);
+  const stopDelivery = deliverSubscriptions({ store, functions, accountId, warn });
+  const canInvoke = (functionArn: string) => functions.has(functionArn);
 
-  async function answer(request: IncomingMessage, requestId: string): Promise<object | undefined> {
+  async function answer(request: IncomingMessage, requestId: string): Promise<Answer> {
     const body = await readBody(request);
     const action = findAction(request.headers['x-amz-target']);
-    const context: ActionContext = { store, region, accountId, now, requestId };
+    const context: ActionContext = { store, region, accountId, now, requestId, canInvoke, liveTail };
     return action.handle(parseJson(body), context);
-  }
-
-  function asServiceError(error: unknown): ServiceError {
-    if (error instanceof ServiceError) return error;
-    const words = error instanceof Error ? error.message : String(error);
-    const damaged = store.noteDamage(error);
-    warn(
-      damaged
-        ? `The log store is damaged (${words}): start again, and it is set aside.`
-        : `CloudWatch Logs failed at a request: ${words}`,
-    );
-    return new ServiceError('ServiceUnavailableException', 'The service cannot complete the request.', 500);
   }
 
   return {
     handle(request, response) {
       const requestId = randomUUID();
-      answer(request, requestId).then(
-        (output) => sendAnswer(response, requestId, output),
-        (error) => {
-          if (!(error instanceof RequestAborted)) sendError(response, requestId, asServiceError(error));
-        },
-      );
+      answer(request, requestId)
+        .then((output) => sendAnswer(response, requestId, output))
+        .catch((error) => {
+          if (error instanceof RequestAborted) return;
+          sendError(response, requestId, error instanceof ServiceError ? error : failure(error, store, warn));
+        });
+    },
+    close() {
+      stopHousekeeping();
+      stopDelivery();
+      liveTail.close();
     },
   };
 }
@@ -70,4 +81,15 @@ function parseJson(body: Buffer): unknown {
   } catch {
     throw serializationError('The body is not JSON');
   }
+}
+
+/** What the client gets when something broke here; `warn` gets what broke. */
+function failure(error: unknown, store: LogStore, warn: (message: string) => void): ServiceError {
+  const words = error instanceof Error ? error.message : String(error);
+  warn(
+    store.noteDamage(error)
+      ? `The log store is damaged (${words}): start again, and it is set aside.`
+      : `CloudWatch Logs failed at a request: ${words}`,
+  );
+  return new ServiceError('ServiceUnavailableException', 'The service cannot complete the request.', 500);
 }

@@ -61,8 +61,17 @@ export class LogStore {
       this.#database.exec('COMMIT');
       return result;
     } catch (error) {
-      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      this.#rollBack();
+      this.noteDamage(error);
       throw error;
+    }
+  }
+
+  #rollBack(): void {
+    try {
+      this.#database.exec('ROLLBACK');
+    } catch {
+      // After a full disk and the like SQLite has rolled back itself.
     }
   }
 
@@ -110,7 +119,8 @@ export class LogStore {
       | undefined;
     if (next === undefined) return false;
     this.transaction(() => {
-      const count = this.events.deleteOfStream(next.id, limit);
+      const { count, bytes, groupId } = this.events.deleteOfStream(next.id, limit);
+      if (groupId !== undefined) this.groups.addStoredBytes(groupId, -bytes);
       if (count < limit) this.#database.prepare('DELETE FROM purge WHERE stream_id = ?').run(next.id);
     });
     return true;

@@ -1,6 +1,6 @@
 import { action } from '../action.ts';
-import { groupByName } from '../arn.ts';
 import { validationError } from '../errors.ts';
+import { groupByName } from '../find-log-group.ts';
 import { logGroupName } from '../validation/members.ts';
 import { required } from '../validation/shapes.ts';
 

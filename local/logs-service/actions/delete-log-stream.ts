@@ -1,6 +1,6 @@
 import { action } from '../action.ts';
-import { groupByName } from '../arn.ts';
-import { streamByName } from '../log-stream.ts';
+import { groupByName } from '../find-log-group.ts';
+import { streamByName } from '../find-log-stream.ts';
 import { logGroupName, logStreamName } from '../validation/members.ts';
 import { required } from '../validation/shapes.ts';
 

@@ -82,5 +82,6 @@ function full(context: ActionContext, group: LogGroup) {
     storedBytes: group.storedBytes,
     kmsKeyId: group.kmsKeyId,
     deletionProtectionEnabled: group.deletionProtection,
+    bearerTokenAuthenticationEnabled: false,
   };
 }

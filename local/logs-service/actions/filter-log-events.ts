@@ -1,9 +1,9 @@
 import { type ActionContext, action } from '../action.ts';
-import { invalidParameter } from '../errors.ts';
+import { invalidParameter, invalidToken } from '../errors.ts';
 import { eventId } from '../event-id.ts';
 import { eventPage } from '../event-page.ts';
-import { chosenGroup } from '../group-choice.ts';
-import { streamByName, streamsWithPrefix } from '../log-stream.ts';
+import { chosenGroup } from '../find-log-group.ts';
+import { streamByName, streamsWithPrefix } from '../find-log-stream.ts';
 import { messageFilter } from '../message-filter.ts';
 import { tokenScope } from '../page.ts';
 import { openToken, sealToken } from '../paging-token.ts';
@@ -45,19 +45,20 @@ export const filterLogEvents = action({
   run(input, context) {
     const filter = messageFilter(input.filterPattern);
     const group = chosenGroup(context, input);
+    if (group.class !== 'STANDARD') {
+      throw invalidParameter(`FilterLogEvents does not support log groups of class ${group.class}: ${group.name}`);
+    }
     const streams = chosenStreams(context, group, input);
     const scope = tokenScope(context, `FilterLogEvents/${group.id}`);
+    const cursor = input.nextToken === undefined ? undefined : openToken(scope, input.nextToken);
+    if (input.nextToken !== undefined && cursor === undefined) throw invalidToken();
     const start = { timestamp: Math.max(input.startTime ?? 0, expiryTime(group, context.now())), id: 0 };
     // "Events with a timestamp later than this time are not returned": the end belongs to the range.
     const end = { timestamp: Math.min(input.endTime ?? LAST_TIMESTAMP, LAST_TIMESTAMP) + 1, id: 0 };
-    const after = input.nextToken === undefined ? start : later(start, openToken(scope, input.nextToken));
+    const after = cursor === undefined ? start : later(start, cursor);
     const events = eventsOf(context, group, streams, { after, before: end, order: 'ascending' });
 
-    const {
-      events: found,
-      last,
-      more,
-    } = eventPage(
+    const { events: found, last } = eventPage(
       events,
       input.limit,
       ({ streamName, message }) => (streams === undefined || streams.has(streamName)) && filter(message),
@@ -72,7 +73,8 @@ export const filterLogEvents = action({
       })),
       // "As of May 15, 2020, this parameter is no longer supported. This parameter returns an empty list."
       searchedLogStreams: [],
-      nextToken: more && last ? sealToken(scope, [last.timestamp, last.id]) : undefined,
+      // Whatever it holds, a page has a token; what lies behind the last event is told by an empty page without one.
+      nextToken: last ? sealToken(scope, [last.timestamp, last.id]) : undefined,
     };
   },
 });

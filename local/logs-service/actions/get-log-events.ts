@@ -2,8 +2,8 @@ import { action } from '../action.ts';
 import { invalidToken } from '../errors.ts';
 import { eventId, positionOf } from '../event-id.ts';
 import { eventPage } from '../event-page.ts';
-import { chosenGroup } from '../group-choice.ts';
-import { streamByName } from '../log-stream.ts';
+import { chosenGroup } from '../find-log-group.ts';
+import { streamByName } from '../find-log-stream.ts';
 import { expiryTime } from '../retention.ts';
 import { comparePositions, type Position, type Range } from '../store/log-events.ts';
 import {

@@ -1,8 +1,8 @@
 import { action } from '../action.ts';
-import { groupByName } from '../arn.ts';
 import { invalidParameter } from '../errors.ts';
 import { eventId } from '../event-id.ts';
-import { streamByName } from '../log-stream.ts';
+import { groupByName } from '../find-log-group.ts';
+import { streamByName } from '../find-log-stream.ts';
 import { DAY_MS, expiryTime } from '../retention.ts';
 import { EVENT_OVERHEAD_BYTES } from '../store/log-events.ts';
 import { logGroupName, logStreamName, timestamp } from '../validation/members.ts';
@@ -52,7 +52,13 @@ export const putLogEvents = action({
 
 function checkSize(events: readonly Event[]): void {
   let bytes = 0;
-  for (const { message } of events) bytes += Buffer.byteLength(message) + EVENT_OVERHEAD_BYTES;
+  for (const { message } of events) {
+    const size = Buffer.byteLength(message) + EVENT_OVERHEAD_BYTES;
+    if (size > MAX_BATCH_BYTES) {
+      throw invalidParameter(`Log event too large: ${size} bytes exceeds limit of ${MAX_BATCH_BYTES}`);
+    }
+    bytes += size;
+  }
   if (bytes > MAX_BATCH_BYTES) {
     throw invalidParameter(`Upload too large: ${bytes} bytes exceeds limit of ${MAX_BATCH_BYTES}`);
   }

@@ -1,5 +1,5 @@
 import { action } from '../action.ts';
-import { groupByName } from '../arn.ts';
+import { groupByName } from '../find-log-group.ts';
 import { RETENTION_DAYS } from '../retention.ts';
 import { logGroupName } from '../validation/members.ts';
 import { integer, required } from '../validation/shapes.ts';

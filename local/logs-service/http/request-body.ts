@@ -13,12 +13,12 @@ const MAX_DISCARDED_BYTES = 64 * 1024 * 1024;
 /** The client went away before its request was whole: there is nobody to answer. */
 export class RequestAborted extends Error {}
 
-/** Reads the whole body of a request; gzip is unpacked.
+/** Reads the whole body of a request; gzip is unpacked (`amz-1.0`, which some older clients send, says nothing).
  *  @throws ServiceError when the body is too large or is no gzip, RequestAborted when it ends early. */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const raw = await readRaw(request);
   const encoding = request.headers['content-encoding'] ?? 'identity';
-  if (encoding === 'identity' || encoding === 'utf-8' || encoding === '') return raw;
+  if (encoding === 'identity' || encoding === 'amz-1.0') return raw;
   if (encoding === 'gzip') return unzip(raw);
   throw serializationError(`Content-Encoding ${encoding} is not supported: send gzip or identity`);
 }

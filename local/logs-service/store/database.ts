@@ -61,7 +61,7 @@ function open(path: string): DatabaseSync {
       PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA journal_mode = WAL;
       PRAGMA synchronous = NORMAL;
-      PRAGMA cache_size = -16384;
+      PRAGMA cache_size = -4096;
       PRAGMA journal_size_limit = 67108864;
     `);
     const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };

@@ -28,17 +28,22 @@ export interface Range {
   readonly order: Order;
 }
 
-interface Row {
-  id: number;
-  stream_name: string;
-  timestamp: number;
-  ingestion_time: number;
-  message: string;
-}
-
 /** What the service counts for an event beside its message
  *  (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html). */
 export const EVENT_OVERHEAD_BYTES = 26;
+
+interface Doomed {
+  readonly id: number;
+  readonly groupId: number;
+  readonly bytes: number;
+}
+
+/** How many events were deleted, all of one group, and how many stored bytes these were. */
+export interface Deleted {
+  readonly count: number;
+  readonly bytes: number;
+  readonly groupId: number | undefined;
+}
 
 /** The table of log events. Iterators read as they go: nothing may be written while one is under way. */
 export class LogEvents {
@@ -59,10 +64,12 @@ export class LogEvents {
       descending: database.prepare(select('group_id', 'descending')),
     };
     this.#expired = database.prepare(
-      `SELECT id, octet_length(message) AS bytes FROM log_event WHERE group_id = ? AND timestamp < ?
-       ORDER BY timestamp LIMIT ?`,
+      `SELECT id, group_id AS groupId, octet_length(message) AS bytes FROM log_event
+       WHERE group_id = ? AND timestamp < ? ORDER BY timestamp LIMIT ?`,
     );
-    this.#ofStream = database.prepare('SELECT id FROM log_event WHERE stream_id = ? LIMIT ?');
+    this.#ofStream = database.prepare(
+      'SELECT id, group_id AS groupId, octet_length(message) AS bytes FROM log_event WHERE stream_id = ? LIMIT ?',
+    );
     this.#delete = database.prepare('DELETE FROM log_event WHERE id = ?');
     this.#reserve = database.prepare(`INSERT OR REPLACE INTO state VALUES ('next_event_id', ?)`);
     this.#nextId = nextId(database);
@@ -96,18 +103,22 @@ export class LogEvents {
   }
 
   /** Deletes up to `limit` events of a group that are older than `timestamp`, the oldest first. */
-  deleteExpired(groupId: number, timestamp: number, limit: number): { count: number; bytes: number } {
-    const expired = this.#expired.all(groupId, timestamp, limit) as unknown as { id: number; bytes: number }[];
-    for (const { id } of expired) this.#delete.run(id);
-    const bytes = expired.reduce((sum, event) => sum + event.bytes + EVENT_OVERHEAD_BYTES, 0);
-    return { count: expired.length, bytes };
+  deleteExpired(groupId: number, timestamp: number, limit: number): Deleted {
+    return this.#deleteAll(this.#expired.all(groupId, timestamp, limit) as unknown as Doomed[]);
   }
 
-  /** Deletes up to `limit` events of a stream; returns how many. */
-  deleteOfStream(streamId: number, limit: number): number {
-    const doomed = this.#ofStream.all(streamId, limit) as unknown as { id: number }[];
-    for (const { id } of doomed) this.#delete.run(id);
-    return doomed.length;
+  /** Deletes up to `limit` events of a stream. */
+  deleteOfStream(streamId: number, limit: number): Deleted {
+    return this.#deleteAll(this.#ofStream.all(streamId, limit) as unknown as Doomed[]);
+  }
+
+  #deleteAll(events: readonly Doomed[]): Deleted {
+    let bytes = 0;
+    for (const event of events) {
+      this.#delete.run(event.id);
+      bytes += event.bytes + EVENT_OVERHEAD_BYTES;
+    }
+    return { count: events.length, bytes, groupId: events[0]?.groupId };
   }
 }
 
@@ -115,7 +126,7 @@ export class LogEvents {
 function select(key: 'group_id' | 'stream_id', order: Order): string {
   const direction = order === 'ascending' ? 'ASC' : 'DESC';
   return `
-    SELECT e.id, s.name AS stream_name, e.timestamp, e.ingestion_time, e.message
+    SELECT e.id, s.name AS streamName, e.timestamp, e.ingestion_time AS ingestionTime, e.message
     FROM log_event AS e CROSS JOIN log_stream AS s ON s.id = e.stream_id
     WHERE e.${key} = ? AND (e.timestamp, e.id) > (?, ?) AND (e.timestamp, e.id) < (?, ?)
     ORDER BY e.timestamp ${direction}, e.id ${direction}`;
@@ -123,17 +134,7 @@ function select(key: 'group_id' | 'stream_id', order: Order): string {
 
 function* rows(statement: StatementSync, key: number, { after, before }: Range): Generator<StoredEvent> {
   const values: SQLInputValue[] = [key, after.timestamp, after.id, before.timestamp, before.id];
-  for (const row of statement.iterate(...values) as Iterable<unknown>) yield fromRow(row as Row);
-}
-
-function fromRow(row: Row): StoredEvent {
-  return {
-    id: row.id,
-    streamName: row.stream_name,
-    timestamp: row.timestamp,
-    ingestionTime: row.ingestion_time,
-    message: row.message,
-  };
+  yield* statement.iterate(...values) as Iterable<unknown> as Iterable<StoredEvent>;
 }
 
 /** The number is kept beside the events, so that ids do not come again when the latest events are deleted. */

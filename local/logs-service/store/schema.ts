@@ -55,6 +55,7 @@ export const SCHEMA = `
     destination_arn TEXT NOT NULL,
     role_arn TEXT,
     distribution TEXT NOT NULL,
+    apply_on_transformed_logs INTEGER NOT NULL,
     creation_time INTEGER NOT NULL,
     PRIMARY KEY (group_id, name)
   ) STRICT, WITHOUT ROWID;

@@ -11,6 +11,8 @@ export interface SubscriptionFilter {
   readonly destinationArn: string;
   readonly roleArn: string | undefined;
   readonly distribution: Distribution;
+  /** Whether it wants log events as a transformer leaves them. There are no transformers here: it then gets none. */
+  readonly applyOnTransformedLogs: boolean;
   readonly creationTime: number;
 }
 
@@ -21,6 +23,7 @@ interface Row {
   destination_arn: string;
   role_arn: string | null;
   distribution: Distribution;
+  apply_on_transformed_logs: number;
   creation_time: number;
 }
 
@@ -34,8 +37,8 @@ export class SubscriptionFilters {
   constructor(database: DatabaseSync) {
     this.#ofGroup = database.prepare('SELECT * FROM subscription_filter WHERE group_id = ? ORDER BY name');
     this.#put = database.prepare(
-      `INSERT INTO subscription_filter VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT DO UPDATE
-       SET pattern = ?3, destination_arn = ?4, role_arn = ?5, distribution = ?6`,
+      `INSERT INTO subscription_filter VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE
+       SET pattern = ?3, destination_arn = ?4, role_arn = ?5, distribution = ?6, apply_on_transformed_logs = ?7`,
     );
     this.#delete = database.prepare('DELETE FROM subscription_filter WHERE group_id = ? AND name = ?');
     this.#deleteAll = database.prepare('DELETE FROM subscription_filter WHERE group_id = ?');
@@ -49,7 +52,8 @@ export class SubscriptionFilters {
   /** Adds a filter, or puts another one in the place of that of the same name; the creation time stays. */
   put(filter: SubscriptionFilter): void {
     const { groupId, name, pattern, destinationArn, roleArn, distribution, creationTime } = filter;
-    this.#put.run(groupId, name, pattern, destinationArn, roleArn ?? null, distribution, creationTime);
+    const transformed = filter.applyOnTransformedLogs ? 1 : 0;
+    this.#put.run(groupId, name, pattern, destinationArn, roleArn ?? null, distribution, transformed, creationTime);
   }
 
   /** Returns false when there is no filter of that name. */
@@ -70,6 +74,7 @@ function fromRow(row: Row): SubscriptionFilter {
     destinationArn: row.destination_arn,
     roleArn: row.role_arn ?? undefined,
     distribution: row.distribution,
+    applyOnTransformedLogs: row.apply_on_transformed_logs === 1,
     creationTime: row.creation_time,
   };
 }

@@ -1,18 +1,16 @@
 import { serializationError } from '../errors.ts';
+import { NOT_NULL, Violations } from './violations.ts';
 
 /** One type of the service's model: what JSON it takes, and what its values must satisfy. Constraint texts are the
  *  service's own. */
 export interface Shape<T> {
   /** @throws ServiceError (`SerializationException`) when the JSON is of another type. */
   read(json: unknown): T;
-  /** Reports, in words, each constraint that `value` breaks. `path` names the member: `logEvents.1.member.message`. */
-  check(value: T, path: string, report: Report): void;
+  /** Adds each constraint that `value` breaks to `violations`. */
+  check(value: T, violations: Violations): void;
   /** The value as the service writes it into a message. */
   print(value: T): string;
 }
-
-/** Takes a broken constraint: where, of which value (as printed), and which. */
-export type Report = (path: string, value: string, constraint: string) => void;
 
 export interface RequiredShape<T> extends Shape<T> {
   readonly required: true;
@@ -46,11 +44,10 @@ export function string<const V extends string = string>(constraints: StringConst
   const whole = pattern === undefined ? undefined : new RegExp(`^(?:${pattern})$`, 'u');
   return {
     read: (json) => (typeof json === 'string' ? (json as V) : wrongType(json, 'a String')),
-    check(value, path, report) {
-      const broken = (constraint: string) => report(path, value, constraint);
-      checkLength(value.length, min, max, broken);
-      if (whole && !whole.test(value)) broken(`Member must satisfy regular expression pattern: ${pattern}`);
-      if (values && !values.includes(value)) broken(enumConstraint(values));
+    check(value, violations) {
+      checkLength(value.length, min, max, violations, () => value);
+      if (whole && !whole.test(value)) violations.add(`Member must satisfy regular expression pattern: ${pattern}`);
+      if (values && !values.includes(value)) violations.add(enumConstraint(values));
     },
     print: (value) => value,
   };
@@ -83,11 +80,11 @@ function number({ min, max, values }: NumberConstraints, type: string, largest: 
       const value = Math.trunc(typeof json === 'number' ? json : wrongType(json, type));
       return Math.max(-largest, Math.min(largest, value));
     },
-    check(value, path, report) {
-      const broken = (constraint: string) => report(path, String(value), constraint);
+    check(value, violations) {
+      const broken = (constraint: string) => violations.add(constraint, String(value));
       if (min !== undefined && value < min) broken(`Member must have value greater than or equal to ${min}`);
       if (max !== undefined && value > max) broken(`Member must have value less than or equal to ${max}`);
-      if (values && !values.includes(value)) broken(enumConstraint(values));
+      if (values && !values.includes(value)) violations.add(enumConstraint(values));
     },
     print: String,
   };
@@ -109,18 +106,19 @@ export function list<T>(member: Shape<T>, { min, max }: Bounds = {}): Shape<read
       if (Array.isArray(json)) return json.map((item) => member.read(item));
       throw serializationError(isObject(json) ? UNEXPECTED_STRUCTURE : 'Expected list or null');
     },
-    check(values, path, report) {
-      checkLength(values.length, min, max, (constraint) => report(path, print(values), constraint));
-      const ofMembers = new Set<string>();
+    check(values, violations) {
+      checkLength(values.length, min, max, violations, () => print(values));
+      const ofScalars = new Violations();
       values.forEach((value, index) => {
-        member.check(value, `${path}.${index + 1}.member`, (at, text, constraint) => {
-          if (typeof value === 'object') report(at, text, constraint);
-          else ofMembers.add(constraint);
-        });
+        if (typeof value === 'object') {
+          violations.enter(index);
+          member.check(value, violations);
+          violations.leave();
+        } else {
+          member.check(value, ofScalars);
+        }
       });
-      if (ofMembers.size > 0) {
-        report(path, print(values), `Member must satisfy constraint: [${[...ofMembers].join(', ')}]`);
-      }
+      violations.addAll('Member', ofScalars);
     },
     print,
   };
@@ -144,16 +142,14 @@ export function map(
       for (const [name, item] of Object.entries(json)) entries[name] = value.read(item);
       return entries;
     },
-    check(entries, path, report) {
-      checkLength(Object.keys(entries).length, min, max, (constraint) => report(path, print(entries), constraint));
-      const ofAll = (items: string[], shape: Shape<string>, words: string) => {
-        const broken = new Set<string>();
-        for (const item of items) shape.check(item, path, (_at, _text, constraint) => broken.add(constraint));
-        if (broken.size > 0)
-          report(path, print(entries), `${words} must satisfy constraint: [${[...broken].join(', ')}]`);
-      };
-      ofAll(Object.keys(entries), key, 'Map keys');
-      ofAll(Object.values(entries), value, 'Map value');
+    check(entries, violations) {
+      checkLength(Object.keys(entries).length, min, max, violations, () => print(entries));
+      const ofKeys = new Violations();
+      for (const name of Object.keys(entries)) key.check(name, ofKeys);
+      violations.addAll('Map keys', ofKeys);
+      const ofValues = new Violations();
+      for (const text of Object.values(entries)) value.check(text, ofValues);
+      violations.addAll('Map value', ofValues);
     },
     print,
   };
@@ -171,13 +167,14 @@ export function structure<M extends Members>(name: string, members: M): Shape<In
       }
       return value as InputOf<M>;
     },
-    check(value, path, report) {
+    check(value, violations) {
       for (const member in members) {
         const item = (value as Record<string, unknown>)[member];
-        const at = path === '' ? member : `${path}.${member}`;
         const shape = members[member] as Shape<unknown>;
-        if (item !== undefined) shape.check(item, at, report);
-        else if ('required' in shape) report(at, 'null', 'Member must not be null');
+        violations.enter(member);
+        if (item !== undefined) shape.check(item, violations);
+        else if ('required' in shape) violations.add(NOT_NULL);
+        violations.leave();
       }
     },
     print(value) {
@@ -212,10 +209,15 @@ function checkLength(
   length: number,
   min: number | undefined,
   max: number | undefined,
-  broken: (constraint: string) => void,
+  violations: Violations,
+  print: () => string,
 ): void {
-  if (min !== undefined && length < min) broken(`Member must have length greater than or equal to ${min}`);
-  if (max !== undefined && length > max) broken(`Member must have length less than or equal to ${max}`);
+  if (min !== undefined && length < min) {
+    violations.add(`Member must have length greater than or equal to ${min}`, print());
+  }
+  if (max !== undefined && length > max) {
+    violations.add(`Member must have length less than or equal to ${max}`, print());
+  }
 }
 
 function isObject(json: unknown): json is Record<string, unknown> {

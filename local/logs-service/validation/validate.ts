@@ -1,5 +1,6 @@
 import { invalidParameter } from '../errors.ts';
 import { type InputOf, type Members, structure } from './shapes.ts';
+import { Violations } from './violations.ts';
 
 /** The service tells no more violations than these of one request. */
 const MOST_VIOLATIONS = 10;
@@ -13,13 +14,10 @@ export function validator<M extends Members>(members: M): (json: unknown) => Inp
   return (json) => {
     const input = shape.read(json);
     checkNameLengths(input);
-    const violations: string[] = [];
-    shape.check(input, '', (path, value, constraint) => {
-      const quoted = constraint === 'Member must not be null' ? value : `'${value}'`;
-      violations.push(`Value ${quoted} at '${path}' failed to satisfy constraint: ${constraint}`);
-    });
-    if (violations.length === 0) return input;
-    const told = violations.slice(0, MOST_VIOLATIONS);
+    const violations = new Violations();
+    shape.check(input, violations);
+    if (violations.messages.length === 0) return input;
+    const told = violations.messages.slice(0, MOST_VIOLATIONS);
     const count = told.length === 1 ? '1 validation error' : `${told.length} validation errors`;
     throw invalidParameter(`${count} detected: ${told.join('; ')}`);
   };

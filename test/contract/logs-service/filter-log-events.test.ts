@@ -1,4 +1,5 @@
 import {
+  CreateLogGroupCommand,
   DeleteLogStreamCommand,
   FilterLogEventsCommand,
   type FilterLogEventsCommandInput,
@@ -39,9 +40,7 @@ describe('FilterLogEvents', () => {
       { timestamp: now, message: '4' },
     ]);
     await settled(logGroupName, 4);
-    const { events, searchedLogStreams, nextToken } = await service.client.send(
-      new FilterLogEventsCommand({ logGroupName }),
-    );
+    const { events, searchedLogStreams } = await service.client.send(new FilterLogEventsCommand({ logGroupName }));
     const ingestionTime = expect.any(Number);
     const eventId = expect.stringMatching(/^\d{56}$/);
     expect(events).toEqual([
@@ -52,7 +51,46 @@ describe('FilterLogEvents', () => {
     ]);
     expect(new Set(events?.map((event) => event.eventId)).size).toBe(4);
     expect(searchedLogStreams).toEqual([]);
-    expect(nextToken).toBeUndefined();
+  });
+
+  test('gives a token even with the last event, and ends with an empty page without one', async () => {
+    const logGroupName = await service.group('a');
+    await service.put(logGroupName, 'a', [{ timestamp: Date.now(), message: 'only' }]);
+    await settled(logGroupName, 1);
+    const first = await service.client.send(new FilterLogEventsCommand({ logGroupName }));
+    expect(first.nextToken).toEqual(expect.any(String));
+    const second = await service.client.send(
+      new FilterLogEventsCommand({ logGroupName, nextToken: first.nextToken as string }),
+    );
+    expect(second).toMatchObject({ events: [] });
+    expect(second.nextToken).toBeUndefined();
+  });
+
+  test.each([
+    ['ERROR', ['ERROR one', 'ERROR two', '{"level":"ERROR"}']],
+    ['ERROR -two -level', ['ERROR one']],
+    ['{ $.level = "ERROR" }', ['{"level":"ERROR"}']],
+    ['', ['ERROR one', 'INFO', 'ERROR two', '{"level":"ERROR"}']],
+    ['nothing', []],
+  ])('gives the events that match %j, on however many pages', async (filterPattern, expected) => {
+    const logGroupName = await service.group('a');
+    const timestamp = Date.now();
+    const lines = ['ERROR one', 'INFO', 'ERROR two', '{"level":"ERROR"}'];
+    await service.put(
+      logGroupName,
+      'a',
+      lines.map((message) => ({ timestamp, message })),
+    );
+    await settled(logGroupName, lines.length);
+    expect(await messages({ logGroupName, filterPattern })).toEqual(expected);
+    expect(await messages({ logGroupName, filterPattern }, 1)).toEqual(expected);
+  });
+
+  test("refuses a pattern in the service's words", async () => {
+    const call = messages({ logGroupName: await service.group('a'), filterPattern: '{ $.a = ' });
+    expect(await errorOf(call)).toBe(
+      "InvalidParameterException: If a filter pattern starts with '{' it must end with '}'",
+    );
   });
 
   test.each([1, 2, 3, 50])('gives every event once and in order with a limit of %i', async (limit) => {
@@ -112,6 +150,12 @@ describe('FilterLogEvents', () => {
       () => messages({ logGroupName }),
       (found) => found.join() === 'b',
     );
+  });
+
+  test('refuses groups of the Infrequent Access class', async () => {
+    const logGroupName = service.groupName('rare');
+    await service.client.send(new CreateLogGroupCommand({ logGroupName, logGroupClass: 'INFREQUENT_ACCESS' }));
+    expect(await errorOf(messages({ logGroupName }))).toMatch(/^InvalidParameterException: /);
   });
 
   test('refuses both names and a prefix, and a token that it did not give', async () => {

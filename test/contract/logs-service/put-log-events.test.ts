@@ -1,4 +1,8 @@
-import { PutLogEventsCommand, type PutLogEventsCommandInput } from '@aws-sdk/client-cloudwatch-logs';
+import {
+  PutLogEventsCommand,
+  type PutLogEventsCommandInput,
+  PutRetentionPolicyCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
 import { describe, expect, test } from 'vitest';
 import { errorOf, useService } from './service.ts';
 
@@ -68,6 +72,39 @@ describe('PutLogEvents', () => {
     expect(await errorOf(put(logGroupName, batch(`${largest}x`)))).toMatch(
       /^InvalidParameterException: Upload too large: 1048577 bytes exceeds limit of 1048576$/,
     );
+  });
+
+  test('says so when one event alone is too large', async () => {
+    const logEvents = [{ timestamp: Date.now(), message: 'é'.repeat(524_276) }];
+    expect(await errorOf(put(await service.group('stream'), logEvents))).toBe(
+      'InvalidParameterException: Log event too large: 1048578 bytes exceeds limit of 1048576',
+    );
+  });
+
+  test('measures the span without the events that it rejects', async () => {
+    const now = Date.now();
+    const logEvents = [
+      { timestamp: now - 16 * DAY_MS, message: 'too old' },
+      { timestamp: now - 23 * HOUR_MS, message: 'fits' },
+      { timestamp: now, message: 'fits' },
+      { timestamp: now + 3 * HOUR_MS, message: 'too new' },
+    ];
+    const { rejectedLogEventsInfo } = await put(await service.group('stream'), logEvents);
+    expect(rejectedLogEventsInfo).toEqual({ tooOldLogEventEndIndex: 1, tooNewLogEventStartIndex: 3 });
+  });
+
+  test('tells what the retention of the group has already ended apart from what is too old', async () => {
+    const logGroupName = await service.group('stream');
+    await service.client.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: 1 }));
+    const now = Date.now();
+    const logEvents = [
+      { timestamp: now - 16 * DAY_MS, message: 'too old' },
+      { timestamp: now - 2 * DAY_MS, message: 'expired' },
+      { timestamp: now - DAY_MS - HOUR_MS, message: 'expired' },
+      { timestamp: now, message: 'fits' },
+    ];
+    const { rejectedLogEventsInfo } = await put(logGroupName, logEvents);
+    expect(rejectedLogEventsInfo).toEqual({ tooOldLogEventEndIndex: 1, expiredLogEventEndIndex: 3 });
   });
 
   test('takes 10,000 events, not one more', async () => {

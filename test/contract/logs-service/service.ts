@@ -38,7 +38,8 @@ export function useService(): Service {
     else endpoint = configured;
     client = new CloudWatchLogsClient({
       endpoint,
-      disableHostPrefix: configured === undefined,
+      // Live Tail has a host name of its own, at AWS alone.
+      disableHostPrefix: !new URL(endpoint).hostname.endsWith('.amazonaws.com'),
       ...(configured === undefined && {
         region: 'eu-west-1',
         credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'any' },

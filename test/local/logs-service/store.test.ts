@@ -186,6 +186,7 @@ describe('the log sink', () => {
     const events = [
       { timestamp: 1, message: 'fine' },
       { timestamp: 1.5, message: 'not an integer' },
+      { timestamp: 2, message: 'fine' },
     ];
     expect(() => createLogSink(store).write('group', 'stream', events)).toThrow();
     expect(messagesOf(store, 'group')).toEqual([]);

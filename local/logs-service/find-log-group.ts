@@ -1,7 +1,21 @@
 import type { ActionContext } from './action.ts';
-import { groupByIdentifier, groupByName } from './arn.ts';
-import { invalidParameter, validationError } from './errors.ts';
+import { groupNameInArn } from './arn.ts';
+import { groupNotFound, invalidParameter, validationError } from './errors.ts';
 import type { LogGroup } from './store/log-groups.ts';
+
+/** @throws ServiceError when there is none. */
+export function groupByName({ store }: ActionContext, name: string): LogGroup {
+  const group = store.groups.get(name);
+  if (!group) throw groupNotFound();
+  return group;
+}
+
+/** The group that a `logGroupIdentifier` means: a name, or an ARN of this account and region.
+ *  @throws ServiceError when there is none. */
+export function groupByIdentifier(context: ActionContext, identifier: string): LogGroup {
+  const name = identifier.startsWith('arn:') ? groupNameInArn(context, identifier) : identifier;
+  return groupByName(context, name ?? '');
+}
 
 /** The group that a request names by `logGroupName` or by `logGroupIdentifier`: by one of them.
  *  @throws ServiceError when it names both, none, or a group that does not exist. */

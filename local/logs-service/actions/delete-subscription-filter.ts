@@ -1,0 +1,18 @@
+import { action } from '../action.ts';
+import { ServiceError } from '../errors.ts';
+import { groupByName } from '../find-log-group.ts';
+import { filterName, logGroupName } from '../validation/members.ts';
+import { required } from '../validation/shapes.ts';
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DeleteSubscriptionFilter.html */
+export const deleteSubscriptionFilter = action({
+  name: 'DeleteSubscriptionFilter',
+  input: { logGroupName: required(logGroupName), filterName: required(filterName) },
+  run({ logGroupName, filterName }, context) {
+    const group = groupByName(context, logGroupName);
+    if (!context.store.subscriptionFilters.delete(group.id, filterName)) {
+      throw new ServiceError('ResourceNotFoundException', 'The specified subscription filter does not exist.');
+    }
+    return undefined;
+  },
+});

@@ -1,0 +1,79 @@
+import { action } from '../action.ts';
+import { logGroupArn } from '../arn.ts';
+import { page } from '../page.ts';
+import type { LogGroup } from '../store/log-groups.ts';
+import { accountIdentifiers, logGroupClass, nextToken, tagKey } from '../validation/members.ts';
+import { boolean, integer, list, required, string, structure } from '../validation/shapes.ts';
+
+const NAME_PATTERN = '(\\^?[\\.\\-_\\/#A-Za-z0-9]{3,24})(\\|\\^?[\\.\\-_\\/#A-Za-z0-9]{3,24}){0,4}';
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_ListLogGroups.html */
+export const listLogGroups = action({
+  name: 'ListLogGroups',
+  input: {
+    logGroupNamePattern: string({ min: 3, max: 129, pattern: NAME_PATTERN }),
+    logGroupClass,
+    includeLinkedAccounts: boolean(),
+    accountIdentifiers,
+    nextToken,
+    limit: integer({ min: 1, max: 1000 }),
+    dataSources: list(structure('DataSourceFilter', { name: required(string()), type: string() }), { min: 1, max: 5 }),
+    fieldIndexNames: list(string({ min: 1, max: 512, pattern: '[\\.\\-_/#A-Za-z0-9]+' }), { min: 1, max: 20 }),
+    logGroupTags: list(
+      structure('TagFilter', {
+        key: required(tagKey),
+        values: list(string({ min: 0, max: 259, pattern: '^!?\\*?([\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*)\\*?$' }), {
+          min: 0,
+          max: 5,
+        }),
+      }),
+      { min: 1, max: 5 },
+    ),
+  },
+  run(input, context) {
+    const { logGroupNamePattern, logGroupClass, dataSources, fieldIndexNames, logGroupTags = [] } = input;
+    const nameFits = namePattern(logGroupNamePattern);
+    const fits = (group: LogGroup) =>
+      nameFits(group.name) &&
+      (logGroupClass === undefined || group.class === logGroupClass) &&
+      // No group here has a data source or a field index.
+      dataSources === undefined &&
+      fieldIndexNames === undefined &&
+      logGroupTags.every(({ key, values }) => tagFits(group.tags[key], values ?? []));
+
+    const { items, nextToken } = page<LogGroup>(context, 'ListLogGroups', {
+      nextToken: input.nextToken,
+      limit: input.limit,
+      items: (cursor) => context.store.groups.after((cursor?.[0] as string | undefined) ?? '').filter(fits),
+      cursor: (group) => [group.name],
+    });
+    const logGroups = items.map(({ name, class: logGroupClass }) => ({
+      logGroupName: name,
+      logGroupArn: logGroupArn(context, name),
+      logGroupClass,
+    }));
+    return { logGroups, nextToken };
+  },
+});
+
+/** Up to five alternatives: `^` at the start means a prefix, else any part of the name. */
+function namePattern(pattern: string | undefined): (name: string) => boolean {
+  if (pattern === undefined) return () => true;
+  const alternatives = pattern.split('|');
+  return (name) =>
+    alternatives.some((each) => (each.startsWith('^') ? name.startsWith(each.slice(1)) : name.includes(each)));
+}
+
+/** One of the values fits: `*` at either end stands for any text, `!` in front turns it round. */
+function tagFits(tag: string | undefined, values: readonly string[]): boolean {
+  if (tag === undefined) return false;
+  return values.length === 0 || values.some((value) => tagValueFits(tag, value));
+}
+
+function tagValueFits(tag: string, value: string): boolean {
+  if (value.startsWith('!')) return !tagValueFits(tag, value.slice(1));
+  const text = value.replace(/^\*|\*$/g, '');
+  if (value.startsWith('*') && value.endsWith('*')) return tag.includes(text);
+  if (value.startsWith('*')) return tag.endsWith(text);
+  return value.endsWith('*') ? tag.startsWith(text) : tag === value;
+}

@@ -1,0 +1,13 @@
+import { action } from '../action.ts';
+import { groupByName } from '../find-log-group.ts';
+import { logGroupName } from '../validation/members.ts';
+import { required } from '../validation/shapes.ts';
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_ListTagsLogGroup.html */
+export const listTagsLogGroup = action({
+  name: 'ListTagsLogGroup',
+  input: { logGroupName: required(logGroupName) },
+  run({ logGroupName }, context) {
+    return { tags: groupByName(context, logGroupName).tags };
+  },
+});

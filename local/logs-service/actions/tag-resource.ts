@@ -1,0 +1,14 @@
+import { action } from '../action.ts';
+import { addTags, taggedGroup } from '../tags.ts';
+import { resourceArn, tags } from '../validation/members.ts';
+import { required } from '../validation/shapes.ts';
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TagResource.html */
+export const tagResource = action({
+  name: 'TagResource',
+  input: { resourceArn: required(resourceArn), tags: required(tags) },
+  run({ resourceArn, tags }, context) {
+    addTags(context, taggedGroup(context, resourceArn), tags);
+    return undefined;
+  },
+});

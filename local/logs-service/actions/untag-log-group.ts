@@ -1,0 +1,15 @@
+import { action } from '../action.ts';
+import { groupByName } from '../find-log-group.ts';
+import { removeTags } from '../tags.ts';
+import { logGroupName, tagKey } from '../validation/members.ts';
+import { list, required } from '../validation/shapes.ts';
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_UntagLogGroup.html */
+export const untagLogGroup = action({
+  name: 'UntagLogGroup',
+  input: { logGroupName: required(logGroupName), tags: required(list(tagKey, { min: 1 })) },
+  run({ logGroupName, tags }, context) {
+    removeTags(context, groupByName(context, logGroupName), tags);
+    return undefined;
+  },
+});

@@ -1,0 +1,14 @@
+import { action } from '../action.ts';
+import { removeTags, taggedGroup } from '../tags.ts';
+import { resourceArn, tagKey } from '../validation/members.ts';
+import { list, required } from '../validation/shapes.ts';
+
+/** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_UntagResource.html */
+export const untagResource = action({
+  name: 'UntagResource',
+  input: { resourceArn: required(resourceArn), tagKeys: required(list(tagKey, { min: 0, max: 50 })) },
+  run({ resourceArn, tagKeys }, context) {
+    removeTags(context, taggedGroup(context, resourceArn), tagKeys);
+    return undefined;
+  },
+});

@@ -1,0 +1,104 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Events of one stream that are delivered together. */
+export interface Batch {
+  readonly stream: string;
+  readonly events: readonly { readonly id: string; readonly timestamp: number; readonly message: string }[];
+}
+
+export interface QueueOptions {
+  /** For messages: whose queue it is. */
+  readonly name: string;
+  /** Delivers a batch; rejects to have it tried again. */
+  readonly deliver: (batch: Batch) => Promise<void>;
+  readonly warn: (message: string) => void;
+  /** Called whenever all is delivered. */
+  readonly idle: () => void;
+  /** Waits before the next attempt, for milliseconds. @default a timer that keeps no process alive */
+  readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+const MAX_ATTEMPTS = 8;
+const FIRST_RETRY_MS = 100;
+/** Batches that wait for the same function to come back are dropped beyond this, the oldest first. */
+const MAX_WAITING_EVENTS = 100_000;
+const MAX_EVENTS_PER_BATCH = 10_000;
+
+/** Delivers batches one after the other, each again and again until it is taken. Events of one stream that come while
+ *  another batch is under way are put together. */
+export class DeliveryQueue {
+  readonly #options: QueueOptions;
+  readonly #abort = new AbortController();
+  #waiting: Batch[] = [];
+  #waitingEvents = 0;
+  #running = false;
+
+  constructor(options: QueueOptions) {
+    this.#options = options;
+  }
+
+  push(batch: Batch): void {
+    const last = this.#waiting.at(-1);
+    if (last?.stream === batch.stream && last.events.length + batch.events.length <= MAX_EVENTS_PER_BATCH) {
+      this.#waiting.splice(-1, 1, { stream: batch.stream, events: [...last.events, ...batch.events] });
+    } else {
+      this.#waiting.push(batch);
+    }
+    this.#waitingEvents += batch.events.length;
+    this.#dropBeyondLimit();
+    if (!this.#running) void this.#run();
+  }
+
+  /** Gives up what is waiting. */
+  close(): void {
+    this.#abort.abort();
+  }
+
+  #dropBeyondLimit(): void {
+    let dropped = 0;
+    while (this.#waitingEvents > MAX_WAITING_EVENTS && this.#waiting.length > 1) {
+      dropped += this.#take()?.events.length ?? 0;
+    }
+    if (dropped > 0) this.#options.warn(`Dropped ${dropped} events that waited for ${this.#options.name}.`);
+  }
+
+  #take(): Batch | undefined {
+    const batch = this.#waiting.shift();
+    this.#waitingEvents -= batch?.events.length ?? 0;
+    return batch;
+  }
+
+  async #run(): Promise<void> {
+    this.#running = true;
+    // What is written in the same turn goes into one batch.
+    await Promise.resolve();
+    while (!this.#abort.signal.aborted) {
+      const batch = this.#take();
+      if (batch === undefined) break;
+      await this.#deliver(batch);
+    }
+    this.#running = false;
+    this.#options.idle();
+  }
+
+  async #deliver(batch: Batch): Promise<void> {
+    for (let attempt = 1; !this.#abort.signal.aborted; attempt += 1) {
+      try {
+        await this.#options.deliver(batch);
+        return;
+      } catch (error) {
+        if (attempt === MAX_ATTEMPTS) {
+          const words = error instanceof Error ? error.message : String(error);
+          this.#options.warn(`Gave up on ${batch.events.length} events for ${this.#options.name}: ${words}`);
+          return;
+        }
+        const { pause = timer } = this.#options;
+        await pause(FIRST_RETRY_MS * 2 ** (attempt - 1), this.#abort.signal);
+      }
+    }
+  }
+}
+
+async function timer(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal, ref: false }).catch(() => {});
+}

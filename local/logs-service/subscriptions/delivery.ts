@@ -1,0 +1,106 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { eventId } from '../event-id.ts';
+import { messageFilter } from '../message-filter.ts';
+import type { SubscriptionFilter } from '../store/subscription-filters.ts';
+import type { AppendedEvents, LogStore } from '../store.ts';
+import { type Batch, DeliveryQueue } from './delivery-queue.ts';
+
+/** The local functions, as far as subscription filters need them. */
+export interface LocalFunctions {
+  /** Whether there is such a function. */
+  has(functionArn: string): boolean;
+  /** Invokes a function asynchronously, as CloudWatch Logs does. Rejects when the invocation is not taken. */
+  invoke(functionArn: string, payload: unknown): Promise<void>;
+}
+
+export interface DeliveryOptions {
+  readonly store: LogStore;
+  readonly functions: LocalFunctions;
+  readonly accountId: string;
+  readonly warn: (message: string) => void;
+}
+
+const compress = promisify(gzip);
+
+/** Delivers log events that match a subscription filter to the filter's function.
+ *  @returns what ends the delivery; what is still waiting then is dropped. */
+export function deliverSubscriptions({ store, functions, accountId, warn }: DeliveryOptions): () => void {
+  const queues = new Map<string, DeliveryQueue>();
+  const filters = new FilterCache(warn);
+
+  const queueOf = (group: string, filter: SubscriptionFilter) => {
+    const key = `${filter.groupId}/${filter.name}/${filter.destinationArn}`;
+    const deliver = async (batch: Batch) => {
+      const payload = { awslogs: { data: await encode(accountId, group, filter.name, batch) } };
+      await functions.invoke(filter.destinationArn, payload);
+    };
+    const name = `subscription filter ${filter.name} of ${group} to ${filter.destinationArn}`;
+    const queue = queues.get(key) ?? new DeliveryQueue({ name, deliver, warn, idle: () => queues.delete(key) });
+    queues.set(key, queue);
+    return queue;
+  };
+
+  const unsubscribe = store.onAppend((appended) => {
+    for (const filter of store.subscriptionFilters.ofGroup(appended.group.id)) {
+      if (filter.applyOnTransformedLogs) continue;
+      const events = matchingEvents(appended, filters.get(filter.pattern));
+      if (events.length > 0) queueOf(appended.group.name, filter).push({ stream: appended.stream.name, events });
+    }
+  });
+  return () => {
+    unsubscribe();
+    for (const queue of queues.values()) queue.close();
+  };
+}
+
+type Filter = (message: string) => boolean;
+
+/** Compiled patterns. One that is not valid, which only a template can bring in, matches nothing, and that is said once. */
+class FilterCache {
+  readonly #warn: (message: string) => void;
+  readonly #filters = new Map<string, Filter>();
+
+  constructor(warn: (message: string) => void) {
+    this.#warn = warn;
+  }
+
+  get(pattern: string): Filter {
+    const filter = this.#filters.get(pattern) ?? this.#compile(pattern);
+    this.#filters.set(pattern, filter);
+    return filter;
+  }
+
+  #compile(pattern: string): Filter {
+    try {
+      return messageFilter(pattern);
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      this.#warn(
+        `The filter pattern ${pattern} of a subscription filter is not valid, nothing is delivered: ${words}.`,
+      );
+      return () => false;
+    }
+  }
+}
+
+function matchingEvents({ events, firstId }: AppendedEvents, matches: Filter): Batch['events'] {
+  return events
+    .map(({ timestamp, message }, index) => ({ position: { timestamp, id: firstId + index }, message }))
+    .filter(({ message }) => matches(message))
+    .map(({ position, message }) => ({ id: eventId(position), timestamp: position.timestamp, message }));
+}
+
+/** gzip and base64, as the service sends it
+ *  (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html). */
+async function encode(owner: string, logGroup: string, filter: string, { stream, events }: Batch): Promise<string> {
+  const message = {
+    messageType: 'DATA_MESSAGE',
+    owner,
+    logGroup,
+    logStream: stream,
+    subscriptionFilters: [filter],
+    logEvents: events,
+  };
+  return (await compress(JSON.stringify(message))).toString('base64');
+}

@@ -1,0 +1,32 @@
+import type { ActionContext } from './action.ts';
+import { groupNameInArn } from './arn.ts';
+import { invalidParameter, ServiceError } from './errors.ts';
+import { groupByName } from './find-log-group.ts';
+import type { LogGroup } from './store/log-groups.ts';
+
+const MAX_TAGS = 50;
+
+/** The log group that the ARN of a tagging action names.
+ *  @throws ServiceError for any other resource, and where there is no such group. */
+export function taggedGroup(context: ActionContext, resourceArn: string): LogGroup {
+  const name = groupNameInArn(context, resourceArn);
+  if (name === undefined)
+    throw invalidParameter(`${resourceArn} is not the ARN of a log group of this account and Region`);
+  return groupByName(context, name);
+}
+
+/** Adds tags; those that are there get the new values.
+ *  @throws ServiceError (`TooManyTagsException`) */
+export function addTags({ store }: ActionContext, group: LogGroup, tags: Readonly<Record<string, string>>): void {
+  const all = { ...group.tags, ...tags };
+  if (Object.keys(all).length > MAX_TAGS) {
+    throw new ServiceError('TooManyTagsException', `A resource can have no more than ${MAX_TAGS} tags.`);
+  }
+  store.groups.setTags(group.id, all);
+}
+
+/** Removes tags; those that are not there are no error. */
+export function removeTags({ store }: ActionContext, group: LogGroup, keys: readonly string[]): void {
+  const left = Object.entries(group.tags).filter(([key]) => !keys.includes(key));
+  store.groups.setTags(group.id, Object.fromEntries(left));
+}

@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { type Batch, DeliveryQueue } from '../../../local/logs-service/subscriptions/delivery-queue.ts';
+
+const batch = (stream: string, count: number): Batch => ({
+  stream,
+  events: Array.from({ length: count }, (_, index) => ({ id: `${index}`, timestamp: index, message: stream })),
+});
+
+/** A queue whose deliveries fail as long as `broken` is true, and which takes no time over its pauses. */
+function brokenQueue() {
+  const state = {
+    broken: true,
+    attempts: 0,
+    pauses: [] as number[],
+    delivered: [] as Batch[],
+    warnings: [] as string[],
+  };
+  let idle = () => {};
+  const done = new Promise<void>((resolve) => {
+    idle = resolve;
+  });
+  const queue = new DeliveryQueue({
+    name: 'the test',
+    deliver: async (each) => {
+      state.attempts += 1;
+      if (state.broken) throw new Error('no answer');
+      state.delivered.push(each);
+    },
+    warn: (message) => state.warnings.push(message),
+    idle,
+    pause: async (ms) => void state.pauses.push(ms),
+  });
+  return { queue, state, done };
+}
+
+test('a delivery that never succeeds is given up after eight attempts, ever further apart, and that is said', async () => {
+  const { queue, state, done } = brokenQueue();
+  queue.push(batch('a', 3));
+  await done;
+  expect(state.attempts).toBe(8);
+  expect(state.pauses).toEqual([100, 200, 400, 800, 1600, 3200, 6400]);
+  expect(state.warnings).toEqual(['Gave up on 3 events for the test: no answer']);
+});
+
+test('events beyond 100,000 that wait are dropped, the oldest first, and that is said', async () => {
+  const { queue, state, done } = brokenQueue();
+  state.broken = false;
+  for (let index = 0; index < 12; index += 1) queue.push(batch(`stream ${index}`, 10_000));
+  await done;
+  expect(state.delivered.map((each) => each.stream)).toEqual(
+    Array.from({ length: 10 }, (_, index) => `stream ${index + 2}`),
+  );
+  expect(state.warnings).toEqual([
+    'Dropped 10000 events that waited for the test.',
+    'Dropped 10000 events that waited for the test.',
+  ]);
+});
+
+test('a queue that is closed attempts no more', async () => {
+  const { queue, state, done } = brokenQueue();
+  queue.push(batch('a', 1));
+  queue.close();
+  await done;
+  expect(state.attempts).toBe(0);
+});
