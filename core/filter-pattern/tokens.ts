@@ -25,7 +25,7 @@ const WORD: Readonly<Record<Language, RegExp>> = {
   'space-delimited': /[\w.*-]+/y,
 };
 
-const NUMBER = /[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![\w.*])/y;
+const NUMBER = /[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![\w.*-])/y;
 const SPACE = /\s+/y;
 const SELECTOR_NAME = /[\w-]+/y;
 const SELECTOR_INDEX = /\d+/y;
