@@ -29,9 +29,37 @@ describe('readJson', () => {
         const value = readJson(text);
         expect(value === undefined ? undefined : plain(value)).toEqual(parseOrUndefined(text));
       }),
-      { numRuns: 20_000 },
+      { numRuns: 5000 },
     );
   });
+
+  it.each([
+    '',
+    ' ',
+    '"a\nb"',
+    '"\u0001"',
+    '"\\x"',
+    '"\\u12"',
+    '"a',
+    '01',
+    '1.',
+    '.5',
+    '+1',
+    '1e',
+    'nul',
+    'NaN',
+    '[1,]',
+    '[1 2]',
+  ])('gives undefined for %j', (text) => {
+    expect(readJson(text)).toBeUndefined();
+  });
+
+  it.each(['{,}', '{"a"}', '{"a":}', '{"a":1,}', '{a:1}', '{1:1}', '{"a" 1}', '{"a":1]', '[1}', '[', '{}{}', '[1]x'])(
+    'gives undefined for %s',
+    (text) => {
+      expect(readJson(text)).toBeUndefined();
+    },
+  );
 
   it('keeps each number as it was written', () => {
     expect(readJson('[1.0, 1e0, -0, 12345678901234567890]')).toEqual(
