@@ -35,7 +35,7 @@ function compileValueTest(test: JsonTest): (value: JsonValue) => boolean {
   };
 }
 
-/** The service answers that an array with a null in it IS NULL. */
+/** The service answers that an array with a null in it IS NULL; TRUE and FALSE are taken to hold likewise. */
 function isOrHolds(value: JsonValue, expected: (typeof IS_VALUES)[JsonIs['value']]): boolean {
   return Array.isArray(value) ? value.includes(expected) : value === expected;
 }
