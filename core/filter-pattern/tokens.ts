@@ -17,8 +17,8 @@ const SYMBOLS: Readonly<Record<Language, readonly string[]>> = {
   'space-delimited': ['&&', '||', '!=', '<=', '>=', '=', '<', '>', '(', ')', '[', ']', ','],
 };
 
-/** "Strings that contain types other than alphanumeric characters and the underscore symbol must be placed in double
- *  quotation marks"; the examples leave dots and wildcards unquoted too. A field's name may have a hyphen. */
+/** A term without quotes has letters, digits and underscores; the documentation's examples of values leave dots and
+ *  wildcards unquoted too. A field's name may have a hyphen. */
 const WORD: Readonly<Record<Language, RegExp>> = {
   terms: /\w+/y,
   json: /[\w.*]+/y,
