@@ -24,7 +24,7 @@ function compileTest(test: JsonTest): (object: JsonObject) => boolean {
   return (object) => someSelected(object, selector, 0, passes);
 }
 
-/** "Value nodes can be strings or numbers": only these compare, and nothing is equal or unequal to any other. */
+/** Strings and numbers alone compare: any other value is neither equal nor unequal to anything. */
 function compileValueTest(test: JsonTest): (value: JsonValue) => boolean {
   if (test.kind === 'not-exists') return () => true;
   if (test.kind === 'is') return (value) => isOrHolds(value, IS_VALUES[test.value]);
@@ -35,7 +35,7 @@ function compileValueTest(test: JsonTest): (value: JsonValue) => boolean {
   };
 }
 
-/** The service answers that an array with a null in it IS NULL. */
+/** The service answers that an array with a null in it IS NULL; TRUE and FALSE are taken to hold likewise. */
 function isOrHolds(value: JsonValue, expected: (typeof IS_VALUES)[JsonIs['value']]): boolean {
   return Array.isArray(value) ? value.includes(expected) : value === expected;
 }

@@ -10,7 +10,7 @@ const VALUE = 'a number, a string or a %regular expression%';
 const KEYWORDS = ['NULL', 'IS', 'NOT', 'EXISTS'];
 
 /** condition = conjunction { "||" conjunction } ; conjunction = operand { "&&" operand } ; operand = "(" condition ")" | test
- *  "Compound expressions support parentheses and the following standard order of operations: () > && > ||." */
+ *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/matching-terms-json-log-events.html */
 export function parseCondition<Test>(tokens: TokenReader, parseTest: () => Test): Condition<Test> {
   const parseOperand = (): Condition<Test> => {
     if (!tokens.takeSymbol('(')) return parseTest();

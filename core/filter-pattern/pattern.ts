@@ -9,7 +9,7 @@ export interface MatchAll {
 }
 
 /** Terms in unstructured log events. All `required` terms must be there and no `excluded` one; `optional` terms count
- *  only in a pattern that has no others ("Match optional terms"): then one of them must be there. */
+ *  only in a pattern that has no others: then one of them must be there. */
 export interface TermsPattern {
   readonly kind: 'terms';
   /** One or more. */

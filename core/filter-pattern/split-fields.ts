@@ -9,8 +9,8 @@ export interface LineField {
 
 const CLOSING: Readonly<Record<string, string>> = { '"': '"', '[': ']' };
 
-/** Cuts a line at its white space. "Characters between brackets and double quotation marks are considered single fields";
- *  a quotation mark or bracket that is not closed is a character as any other.
+/** Cuts a line at its white space. What stands between brackets or double quotation marks is one field; a quotation mark
+ *  or bracket that is not closed is a character as any other.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/matching-terms-space-delimited-log-events.html */
 export function splitFields(line: string): LineField[] {
   const fields: LineField[] = [];

@@ -17,15 +17,15 @@ const SYMBOLS: Readonly<Record<Language, readonly string[]>> = {
   'space-delimited': ['&&', '||', '!=', '<=', '>=', '=', '<', '>', '(', ')', '[', ']', ','],
 };
 
-/** "Strings that contain types other than alphanumeric characters and the underscore symbol must be placed in double
- *  quotation marks"; the examples leave dots and wildcards unquoted too. A field's name may have a hyphen. */
+/** A term without quotes has letters, digits and underscores; the documentation's examples of values leave dots and
+ *  wildcards unquoted too. A field's name may have a hyphen. */
 const WORD: Readonly<Record<Language, RegExp>> = {
   terms: /\w+/y,
   json: /[\w.*]+/y,
   'space-delimited': /[\w.*-]+/y,
 };
 
-const NUMBER = /[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![\w.*])/y;
+const NUMBER = /[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?(?![\w.*-])/y;
 const SPACE = /\s+/y;
 const SELECTOR_NAME = /[\w-]+/y;
 const SELECTOR_INDEX = /\d+/y;

@@ -9,7 +9,7 @@ export function compileWildcard(pattern: string): (text: string) => boolean {
   const middle = pieces.slice(1, -1).filter((piece) => piece !== '');
   return (text) => {
     const end = text.length - last.length;
-    if (end < first.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+    if (!text.startsWith(first) || !text.endsWith(last)) return false;
     let at = first.length;
     for (const piece of middle) {
       const found = text.indexOf(piece, at);
