@@ -10,8 +10,9 @@ import { ApiServer } from './gateway/api-server.ts';
 import { type RestApi, restApisOf } from './gateway/rest-api.ts';
 import { close, listen } from './listen.ts';
 import { createLogSink } from './logs-service/log-sink.ts';
-import { createLogsService } from './logs-service/service.ts';
+import { createLogsService, type LogsService, TARGET_PREFIX } from './logs-service/service.ts';
 import { LogStore } from './logs-service/store.ts';
+import type { LocalFunctions } from './logs-service/subscriptions/delivery.ts';
 import { naming } from './naming.ts';
 import { Tables } from './tables/tables.ts';
 
@@ -78,7 +79,9 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       environment: clientEnvironment(endpoint, region),
     });
     closing.push(() => host.close());
-    services.push(...servicesOf({ store, host, tables, region, accountId }));
+    const logs = createLogsService({ store, region, accountId, functions: subscribersOf(host), warn: notice });
+    closing.push(() => logs.close());
+    services.push(...servicesOf(logs, host, tables));
     await tables?.create(endpoint);
 
     const served: Record<string, string> = {};
@@ -122,30 +125,34 @@ function clientEnvironment(endpoint: string, region: string): Record<string, str
   };
 }
 
-function servicesOf(parts: {
-  readonly store: LogStore;
-  readonly host: FunctionHost;
-  readonly tables: Tables | undefined;
-  readonly region: string;
-  readonly accountId: string;
-}): LocalService[] {
-  const { store, host, tables, region, accountId } = parts;
-  const logs = createLogsService({ store, region, accountId });
+/** Functions as subscription filters see them: by ARN, and not waited for. */
+function subscribersOf(host: FunctionHost): LocalFunctions {
+  const nameOf = (functionArn: string) => host.functions.find((config) => config.arn === functionArn)?.name;
+  return {
+    has: (functionArn) => nameOf(functionArn) !== undefined,
+    async invoke(functionArn, payload) {
+      const { functionError } = await host.invoke(nameOf(functionArn) ?? functionArn, JSON.stringify(payload));
+      if (functionError) throw new Error(`${functionArn} failed`);
+    },
+  };
+}
+
+function servicesOf(logs: LogsService, host: FunctionHost, tables: Tables | undefined): LocalService[] {
   const services: LocalService[] = [
     {
-      accepts: ({ signedFor, target }) => signedFor === 'logs' || target?.startsWith('Logs_20140328.') === true,
+      accepts: ({ signedFor, target }) => signedFor === 'logs' || target?.startsWith(TARGET_PREFIX) === true,
       handle: (request, response) => logs.handle(request, response),
     },
     {
       accepts: ({ signedFor, path }) => signedFor === 'lambda' || path.startsWith('/2015-03-31/functions'),
       handle: (request, response) => {
-        if (!answerLambdaRead(host.functions, request, response))
-          refuse(
-            response,
-            501,
-            'UnsupportedOperation',
-            `The local Lambda does not serve ${request.method} ${request.url}.`,
-          );
+        if (answerLambdaRead(host.functions, request, response)) return;
+        refuse(
+          response,
+          501,
+          'UnsupportedOperation',
+          `The local Lambda does not serve ${request.method} ${request.url}.`,
+        );
       },
     },
   ];
