@@ -3,9 +3,21 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Plugin } from '@oclif/core';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Plugin as EsbuildPlugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
+
+/** An `import` of node:http reads all that it exports, which loads the whole of fetch, WebSocket and their like: a fifth of the
+ *  time that `logs groups` takes to start. A `require` reads what is used. */
+const requireHttp: EsbuildPlugin = {
+  name: 'require-http',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(node:)?http$/ }, ({ kind }) => {
+      return kind === 'require-call' ? { path: 'node:http', external: true } : { path: 'node:http', namespace: 'require' };
+    });
+    onLoad({ filter: /.*/, namespace: 'require' }, () => ({ contents: "module.exports = require('node:http');", loader: 'js' }));
+  },
+};
 
 const shared: BuildOptions = {
   absWorkingDir: root,
@@ -21,6 +33,7 @@ const shared: BuildOptions = {
   logLevel: 'warning',
   // dynalite is optional, and its store finds its binary by its own path.
   external: ['dynalite'],
+  plugins: [requireHttp],
   // CommonJS packages inside the bundle ask for Node's own modules by require.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",

@@ -57,7 +57,7 @@ Log events are kept in ${DATA_DIRECTORY}/ and are there again after the next sta
       });
       await writeOut(describe(aws));
       if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
-      notice('ending …');
+      if (process.stderr.isTTY) notice('ending …');
     } finally {
       removeDevFile(directory);
       await aws.close();

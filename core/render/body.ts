@@ -37,11 +37,17 @@ function accessBody(record: LogRecord): Body {
   const fields = record.fields ?? {};
   const part = (name: string, after = '') =>
     fields[name] === undefined || fields[name] === null ? [] : [`${fields[name]}${after}`];
-  const call = [...part('method'), ...part('path')].join(' ');
+  const path = typeof fields.path === 'string' ? [withoutStage(fields.path, fields.stage)] : [];
+  const call = [...part('method'), ...path].join(' ');
   return {
     tag: String(fields.status ?? '-'),
     text: [call, ...part('responseLatency', ' ms'), ...part('ip'), ...part('errorMessage')].join('  '),
   };
+}
+
+/** API Gateway logs a path with its stage, which says nothing new beside the source's name. */
+function withoutStage(path: string, stage: unknown): string {
+  return path.startsWith(`/${stage}/`) ? path.slice(String(stage).length + 1) : path;
 }
 
 function reportText(record: LogRecord): string {
