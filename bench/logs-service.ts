@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 export interface Measure {
   readonly name: string;
@@ -24,8 +26,8 @@ const WINDOW = 10_000;
 /** Measures the local CloudWatch Logs as a process of its own, over HTTP, on a file. */
 export async function benchLogsService(): Promise<Measure[]> {
   const directory = mkdtempSync(join(tmpdir(), 'tailgate-bench-'));
-  const server = await start(SERVER, join(directory, 'logs.db'));
-  const parser = await start(PARSER, '');
+  const server = await start(await bundle(SERVER, join(directory, 'server.mjs')), join(directory, 'logs.db'));
+  const parser = await start(await bundle(PARSER, join(directory, 'parser.mjs')), '');
   try {
     await server.call('CreateLogGroup', { logGroupName: 'bench' });
     await server.call('CreateLogStream', { logGroupName: 'bench', logStreamName: 'stream' });
@@ -75,10 +77,23 @@ interface Server {
   stop(): Promise<void>;
 }
 
-async function start(program: string, path: string): Promise<Server> {
-  const child = spawn(process.execPath, ['--input-type=module-typescript', '--eval', program, '--', path], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+/** What is measured is JavaScript, as in the published package: stripping types would cost memory here. */
+async function bundle(program: string, outfile: string): Promise<string> {
+  const resolveDir = fileURLToPath(new URL('..', import.meta.url));
+  await build({
+    stdin: { contents: program, resolveDir, loader: 'ts' },
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    logLevel: 'error',
   });
+  return outfile;
+}
+
+async function start(program: string, path: string): Promise<Server> {
+  const child = spawn(process.execPath, [program, path], { stdio: ['ignore', 'pipe', 'inherit'] });
   const port = await firstLine(child);
   const agent = new Agent({ keepAlive: true });
 
@@ -130,19 +145,17 @@ async function median(work: () => Promise<unknown>): Promise<number> {
   return times.toSorted((a, b) => a - b)[7] as number;
 }
 
-const module = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
-
 const SERVER = `
-  const { createServer } = await import('node:http');
-  const { LogStore } = await import(${module('../local/logs-service/store.ts')});
-  const { createLogsService } = await import(${module('../local/logs-service/service.ts')});
-  const store = LogStore.open({ path: process.argv[1], warn: console.error });
+  import { createServer } from 'node:http';
+  import { LogStore } from './local/logs-service/store.ts';
+  import { createLogsService } from './local/logs-service/service.ts';
+  const store = LogStore.open({ path: process.argv[2], warn: console.error });
   const service = createLogsService({ store, region: 'eu-west-1', accountId: '123456789012', warn: console.error });
   const server = createServer(service.handle).listen(0, '127.0.0.1', () => console.log(server.address().port));
 `;
 
 const PARSER = `
-  const { createServer } = await import('node:http');
+  import { createServer } from 'node:http';
   const server = createServer(async (request, response) => {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);

@@ -18,3 +18,8 @@ export function groupNameInArn(account: Account, arn: string): string | undefine
   if (!arn.startsWith(prefix)) return undefined;
   return arn.slice(prefix.length).replace(/:\*$/, '');
 }
+
+/** The name that a `logGroupIdentifier` means, which is a name or an ARN; undefined for an ARN of anything else. */
+export function groupNameOf(account: Account, identifier: string): string | undefined {
+  return identifier.startsWith('arn:') ? groupNameInArn(account, identifier) : identifier;
+}

@@ -1,4 +1,4 @@
-import type { Position } from './store/log-events.ts';
+import type { Position } from './store/position.ts';
 
 const ID_BITS = 144n;
 const ID_MASK = (1n << ID_BITS) - 1n;

@@ -1,4 +1,5 @@
-import type { Position, StoredEvent } from './store/log-events.ts';
+import type { StoredEvent } from './store/log-events.ts';
+import type { Position } from './store/position.ts';
 
 /** "Each page returned can contain up to 1 MB of log events or up to 10,000 log events"
  *  (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html). */

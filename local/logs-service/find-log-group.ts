@@ -1,5 +1,5 @@
 import type { ActionContext } from './action.ts';
-import { groupNameInArn } from './arn.ts';
+import { groupNameOf } from './arn.ts';
 import { groupNotFound, invalidParameter, validationError } from './errors.ts';
 import type { LogGroup } from './store/log-groups.ts';
 
@@ -13,8 +13,7 @@ export function groupByName({ store }: ActionContext, name: string): LogGroup {
 /** The group that a `logGroupIdentifier` means: a name, or an ARN of this account and region.
  *  @throws ServiceError when there is none. */
 export function groupByIdentifier(context: ActionContext, identifier: string): LogGroup {
-  const name = identifier.startsWith('arn:') ? groupNameInArn(context, identifier) : identifier;
-  return groupByName(context, name ?? '');
+  return groupByName(context, groupNameOf(context, identifier) ?? '');
 }
 
 /** The group that a request names by `logGroupName` or by `logGroupIdentifier`: by one of them.

@@ -1,5 +1,5 @@
 import { type ActionContext, action } from '../action.ts';
-import { groupNameInArn, logGroupArn } from '../arn.ts';
+import { groupNameOf, logGroupArn } from '../arn.ts';
 import { invalidParameter } from '../errors.ts';
 import { page } from '../page.ts';
 import type { LogGroup } from '../store/log-groups.ts';
@@ -31,7 +31,7 @@ export const describeLogGroups = action({
     if (prefix !== undefined && pattern !== undefined) {
       throw invalidParameter('LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.');
     }
-    const names = logGroupIdentifiers && new Set(logGroupIdentifiers.map((each) => nameOf(context, each)));
+    const names = logGroupIdentifiers && new Set(logGroupIdentifiers.map((each) => groupNameOf(context, each)));
     const fits = (group: LogGroup) =>
       (logGroupClass === undefined || group.class === logGroupClass) &&
       (pattern === undefined || group.name.includes(pattern)) &&
@@ -49,10 +49,6 @@ export const describeLogGroups = action({
     return { logGroups: items.map((group) => describe(context, group)), nextToken };
   },
 });
-
-function nameOf(context: ActionContext, identifier: string): string | undefined {
-  return identifier.startsWith('arn:') ? groupNameInArn(context, identifier) : identifier;
-}
 
 function* groupsWithPrefix({ store }: ActionContext, prefix: string, after: string | undefined): Generator<LogGroup> {
   const same = after === undefined ? store.groups.get(prefix) : undefined;

@@ -8,9 +8,10 @@ import { messageFilter } from '../message-filter.ts';
 import { tokenScope } from '../page.ts';
 import { openToken, sealToken } from '../paging-token.ts';
 import { expiryTime } from '../retention.ts';
-import { comparePositions, type Position, type Range, type StoredEvent } from '../store/log-events.ts';
+import type { Range, StoredEvent } from '../store/log-events.ts';
 import type { LogGroup } from '../store/log-groups.ts';
 import { merge } from '../store/merge.ts';
+import { comparePositions, later } from '../store/position.ts';
 import {
   eventsLimit,
   filterPattern,
@@ -55,7 +56,7 @@ export const filterLogEvents = action({
     const start = { timestamp: Math.max(input.startTime ?? 0, expiryTime(group, context.now())), id: 0 };
     // "Events with a timestamp later than this time are not returned": the end belongs to the range.
     const end = { timestamp: Math.min(input.endTime ?? LAST_TIMESTAMP, LAST_TIMESTAMP) + 1, id: 0 };
-    const after = cursor === undefined ? start : later(start, cursor);
+    const after = cursor === undefined ? start : later(start, { timestamp: Number(cursor[0]), id: Number(cursor[1]) });
     const events = eventsOf(context, group, streams, { after, before: end, order: 'ascending' });
 
     const { events: found, last } = eventPage(
@@ -106,10 +107,4 @@ function eventsOf(
   if (streams === undefined || streams.size > MAX_MERGED_STREAMS) return store.events.inGroup(group.id, range);
   const sources = [...streams.values()].map((id) => store.events.inStream(id, range));
   return merge(sources, (a, b) => comparePositions(a, b) < 0);
-}
-
-function later(a: Position, cursor: readonly (string | number)[]): Position {
-  const [timestamp, id] = cursor as [number, number];
-  const b = { timestamp, id };
-  return comparePositions(a, b) > 0 ? a : b;
 }

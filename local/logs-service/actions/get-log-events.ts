@@ -5,7 +5,8 @@ import { eventPage } from '../event-page.ts';
 import { chosenGroup } from '../find-log-group.ts';
 import { streamByName } from '../find-log-stream.ts';
 import { expiryTime } from '../retention.ts';
-import { comparePositions, type Position, type Range } from '../store/log-events.ts';
+import type { Range } from '../store/log-events.ts';
+import { earlier, later, type Position } from '../store/position.ts';
 import {
   eventsLimit,
   logGroupIdentifier,
@@ -72,12 +73,4 @@ function parseToken(text: string): Token {
   const position = positionOf(id);
   if (!position) throw invalidToken();
   return { direction: direction as 'f' | 'b', position };
-}
-
-function later(a: Position, b: Position): Position {
-  return comparePositions(a, b) > 0 ? a : b;
-}
-
-function earlier(a: Position, b: Position): Position {
-  return comparePositions(a, b) < 0 ? a : b;
 }

@@ -38,9 +38,9 @@ function readRaw(request: IncomingMessage): Promise<Buffer> {
       if (size > MAX_DISCARDED_BYTES) request.destroy();
     });
     request.on('end', () => resolve(Buffer.concat(chunks)));
-    const aborted = () => reject(new RequestAborted('The client closed the connection before the request was whole'));
-    request.on('error', aborted);
-    request.on('close', aborted);
+    request.on('error', () =>
+      reject(new RequestAborted('The client closed the connection before the request was whole')),
+    );
   });
 }
 

@@ -89,7 +89,9 @@ class UpdateBuffer {
     response.on('drain', () => this.#send());
   }
 
+  /** Once the response has ended, nothing is added to it. */
   push(update: Buffer): void {
+    if (this.#response.writableEnded) return;
     this.#waiting.push(update);
     if (this.#waiting.length > MAX_BUFFERED_UPDATES) this.#waiting.shift();
     this.#send();

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Order } from './log-streams.ts';
+import type { Position } from './position.ts';
 
 /** A log event as it is stored. Times are epoch milliseconds; ids grow with ingestion. */
 export interface StoredEvent {
@@ -8,17 +9,6 @@ export interface StoredEvent {
   readonly timestamp: number;
   readonly ingestionTime: number;
   readonly message: string;
-}
-
-/** The place of an event among all events of its group: by timestamp, then by ingestion. */
-export interface Position {
-  readonly timestamp: number;
-  readonly id: number;
-}
-
-/** Negative where `a` comes before `b`. */
-export function comparePositions(a: Position, b: Position): number {
-  return a.timestamp - b.timestamp || a.id - b.id;
 }
 
 /** The events strictly after one place and strictly before another, read from the first (ascending) or the last one. */

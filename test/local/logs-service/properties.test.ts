@@ -4,8 +4,8 @@ import { eventId, positionOf } from '../../../local/logs-service/event-id.ts';
 import { eventPage } from '../../../local/logs-service/event-page.ts';
 import { Sample } from '../../../local/logs-service/live-tail/sample.ts';
 import { createLogSink } from '../../../local/logs-service/log-sink.ts';
-import { comparePositions, type Position } from '../../../local/logs-service/store/log-events.ts';
 import { merge } from '../../../local/logs-service/store/merge.ts';
+import { comparePositions, type Position } from '../../../local/logs-service/store/position.ts';
 import { LogStore } from '../../../local/logs-service/store.ts';
 
 const position = fc.record({ timestamp: fc.nat({ max: 4e12 }), id: fc.maxSafeNat() });

@@ -1,0 +1,18 @@
+/** The place of an event among all events of its group: by timestamp, then by ingestion. */
+export interface Position {
+  readonly timestamp: number;
+  readonly id: number;
+}
+
+/** Negative where `a` comes before `b`. */
+export function comparePositions(a: Position, b: Position): number {
+  return a.timestamp - b.timestamp || a.id - b.id;
+}
+
+export function later(a: Position, b: Position): Position {
+  return comparePositions(a, b) > 0 ? a : b;
+}
+
+export function earlier(a: Position, b: Position): Position {
+  return comparePositions(a, b) < 0 ? a : b;
+}
