@@ -1,13 +1,6 @@
 import { compile } from '../core/filter-pattern/match.ts';
 import { parseFilterPattern } from '../core/filter-pattern/parse.ts';
-
-/** A figure of `npm run bench`; `floor` is the least that the same work costs on this machine, in the same unit. */
-interface Figure {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly floor?: number;
-}
+import type { Figure } from './measure.ts';
 
 /** Milliseconds for which each figure is measured, and the lines of a round between two looks at the clock. */
 const MEASURE_MS = 300;

@@ -7,6 +7,8 @@ export interface Figure {
   readonly floor?: number;
   /** What `value / floor` (or `value`, where there is no floor) must not exceed. */
   readonly limit?: number;
+  /** What `value`, a rate, must reach. */
+  readonly least?: number;
 }
 
 export function median(values: readonly number[]): number {

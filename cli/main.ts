@@ -1,14 +1,27 @@
-import { run } from '@oclif/core';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { reportError } from './errors.ts';
 import { endQuietlyOnClosedPipe } from './output.ts';
 
 /** Runs the command line `logs …`; sets the exit code, and never throws.
  *  @param root the folder of package.json, which says where the commands are. */
 export async function main(root: string): Promise<void> {
+  const args = process.argv.slice(2);
   endQuietlyOnClosedPipe();
   try {
-    await run(process.argv.slice(2), { root });
+    if (args.length === 1 && args[0] === '--version') {
+      process.stdout.write(`${version(root)}\n`);
+      return;
+    }
+    const { run } = await import('@oclif/core');
+    await run(args, { root });
   } catch (error) {
     process.exitCode = reportError(error);
   }
+}
+
+/** In oclif's own form, without loading it: scripts ask for the version often. */
+function version(root: string): string {
+  const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return `${name}/${version} ${process.platform}-${process.arch} node-${process.version}`;
 }

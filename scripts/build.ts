@@ -13,9 +13,14 @@ const requireHttp: EsbuildPlugin = {
   name: 'require-http',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^(node:)?http$/ }, ({ kind }) => {
-      return kind === 'require-call' ? { path: 'node:http', external: true } : { path: 'node:http', namespace: 'require' };
+      return kind === 'require-call'
+        ? { path: 'node:http', external: true }
+        : { path: 'node:http', namespace: 'require' };
     });
-    onLoad({ filter: /.*/, namespace: 'require' }, () => ({ contents: "module.exports = require('node:http');", loader: 'js' }));
+    onLoad({ filter: /.*/, namespace: 'require' }, () => ({
+      contents: "module.exports = require('node:http');",
+      loader: 'js',
+    }));
   },
 };
 

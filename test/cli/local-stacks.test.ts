@@ -259,7 +259,8 @@ describe('logs tail -f', () => {
     await startDevOn(port);
     const { body } = await send('POST', '/notes', { content: 'after the break' });
     await follow.until(({ stdout }) => stdout.includes(`noteId=${body.noteId}`));
-    expect((await follow.interrupt()).stderr).toContain('answers again');
+    await follow.until(({ stderr }) => stderr.includes('answers again'));
+    expect((await follow.interrupt()).code).toBe(130);
   });
 });
 
