@@ -7,6 +7,8 @@ if (major < 22 || (major === 22 && minor < 13)) {
 } else {
   const { enableCompileCache } = await import('node:module');
   enableCompileCache();
+  // What Node.js thinks of its own modules (SQLite is new in 22) is no concern of the user.
+  process.removeAllListeners('warning');
   const { main } = await import('../dist/cli/main.js');
   await main(import.meta.dirname.slice(0, -'/bin'.length));
 }

@@ -13,8 +13,8 @@ export async function main(root: string): Promise<void> {
       process.stdout.write(`${version(root)}\n`);
       return;
     }
-    const { run } = await import('@oclif/core');
-    await run(args, { root });
+    const { runCommand } = await import('./run-command.ts');
+    await runCommand(args, root);
   } catch (error) {
     process.exitCode = reportError(error);
   }

@@ -19,6 +19,7 @@ const GATEWAY_RESPONSES = {
   FORBIDDEN_HOST: { status: 403, message: 'Forbidden', errorType: 'ForbiddenException' },
   REQUEST_TOO_LARGE: { status: 413, message: 'Request Too Long', errorType: 'RequestTooLargeException' },
   DEFAULT_5XX: { status: 502, message: 'Internal server error', errorType: 'InternalServerErrorException' },
+  INTERNAL: { status: 500, message: 'Internal server error', errorType: 'InternalServerErrorException' },
   INTEGRATION_TIMEOUT: {
     status: 504,
     message: 'Endpoint request timed out',

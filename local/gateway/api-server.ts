@@ -25,6 +25,8 @@ export interface ApiServerOptions {
   readonly invoker: Invoker;
   readonly sink: LogSink;
   readonly accountId: string;
+  /** Told of a fault of ours: one line, without a newline. */
+  notice(message: string): void;
 }
 
 /** Serves one REST API; the first part of a path is the stage. */
@@ -38,7 +40,13 @@ export class ApiServer {
   }
 
   handle(message: IncomingMessage, response: ServerResponse): void {
-    this.#handle(message, response).catch(() => response.destroy());
+    this.#handle(message, response).catch((error: Error) => {
+      // A client that goes away is no fault.
+      if (message.destroyed && !message.complete) return;
+      this.#options.notice(`${message.method} ${message.url}: ${error.message}`);
+      if (response.headersSent) response.destroy();
+      else this.#send(response, gatewayResponse('INTERNAL'), undefined);
+    });
   }
 
   async #handle(message: IncomingMessage, response: ServerResponse): Promise<void> {

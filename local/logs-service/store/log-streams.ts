@@ -47,8 +47,8 @@ export class LogStreams {
     );
     this.#delete = database.prepare('DELETE FROM log_stream WHERE id = ?');
     this.#extend = database.prepare(
-      `UPDATE log_stream SET first_event_timestamp = min(coalesce(first_event_timestamp, ?1), ?1),
-       last_event_timestamp = max(coalesce(last_event_timestamp, 0), ?2), last_ingestion_time = ?3 WHERE id = ?4`,
+      `UPDATE log_stream SET first_event_timestamp = min(coalesce(first_event_timestamp, ${Number.MAX_SAFE_INTEGER}), ?),
+       last_event_timestamp = max(coalesce(last_event_timestamp, 0), ?), last_ingestion_time = ? WHERE id = ?`,
     );
     const listed = (after: '>' | '<', direction: 'ASC' | 'DESC') => ({
       byName: database.prepare(

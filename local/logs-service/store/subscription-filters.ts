@@ -37,8 +37,9 @@ export class SubscriptionFilters {
   constructor(database: DatabaseSync) {
     this.#ofGroup = database.prepare('SELECT * FROM subscription_filter WHERE group_id = ? ORDER BY name');
     this.#put = database.prepare(
-      `INSERT INTO subscription_filter VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT DO UPDATE
-       SET pattern = ?3, destination_arn = ?4, role_arn = ?5, distribution = ?6, apply_on_transformed_logs = ?7`,
+      `INSERT INTO subscription_filter VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE
+       SET pattern = excluded.pattern, destination_arn = excluded.destination_arn, role_arn = excluded.role_arn,
+       distribution = excluded.distribution, apply_on_transformed_logs = excluded.apply_on_transformed_logs`,
     );
     this.#delete = database.prepare('DELETE FROM subscription_filter WHERE group_id = ? AND name = ?');
     this.#deleteAll = database.prepare('DELETE FROM subscription_filter WHERE group_id = ?');
