@@ -1,11 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import type { Readable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
 import type { LogSink, NewLogEvent } from '../log-sink.ts';
-import { FRAMES_FD, type Frame, FrameDecoder, type FunctionError, type Invocation } from './frames.ts';
+import type { Invocation } from './frames.ts';
 import type { FunctionConfig } from './function-config.ts';
+import { FunctionProcess, type Signal } from './function-process.ts';
 import { type PlatformLines, platformLines, type Status } from './platform-lines.ts';
 
 /** How an invocation ended, and with what. */
@@ -13,18 +10,12 @@ export interface Outcome {
   readonly status: Status;
   /** JSON: the result, or the error. */
   readonly payload: string;
+  /** Set when the environment did not survive it. */
+  readonly errorType?: string;
 }
 
-/** What an environment waits for: a frame of its process, or its end. */
-type Ending = Frame | { readonly type: 'exit'; readonly code: number | null; readonly signal: string | null };
-
-/** The runtime beside this file, or beside the bundle. */
-const BOOTSTRAP = fileURLToPath(
-  new URL(
-    import.meta.filename.endsWith('.ts') ? './runtime/bootstrap.ts' : '../../runtime/bootstrap.js',
-    import.meta.url,
-  ),
-);
+/** A function that logs a flood is written out on the way. */
+const MOST_PENDING = 1000;
 
 /** One environment of a function: a process that takes one invocation after the other, and its log stream. */
 export class Environment {
@@ -32,17 +23,15 @@ export class Environment {
   readonly #lines: PlatformLines;
   readonly #sink: LogSink;
   readonly #stream: string;
-  readonly #process: ChildProcess;
+  readonly #process: FunctionProcess;
   readonly #startedAt = performance.now();
   /** Log events of what is under way; written together, so that an invocation costs one transaction. */
   #pending: NewLogEvent[] = [];
-  #partialOutput = '';
-  #initDurationMs: number | undefined;
-  #settle: (ending: Ending) => void = () => undefined;
-  #early: Ending | undefined;
-  /** False once the process has ended, or must not be used again. */
-  usable = true;
+  #initialized = false;
+  #maxMemoryUsedMb = 0;
+  #usable = true;
 
+  /** @param environment variables that every function gets. */
   constructor(config: FunctionConfig, sink: LogSink, environment: Readonly<Record<string, string>>) {
     this.config = config;
     this.#sink = sink;
@@ -50,160 +39,105 @@ export class Environment {
     const today = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
     this.#stream = `${today}/[$LATEST]${randomBytes(16).toString('hex')}`;
     this.#log(this.#lines.initStart());
-    this.#process = spawn(process.execPath, [BOOTSTRAP], {
-      cwd: config.codeDirectory,
-      env: { ...environment, ...config.environment, ...this.#lambdaVariables() },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe', 'pipe'],
-    });
-    const decoder = new FrameDecoder();
-    const frames = this.#process.stdio[FRAMES_FD] as Readable;
-    frames.on('data', (bytes: Buffer) => {
-      for (const frame of decoder.push(bytes)) this.#take(frame);
-    });
-    // What native code or a child of the function writes does not come by way of our console.
-    for (const output of [this.#process.stdout, this.#process.stderr]) {
-      output?.setEncoding('utf8').on('data', (text: string) => this.#take({ type: 'output', text }));
-    }
-    this.#process.on('error', () => undefined);
-    this.#process.on('close', (code, signal) => {
-      this.usable = false;
-      this.#deliver({ type: 'exit', code, signal });
-    });
+    const variables = { ...environment, ...config.environment, ...this.#lambdaVariables() };
+    this.#process = new FunctionProcess(config.codeDirectory, variables, (event) => this.#add(event));
+  }
+
+  /** Whether it can take another invocation. */
+  get usable(): boolean {
+    return this.#usable && !this.#process.ended;
   }
 
   /** Runs one invocation to its end; its lines are in the log stream when this resolves. Never rejects. */
   async invoke(invocation: Omit<Invocation, 'deadline'>): Promise<Outcome> {
     const { requestId } = invocation;
     const { timeoutMs } = this.config;
-    const isFirst = this.#initDurationMs === undefined;
-    const failedInit = isFirst ? await this.#initialized() : undefined;
+    const init = this.#initialized ? undefined : await this.#initialize();
     this.#log(this.#lines.start(requestId));
     const start = performance.now();
-    let timer: NodeJS.Timeout | undefined;
-    const ended =
-      failedInit ??
-      (await new Promise<Ending | 'timeout'>((resolve) => {
-        this.#settle = resolve;
-        timer = setTimeout(resolve, timeoutMs, 'timeout');
-        this.#process.send?.({ ...invocation, deadline: Date.now() + timeoutMs } satisfies Invocation, () => undefined);
-      }));
-    clearTimeout(timer);
-    this.#settle = () => undefined;
-    const durationMs = ended === 'timeout' ? timeoutMs : performance.now() - start;
-    const outcome = this.#outcome(requestId, ended);
-    const memory = typeof ended === 'object' && 'maxRssKb' in ended ? ended.maxRssKb / 1024 : this.config.memoryMb;
-    const { status } = outcome;
-    this.#flushOutput();
+    let signal = init?.failure;
+    if (!signal) {
+      this.#process.send({ ...invocation, deadline: Date.now() + timeoutMs });
+      signal = await this.#process.next(timeoutMs);
+    }
+    const durationMs = signal === 'timeout' ? timeoutMs : performance.now() - start;
+    const outcome = this.#outcome(requestId, signal);
+    if (!this.#usable) await this.#process.kill();
+    this.#process.flushOutput();
     this.#log(
       this.#lines.end({
         requestId,
-        status,
         durationMs,
-        maxMemoryUsedMb: Math.min(Math.ceil(memory), this.config.memoryMb),
+        status: outcome.status,
+        maxMemoryUsedMb: this.#memoryUsedMb(signal),
         ...(outcome.errorType === undefined ? {} : { errorType: outcome.errorType }),
-        ...(isFirst && this.#initDurationMs !== undefined ? { initDurationMs: this.#initDurationMs } : {}),
+        ...(init === undefined ? {} : { initDurationMs: init.durationMs }),
       }),
     );
     this.#write();
-    if (!this.usable) await this.close();
-    return { status, payload: outcome.payload };
+    return outcome;
   }
 
-  /** Ends the process, however busy it is; it is gone when this resolves. */
+  /** Ends the process; it is gone when this resolves. */
   async close(): Promise<void> {
-    this.usable = false;
-    if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
-    this.#process.kill('SIGKILL');
-    await once(this.#process, 'close');
+    this.#usable = false;
+    await this.#process.kill();
+    this.#process.flushOutput();
+    this.#write();
   }
 
-  /** @returns how the initialization failed; undefined when it did not. */
-  async #initialized(): Promise<Ending | undefined> {
-    const frame =
-      this.#early ??
-      (await new Promise<Ending>((resolve) => {
-        this.#settle = resolve;
-      }));
-    this.#early = undefined;
-    this.#initDurationMs = performance.now() - this.#startedAt;
-    return frame.type === 'ready' ? undefined : frame;
+  async #initialize(): Promise<{ durationMs: number; failure?: Signal | 'timeout' }> {
+    const signal = await this.#process.next();
+    this.#initialized = true;
+    const durationMs = performance.now() - this.#startedAt;
+    if (signal !== 'timeout' && signal.type === 'ready') return { durationMs };
+    this.#usable = false;
+    return { durationMs, failure: signal };
   }
 
-  #outcome(requestId: string, ended: Ending | 'timeout'): Outcome & { errorType?: string } {
-    const failed = (status: Status, error: Partial<FunctionError>, errorType?: string) => ({
-      status,
-      payload: JSON.stringify(error),
-      ...(errorType === undefined ? {} : { errorType }),
-    });
-    if (ended === 'timeout') {
-      this.usable = false;
+  #outcome(requestId: string, signal: Signal | 'timeout'): Outcome {
+    if (signal === 'timeout') {
+      this.#usable = false;
       this.#log(this.#lines.timedOut(requestId, this.config.timeoutMs));
-      const seconds = (this.config.timeoutMs / 1000).toFixed(2);
-      const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${seconds} seconds`;
-      return failed('timeout', { errorType: 'Sandbox.Timedout', errorMessage });
+      const errorMessage = `RequestId: ${requestId} Error: Task timed out after ${(this.config.timeoutMs / 1000).toFixed(2)} seconds`;
+      return { status: 'timeout', payload: JSON.stringify({ errorType: 'Sandbox.Timedout', errorMessage }) };
     }
-    switch (ended.type) {
+    switch (signal.type) {
+      case 'ready':
       case 'result':
-        return { status: 'success', payload: ended.payload };
+        return { status: 'success', payload: signal.type === 'result' ? signal.payload : 'null' };
       case 'error': {
-        // A handler that threw may be called again; a runtime that gave up may not.
-        const isFatal = /^Runtime\./.test(ended.error.errorType);
-        if (isFatal) this.usable = false;
-        return failed('error', ended.error, isFatal ? ended.error.errorType : undefined);
+        const payload = JSON.stringify(signal.error);
+        if (!signal.fatal && this.#usable) return { status: 'error', payload };
+        this.#usable = false;
+        return { status: 'error', payload, errorType: signal.error.errorType };
       }
       case 'exit': {
-        this.usable = false;
-        const how =
-          ended.signal === null
-            ? `exit status ${ended.code}`
-            : `signal: ${ended.signal === 'SIGKILL' ? 'killed' : ended.signal}`;
-        const reason =
-          ended.signal === null && ended.code === 0
-            ? 'Runtime exited without providing a reason'
-            : `Runtime exited with error: ${how}`;
-        this.#log(this.#lines.exited(requestId, reason, 'Runtime.ExitError'));
-        return failed(
-          'error',
-          { errorType: 'Runtime.ExitError', errorMessage: `RequestId: ${requestId} Error: ${reason}` },
-          'Runtime.ExitError',
-        );
+        this.#usable = false;
+        const reason = exitReason(signal.code, signal.signal);
+        this.#log(this.#lines.exited(requestId, reason));
+        const error = { errorType: 'Runtime.ExitError', errorMessage: `RequestId: ${requestId} Error: ${reason}` };
+        return { status: 'error', payload: JSON.stringify(error), errorType: error.errorType };
       }
-      default:
-        return failed('error', { errorType: 'Runtime.Unknown', errorMessage: `unexpected frame ${ended.type}` });
     }
   }
 
-  #take(frame: Frame): void {
-    switch (frame.type) {
-      case 'log':
-        this.#pending.push({ timestamp: frame.timestamp, message: frame.message });
-        if (this.#pending.length >= MOST_PENDING) this.#write();
-        break;
-      case 'output': {
-        const lines = (this.#partialOutput + frame.text).split('\n');
-        this.#partialOutput = lines.pop() ?? '';
-        this.#log(lines.map((line) => `${line}\n`));
-        break;
-      }
-      default:
-        this.#deliver(frame);
+  /** The most that the process ever used, as Lambda counts it. */
+  #memoryUsedMb(signal: Signal | 'timeout'): number {
+    if (signal !== 'timeout' && 'maxRssKb' in signal) {
+      this.#maxMemoryUsedMb = Math.min(Math.ceil(signal.maxRssKb / 1024), this.config.memoryMb);
     }
-  }
-
-  #deliver(ended: Ending): void {
-    if (this.#initDurationMs === undefined) this.#early ??= ended;
-    this.#settle(ended);
-  }
-
-  #flushOutput(): void {
-    if (this.#partialOutput === '') return;
-    this.#log([`${this.#partialOutput}\n`]);
-    this.#partialOutput = '';
+    return this.#maxMemoryUsedMb;
   }
 
   #log(messages: readonly string[]): void {
     const timestamp = Date.now();
-    for (const message of messages) this.#pending.push({ timestamp, message });
+    for (const message of messages) this.#add({ timestamp, message });
+  }
+
+  #add(event: NewLogEvent): void {
+    this.#pending.push(event);
+    if (this.#pending.length >= MOST_PENDING) this.#write();
   }
 
   #write(): void {
@@ -236,5 +170,7 @@ export class Environment {
   }
 }
 
-/** A function that logs a flood is written out on the way. */
-const MOST_PENDING = 1000;
+function exitReason(code: number | null, signal: NodeJS.Signals | null): string {
+  if (signal !== null) return `Runtime exited with error: signal: ${signal === 'SIGKILL' ? 'killed' : signal}`;
+  return code === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${code}`;
+}

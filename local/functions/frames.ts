@@ -7,7 +7,8 @@ export type Frame =
   | { readonly type: 'output'; readonly text: string }
   | { readonly type: 'ready' }
   | { readonly type: 'result'; readonly payload: string; readonly maxRssKb: number }
-  | { readonly type: 'error'; readonly error: FunctionError; readonly maxRssKb: number };
+  /** `fatal`: the process ends, and takes no further invocation. */
+  | { readonly type: 'error'; readonly error: FunctionError; readonly fatal: boolean; readonly maxRssKb: number };
 
 /** An error as Lambda hands it to whoever invoked the function. */
 export interface FunctionError {

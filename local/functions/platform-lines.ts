@@ -18,7 +18,7 @@ export interface PlatformLines {
   initStart(): string[];
   start(requestId: string): string[];
   timedOut(requestId: string, timeoutMs: number): string[];
-  exited(requestId: string, reason: string, errorType: string): string[];
+  exited(requestId: string, reason: string): string[];
   end(report: Report): string[];
 }
 
@@ -40,7 +40,7 @@ function textLines(config: FunctionConfig): PlatformLines {
     timedOut: (requestId, timeoutMs) => [
       `${new Date().toISOString()} ${requestId} Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds\n\n`,
     ],
-    exited: (requestId, reason, errorType) => [`RequestId: ${requestId} Error: ${reason}\n${errorType}\n`],
+    exited: (requestId, reason) => [`RequestId: ${requestId} Error: ${reason}\nRuntime.ExitError\n`],
     end: (report) => [
       `END RequestId: ${report.requestId}\n`,
       [

@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { isObject } from '../../core/template/template.ts';
 
 /** What goes back to the client. */
@@ -68,7 +69,19 @@ export function readProxyAnswer(payload: string): Answer | undefined {
     if (!taken.has(name.toLowerCase())) pairs.push([name, String(value)]);
   }
   if (!pairs.some(([name]) => name.toLowerCase() === 'content-type')) pairs.push(['Content-Type', 'application/json']);
+  if (!pairs.every(isSendable)) return undefined;
   return { status, headers: pairs, body: Buffer.from(body ?? '', result.isBase64Encoded === true ? 'base64' : 'utf8') };
+}
+
+/** Whether a header may go over HTTP: no newline, no character that names may not have. */
+function isSendable([name, value]: readonly [string, string]): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isHeaders(value: unknown): value is Record<string, unknown> | undefined {

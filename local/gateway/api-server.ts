@@ -126,16 +126,10 @@ export class ApiServer {
   #log(exchange: Exchange): void {
     const { stage, request } = exchange;
     const timestamp = Date.now();
-    const lines = executionLines(exchange);
     // All lines of a request stand together in one of the stage's streams.
     const stream = createHash('md5').update(request.requestId.slice(0, 2)).digest('hex');
-    if (lines.length > 0) {
-      this.#options.sink.write(
-        stage.executionLogGroup,
-        stream,
-        lines.map((text) => ({ timestamp, message: text })),
-      );
-    }
+    const lines = executionLines(exchange, timestamp);
+    if (lines.length > 0) this.#options.sink.write(stage.executionLogGroup, stream, lines);
     if (stage.accessLog) {
       const text = accessLine(stage.accessLog.format, exchange);
       this.#options.sink.write(stage.accessLog.logGroup, stream, [{ timestamp, message: text }]);
@@ -151,8 +145,11 @@ export class ApiServer {
         ['X-Amzn-Trace-Id', request.traceId],
       );
     }
-    response.writeHead(answer.status, [...headers, ['Content-Length', String(answer.body.length)]].flat());
-    response.end(answer.body);
+    // These two have no body, and HTTP allows them no length.
+    const hasBody = answer.status !== 204 && answer.status !== 304;
+    if (hasBody) headers.push(['Content-Length', String(answer.body.length)]);
+    response.writeHead(answer.status, headers.flat());
+    response.end(hasBody ? answer.body : undefined);
   }
 }
 

@@ -1,4 +1,6 @@
+import type { NewLogEvent } from '../log-sink.ts';
 import type { Exchange } from './access-log.ts';
+import type { Route } from './route.ts';
 
 /** Text after the prefix, in characters; the rest is cut, and marked. */
 const LONGEST_TEXT = 1024;
@@ -6,59 +8,72 @@ const CUT_MARK = ' [TRUNCATED]';
 
 /** The lines that API Gateway writes into the execution log for one request, in its order: all of them at INFO, those
  *  that tell of a failure at ERROR; bodies and headers only with the data trace.
+ *  @param answeredAt epoch milliseconds; what came before the integration carries the request's own time.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/view-cloudwatch-log-events-in-cloudwatch-console.html */
-export function executionLines(exchange: Exchange): string[] {
+export function executionLines(exchange: Exchange, answeredAt: number): NewLogEvent[] {
   const { request, route, stage } = exchange;
   if (!route) return [];
   const { level, dataTrace } = stage.executionLog(route.method.resourcePath, request.httpMethod);
-  const lines = level === 'INFO' ? allLines(exchange, dataTrace) : level === 'ERROR' ? failureLines(exchange) : [];
-  return lines.map((text) => `(${request.requestId}) ${cut(text)}`);
+  const at = (timestamp: number) => (text: string) => ({ timestamp, message: `(${request.requestId}) ${cut(text)}` });
+  if (level === 'OFF') return [];
+  if (level === 'ERROR') return failureLines(exchange).map(at(answeredAt));
+  return [
+    ...linesBefore(exchange, route, dataTrace).map(at(request.time)),
+    ...linesAfter(exchange, dataTrace).map(at(answeredAt)),
+  ];
 }
 
-function allLines(exchange: Exchange, dataTrace: boolean): string[] {
-  const { request, route, answer, integration, api, stage } = exchange;
-  if (!route) return [];
-  const trace = (lines: () => string[]) => (dataTrace ? lines() : []);
+function linesBefore(
+  { request, api, stage }: Exchange,
+  { method, pathParameters }: Route,
+  dataTrace: boolean,
+): string[] {
   const { requestId, httpMethod } = request;
-  const { method } = route;
   const key = `${api.id}/${stage.name}`;
-  const lines = [
+  const { integration } = method;
+  const uri =
+    integration.type === 'AWS_PROXY'
+      ? `https://lambda.local/2015-03-31/functions/${integration.functionArn}/invocations`
+      : undefined;
+  return [
     `Extended Request Id: ${request.extendedRequestId}`,
     `Verifying Usage Plan for request: ${requestId}. API Key:  API Stage: ${key}`,
     `API Key  authorized because method '${httpMethod} ${method.resourcePath}' does not require API Key. Request will not contribute to throttle or quota limits`,
     `Usage Plan check succeeded for API Key  and API Stage ${key}`,
     `Starting execution for request: ${requestId}`,
     `HTTP Method: ${httpMethod}, Resource Path: ${request.resourceRequestPath}`,
-    ...trace(() => [
-      `Method request path: ${braces(Object.entries(route.pathParameters))}`,
-      `Method request query string: ${braces([...request.query])}`,
-      `Method request headers: ${braces(request.headers.map(maskAuthorization))}`,
-      `Method request body before transformations: ${request.body.toString('utf8')}`,
-    ]),
+    ...(dataTrace
+      ? [
+          `Method request path: ${braces(Object.entries(pathParameters))}`,
+          `Method request query string: ${braces([...request.query])}`,
+          `Method request headers: ${braces(request.headers.map(maskAuthorization))}`,
+          `Method request body before transformations: ${request.body.toString('utf8')}`,
+        ]
+      : []),
+    ...(uri !== undefined && dataTrace ? [`Endpoint request URI: ${uri}`] : []),
+    ...(uri !== undefined ? [`Sending request to ${uri}`] : []),
   ];
-  if (integration && method.integration.type === 'AWS_PROXY') {
-    lines.push(
-      ...trace(() => [
-        `Endpoint request URI: https://lambda.local/2015-03-31/functions/${method.integration.type === 'AWS_PROXY' ? method.integration.functionArn : ''}/invocations`,
-      ]),
-      `Sending request to https://lambda.local/2015-03-31/functions/${method.integration.functionArn}/invocations`,
-    );
-    if (integration.requestId !== undefined) {
-      lines.push(`Received response. Status: 200, Integration latency: ${Math.round(integration.latencyMs)} ms`);
-    }
-  }
-  lines.push(
+}
+
+function linesAfter(exchange: Exchange, dataTrace: boolean): string[] {
+  const { request, answer, integration, stage } = exchange;
+  const answered = integration?.requestId !== undefined;
+  return [
+    ...(answered
+      ? [`Received response. Status: 200, Integration latency: ${Math.round(integration.latencyMs)} ms`]
+      : []),
     ...failures(exchange),
-    ...trace(() => [
-      `Method response body after transformations: ${answer.body.toString('utf8')}`,
-      `Method response headers: ${braces([...answer.headers, ['X-Amzn-Trace-Id', request.traceId]])}`,
-    ]),
+    ...(dataTrace
+      ? [
+          `Method response body after transformations: ${answer.body.toString('utf8')}`,
+          `Method response headers: ${braces([...answer.headers, ['X-Amzn-Trace-Id', request.traceId]])}`,
+        ]
+      : []),
     ...(answer.error ? [] : ['Successfully completed execution']),
     `Method completed with status: ${answer.status}`,
-  );
-  if (integration?.requestId !== undefined) lines.push(`AWS Integration Endpoint RequestId : ${integration.requestId}`);
-  if (stage.tracing) lines.push(`X-ray Tracing ID : ${/Root=([^;]+)/.exec(request.traceId)?.[1] ?? request.traceId}`);
-  return lines;
+    ...(answered ? [`AWS Integration Endpoint RequestId : ${integration.requestId}`] : []),
+    ...(stage.tracing ? [`X-ray Tracing ID : ${/Root=([^;]+)/.exec(request.traceId)?.[1] ?? request.traceId}`] : []),
+  ];
 }
 
 function failureLines(exchange: Exchange): string[] {

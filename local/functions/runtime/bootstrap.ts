@@ -15,21 +15,12 @@ const watcher = new Worker(
 watcher.unref();
 
 const logError = patchConsole();
-const maxRssKb = () => process.resourceUsage().maxRSS;
 
-process.on('uncaughtException', (error) => {
-  logError('Uncaught Exception', error);
-  send({ type: 'error', error: describeError(error), maxRssKb: maxRssKb() });
-  process.exit(129);
-});
+process.on('uncaughtException', (error) => endBy('Uncaught Exception', error, 129));
 process.on('unhandledRejection', (reason) => {
-  const error = Object.assign(new Error(reason instanceof Error ? reason.toString() : String(reason)), {
-    name: 'Runtime.UnhandledPromiseRejection',
-    reason,
-  });
-  logError('Unhandled Promise Rejection', error);
-  send({ type: 'error', error: describeError(error), maxRssKb: maxRssKb() });
-  process.exit(128);
+  const message = reason instanceof Error ? reason.toString() : String(reason);
+  const error = Object.assign(new Error(message), { name: 'Runtime.UnhandledPromiseRejection', reason });
+  endBy('Unhandled Promise Rejection', error, 128);
 });
 
 try {
@@ -37,9 +28,7 @@ try {
   process.on('message', (invocation: Invocation) => void invoke(handler, invocation));
   send({ type: 'ready' });
 } catch (error) {
-  logError('Uncaught Exception', error as Error);
-  send({ type: 'error', error: describeError(error), maxRssKb: maxRssKb() });
-  process.exit(1);
+  endBy('Uncaught Exception', error, 1);
 }
 
 async function invoke(handler: (event: unknown, context: object) => unknown, invocation: Invocation): Promise<void> {
@@ -49,9 +38,20 @@ async function invoke(handler: (event: unknown, context: object) => unknown, inv
     const result = await handler(JSON.parse(invocation.event), contextOf(invocation));
     send({ type: 'result', payload: JSON.stringify(result) ?? 'null', maxRssKb: maxRssKb() });
   } catch (error) {
-    logError('Invoke Error', error as Error);
-    send({ type: 'error', error: describeError(error), maxRssKb: maxRssKb() });
+    logError('Invoke Error', error);
+    send({ type: 'error', error: describeError(error), fatal: false, maxRssKb: maxRssKb() });
   }
+}
+
+/** An error after which Lambda's runtime gives the process up. */
+function endBy(label: string, error: unknown, code: number): void {
+  logError(label, error);
+  send({ type: 'error', error: describeError(error), fatal: true, maxRssKb: maxRssKb() });
+  process.exit(code);
+}
+
+function maxRssKb(): number {
+  return process.resourceUsage().maxRSS;
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */

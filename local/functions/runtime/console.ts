@@ -14,7 +14,7 @@ export function setCurrentRequestId(requestId: string): void {
  *  configured level on.
  *  @returns how the runtime itself logs an error.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html */
-export function patchConsole(): (label: string, error: Error) => void {
+export function patchConsole(): (label: string, error: unknown) => void {
   const json = process.env.AWS_LAMBDA_LOG_FORMAT === 'JSON';
   const minimum = Math.max(0, LEVELS.indexOf((process.env.AWS_LAMBDA_LOG_LEVEL ?? 'TRACE').toUpperCase() as Level));
   const write = json ? writeJson : writeText;
