@@ -1,0 +1,17 @@
+import type { LogSink, NewLogEvent } from '../../../local/log-sink.ts';
+
+/** Keeps in memory what is written to log groups. */
+export class RecordingSink implements LogSink {
+  readonly written: { readonly group: string; readonly stream: string; readonly events: readonly NewLogEvent[] }[] = [];
+
+  write(group: string, stream: string, events: readonly NewLogEvent[]): void {
+    this.written.push({ group, stream, events });
+  }
+
+  /** The messages of a group, of all groups by default, in the order in which they were written. */
+  messages(group?: string): string[] {
+    return this.written
+      .filter((entry) => group === undefined || entry.group === group)
+      .flatMap((entry) => entry.events.map((event) => event.message));
+  }
+}
