@@ -161,7 +161,8 @@ function readStage({ properties, ref }: ResolvedResource, apiId: string): Stage 
   };
 }
 
-/** `/*` is all paths; a path of its own writes each slash but the first as `~1`. */
+/** `/*` is all paths; a path of its own comes behind a slash, with each slash of its own written as `~1`.
+ *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-apigateway-stage-methodsetting.html */
 function pathMatches(setting: unknown, resourcePath: string): boolean {
-  return setting === '/*' || String(setting).replaceAll('~1', '/') === resourcePath;
+  return setting === '/*' || String(setting).slice(1).replaceAll('~1', '/') === resourcePath;
 }

@@ -1,0 +1,357 @@
+import { once } from 'node:events';
+import { createServer, type RequestOptions, request, type Server } from 'node:http';
+import { connect } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ApiServer, type Invoker } from '../../../local/gateway/api-server.ts';
+import { restApisOf } from '../../../local/gateway/rest-api.ts';
+import { close, listen } from '../../../local/listen.ts';
+import { RecordingSink } from '../functions/recording-sink.ts';
+import { notesApi, type StageProperties } from './notes-api.ts';
+
+type Invoke = (event: Record<string, unknown>, name: string) => unknown;
+
+const servers: Server[] = [];
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map(close));
+});
+
+const EXECUTION = 'API-Gateway-Execution-Logs_api123/prod';
+
+/** An API whose functions do what `invoke` does; what it throws is the function's error. */
+async function start(invoke: Invoke, stage: StageProperties = {}) {
+  const sink = new RecordingSink();
+  const notices: string[] = [];
+  const events: Record<string, unknown>[] = [];
+  const invoker: Invoker = {
+    async invoke(name, event) {
+      const parsed = JSON.parse(event);
+      events.push(parsed);
+      try {
+        return { requestId: 'lambda-id', payload: JSON.stringify(await invoke(parsed, name)) ?? 'null' };
+      } catch (error) {
+        const { name: errorType, message: errorMessage } = error as Error;
+        return {
+          requestId: 'lambda-id',
+          payload: JSON.stringify({ errorType, errorMessage }),
+          functionError: 'Unhandled',
+        };
+      }
+    },
+  };
+  const { apis, notRun } = restApisOf(notesApi(stage));
+  const [api] = apis;
+  if (!api) throw new Error('no API');
+  const apiServer = new ApiServer({
+    api,
+    invoker,
+    sink,
+    accountId: '000000000000',
+    notice: (line) => notices.push(line),
+  });
+  const server = createServer((incoming, response) => apiServer.handle(incoming, response));
+  servers.push(server);
+  const base = await listen(server, 0);
+  /** The execution lines without their prefix. */
+  const execution = () => sink.messages(EXECUTION).map((line) => line.replace(/^\([0-9a-f-]{36}\) /, ''));
+  const access = () =>
+    sink.messages('access').map((line) => JSON.parse(line.replace('"errorMessage":-', '"errorMessage":"-"')));
+  return { url: `${base}/prod`, base, sink, notices, events, execution, access, notRun };
+}
+
+const ok: Invoke = () => ({ statusCode: 200, body: 'fine' });
+
+async function call(url: string, options: RequestOptions = {}, body?: string | Buffer) {
+  const outgoing = request(url, { agent: false, ...options });
+  outgoing.end(body);
+  const [response] = await once(outgoing, 'response');
+  let text = '';
+  for await (const chunk of response) text += chunk;
+  return { status: response.statusCode as number, headers: response.headers, text };
+}
+
+describe('routes', () => {
+  it.each([
+    ['GET', '/notes', 'list'],
+    ['POST', '/notes', 'create'],
+    ['GET', '/notes/mine', 'mine'],
+    ['GET', '/notes/other', 'get'],
+    ['GET', '/notes/other/more', 'rest'],
+    ['GET', '/files/a/b/c', 'files'],
+    ['PATCH', '/any', 'any'],
+    ['GET', '/', 'root'],
+  ])('%s %s goes to the most special method: %s', async (method, path, name) => {
+    const { url } = await start((_, called) => ({ statusCode: 200, body: called }));
+    expect((await call(`${url}${path}`, { method })).text).toBe(name);
+  });
+
+  it.each([
+    ['a path that is not there', 'GET', '/prod/nothing'],
+    ['a method that is not there', 'DELETE', '/prod/notes'],
+    ['a greedy path without its rest', 'GET', '/prod/files'],
+    ['a stage that is not there', 'GET', '/dev/notes'],
+    ['no stage', 'GET', '/'],
+  ])('answers 403 to %s', async (_, method, path) => {
+    const { base, events } = await start(ok);
+    const answer = await call(`${base}${path}`, { method });
+    expect(answer).toMatchObject({ status: 403, text: '{"message":"Missing Authentication Token"}' });
+    expect(answer.headers['x-amzn-errortype']).toBe('MissingAuthenticationTokenException');
+    expect(events).toEqual([]);
+  });
+
+  it('answers CORS preflights by itself', async () => {
+    const { url, events } = await start(ok);
+    const answer = await call(`${url}/notes`, { method: 'OPTIONS' });
+    expect(answer).toMatchObject({ status: 204, text: '' });
+    expect(answer.headers).toMatchObject({
+      'access-control-allow-origin': '*',
+      'access-control-allow-methods': 'GET,POST',
+    });
+    expect(events).toEqual([]);
+  });
+
+  it('names what it does not run', async () => {
+    const { notRun } = await start(ok);
+    expect(notRun).toEqual([
+      {
+        type: 'AWS::ApiGateway::Method',
+        name: 'GET /guarded of notes',
+        reason: 'AWS_IAM authorization is not run here',
+      },
+      {
+        type: 'AWS::ApiGateway::Method',
+        name: 'GET /http of notes',
+        reason: 'HTTP_PROXY integrations are not run here',
+      },
+    ]);
+  });
+});
+
+describe('the event of a proxy integration', () => {
+  it('has all that the client sent, single and multiple, and the request context', async () => {
+    const { url, events } = await start(ok);
+    const headers = { 'X-One': 'a', 'X-Two': ['b', 'c'], 'User-Agent': 'test' };
+    const answer = await call(`${url}/notes/caf%C3%A9%20au?x=1&x=2&y=%26`, { method: 'GET', headers });
+    expect(events[0]).toMatchObject({
+      resource: '/notes/{noteId}',
+      path: '/notes/caf%C3%A9%20au',
+      httpMethod: 'GET',
+      pathParameters: { noteId: 'café au' },
+      queryStringParameters: { x: '2', y: '&' },
+      multiValueQueryStringParameters: { x: ['1', '2'], y: ['&'] },
+      headers: { 'X-One': 'a', 'X-Two': 'c' },
+      multiValueHeaders: { 'X-One': ['a'], 'X-Two': ['b', 'c'] },
+      stageVariables: { color: 'blue' },
+      body: null,
+      isBase64Encoded: false,
+      requestContext: {
+        requestId: answer.headers['x-amzn-requestid'],
+        extendedRequestId: answer.headers['x-amz-apigw-id'],
+        apiId: 'api123',
+        stage: 'prod',
+        path: '/prod/notes/caf%C3%A9%20au',
+        resourcePath: '/notes/{noteId}',
+        protocol: 'HTTP/1.1',
+        accountId: '000000000000',
+        identity: { sourceIp: '127.0.0.1', userAgent: 'test' },
+        requestTimeEpoch: expect.any(Number),
+        requestTime: expect.stringMatching(/^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/),
+      },
+    });
+  });
+
+  it('has the body as it was sent', async () => {
+    const { url, events } = await start(ok);
+    await call(`${url}/notes`, { method: 'POST' }, '{"é": "日本"}');
+    expect(events[0]?.body).toBe('{"é": "日本"}');
+  });
+
+  it('hands on the trace id that the client sent, else a new one', async () => {
+    const { url } = await start(ok);
+    const trace = 'Root=1-6b014dbc-a58355d34f46efd76647ccd3';
+    expect((await call(`${url}/notes`, { headers: { 'X-Amzn-Trace-Id': trace } })).headers['x-amzn-trace-id']).toBe(
+      trace,
+    );
+    expect((await call(`${url}/notes`)).headers['x-amzn-trace-id']).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/);
+  });
+});
+
+describe('answers', () => {
+  it('has the status, the headers and the body that the function gave', async () => {
+    const { url } = await start(() => ({
+      statusCode: 418,
+      headers: { 'X-Single': 'one', 'Set-Cookie': 'ignored' },
+      multiValueHeaders: { 'Set-Cookie': ['a=1', 'b=2'] },
+      body: Buffer.from('tea').toString('base64'),
+      isBase64Encoded: true,
+    }));
+    const answer = await call(`${url}/notes`);
+    expect(answer).toMatchObject({ status: 418, text: 'tea' });
+    expect(answer.headers).toMatchObject({
+      'x-single': 'one',
+      'set-cookie': ['a=1', 'b=2'],
+      'content-type': 'application/json',
+      'content-length': '3',
+    });
+  });
+
+  it('has neither body nor length with 204', async () => {
+    const { url } = await start(() => ({ statusCode: 204, body: '' }));
+    const answer = await call(`${url}/notes`);
+    expect(answer.status).toBe(204);
+    expect(answer.headers).not.toHaveProperty('content-length');
+  });
+
+  it.each<[string, unknown]>([
+    ['no object', 'text'],
+    ['nothing', undefined],
+    ['no status', { body: 'x' }],
+    ['a status that is none', { statusCode: 'fine' }],
+    ['a body that is no text', { statusCode: 200, body: { a: 1 } }],
+    ['headers that are none', { statusCode: 200, headers: ['x'] }],
+    ['a header that would forge another', { statusCode: 200, headers: { 'X-Evil': 'a\r\nSet-Cookie: b=1' } }],
+  ])('is 502 for a function that gives %s', async (_, result) => {
+    const { url, execution, access } = await start(() => result);
+    expect(await call(`${url}/notes`)).toMatchObject({ status: 502, text: '{"message":"Internal server error"}' });
+    expect(execution()).toContain('Execution failed due to configuration error: Malformed Lambda proxy response');
+    expect(access()).toMatchObject([
+      { status: '502', errorMessage: 'Internal server error', integrationRequestId: 'lambda-id' },
+    ]);
+  });
+
+  it('is 413 for a body of more than 10 MB, and the function is not called', async () => {
+    const { url, events } = await start(ok);
+    expect(await call(`${url}/notes`, { method: 'POST' }, Buffer.alloc(10 * 1024 * 1024 + 1))).toMatchObject({
+      status: 413,
+    });
+    expect(events).toEqual([]);
+  });
+
+  it('is 504 for a function that does not answer within the time of the integration', async () => {
+    const { url, access } = await start(() => new Promise(() => undefined));
+    expect(await call(`${url}/slow`)).toMatchObject({ status: 504, text: '{"message":"Endpoint request timed out"}' });
+    expect(access()).toMatchObject([{ status: '504', responseType: 'INTEGRATION_TIMEOUT', integrationRequestId: '-' }]);
+  });
+});
+
+describe('the access log', () => {
+  it('has one line a request, in the format of the stage', async () => {
+    const { url, access } = await start(() => ({ statusCode: 201, body: 'four' }));
+    const { headers } = await call(`${url}/notes?secret=1`, { method: 'POST', headers: { 'User-Agent': 'test' } }, 'x');
+    expect(access()).toEqual([
+      expect.objectContaining({
+        requestId: headers['x-amzn-requestid'],
+        extendedRequestId: headers['x-amz-apigw-id'],
+        method: 'POST',
+        path: '/prod/notes',
+        route: '/notes',
+        status: '201',
+        responseLength: '4',
+        integrationRequestId: 'lambda-id',
+        integrationStatus: '201',
+        errorMessage: '-',
+        userAgent: 'test',
+        ip: '127.0.0.1',
+        xrayTraceId: String(headers['x-amzn-trace-id']).slice('Root='.length),
+      }),
+    ]);
+  });
+
+  it('may be in the common log format as well', async () => {
+    const format =
+      '$context.identity.sourceIp $context.identity.caller $context.identity.user [$context.requestTime]"$context.httpMethod $context.resourcePath $context.protocol" $context.status $context.responseLength $context.requestId';
+    const { url, sink } = await start(ok, { format });
+    const { headers } = await call(`${url}/notes`);
+    const [line] = sink.messages('access');
+    expect(line).toMatch(/^127\.0\.0\.1 - - \[.*\]"GET \/notes HTTP\/1\.1" 200 4 [0-9a-f-]{36}$/);
+    expect(line).toContain(headers['x-amzn-requestid']);
+  });
+
+  it('has a line for a request that no method took', async () => {
+    const { url, access } = await start(ok);
+    await call(`${url}/nothing`);
+    expect(access()).toMatchObject([{ status: '403', route: '-', responseType: 'MISSING_AUTHENTICATION_TOKEN' }]);
+  });
+});
+
+describe('the execution log', () => {
+  it('has all lines at INFO, in order, in one stream, and no body without the data trace', async () => {
+    const { url, sink, execution } = await start(ok);
+    const { headers } = await call(`${url}/notes`, { method: 'POST' }, 'a secret body');
+    expect(execution()).toEqual([
+      expect.stringMatching(/^Extended Request Id: /),
+      expect.stringMatching(/^Verifying Usage Plan for request: [0-9a-f-]{36}\. API Key: {2}API Stage: api123\/prod$/),
+      expect.stringMatching(/^API Key {2}authorized because method 'POST \/notes' does not require API Key\./),
+      'Usage Plan check succeeded for API Key  and API Stage api123/prod',
+      `Starting execution for request: ${headers['x-amzn-requestid']}`,
+      'HTTP Method: POST, Resource Path: /notes',
+      expect.stringMatching(/^Sending request to https:\/\/.*function:create\/invocations$/),
+      expect.stringMatching(/^Received response\. Status: 200, Integration latency: \d+ ms$/),
+      'Successfully completed execution',
+      'Method completed with status: 200',
+      'AWS Integration Endpoint RequestId : lambda-id',
+      expect.stringMatching(/^X-ray Tracing ID : 1-/),
+    ]);
+    expect(sink.written.filter((entry) => entry.group === EXECUTION)).toHaveLength(1);
+    expect(sink.written[0]?.stream).toMatch(/^[0-9a-f]{32}$/);
+  });
+
+  it('has headers and bodies with the data trace, cut at 1,024 characters, the authorization masked', async () => {
+    const { url, execution } = await start(ok, { dataTrace: true });
+    await call(`${url}/notes`, { method: 'POST', headers: { Authorization: 'Bearer verysecret' } }, '日'.repeat(2000));
+    const body = execution().find((line) => line.startsWith('Method request body'));
+    expect(body).toHaveLength(1024 + ' [TRUNCATED]'.length);
+    expect(body).toMatch(/日 \[TRUNCATED\]$/);
+    const headers = execution().find((line) => line.startsWith('Method request headers'));
+    expect(headers).toMatch(/Authorization=\*+secret\b/);
+    expect(headers).not.toContain('verysecret');
+    expect(execution()).toContain('Method response body after transformations: fine');
+  });
+
+  it('has only failures at ERROR, and nothing when it is off', async () => {
+    const failing: Invoke = () => {
+      throw new TypeError('broken');
+    };
+    const atError = await start(failing, { level: 'ERROR' });
+    await call(`${atError.url}/notes`);
+    expect(atError.execution()).toEqual([
+      'Lambda execution failed with status 200 due to customer function error: broken. Lambda request id: lambda-id',
+      'Gateway response type: DEFAULT_5XX with status code: 502',
+      'Method completed with status: 502',
+    ]);
+    const fine = await start(ok, { level: 'ERROR' });
+    await call(`${fine.url}/notes`);
+    expect(fine.execution()).toEqual([]);
+    const off = await start(failing, { level: 'OFF' });
+    await call(`${off.url}/notes`);
+    expect(off.execution()).toEqual([]);
+  });
+
+  it('takes the level of a route that has one of its own', async () => {
+    const { url, execution } = await start(ok, {
+      level: 'OFF',
+      ofRoute: { path: '/~1notes', method: 'GET', level: 'INFO' },
+    });
+    await call(`${url}/notes`, { method: 'POST' });
+    expect(execution()).toEqual([]);
+    await call(`${url}/notes`, { method: 'GET' });
+    expect(execution()).toContain('Successfully completed execution');
+  });
+});
+
+describe('clients that do not behave', () => {
+  it('refuses a Host that is not this machine', async () => {
+    const { url, events } = await start(ok);
+    expect(await call(`${url}/notes`, { headers: { host: 'evil.example' } })).toMatchObject({ status: 403 });
+    expect(events).toEqual([]);
+  });
+
+  it('serves the others when one goes away in the middle of its request', async () => {
+    const { url, notices } = await start(ok);
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    socket.write('POST /prod/notes HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf');
+    socket.destroy();
+    expect(await call(`${url}/notes`)).toMatchObject({ status: 200 });
+    expect(notices).toEqual([]);
+  });
+});

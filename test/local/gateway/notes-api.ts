@@ -1,0 +1,113 @@
+import { accessLogFormat, REST_ACCESS_LOG_FIELDS } from '../../../core/access-log-format.ts';
+import type { ResolvedResource } from '../../../core/template/resolve.ts';
+
+export interface StageProperties {
+  readonly level?: 'OFF' | 'ERROR' | 'INFO';
+  readonly dataTrace?: boolean;
+  /** Of the access log. */
+  readonly format?: string;
+  readonly ofRoute?: { readonly path: string; readonly method: string; readonly level: string };
+}
+
+/** The resources of a REST API `api123` with many kinds of routes, as they come from a template; `name` is the function behind one. */
+export function notesApi({
+  level = 'INFO',
+  dataTrace = false,
+  format = accessLogFormat(REST_ACCESS_LOG_FIELDS),
+  ofRoute,
+}: StageProperties): ResolvedResource[] {
+  const all: [string, string, Record<string, unknown>][] = [
+    ['api123', 'AWS::ApiGateway::RestApi', { Name: 'notes' }],
+    ...resources(),
+    ...method('GET', 'notes', lambda('list')),
+    ...method('POST', 'notes', lambda('create')),
+    ...method('OPTIONS', 'notes', preflight()),
+    ...method('GET', 'note', lambda('get')),
+    ...method('GET', 'rest', lambda('rest')),
+    ...method('GET', 'mine', lambda('mine')),
+    ...method('GET', 'file', lambda('files')),
+    ...method('ANY', 'any', lambda('any')),
+    ...method('GET', 'root', lambda('root')),
+    ...method('GET', 'slow', { ...lambda('slow'), TimeoutInMillis: 50 }),
+    ...method('GET', 'guarded', lambda('guarded'), 'AWS_IAM'),
+    ...method('GET', 'http', { Type: 'HTTP_PROXY', Uri: 'https://example.com' }),
+    [
+      'prod',
+      'AWS::ApiGateway::Stage',
+      {
+        RestApiId: 'api123',
+        TracingEnabled: true,
+        Variables: { color: 'blue' },
+        AccessLogSetting: { DestinationArn: 'arn:aws:logs:us-east-1:000000000000:log-group:access', Format: format },
+        MethodSettings: [
+          { HttpMethod: '*', ResourcePath: '/*', LoggingLevel: level, DataTraceEnabled: dataTrace },
+          ...(ofRoute ? [{ HttpMethod: ofRoute.method, ResourcePath: ofRoute.path, LoggingLevel: ofRoute.level }] : []),
+        ],
+      },
+    ],
+  ];
+  return all.map(([ref, type, properties]) => ({
+    stack: { name: 'Stack', template: { Resources: {} }, assets: new Map() },
+    logicalId: ref,
+    ref,
+    type,
+    properties,
+    metadata: {},
+    attribute: () => undefined,
+  }));
+}
+
+function resources(): [string, string, Record<string, unknown>][] {
+  const children: [string, string, string][] = [
+    ['notes', 'root', 'notes'],
+    ['note', 'notes', '{noteId}'],
+    ['mine', 'notes', 'mine'],
+    ['rest', 'notes', '{proxy+}'],
+    ['files', 'root', 'files'],
+    ['file', 'files', '{path+}'],
+    ['any', 'root', 'any'],
+    ['slow', 'root', 'slow'],
+    ['guarded', 'root', 'guarded'],
+    ['http', 'root', 'http'],
+  ];
+  return children.map(([id, ParentId, PathPart]) => [
+    id,
+    'AWS::ApiGateway::Resource',
+    { RestApiId: 'api123', ParentId, PathPart },
+  ]);
+}
+
+function method(
+  HttpMethod: string,
+  ResourceId: string,
+  Integration: object,
+  AuthorizationType = 'NONE',
+): [string, string, Record<string, unknown>][] {
+  return [
+    [
+      `${HttpMethod}${ResourceId}`,
+      'AWS::ApiGateway::Method',
+      { RestApiId: 'api123', HttpMethod, ResourceId, Integration, AuthorizationType },
+    ],
+  ];
+}
+
+function lambda(name: string): object {
+  const arn = `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
+  return { Type: 'AWS_PROXY', Uri: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${arn}/invocations` };
+}
+
+function preflight(): object {
+  return {
+    Type: 'MOCK',
+    IntegrationResponses: [
+      {
+        StatusCode: '204',
+        ResponseParameters: {
+          'method.response.header.Access-Control-Allow-Origin': "'*'",
+          'method.response.header.Access-Control-Allow-Methods': "'GET,POST'",
+        },
+      },
+    ],
+  };
+}
