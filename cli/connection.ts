@@ -1,3 +1,5 @@
+import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { readDevFile } from '../local/dev-file.ts';
@@ -67,6 +69,16 @@ export class Connection {
   async logs(): Promise<CloudWatchLogsClient> {
     const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
     return new CloudWatchLogsClient({ ...this.#settings });
+  }
+
+  async apiGateway(): Promise<APIGatewayClient> {
+    const { APIGatewayClient } = await import('@aws-sdk/client-api-gateway');
+    return new APIGatewayClient({ ...this.#settings });
+  }
+
+  async cloudFormation(): Promise<CloudFormationClient> {
+    const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation');
+    return new CloudFormationClient({ ...this.#settings });
   }
 
   async lambda(): Promise<LambdaClient> {

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 export interface LocalService {
   /** Whether this request is for the service. */
   accepts(request: ServiceRequest): boolean;
-  handle(request: IncomingMessage, response: ServerResponse): void;
+  handle(request: IncomingMessage, response: ServerResponse, about: ServiceRequest): void;
 }
 
 /** By what services are told apart, in this order: the service that the signature names, the operation's target, the path. */
@@ -24,7 +24,7 @@ export function createEndpoint(services: readonly LocalService[]): Server {
     }
     const described = describe(request);
     const service = services.find((candidate) => candidate.accepts(described));
-    if (service) return service.handle(request, response);
+    if (service) return service.handle(request, response, described);
     const name = described.signedFor ?? described.target ?? described.path;
     refuse(response, 501, 'UnsupportedOperation', `The local AWS does not serve ${name}.`);
   });

@@ -2,18 +2,18 @@ import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { readAssembly } from '../core/template/assembly.ts';
 import { type ResolvedResource, resolveStacks } from '../core/template/resolve.ts';
-import { answerLambdaRead } from './control-plane/lambda-reads.ts';
-import { createEndpoint, type LocalService, refuse } from './endpoint.ts';
+import { createEndpoint, type LocalService } from './endpoint.ts';
 import { functionsOf } from './functions/function-config.ts';
 import { FunctionHost } from './functions/function-host.ts';
 import { ApiServer } from './gateway/api-server.ts';
 import { type RestApi, restApisOf } from './gateway/rest-api.ts';
 import { close, listen } from './listen.ts';
 import { createLogSink } from './logs-service/log-sink.ts';
-import { createLogsService, type LogsService, TARGET_PREFIX } from './logs-service/service.ts';
+import { createLogsService } from './logs-service/service.ts';
 import { LogStore } from './logs-service/store.ts';
 import type { LocalFunctions } from './logs-service/subscriptions/delivery.ts';
 import { naming } from './naming.ts';
+import { servicesOf } from './services.ts';
 import { Tables } from './tables/tables.ts';
 
 export interface LocalAwsOptions {
@@ -81,7 +81,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     closing.push(() => host.close());
     const logs = createLogsService({ store, region, accountId, functions: subscribersOf(host), warn: notice });
     closing.push(() => logs.close());
-    services.push(...servicesOf(logs, host, tables));
+    services.push(...servicesOf({ resources, accountId, apis, functions, logs, tables, notice }));
     await tables?.create(endpoint);
 
     const served: Record<string, string> = {};
@@ -135,32 +135,4 @@ function subscribersOf(host: FunctionHost): LocalFunctions {
       if (functionError) throw new Error(`${functionArn} failed`);
     },
   };
-}
-
-function servicesOf(logs: LogsService, host: FunctionHost, tables: Tables | undefined): LocalService[] {
-  const services: LocalService[] = [
-    {
-      accepts: ({ signedFor, target }) => signedFor === 'logs' || target?.startsWith(TARGET_PREFIX) === true,
-      handle: (request, response) => logs.handle(request, response),
-    },
-    {
-      accepts: ({ signedFor, path }) => signedFor === 'lambda' || path.startsWith('/2015-03-31/functions'),
-      handle: (request, response) => {
-        if (answerLambdaRead(host.functions, request, response)) return;
-        refuse(
-          response,
-          501,
-          'UnsupportedOperation',
-          `The local Lambda does not serve ${request.method} ${request.url}.`,
-        );
-      },
-    },
-  ];
-  if (tables) {
-    services.push({
-      accepts: ({ signedFor, target }) => signedFor === 'dynamodb' || target?.startsWith('DynamoDB_') === true,
-      handle: (request, response) => tables.handle(request, response),
-    });
-  }
-  return services;
 }

@@ -3,6 +3,7 @@ import { Args } from '@oclif/core';
 import { renderAge, renderBytes } from '../../core/render/quantity.ts';
 import { sanitizeJson } from '../../core/render/sanitize.ts';
 import { type Column, renderTable } from '../../core/render/table.ts';
+import { globExpression, globPrefix, isGlob } from '../../core/targets/glob.ts';
 import { logGroups } from '../aws-account.ts';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -40,20 +41,12 @@ export default class Groups extends BaseCommand {
 
 /** Matches here: where the service matches a part of a name by itself, it leaves out retention and size. */
 async function* matching(client: CloudWatchLogsClient, pattern: string | undefined): AsyncGenerator<LogGroup> {
-  const isGlob = pattern !== undefined && /[*?]/.test(pattern);
-  const prefix = isGlob ? pattern.slice(0, pattern.search(/[*?]/)) : '';
-  const wanted = isGlob ? globExpression(pattern) : { test: (name: string) => name.includes(pattern ?? '') };
+  const isWanted = pattern !== undefined && isGlob(pattern) ? globExpression(pattern) : undefined;
+  const prefix = pattern !== undefined && isWanted ? globPrefix(pattern) : '';
   for await (const group of logGroups(client, prefix)) {
-    if (wanted.test(group.logGroupName ?? '')) yield group;
+    const name = group.logGroupName ?? '';
+    if (isWanted ? isWanted.test(name) : name.includes(pattern ?? '')) yield group;
   }
-}
-
-function globExpression(pattern: string): RegExp {
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${source}$`, 's');
 }
 
 function columns(now: number): Column<LogGroup>[] {

@@ -23,11 +23,15 @@ export default class Tail extends BaseCommand {
   static override examples = [
     '<%= config.bin %> <%= command.id %> -f notes-create',
     '<%= config.bin %> <%= command.id %> notes-create notes-get --since 2h',
+    '<%= config.bin %> <%= command.id %> api:notes/prod stack:Billing',
     '<%= config.bin %> <%= command.id %> /aws/lambda/notes-create --output json',
   ];
   static override strict = false;
   static override args = {
-    target: Args.string({ description: 'functions and log groups, one or several', required: true }),
+    target: Args.string({
+      description: 'functions, api:NAME[/STAGE], stack:NAME, log groups, globs, ARNs',
+      required: true,
+    }),
   };
   static override flags = {
     ...connectionFlags,

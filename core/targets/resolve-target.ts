@@ -1,62 +1,66 @@
-import { distance } from 'fastest-levenshtein';
 import type { LogSource } from '../log-event.ts';
 import type { Account } from './account.ts';
+import { resolveApi } from './api-target.ts';
+import { globExpression, isGlob } from './glob.ts';
+import { nearest } from './nearest.ts';
+import { functionSources, groupSource } from './sources.ts';
+import { resolveStack } from './stack-target.ts';
+import { UnknownTargetError } from './unknown-target-error.ts';
 
-/** Nothing in the account has the name that the user typed. */
-export class UnknownTargetError extends Error {
-  override name = 'UnknownTargetError';
-  readonly target: string;
-  /** What is there and is spelt most like it; nearest first, three at most. */
-  readonly nearest: readonly string[];
-
-  constructor(target: string, kind: string, nearest: readonly string[]) {
-    const hint =
-      nearest.length > 0
-        ? `Nearest: ${nearest.join(', ')}.`
-        : 'There is none at all; `logs groups` lists what is there.';
-    super(`No ${kind} is called "${target}". ${hint}`);
-    this.target = target;
-    this.nearest = nearest;
-  }
-}
-
-/** Finds the log groups that the user named: functions by their configured group, and log groups. Each is found once,
- *  however often it is named.
+/** Finds the log groups that the user named. Each is found once, however often it is named.
+ *
+ *  `notes-create` is a function, by the log group that it is configured to write to; `api:notes` and `api:notes/prod` an API
+ *  or a stage: its access log, its execution log and its functions; `stack:NotesApi` all log groups of a CloudFormation
+ *  stack; a name with a slash in front, or that no function has, a log group; `*` makes it a glob over functions and log
+ *  groups; an ARN of a function or a log group is itself.
  *  @throws UnknownTargetError */
 export async function resolveTargets(names: readonly string[], account: Account): Promise<LogSource[]> {
   const found = await Promise.all(names.map((name) => resolveTarget(name, account)));
-  return [...new Map(found.map((source) => [source.group, source])).values()];
+  // The first name under which a group was found is the one that is shown.
+  const byGroup = new Map<string, LogSource>();
+  for (const source of found.flat()) if (!byGroup.has(source.group)) byGroup.set(source.group, source);
+  return [...byGroup.values()];
 }
 
-async function resolveTarget(name: string, account: Account): Promise<LogSource> {
+async function resolveTarget(target: string, account: Account): Promise<readonly LogSource[]> {
+  if (target.startsWith('api:')) return resolveApi(target, account);
+  if (target.startsWith('stack:')) return resolveStack(target, account);
+  const name = nameInArn(target);
+  if (isGlob(name)) return resolveGlob(name, account);
   if (isLogGroupName(name)) {
-    if (await account.hasLogGroup(name)) return { group: name, label: shortLabel(name) };
-    throw new UnknownTargetError(name, 'log group', nearest(name, await account.logGroupNames()));
+    if (await account.hasLogGroup(name)) return [groupSource(name)];
+    throw new UnknownTargetError(target, 'log group', nearest(name, await account.logGroupNames()));
   }
   const group = await account.functionLogGroup(name);
-  if (group !== undefined) return { group, label: name };
+  if (group !== undefined) return [{ group, label: name }];
   // CloudFormation's generated names start with neither a slash nor a known prefix.
-  if (await account.hasLogGroup(name)) return { group: name, label: shortLabel(name) };
+  if (await account.hasLogGroup(name)) return [groupSource(name)];
   const [functions, groups] = await Promise.all([account.functionNames(), account.logGroupNames()]);
-  throw new UnknownTargetError(name, 'function or log group', nearest(name, [...functions, ...groups]));
+  throw new UnknownTargetError(target, 'function or log group', nearest(name, [...functions, ...groups]));
+}
+
+async function resolveGlob(glob: string, account: Account): Promise<readonly LogSource[]> {
+  const expression = globExpression(glob);
+  const [functions, groups] = await Promise.all([account.functionNames(), account.logGroupNames()]);
+  const sources = await functionSources(
+    functions.filter((name) => expression.test(name)),
+    account,
+  );
+  for (const group of groups) if (expression.test(group)) sources.push(groupSource(group));
+  if (sources.length > 0) return sources;
+  throw new UnknownTargetError(
+    glob,
+    'function or log group',
+    nearest(glob.replace(/[*?]/g, ''), [...functions, ...groups]),
+  );
+}
+
+/** The name of the function or the log group that an ARN names; anything else as it is. */
+function nameInArn(target: string): string {
+  return /^arn:[^:]+:(?:logs:[^:]*:\d*:log-group|lambda:[^:]*:\d*:function):([^:]+)/.exec(target)?.[1] ?? target;
 }
 
 /** Names that can only be log groups. */
 function isLogGroupName(name: string): boolean {
   return name.startsWith('/') || name.startsWith('API-Gateway-Execution-Logs_');
-}
-
-/** `/aws/lambda/notes-create` is shown as `notes-create`. */
-function shortLabel(group: string): string {
-  return group.replace(/^\/aws\/lambda\//, '').replace(/^API-Gateway-Execution-Logs_/, '');
-}
-
-/** The names most like `name`, by edit distance; one that contains it counts as near. */
-function nearest(name: string, candidates: readonly string[]): string[] {
-  const wanted = name.toLowerCase();
-  const score = (candidate: string) => {
-    const text = candidate.toLowerCase();
-    return distance(wanted, text) - (text.includes(wanted) ? text.length : 0);
-  };
-  return [...new Set(candidates)].sort((a, b) => score(a) - score(b) || (a < b ? -1 : 1)).slice(0, 3);
 }

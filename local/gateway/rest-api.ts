@@ -40,12 +40,23 @@ export interface MockIntegration {
 
 export type ExecutionLevel = 'OFF' | 'ERROR' | 'INFO';
 
+export interface MethodSetting {
+  /** `/*` for all; else the path behind a slash, its own slashes written as `~1`. */
+  readonly resourcePath: string;
+  /** `*` for all. */
+  readonly httpMethod: string;
+  readonly level: ExecutionLevel;
+  readonly dataTrace: boolean;
+}
+
 export interface Stage {
   readonly name: string;
   readonly variables: Readonly<Record<string, string>>;
-  readonly accessLog?: { readonly logGroup: string; readonly format: string };
+  readonly accessLog?: { readonly logGroup: string; readonly destinationArn: string; readonly format: string };
   readonly executionLogGroup: string;
   readonly tracing: boolean;
+  /** As the template gives them; later ones go before earlier ones. */
+  readonly methodSettings: readonly MethodSetting[];
   /** The most special setting that there is for a route: its own, else that of all routes. */
   executionLog(
     resourcePath: string,
@@ -136,33 +147,43 @@ function readMock(integration: Readonly<Record<string, unknown>>): MockIntegrati
 
 function readStage({ properties, ref }: ResolvedResource, apiId: string): Stage {
   const access = isObject(properties.AccessLogSetting) ? properties.AccessLogSetting : undefined;
-  const settings = (Array.isArray(properties.MethodSettings) ? properties.MethodSettings : []).filter(isObject);
+  const methodSettings = (Array.isArray(properties.MethodSettings) ? properties.MethodSettings : [])
+    .filter(isObject)
+    .map(readMethodSetting);
+  const destinationArn = String(access?.DestinationArn ?? '');
   // arn:aws:logs:<region>:<account>:log-group:<name>
-  const logGroup = /:log-group:(.+?)(:\*)?$/.exec(String(access?.DestinationArn ?? ''))?.[1];
+  const logGroup = /:log-group:(.+?)(:\*)?$/.exec(destinationArn)?.[1];
   return {
     name: ref,
     variables: isObject(properties.Variables) ? (properties.Variables as Record<string, string>) : {},
     executionLogGroup: `API-Gateway-Execution-Logs_${apiId}/${ref}`,
     tracing: properties.TracingEnabled === true,
+    methodSettings,
     executionLog(resourcePath, httpMethod) {
-      const setting = settings.findLast(
+      const setting = methodSettings.findLast(
         (candidate) =>
-          pathMatches(candidate.ResourcePath, resourcePath) && [httpMethod, '*'].includes(String(candidate.HttpMethod)),
+          pathMatches(candidate.resourcePath, resourcePath) && [httpMethod, '*'].includes(candidate.httpMethod),
       );
-      const level = setting?.LoggingLevel;
-      return {
-        level: level === 'INFO' || level === 'ERROR' ? level : 'OFF',
-        dataTrace: setting?.DataTraceEnabled === true,
-      };
+      return setting ?? { level: 'OFF', dataTrace: false };
     },
     ...(logGroup !== undefined && typeof access?.Format === 'string'
-      ? { accessLog: { logGroup, format: access.Format } }
+      ? { accessLog: { logGroup, destinationArn, format: access.Format } }
       : {}),
+  };
+}
+
+function readMethodSetting(setting: Readonly<Record<string, unknown>>): MethodSetting {
+  const level = setting.LoggingLevel;
+  return {
+    resourcePath: String(setting.ResourcePath),
+    httpMethod: String(setting.HttpMethod),
+    level: level === 'INFO' || level === 'ERROR' ? level : 'OFF',
+    dataTrace: setting.DataTraceEnabled === true,
   };
 }
 
 /** `/*` is all paths; a path of its own comes behind a slash, with each slash of its own written as `~1`.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-apigateway-stage-methodsetting.html */
-function pathMatches(setting: unknown, resourcePath: string): boolean {
-  return setting === '/*' || String(setting).slice(1).replaceAll('~1', '/') === resourcePath;
+function pathMatches(setting: string, resourcePath: string): boolean {
+  return setting === '/*' || setting.slice(1).replaceAll('~1', '/') === resourcePath;
 }

@@ -202,6 +202,18 @@ describe('logs', () => {
     expect(await runLogs(['groups'], { ...elsewhere, env })).toMatchObject({ code: 0, stderr: '' });
   });
 
+  it('finds the logs of an API, of a stack and of a glob', async () => {
+    const { body } = await send('POST', '/notes', { content: 'found by its API' });
+    for (const target of ['api:notes/prod', 'stack:NotesApi', 'notes-*']) {
+      const { stdout } = await runLogs(['tail', target], { cwd });
+      expect(stdout).toMatch(new RegExp(`notes-create +INFO +note created +noteId=${body.noteId}`));
+    }
+    const { stdout } = await runLogs(['tail', 'api:notes'], { cwd });
+    expect(stdout).toMatch(/ notes\/prod +201 +POST \/notes /);
+    expect(stdout).toMatch(/ notes\/prod execution +Successfully completed execution/);
+    expect(await runLogs(['tail', 'api:nots'], { cwd })).toMatchObject({ code: 4, stdout: '' });
+  });
+
   it('lists the streams of a function, latest first', async () => {
     await send('GET', '/notes');
     const { stdout, code } = await runLogs(['streams', 'notes-list', '--output', 'json'], { cwd });

@@ -1,0 +1,104 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Method, RestApi, Stage } from '../gateway/rest-api.ts';
+
+type Read = (apis: readonly RestApi[], parts: readonly string[]) => object | undefined;
+
+/** API Gateway's reads by the form of their path; `undefined` where there is no such thing.
+ *  @see https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html */
+const READS: readonly (readonly [path: RegExp, read: Read])[] = [
+  [/^\/restapis$/, (apis) => ({ item: apis.map(describeApi) })],
+  [/^\/restapis\/([^/]+)$/, (apis, [id]) => apis.filter((api) => api.id === id).map(describeApi)[0]],
+  [
+    /^\/restapis\/([^/]+)\/stages$/,
+    (apis, [id]) => withApi(apis, id, (api) => ({ item: api.stages.map(describeStage) })),
+  ],
+  [
+    /^\/restapis\/([^/]+)\/stages\/([^/]+)$/,
+    (apis, [id, name]) =>
+      withApi(apis, id, (api) => api.stages.filter((stage) => stage.name === name).map(describeStage)[0]),
+  ],
+  [/^\/restapis\/([^/]+)\/resources$/, (apis, [id]) => withApi(apis, id, (api) => ({ item: describeResources(api) }))],
+  [
+    /^\/restapis\/([^/]+)\/resources\/([^/]+)\/methods\/([^/]+)\/integration$/,
+    (apis, [id, resourceId, httpMethod]) =>
+      withApi(apis, id, (api) => {
+        const found = api.methods.find(
+          (method) => method.resourceId === resourceId && method.httpMethod === httpMethod,
+        );
+        return found && describeIntegration(found);
+      }),
+  ],
+];
+
+/** Answers API Gateway's GetRestApis, GetRestApi, GetStages, GetStage, GetResources and GetIntegration from the template.
+ *  @returns false for a request that is none of them. */
+export function answerApiGatewayRead(
+  apis: readonly RestApi[],
+  request: IncomingMessage,
+  response: ServerResponse,
+): boolean {
+  if (request.method !== 'GET') return false;
+  const { pathname } = new URL(request.url ?? '/', 'http://local');
+  for (const [path, read] of READS) {
+    const match = path.exec(pathname);
+    if (!match) continue;
+    const found = read(apis, match.slice(1).map(decodeURIComponent));
+    response.writeHead(found ? 200 : 404, {
+      'Content-Type': 'application/json',
+      ...(found ? {} : { 'x-amzn-ErrorType': 'NotFoundException' }),
+    });
+    response.end(JSON.stringify(found ?? { message: 'Invalid identifier specified' }));
+    return true;
+  }
+  return false;
+}
+
+function withApi(
+  apis: readonly RestApi[],
+  id: string | undefined,
+  read: (api: RestApi) => object | undefined,
+): object | undefined {
+  const api = apis.find((candidate) => candidate.id === id);
+  return api && read(api);
+}
+
+function describeApi({ id, name }: RestApi): object {
+  return { id, name, apiKeySource: 'HEADER', endpointConfiguration: { types: ['REGIONAL'] } };
+}
+
+function describeStage(stage: Stage): object {
+  return {
+    stageName: stage.name,
+    tracingEnabled: stage.tracing,
+    variables: stage.variables,
+    methodSettings: Object.fromEntries(
+      stage.methodSettings.map(({ resourcePath, httpMethod, level, dataTrace }) => [
+        // The API names all routes "*/*", the template "/*" and "*".
+        `${resourcePath === '/*' ? '*' : resourcePath}/${httpMethod}`,
+        { loggingLevel: level, dataTraceEnabled: dataTrace },
+      ]),
+    ),
+    ...(stage.accessLog
+      ? { accessLogSettings: { format: stage.accessLog.format, destinationArn: stage.accessLog.destinationArn } }
+      : {}),
+  };
+}
+
+function describeResources(api: RestApi): object[] {
+  const byId = Map.groupBy(api.methods, (method) => method.resourceId);
+  return [...byId].map(([id, methods]) => ({
+    id,
+    path: methods[0]?.resourcePath,
+    resourceMethods: Object.fromEntries(
+      methods.map((method) => [
+        method.httpMethod,
+        { httpMethod: method.httpMethod, methodIntegration: describeIntegration(method) },
+      ]),
+    ),
+  }));
+}
+
+function describeIntegration({ integration }: Method): object {
+  if (integration.type === 'MOCK') return { type: 'MOCK' };
+  return { type: 'AWS_PROXY', httpMethod: 'POST', uri: integration.uri, timeoutInMillis: integration.timeoutMs };
+}

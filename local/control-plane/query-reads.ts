@@ -1,0 +1,100 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ResolvedResource } from '../../core/template/resolve.ts';
+
+/** What the reads of the AWS services that still speak XML are answered from. */
+export interface QueryReads {
+  readonly resources: readonly ResolvedResource[];
+  readonly accountId: string;
+}
+
+type Read = (about: QueryReads, input: URLSearchParams) => string;
+
+/** Reads by service and action. */
+const READS: Readonly<
+  Record<string, { readonly namespace: string; readonly actions: Readonly<Record<string, Read>> }>
+> = {
+  cloudformation: {
+    namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
+    actions: { ListStackResources: listStackResources },
+  },
+  sts: { namespace: 'https://sts.amazonaws.com/doc/2011-06-15/', actions: { GetCallerIdentity: getCallerIdentity } },
+};
+
+class QueryError extends Error {}
+
+/** Answers CloudFormation's ListStackResources and STS's GetCallerIdentity from the templates; refuses the rest by name.
+ *  @param service as the signature names it.
+ *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStackResources.html
+ *  @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
+export async function answerQuery(
+  service: string,
+  about: QueryReads,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  let body = '';
+  for await (const chunk of request.setEncoding('utf8')) {
+    body += chunk;
+    if (body.length > LARGEST_BODY)
+      return send(response, 413, error('RequestEntityTooLarge', 'The request is too large.'));
+  }
+  const input = new URLSearchParams(body || (request.url ?? '').replace(/^[^?]*\??/, ''));
+  const action = input.get('Action') ?? '';
+  const known = READS[service];
+  const read = known?.actions[action];
+  if (!known || !read)
+    return send(response, 400, error('InvalidAction', `The local AWS does not serve ${action} of ${service}.`));
+  try {
+    const result = element(`${action}Result`, read(about, input));
+    send(response, 200, `<${action}Response xmlns="${known.namespace}">${result}</${action}Response>`);
+  } catch (fault) {
+    if (!(fault instanceof QueryError)) throw fault;
+    send(response, 400, error('ValidationError', fault.message));
+  }
+}
+
+const LARGEST_BODY = 64 * 1024;
+
+function listStackResources({ resources }: QueryReads, input: URLSearchParams): string {
+  const name = input.get('StackName') ?? '';
+  const found = resources.filter((resource) => resource.stack.name === name);
+  if (found.length === 0) throw new QueryError(`Stack with id ${name} does not exist`);
+  const members = found.map((resource) => {
+    return element(
+      'member',
+      element('LogicalResourceId', escapeXml(resource.logicalId)) +
+        element('PhysicalResourceId', escapeXml(resource.ref)) +
+        element('ResourceType', escapeXml(resource.type)) +
+        element('ResourceStatus', 'CREATE_COMPLETE'),
+    );
+  });
+  return element('StackResourceSummaries', members.join(''));
+}
+
+function getCallerIdentity({ accountId }: QueryReads): string {
+  return (
+    element('Account', accountId) +
+    element('Arn', `arn:aws:iam::${accountId}:user/local`) +
+    element('UserId', 'AIDALOCAL')
+  );
+}
+
+function error(code: string, message: string): string {
+  return element(
+    'ErrorResponse',
+    element('Error', element('Type', 'Sender') + element('Code', code) + element('Message', escapeXml(message))),
+  );
+}
+
+function element(name: string, content: string): string {
+  return `<${name}>${content}</${name}>`;
+}
+
+function escapeXml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+function send(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, { 'Content-Type': 'text/xml' });
+  response.end(body);
+}
