@@ -66,6 +66,11 @@ export class Connection {
     });
   }
 
+  /** Whether this is AWS itself, with its quotas, as far as the settings tell. */
+  get isAws(): boolean {
+    return this.#settings.endpoint === undefined && !this.#settings.disableHostPrefix;
+  }
+
   async logs(): Promise<CloudWatchLogsClient> {
     const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
     return new CloudWatchLogsClient({ ...this.#settings });

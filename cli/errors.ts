@@ -82,6 +82,9 @@ function explain(error: unknown): Explanation {
   if (/^AccessDenied|NotAuthorized|Unauthorized/.test(name)) {
     return { message: `AWS refused: ${message}`, exitCode: EXIT.NO_ACCESS };
   }
+  // A filter pattern that is none, for example: the service says what it takes.
+  if (name === 'InvalidParameterException' || name === 'ValidationException')
+    return { message, exitCode: EXIT.WRONG_USE };
   if (name === 'ResourceNotFoundException') return { message, exitCode: EXIT.NO_SUCH_TARGET };
   if (fault.code !== undefined && /^E[A-Z_]+$/.test(fault.code)) return explainConnection(fault, message);
   if (fault.$metadata !== undefined) {

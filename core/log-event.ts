@@ -10,6 +10,12 @@ export interface LogEvent {
   readonly message: string;
 }
 
+/** A LogEvent as following finds it. */
+export interface FollowedEvent extends LogEvent {
+  /** Arrived behind a newer one that was already shown. */
+  readonly late?: true;
+}
+
 export type LogLevel = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL';
 
 export type RecordKind =
@@ -22,15 +28,13 @@ export type RecordKind =
   | 'text';
 
 /** A LogEvent that was understood. `kind` says by which parser; `fields` keep every key of a JSON line. */
-export interface LogRecord extends LogEvent {
+export interface LogRecord extends FollowedEvent {
   readonly kind: RecordKind;
   readonly level?: LogLevel;
   /** API Gateway's for `api.*`, Lambda's for `function.*`. */
   readonly requestId?: string;
   readonly traceId?: string;
   readonly fields?: Readonly<Record<string, unknown>>;
-  /** Arrived behind a newer one that was already shown. */
-  readonly late?: true;
 }
 
 /** A log group that is read, and the short name under which its lines are shown. */

@@ -1,4 +1,4 @@
-import { wait } from './wait.ts';
+import { type Clock, systemClock } from './clock.ts';
 
 /** FilterLogEvents calls a second by region, where they are not the usual ten; one account shares them, and they cannot be raised.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
@@ -15,30 +15,51 @@ export function filterLogEventsQuota(region: string): number {
   return FILTER_LOG_EVENTS_PER_SECOND[region] ?? 10;
 }
 
-/** Spaces calls so that all readers together stay within a number of calls a second; up to one second's worth may be
- *  taken at once. Those who wait are served in order. */
+/** However often the service throttles, it is asked this often. */
+const SLOWEST_PER_SECOND = 0.5;
+/** A call that succeeds after throttles brings back this share of the quota: the whole takes some fifty calls. */
+const RECOVERY = 0.02;
+
+/** Spaces calls so that all readers together stay within a number of calls a second. It starts from the documented quota,
+ *  which others in the account may be using too: each throttle halves it, and calls that succeed bring it back. Those who
+ *  wait are served in order. */
 export class RateBudget {
-  readonly #perSecond: number;
-  readonly #now: () => number;
+  readonly #quota: number;
+  readonly #clock: Clock;
+  #perSecond: number;
   /** When the call that was granted last is paid for, in milliseconds. */
   #paidUntil = 0;
 
-  /** @param perSecond calls a second, of all who share the budget; `Infinity` for no limit. */
-  constructor(perSecond: number, now: () => number = performance.now.bind(performance)) {
-    this.#perSecond = perSecond;
-    this.#now = now;
+  /** @param quota calls a second, of all who share the budget; Infinity for an endpoint that has none. */
+  constructor(quota: number, clock: Clock = systemClock) {
+    this.#quota = quota;
+    this.#perSecond = quota;
+    this.#clock = clock;
   }
 
   /** Resolves when one more call may be made.
    *  @throws AbortError when `signal` aborts first. */
   async take(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    const now = this.#now();
-    this.#paidUntil = Math.max(this.#paidUntil, now) + 1000 / this.#perSecond;
-    const rest = this.#paidUntil - now - BURST_MS;
-    if (rest > 0) await wait(rest, signal);
+    const now = this.#clock.now();
+    const start = Math.max(this.#paidUntil, now);
+    this.#paidUntil = start + 1000 / this.#perSecond;
+    if (start > now) await this.#clock.wait(start - now, signal);
     signal.throwIfAborted();
   }
-}
 
-const BURST_MS = 1000;
+  /** The service throttled a call: others use the quota as well. */
+  throttled(): void {
+    this.#perSecond = Math.max(SLOWEST_PER_SECOND, this.#perSecond / 2);
+  }
+
+  /** The service answered a call. */
+  succeeded(): void {
+    this.#perSecond = Math.min(this.#quota, this.#perSecond + this.#quota * RECOVERY);
+  }
+
+  /** Calls a second that are made at the moment. */
+  get perSecond(): number {
+    return this.#perSecond;
+  }
+}

@@ -1,8 +1,11 @@
 import { Args, Flags } from '@oclif/core';
+import { systemClock } from '../../core/clock.ts';
+import { LEVELS, recordFilter } from '../../core/filter-records.ts';
 import type { LogRecord, LogSource } from '../../core/log-event.ts';
 import { tail } from '../../core/pipeline.ts';
 import { filterLogEventsQuota, RateBudget } from '../../core/rate-budget.ts';
 import { renderJson } from '../../core/render/json.ts';
+import { renderRaw } from '../../core/render/raw.ts';
 import { textRenderer } from '../../core/render/text.ts';
 import { resolveTargets } from '../../core/targets/resolve-target.ts';
 import { AwsAccount } from '../aws-account.ts';
@@ -10,21 +13,24 @@ import { BaseCommand, connectionFlags } from '../base-command.ts';
 import { wantsColor } from '../color.ts';
 import { InterruptedError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
-import { outputFlag, timeFlag } from '../flags.ts';
+import { durationFlag, expressionFlag, levelFlag, outputFlag, timeFlag, timeZoneFlag } from '../flags.ts';
+import { IdleTimer } from '../idle-timer.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { notice, writeOut } from '../output.ts';
+import { TailSummary } from '../tail-summary.ts';
 
 const DEFAULT_SINCE_MS = 10 * 60_000;
 
 export default class Tail extends BaseCommand {
-  static override summary = 'Show the events of functions and log groups, merged by time; -f follows.';
+  static override summary = 'Show the events of functions, APIs, stacks and log groups, merged by time; -f follows.';
   static override description =
     'A function is read from the log group that it is configured to write to. Shows the last 10 minutes, or from --since on.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> -f notes-create',
     '<%= config.bin %> <%= command.id %> notes-create notes-get --since 2h',
     '<%= config.bin %> <%= command.id %> api:notes/prod stack:Billing',
-    '<%= config.bin %> <%= command.id %> /aws/lambda/notes-create --output json',
+    '<%= config.bin %> <%= command.id %> api:notes --level warn --no-platform',
+    '<%= config.bin %> <%= command.id %> notes-create --filter \'{ $.level = "ERROR" }\' --output json',
   ];
   static override strict = false;
   static override args = {
@@ -36,12 +42,52 @@ export default class Tail extends BaseCommand {
   static override flags = {
     ...connectionFlags,
     follow: Flags.boolean({ char: 'f', summary: 'go on with new events until Ctrl-C' }),
-    since: timeFlag({
-      summary: 'from this time on: 10m (the default), 2h30m, 3d, ISO 8601, epoch',
+    'idle-exit': durationFlag({
+      summary: 'with -f: end when nothing came for this long, such as 5m',
       helpValue: 'TIME',
+      dependsOn: ['follow'],
     }),
+    since: timeFlag({ summary: 'from this time on: 10m (the default), 2h30m, 3d, ISO 8601, epoch', helpValue: 'TIME' }),
     until: timeFlag({ summary: 'up to this time', helpValue: 'TIME', exclusive: ['follow'] }),
-    output: outputFlag(),
+    filter: Flags.string({
+      summary: 'CloudWatch filter pattern, run by the service',
+      helpValue: 'PATTERN',
+      helpGroup: 'FILTER',
+    }),
+    streams: Flags.string({
+      summary: 'only log streams whose name starts like this',
+      helpValue: 'PREFIX',
+      helpGroup: 'FILTER',
+    }),
+    grep: expressionFlag({
+      summary: 'regular expression that is found in the line; several: one of them',
+      multiple: true,
+      helpGroup: 'FILTER',
+    }),
+    exclude: expressionFlag({
+      summary: 'regular expression that is not found in the line',
+      multiple: true,
+      helpGroup: 'FILTER',
+    }),
+    level: levelFlag({
+      summary: `this level and above: ${LEVELS.join(', ').toLowerCase()}`,
+      helpValue: 'LEVEL',
+      helpGroup: 'FILTER',
+    }),
+    platform: Flags.boolean({
+      summary: "Lambda's own lines: START, END, REPORT",
+      allowNo: true,
+      default: true,
+      helpGroup: 'FILTER',
+    }),
+    output: outputFlag({ exclusive: ['raw'] }),
+    raw: Flags.boolean({ summary: 'the messages as they are, nothing before and nothing made visible' }),
+    timezone: timeZoneFlag({
+      summary: 'show times of this zone, such as Europe/Berlin',
+      helpValue: 'ZONE',
+      exclusive: ['utc'],
+    }),
+    utc: Flags.boolean({ summary: 'show times of UTC' }),
     color: Flags.boolean({ summary: 'colour the text (the default on a terminal)', allowNo: true }),
   };
 
@@ -49,36 +95,72 @@ export default class Tail extends BaseCommand {
     const { argv, flags } = await this.parse(Tail);
     const connection = this.connect(flags);
     const client = await connection.logs();
-    const sources = await resolveTargets(argv as string[], new AwsAccount(connection, client));
-    const signal = onInterrupt();
-    const budget = new RateBudget(filterLogEventsQuota(await client.config.region()));
+    const resolve = () => resolveTargets(argv as string[], new AwsAccount(connection, client));
+    const sources = await resolve();
+    const interrupted = onInterrupt();
+    const idle = new IdleTimer(flags['idle-exit']);
+    const summary = new TailSummary();
     if (flags.follow) notice(`following ${sources.map((source) => source.label).join(', ')}; Ctrl-C ends`);
-    let shown = 0;
-    const render = flags.output === 'json' ? renderJson : textRenderer(textOptions(sources, flags.color));
-    const lines = tail(
-      { client, budget, signal },
-      {
-        sources,
-        since: flags.since ?? Date.now() - DEFAULT_SINCE_MS,
-        follow: flags.follow,
-        notice,
-        render: (record: LogRecord) => {
-          shown += 1;
-          return render(record);
-        },
-        ...(flags.until === undefined ? {} : { until: flags.until }),
+    if (flags.raw && process.stdout.isTTY)
+      notice('--raw: what strangers wrote into these logs can control this terminal');
+    const reader = {
+      client,
+      clock: systemClock,
+      budget: new RateBudget(
+        connection.isAws ? filterLogEventsQuota(await client.config.region()) : Number.POSITIVE_INFINITY,
+      ),
+      signal: AbortSignal.any([interrupted, idle.signal]),
+      throttled: () => summary.throttled(),
+    };
+    const render = rendererOf(sources, flags);
+    const lines = tail(reader, {
+      sources,
+      resolve,
+      notice,
+      since: flags.since ?? Date.now() - DEFAULT_SINCE_MS,
+      follow: flags.follow,
+      filter: recordFilter(flags),
+      selection: {
+        ...(flags.filter === undefined ? {} : { filterPattern: flags.filter }),
+        ...(flags.streams === undefined ? {} : { streamPrefix: flags.streams }),
       },
-    );
-    for await (const text of lines) await writeOut(text);
-    if (signal.aborted) throw new InterruptedError();
-    if (shown === 0) {
-      notice('No events in this time. --since looks further back, -f waits for new ones.');
+      ...(flags.until === undefined ? {} : { until: flags.until }),
+      render: (record) => {
+        summary.shown(record);
+        return render(record);
+      },
+    });
+    for await (const text of lines) {
+      idle.reset();
+      await writeOut(text);
+    }
+    idle.stop();
+    if (flags.follow) notice(summary.lastWord());
+    if (interrupted.aborted) throw new InterruptedError();
+    if (summary.isEmpty) {
+      if (!flags.follow) notice('No events in this time. --since looks further back, -f waits for new ones.');
       process.exitCode = EXIT.FOUND_NOTHING;
     }
   }
 }
 
-function textOptions(sources: readonly LogSource[], color: boolean | undefined): Parameters<typeof textRenderer>[0] {
+interface RenderFlags {
+  readonly output: 'text' | 'json';
+  readonly raw: boolean;
+  readonly color: boolean | undefined;
+  readonly utc: boolean;
+  readonly timezone: string | undefined;
+}
+
+function rendererOf(sources: readonly LogSource[], flags: RenderFlags): (record: LogRecord) => string {
+  if (flags.raw) return renderRaw;
+  if (flags.output === 'json') return renderJson;
   const width = process.stdout.isTTY ? process.stdout.columns : undefined;
-  return { sources, color: wantsColor(color), ...(width === undefined ? {} : { width }) };
+  const timeZone = flags.utc ? 'UTC' : flags.timezone;
+  return textRenderer({
+    sources,
+    color: wantsColor(flags.color),
+    ...(width === undefined ? {} : { width }),
+    ...(timeZone === undefined ? {} : { timeZone }),
+  });
 }

@@ -11,8 +11,10 @@ export function parseAccessLine(line: Readonly<Record<string, unknown>>): Parsed
     fields[key] = NUMERIC_ACCESS_LOG_FIELDS.has(key) ? numberOf(value) : value;
   }
   const traceId = fields.xrayTraceId;
+  const status = Number(fields.status);
   return {
     kind: 'api.access',
+    level: status >= 500 ? 'ERROR' : status >= 400 ? 'WARN' : 'INFO',
     requestId: line.requestId,
     fields,
     ...(typeof traceId === 'string' ? { traceId } : {}),

@@ -1,4 +1,4 @@
-import type { LogEvent, LogRecord } from '../log-event.ts';
+import type { FollowedEvent, LogRecord } from '../log-event.ts';
 import { parseExecutionLine } from './execution-line.ts';
 import { parseJsonLine } from './json-line.ts';
 import { parseLambdaLine } from './lambda-line.ts';
@@ -7,7 +7,7 @@ import { parseLambdaLine } from './lambda-line.ts';
 export type Parsed = Pick<LogRecord, 'kind' | 'level' | 'requestId' | 'traceId' | 'fields'>;
 
 /** Understands one log event. Never throws; a line that no parser knows stays as it is, of kind `text`. */
-export function parseEvent(event: LogEvent): LogRecord {
+export function parseEvent(event: FollowedEvent): LogRecord {
   const message = event.message;
   const parsed =
     (message.charCodeAt(0) === OPENING_BRACE ? parseJsonLine(message) : undefined) ??

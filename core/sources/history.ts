@@ -1,10 +1,20 @@
-import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { CloudWatchLogsClient, FilterLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs';
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import type { Clock } from '../clock.ts';
 import type { LogEvent } from '../log-event.ts';
 import type { RateBudget } from '../rate-budget.ts';
+import { isExpiredToken, isThrottle } from './passing-faults.ts';
+
+/** What the service itself leaves out. */
+export interface Selection {
+  /** A CloudWatch filter pattern. */
+  readonly filterPattern?: string;
+  /** What the names of the log streams start with. */
+  readonly streamPrefix?: string;
+}
 
 /** What is read of a log group. Times are epoch milliseconds; `since` is inclusive, `until` exclusive. */
-export interface Window {
+export interface Window extends Selection {
   readonly group: string;
   readonly since: number;
   readonly until?: number;
@@ -15,24 +25,27 @@ export interface Reader {
   /** Shared by everything that calls FilterLogEvents. */
   readonly budget: RateBudget;
   readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** Told of each throttle. */
+  throttled?(): void;
 }
 
-/** The events of a window, page by page, oldest first. Reads on through empty pages that carry a token.
+/** The events of a window, page by page, oldest first. Reads on through empty pages that carry a token, waits out throttles,
+ *  and starts again where it was when a token expires.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
 export async function* history(reader: Reader, window: Window): AsyncGenerator<readonly LogEvent[]> {
+  const resume = new ResumePoint(window.since);
   let nextToken: string | undefined;
   do {
-    await reader.budget.take(reader.signal);
-    const page = await reader.client.send(
-      new FilterLogEventsCommand({
-        logGroupName: window.group,
-        startTime: window.since,
-        // The service's endTime is inclusive.
-        ...(window.until === undefined ? {} : { endTime: window.until - 1 }),
-        ...(nextToken === undefined ? {} : { nextToken }),
-      }),
-      { abortSignal: reader.signal },
-    );
+    let page: FilterLogEventsCommandOutput;
+    try {
+      page = await filterLogEvents(reader, { ...window, since: resume.since }, nextToken);
+    } catch (error) {
+      if (nextToken === undefined || !isExpiredToken(error)) throw error;
+      resume.restart();
+      nextToken = undefined;
+      page = await filterLogEvents(reader, { ...window, since: resume.since }, nextToken);
+    }
     const events = (page.events ?? []).map((event) => ({
       ...(event.eventId === undefined ? {} : { eventId: event.eventId }),
       group: window.group,
@@ -41,7 +54,67 @@ export async function* history(reader: Reader, window: Window): AsyncGenerator<r
       ingestionTime: event.ingestionTime ?? 0,
       message: event.message ?? '',
     }));
-    if (events.length > 0) yield events;
+    const unseen = resume.pass(events);
+    if (unseen.length > 0) yield unseen;
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
+}
+
+async function filterLogEvents(
+  reader: Reader,
+  window: Window,
+  nextToken: string | undefined,
+): Promise<FilterLogEventsCommandOutput> {
+  const command = new FilterLogEventsCommand({
+    logGroupName: window.group,
+    startTime: window.since,
+    // The service's endTime is inclusive.
+    ...(window.until === undefined ? {} : { endTime: window.until - 1 }),
+    ...(window.filterPattern === undefined ? {} : { filterPattern: window.filterPattern }),
+    ...(window.streamPrefix === undefined ? {} : { logStreamNamePrefix: window.streamPrefix }),
+    ...(nextToken === undefined ? {} : { nextToken }),
+  });
+  for (;;) {
+    await reader.budget.take(reader.signal);
+    try {
+      const page = await reader.client.send(command, { abortSignal: reader.signal });
+      reader.budget.succeeded();
+      return page;
+    } catch (error) {
+      if (!isThrottle(error)) throw error;
+      reader.budget.throttled();
+      reader.throttled?.();
+    }
+  }
+}
+
+/** Where to start again when the service forgets where it was: at the newest millisecond that was read, less its events. */
+class ResumePoint {
+  since: number;
+  readonly #newest = new Set<string>();
+  #known: ReadonlySet<string> = new Set();
+
+  constructor(since: number) {
+    this.since = since;
+  }
+
+  restart(): void {
+    this.#known = new Set(this.#newest);
+  }
+
+  /** Takes a page in; gives those of its events that were not read before the restart. */
+  pass<Event extends LogEvent>(events: readonly Event[]): readonly Event[] {
+    const unseen =
+      this.#known.size === 0
+        ? events
+        : events.filter(({ eventId }) => eventId === undefined || !this.#known.has(eventId));
+    for (const { timestamp, eventId } of unseen) {
+      if (timestamp > this.since || this.#newest.size === 0) {
+        this.since = Math.max(this.since, timestamp);
+        this.#newest.clear();
+      }
+      if (eventId !== undefined && timestamp === this.since) this.#newest.add(eventId);
+    }
+    return unseen;
+  }
 }

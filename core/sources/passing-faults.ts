@@ -1,8 +1,6 @@
 /** Error names of the service that go away by themselves.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/CommonErrors.html */
 const PASSING_NAMES: ReadonlySet<string> = new Set([
-  'ThrottlingException',
-  'LimitExceededException',
   'ServiceUnavailableException',
   'InternalFailure',
   'RequestTimeout',
@@ -28,6 +26,24 @@ interface Fault {
   readonly message?: string;
   readonly code?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+const THROTTLES: ReadonlySet<string> = new Set([
+  'ThrottlingException',
+  'Throttling',
+  'TooManyRequestsException',
+  'RequestLimitExceeded',
+]);
+
+/** Whether the service refused a call only because there were too many. */
+export function isThrottle(error: unknown): boolean {
+  return THROTTLES.has((error as Fault).name ?? '');
+}
+
+/** Whether the service no longer knows a `nextToken`: they live for 24 hours. */
+export function isExpiredToken(error: unknown): boolean {
+  const { name, message = '' } = error as Fault;
+  return name === 'InvalidParameterException' && /token/i.test(message);
 }
 
 /** Whether the same call may succeed a while later. */

@@ -1,24 +1,52 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { expect, it } from 'vitest';
 import { filterLogEventsQuota, RateBudget } from '../../core/rate-budget.ts';
+import { VirtualClock } from './sources/virtual-clock.ts';
 
-beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
-afterEach(() => vi.useRealTimers());
+const forever = new AbortController().signal;
 
-it('spaces calls of all readers together, after a second worth of them at once', async () => {
-  const budget = new RateBudget(5, () => performance.now());
+/** Takes a number of calls at once; gives the times at which they were granted. */
+async function grants(budget: RateBudget, clock: VirtualClock, count: number): Promise<number[]> {
+  const start = clock.now();
   const granted: number[] = [];
-  const start = performance.now();
-  const all = Array.from({ length: 20 }, () =>
-    budget.take(new AbortController().signal).then(() => granted.push(performance.now() - start)),
+  const all = Promise.all(
+    Array.from({ length: count }, () => budget.take(forever).then(() => granted.push(clock.now() - start))),
   );
-  await vi.runAllTimersAsync();
-  await Promise.all(all);
-  expect(granted.filter((time) => time === 0)).toHaveLength(5);
-  expect(granted.at(-1)).toBeCloseTo(3000, -1);
+  await clock.runUntil(all);
+  return granted;
+}
+
+it('spaces the calls of all readers together, in order, also after a rest', async () => {
+  const clock = new VirtualClock();
+  const budget = new RateBudget(5, clock);
+  expect(await grants(budget, clock, 6)).toEqual([0, 200, 400, 600, 800, 1000]);
+  clock.advance(60_000);
+  expect(await grants(budget, clock, 3)).toEqual([0, 200, 400]);
+});
+
+it('halves the rate at each throttle, and comes back to the quota while calls succeed', async () => {
+  const clock = new VirtualClock();
+  const budget = new RateBudget(8, clock);
+  budget.throttled();
+  budget.throttled();
+  expect(await grants(budget, clock, 3)).toEqual([0, 500, 1000]);
+  for (let calls = 0; calls < 100; calls += 1) budget.succeeded();
+  expect(budget.perSecond).toBe(8);
+});
+
+it('never stops asking altogether', () => {
+  const budget = new RateBudget(5, new VirtualClock());
+  for (let times = 0; times < 100; times += 1) budget.throttled();
+  expect(budget.perSecond).toBe(0.5);
+});
+
+it('makes nobody wait for an endpoint that has no quota', async () => {
+  const clock = new VirtualClock();
+  expect(await grants(new RateBudget(Number.POSITIVE_INFINITY, clock), clock, 3)).toEqual([0, 0, 0]);
 });
 
 it('ends the wait when the reader is interrupted', async () => {
-  const budget = new RateBudget(1, () => performance.now());
+  const clock = new VirtualClock();
+  const budget = new RateBudget(1, clock);
   const controller = new AbortController();
   await budget.take(controller.signal);
   const waiting = expect(budget.take(controller.signal)).rejects.toThrow('aborted');

@@ -1,0 +1,33 @@
+import type { LogLevel, LogRecord } from './log-event.ts';
+
+/** What is shown of the records that were read; all of it must hold. */
+export interface RecordFilter {
+  /** At least one of these is found in the message. */
+  readonly grep?: readonly RegExp[] | undefined;
+  /** None of these is found in the message. */
+  readonly exclude?: readonly RegExp[] | undefined;
+  /** Lines that are less severe are left out; one that tells no level counts as INFO. */
+  readonly level?: LogLevel | undefined;
+  /** False leaves out what Lambda itself writes: START, END, REPORT, INIT_START. @default true */
+  readonly platform?: boolean | undefined;
+}
+
+export const LEVELS: readonly LogLevel[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
+
+const PLATFORM_KINDS: ReadonlySet<string> = new Set(['function.start', 'function.end', 'function.report']);
+
+/** Makes the test for a record; undefined when everything is shown. */
+export function recordFilter({
+  grep = [],
+  exclude = [],
+  level,
+  platform = true,
+}: RecordFilter): ((record: LogRecord) => boolean) | undefined {
+  const minimum = level === undefined ? 0 : LEVELS.indexOf(level);
+  if (grep.length === 0 && exclude.length === 0 && minimum === 0 && platform) return undefined;
+  return (record) =>
+    (platform || !PLATFORM_KINDS.has(record.kind)) &&
+    LEVELS.indexOf(record.level ?? 'INFO') >= minimum &&
+    (grep.length === 0 || grep.some((expression) => expression.test(record.message))) &&
+    !exclude.some((expression) => expression.test(record.message));
+}

@@ -1,0 +1,126 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { close, listen } from '../../../local/listen.ts';
+import type { VirtualClock } from './virtual-clock.ts';
+
+/** An event, and when the service begins to show it; times in virtual epoch milliseconds. */
+export interface ScriptedEvent {
+  readonly group: string;
+  readonly timestamp: number;
+  readonly arrival: number;
+  readonly message: string;
+}
+
+export interface Faults {
+  /** Calls in this time are throttled. */
+  readonly throttle?: { readonly from: number; readonly to: number };
+  /** More calls than this within a second are throttled, as the service does; every call counts. */
+  readonly perSecond?: number;
+  /** Share of the calls that end in a reset, a 500, and an expired token. */
+  readonly resets?: number;
+  readonly failures?: number;
+  readonly expiredTokens?: number;
+  /** Share of the pages that are empty and carry a token. */
+  readonly emptyPages?: number;
+  readonly pageSize: number;
+  /** Groups that are not there before a time. */
+  readonly appears?: Readonly<Record<string, number>>;
+}
+
+/** A CloudWatch Logs over HTTP that does what a script says: FilterLogEvents alone, with every fault that the service has. */
+export class FaultyLogs {
+  readonly #events: readonly (ScriptedEvent & { readonly eventId: string })[];
+  readonly #faults: Faults;
+  readonly #clock: VirtualClock;
+  readonly #random: () => number;
+  readonly #server = createServer((request, response) => void this.#answer(request, response));
+  /** When each call was made. */
+  readonly calls: number[] = [];
+
+  constructor(events: readonly ScriptedEvent[], faults: Faults, clock: VirtualClock, seed: number) {
+    this.#events = events.map((event, index) => ({ ...event, eventId: String(index).padStart(56, '0') }));
+    this.#faults = faults;
+    this.#clock = clock;
+    this.#random = randomFrom(seed);
+  }
+
+  start(): Promise<string> {
+    return listen(this.#server, 0);
+  }
+
+  stop(): Promise<void> {
+    return close(this.#server);
+  }
+
+  /** The most calls within any second. */
+  mostCallsASecond(): number {
+    return Math.max(
+      ...this.calls.map((start) => this.calls.filter((call) => call >= start && call < start + 1000).length),
+    );
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const now = this.#clock.now();
+    this.calls.push(now);
+    const {
+      throttle,
+      perSecond = Number.POSITIVE_INFINITY,
+      resets = 0,
+      failures = 0,
+      expiredTokens = 0,
+      appears = {},
+    } = this.#faults;
+    const { logGroupName, startTime = 0, nextToken } = JSON.parse(body);
+    if (throttle && now >= throttle.from && now < throttle.to)
+      return refuse(response, 400, 'ThrottlingException', 'Rate exceeded');
+    if (this.calls.filter((call) => call > now - 1000).length > perSecond)
+      return refuse(response, 400, 'ThrottlingException', 'Rate exceeded');
+    if (this.#random() < resets) return void request.socket.destroy();
+    if (this.#random() < failures) return refuse(response, 500, 'ServiceUnavailableException', 'try again');
+    if (nextToken && this.#random() < expiredTokens)
+      return refuse(response, 400, 'InvalidParameterException', 'The specified nextToken is expired.');
+    if ((appears[logGroupName] ?? 0) > now)
+      return refuse(response, 400, 'ResourceNotFoundException', 'The specified log group does not exist.');
+    this.#page(response, logGroupName, startTime, nextToken);
+  }
+
+  /** A token is the position behind the last event that was given: what arrives meanwhile in front of it is not shown. */
+  #page(response: ServerResponse, group: string, startTime: number, nextToken: string | undefined): void {
+    const now = this.#clock.now();
+    const { pageSize, emptyPages = 0 } = this.#faults;
+    const after = nextToken ?? '';
+    const found = this.#events
+      .filter((event) => event.group === group && event.arrival <= now && event.timestamp >= startTime)
+      .map((event) => ({ ...event, position: `${String(event.timestamp).padStart(15, '0')}/${event.eventId}` }))
+      .filter(({ position }) => position > after)
+      .sort((a, b) => (a.position < b.position ? -1 : 1));
+    const page = this.#random() < emptyPages ? [] : found.slice(0, pageSize);
+    const token = page.length < found.length ? (page.at(-1)?.position ?? (after || '0')) : undefined;
+    const events = page.map(({ eventId, timestamp, arrival, message }) => ({
+      eventId,
+      timestamp,
+      ingestionTime: arrival,
+      message,
+      logStreamName: 's',
+    }));
+    response.writeHead(200, { 'Content-Type': 'application/x-amz-json-1.1' });
+    response.end(JSON.stringify({ events, ...(token === undefined ? {} : { nextToken: token }) }));
+  }
+}
+
+function refuse(response: ServerResponse, status: number, type: string, message: string): void {
+  response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.1', 'x-amzn-ErrorType': type });
+  response.end(JSON.stringify({ __type: type, message }));
+}
+
+/** The same numbers for the same seed (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let value = Math.imul(state ^ (state >>> 15), state | 1);
+    value ^= value + Math.imul(value ^ (value >>> 7), value | 61);
+    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

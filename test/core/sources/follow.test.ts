@@ -1,0 +1,205 @@
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { FollowedEvent, LogSource } from '../../../core/log-event.ts';
+import { RateBudget } from '../../../core/rate-budget.ts';
+import { follow } from '../../../core/sources/follow.ts';
+import { type Faults, FaultyLogs, type ScriptedEvent } from './faulty-logs.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+const MINUTE = 60_000;
+
+interface Scenario {
+  readonly events: (start: number) => ScriptedEvent[];
+  readonly faults?: (start: number) => Partial<Faults>;
+  readonly groups?: readonly string[];
+  /** How long the follow goes on, in virtual time. */
+  readonly minutes: number;
+  readonly quota?: number;
+  readonly seed?: number;
+  readonly resolve?: (now: number, start: number) => readonly LogSource[];
+}
+
+/** Follows a scripted CloudWatch Logs in virtual time. */
+async function run(scenario: Scenario) {
+  const { groups = ['g'], minutes, quota = 10, seed = 1 } = scenario;
+  const clock = new VirtualClock();
+  const start = clock.now();
+  const events = scenario.events(start);
+  const server = new FaultyLogs(events, { pageSize: 7, ...scenario.faults?.(start) }, clock, seed);
+  const endpoint = await server.start();
+  const client = new CloudWatchLogsClient({
+    endpoint,
+    region: 'eu-central-1',
+    maxAttempts: 1,
+    credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
+  });
+  const send = client.send.bind(client);
+  // Time stands still while a call is under way.
+  client.send = (async (...args: Parameters<typeof send>) => {
+    clock.busy += 1;
+    try {
+      return await send(...args);
+    } finally {
+      clock.busy -= 1;
+    }
+  }) as typeof client.send;
+  const end = new AbortController();
+  const shown: FollowedEvent[] = [];
+  const notices: string[] = [];
+  const { resolve } = scenario;
+  const reader = { client, clock, budget: new RateBudget(quota, clock), signal: end.signal };
+  const sources = groups.map((group) => ({ group, label: group }));
+  const following = (async () => {
+    const options = {
+      since: start - 10 * MINUTE,
+      notice: (line: string) => notices.push(line),
+      ...(resolve ? { resolve: async () => resolve(clock.now(), start) } : {}),
+    };
+    for await (const page of follow(reader, sources, options)) shown.push(...page);
+  })();
+  void clock.wait(minutes * MINUTE, end.signal).then(() => end.abort());
+  await clock.runUntil(following);
+  client.destroy();
+  await server.stop();
+  const messages = (list: readonly { message: string }[]) => list.map(({ message }) => message).sort();
+  return { shown: messages(shown), expected: messages(events), records: shown, notices, server, start };
+}
+
+const at = (timestamp: number, message: string, arrival = timestamp, group = 'g'): ScriptedEvent => ({
+  group,
+  timestamp,
+  arrival,
+  message,
+});
+
+describe('following shows every event once', () => {
+  it.each<[string, (start: number) => ScriptedEvent[]]>([
+    ['that comes in time', (start) => Array.from({ length: 50 }, (_, n) => at(start + n * 1000, `e${n}`))],
+    [
+      'of the same millisecond, equal lines too',
+      (start) => Array.from({ length: 20 }, (_, n) => at(start + 5000, 'same', start + 5000 + n * 700)),
+    ],
+    [
+      'that comes late, by a second to five minutes',
+      (start) =>
+        [1, 3, 10, 30, 60, 150, 299].map((late) => at(start + MINUTE, `late ${late}`, start + MINUTE + late * 1000)),
+    ],
+    [
+      'beside a clock that is a minute ahead',
+      (start) => [
+        at(start + 61_000, 'ahead', start + 1000),
+        ...Array.from({ length: 30 }, (_, n) => at(start + n * 3000, `e${n}`)),
+      ],
+    ],
+    ['that was there before', (start) => Array.from({ length: 400 }, (_, n) => at(start - n * 1000, `e${n}`))],
+    ['of fifty pages in a sweep', (start) => Array.from({ length: 350 }, (_, n) => at(start + 1000 + n, `e${n}`))],
+  ])('%s', async (_, events) => {
+    const { shown, expected } = await run({ events, minutes: 8 });
+    expect(shown).toEqual(expected);
+  });
+
+  it('through a throttle of a minute, resets, 5xx, expired tokens and empty pages, in twenty groups, one of which appears later', async () => {
+    const groups = Array.from({ length: 20 }, (_, n) => `g${n}`);
+    const event = fc.record({
+      group: fc.constantFrom(...groups),
+      offset: fc.integer({ min: 0, max: 4 * MINUTE }),
+      late: fc.oneof(fc.constant(0), fc.integer({ min: -MINUTE, max: 5 * MINUTE - 1000 })),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(event, { maxLength: 60 }), fc.nat(), async (list, seed) => {
+        const { shown, expected } = await run({
+          groups,
+          quota: 5,
+          seed,
+          minutes: 16,
+          events: (start) =>
+            list.map(({ group, offset, late }, n) => {
+              const timestamp = start + offset + (group === 'g19' ? 2 * MINUTE : 0);
+              return at(timestamp, `e${n}`, timestamp + late, group);
+            }),
+          faults: (start) => ({
+            pageSize: 3,
+            throttle: { from: start + 90_000, to: start + 150_000 },
+            resets: 0.05,
+            failures: 0.05,
+            expiredTokens: 0.05,
+            emptyPages: 0.1,
+            appears: { g19: start + MINUTE },
+          }),
+        });
+        expect(shown).toEqual(expected);
+      }),
+      { numRuns: 6, endOnFailure: true },
+    );
+  }, 120_000);
+});
+
+it('stays inside a quota of five calls a second with twenty groups', async () => {
+  const groups = Array.from({ length: 20 }, (_, n) => `g${n}`);
+  const events = (start: number) =>
+    groups.flatMap((group) =>
+      Array.from({ length: 20 }, (_, n) => at(start + n * 3000, `${group} ${n}`, start + n * 3000, group)),
+    );
+  const { shown, expected, server } = await run({
+    groups,
+    events,
+    quota: 5,
+    minutes: 4,
+    faults: () => ({ perSecond: 5 }),
+  });
+  expect(server.mostCallsASecond()).toBeLessThanOrEqual(5);
+  expect(shown).toEqual(expected);
+});
+
+it('learns that others use the quota as well, and loses nothing by it', async () => {
+  const events = (start: number) => Array.from({ length: 60 }, (_, n) => at(start + n * 1000, `e${n}`));
+  const { shown, expected } = await run({
+    events,
+    quota: 25,
+    minutes: 3,
+    faults: () => ({ perSecond: 1, pageSize: 2 }),
+  });
+  expect(shown).toEqual(expected);
+});
+
+it('marks what came behind a newer event that was shown already, and nothing else', async () => {
+  const { records } = await run({
+    minutes: 3,
+    events: (start) => [
+      at(start + 1000, 'first'),
+      at(start + 20_000, 'second'),
+      at(start + 5000, 'late', start + 30_000),
+      at(start + 90_000, 'ahead', start + 40_000),
+      at(start + 50_000, 'in time'),
+    ],
+  });
+  expect(records.filter((record) => record.late).map((record) => record.message)).toEqual(['late']);
+});
+
+it('says once that a group does not answer, and once that it answers again', async () => {
+  const events = (start: number) => [at(start + 1000, 'e')];
+  const { notices } = await run({ events, minutes: 4, faults: (start) => ({ appears: { g: start + MINUTE } }) });
+  expect(notices).toEqual([
+    'g: the log group is gone; trying again until it answers',
+    'g: answers again; nothing was lost',
+  ]);
+});
+
+it('follows a log group that appears, from its first event on, and says so', async () => {
+  const both = [
+    { group: 'g', label: 'g' },
+    { group: 'new', label: 'notes-new' },
+  ];
+  const { shown, expected, notices } = await run({
+    minutes: 4,
+    events: (start) => [
+      at(start + 1000, 'old'),
+      at(start + 62_000, 'before it was found', start + 62_000, 'new'),
+      at(start + 150_000, 'after', start + 150_000, 'new'),
+    ],
+    resolve: (now, start) => (now > start + MINUTE ? both : both.slice(0, 1)),
+  });
+  expect(shown).toEqual(expected);
+  expect(notices).toEqual(['+ notes-new appeared; following it']);
+});

@@ -1,0 +1,64 @@
+import type { Clock } from '../../../core/clock.ts';
+
+interface Sleeper {
+  readonly at: number;
+  wake(): void;
+}
+
+/** A clock that a test moves: hours pass in milliseconds, and every run is the same. */
+export class VirtualClock implements Clock {
+  #now: number;
+  #sleepers: Sleeper[] = [];
+  /** Work that is under way outside of the clock: while there is any, time stands still. */
+  busy = 0;
+
+  constructor(start = Date.UTC(2026, 10, 21, 12)) {
+    this.#now = start;
+  }
+
+  now(): number {
+    return this.#now;
+  }
+
+  wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      if (signal.aborted) return resolve();
+      const sleeper = { at: this.#now + milliseconds, wake: resolve };
+      this.#sleepers.push(sleeper);
+      signal.addEventListener('abort', () => {
+        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+        resolve();
+      });
+    });
+  }
+
+  advance(milliseconds: number): void {
+    this.#now += milliseconds;
+  }
+
+  /** Moves from sleeper to sleeper until the work is done. */
+  async runUntil(work: Promise<unknown>): Promise<void> {
+    let done = false;
+    const ended = work.finally(() => {
+      done = true;
+    });
+    // The caller sees how the work ended by awaiting it; here it only must not go unhandled.
+    ended.catch(() => undefined);
+    while (!done) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.busy === 0 && !done) this.#wakeNext();
+    }
+    await ended;
+  }
+
+  #wakeNext(): void {
+    const next = this.#sleepers.reduce<Sleeper | undefined>(
+      (first, sleeper) => (first && first.at <= sleeper.at ? first : sleeper),
+      undefined,
+    );
+    if (!next) return;
+    this.#sleepers = this.#sleepers.filter((sleeper) => sleeper !== next);
+    this.#now = Math.max(this.#now, next.at);
+    next.wake();
+  }
+}
