@@ -99,7 +99,10 @@ function explain(error: unknown): Explanation {
 /** oclif's own messages go on over several lines; the first says what is wrong. */
 function explainUse(message: string, exit: number): Explanation {
   if (exit === 0) return { message: '', exitCode: EXIT.DONE };
-  const text = message.replace(/\nSee more help with --help\s*$/, '').replace(/\s*\n\s*/g, ' ');
+  const text = message
+    .replace(/^The following errors? occurred:\s*/, '')
+    .replace(/\nSee more help with --help\s*$/, '')
+    .replace(/\s*\n\s*/g, ' ');
   return { message: `${text.replace(/[.\s]*$/, '')}. See \`logs --help\`.`, exitCode: EXIT.WRONG_USE };
 }
 

@@ -15,6 +15,8 @@ export interface TailOptions extends FollowOptions {
   readonly follow: boolean;
   /** What the service itself leaves out. */
   readonly selection?: Selection;
+  /** Leaves out this many events at the beginning. @default 0 */
+  readonly skip?: number;
   /** Which records are shown; all by default. */
   readonly filter?: ((record: LogRecord) => boolean) | undefined;
   /** One record as it is shown, without the newline at its end. */
@@ -31,9 +33,17 @@ export async function* tail(reader: Reader, options: TailOptions): AsyncGenerato
           history(reader, { ...selection, group, since, ...(until === undefined ? {} : { until }) }),
         ),
       );
-  const records = parse(events);
+  const records = parse(options.skip ? skip(events, options.skip) : events);
   const wanted = options.filter ? filter(records, options.filter) : records;
   yield* render(wanted, options.render);
+}
+
+async function* skip(events: Pages<FollowedEvent>, count: number): AsyncGenerator<readonly FollowedEvent[]> {
+  let left = count;
+  for await (const page of events) {
+    yield left === 0 ? page : page.slice(left);
+    left = Math.max(0, left - page.length);
+  }
 }
 
 async function* parse(events: Pages<FollowedEvent>): AsyncGenerator<readonly LogRecord[]> {

@@ -7,6 +7,7 @@ import { filterLogEventsQuota, RateBudget } from '../../core/rate-budget.ts';
 import { renderJson } from '../../core/render/json.ts';
 import { renderRaw } from '../../core/render/raw.ts';
 import { textRenderer } from '../../core/render/text.ts';
+import { startOfLast } from '../../core/sources/last-events.ts';
 import { resolveTargets } from '../../core/targets/resolve-target.ts';
 import { AwsAccount } from '../aws-account.ts';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
@@ -20,6 +21,8 @@ import { notice, writeOut } from '../output.ts';
 import { TailSummary } from '../tail-summary.ts';
 
 const DEFAULT_SINCE_MS = 10 * 60_000;
+/** How far --lines looks back at most, when --since says nothing. */
+const LINES_SINCE_MS = 7 * 86_400_000;
 
 export default class Tail extends BaseCommand {
   static override summary = 'Show the events of functions, APIs, stacks and log groups, merged by time; -f follows.';
@@ -48,6 +51,11 @@ export default class Tail extends BaseCommand {
       dependsOn: ['follow'],
     }),
     since: timeFlag({ summary: 'from this time on: 10m (the default), 2h30m, 3d, ISO 8601, epoch', helpValue: 'TIME' }),
+    lines: Flags.integer({
+      char: 'n',
+      summary: 'begin with the last so many events, of the last 7 days or since --since',
+      min: 1,
+    }),
     until: timeFlag({ summary: 'up to this time', helpValue: 'TIME', exclusive: ['follow'] }),
     filter: Flags.string({
       summary: 'CloudWatch filter pattern, run by the service',
@@ -113,17 +121,28 @@ export default class Tail extends BaseCommand {
       throttled: () => summary.throttled(),
     };
     const render = rendererOf(sources, flags);
+    const selection = {
+      ...(flags.filter === undefined ? {} : { filterPattern: flags.filter }),
+      ...(flags.streams === undefined ? {} : { streamPrefix: flags.streams }),
+    };
+    const start =
+      flags.lines === undefined
+        ? { since: flags.since ?? Date.now() - DEFAULT_SINCE_MS }
+        : await startOfLast(reader, {
+            groups: sources.map((source) => source.group),
+            selection,
+            count: flags.lines,
+            since: flags.since ?? Date.now() - LINES_SINCE_MS,
+            until: flags.until ?? Date.now() + 1,
+          });
     const lines = tail(reader, {
+      ...start,
       sources,
       resolve,
       notice,
-      since: flags.since ?? Date.now() - DEFAULT_SINCE_MS,
       follow: flags.follow,
       filter: recordFilter(flags),
-      selection: {
-        ...(flags.filter === undefined ? {} : { filterPattern: flags.filter }),
-        ...(flags.streams === undefined ? {} : { streamPrefix: flags.streams }),
-      },
+      selection,
       ...(flags.until === undefined ? {} : { until: flags.until }),
       render: (record) => {
         summary.shown(record);

@@ -214,6 +214,33 @@ describe('logs', () => {
     expect(await runLogs(['tail', 'api:nots'], { cwd })).toMatchObject({ code: 4, stdout: '' });
   });
 
+  it('shows what was asked for: by the service, by expressions, by level, without the platform, in another zone, raw', async () => {
+    await send('POST', '/notes', { content: 'filtered' });
+    await send('POST', '/notes', { content: '' });
+    const shown = async (...flags: string[]) => (await runLogs(['tail', 'notes-create', ...flags], { cwd })).stdout;
+    expect(await shown('--filter', '{ $.level = "WARN" }')).toMatch(/^[^\n]* WARN +bad request[^\n]*\n/);
+    expect(await shown('--filter', '{ $.level = "WARN" }')).not.toContain('note created');
+    expect(await shown('--grep', 'note cre[a-z]+d')).not.toContain('bad request');
+    expect(await shown('--exclude', 'note created', '--exclude', 'platform')).not.toMatch(/note created|REPORT/);
+    const warnings = await shown('--level', 'warning');
+    expect(warnings).toContain('bad request');
+    expect(warnings).not.toMatch(/note created|START/);
+    expect(await shown('--no-platform')).not.toMatch(/ (START|REPORT|INIT) /);
+    expect((await shown('--timezone', 'Asia/Tokyo')).slice(0, 2)).not.toBe((await shown('--utc')).slice(0, 2));
+    expect(
+      (await shown('--raw', '--no-platform'))
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line).level),
+    ).toContain('WARN');
+    const last = await shown('--lines', '2');
+    expect(last.trimEnd().split('\n')).toHaveLength(2);
+    expect(await shown()).toContain(last);
+    const wrong = await runLogs(['tail', 'notes-create', '--filter', '{ $.level = '], { cwd });
+    expect(wrong).toMatchObject({ code: 2, stdout: '' });
+    expect(wrong.stderr).toMatch(/error: .*filter pattern/i);
+  });
+
   it('lists the streams of a function, latest first', async () => {
     await send('GET', '/notes');
     const { stdout, code } = await runLogs(['streams', 'notes-list', '--output', 'json'], { cwd });
@@ -260,6 +287,12 @@ describe('logs tail -f', () => {
     expect(result.stderr).not.toContain('error');
     // Each line once, however many sweeps saw it.
     expect(result.stdout.split(`noteId=${body.noteId}`)).toHaveLength(2);
+  });
+
+  it('ends by itself when nothing came for as long as was asked, and says how much it showed', async () => {
+    const result = await runLogs(['tail', '-f', 'notes-delete', '--idle-exit', '1s', '--since', '1s'], { cwd });
+    expect(result).toMatchObject({ code: 1, stdout: '' });
+    expect(result.stderr).toMatch(/\n0 events shown\n$/);
   });
 
   it('goes on while the service is away, and shows what was logged meanwhile', async () => {

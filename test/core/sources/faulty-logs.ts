@@ -26,6 +26,14 @@ export interface Faults {
   readonly appears?: Readonly<Record<string, number>>;
 }
 
+interface Query {
+  readonly group: string;
+  /** Both inclusive. */
+  readonly startTime: number;
+  readonly endTime: number;
+  readonly nextToken: string | undefined;
+}
+
 /** A CloudWatch Logs over HTTP that does what a script says: FilterLogEvents alone, with every fault that the service has. */
 export class FaultyLogs {
   readonly #events: readonly (ScriptedEvent & { readonly eventId: string })[];
@@ -71,7 +79,7 @@ export class FaultyLogs {
       expiredTokens = 0,
       appears = {},
     } = this.#faults;
-    const { logGroupName, startTime = 0, nextToken } = JSON.parse(body);
+    const { logGroupName, startTime = 0, endTime = Number.POSITIVE_INFINITY, nextToken } = JSON.parse(body);
     if (throttle && now >= throttle.from && now < throttle.to)
       return refuse(response, 400, 'ThrottlingException', 'Rate exceeded');
     if (this.calls.filter((call) => call > now - 1000).length > perSecond)
@@ -82,16 +90,19 @@ export class FaultyLogs {
       return refuse(response, 400, 'InvalidParameterException', 'The specified nextToken is expired.');
     if ((appears[logGroupName] ?? 0) > now)
       return refuse(response, 400, 'ResourceNotFoundException', 'The specified log group does not exist.');
-    this.#page(response, logGroupName, startTime, nextToken);
+    this.#page(response, { group: logGroupName, startTime, endTime, nextToken });
   }
 
   /** A token is the position behind the last event that was given: what arrives meanwhile in front of it is not shown. */
-  #page(response: ServerResponse, group: string, startTime: number, nextToken: string | undefined): void {
+  #page(response: ServerResponse, { group, startTime, endTime, nextToken }: Query): void {
     const now = this.#clock.now();
     const { pageSize, emptyPages = 0 } = this.#faults;
     const after = nextToken ?? '';
     const found = this.#events
-      .filter((event) => event.group === group && event.arrival <= now && event.timestamp >= startTime)
+      .filter(
+        (event) =>
+          event.group === group && event.arrival <= now && event.timestamp >= startTime && event.timestamp <= endTime,
+      )
       .map((event) => ({ ...event, position: `${String(event.timestamp).padStart(15, '0')}/${event.eventId}` }))
       .filter(({ position }) => position > after)
       .sort((a, b) => (a.position < b.position ? -1 : 1));
