@@ -3,6 +3,7 @@ import { buildAll } from '../scripts/build.ts';
 import { benchApiRequest } from './api-request.ts';
 import { benchFilterPattern } from './filter-pattern.ts';
 import { benchFollowLatency } from './follow-latency.ts';
+import { benchFunctions } from './functions.ts';
 import { benchLogsService } from './logs-service.ts';
 import type { Figure } from './measure.ts';
 import { benchStartUp } from './start-up.ts';
@@ -11,6 +12,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'start-up': benchStartUp,
   'follow-latency': benchFollowLatency,
   'api-request': benchApiRequest,
+  functions: benchFunctions,
   'filter-pattern': benchFilterPattern,
   'logs-service': benchLogsService,
 };

@@ -81,7 +81,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     closing.push(() => host.close());
     const logs = createLogsService({ store, region, accountId, functions: subscribersOf(host), warn: notice });
     closing.push(() => logs.close());
-    services.push(...servicesOf({ resources, accountId, apis, functions, logs, tables, notice }));
+    services.push(...servicesOf({ resources, accountId, apis, host, logs, tables, notice }));
     await tables?.create(endpoint);
 
     const served: Record<string, string> = {};
@@ -131,8 +131,7 @@ function subscribersOf(host: FunctionHost): LocalFunctions {
   return {
     has: (functionArn) => nameOf(functionArn) !== undefined,
     async invoke(functionArn, payload) {
-      const { functionError } = await host.invoke(nameOf(functionArn) ?? functionArn, JSON.stringify(payload));
-      if (functionError) throw new Error(`${functionArn} failed`);
+      host.invokeAsync(functionArn, JSON.stringify(payload));
     },
   };
 }

@@ -3,7 +3,8 @@ import { answerApiGatewayRead } from './control-plane/api-gateway-reads.ts';
 import { answerLambdaRead } from './control-plane/lambda-reads.ts';
 import { answerQuery } from './control-plane/query-reads.ts';
 import { type LocalService, refuse } from './endpoint.ts';
-import type { FunctionConfig } from './functions/function-config.ts';
+import type { FunctionHost } from './functions/function-host.ts';
+import { createInvokeApi } from './functions/invoke-api.ts';
 import type { RestApi } from './gateway/rest-api.ts';
 import { type LogsService, TARGET_PREFIX } from './logs-service/service.ts';
 import type { Tables } from './tables/tables.ts';
@@ -13,7 +14,7 @@ export interface ServiceParts {
   readonly resources: readonly ResolvedResource[];
   readonly accountId: string;
   readonly apis: readonly RestApi[];
-  readonly functions: readonly FunctionConfig[];
+  readonly host: FunctionHost;
   readonly logs: LogsService;
   readonly tables: Tables | undefined;
   notice(message: string): void;
@@ -21,16 +22,17 @@ export interface ServiceParts {
 
 /** Every AWS service that the endpoint serves, and by which requests it is meant. */
 export function servicesOf(parts: ServiceParts): LocalService[] {
-  const { apis, functions, logs, tables } = parts;
+  const { apis, host, logs, tables } = parts;
+  const invocations = createInvokeApi(host);
   return [
     {
       accepts: ({ signedFor, target }) => signedFor === 'logs' || target?.startsWith(TARGET_PREFIX) === true,
       handle: (request, response) => logs.handle(request, response),
     },
     {
-      accepts: ({ signedFor, path }) => signedFor === 'lambda' || path.startsWith('/2015-03-31/functions'),
+      accepts: ({ signedFor, path }) => signedFor === 'lambda' || /^\/20\d\d-\d\d-\d\d\/functions/.test(path),
       handle: (request, response) => {
-        if (answerLambdaRead(functions, request, response)) return;
+        if (answerLambdaRead(host.functions, request, response) || invocations.handle(request, response)) return;
         refuse(
           response,
           501,

@@ -1,70 +1,157 @@
-/** What a function's process tells its host, in order, over one pipe: so no line of a log comes behind the result of its
- *  invocation, and what was written before the process ended is there. */
-export type Frame =
-  /** One call of the console: one log event. */
-  | { readonly type: 'log'; readonly timestamp: number; readonly message: string }
-  /** What was written to stdout or stderr: log events are its lines. */
-  | { readonly type: 'output'; readonly text: string }
-  | { readonly type: 'ready' }
-  | { readonly type: 'result'; readonly payload: string; readonly maxRssKb: number }
-  /** `fatal`: the process ends, and takes no further invocation. */
-  | { readonly type: 'error'; readonly error: FunctionError; readonly fatal: boolean; readonly maxRssKb: number };
+/** What a runtime process and the host say to each other, over two pipes of their own beside stdout and stderr.
+ *
+ *  To the host go frames: type (1 byte), time (8 bytes, epoch milliseconds as a double), length of the payload (4 bytes), payload;
+ *  big-endian. To the runtime process go invocations: length (4 bytes), then the head as a line of JSON, then the event. */
 
-/** An error as Lambda hands it to whoever invoked the function. */
+/** The file descriptors of the runtime process. */
+export const FRAMES_FD = 3;
+export const INVOCATIONS_FD = 4;
+
+export const FrameType = {
+  /** The handler is loaded; no payload. */
+  Ready: 1,
+  /** The handler could not be loaded; payload: `FunctionError` as JSON. */
+  InitError: 2,
+  /** One console call; payload: the message as it is to be stored. */
+  Log: 3,
+  /** Bytes that the function wrote to `process.stdout` or `process.stderr`. */
+  Output: 4,
+  /** The invocation's answer, as JSON. */
+  Response: 5,
+  /** The invocation failed; payload: `FunctionError` as JSON. */
+  Error: 6,
+  /** A streaming handler's first byte is near; payload: the content type. */
+  StreamStart: 7,
+  StreamChunk: 8,
+  StreamEnd: 9,
+  /** The stream ends in an error; payload: `FunctionError` as JSON. */
+  StreamError: 10,
+  /** The runtime waits for the next invocation; payload: the most memory that it used so far, in KiB, as text. */
+  Next: 11,
+} as const;
+export type FrameType = (typeof FrameType)[keyof typeof FrameType];
+
+/** An error as the Node.js runtime reports it to Lambda, and as the caller gets it.
+ *  @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html */
 export interface FunctionError {
   readonly errorType: string;
   readonly errorMessage: string;
-  readonly trace: readonly string[];
+  readonly trace?: readonly string[];
 }
 
-/** What the host tells a function's process. */
-export interface Invocation {
+/** What a runtime process is told of an invocation, beside the event. */
+export interface InvocationHead {
   readonly requestId: string;
-  /** JSON. */
-  readonly event: string;
   /** Epoch milliseconds. */
   readonly deadline: number;
+  readonly functionArn: string;
   readonly traceId: string;
+  /** The caller's client context, JSON. */
+  readonly clientContext?: string;
 }
 
-/** File descriptors of a function's process beside the usual three and Node's channel for invocations (3). */
-export const FRAMES_FD = 4;
-/** Nothing is ever written to it: it closes when the host is gone, however it went. */
-export const LIFELINE_FD = 5;
-
-const LENGTH_BYTES = 4;
-
-export function encodeFrame(frame: Frame): Buffer {
-  const body = Buffer.from(JSON.stringify(frame));
-  const bytes = Buffer.allocUnsafe(LENGTH_BYTES + body.length);
-  bytes.writeUInt32BE(body.length, 0);
-  body.copy(bytes, LENGTH_BYTES);
-  return bytes;
+export interface Frame {
+  readonly type: FrameType;
+  readonly time: number;
+  readonly payload: Buffer;
 }
 
-/** Puts frames together again from the pieces in which a pipe delivers them. */
-export class FrameDecoder {
-  #pieces: Buffer[] = [];
-  #length = 0;
-  /** Bytes that must be there before a frame can be: a large frame is joined once, not once a piece. */
-  #wanted = LENGTH_BYTES;
+const FRAME_HEAD_BYTES = 13;
+/** More than any payload that a runtime process sends: a response is at most 6 MiB, a log event 1 MiB. */
+const MAX_FRAME_BYTES = 32 * 1024 * 1024;
 
-  *push(piece: Buffer): Generator<Frame> {
-    this.#pieces.push(piece);
-    this.#length += piece.length;
-    if (this.#length < this.#wanted) return;
-    let bytes = Buffer.concat(this.#pieces);
-    while (bytes.length >= this.#wantedOf(bytes)) {
-      const end = this.#wantedOf(bytes);
-      yield JSON.parse(bytes.toString('utf8', LENGTH_BYTES, end));
-      bytes = bytes.subarray(end);
-    }
-    this.#pieces = [bytes];
-    this.#length = bytes.length;
-    this.#wanted = this.#wantedOf(bytes);
+export function encodeFrame(type: FrameType, payload: string | Uint8Array, time = Date.now()): Buffer {
+  const length = typeof payload === 'string' ? Buffer.byteLength(payload) : payload.byteLength;
+  const frame = Buffer.allocUnsafe(FRAME_HEAD_BYTES + length);
+  frame.writeUInt8(type, 0);
+  frame.writeDoubleBE(time, 1);
+  frame.writeUInt32BE(length, 9);
+  if (typeof payload === 'string') frame.write(payload, FRAME_HEAD_BYTES);
+  else frame.set(payload, FRAME_HEAD_BYTES);
+  return frame;
+}
+
+export function encodeInvocation(head: InvocationHead, event: string): Buffer {
+  const line = `${JSON.stringify(head)}\n`;
+  const lineBytes = Buffer.byteLength(line);
+  const eventBytes = Buffer.byteLength(event);
+  const message = Buffer.allocUnsafe(4 + lineBytes + eventBytes);
+  message.writeUInt32BE(lineBytes + eventBytes, 0);
+  message.write(line, 4);
+  message.write(event, 4 + lineBytes);
+  return message;
+}
+
+/** Puts the bytes of a pipe together to messages that begin with their length.
+ *  @throws Error when the bytes are no such messages. */
+class MessageReader {
+  readonly #headBytes: number;
+  readonly #lengthOf: (head: Buffer) => number;
+  #chunks: Buffer[] = [];
+  #buffered = 0;
+  /** How many bytes the message that is being read has, head included, as soon as it is known. */
+  #wanted: number | undefined;
+
+  constructor(headBytes: number, lengthOf: (head: Buffer) => number) {
+    this.#headBytes = headBytes;
+    this.#lengthOf = lengthOf;
   }
 
-  #wantedOf(bytes: Buffer): number {
-    return bytes.length < LENGTH_BYTES ? LENGTH_BYTES : LENGTH_BYTES + bytes.readUInt32BE(0);
+  *read(chunk: Buffer): Generator<Buffer> {
+    this.#chunks.push(chunk);
+    this.#buffered += chunk.length;
+    while (this.#buffered >= (this.#wanted ?? this.#headBytes)) {
+      const bytes = this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
+      this.#wanted ??= this.#headBytes + this.#lengthOf(bytes);
+      if (this.#buffered < this.#wanted) {
+        this.#chunks = [bytes];
+        return;
+      }
+      const rest = bytes.subarray(this.#wanted);
+      const message = bytes.subarray(0, this.#wanted);
+      this.#chunks = rest.length > 0 ? [rest] : [];
+      this.#buffered = rest.length;
+      this.#wanted = undefined;
+      yield message;
+    }
+  }
+}
+
+const FRAME_TYPES: ReadonlySet<number> = new Set(Object.values(FrameType));
+
+/** Reads frames from the chunks of a pipe.
+ *  @throws Error when the bytes are no frames: something else wrote to the pipe. */
+export class FrameReader {
+  readonly #messages = new MessageReader(FRAME_HEAD_BYTES, (head) => {
+    const length = head.readUInt32BE(9);
+    if (!FRAME_TYPES.has(head.readUInt8(0)) || length > MAX_FRAME_BYTES) {
+      throw new Error(`These bytes are no frame: ${head.subarray(0, FRAME_HEAD_BYTES).toString('hex')}`);
+    }
+    return length;
+  });
+
+  *read(chunk: Buffer): Generator<Frame> {
+    for (const message of this.#messages.read(chunk)) {
+      yield {
+        type: message.readUInt8(0) as FrameType,
+        time: message.readDoubleBE(1),
+        payload: message.subarray(FRAME_HEAD_BYTES),
+      };
+    }
+  }
+}
+
+/** Reads invocations from the chunks of a pipe. */
+export class InvocationReader {
+  readonly #messages = new MessageReader(4, (head) => head.readUInt32BE(0));
+
+  *read(chunk: Buffer): Generator<{ head: InvocationHead; event: string }> {
+    for (const message of this.#messages.read(chunk)) {
+      const lineEnd = message.indexOf(0x0a, 4);
+      yield {
+        head: JSON.parse(message.toString('utf8', 4, lineEnd)) as InvocationHead,
+        event: message.toString('utf8', lineEnd + 1),
+      };
+    }
   }
 }

@@ -1,92 +1,148 @@
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { ResolvedResource } from '../../core/template/resolve.ts';
-import { isObject } from '../../core/template/template.ts';
+import { type CodeOptions, codeDirectoryOf } from './function-code.ts';
 
-/** A Lambda function as its template describes it. */
+export const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** A Lambda function as its template describes it, with the service's defaults.
+ *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */
 export interface FunctionConfig {
   readonly name: string;
   readonly arn: string;
+  readonly description?: string;
+  /** `nodejs24.x` and the like. */
   readonly runtime: string;
-  /** `file.export`, the file without its ending. */
+  /** `file.export`, within the code's folder. */
   readonly handler: string;
-  /** Folder with the function's code. */
+  /** The unpacked asset. */
   readonly codeDirectory: string;
+  /** The unpacked layers, in the order of the template. */
+  readonly layerDirectories?: readonly string[];
   readonly timeoutMs: number;
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** `LoggingConfig.LogGroup`, or `/aws/lambda/<name>`. */
   readonly logGroup: string;
   readonly logFormat: 'Text' | 'JSON';
-  readonly applicationLogLevel?: string;
-  readonly systemLogLevel?: string;
+  /** With the JSON format only; `INFO` unless the template says otherwise. */
+  readonly applicationLogLevel?: LogLevel;
+  /** With the JSON format only; `INFO` unless the template says otherwise. */
+  readonly systemLogLevel?: LogLevel;
+  /** How many invocations may run at once; more are refused. */
+  readonly reservedConcurrency?: number;
+  /** How often a failed asynchronous invocation is tried again: 0 to 2, which is the default. */
+  readonly maximumRetryAttempts?: number;
 }
 
-/** A resource of the template that is there and does nothing here. */
+/** A resource that is not run locally, and why. */
 export interface NotRun {
   readonly type: string;
   readonly name: string;
   readonly reason: string;
 }
 
-/** Lambda's own defaults.
- *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-lambda-function.html */
-const DEFAULT_TIMEOUT_S = 3;
-const DEFAULT_MEMORY_MB = 128;
-
-/** The functions among the resources that can be run here, and the others with the reason why not. */
-export function functionsOf(resources: readonly ResolvedResource[]): { functions: FunctionConfig[]; notRun: NotRun[] } {
+/** The Node.js functions of the stacks, and what concerns functions but is not run.
+ *  Assets are found through the stacks; zip files and inline code are unpacked below `options.unpackInto`. */
+export function functionsOf(
+  resources: readonly ResolvedResource[],
+  options: CodeOptions = {},
+): { functions: FunctionConfig[]; notRun: NotRun[] } {
   const functions: FunctionConfig[] = [];
   const notRun: NotRun[] = [];
   for (const resource of resources) {
-    if (resource.type !== 'AWS::Lambda::Function') continue;
-    const runtime = String(resource.properties.Runtime ?? 'a container image');
-    const codeDirectory = /^nodejs\d/.test(runtime) ? codeDirectoryOf(resource) : undefined;
-    if (codeDirectory !== undefined) {
-      functions.push(configOf(resource, runtime, codeDirectory));
-    } else {
-      const reason = runtime.startsWith('nodejs')
-        ? 'its code is no asset of this assembly'
-        : `${runtime} cannot be run here, only Node.js`;
-      notRun.push({ type: resource.type, name: resource.ref, reason });
+    const refuse = (reason: string) => notRun.push({ type: resource.type, name: resource.ref, reason });
+    if (resource.type === 'AWS::Lambda::Function') {
+      const reason = whyNotRun(resource);
+      if (reason) {
+        refuse(reason);
+        continue;
+      }
+      const code = codeDirectoryOf(resource, options);
+      if ('reason' in code) refuse(code.reason);
+      else functions.push(functionConfig(resource, code.directory, resources, options, refuse));
+    } else if (resource.type in NOT_RUN) {
+      refuse(NOT_RUN[resource.type] as string);
     }
   }
   return { functions, notRun };
 }
 
-function configOf(resource: ResolvedResource, runtime: string, codeDirectory: string): FunctionConfig {
-  const { properties } = resource;
-  const logging = isObject(properties.LoggingConfig) ? properties.LoggingConfig : {};
-  const environment =
-    isObject(properties.Environment) && isObject(properties.Environment.Variables)
-      ? properties.Environment.Variables
-      : {};
+const NOT_RUN: Readonly<Record<string, string>> = {
+  'AWS::Lambda::EventSourceMapping': 'queues and streams do not invoke functions locally',
+  'AWS::Lambda::Url': 'function URLs are not served locally',
+};
+
+function whyNotRun(resource: ResolvedResource): string | undefined {
+  const { Runtime: runtime, PackageType: packageType, Handler: handler } = resource.properties;
+  if (packageType === 'Image') return 'container images are not run locally';
+  if (!/^nodejs\d+\.x$/.test(String(runtime))) return `the runtime ${runtime} is not run locally, only Node.js is`;
+  if (typeof handler !== 'string') return 'the template names no handler';
+  return undefined;
+}
+
+function functionConfig(
+  resource: ResolvedResource,
+  codeDirectory: string,
+  resources: readonly ResolvedResource[],
+  options: CodeOptions,
+  refuse: (reason: string) => void,
+): FunctionConfig {
+  const { properties, ref: name } = resource;
+  const logging = record(properties.LoggingConfig);
+  const logFormat = logging.LogFormat === 'JSON' ? 'JSON' : 'Text';
+  const reserved = properties.ReservedConcurrentExecutions;
+  const asyncConfig = resources.find(
+    (other) => other.type === 'AWS::Lambda::EventInvokeConfig' && other.properties.FunctionName === name,
+  );
   return {
-    name: resource.ref,
+    name,
     arn: String(resource.attribute('Arn')),
-    runtime,
-    handler: String(properties.Handler ?? 'index.handler'),
+    ...(typeof properties.Description === 'string' && { description: properties.Description }),
+    runtime: String(properties.Runtime),
+    handler: String(properties.Handler),
     codeDirectory,
-    timeoutMs: Number(properties.Timeout ?? DEFAULT_TIMEOUT_S) * 1000,
-    memoryMb: Number(properties.MemorySize ?? DEFAULT_MEMORY_MB),
-    environment: Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, String(value)])),
-    logGroup: String(logging.LogGroup ?? `/aws/lambda/${resource.ref}`),
-    logFormat: logging.LogFormat === 'JSON' ? 'JSON' : 'Text',
-    ...(typeof logging.ApplicationLogLevel === 'string' ? { applicationLogLevel: logging.ApplicationLogLevel } : {}),
-    ...(typeof logging.SystemLogLevel === 'string' ? { systemLogLevel: logging.SystemLogLevel } : {}),
+    layerDirectories: layersOf(resource, resources, options, refuse),
+    timeoutMs: number(properties.Timeout, 3) * 1000,
+    memoryMb: number(properties.MemorySize, 128),
+    environment: Object.fromEntries(
+      Object.entries(record(record(properties.Environment).Variables)).map(([key, value]) => [key, String(value)]),
+    ),
+    logGroup: typeof logging.LogGroup === 'string' ? logging.LogGroup : `/aws/lambda/${name}`,
+    logFormat,
+    ...(logFormat === 'JSON' && {
+      applicationLogLevel: level(logging.ApplicationLogLevel),
+      systemLogLevel: level(logging.SystemLogLevel),
+    }),
+    ...(reserved !== undefined && { reservedConcurrency: number(reserved, 0) }),
+    maximumRetryAttempts: Math.min(2, number(asyncConfig?.properties.MaximumRetryAttempts, 2)),
   };
 }
 
-/** The folder of the function's asset, or one made for code that stands in the template; undefined for code that is elsewhere. */
-function codeDirectoryOf({ properties, stack }: ResolvedResource): string | undefined {
-  const code = isObject(properties.Code) ? properties.Code : {};
-  if (typeof code.ZipFile === 'string') {
-    const directory = mkdtempSync(join(tmpdir(), 'tailgate-inline-'));
-    // Lambda takes inline code of Node.js for a CommonJS module.
-    writeFileSync(join(directory, 'index.js'), code.ZipFile);
-    return directory;
-  }
-  if (typeof code.S3Key !== 'string') return undefined;
-  const asset = stack.assets.get(code.S3Key.replace(/\.zip$/, ''));
-  return asset !== undefined && existsSync(asset) ? asset : undefined;
+function layersOf(
+  resource: ResolvedResource,
+  resources: readonly ResolvedResource[],
+  options: CodeOptions,
+  refuse: (reason: string) => void,
+): string[] {
+  const layers = Array.isArray(resource.properties.Layers) ? resource.properties.Layers : [];
+  return layers.flatMap((layer) => {
+    const version = resources.find((other) => other.type === 'AWS::Lambda::LayerVersion' && other.ref === layer);
+    const code = version ? codeDirectoryOf(version, options) : { reason: 'it is not in these stacks' };
+    if ('directory' in code) return [code.directory];
+    refuse(`runs without its layer ${layer}: ${code.reason}`);
+    return [];
+  });
+}
+
+function level(value: unknown): LogLevel {
+  return LOG_LEVELS.find((known) => known === value) ?? 'INFO';
+}
+
+function number(value: unknown, byDefault: number): number {
+  const parsed = value === undefined ? byDefault : Number(value);
+  return Number.isFinite(parsed) ? parsed : byDefault;
+}
+
+function record(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

@@ -1,53 +1,103 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { LogSink } from '../log-sink.ts';
-import { Environment } from './environment.ts';
+import { AsyncInvocations } from './async-invocations.ts';
+import { EnvironmentPool } from './environment-pool.ts';
+import type { Invocation, Outcome } from './execution-environment.ts';
 import type { FunctionConfig } from './function-config.ts';
+import { guardedSink } from './guarded-sink.ts';
+import { functionNotFound, LambdaError, tooManyRequests } from './lambda-error.ts';
+import { MemoryGuard } from './memory-guard.ts';
+import { ResponseBody } from './response-body.ts';
+import { Watchdog } from './watchdog.ts';
 
 export interface FunctionHostOptions {
   readonly functions: readonly FunctionConfig[];
+  /** Where the functions' log events go. */
   readonly sink: LogSink;
-  /** Added to the environment variables of every function. */
+  /** Added to the environment variables of every function, over its own: where AWS is, and credentials. */
   readonly environment: Readonly<Record<string, string>>;
   /** Told what somebody who runs it should know: one line, without a newline. */
   notice(message: string): void;
+  /** Folders from which the AWS SDK is looked up for functions whose code does not hold it; by default the current one. */
+  readonly sdkFolders?: readonly string[];
+  /** Environments of one function at once. @default 10 */
+  readonly maxEnvironmentsPerFunction?: number;
+  /** Environments of all functions at once. @default 32 */
+  readonly maxEnvironments?: number;
+  /** Environments without an invocation for so long are ended, in milliseconds. @default 5 minutes */
+  readonly idleMs?: number;
+  /** How long a failed asynchronous invocation waits before each new attempt, in milliseconds.
+   *  @default a minute, then two, as in the service */
+  readonly retryDelaysMs?: readonly [number, number];
 }
 
 export interface InvokeOptions {
-  /** `Root=…;Parent=…;Sampled=…` */
+  /** `Root=…;Parent=…;Sampled=…`; made up when there is none. */
   readonly traceId?: string;
+  /** JSON. */
+  readonly clientContext?: string;
+  /** Whether the result shall hold the end of the log. */
+  readonly logTail?: boolean;
+  /** Kept over the attempts of an asynchronous invocation; a new one by default. */
+  readonly requestId?: string;
 }
 
 export interface InvokeResult {
   readonly requestId: string;
-  /** JSON. */
+  /** JSON: the response, or the error. */
   readonly payload: string;
   /** There when the function failed: the payload is its error then. */
   readonly functionError?: 'Unhandled';
+  readonly executedVersion: '$LATEST';
+  /** The last 4 KB of what was logged, when it was asked for. */
+  readonly logTail?: string;
 }
 
-/** More environments than a laptop bears: an invocation that finds all of them busy waits. */
-const MOST_ENVIRONMENTS_A_FUNCTION = 10;
-const MOST_ENVIRONMENTS = 32;
+export interface StreamingResult {
+  readonly requestId: string;
+  /** What the handler set; undefined for one that does not stream. */
+  readonly contentType?: string;
+  /** The response as it comes. It ends without an error even when the function fails: `completed` tells. */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** Resolves when the invocation has ended; its payload is empty unless it failed. */
+  readonly completed: Promise<InvokeResult>;
+}
 
-/** Runs functions as Lambda does: one invocation at a time in an environment, and as many environments as there are
- *  invocations at once. */
+/** Runs functions as Lambda does: each in processes of its own, as many as there are invocations at once. */
 export class FunctionHost {
   readonly #options: FunctionHostOptions;
   readonly #byName: ReadonlyMap<string, FunctionConfig>;
-  readonly #idle = new Map<string, Environment[]>();
-  readonly #all = new Set<Environment>();
-  /** Invocations that wait for an environment, in order of arrival. */
-  readonly #waiting: {
-    readonly config: FunctionConfig;
-    grant(environment: Environment): void;
-    refuse(error: Error): void;
-  }[] = [];
-  #saidThatSomeWait = false;
-  #closed = false;
+  readonly #pool: EnvironmentPool;
+  readonly #watchdog = new Watchdog();
+  readonly #async: AsyncInvocations;
+  /** How many invocations each function with a reserved concurrency has under way. */
+  readonly #running = new Map<FunctionConfig, number>();
+  #closing: Promise<void> | undefined;
 
   constructor(options: FunctionHostOptions) {
     this.#options = options;
     this.#byName = new Map(options.functions.map((config) => [config.name, config]));
+    const perFunction = options.maxEnvironmentsPerFunction ?? 10;
+    const inAll = options.maxEnvironments ?? 32;
+    this.#pool = new EnvironmentPool(
+      {
+        sink: guardedSink(options.sink, options.notice),
+        watchdog: this.#watchdog,
+        memoryGuard: new MemoryGuard(),
+        environment: options.environment,
+        sdkFolders: options.sdkFolders ?? [process.cwd()],
+      },
+      { perFunction, inAll, idleMs: options.idleMs ?? 5 * 60_000 },
+      (config) =>
+        options.notice(
+          `${config.name}: all environments are busy; invocations wait (at most ${perFunction} a function and ${inAll} in all run at once here)`,
+        ),
+    );
+    this.#async = new AsyncInvocations({
+      retryDelaysMs: options.retryDelaysMs ?? [60_000, 120_000],
+      invoke: (config, event, requestId) => this.invoke(config.name, event, { requestId }),
+      notice: options.notice,
+    });
   }
 
   get functions(): readonly FunctionConfig[] {
@@ -55,91 +105,120 @@ export class FunctionHost {
   }
 
   /** Invokes a function and waits for its end.
+   *  @param name its name or its ARN.
    *  @param event JSON.
-   *  @throws Error when there is no such function, or the host is closed. */
+   *  @throws LambdaError for a function that is not there, or whose reserved concurrency is used up; Error once the host is
+   *  closed. A function that fails is no error: see `functionError`. */
   async invoke(name: string, event: string, options: InvokeOptions = {}): Promise<InvokeResult> {
-    const config = this.#byName.get(name);
-    if (!config) throw new Error(`There is no function "${name}" here.`);
-    const requestId = randomUUID();
-    const environment = await this.#acquire(config);
+    const config = this.find(name);
+    return this.#run(config, invocationOf(event, options));
+  }
+
+  /** Invokes a function and gives its response as it comes. Resolves at the first byte of a streaming handler, or at the end
+   *  of another.
+   *  @throws as `invoke`. */
+  async invokeStreaming(name: string, event: string, options: InvokeOptions = {}): Promise<StreamingResult> {
+    const config = this.find(name);
+    const body = new ResponseBody();
+    const { promise: started, resolve: start } = Promise.withResolvers<string | undefined>();
+    const invocation: Invocation = { ...invocationOf(event, options), body, onStreamStart: start };
+    let streams = false;
+    void started.then((contentType) => {
+      streams = contentType !== undefined;
+    });
+    const completed = this.#run(config, invocation).then((result) => {
+      if (!streams) body.push(Buffer.from(result.payload));
+      body.end();
+      return streams && !result.functionError ? { ...result, payload: '' } : result;
+    });
+    const contentType = await Promise.race([started, completed.then(() => undefined)]);
+    return { requestId: invocation.requestId, body, completed, ...(contentType !== undefined && { contentType }) };
+  }
+
+  /** Invokes a function without waiting for it. When it fails it is tried again, twice at most.
+   *  @returns the request id, which all attempts share.
+   *  @throws LambdaError for a function that is not there, or when too many events wait. */
+  invokeAsync(name: string, event: string): string {
+    return this.#async.add(this.find(name), event);
+  }
+
+  /** The function of a name or an ARN.
+   *  @throws LambdaError when there is none. */
+  find(name: string): FunctionConfig {
+    const wanted = functionName(name);
+    const config = this.#byName.get(wanted);
+    if (config) return config;
+    const [other] = this.functions;
+    throw functionNotFound(other ? other.arn.replace(/[^:]*$/, wanted) : wanted);
+  }
+
+  /** Ends every function's processes; all are gone when this resolves. Invocations under way reject. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#async.close();
+    await this.#pool.close(hostClosed());
+    await this.#watchdog.close();
+  }
+
+  async #run(config: FunctionConfig, invocation: Invocation): Promise<InvokeResult> {
+    if (this.#closing) throw hostClosed();
+    const release = this.#reserve(config);
     try {
-      const { status, payload } = await environment.invoke({ requestId, event, traceId: options.traceId ?? '' });
-      return { requestId, payload, ...(status === 'success' ? {} : { functionError: 'Unhandled' as const }) };
+      const outcome = await this.#inEnvironment(config, invocation);
+      if (this.#closing) throw hostClosed();
+      return { requestId: invocation.requestId, executedVersion: '$LATEST', ...outcome };
     } finally {
-      this.#release(environment);
+      release();
     }
   }
 
-  /** Ends every environment; all processes are gone when this resolves. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    for (const { refuse } of this.#waiting.splice(0)) refuse(new Error('The local Lambda has ended.'));
-    await Promise.all([...this.#all].map((environment) => environment.close()));
-  }
-
-  #acquire(config: FunctionConfig): Promise<Environment> {
-    if (this.#closed) return Promise.reject(new Error('The local Lambda has ended.'));
-    const environment = this.#takeIdle(config) ?? this.#make(config);
-    if (environment) return Promise.resolve(environment);
-    if (!this.#saidThatSomeWait) {
-      this.#saidThatSomeWait = true;
-      this.#options.notice(
-        `${config.name}: all environments are busy; invocations wait (at most ${MOST_ENVIRONMENTS_A_FUNCTION} a function and ${MOST_ENVIRONMENTS} in all run at once here)`,
-      );
-    }
-    return new Promise((grant, refuse) => this.#waiting.push({ config, grant, refuse }));
-  }
-
-  #takeIdle({ name }: FunctionConfig): Environment | undefined {
-    const idle = this.#idle.get(name) ?? [];
-    for (let environment = idle.pop(); environment; environment = idle.pop()) {
-      if (environment.usable) return environment;
-      this.#all.delete(environment);
-    }
-    return undefined;
-  }
-
-  #make(config: FunctionConfig): Environment | undefined {
-    const same = [...this.#all].filter((environment) => environment.config === config).length;
-    if (same >= MOST_ENVIRONMENTS_A_FUNCTION) return undefined;
-    if (this.#all.size >= MOST_ENVIRONMENTS && !this.#endOneIdle()) return undefined;
-    const environment = new Environment(config, this.#options.sink, this.#options.environment);
-    this.#all.add(environment);
-    return environment;
-  }
-
-  /** Makes room for a function that has no environment by ending an idle one of another. */
-  #endOneIdle(): boolean {
-    for (const idle of this.#idle.values()) {
-      const environment = idle.shift();
-      if (!environment) continue;
-      this.#all.delete(environment);
-      void environment.close();
-      return true;
-    }
-    return false;
-  }
-
-  #release(environment: Environment): void {
-    if (this.#closed) return;
-    const { config } = environment;
-    if (environment.usable) {
-      const next = this.#waiting.findIndex((waiting) => waiting.config === config);
-      if (next >= 0) {
-        this.#waiting.splice(next, 1)[0]?.grant(environment);
-        return;
-      }
-      this.#idle.set(config.name, [...(this.#idle.get(config.name) ?? []), environment]);
-    } else {
-      this.#all.delete(environment);
-    }
-    // There may be room now for one who waits for another function.
-    for (const [index, waiting] of this.#waiting.entries()) {
-      const made = this.#takeIdle(waiting.config) ?? this.#make(waiting.config);
-      if (!made) continue;
-      this.#waiting.splice(index, 1);
-      waiting.grant(made);
-      return;
+  async #inEnvironment(config: FunctionConfig, invocation: Invocation): Promise<Outcome> {
+    const environment = await this.#pool.acquire(config);
+    try {
+      return await environment.invoke(invocation);
+    } finally {
+      this.#pool.release(environment);
     }
   }
+
+  /** Counts against the reserved concurrency; invocations that wait here for an environment count too. */
+  #reserve(config: FunctionConfig): () => void {
+    const { reservedConcurrency } = config;
+    if (reservedConcurrency === undefined) return () => {};
+    const running = this.#running.get(config) ?? 0;
+    if (running >= reservedConcurrency) throw tooManyRequests('ReservedFunctionConcurrentInvocationLimitExceeded');
+    this.#running.set(config, running + 1);
+    return () => this.#running.set(config, (this.#running.get(config) ?? 1) - 1);
+  }
+}
+
+function hostClosed(): LambdaError {
+  return new LambdaError('ServiceException', 500, 'The local Lambda has ended.');
+}
+
+function invocationOf(event: string, options: InvokeOptions): Invocation {
+  return {
+    requestId: options.requestId ?? randomUUID(),
+    event,
+    traceId: options.traceId ?? newTraceId(),
+    ...(options.clientContext !== undefined && { clientContext: options.clientContext }),
+    ...(options.logTail && { wantsLogTail: true }),
+  };
+}
+
+/** @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
+function newTraceId(): string {
+  const seconds = Math.floor(Date.now() / 1000).toString(16);
+  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
+}
+
+/** The name in a name, an ARN or a part of one, with or without a version or alias behind it.
+ *  @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_RequestParameters */
+export function functionName(text: string): string {
+  const name = text.replace(/^(arn:[^:]*:lambda:[^:]*:)?(\d{12}:)?(function:)?/, '');
+  return name.replace(/:[^:]*$/, '');
 }

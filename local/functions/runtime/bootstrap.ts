@@ -1,70 +1,75 @@
-/** Runs in a function's process: loads the handler, takes invocations from the host, and tells it of logs and results. */
-import { Worker } from 'node:worker_threads';
-import type { Invocation } from '../frames.ts';
-import { LIFELINE_FD } from '../frames.ts';
-import { patchConsole, setCurrentRequestId } from './console.ts';
-import { describeError } from './describe-error.ts';
-import { loadHandler } from './load-handler.ts';
-import { send } from './send.ts';
+import { FrameType } from '../frames.ts';
+import { CallbackInvocations, warnOfCallbacks } from './callback-invocations.ts';
+import { Channel } from './channel.ts';
+import { type Handler, loadHandler } from './handler.ts';
+import type { Invocations } from './invocations.ts';
+import { RuntimeLog } from './logging.ts';
+import { confineModules } from './module-scope.ts';
+import { PromiseInvocations, refuseCallbacks } from './promise-invocations.ts';
+import { reported, UnhandledPromiseRejection } from './runtime-errors.ts';
+import { takesCallbacks } from './runtime-version.ts';
+import { installStreaming, isStreaming, StreamingInvocations } from './streaming-invocations.ts';
 
-/** Watches the lifeline in a thread of its own, so that even a handler that never yields ends with its host. */
-const watcher = new Worker(
-  `new (require('node:net').Socket)({ fd: ${LIFELINE_FD} }).on('close', () => process.kill(process.pid, 'SIGKILL')).resume();`,
-  { eval: true },
-);
-watcher.unref();
+/** The process of an execution environment: what the Node.js runtime is in Lambda. It loads the handler once, then runs one
+ *  invocation after the other.
+ *  @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client */
 
-const logError = patchConsole();
-
-process.on('uncaughtException', (error) => endBy('Uncaught Exception', error, 129));
-process.on('unhandledRejection', (reason) => {
-  const message = reason instanceof Error ? reason.toString() : String(reason);
-  const error = Object.assign(new Error(message), { name: 'Runtime.UnhandledPromiseRejection', reason });
-  endBy('Unhandled Promise Rejection', error, 128);
+const environment = process.env;
+const channel = new Channel();
+const log = new RuntimeLog({
+  channel,
+  format: environment.AWS_LAMBDA_LOG_FORMAT === 'JSON' ? 'JSON' : 'Text',
+  level: environment.AWS_LAMBDA_LOG_LEVEL,
+  noRequestId: takesCallbacks ? undefined : '-',
 });
 
-try {
-  const handler = await loadHandler(process.env.LAMBDA_TASK_ROOT ?? '.', process.env._HANDLER ?? '');
-  process.on('message', (invocation: Invocation) => void invoke(handler, invocation));
-  send({ type: 'ready' });
-} catch (error) {
-  endBy('Uncaught Exception', error, 1);
-}
+log.install();
+installStreaming();
+confineModules(JSON.parse(environment.TAILGATE_MODULE_SCOPE ?? '{}'));
+delete environment.TAILGATE_MODULE_SCOPE;
+if (takesCallbacks) reportUncaught();
+void start();
 
-async function invoke(handler: (event: unknown, context: object) => unknown, invocation: Invocation): Promise<void> {
-  setCurrentRequestId(invocation.requestId);
-  process.env._X_AMZN_TRACE_ID = invocation.traceId;
+async function start(): Promise<void> {
+  let invocations: Invocations;
   try {
-    const result = await handler(JSON.parse(invocation.event), contextOf(invocation));
-    send({ type: 'result', payload: JSON.stringify(result) ?? 'null', maxRssKb: maxRssKb() });
+    const handler = await loadHandler(environment.LAMBDA_TASK_ROOT ?? process.cwd(), environment._HANDLER ?? '');
+    invocations = invocationsOf(handler);
   } catch (error) {
-    logError('Invoke Error', error);
-    send({ type: 'error', error: describeError(error), fatal: false, maxRssKb: maxRssKb() });
+    log.error(takesCallbacks ? 'Uncaught Exception' : 'Init Error', error);
+    channel.send(FrameType.InitError, JSON.stringify(reported(error)));
+    process.exit(takesCallbacks ? 129 : 1);
   }
+  channel.listen((head, event) => {
+    log.setRequestId(head.requestId);
+    channel.keepAlive(false);
+    invocations.run(head, event);
+  });
+  channel.send(FrameType.Ready);
 }
 
-/** An error after which Lambda's runtime gives the process up. */
-function endBy(label: string, error: unknown, code: number): void {
-  logError(label, error);
-  send({ type: 'error', error: describeError(error), fatal: true, maxRssKb: maxRssKb() });
-  process.exit(code);
+function invocationsOf(handler: Handler): Invocations {
+  if (isStreaming(handler)) return new StreamingInvocations(handler, channel, log);
+  if (takesCallbacks) {
+    warnOfCallbacks(handler);
+    return new CallbackInvocations(handler, channel, log);
+  }
+  refuseCallbacks(handler);
+  return new PromiseInvocations(handler, channel, log);
 }
 
-function maxRssKb(): number {
-  return process.resourceUsage().maxRSS;
-}
-
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
-function contextOf({ requestId, deadline }: Invocation): object {
-  return {
-    functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,
-    functionVersion: process.env.AWS_LAMBDA_FUNCTION_VERSION,
-    invokedFunctionArn: process.env.TAILGATE_FUNCTION_ARN,
-    memoryLimitInMB: process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
-    awsRequestId: requestId,
-    logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
-    logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
-    callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
-  };
+/** Runtimes up to nodejs22.x report what nothing caught as the invocation's error; newer ones leave it to Node.js, which
+ *  prints it and exits. */
+function reportUncaught(): void {
+  process.on('uncaughtException', (error) => {
+    log.error('Uncaught Exception', error);
+    channel.send(FrameType.Error, JSON.stringify(reported(error)));
+    process.exit(129);
+  });
+  process.on('unhandledRejection', (reason, promise) => {
+    const error = new UnhandledPromiseRejection(reason, promise);
+    log.error('Unhandled Promise Rejection', error);
+    channel.send(FrameType.Error, JSON.stringify(reported(error)));
+    process.exit(128);
+  });
 }

@@ -1,25 +1,70 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { encodeFrame, type Frame, FrameDecoder } from '../../../local/functions/frames.ts';
+import {
+  encodeFrame,
+  encodeInvocation,
+  FrameReader,
+  FrameType,
+  InvocationReader,
+} from '../../../local/functions/frames.ts';
 
-const frame: fc.Arbitrary<Frame> = fc.oneof(
-  fc.record({ type: fc.constant('log' as const), timestamp: fc.nat(), message: fc.string({ unit: 'binary' }) }),
-  fc.record({ type: fc.constant('output' as const), text: fc.string({ unit: 'grapheme' }) }),
-  fc.constant({ type: 'ready' as const }),
-);
+/** Cuts bytes into chunks of the sizes, over and over. */
+function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
+  const chunks: Buffer[] = [];
+  for (let start = 0, index = 0; start < bytes.length; index += 1) {
+    const size = sizes[index % sizes.length] ?? 1;
+    chunks.push(bytes.subarray(start, start + size));
+    start += size;
+  }
+  return chunks;
+}
 
-it('gives the frames that were sent, however the pipe cuts their bytes', () => {
+const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 });
+
+it('gives the frames that were sent, however the pipe cuts them', () => {
+  const frame = fc.record({
+    type: fc.constantFrom(...Object.values(FrameType)),
+    time: fc.integer({ min: 0, max: 4_000_000_000_000 }),
+    payload: fc.oneof(fc.string({ unit: 'grapheme' }), fc.uint8Array()),
+  });
   fc.assert(
-    fc.property(fc.array(frame), fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 }), (frames, sizes) => {
-      const bytes = Buffer.concat(frames.map(encodeFrame));
-      const decoder = new FrameDecoder();
-      const received: Frame[] = [];
-      for (let start = 0, index = 0; start < bytes.length; index += 1) {
-        const size = sizes[index % sizes.length] ?? 1;
-        received.push(...decoder.push(bytes.subarray(start, start + size)));
-        start += size;
-      }
-      expect(received).toEqual(frames);
+    fc.property(fc.array(frame), sizes, (frames, chunkSizes) => {
+      const bytes = Buffer.concat(frames.map(({ type, time, payload }) => encodeFrame(type, payload, time)));
+      const reader = new FrameReader();
+      const read = cut(bytes, chunkSizes).flatMap((chunk) =>
+        [...reader.read(chunk)].map((one) => ({ ...one, payload: one.payload.toString('hex') })),
+      );
+      expect(read).toEqual(
+        frames.map((one) => ({ ...one, payload: Buffer.from(one.payload as string).toString('hex') })),
+      );
     }),
   );
+});
+
+it('gives the invocations that were sent, however the pipe cuts them', () => {
+  const invocation = fc.record({
+    head: fc.record({
+      requestId: fc.uuid(),
+      deadline: fc.nat(),
+      functionArn: fc.string({ unit: 'grapheme' }),
+      traceId: fc.string(),
+      clientContext: fc.json(),
+    }),
+    event: fc.json(),
+  });
+  fc.assert(
+    fc.property(fc.array(invocation), sizes, (invocations, chunkSizes) => {
+      const bytes = Buffer.concat(invocations.map(({ head, event }) => encodeInvocation(head, event)));
+      const reader = new InvocationReader();
+      expect(cut(bytes, chunkSizes).flatMap((chunk) => [...reader.read(chunk)])).toEqual(invocations);
+    }),
+  );
+});
+
+it('refuses bytes that are no frame, by their type and by their length', () => {
+  const tooLong = encodeFrame(FrameType.Log, '');
+  tooLong.writeUInt32BE(0xffffffff, 9);
+  for (const bytes of [Buffer.from('something else altogether'), tooLong]) {
+    expect(() => [...new FrameReader().read(bytes)]).toThrow('These bytes are no frame');
+  }
 });

@@ -14,4 +14,9 @@ export class RecordingSink implements LogSink {
       .filter((entry) => group === undefined || entry.group === group)
       .flatMap((entry) => entry.events.map((event) => event.message));
   }
+
+  /** The log streams, in the order of their first event. */
+  get streams(): string[] {
+    return [...new Set(this.written.map(({ stream }) => stream))];
+  }
 }

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import type { FunctionConfig } from './function-config.ts';
+import type { ModuleScope } from './runtime/module-scope.ts';
+
+/** The environment variables of a function's process: its own, Lambda's, and last what the local AWS adds.
+ *  @param sdkFolders folders from which the AWS SDK is looked up when the function's code does not hold it.
+ *  @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
+export function environmentVariables(
+  config: FunctionConfig,
+  logStream: string,
+  added: Readonly<Record<string, string>>,
+  sdkFolders: readonly string[],
+): Record<string, string> {
+  const region = config.arn.split(':')[3] ?? '';
+  const layers = (config.layerDirectories ?? []).map((directory) => join(directory, 'nodejs'));
+  const scope: ModuleScope = { taskRoot: config.codeDirectory, layers, sdk: sdkFolders };
+  return {
+    PATH: process.env.PATH ?? '',
+    ...config.environment,
+    _HANDLER: config.handler,
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${config.runtime}`,
+    AWS_LAMBDA_FUNCTION_NAME: config.name,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(config.memoryMb),
+    AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    AWS_LAMBDA_LOG_GROUP_NAME: config.logGroup,
+    AWS_LAMBDA_LOG_STREAM_NAME: logStream,
+    AWS_LAMBDA_LOG_FORMAT: config.logFormat,
+    ...(config.logFormat === 'JSON' && { AWS_LAMBDA_LOG_LEVEL: config.applicationLogLevel ?? 'INFO' }),
+    AWS_XRAY_CONTEXT_MISSING: 'LOG_ERROR',
+    LAMBDA_TASK_ROOT: config.codeDirectory,
+    LAMBDA_RUNTIME_DIR: '/var/runtime',
+    LANG: 'en_US.UTF-8',
+    TZ: ':UTC',
+    // The files of the person at this machine are none of the function's.
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+    ...added,
+    TAILGATE_MODULE_SCOPE: JSON.stringify(scope),
+  };
+}

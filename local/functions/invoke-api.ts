@@ -1,0 +1,193 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { encodeEvent } from './event-stream.ts';
+import type { FunctionHost, InvokeOptions } from './function-host.ts';
+import { LambdaError } from './lambda-error.ts';
+
+/** The part of Lambda's API by which functions and SDKs call functions. */
+export interface InvokeApi {
+  /** Answers `POST /2015-03-31/functions/{name}/invocations` and
+   *  `POST /2021-11-15/functions/{name}/response-streaming-invocations`. Hand a request over before its body is read. Never throws.
+   *  @returns false for any other request, which is left alone. */
+  handle(request: IncomingMessage, response: ServerResponse): boolean;
+}
+
+const INVOKE = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/;
+const INVOKE_STREAMING = /^\/2021-11-15\/functions\/([^/]+)\/response-streaming-invocations$/;
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MAX_PAYLOAD_BYTES = 6 * 1024 * 1024;
+const MAX_ASYNC_PAYLOAD_BYTES = 1024 * 1024;
+
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+ *  @see https://docs.aws.amazon.com/lambda/latest/api/API_InvokeWithResponseStream.html */
+export function createInvokeApi(host: FunctionHost): InvokeApi {
+  return {
+    handle(request, response) {
+      if (request.method !== 'POST') return false;
+      // A version or an alias, which may follow in the query, is the function itself here.
+      const path = (request.url ?? '/').replace(/\?.*$/, '');
+      const buffered = INVOKE.exec(path)?.[1];
+      const name = buffered ?? INVOKE_STREAMING.exec(path)?.[1];
+      if (name === undefined) return false;
+      const answer = buffered === undefined ? answerStreaming : answerBuffered;
+      answer(host, decoded(name), request, response).catch((error: unknown) => refuse(response, error));
+      return true;
+    },
+  };
+}
+
+async function answerBuffered(
+  host: FunctionHost,
+  name: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const type = header(request, 'x-amz-invocation-type') ?? 'RequestResponse';
+  const isAsync = type === 'Event';
+  const event = await eventOf(request, isAsync ? MAX_ASYNC_PAYLOAD_BYTES : MAX_PAYLOAD_BYTES);
+  if (type === 'DryRun') {
+    host.find(name);
+    response.writeHead(204).end();
+    return;
+  }
+  if (isAsync) {
+    const requestId = host.invokeAsync(name, event);
+    response.writeHead(202, { 'x-amzn-RequestId': requestId, 'Content-Length': 0 }).end();
+    return;
+  }
+  if (type !== 'RequestResponse') throw invalidParameter(`The invocation type "${type}" is not known.`);
+  const wantsLog = header(request, 'x-amz-log-type') === 'Tail';
+  const result = await host.invoke(name, event, { ...optionsOf(request), ...(wantsLog && { logTail: true }) });
+  response.writeHead(200, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(result.payload),
+    'x-amzn-RequestId': result.requestId,
+    'X-Amz-Executed-Version': result.executedVersion,
+    ...(result.functionError && { 'X-Amz-Function-Error': result.functionError }),
+    ...(wantsLog && { 'X-Amz-Log-Result': Buffer.from(result.logTail ?? '').toString('base64') }),
+  });
+  response.end(result.payload);
+}
+
+async function answerStreaming(
+  host: FunctionHost,
+  name: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const event = await eventOf(request, MAX_PAYLOAD_BYTES);
+  const wantsLog = header(request, 'x-amz-log-type') === 'Tail';
+  const options = { ...optionsOf(request), ...(wantsLog && { logTail: true }) };
+  const { requestId, contentType, body, completed } = await host.invokeStreaming(name, event, options);
+  response.writeHead(200, {
+    'Content-Type': 'application/vnd.amazon.eventstream',
+    'x-amzn-RequestId': requestId,
+    'X-Amz-Executed-Version': '$LATEST',
+    'X-Amzn-Remapped-Content-Type': contentType ?? 'application/json',
+  });
+  for await (const chunk of body) {
+    if (response.destroyed) break;
+    if (!response.write(encodeEvent('PayloadChunk', 'application/octet-stream', chunk))) await drained(response);
+  }
+  const result = await completed;
+  const failure = result.functionError ? errorDetail(result.payload) : {};
+  const summary = { ...failure, ...(wantsLog && { LogResult: Buffer.from(result.logTail ?? '').toString('base64') }) };
+  response.end(encodeEvent('InvokeComplete', 'application/json', Buffer.from(JSON.stringify(summary))));
+}
+
+function errorDetail(payload: string): { ErrorCode: string; ErrorDetails: string } {
+  const { errorType } = JSON.parse(payload) as { errorType?: unknown };
+  return { ErrorCode: String(errorType ?? 'Unhandled'), ErrorDetails: payload };
+}
+
+async function drained(response: ServerResponse): Promise<void> {
+  await new Promise<void>((resolve) => {
+    response.once('drain', resolve).once('close', resolve);
+  });
+}
+
+/** Reads the body; nothing stands for `{}`.
+ *  @throws LambdaError for one that is too large, or no JSON. */
+async function eventOf(request: IncomingMessage, maxBytes: number): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    // The rest is read, and dropped, so that the client hears the answer.
+    if (bytes <= maxBytes) chunks.push(chunk);
+  }
+  if (bytes > maxBytes) {
+    throw new LambdaError(
+      'RequestTooLargeException',
+      413,
+      `${bytes} byte payload is too large for the RequestResponse invocation type (limit ${maxBytes} bytes)`,
+    );
+  }
+  const event = Buffer.concat(chunks).toString() || '{}';
+  try {
+    JSON.parse(event);
+  } catch (error) {
+    throw new LambdaError(
+      'InvalidRequestContentException',
+      400,
+      `Could not parse request body into json: ${(error as Error).message}`,
+    );
+  }
+  return event;
+}
+
+function optionsOf(request: IncomingMessage): InvokeOptions {
+  const traceId = header(request, 'x-amzn-trace-id');
+  const encoded = header(request, 'x-amz-client-context');
+  if (encoded === undefined) return traceId === undefined ? {} : { traceId };
+  const clientContext = Buffer.from(encoded, 'base64').toString();
+  try {
+    JSON.parse(clientContext);
+  } catch {
+    throw new LambdaError(
+      'InvalidRequestContentException',
+      400,
+      'Client context must be a valid Base64-encoded JSON object.',
+    );
+  }
+  return { clientContext, ...(traceId !== undefined && { traceId }) };
+}
+
+function refuse(response: ServerResponse, thrown: unknown): void {
+  const error =
+    thrown instanceof LambdaError ? thrown : new LambdaError('ServiceException', 500, (thrown as Error).message);
+  if (response.headersSent) {
+    // A stream that has begun can only break off.
+    response.destroy();
+    return;
+  }
+  const body = JSON.stringify({
+    Type: error.status < 500 ? 'User' : 'Service',
+    Message: error.message,
+    ...error.detail,
+  });
+  response.writeHead(error.status, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(body),
+    'x-amzn-ErrorType': error.name,
+  });
+  response.end(body);
+}
+
+/** A name in a path; one that is no valid encoding is no function's. */
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}
+
+function invalidParameter(message: string): LambdaError {
+  return new LambdaError('InvalidParameterValueException', 400, message);
+}
+
+function header(request: IncomingMessage, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}

@@ -1,0 +1,22 @@
+/** An error of the Lambda API, by its name and its HTTP status.
+ *  @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors */
+export class LambdaError extends Error {
+  readonly status: number;
+  /** More members of the answer's body. */
+  readonly detail: Readonly<Record<string, string>>;
+
+  constructor(name: string, status: number, message: string, detail: Readonly<Record<string, string>> = {}) {
+    super(message);
+    this.name = name;
+    this.status = status;
+    this.detail = detail;
+  }
+}
+
+export function functionNotFound(arn: string): LambdaError {
+  return new LambdaError('ResourceNotFoundException', 404, `Function not found: ${arn}`);
+}
+
+export function tooManyRequests(reason: string): LambdaError {
+  return new LambdaError('TooManyRequestsException', 429, 'Rate Exceeded.', { Reason: reason });
+}

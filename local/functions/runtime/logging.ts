@@ -1,0 +1,133 @@
+import { format } from 'node:util';
+import { FrameType } from '../frames.ts';
+import type { Channel } from './channel.ts';
+import { asError, described } from './runtime-errors.ts';
+
+const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
+type Level = (typeof LEVELS)[number];
+
+/** CloudWatch Logs takes events of at most 1 MiB less 26 bytes; what is longer is sent in pieces. */
+const MAX_EVENT_BYTES = 1_048_576 - 26;
+
+export interface LoggingOptions {
+  readonly channel: Channel;
+  readonly format: 'Text' | 'JSON';
+  /** The least level that the console writes; undefined writes all. */
+  readonly level: string | undefined;
+  /** What stands for the request id outside an invocation. */
+  readonly noRequestId: string | undefined;
+}
+
+/** Where the runtime and the function log: each call of `console` is one log event, with time, request id and level, in the
+ *  function's log format; what is written to stdout and stderr is sent as it is.
+ *  @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html */
+export class RuntimeLog {
+  readonly #options: LoggingOptions;
+  #requestId: string | undefined;
+
+  constructor(options: LoggingOptions) {
+    this.#options = options;
+    this.#requestId = options.noRequestId;
+  }
+
+  setRequestId(requestId: string): void {
+    this.#requestId = requestId;
+    // Where libraries look for it.
+    Reflect.set(globalThis, Symbol.for('aws.lambda.runtime.requestId'), requestId);
+  }
+
+  /** Replaces the methods of `console` and the writes to stdout and stderr. */
+  install(): void {
+    const method = (level: Level) => (this.#passes(level) ? this.#write.bind(this, level) : () => {});
+    const info = method('INFO');
+    Object.assign(console, {
+      trace: method('TRACE'),
+      debug: method('DEBUG'),
+      info,
+      log: info,
+      warn: method('WARN'),
+      error: method('ERROR'),
+      fatal: this.#write.bind(this, 'FATAL'),
+    });
+    for (const stream of [process.stdout, process.stderr])
+      stream.write = this.#output.bind(this) as typeof stream.write;
+  }
+
+  /** Logs an error of the runtime: `Invoke Error` and the like. */
+  error(title: string, error: unknown): void {
+    if (this.#options.format === 'JSON') console.error(asError(error));
+    else console.error(title, `\t${described(asError(error))}`);
+  }
+
+  #passes(level: Level): boolean {
+    const least = LEVELS.indexOf((this.#options.level?.toUpperCase() ?? 'TRACE') as Level);
+    return LEVELS.indexOf(level) >= least;
+  }
+
+  #write(level: Level, message?: unknown, ...rest: unknown[]): void {
+    const time = new Date().toISOString();
+    const line =
+      this.#options.format === 'JSON'
+        ? jsonLine(time, this.#requestId, level, message, rest)
+        : `${time}\t${this.#requestId}\t${level}\t${format(message, ...rest)}\n`;
+    for (const piece of pieces(line)) this.#options.channel.send(FrameType.Log, piece);
+  }
+
+  #output(chunk: string | Uint8Array, encoding?: unknown, callback?: unknown): boolean {
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk, encodingOf(encoding)) : chunk;
+    for (let start = 0; start < bytes.length; start += MAX_EVENT_BYTES) {
+      this.#options.channel.send(FrameType.Output, bytes.subarray(start, start + MAX_EVENT_BYTES));
+    }
+    const done = typeof encoding === 'function' ? encoding : callback;
+    if (typeof done === 'function') process.nextTick(done);
+    return true;
+  }
+}
+
+function encodingOf(value: unknown): BufferEncoding {
+  return typeof value === 'string' && Buffer.isEncoding(value) ? value : 'utf8';
+}
+
+function jsonLine(timestamp: string, requestId: string | undefined, level: Level, message: unknown, rest: unknown[]) {
+  const line: Record<string, unknown> = { timestamp, level, requestId };
+  if (rest.length === 0) {
+    try {
+      return JSON.stringify({ ...line, message }, errorsAsObjects);
+    } catch {
+      // A cycle or a BigInt: the text that the console would print stands for it.
+      return JSON.stringify({ ...line, message: format(message) });
+    }
+  }
+  const error = rest.find((item): item is Error => item instanceof Error);
+  return JSON.stringify({
+    ...line,
+    message: format(message, ...rest),
+    ...(error && {
+      errorType: error.constructor?.name ?? 'UnknownError',
+      errorMessage: error.message,
+      stackTrace: typeof error.stack === 'string' ? error.stack.split('\n') : [],
+    }),
+  });
+}
+
+function errorsAsObjects(_key: string, value: unknown): unknown {
+  if (!(value instanceof Error)) return value;
+  return {
+    errorType: value.constructor?.name ?? 'UnknownError',
+    errorMessage: value.message,
+    stackTrace: typeof value.stack === 'string' ? value.stack.split('\n') : value.stack,
+    ...value,
+  };
+}
+
+function* pieces(line: string): Generator<string | Uint8Array> {
+  // A UTF-16 unit makes at most three bytes.
+  if (line.length * 3 <= MAX_EVENT_BYTES) return yield line;
+  const bytes = Buffer.from(line);
+  for (let start = 0; start < bytes.length; ) {
+    let end = Math.min(start + MAX_EVENT_BYTES, bytes.length);
+    while (end < bytes.length && (bytes.readUInt8(end) & 0xc0) === 0x80) end -= 1;
+    yield bytes.subarray(start, end);
+    start = end;
+  }
+}

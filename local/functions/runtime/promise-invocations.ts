@@ -1,0 +1,49 @@
+import { FrameType, type InvocationHead } from '../frames.ts';
+import type { Channel } from './channel.ts';
+import { contextOf } from './context.ts';
+import type { Handler } from './handler.ts';
+import { type Invocations, oversize, serialized } from './invocations.ts';
+import type { RuntimeLog } from './logging.ts';
+import { RuntimeError, reported } from './runtime-errors.ts';
+
+/** How nodejs24.x and newer call a handler: what it returns, or its promise settles to, is the answer. Work that it leaves
+ *  behind is frozen with the environment. */
+export class PromiseInvocations implements Invocations {
+  readonly #handler: Handler;
+  readonly #channel: Channel;
+  readonly #log: RuntimeLog;
+
+  constructor(handler: Handler, channel: Channel, log: RuntimeLog) {
+    this.#handler = handler;
+    this.#channel = channel;
+    this.#log = log;
+  }
+
+  async run(head: InvocationHead, event: string): Promise<void> {
+    try {
+      const answer = await this.#handler(JSON.parse(event), contextOf(head));
+      // Rejections that nothing handled end the process before the answer is out, as in the service.
+      await new Promise(setImmediate);
+      const response = serialized(
+        answer,
+        () => new RuntimeError('JSONStringifyError', 'Unable to stringify response body'),
+      );
+      const tooLarge = oversize(response);
+      this.#channel.next({ type: tooLarge ? FrameType.Error : FrameType.Response, payload: tooLarge ?? response });
+    } catch (error) {
+      await new Promise(setImmediate);
+      this.#log.error('Invoke Error', error);
+      this.#channel.next({ type: FrameType.Error, payload: JSON.stringify(reported(error)) });
+    }
+  }
+}
+
+/** @throws RuntimeError for a handler that takes a callback: these runtimes call none.
+ *  @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html */
+export function refuseCallbacks(handler: Handler): void {
+  if (handler.length < 3) return;
+  throw new RuntimeError(
+    'CallbackHandlerDeprecated',
+    'ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.',
+  );
+}

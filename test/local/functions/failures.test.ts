@@ -1,0 +1,264 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { eventually, isAlive, startLambda } from './local-lambda.ts';
+
+/** The lines of the invocation itself, without times and request ids. */
+function lines(messages: readonly string[]): string[] {
+  return messages
+    .filter((line) => !line.startsWith('INIT_START'))
+    .map((line) =>
+      line
+        .replace(/^\d{4}-[^\s]*Z/, '<time>')
+        .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '<id>')
+        .replaceAll(/\d+\.\d\d ms/g, '<n> ms')
+        .replaceAll(/Billed Duration: \d+ ms|Max Memory Used: \d+ MB/g, (field) => field.replace(/\d+/, '<n>')),
+    );
+}
+
+const REPORT =
+  'REPORT RequestId: <id>\tDuration: <n> ms\tBilled Duration: <n> ms\tMemory Size: 256 MB\tMax Memory Used: <n> MB';
+
+describe('a handler that fails', () => {
+  it('is logged with its error and gives it to the caller; the environment goes on', async () => {
+    const { invoke, sink } = startLambda();
+    const { functionError, value } = await invoke({ do: 'throw' });
+    expect(functionError).toBe('Unhandled');
+    expect(value).toMatchObject({ errorType: 'RangeError', errorMessage: 'too far' });
+    expect(value.trace[0]).toBe('RangeError: too far');
+    expect(value.trace[1]).toMatch(/^ {4}at .*outcomes\.mjs/);
+    expect(lines(sink.messages())).toEqual([
+      'START RequestId: <id> Version: $LATEST\n',
+      expect.stringMatching(
+        /^<time>\t<id>\tERROR\tInvoke Error \t\{"errorType":"RangeError","errorMessage":"too far","stack":\["RangeError: too far",.*\]\}\n$/,
+      ),
+      'END RequestId: <id>\n',
+      `${REPORT}\tInit Duration: <n> ms\t\n`,
+    ]);
+    expect((await invoke({ do: 'echo' })).value.invocations).toBe(2);
+  });
+
+  it('may throw anything', async () => {
+    const { invoke } = startLambda();
+    expect((await invoke({ do: 'throw a string' })).value).toEqual({
+      errorType: 'string',
+      errorMessage: 'just so',
+      trace: [],
+    });
+  });
+
+  it('may give what has no JSON form', async () => {
+    const { invoke } = startLambda();
+    expect((await invoke({ do: 'no json' })).value).toMatchObject({
+      errorType: 'Runtime.JSONStringifyError',
+      errorMessage: 'Unable to stringify response body',
+    });
+  });
+
+  it('may give too much', async () => {
+    const { invoke } = startLambda();
+    expect((await invoke({ do: 'too large' })).value).toEqual({
+      errorType: 'Function.ResponseSizeTooLarge',
+      errorMessage: 'Response payload size exceeded maximum allowed payload size (6291556 bytes).',
+    });
+  });
+
+  it('gives null for nothing', async () => {
+    const { invoke } = startLambda();
+    expect((await invoke({ do: 'nothing' })).payload).toBe('null');
+  });
+});
+
+describe('a process that ends', () => {
+  it.each([
+    ['exits', { do: 'exit', code: 3 }, 'Runtime exited with error: exit status 3'],
+    ['exits as if all were well', { do: 'exit', code: 0 }, 'Runtime exited without providing a reason'],
+    ['has nothing left to wait for', { do: 'never settle' }, 'Runtime exited without providing a reason'],
+    ['is killed', { do: 'log and die', lines: 0 }, 'Runtime exited with error: signal: killed'],
+  ])('is a Runtime.ExitError: %s', async (_, event, reason) => {
+    const { invoke, sink } = startLambda();
+    const { functionError, payload, requestId } = await invoke(event);
+    expect(functionError).toBe('Unhandled');
+    expect(payload).toBe(
+      JSON.stringify({ errorType: 'Runtime.ExitError', errorMessage: `RequestId: ${requestId} Error: ${reason}` }),
+    );
+    expect(lines(sink.messages()).slice(-3)).toEqual([
+      `RequestId: <id> Error: ${reason}\nRuntime.ExitError\n`,
+      'END RequestId: <id>\n',
+      `${REPORT}\tInit Duration: <n> ms\tStatus: error\tError Type: Runtime.ExitError\n`,
+    ]);
+    expect((await invoke({ do: 'echo' })).value.invocations).toBe(1);
+  });
+
+  it('is replaced in the same environment: the new initialization is part of the next invocation', async () => {
+    const { invoke, sink } = startLambda();
+    await invoke({ do: 'exit', code: 1 });
+    await invoke({ do: 'nothing' });
+    expect(sink.streams).toHaveLength(1);
+    expect(sink.messages().filter((line) => line.startsWith('INIT_START'))).toHaveLength(1);
+    const report = sink.messages().at(-1) ?? '';
+    expect(report).not.toContain('Init Duration');
+    expect(Number(/\tDuration: ([\d.]+)/.exec(report)?.[1])).toBeGreaterThan(20);
+  });
+
+  it.each(['unhandled rejection', 'uncaught exception'])('prints what nothing caught: %s', async (what) => {
+    const { invoke, sink } = startLambda();
+    const { value } = await invoke({ do: what });
+    expect(value.errorMessage).toMatch(/Runtime exited with error: exit status 1$/);
+    expect(sink.messages()).toContain('TypeError: nobody caught me\n');
+    expect(sink.messages().at(-1)).toMatch(/\tStatus: error\tError Type: Runtime.ExitError\n$/);
+  });
+
+  it('is ended when it writes to the pipe of the runtime', async () => {
+    const { invoke } = startLambda();
+    expect((await invoke({ do: 'write to the pipe' })).value.errorType).toBe('Runtime.ExitError');
+    expect((await invoke({ do: 'echo' })).value.invocations).toBe(1);
+  });
+
+  it('takes the processes along that it started', async () => {
+    const { invoke } = startLambda();
+    const { pid } = (await invoke({ do: 'start a process' })).value;
+    expect(isAlive(pid)).toBe(true);
+    await invoke({ do: 'exit', code: 0 });
+    await eventually(() => !isAlive(pid));
+  });
+});
+
+describe('a timeout', () => {
+  it.each([
+    ['waits', { do: 'wait', milliseconds: 60_000 }],
+    ['loops', { do: 'loop' }],
+  ])('ends a handler that %s', async (_, event) => {
+    const { invoke, sink } = startLambda({ timeoutMs: 300 });
+    const { functionError, payload, requestId } = await invoke(event);
+    expect(functionError).toBe('Unhandled');
+    expect(payload).toBe(
+      JSON.stringify({
+        errorType: 'Sandbox.Timedout',
+        errorMessage: `RequestId: ${requestId} Error: Task timed out after 0.30 seconds`,
+      }),
+    );
+    expect(lines(sink.messages())).toEqual([
+      'START RequestId: <id> Version: $LATEST\n',
+      '<time> <id> Task timed out after 0.30 seconds\n\n',
+      'END RequestId: <id>\n',
+      `${REPORT}\tInit Duration: <n> ms\tStatus: timeout\n`,
+    ]);
+    expect(sink.messages().at(-1)).toContain('\tDuration: 300.00 ms\t');
+  });
+
+  it('is known to the handler by its context', async () => {
+    const { invoke } = startLambda({ timeoutMs: 5000 });
+    const { remaining } = (await invoke({ do: 'context' })).value;
+    expect(remaining).toBeGreaterThan(4000);
+    expect(remaining).toBeLessThanOrEqual(5000);
+  });
+});
+
+describe.runIf(process.platform === 'linux')('out of memory', () => {
+  it('ends the function as the service does', async () => {
+    const { invoke, sink } = startLambda({ memoryMb: 128 });
+    const { payload, requestId } = await invoke({ do: 'leak' });
+    const reason = 'Runtime exited with error: signal: killed';
+    expect(payload).toBe(
+      JSON.stringify({ errorType: 'Runtime.OutOfMemory', errorMessage: `RequestId: ${requestId} Error: ${reason}` }),
+    );
+    expect(sink.messages()).toContain(`RequestId: ${requestId} Error: ${reason}\nRuntime.OutOfMemory\n`);
+    expect(sink.messages().at(-1)).toMatch(
+      /Memory Size: 128 MB\tMax Memory Used: 128 MB\t.*Status: error\tError Type: Runtime.OutOfMemory\n$/,
+    );
+  });
+});
+
+describe('an initialization that fails', () => {
+  it.each([
+    ['throws', 'broken.handler', 'RangeError', 'broken from the start', 'Runtime.Unknown'],
+    [
+      'imports what is not there',
+      'missing.handler',
+      'Runtime.ImportModuleError',
+      "Error: Cannot find module './not-there.cjs'",
+      '',
+    ],
+    ['is not there', 'absent.handler', 'Runtime.ImportModuleError', "Error: Cannot find module 'absent'", ''],
+    [
+      'has no such export',
+      'outcomes.absent',
+      'Runtime.HandlerNotFound',
+      'outcomes.absent is undefined or not exported',
+      '',
+    ],
+    ['exports no function', 'outcomes.number', 'Runtime.HandlerNotFound', 'outcomes.number is not a function', ''],
+    ['is named badly', 'outcomes', 'Runtime.MalformedHandlerName', 'Bad handler', ''],
+    [
+      'is named from outside',
+      '../functions/outcomes.handler',
+      'Runtime.MalformedHandlerName',
+      'not a valid handler name',
+      '',
+    ],
+    [
+      'imports a package from above its asset',
+      'above.handler',
+      'Error',
+      "Cannot find package 'fast-check'",
+      'Runtime.Unknown',
+    ],
+  ])('is tried twice, logged and given to the caller: it %s', async (_, handler, type, message, reportedType) => {
+    const { invoke, sink } = startLambda({ handler });
+    const { functionError, value } = await invoke();
+    expect(functionError).toBe('Unhandled');
+    expect(value).toMatchObject({ errorType: type, errorMessage: expect.stringContaining(message) });
+    const errorType = reportedType || type;
+    const initError = expect.stringMatching(new RegExp(`^<time>\t-\tERROR\tInit Error \t\\{"errorType":"${type}"`));
+    expect(lines(sink.messages()).filter((line) => !line.includes('before it breaks'))).toEqual([
+      initError,
+      `INIT_REPORT Init Duration: <n> ms\tPhase: init\tStatus: error\tError Type: ${errorType}\n`,
+      initError,
+      `INIT_REPORT Init Duration: <n> ms\tPhase: invoke\tStatus: error\tError Type: ${errorType}\n`,
+      'START RequestId: <id> Version: $LATEST\n',
+      'END RequestId: <id>\n',
+      `${REPORT}\tStatus: error\tError Type: ${errorType}\n`,
+    ]);
+  });
+
+  it('is tried again by each invocation', async () => {
+    const { invoke, sink } = startLambda({ handler: 'broken.handler' });
+    await invoke();
+    expect((await invoke()).value.errorMessage).toBe('broken from the start');
+    expect(sink.messages().filter((line) => line.includes('before it breaks'))).toHaveLength(3);
+  });
+
+  it('may exit', async () => {
+    const { invoke, sink } = startLambda({ handler: 'exits.handler' });
+    const { value, requestId } = await invoke();
+    expect(value).toEqual({
+      errorType: 'Runtime.ExitError',
+      errorMessage: `RequestId: ${requestId} Error: Runtime exited with error: exit status 3`,
+    });
+    expect(lines(sink.messages()).slice(0, 2)).toEqual([
+      'INIT_REPORT Init Duration: <n> ms\tPhase: init\tStatus: error\tError Type: Runtime.ExitError\n',
+      'INIT_REPORT Init Duration: <n> ms\tPhase: invoke\tStatus: error\tError Type: Runtime.ExitError\n',
+    ]);
+  });
+
+  it('may be a mistake of syntax', async () => {
+    const codeDirectory = mkdtempSync(join(tmpdir(), 'tailgate-test-'));
+    onTestFinished(() => rmSync(codeDirectory, { recursive: true }));
+    writeFileSync(join(codeDirectory, 'index.mjs'), 'export const handler = async () => {;\n');
+    const { invoke } = startLambda({ codeDirectory, handler: 'index.handler' });
+    expect((await invoke()).value).toMatchObject({
+      errorType: 'Runtime.UserCodeSyntaxError',
+      errorMessage: expect.stringMatching(/^SyntaxError: /),
+    });
+  });
+
+  it('may have no folder to run in', async () => {
+    const { invoke } = startLambda({ codeDirectory: join(tmpdir(), 'tailgate-never-there') });
+    expect((await invoke()).value).toMatchObject({
+      errorType: 'Runtime.InvalidEntrypoint',
+      errorMessage: expect.stringContaining('could not be started'),
+    });
+  });
+});

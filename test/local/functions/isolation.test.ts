@@ -1,0 +1,46 @@
+import { expect, it } from 'vitest';
+import { functionConfig } from './function-config.ts';
+import { startLambda } from './local-lambda.ts';
+
+/** The median time of warm invocations, in milliseconds. */
+async function medianTime(invoke: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let round = 0; round < 40; round += 1) {
+    const start = performance.now();
+    await invoke();
+    times.push(performance.now() - start);
+  }
+  return times.sort((a, b) => a - b)[20] ?? Number.NaN;
+}
+
+it.each([
+  ['loops', { do: 'loop' }],
+  ['leaks', { do: 'leak' }],
+  ['exits', { do: 'exit', code: 1 }],
+  ['floods its log', { do: 'flood', lines: 200_000 }],
+])('a function that %s leaves the others as they are: warm ones stay within milliseconds', async (_, event) => {
+  const functions = ['good', 'bad'].map((name) => functionConfig({ name, timeoutMs: 1500, memoryMb: 512 }));
+  const { host } = startLambda(functions);
+  const good = () => host.invoke('good', '{"do":"nothing"}');
+  await good();
+  const bad = host.invoke('bad', JSON.stringify(event));
+  expect(await medianTime(good)).toBeLessThan(20);
+  await bad;
+  expect((await good()).functionError).toBeUndefined();
+});
+
+it('a flood is held back rather than kept: the memory of the host stays where it is', async () => {
+  const { host, sink } = startLambda({ timeoutMs: 60_000 });
+  let events = 0;
+  let bytes = 0;
+  sink.write = (_group, _stream, written) => {
+    events += written.length;
+    for (const { message } of written) bytes += message.length;
+  };
+  await host.invoke('subject', '{"do":"nothing"}');
+  const before = process.memoryUsage().rss;
+  await host.invoke('subject', '{"do":"flood","lines":500000}');
+  expect(events).toBeGreaterThan(500_000);
+  expect(bytes).toBeGreaterThan(30_000_000);
+  expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1024 * 1024);
+});
