@@ -16,6 +16,9 @@ export function environmentVariables(
   const scope: ModuleScope = { taskRoot: config.codeDirectory, layers, sdk: sdkFolders };
   return {
     PATH: process.env.PATH ?? '',
+    // The files of the person at this machine are none of the function's.
+    AWS_CONFIG_FILE: '/dev/null',
+    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     ...config.environment,
     _HANDLER: config.handler,
     AWS_REGION: region,
@@ -34,9 +37,6 @@ export function environmentVariables(
     LAMBDA_RUNTIME_DIR: '/var/runtime',
     LANG: 'en_US.UTF-8',
     TZ: ':UTC',
-    // The files of the person at this machine are none of the function's.
-    AWS_CONFIG_FILE: '/dev/null',
-    AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     ...added,
     TAILGATE_MODULE_SCOPE: JSON.stringify(scope),
   };

@@ -1,20 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import type { LogSink } from '../log-sink.ts';
 import { environmentVariables } from './environment-variables.ts';
+import { errorOf, type Failure, failureOf } from './failure.ts';
 import { type Frame, FrameType, type FunctionError } from './frames.ts';
 import type { FunctionConfig } from './function-config.ts';
 import { FunctionLog } from './function-log.ts';
 import { type Answer, InvocationAnswer } from './invocation-answer.ts';
 import type { MemoryGuard } from './memory-guard.ts';
-import {
-  type InitPhase,
-  type PlatformEvents,
-  platformEventsOf,
-  type Status,
-  timeoutMessage,
-} from './platform-events.ts';
+import { type InitPhase, type PlatformEvents, platformEventsOf } from './platform-events.ts';
 import type { ResponseBody } from './response-body.ts';
-import { type Exit, exitReason, RuntimeProcess } from './runtime-process.ts';
+import { type Exit, RuntimeProcess } from './runtime-process.ts';
 import type { Watchdog } from './watchdog.ts';
 
 /** What an environment needs of its host. */
@@ -47,16 +42,6 @@ export interface Outcome extends Answer {
   readonly logTail?: string;
 }
 
-/** Why a phase did not end well. */
-interface Failure {
-  readonly status: Exclude<Status, 'success'>;
-  readonly errorType?: string;
-  /** The error that the runtime reported, as JSON. */
-  readonly reported?: string;
-  /** Why the process ended by itself. */
-  readonly reason?: string;
-}
-
 /** Lambda gives the init phase ten seconds, and tries again within the first invocation then.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
 const INIT_TIMEOUT_MS = 10_000;
@@ -73,6 +58,7 @@ export class ExecutionEnvironment {
   readonly #stream: string;
   #process: RuntimeProcess | undefined;
   #begun = false;
+  #hasEnded = false;
   #outOfMemory = false;
   #maxMemoryMb = 0;
   #receive: ((frame: Frame) => void) | undefined;
@@ -87,22 +73,24 @@ export class ExecutionEnvironment {
     this.#events = platformEventsOf(config);
   }
 
-  /** Runs one invocation; its log is written when this resolves. Not to be called while another one runs. */
+  /** Runs one invocation; its log is written when this resolves. Not to be called while another one runs.
+   *  @throws Error when the environment is ended meanwhile. */
   async invoke(invocation: Invocation): Promise<Outcome> {
     const { requestId } = invocation;
     if (invocation.wantsLogTail) this.#log.startTail();
     const initDurationMs = this.#begun ? undefined : await this.#coldStart();
     const start = performance.now();
     const failure = this.#process ? undefined : await this.#initialize('invoke', this.config.timeoutMs);
-    this.#log.add(this.#events.start(requestId));
+    this.#report(this.#events.start(requestId));
     const answer = new InvocationAnswer(invocation);
     const end = failure ?? (await this.#run(invocation, answer, this.config.timeoutMs - (performance.now() - start)));
+    if (this.#hasEnded) throw new Error('The execution environment has ended.');
     const durationMs = end?.status === 'timeout' ? this.config.timeoutMs : performance.now() - start;
 
-    if (end?.status === 'timeout') this.#log.add(this.#events.timedOut(requestId, this.config.timeoutMs));
-    if (end?.reason) this.#log.add(this.#events.failed(requestId, end.reason, end.errorType ?? ''));
-    if (end) answer.fail(this.#errorOf(requestId, end));
-    this.#log.add(
+    if (end?.status === 'timeout') this.#report(this.#events.timedOut(requestId, this.config.timeoutMs));
+    if (end?.reason) this.#report(this.#events.failed(requestId, end.reason, end.errorType ?? ''));
+    if (end) answer.fail(errorOf(end, requestId, this.config.timeoutMs));
+    this.#report(
       this.#events.end(
         {
           requestId,
@@ -126,6 +114,7 @@ export class ExecutionEnvironment {
 
   /** Ends the process; it is gone when this resolves. */
   async end(): Promise<void> {
+    this.#hasEnded = true;
     const process = this.#process;
     process?.kill();
     await process?.exited;
@@ -137,7 +126,7 @@ export class ExecutionEnvironment {
    *  @returns its duration in milliseconds; undefined when it failed. */
   async #coldStart(): Promise<number | undefined> {
     this.#begun = true;
-    this.#log.add(this.#events.initStart());
+    this.#report(this.#events.initStart());
     const start = performance.now();
     const failure = await this.#initialize('init', INIT_TIMEOUT_MS);
     return failure ? undefined : performance.now() - start;
@@ -145,6 +134,7 @@ export class ExecutionEnvironment {
 
   /** Starts a process and waits until its handler is loaded. */
   async #initialize(phase: InitPhase, timeoutMs: number): Promise<Failure | undefined> {
+    if (this.#hasEnded) return { status: 'error' };
     const start = performance.now();
     const process = this.#startProcess();
     let reported: FunctionError | undefined;
@@ -155,17 +145,16 @@ export class ExecutionEnvironment {
       if (frame.type === FrameType.InitError) reported = JSON.parse(frame.payload.toString()) as FunctionError;
     };
     const end = await this.#ended(process, promise, resolve, timeoutMs);
-    const failure = end === 'ready' ? undefined : this.#failureOf(end, reported);
+    const failure = end === 'ready' ? undefined : failureOf(end, this.#outOfMemory, reported);
     const status = failure?.status ?? 'success';
-    this.#log.add(this.#events.initEnd(phase, status, performance.now() - start, failure?.errorType));
+    this.#report(this.#events.initEnd(phase, status, performance.now() - start, failure?.errorType));
     return failure;
   }
 
   /** Gives the process the invocation and waits until it is ready for the next one. */
   async #run(invocation: Invocation, answer: InvocationAnswer, timeoutMs: number): Promise<Failure | undefined> {
     const process = this.#process;
-    if (!process)
-      return { status: 'error', errorType: 'Runtime.ExitError', reason: exitReason({ code: 1, signal: null }) };
+    if (!process) return failureOf({ code: 0, signal: null }, false);
     const { promise, resolve } = Promise.withResolvers<'ready' | 'timeout' | Exit>();
     answer.onPressure((hold) => {
       process.paused = hold;
@@ -189,7 +178,7 @@ export class ExecutionEnvironment {
       invocation.event,
     );
     const end = await this.#ended(process, promise, resolve, timeoutMs);
-    return end === 'ready' ? undefined : this.#failureOf(end);
+    return end === 'ready' ? undefined : failureOf(end, this.#outOfMemory);
   }
 
   /** Waits for the end of a phase, by whatever comes first; a process that takes too long is ended. */
@@ -241,39 +230,15 @@ export class ExecutionEnvironment {
     return process;
   }
 
+  /** Logs what the platform has to say; nothing about what an end from outside cuts short. */
+  #report(messages: readonly string[]): void {
+    if (!this.#hasEnded) this.#log.add(messages);
+  }
+
   #onFrame(frame: Frame): void {
     if (frame.type === FrameType.Log) this.#log.add([frame.payload.toString()], frame.time);
     else if (frame.type === FrameType.Output) this.#log.addOutput('runtime', frame.payload, frame.time);
     else this.#receive?.(frame);
-  }
-
-  #failureOf(end: 'timeout' | Exit, reported?: FunctionError): Failure {
-    if (end === 'timeout') return { status: 'timeout' };
-    if (reported) {
-      // The service knows its own types only.
-      const known = /^(Runtime|Function)\.[A-Z][A-Za-z]+$/.test(reported.errorType);
-      return {
-        status: 'error',
-        errorType: known ? reported.errorType : 'Runtime.Unknown',
-        reported: JSON.stringify(reported),
-      };
-    }
-    const errorType = this.#outOfMemory
-      ? 'Runtime.OutOfMemory'
-      : end.notStarted === undefined
-        ? 'Runtime.ExitError'
-        : 'Runtime.InvalidEntrypoint';
-    return { status: 'error', errorType, reason: exitReason(end) };
-  }
-
-  /** What the caller gets, as JSON. */
-  #errorOf(requestId: string, { status, reported, reason, errorType }: Failure): string {
-    if (reported) return reported;
-    const message = status === 'timeout' ? timeoutMessage(this.config.timeoutMs) : reason;
-    return JSON.stringify({
-      errorType: status === 'timeout' ? 'Sandbox.Timedout' : errorType,
-      errorMessage: `RequestId: ${requestId} Error: ${message}`,
-    });
   }
 
   #sawMemory(bytes: number): void {

@@ -169,8 +169,9 @@ export class FunctionHost {
     const release = this.#reserve(config);
     try {
       const outcome = await this.#inEnvironment(config, invocation);
-      if (this.#closing) throw hostClosed();
       return { requestId: invocation.requestId, executedVersion: '$LATEST', ...outcome };
+    } catch (error) {
+      throw this.#closing ? hostClosed() : error;
     } finally {
       release();
     }

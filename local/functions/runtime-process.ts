@@ -47,9 +47,7 @@ export class RuntimeProcess {
 
   constructor(options: RuntimeProcessOptions) {
     this.#options = options;
-    // As the service starts Node.js: a heap that fits the memory, so that garbage is collected before it runs out.
-    const heapMb = Math.floor(options.memoryMb * 0.9);
-    this.#child = spawn(process.execPath, [`--max-old-space-size=${heapMb}`, BOOTSTRAP], {
+    this.#child = spawn(process.execPath, [...heapFlags(options.memoryMb), BOOTSTRAP], {
       cwd: options.directory,
       env: options.variables,
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe'],
@@ -147,6 +145,12 @@ export class RuntimeProcess {
     for (const pipe of this.#child.stdio ?? []) pipe?.destroy();
     return exit;
   }
+}
+
+/** As the service starts Node.js: the heap fits the memory, so that garbage is collected before the memory runs out. */
+function heapFlags(memoryMb: number): string[] {
+  const share = (percent: number) => Math.max(1, Math.floor((memoryMb * percent) / 100));
+  return [`--max-semi-space-size=${share(5)}`, `--max-old-space-size=${share(90)}`];
 }
 
 /** Why a process ended, in the words of the service. */

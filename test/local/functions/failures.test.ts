@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { eventually, isAlive, startLambda } from './local-lambda.ts';
 
 /** The lines of the invocation itself, without times and request ids. */
@@ -171,6 +172,11 @@ describe.runIf(process.platform === 'linux')('out of memory', () => {
   });
 });
 
+it('garbage does not run a small function out of memory', async () => {
+  const { invoke } = startLambda({ memoryMb: 128 });
+  expect((await invoke({ do: 'garbage', milliseconds: 1500 })).functionError).toBeUndefined();
+});
+
 describe('an initialization that fails', () => {
   it.each([
     ['throws', 'broken.handler', 'RangeError', 'broken from the start', 'Runtime.Unknown'],
@@ -241,6 +247,44 @@ describe('an initialization that fails', () => {
       'INIT_REPORT Init Duration: <n> ms\tPhase: init\tStatus: error\tError Type: Runtime.ExitError\n',
       'INIT_REPORT Init Duration: <n> ms\tPhase: invoke\tStatus: error\tError Type: Runtime.ExitError\n',
     ]);
+  });
+
+  it('may never end: it has ten seconds, and then, within the invocation, the timeout of the function', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const { host, sink } = startLambda({ handler: 'never-starts.handler', timeoutMs: 3000 });
+    let answer: { payload: string; requestId: string } | undefined;
+    void host.invoke('subject', '{}').then((result) => {
+      answer = result;
+    });
+    const reports = () => sink.messages().filter((line) => line.startsWith('INIT_REPORT'));
+    // The process is started, and its timer with it.
+    await sleep(20);
+    vi.advanceTimersByTime(9999);
+    await sleep(20);
+    expect(reports()).toEqual([]);
+    for (const advance of [1, 3000]) {
+      const before = reports().length;
+      await sleep(20);
+      vi.advanceTimersByTime(advance);
+      while (reports().length === before) {
+        await sleep(5);
+        vi.advanceTimersByTime(5);
+      }
+    }
+    while (!answer) await sleep(5);
+    expect(lines(sink.messages())).toEqual([
+      'INIT_REPORT Init Duration: <n> ms\tPhase: init\tStatus: timeout\n',
+      'INIT_REPORT Init Duration: <n> ms\tPhase: invoke\tStatus: timeout\n',
+      'START RequestId: <id> Version: $LATEST\n',
+      '<time> <id> Task timed out after 3.00 seconds\n\n',
+      'END RequestId: <id>\n',
+      `${REPORT}\tStatus: timeout\n`,
+    ]);
+    expect(JSON.parse(answer.payload)).toEqual({
+      errorType: 'Sandbox.Timedout',
+      errorMessage: `RequestId: ${answer.requestId} Error: Task timed out after 3.00 seconds`,
+    });
   });
 
   it('may be a mistake of syntax', async () => {

@@ -197,6 +197,18 @@ describe('the end', () => {
     await expect(host.invoke('frozen', '{}')).rejects.toThrow('has ended');
   });
 
+  it('starts no process any more, not for an initialization that it cut short', async () => {
+    const { host, sink } = startLambda({ handler: 'slow-start.handler' });
+    const invocation = expect(host.invoke('subject', '{}')).rejects.toThrow('has ended');
+    await eventually(() => sink.messages().some((line) => line.includes('pid=')));
+    await host.close();
+    await invocation;
+    const written = sink.messages();
+    expect(written.filter((line) => line.includes('pid='))).toHaveLength(1);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(sink.messages()).toEqual(written);
+  });
+
   it('of the host by kill -9 takes its functions along, the frozen and the looping ones', async () => {
     const host = spawn(process.execPath, [join(FIXTURES, 'host.mts')], { stdio: ['ignore', 'pipe', 'inherit'] });
     onTestFinished(() => void host.kill('SIGKILL'));
