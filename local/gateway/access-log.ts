@@ -26,8 +26,8 @@ export interface IntegrationResult {
   readonly requestId?: string;
   /** The function's own status; undefined when it gave none. */
   readonly status?: number;
-  /** What the function's failure was, as API Gateway words it. */
-  readonly error?: string;
+  /** What the function's failure was, as API Gateway words it: lines of the execution log. Empty when it answered. */
+  readonly errors: readonly string[];
 }
 
 type Variable = (exchange: Exchange) => string | number | undefined;
@@ -51,12 +51,12 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
   httpMethod: ({ request }) => request.httpMethod,
   'identity.sourceIp': ({ request }) => request.sourceIp,
   'identity.userAgent': header('user-agent'),
-  'integration.error': ({ integration }) => integration?.error,
+  'integration.error': ({ integration }) => integration?.errors.at(-1),
   'integration.integrationStatus': ({ integration }) => (integration?.requestId === undefined ? undefined : 200),
   'integration.latency': ({ integration }) => integration && Math.round(integration.latencyMs),
   'integration.requestId': ({ integration }) => integration?.requestId,
   'integration.status': ({ integration }) => integration?.status,
-  integrationErrorMessage: ({ integration }) => integration?.error,
+  integrationErrorMessage: ({ integration }) => integration?.errors.at(-1),
   integrationLatency: ({ integration }) => integration && Math.round(integration.latencyMs),
   integrationStatus: ({ integration }) => integration?.status,
   path: ({ request }) => request.path,
@@ -76,7 +76,7 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
 /** One access line in the stage's own format. */
 export function accessLine(format: string, exchange: Exchange): string {
   return format.replace(/\$context\.([A-Za-z0-9_.]+)/g, (_, name: string) => {
-    const value = VARIABLES[name]?.(exchange);
+    const value = Object.hasOwn(VARIABLES, name) ? VARIABLES[name]?.(exchange) : undefined;
     return value === undefined || value === '' ? UNSET : String(value);
   });
 }

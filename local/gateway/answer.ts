@@ -1,10 +1,10 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { isObject } from '../../core/template/template.ts';
+import { type Header, sentHeaders } from './answer-headers.ts';
 
 /** What goes back to the client. */
 export interface Answer {
   readonly status: number;
-  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly headers: readonly Header[];
   readonly body: Buffer;
   /** What API Gateway says went wrong; undefined when the integration answered. */
   readonly error?: { readonly message: string; readonly responseType: string };
@@ -21,6 +21,7 @@ const GATEWAY_RESPONSES = {
   REQUEST_TOO_LARGE: { status: 413, message: 'Request Too Long', errorType: 'RequestTooLargeException' },
   DEFAULT_5XX: { status: 502, message: 'Internal server error', errorType: 'InternalServerErrorException' },
   INTERNAL: { status: 500, message: 'Internal server error', errorType: 'InternalServerErrorException' },
+  INTEGRATION_FAILURE: { status: 500, message: 'Internal server error', errorType: 'InternalServerErrorException' },
   INTEGRATION_TIMEOUT: {
     status: 504,
     message: 'Endpoint request timed out',
@@ -55,9 +56,9 @@ export function readProxyAnswer(payload: string): Answer | undefined {
     return undefined;
   }
   if (!isObject(result)) return undefined;
-  const status = Number(result.statusCode);
+  const status = statusOf(result.statusCode);
   const { body, headers, multiValueHeaders } = result;
-  if (!Number.isInteger(status) || status < 100 || status > 599) return undefined;
+  if (status === undefined) return undefined;
   if (body !== undefined && body !== null && typeof body !== 'string') return undefined;
   if (!isHeaders(headers) || !isHeaders(multiValueHeaders)) return undefined;
   const pairs: [string, string][] = [];
@@ -69,19 +70,16 @@ export function readProxyAnswer(payload: string): Answer | undefined {
     if (!taken.has(name.toLowerCase())) pairs.push([name, String(value)]);
   }
   if (!pairs.some(([name]) => name.toLowerCase() === 'content-type')) pairs.push(['Content-Type', 'application/json']);
-  if (!pairs.every(isSendable)) return undefined;
-  return { status, headers: pairs, body: Buffer.from(body ?? '', result.isBase64Encoded === true ? 'base64' : 'utf8') };
+  const sent = sentHeaders(pairs);
+  if (!sent) return undefined;
+  return { status, headers: sent, body: Buffer.from(body ?? '', result.isBase64Encoded === true ? 'base64' : 'utf8') };
 }
 
-/** Whether a header may go over HTTP: no newline, no character that names may not have. */
-function isSendable([name, value]: readonly [string, string]): boolean {
-  try {
-    validateHeaderName(name);
-    validateHeaderValue(name, value);
-    return true;
-  } catch {
-    return false;
-  }
+/** A number or its digits. Below 200 HTTP has no answers: the client would wait for another. */
+function statusOf(given: unknown): number | undefined {
+  return /^[2-5]\d\d$/.test(typeof given === 'string' || typeof given === 'number' ? String(given) : '')
+    ? Number(given)
+    : undefined;
 }
 
 function isHeaders(value: unknown): value is Record<string, unknown> | undefined {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { finished } from 'node:stream';
 import { isLoopbackHost } from '../endpoint.ts';
 import type { LogSink } from '../log-sink.ts';
 import { accessLine, type Exchange, type IntegrationResult } from './access-log.ts';
@@ -12,7 +13,8 @@ import { findRoute, type Route } from './route.ts';
 
 /** Calls functions; the local Lambda does. */
 export interface Invoker {
-  /** @param event JSON. */
+  /** @param event JSON.
+   *  @throws Error when the function cannot be called; its `status`, if it has one, is that of Lambda's Invoke API. */
   invoke(
     functionName: string,
     event: string,
@@ -53,7 +55,6 @@ export class ApiServer {
     const start = performance.now();
     const stage = this.#stages.get(/^\/([^/?]*)/.exec(message.url ?? '')?.[1] ?? '');
     if (!isLoopbackHost(message.headers.host) || !stage) {
-      message.resume();
       return this.#send(
         response,
         gatewayResponse(stage ? 'FORBIDDEN_HOST' : 'MISSING_AUTHENTICATION_TOKEN'),
@@ -103,24 +104,30 @@ export class ApiServer {
     const timeout = new Promise<'timeout'>((resolve) => {
       timer = setTimeout(resolve, timeoutMs, 'timeout');
     });
-    const result = await Promise.race([invoker.invoke(functionName, event, { traceId: request.traceId }), timeout]);
+    const called = invoker.invoke(functionName, event, { traceId: request.traceId }).catch((error: Error) => error);
+    const result = await Promise.race([called, timeout]);
     clearTimeout(timer);
     const latencyMs = performance.now() - start;
     if (result === 'timeout') {
-      const error = 'Execution failed due to a timeout error';
-      return { answer: gatewayResponse('INTEGRATION_TIMEOUT'), integration: { latencyMs, error } };
+      const errors = ['Execution failed due to a timeout error'];
+      return { answer: gatewayResponse('INTEGRATION_TIMEOUT'), integration: { latencyMs, errors } };
+    }
+    if (result instanceof Error) {
+      return { answer: gatewayResponse('INTEGRATION_FAILURE'), integration: { latencyMs, errors: refusal(result) } };
     }
     const { requestId, payload, functionError } = result;
     if (functionError) {
-      const error = `Lambda execution failed with status 200 due to customer function error: ${errorMessage(payload)}. Lambda request id: ${requestId}`;
-      return { answer: gatewayResponse('DEFAULT_5XX'), integration: { latencyMs, requestId, error } };
+      const errors = [
+        `Lambda execution failed with status 200 due to customer function error: ${errorMessage(payload)}. Lambda request id: ${requestId}`,
+      ];
+      return { answer: gatewayResponse('DEFAULT_5XX'), integration: { latencyMs, requestId, errors } };
     }
     const answer = readProxyAnswer(payload);
     if (!answer) {
-      const error = 'Execution failed due to configuration error: Malformed Lambda proxy response';
-      return { answer: gatewayResponse('DEFAULT_5XX'), integration: { latencyMs, requestId, error } };
+      const errors = ['Execution failed due to configuration error: Malformed Lambda proxy response'];
+      return { answer: gatewayResponse('DEFAULT_5XX'), integration: { latencyMs, requestId, errors } };
     }
-    return { answer, integration: { latencyMs, requestId, status: answer.status } };
+    return { answer, integration: { latencyMs, requestId, status: answer.status, errors: [] } };
   }
 
   #log(exchange: Exchange): void {
@@ -149,8 +156,28 @@ export class ApiServer {
     const hasBody = answer.status !== 204 && answer.status !== 304;
     if (hasBody) headers.push(['Content-Length', String(answer.body.length)]);
     response.writeHead(answer.status, headers.flat());
-    response.end(hasBody ? answer.body : undefined);
+    endAfterRequest(response, hasBody ? answer.body : undefined);
   }
+}
+
+/** Ends an answer once its request has come to its end: a connection that is closed on what is still being sent takes the
+ *  answer with it. */
+function endAfterRequest(response: ServerResponse, body: Buffer | undefined): void {
+  const { req } = response;
+  if (req.complete || req.destroyed) return void response.end(body);
+  if (body) response.write(body);
+  else response.flushHeaders();
+  finished(req, () => response.end());
+  req.resume();
+}
+
+/** Why a function could not be called, as API Gateway words it.
+ *  @see https://repost.aws/knowledge-center/api-gateway-lambda-integration-errors */
+function refusal(error: Error & { readonly status?: unknown }): string[] {
+  return [
+    ...(error.status === undefined ? [] : [`Lambda invocation failed with status: ${error.status}.`]),
+    `Execution failed due to configuration error: ${error.message}`,
+  ];
 }
 
 function errorMessage(payload: string): string {

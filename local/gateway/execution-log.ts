@@ -84,7 +84,7 @@ function failureLines(exchange: Exchange): string[] {
 function failures({ answer, integration }: Exchange): string[] {
   if (!answer.error) return [];
   return [
-    ...(integration?.error === undefined ? [] : [integration.error]),
+    ...(integration?.errors ?? []),
     `Gateway response type: ${answer.error.responseType} with status code: ${answer.status}`,
   ];
 }

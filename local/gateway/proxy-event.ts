@@ -72,13 +72,14 @@ export function clfTime(time: number): string {
 type Pairs = readonly (readonly [string, string])[];
 
 function singleAndMultiple(pairs: Pairs): [Record<string, string>, Record<string, string[]>] {
-  const single: Record<string, string> = {};
-  const multiple: Record<string, string[]> = {};
+  const multiple = new Map<string, string[]>();
   for (const [name, value] of pairs) {
-    single[name] = value;
-    multiple[name] = [...(multiple[name] ?? []), value];
+    const values = multiple.get(name);
+    if (values) values.push(value);
+    else multiple.set(name, [value]);
   }
-  return [single, multiple];
+  // A client may well send a name such as "__proto__": only `fromEntries` takes it for a name.
+  return [Object.fromEntries(pairs), Object.fromEntries(multiple)];
 }
 
 function orNull<T extends object>(values: T): T | null {

@@ -50,16 +50,21 @@ export function openRequest(message: IncomingMessage, stage: string, now: number
   };
 }
 
-/** @throws BodyTooLargeError past the limit; the rest of the body is not read. */
-export async function readBody(message: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of message as AsyncIterable<Buffer>) {
-    length += chunk.length;
-    if (length > LARGEST_BODY_BYTES) throw new BodyTooLargeError();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+/** @throws BodyTooLargeError past the limit, at once; Error when the client goes away. */
+export function readBody(message: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    // What is too much is still taken off the wire, and dropped: a client that sends has not read the answer yet.
+    message.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length <= LARGEST_BODY_BYTES) return void chunks.push(chunk);
+      chunks.length = 0;
+      reject(new BodyTooLargeError());
+    });
+    message.on('end', () => resolve(Buffer.concat(chunks)));
+    message.on('error', reject);
+  });
 }
 
 /** @see https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-traceids */

@@ -1,73 +1,7 @@
 import { once } from 'node:events';
-import { createServer, type RequestOptions, request, type Server } from 'node:http';
 import { connect } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
-import { ApiServer, type Invoker } from '../../../local/gateway/api-server.ts';
-import { restApisOf } from '../../../local/gateway/rest-api.ts';
-import { close, listen } from '../../../local/listen.ts';
-import { RecordingSink } from '../functions/recording-sink.ts';
-import { notesApi, type StageProperties } from './notes-api.ts';
-
-type Invoke = (event: Record<string, unknown>, name: string) => unknown;
-
-const servers: Server[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map(close));
-});
-
-const EXECUTION = 'API-Gateway-Execution-Logs_api123/prod';
-
-/** An API whose functions do what `invoke` does; what it throws is the function's error. */
-async function start(invoke: Invoke, stage: StageProperties = {}) {
-  const sink = new RecordingSink();
-  const notices: string[] = [];
-  const events: Record<string, unknown>[] = [];
-  const invoker: Invoker = {
-    async invoke(name, event) {
-      const parsed = JSON.parse(event);
-      events.push(parsed);
-      try {
-        return { requestId: 'lambda-id', payload: JSON.stringify(await invoke(parsed, name)) ?? 'null' };
-      } catch (error) {
-        const { name: errorType, message: errorMessage } = error as Error;
-        return {
-          requestId: 'lambda-id',
-          payload: JSON.stringify({ errorType, errorMessage }),
-          functionError: 'Unhandled',
-        };
-      }
-    },
-  };
-  const { apis, notRun } = restApisOf(notesApi(stage));
-  const [api] = apis;
-  if (!api) throw new Error('no API');
-  const apiServer = new ApiServer({
-    api,
-    invoker,
-    sink,
-    accountId: '000000000000',
-    notice: (line) => notices.push(line),
-  });
-  const server = createServer((incoming, response) => apiServer.handle(incoming, response));
-  servers.push(server);
-  const base = await listen(server, 0);
-  /** The execution lines without their prefix. */
-  const execution = () => sink.messages(EXECUTION).map((line) => line.replace(/^\([0-9a-f-]{36}\) /, ''));
-  const access = () =>
-    sink.messages('access').map((line) => JSON.parse(line.replace('"errorMessage":-', '"errorMessage":"-"')));
-  return { url: `${base}/prod`, base, sink, notices, events, execution, access, notRun };
-}
-
-const ok: Invoke = () => ({ statusCode: 200, body: 'fine' });
-
-async function call(url: string, options: RequestOptions = {}, body?: string | Buffer) {
-  const outgoing = request(url, { agent: false, ...options });
-  outgoing.end(body);
-  const [response] = await once(outgoing, 'response');
-  let text = '';
-  for await (const chunk of response) text += chunk;
-  return { status: response.statusCode as number, headers: response.headers, text };
-}
+import { describe, expect, it } from 'vitest';
+import { call, EXECUTION, type Invoke, ok, start } from './local-api.ts';
 
 describe('routes', () => {
   it.each([
