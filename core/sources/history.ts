@@ -3,7 +3,12 @@ import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import type { Clock } from '../clock.ts';
 import type { LogEvent } from '../log-event.ts';
 import type { RateBudget } from '../rate-budget.ts';
-import { isExpiredToken, isThrottle } from './passing-faults.ts';
+import { isExpiredToken, isThrottle, isTransient } from './passing-faults.ts';
+import { ResumePoint } from './resume-point.ts';
+
+/** A call that ends in a reset or a 5xx is made again so often before the reading ends with it. */
+const RETRIES = 3;
+const FIRST_PAUSE_MS = 200;
 
 /** What the service itself leaves out. */
 export interface Selection {
@@ -31,7 +36,7 @@ export interface Reader {
 }
 
 /** The events of a window, page by page, oldest first. Reads on through empty pages that carry a token, waits out throttles,
- *  and starts again where it was when a token expires.
+ *  repeats calls that fail in passing, and starts again where it was when a token expires.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
 export async function* history(reader: Reader, window: Window): AsyncGenerator<readonly LogEvent[]> {
   const resume = new ResumePoint(window.since);
@@ -60,6 +65,7 @@ export async function* history(reader: Reader, window: Window): AsyncGenerator<r
   } while (nextToken !== undefined);
 }
 
+/** One page. Each call is paid for from the budget: a sweep of many pages would else never end where one call in ten fails. */
 async function filterLogEvents(
   reader: Reader,
   window: Window,
@@ -74,47 +80,22 @@ async function filterLogEvents(
     ...(window.streamPrefix === undefined ? {} : { logStreamNamePrefix: window.streamPrefix }),
     ...(nextToken === undefined ? {} : { nextToken }),
   });
-  for (;;) {
+  for (let failures = 0; ; ) {
     await reader.budget.take(reader.signal);
     try {
       const page = await reader.client.send(command, { abortSignal: reader.signal });
       reader.budget.succeeded();
       return page;
     } catch (error) {
-      if (!isThrottle(error)) throw error;
-      reader.budget.throttled();
-      reader.throttled?.();
-    }
-  }
-}
-
-/** Where to start again when the service forgets where it was: at the newest millisecond that was read, less its events. */
-class ResumePoint {
-  since: number;
-  readonly #newest = new Set<string>();
-  #known: ReadonlySet<string> = new Set();
-
-  constructor(since: number) {
-    this.since = since;
-  }
-
-  restart(): void {
-    this.#known = new Set(this.#newest);
-  }
-
-  /** Takes a page in; gives those of its events that were not read before the restart. */
-  pass<Event extends LogEvent>(events: readonly Event[]): readonly Event[] {
-    const unseen =
-      this.#known.size === 0
-        ? events
-        : events.filter(({ eventId }) => eventId === undefined || !this.#known.has(eventId));
-    for (const { timestamp, eventId } of unseen) {
-      if (timestamp > this.since || this.#newest.size === 0) {
-        this.since = Math.max(this.since, timestamp);
-        this.#newest.clear();
+      if (isThrottle(error)) {
+        reader.budget.throttled();
+        reader.throttled?.();
+      } else if (isTransient(error) && failures < RETRIES) {
+        await reader.clock.wait(FIRST_PAUSE_MS * 2 ** failures, reader.signal);
+        failures += 1;
+      } else {
+        throw error;
       }
-      if (eventId !== undefined && timestamp === this.since) this.#newest.add(eventId);
     }
-    return unseen;
   }
 }

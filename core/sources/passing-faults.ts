@@ -1,16 +1,14 @@
 /** Error names of the service that go away by themselves.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/CommonErrors.html */
-const PASSING_NAMES: ReadonlySet<string> = new Set([
+const TRANSIENT_NAMES: ReadonlySet<string> = new Set([
   'ServiceUnavailableException',
   'InternalFailure',
   'RequestTimeout',
   'TimeoutError',
-  // A group that was deleted may be made again by the next deployment.
-  'ResourceNotFoundException',
 ]);
 
 /** What Node.js calls a connection that did not hold, and a name that could not be looked up just now. */
-const PASSING_CODES: ReadonlySet<string> = new Set([
+const TRANSIENT_CODES: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
@@ -46,12 +44,18 @@ export function isExpiredToken(error: unknown): boolean {
   return name === 'InvalidParameterException' && /token/i.test(message);
 }
 
-/** Whether the same call may succeed a while later. */
+/** Whether the same call may succeed a while later, though nobody does anything about it. */
 export function isPassing(error: unknown): boolean {
+  // A group that was deleted may be made again by the next deployment.
+  return isTransient(error) || (error as Fault).name === 'ResourceNotFoundException';
+}
+
+/** Whether the same call may succeed right away: the connection or the service failed, and the question was all right. */
+export function isTransient(error: unknown): boolean {
   const fault = error as Fault;
   return (
-    PASSING_NAMES.has(fault.name ?? '') ||
-    PASSING_CODES.has(fault.code ?? '') ||
+    TRANSIENT_NAMES.has(fault.name ?? '') ||
+    TRANSIENT_CODES.has(fault.code ?? '') ||
     (fault.$metadata?.httpStatusCode ?? 0) >= 500
   );
 }

@@ -8,6 +8,8 @@ export interface ScriptedEvent {
   readonly timestamp: number;
   readonly arrival: number;
   readonly message: string;
+  /** @default 's' */
+  readonly stream?: string;
 }
 
 export interface Faults {
@@ -24,6 +26,12 @@ export interface Faults {
   readonly pageSize: number;
   /** Groups that are not there before a time. */
   readonly appears?: Readonly<Record<string, number>>;
+  /** Groups of the Infrequent Access class, which FilterLogEvents refuses. */
+  readonly infrequentAccess?: readonly string[];
+  /** Events come without ids, as from other implementations of the service. */
+  readonly withoutIds?: boolean;
+  /** From this time on the credentials are no longer valid. */
+  readonly credentialsExpireAt?: number;
 }
 
 interface Query {
@@ -34,7 +42,8 @@ interface Query {
   readonly nextToken: string | undefined;
 }
 
-/** A CloudWatch Logs over HTTP that does what a script says: FilterLogEvents alone, with every fault that the service has. */
+/** A CloudWatch Logs over HTTP that does what a script says: FilterLogEvents, with every fault that the service has,
+ *  and DescribeLogGroups for the class of a group. */
 export class FaultyLogs {
   readonly #events: readonly (ScriptedEvent & { readonly eventId: string })[];
   readonly #faults: Faults;
@@ -70,6 +79,12 @@ export class FaultyLogs {
     let body = '';
     for await (const chunk of request) body += chunk;
     const now = this.#clock.now();
+    const { infrequentAccess = [], credentialsExpireAt = Number.POSITIVE_INFINITY } = this.#faults;
+    if (request.headers['x-amz-target'] === 'Logs_20140328.DescribeLogGroups') {
+      const { logGroupNamePrefix } = JSON.parse(body);
+      const logGroupClass = infrequentAccess.includes(logGroupNamePrefix) ? 'INFREQUENT_ACCESS' : 'STANDARD';
+      return answer(response, { logGroups: [{ logGroupName: logGroupNamePrefix, logGroupClass }] });
+    }
     this.calls.push(now);
     const {
       throttle,
@@ -84,6 +99,10 @@ export class FaultyLogs {
       return refuse(response, 400, 'ThrottlingException', 'Rate exceeded');
     if (this.calls.filter((call) => call > now - 1000).length > perSecond)
       return refuse(response, 400, 'ThrottlingException', 'Rate exceeded');
+    if (now >= credentialsExpireAt)
+      return refuse(response, 400, 'ExpiredTokenException', 'The security token included in the request is expired');
+    if (infrequentAccess.includes(logGroupName))
+      return refuse(response, 400, 'InvalidParameterException', 'Not supported by the class of this log group.');
     if (this.#random() < resets) return void request.socket.destroy();
     if (this.#random() < failures) return refuse(response, 500, 'ServiceUnavailableException', 'try again');
     if (nextToken && this.#random() < expiredTokens)
@@ -96,7 +115,7 @@ export class FaultyLogs {
   /** A token is the position behind the last event that was given: what arrives meanwhile in front of it is not shown. */
   #page(response: ServerResponse, { group, startTime, endTime, nextToken }: Query): void {
     const now = this.#clock.now();
-    const { pageSize, emptyPages = 0 } = this.#faults;
+    const { pageSize, emptyPages = 0, withoutIds = false } = this.#faults;
     const after = nextToken ?? '';
     const found = this.#events
       .filter(
@@ -108,16 +127,20 @@ export class FaultyLogs {
       .sort((a, b) => (a.position < b.position ? -1 : 1));
     const page = this.#random() < emptyPages ? [] : found.slice(0, pageSize);
     const token = page.length < found.length ? (page.at(-1)?.position ?? (after || '0')) : undefined;
-    const events = page.map(({ eventId, timestamp, arrival, message }) => ({
-      eventId,
+    const events = page.map(({ eventId, timestamp, arrival, message, stream = 's' }) => ({
+      ...(withoutIds ? {} : { eventId }),
       timestamp,
       ingestionTime: arrival,
       message,
-      logStreamName: 's',
+      logStreamName: stream,
     }));
-    response.writeHead(200, { 'Content-Type': 'application/x-amz-json-1.1' });
-    response.end(JSON.stringify({ events, ...(token === undefined ? {} : { nextToken: token }) }));
+    answer(response, { events, ...(token === undefined ? {} : { nextToken: token }) });
   }
+}
+
+function answer(response: ServerResponse, body: object): void {
+  response.writeHead(200, { 'Content-Type': 'application/x-amz-json-1.1' });
+  response.end(JSON.stringify(body));
 }
 
 function refuse(response: ServerResponse, status: number, type: string, message: string): void {

@@ -18,11 +18,12 @@ interface Scenario {
   readonly quota?: number;
   readonly seed?: number;
   readonly resolve?: (now: number, start: number) => readonly LogSource[];
+  readonly maxSeenEvents?: number;
 }
 
 /** Follows a scripted CloudWatch Logs in virtual time. */
 async function run(scenario: Scenario) {
-  const { groups = ['g'], minutes, quota = 10, seed = 1 } = scenario;
+  const { groups = ['g'], minutes, quota = 10, seed = 1, maxSeenEvents } = scenario;
   const clock = new VirtualClock();
   const start = clock.now();
   const events = scenario.events(start);
@@ -54,16 +55,23 @@ async function run(scenario: Scenario) {
     const options = {
       since: start - 10 * MINUTE,
       notice: (line: string) => notices.push(line),
+      ...(maxSeenEvents === undefined ? {} : { maxSeenEvents }),
       ...(resolve ? { resolve: async () => resolve(clock.now(), start) } : {}),
     };
     for await (const page of follow(reader, sources, options)) shown.push(...page);
   })();
   void clock.wait(minutes * MINUTE, end.signal).then(() => end.abort());
-  await clock.runUntil(following);
-  client.destroy();
-  await server.stop();
+  let failure: Error | undefined;
+  try {
+    await clock.runUntil(following);
+  } catch (error) {
+    failure = error as Error;
+  } finally {
+    client.destroy();
+    await server.stop();
+  }
   const messages = (list: readonly { message: string }[]) => list.map(({ message }) => message).sort();
-  return { shown: messages(shown), expected: messages(events), records: shown, notices, server, start };
+  return { shown: messages(shown), expected: messages(events), records: shown, notices, server, start, failure };
 }
 
 const at = (timestamp: number, message: string, arrival = timestamp, group = 'g'): ScriptedEvent => ({
@@ -202,4 +210,94 @@ it('follows a log group that appears, from its first event on, and says so', asy
   });
   expect(shown).toEqual(expected);
   expect(notices).toEqual(['+ notes-new appeared; following it']);
+});
+
+it('ends sweeps of fifty pages though one call in ten fails, and reads no page of them again', async () => {
+  const events = (start: number) => Array.from({ length: 350 }, (_, n) => at(start - 60_000 + n, `e${n}`));
+  const { shown, expected, server, notices } = await run({
+    events,
+    minutes: 0.5,
+    faults: () => ({ resets: 0.05, failures: 0.05 }),
+  });
+  expect(shown).toEqual(expected);
+  // Fifty pages, a tenth more for the faults, and two calls a second of an empty look-back.
+  expect(server.calls.length).toBeLessThan(50 * 1.3 + 60);
+  expect(notices).toEqual([]);
+});
+
+it.each([1, 2, 3, 4, 5])(
+  'tells equal events apart by their count where the service gives no ids, through expired tokens too (seed %i)',
+  async (seed) => {
+    const events = (start: number) =>
+      Array.from({ length: 90 }, (_, n) => at(start + 5000 + Math.floor(n / 30), 'same', start + 6000));
+    const { shown, expected } = await run({
+      events,
+      seed,
+      minutes: 2,
+      faults: () => ({ withoutIds: true, expiredTokens: 0.2, resets: 0.05 }),
+    });
+    expect(shown).toEqual(expected);
+  },
+);
+
+it('shows every event of three hundred streams once', async () => {
+  const events = (start: number) =>
+    Array.from({ length: 900 }, (_, n) => ({
+      ...at(start + (n % 7) * 1000, `e${n}`, start + (n % 7) * 1000 + (n % 11) * 9000),
+      stream: `s${n % 300}`,
+    }));
+  const { shown, expected, records } = await run({ events, minutes: 4, faults: () => ({ pageSize: 100 }) });
+  expect(shown).toEqual(expected);
+  expect(new Set(records.map(({ stream }) => stream)).size).toBe(300);
+});
+
+it('leaves out a log group that cannot be followed, says so, and follows the others', async () => {
+  const { records, notices, failure } = await run({
+    groups: ['standard', 'rare'],
+    minutes: 2,
+    events: (start) => [at(start + 1000, 'shown', start + 1000, 'standard')],
+    faults: () => ({ infrequentAccess: ['rare'] }),
+  });
+  expect(failure).toBeUndefined();
+  expect(records.map(({ message }) => message)).toEqual(['shown']);
+  expect(notices).toEqual(['rare: a log group of the Infrequent Access class cannot be followed; left out']);
+});
+
+it('ends with the refusal of the service when none of the log groups can be followed', async () => {
+  const { failure } = await run({ events: () => [], minutes: 2, faults: () => ({ infrequentAccess: ['g'] }) });
+  expect(failure).toMatchObject({ name: 'InvalidParameterException' });
+});
+
+it('ends when the credentials expire, after what was fetched by then', async () => {
+  const { shown, failure } = await run({
+    minutes: 3,
+    events: (start) => [at(start + 1000, 'before'), at(start + 2 * MINUTE, 'after')],
+    faults: (start) => ({ credentialsExpireAt: start + MINUTE }),
+  });
+  expect(shown).toEqual(['before']);
+  expect(failure).toMatchObject({ name: 'ExpiredTokenException' });
+});
+
+it('doubles nothing when it may remember no more events, and says that late ones may be missed', async () => {
+  const { shown, expected, notices } = await run({
+    minutes: 8,
+    maxSeenEvents: 100,
+    events: (start) => Array.from({ length: 600 }, (_, n) => at(start + n * 500, `e${n}`)),
+    faults: () => ({ pageSize: 50 }),
+  });
+  expect(shown).toEqual(expected);
+  expect(notices[0]).toBe('g: more than 100 events within the look-back; what arrives late may not be shown');
+  // Once a minute, in eight.
+  expect(notices.length).toBeLessThanOrEqual(8);
+});
+
+it('says nothing of room while it reads a long history', async () => {
+  const { shown, expected, notices } = await run({
+    minutes: 2,
+    maxSeenEvents: 100,
+    events: (start) => Array.from({ length: 590 }, (_, n) => at(start - 9.9 * MINUTE + n * 300, `e${n}`)),
+    faults: () => ({ pageSize: 50 }),
+  });
+  expect(shown).toEqual(expected);
+  expect(notices).toEqual([]);
 });

@@ -1,0 +1,135 @@
+import type { LogEvent, LogSource } from '../log-event.ts';
+import type { Notices } from '../notices.ts';
+import { EventIdentities } from './event-identity.ts';
+import { history, type Reader, type Selection } from './history.ts';
+import { isRefusedForClass } from './log-class.ts';
+import { describeFault, isPassing } from './passing-faults.ts';
+import { SeenEvents } from './seen-events.ts';
+
+/** How far a sweep looks back behind the one before it. Most events arrive within seconds of their timestamp. */
+const NEAR_LOOK_BACK_MS = 15_000;
+/** Once in a while a sweep looks back further, for what arrived late. */
+const FAR_LOOK_BACK_MS = 6 * 60_000;
+const FAR_EVERY_MS = 30_000;
+const FIRST_BACK_OFF_MS = 1000;
+const LONGEST_BACK_OFF_MS = 10_000;
+
+/** What is followed of a log group. */
+export interface Following {
+  /** Events before this time are not shown; epoch milliseconds. */
+  readonly since: number;
+  readonly selection?: Selection;
+}
+
+/** One log group that is followed: what was read of it, and which of its events were shown. */
+export class FollowedGroup {
+  readonly #source: LogSource;
+  readonly #selection: Selection;
+  readonly #notices: Notices;
+  readonly #seen = new SeenEvents();
+  #identities = new EventIdentities();
+  /** From when on the next sweep of each kind has to look; what is older was read, late ones too. */
+  #nearFrom: number;
+  #farFrom: number;
+  /** Events before this time are forgotten. */
+  #forgottenBefore = Number.NEGATIVE_INFINITY;
+  /** Events before this time were forgotten too soon, for want of room: nothing says which of them were shown. */
+  #givenUpBefore = Number.NEGATIVE_INFINITY;
+  #sweepStart = Number.NEGATIVE_INFINITY;
+  #farDone = Number.NEGATIVE_INFINITY;
+  #maxSeen = Number.POSITIVE_INFINITY;
+  #backOff = 0;
+  #restUntil = 0;
+  #faultWasSaid = false;
+  /** Why this group can never be followed; undefined while it can. */
+  refusal: unknown;
+
+  constructor(source: LogSource, { since, selection = {} }: Following, notices: Notices) {
+    this.#source = source;
+    this.#selection = selection;
+    this.#notices = notices;
+    this.#nearFrom = since;
+    this.#farFrom = since;
+  }
+
+  /** One look at the group. A fault that passes ends the sweep, and the next one goes on where it was.
+   *  @param maxSeen how many events may be remembered.
+   *  @throws the service's error when waiting mends nothing: an unknown filter pattern, credentials that may not. */
+  async *sweep(reader: Reader, maxSeen: number): AsyncGenerator<readonly LogEvent[]> {
+    const now = reader.clock.now();
+    if (now < this.#restUntil || this.refusal !== undefined) return;
+    this.#sweepStart = now;
+    this.#maxSeen = maxSeen;
+    this.#identities = new EventIdentities();
+    const isFar = now - this.#farDone >= FAR_EVERY_MS;
+    const since = isFar ? this.#farFrom : this.#nearFrom;
+    try {
+      for await (const page of history(reader, { ...this.#selection, group: this.#source.group, since })) {
+        yield page;
+        this.#readUpTo(page.at(-1)?.timestamp ?? since, isFar);
+      }
+    } catch (error) {
+      if (reader.signal.aborted) return;
+      await this.#fail(error, reader);
+      return;
+    }
+    this.#readUpTo(now, isFar);
+    if (isFar) this.#farDone = now;
+    this.#answered();
+  }
+
+  /** Takes an event of the sweep in; false when it was there before. */
+  admit(event: LogEvent): boolean {
+    if (event.timestamp < this.#givenUpBefore) return false;
+    const isNew = this.#seen.add(this.#identities.of(event), event.timestamp);
+    if (this.#seen.size > this.#maxSeen) this.#makeRoom();
+    return isNew;
+  }
+
+  /** This sweep has handed out everything before `time` that had arrived when it began. What arrives later is found in the
+   *  look-back, so that neither a fault in the middle nor a long history makes it read the same again. */
+  #readUpTo(time: number, isFar: boolean): void {
+    this.#nearFrom = Math.max(this.#nearFrom, Math.min(time, this.#sweepStart - NEAR_LOOK_BACK_MS));
+    if (!isFar) return;
+    this.#farFrom = Math.max(this.#farFrom, Math.min(time, this.#sweepStart - FAR_LOOK_BACK_MS));
+    if (this.#farFrom - this.#forgottenBefore < FAR_EVERY_MS) return;
+    this.#forgottenBefore = this.#farFrom;
+    this.#seen.forgetBefore(this.#farFrom);
+  }
+
+  #makeRoom(): void {
+    const from = this.#seen.forgetOlderHalf();
+    // What is older than the look-back is not missed.
+    if (from > this.#sweepStart - FAR_LOOK_BACK_MS) {
+      this.#notices.say(
+        `${this.#source.group}: room`,
+        `${this.#source.label}: more than ${this.#maxSeen} events within the look-back; what arrives late may not be shown`,
+      );
+    }
+    this.#givenUpBefore = Math.max(this.#givenUpBefore, from);
+    this.#nearFrom = Math.max(this.#nearFrom, from);
+    this.#farFrom = Math.max(this.#farFrom, from);
+  }
+
+  async #fail(error: unknown, reader: Reader): Promise<void> {
+    const { group, label } = this.#source;
+    if (!isPassing(error)) {
+      if (!(await isRefusedForClass(reader, group, error))) throw error;
+      this.refusal = error;
+      this.#notices.say(group, `${label}: a log group of the Infrequent Access class cannot be followed; left out`);
+      return;
+    }
+    if (this.#backOff === 0) {
+      this.#faultWasSaid = this.#notices.say(group, `${group}: ${describeFault(error)}; trying again until it answers`);
+    }
+    this.#backOff = Math.min(Math.max(this.#backOff * 2, FIRST_BACK_OFF_MS), LONGEST_BACK_OFF_MS);
+    this.#restUntil = this.#sweepStart + this.#backOff;
+  }
+
+  #answered(): void {
+    const { group } = this.#source;
+    if (this.#backOff > 0 && this.#faultWasSaid)
+      this.#notices.say(`${group}: answers`, `${group}: answers again; nothing was lost`);
+    this.#backOff = 0;
+  }
+}

@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import { Notices } from '../../core/notices.ts';
+import { VirtualClock } from './sources/virtual-clock.ts';
+
+it('says the same thing once a minute, and how often it was left out meanwhile', () => {
+  const clock = new VirtualClock();
+  const lines: string[] = [];
+  const notices = new Notices((line) => lines.push(line), clock);
+  for (let second = 0; second < 120; second += 1) {
+    notices.say('fault', 'reset');
+    if (second === 5) notices.say('other', 'throttled');
+    clock.advance(1000);
+  }
+  expect(lines).toEqual(['reset', 'throttled', 'reset (59 more times since it was last said)']);
+});

@@ -1,0 +1,95 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { EventIdentities, hashIdentity } from '../../../core/sources/event-identity.ts';
+import { SeenEvents } from '../../../core/sources/seen-events.ts';
+
+/** An id as the service gives them: 56 digits, most of them the same from one to the next. */
+const id = (number: number) => `3756209171${String(number).padStart(46, '0')}`;
+
+it('knows exactly the events that were added and not forgotten, like a plain map does', () => {
+  const step = fc.oneof(
+    { weight: 30, arbitrary: fc.record({ id: fc.nat(400), time: fc.nat(50) }) },
+    { weight: 1, arbitrary: fc.record({ before: fc.nat(50) }) },
+  );
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 3000, size: 'max' }), (steps) => {
+      const seen = new SeenEvents();
+      const model = new Map<string, number>();
+      for (const one of steps) {
+        if ('before' in one) {
+          seen.forgetBefore(one.before);
+          for (const [key, time] of model) if (time < one.before) model.delete(key);
+        } else {
+          const key = `${one.id}@${one.time}`;
+          expect(seen.add(key, one.time)).toBe(!model.has(key));
+          model.set(key, one.time);
+        }
+        expect(seen.size).toBe(model.size);
+      }
+    }),
+    { numRuns: 20 },
+  );
+});
+
+it('spends no more than 48 bytes on an event', () => {
+  const seen = new SeenEvents();
+  let most = 0;
+  for (let n = 0; n < 200_000; n += 1) {
+    seen.add(id(n), n);
+    if (n > 10_000) most = Math.max(most, seen.bytes / seen.size);
+  }
+  expect(seen.size).toBe(200_000);
+  expect(most).toBeLessThanOrEqual(48);
+});
+
+it('takes as much memory after a million events over ten look-backs as after one', () => {
+  const seen = new SeenEvents();
+  const lookBack = 100_000;
+  let afterOne = 0;
+  for (let n = 0; n < 10 * lookBack; n += 1) {
+    seen.add(id(n), n);
+    if (n % 10_000 === 0) seen.forgetBefore(n - lookBack);
+    if (n === lookBack) afterOne = seen.bytes;
+  }
+  expect(seen.bytes).toBeLessThanOrEqual(afterOne * 1.1);
+  expect(seen.size).toBeLessThanOrEqual(lookBack * 1.1);
+});
+
+it('forgets the older half when asked to, and says from when on it still knows all', () => {
+  const seen = new SeenEvents();
+  for (let n = 0; n < 1000; n += 1) seen.add(id(n), n);
+  const horizon = seen.forgetOlderHalf();
+  expect(horizon).toBe(500);
+  expect(seen.size).toBe(500);
+  for (let n = horizon; n < 1000; n += 1) expect(seen.add(id(n), n)).toBe(false);
+});
+
+it('makes room even when all events are of one millisecond', () => {
+  const seen = new SeenEvents();
+  for (let n = 0; n < 1000; n += 1) seen.add(id(n), 7);
+  expect(seen.forgetOlderHalf()).toBe(8);
+  expect(seen.size).toBe(0);
+});
+
+it('gives neighbouring ids hashes that differ in both halves', () => {
+  const high = new Set<number>();
+  const low = new Set<number>();
+  for (let n = 0; n < 20_000; n += 1) {
+    const hash = hashIdentity(id(n));
+    high.add(hash.high);
+    low.add(hash.low);
+  }
+  // By chance, 20,000 of 2^32 numbers hold 0.05 pairs.
+  expect(high.size).toBeGreaterThan(19_995);
+  expect(low.size).toBeGreaterThan(19_995);
+});
+
+it('tells equal events without an id apart by their count, the same way in each reading', () => {
+  const event = { group: 'g', stream: 's', timestamp: 1, ingestionTime: 2, message: 'same' };
+  const first = new EventIdentities();
+  const second = new EventIdentities();
+  const names = [first.of(event), first.of(event)];
+  expect(new Set(names).size).toBe(2);
+  expect([second.of(event), second.of(event)]).toEqual(names);
+  expect(second.of({ ...event, stream: 't' })).not.toBe(names[0]);
+});
