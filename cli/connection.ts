@@ -71,9 +71,10 @@ export class Connection {
     return this.#settings.endpoint === undefined && !this.#settings.disableHostPrefix;
   }
 
-  async logs(): Promise<CloudWatchLogsClient> {
+  /** @param options.maxAttempts how often the client itself makes a call that fails. @default 3, the SDK's */
+  async logs(options: { readonly maxAttempts?: number } = {}): Promise<CloudWatchLogsClient> {
     const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
-    return new CloudWatchLogsClient({ ...this.#settings });
+    return new CloudWatchLogsClient({ ...this.#settings, ...options });
   }
 
   async apiGateway(): Promise<APIGatewayClient> {

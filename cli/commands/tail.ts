@@ -102,8 +102,10 @@ export default class Tail extends BaseCommand {
   override async run(): Promise<void> {
     const { argv, flags } = await this.parse(Tail);
     const connection = this.connect(flags);
-    const client = await connection.logs();
-    const resolve = () => resolveTargets(argv as string[], new AwsAccount(connection, client));
+    // Reading repeats failed calls itself, and pays for each from the rate budget: those of the SDK would go uncounted.
+    const client = await connection.logs({ maxAttempts: 1 });
+    const account = new AwsAccount(connection, await connection.logs());
+    const resolve = () => resolveTargets(argv as string[], account);
     const sources = await resolve();
     const interrupted = onInterrupt();
     const idle = new IdleTimer(flags['idle-exit']);
