@@ -1,65 +1,88 @@
-import { join } from 'node:path';
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { ApplicationLogLevel, LoggingFormat, Runtime, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
-import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import {
+  ApplicationLogLevel,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+  SystemLogLevel,
+  Tracing,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { lambdaCode } from '../lambda-code.ts';
 
 export interface LoggedFunctionProps {
-  readonly functionName: string;
+  /** The name of the function's folder in `lambdas/`. */
+  readonly code: string;
 
-  /** Folder with the function's `handler.ts`, as an absolute path. */
-  readonly directory: string;
+  /** @default - a name that CloudFormation makes up */
+  readonly functionName?: string;
+
+  /** How long one invocation may take. */
+  readonly timeout: Duration;
+
+  /**
+   * What it is allowed beyond writing to its log group.
+   * @default - nothing
+   */
+  readonly policy?: readonly PolicyStatement[];
 
   /**
    * Environment variables.
    * @default - none
    */
   readonly environment?: Readonly<Record<string, string>>;
-
-  /**
-   * How long the log events are kept.
-   * @default RetentionDays.ONE_MONTH
-   */
-  readonly retention?: RetentionDays;
 }
 
-/** A Node.js function that logs JSON to a log group of its own, whose name CloudFormation makes up: a group called
- *  `/aws/lambda/<function>` may be there already, and would fail the deployment. */
+/** A function of ours. It logs JSON to a bounded log group of its own, whose name CloudFormation makes up: a group called
+ *  `/aws/lambda/<function>` may be there already, and would fail the deployment. It may make no log group. */
 export class LoggedFunction extends Construct {
-  readonly function: NodejsFunction;
+  readonly function: LambdaFunction;
   readonly logGroup: LogGroup;
 
   constructor(scope: Construct, id: string, props: LoggedFunctionProps) {
     super(scope, id);
     this.logGroup = new LogGroup(this, 'Logs', {
-      retention: props.retention ?? RetentionDays.ONE_MONTH,
+      retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.function = new NodejsFunction(this, 'Function', {
-      functionName: props.functionName,
-      entry: join(props.directory, 'handler.ts'),
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    this.logGroup.grantWrite(role);
+    for (const statement of props.policy ?? []) role.addToPolicy(statement);
+    this.function = new LambdaFunction(this, 'Function', {
+      ...(props.functionName === undefined ? {} : { functionName: props.functionName }),
+      role,
+      logGroup: this.logGroup,
+      code: lambdaCode(props.code),
+      handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       memorySize: 256,
-      timeout: Duration.seconds(10),
-      logGroup: this.logGroup,
+      timeout: props.timeout,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.INFO,
       // Stack traces name the lines of handler.ts.
       environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
-      bundling: {
-        format: OutputFormat.ESM,
-        // What runs on AWS is what was tested here, not the SDK that Lambda happens to have.
-        bundleAwsSDK: true,
-        minify: true,
-        keepNames: true,
-        sourceMap: true,
-        sourcesContent: false,
-        logLevel: LogLevel.WARNING,
-        // The SDK has CommonJS inside, which asks for Node's own modules by require.
-        banner: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);",
-      },
+      tracing: Tracing.ACTIVE,
     });
+    Validations.of(this).acknowledge(
+      {
+        id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
+        reason: 'The policy that the CDK gives for X-Ray: its actions know no resources.',
+      },
+      {
+        id: 'Serverless::Serverless-LambdaDLQ',
+        reason:
+          'Who calls it waits for the answer: API Gateway, or CloudFormation, which ends by itself when none comes.',
+      },
+    );
+  }
+
+  /** The one of its kind in a stack, behind the custom resources of all its constructs. */
+  static shared(scope: Construct, id: string, props: LoggedFunctionProps): LoggedFunction {
+    const stack = Stack.of(scope);
+    const there = stack.node.tryFindChild(id);
+    return there instanceof LoggedFunction ? there : new LoggedFunction(stack, id, props);
   }
 }

@@ -1,0 +1,15 @@
+/** What `tailgate/infra` offers to CDK apps. */
+export { ApiLogging } from './constructs/api-logging/api-logging.ts';
+export type {
+  ApiLoggingProps,
+  CallerIdentity,
+  DataTrace,
+  ExecutionLevel,
+  RouteLogging,
+} from './constructs/api-logging/props.ts';
+export { FunctionLogging } from './constructs/function-logging/function-logging.ts';
+export type { FunctionLoggingProps } from './constructs/function-logging/props.ts';
+export type { Thresholds } from './constructs/log-insight/alarms.ts';
+export { LogInsight, type LogInsightProps } from './constructs/log-insight/log-insight.ts';
+export type { ObservedStage } from './constructs/log-insight/observed.ts';
+export { ApiGatewayAccountStack, type ApiGatewayAccountStackProps } from './stacks/api-gateway-account-stack.ts';

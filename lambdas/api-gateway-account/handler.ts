@@ -1,0 +1,30 @@
+import { setTimeout } from 'node:timers/promises';
+import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { adoptLogGroup } from '../adopted-log-group/adopt-log-group.ts';
+import { customResource } from '../custom-resource/custom-resource.ts';
+import { ensureAccountRole } from './account-role.ts';
+
+/** API Gateway makes this log group when a role is set, and writes one line into it. */
+const WELCOME = '/aws/apigateway/welcome';
+
+const services = {
+  apiGateway: new APIGatewayClient({}),
+  iam: new IAMClient({}),
+  region: process.env.AWS_REGION ?? '',
+  now: () => Date.now(),
+  wait: (milliseconds: number) => setTimeout(milliseconds),
+};
+const logs = new CloudWatchLogsClient({ maxAttempts: 8 });
+
+/** Properties: `RoleArn`, `Replace` (`true` or `false`), `WelcomeRetentionInDays`, and `Revision`, whose change makes it look again.
+ *  Deleting the resource changes nothing: every API of the region logs by this setting. */
+export const handler = customResource(async ({ RequestType, ResourceProperties }) => {
+  const { RoleArn, Replace, WelcomeRetentionInDays } = ResourceProperties;
+  const physicalId = 'api-gateway-account';
+  if (RequestType === 'Delete') return { physicalId };
+  const { roleArn, outcome, reason } = await ensureAccountRole(RoleArn, { replace: Replace === 'true' }, services);
+  await adoptLogGroup({ logGroupName: WELCOME, retentionInDays: Number(WelcomeRetentionInDays) }, logs);
+  return { physicalId, data: { RoleArn: roleArn, Outcome: outcome, Reason: reason } };
+});

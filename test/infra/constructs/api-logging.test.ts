@@ -1,0 +1,288 @@
+import { App, Stack, Tags } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import * as rest from 'aws-cdk-lib/aws-apigateway';
+import * as v2 from 'aws-cdk-lib/aws-apigatewayv2';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { describe, expect, it } from 'vitest';
+import { ACCESS_LOG_FIELDS, LARGEST_ACCESS_LOG_FORMAT_BYTES } from '../../../core/access-log-format.ts';
+import { ApiLogging } from '../../../infra/constructs/api-logging/api-logging.ts';
+import type { ApiLoggingProps } from '../../../infra/constructs/api-logging/props.ts';
+import { ApiGatewayAccountStack } from '../../../infra/stacks/api-gateway-account-stack.ts';
+import { emptyStack, only } from '../synthesize.ts';
+
+const REST_STAGE = 'AWS::ApiGateway::Stage';
+const V2_STAGE = 'AWS::ApiGatewayV2::Stage';
+
+function restApi(stack: Stack, deployOptions: rest.StageOptions = {}, id = 'Api'): rest.RestApi {
+  const api = new rest.RestApi(stack, id, { cloudWatchRole: false, deployOptions });
+  api.root.addResource('notes').addMethod('GET', new rest.MockIntegration());
+  return api;
+}
+
+function httpApi(stack: Stack): v2.HttpApi {
+  return new v2.HttpApi(stack, 'Http');
+}
+
+function webSocketApi(stack: Stack): v2.WebSocketApi {
+  const api = new v2.WebSocketApi(stack, 'Chat');
+  new v2.WebSocketStage(stack, 'ChatStage', { webSocketApi: api, stageName: 'live', autoDeploy: true });
+  return api;
+}
+
+const format = (setting: { Format: string }) => JSON.parse(setting.Format.replaceAll(/\$context\.([\w.]+)/g, '$1'));
+
+describe('a REST API', () => {
+  it('gets access lines in JSON, within the size that API Gateway takes, by an ARN without a wildcard', () => {
+    const stack = emptyStack();
+    ApiLogging.of(restApi(stack)).enable();
+    const { AccessLogSetting } = only(stack, REST_STAGE).Properties;
+    expect(Object.keys(format(AccessLogSetting)).sort()).toEqual(Object.keys(ACCESS_LOG_FIELDS.REST).sort());
+    expect(Buffer.byteLength(AccessLogSetting.Format)).toBeLessThan(LARGEST_ACCESS_LOG_FORMAT_BYTES);
+    expect(JSON.stringify(AccessLogSetting.DestinationArn)).not.toContain(':*');
+  });
+
+  it('gets failures, metrics and traces, and no bodies', () => {
+    const stack = emptyStack();
+    ApiLogging.of(restApi(stack)).enable();
+    expect(only(stack, REST_STAGE).Properties).toMatchObject({
+      TracingEnabled: true,
+      MethodSettings: [
+        { HttpMethod: '*', ResourcePath: '/*', LoggingLevel: 'ERROR', DataTraceEnabled: false, MetricsEnabled: true },
+      ],
+    });
+  });
+
+  it('keeps what its stage says of throttling and caching, and repeats it for a route that differs', () => {
+    const stack = emptyStack();
+    const api = restApi(stack, {
+      throttlingRateLimit: 50,
+      methodOptions: { '/notes/GET': { throttlingBurstLimit: 7 } },
+    });
+    ApiLogging.of(api).enable({ routes: { 'GET /notes': { executionLevel: 'INFO' }, 'POST /': { metrics: false } } });
+    expect(only(stack, REST_STAGE).Properties.MethodSettings).toEqual([
+      expect.objectContaining({ ResourcePath: '/*', LoggingLevel: 'ERROR', ThrottlingRateLimit: 50 }),
+      {
+        HttpMethod: 'GET',
+        ResourcePath: '/~1notes',
+        LoggingLevel: 'INFO',
+        DataTraceEnabled: false,
+        MetricsEnabled: true,
+        ThrottlingRateLimit: 50,
+        ThrottlingBurstLimit: 7,
+      },
+      expect.objectContaining({
+        HttpMethod: 'POST',
+        ResourcePath: '/~1',
+        MetricsEnabled: false,
+        LoggingLevel: 'ERROR',
+      }),
+    ]);
+  });
+
+  it('finds its execution log group adopted and bounded before its first request', () => {
+    const stack = emptyStack();
+    ApiLogging.of(restApi(stack)).enable({ executionRetention: RetentionDays.THREE_DAYS });
+    const template = Template.fromStack(stack);
+    const [[id, group] = []] = Object.entries(template.findResources('Custom::AdoptedLogGroup'));
+    expect(group?.Properties).toMatchObject({
+      RetentionInDays: '3',
+      LogGroupName: { 'Fn::Join': ['', ['API-Gateway-Execution-Logs_', expect.anything(), '/prod']] },
+    });
+    expect(only(stack, REST_STAGE).DependsOn).toContain(id);
+  });
+
+  it('gets its execution log group as a plain resource when the stage is new, and none at level OFF', () => {
+    const created = emptyStack();
+    ApiLogging.of(restApi(created)).enable({ executionLogGroup: 'create' });
+    Template.fromStack(created).hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 7 });
+    Template.fromStack(created).resourceCountIs('Custom::AdoptedLogGroup', 0);
+    const off = emptyStack();
+    ApiLogging.of(restApi(off)).enable({ executionLevel: 'OFF' });
+    Template.fromStack(off).resourceCountIs('AWS::Logs::LogGroup', 1);
+  });
+
+  it('is reached as an L1 resource whose stage stands elsewhere in the stack', () => {
+    const stack = emptyStack();
+    const api = new rest.CfnRestApi(stack, 'L1', { name: 'old' });
+    new rest.CfnStage(stack, 'OldStage', { restApiId: api.ref, deploymentId: 'd', stageName: 'v1' });
+    restApi(stack, {}, 'Other');
+    ApiLogging.of(api).enable();
+    const stages = Object.values(Template.fromStack(stack).findResources(REST_STAGE)).map(
+      ({ Properties }) => Properties,
+    );
+    expect(stages.find(({ StageName }) => StageName === 'v1')).toHaveProperty('AccessLogSetting');
+    expect(stages.find(({ StageName }) => StageName === 'prod')).not.toHaveProperty('AccessLogSetting');
+  });
+
+  it('keeps the access log that it has', () => {
+    const stack = emptyStack();
+    const api = new rest.CfnRestApi(stack, 'L1', { name: 'old' });
+    const accessLogSetting = {
+      destinationArn: 'arn:aws:logs:eu-west-1:123456789012:log-group:mine',
+      format: '$context.requestId',
+    };
+    new rest.CfnStage(stack, 'OldStage', { restApiId: api.ref, deploymentId: 'd', accessLogSetting });
+    ApiLogging.of(stack).enable();
+    expect(only(stack, REST_STAGE).Properties.AccessLogSetting.Format).toBe('$context.requestId');
+  });
+
+  it('says who calls by its authorizer, behind what clients choose, and hides paths when asked', () => {
+    const stack = emptyStack();
+    const identity = { domainId: 'authorizer.domainId', userId: 'authorizer.claims.sub' };
+    ApiLogging.of(restApi(stack)).enable({ identity, obfuscatePaths: true });
+    const fields = format(only(stack, REST_STAGE).Properties.AccessLogSetting);
+    expect(fields).toMatchObject({ ...identity, route: 'resourcePath' });
+    expect(fields).not.toHaveProperty('path');
+    expect(Object.keys(fields).indexOf('domainId')).toBeGreaterThan(Object.keys(fields).indexOf('userAgent'));
+  });
+
+  it('leaves execution lines of health checks out, and names the routes to readers', () => {
+    const stack = emptyStack();
+    ApiLogging.of(restApi(stack)).enable({ healthCheckRoutes: ['GET /health'] });
+    expect(only(stack, REST_STAGE).Properties).toMatchObject({
+      MethodSettings: [{ ResourcePath: '/*' }, { ResourcePath: '/~1health', LoggingLevel: 'OFF' }],
+      Tags: [{ Key: 'tailgate:health-checks', Value: 'GET /health' }],
+    });
+  });
+
+  it('traces bodies for a reason that the template tells', () => {
+    const stack = emptyStack();
+    ApiLogging.of(restApi(stack)).enable({ dataTrace: { reason: 'INC-42 until Friday' } });
+    const stage = only(stack, REST_STAGE);
+    expect(stage.Properties.MethodSettings).toMatchObject([{ DataTraceEnabled: true }]);
+    expect(stage.Metadata).toMatchObject({ tailgate: { dataTraceReason: 'INC-42 until Friday' } });
+  });
+
+  it('has its groups encrypted by a key that CloudWatch Logs may use', () => {
+    const stack = emptyStack();
+    ApiLogging.of(restApi(stack)).enable({ encryptionKey: new Key(stack, 'Key'), executionLogGroup: 'create' });
+    const template = Template.fromStack(stack);
+    for (const group of Object.values(template.findResources('AWS::Logs::LogGroup'))) {
+      expect(group.Properties).toHaveProperty('KmsKeyId');
+    }
+    expect(JSON.stringify(template.findResources('AWS::KMS::Key'))).toMatch(/logs\./);
+  });
+});
+
+describe('an HTTP API', () => {
+  it('gets its own fields, in a group that needs no entry in the resource policy, and metrics', () => {
+    const stack = emptyStack();
+    ApiLogging.of(httpApi(stack)).enable();
+    const { AccessLogSettings, DefaultRouteSettings } = only(stack, V2_STAGE).Properties;
+    expect(format(AccessLogSettings)).toMatchObject({ route: 'routeKey', requestId: 'requestId' });
+    expect(DefaultRouteSettings).toEqual({ DetailedMetricsEnabled: true });
+    expect(only(stack, 'AWS::Logs::LogGroup').Properties.LogGroupName).toMatch(/^\/aws\/vendedlogs\//);
+  });
+
+  it.each<[keyof ApiLoggingProps, ApiLoggingProps, RegExp]>([
+    ['executionLevel', { executionLevel: 'INFO' }, /executionLevel: an HTTP API has no execution log\. Leave it out/],
+    ['dataTrace', { dataTrace: { reason: 'x' } }, /dataTrace: an HTTP API has no data trace/],
+    ['tracing', { tracing: true }, /tracing: an HTTP API has no X-Ray traces/],
+  ])('fails in words when %s is asked of it', (_, props, words) => {
+    const stack = emptyStack();
+    ApiLogging.of(httpApi(stack)).enable(props);
+    expect(() => Template.fromStack(stack)).toThrow(words);
+  });
+
+  it('takes of what its app says only what it has', () => {
+    const stack = emptyStack();
+    httpApi(stack);
+    restApi(stack);
+    ApiLogging.of(stack.node.root).enable({ executionLevel: 'INFO', tracing: true });
+    expect(only(stack, V2_STAGE).Properties.DefaultRouteSettings).toEqual({ DetailedMetricsEnabled: true });
+    expect(only(stack, REST_STAGE).Properties.MethodSettings).toMatchObject([{ LoggingLevel: 'INFO' }]);
+  });
+});
+
+describe('a WebSocket API', () => {
+  it('gets access lines, an execution level, and its execution log group bounded', () => {
+    const stack = emptyStack();
+    ApiLogging.of(webSocketApi(stack)).enable({ routes: { $default: { metrics: false } } });
+    const { AccessLogSettings, DefaultRouteSettings, RouteSettings } = only(stack, V2_STAGE).Properties;
+    expect(format(AccessLogSettings)).toMatchObject({ connectionId: 'connectionId', eventType: 'eventType' });
+    expect(DefaultRouteSettings).toEqual({
+      DetailedMetricsEnabled: true,
+      LoggingLevel: 'ERROR',
+      DataTraceEnabled: false,
+    });
+    expect(RouteSettings).toEqual({
+      $default: { DetailedMetricsEnabled: false, LoggingLevel: 'ERROR', DataTraceEnabled: false },
+    });
+    expect(only(stack, 'Custom::AdoptedLogGroup').Properties.LogGroupName).toEqual({
+      'Fn::Join': ['', ['/aws/apigateway/', expect.anything(), '/live']],
+    });
+  });
+});
+
+describe('scopes', () => {
+  it('inherit prop by prop, the API last', () => {
+    const stack = emptyStack();
+    const api = restApi(stack);
+    ApiLogging.of(api).enable({ executionLevel: 'INFO' });
+    ApiLogging.of(stack.node.root).enable({ metrics: false, executionLevel: 'OFF', retention: RetentionDays.ONE_DAY });
+    expect(only(stack, REST_STAGE).Properties.MethodSettings).toMatchObject([
+      { LoggingLevel: 'INFO', MetricsEnabled: false },
+    ]);
+    Template.fromStack(stack).hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 1 });
+  });
+
+  it.each([
+    ['the context', { apiLogging: 'off' }, undefined, false],
+    ['the context of its stack', { apiLogging: 'off', 'apiLogging:Orders': 'on' }, undefined, true],
+    ['a tag', {}, 'off', false],
+    ['a tag over the context', { apiLogging: 'off' }, 'on', true],
+    ['nothing', {}, undefined, true],
+  ])('are switched by %s', (_, context, tag, isOn) => {
+    const stack = emptyStack(context);
+    restApi(stack);
+    ApiLogging.of(stack).enable();
+    if (tag !== undefined) Tags.of(stack).add('tailgate:api-logging', tag);
+    expect('AccessLogSetting' in only(stack, REST_STAGE).Properties).toBe(isOn);
+  });
+
+  it('fail for a switch that is neither on nor off', () => {
+    const stack = emptyStack({ apiLogging: 'maybe' });
+    restApi(stack);
+    ApiLogging.of(stack).enable();
+    expect(() => Template.fromStack(stack)).toThrow(/context value apiLogging is "maybe"\. Write on or off/);
+  });
+
+  it('leave an API alone that says so', () => {
+    const stack = emptyStack();
+    const api = restApi(stack);
+    ApiLogging.of(stack).enable();
+    ApiLogging.of(api).enable({ enabled: false });
+    expect(only(stack, REST_STAGE).Properties).not.toHaveProperty('AccessLogSetting');
+  });
+
+  it('make the stacks of an app wait for its account role', () => {
+    const app = new App();
+    const account = new ApiGatewayAccountStack(app, 'Account');
+    const stack = new Stack(app, 'Orders');
+    restApi(stack);
+    ApiLogging.of(app).enable();
+    app.synth();
+    expect(stack.dependencies).toContain(account);
+  });
+});
+
+describe('wrong props', () => {
+  it.each<[string, ApiLoggingProps, RegExp]>([
+    ['a level', { executionLevel: 'DEBUG' as never }, /executionLevel is "DEBUG"\. Write one of OFF, ERROR, INFO/],
+    ['a retention without end', { retention: RetentionDays.INFINITE }, /retention is INFINITE.*TEN_YEARS or less/],
+    ['a retention that is not offered', { retention: 42 as never }, /retention is 42 days/],
+    ['a trace without reason', { dataTrace: { reason: ' ' } }, /says no reason/],
+    ['an identity from a header', { identity: { userId: 'request.header.user' } }, /only an authorizer says who calls/],
+  ])('fail at once: %s', (_, props, words) => {
+    expect(() => ApiLogging.of(emptyStack()).enable(props)).toThrow(words);
+  });
+
+  it('fail at synthesis, by the path of the stage: a route that is none', () => {
+    const stack = emptyStack();
+    ApiLogging.of(restApi(stack)).enable({ routes: { '/notes': { metrics: false } } });
+    expect(() => Template.fromStack(stack)).toThrow(
+      /Orders\/Api\/DeploymentStage\.prod.*"\/notes" is no route of a REST API/,
+    );
+  });
+});

@@ -1,0 +1,174 @@
+import type { Stack } from 'aws-cdk-lib';
+import { Tags } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { CfnRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { CfnFunction, Code, type FunctionOptions, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { describe, expect, it } from 'vitest';
+import { FunctionLogging } from '../../../infra/constructs/function-logging/function-logging.ts';
+import type { FunctionLoggingProps } from '../../../infra/constructs/function-logging/props.ts';
+import { emptyStack, only } from '../synthesize.ts';
+
+const FUNCTION = 'AWS::Lambda::Function';
+const GROUP = 'AWS::Logs::LogGroup';
+const MANAGED = { '@aws-cdk/aws-lambda:useCdkManagedLogGroup': true };
+
+function aFunction(stack: Stack, options: FunctionOptions = {}): LambdaFunction {
+  return new LambdaFunction(stack, 'Charge', {
+    runtime: Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: Code.fromInline('exports.handler = async () => {}'),
+    ...options,
+  });
+}
+
+function theGroupOf(stack: Stack): Record<string, unknown> {
+  const id: string = only(stack, FUNCTION).Properties.LoggingConfig.LogGroup.Ref;
+  return Template.fromStack(stack).findResources(GROUP)[id]?.Properties;
+}
+
+const denial = { Effect: 'Deny', Action: 'logs:CreateLogGroup', Resource: '*' };
+
+describe('a function', () => {
+  it('logs JSON by level to a bounded group whose name CloudFormation makes up', () => {
+    const stack = emptyStack();
+    FunctionLogging.of(aFunction(stack)).enable();
+    expect(only(stack, FUNCTION).Properties.LoggingConfig).toMatchObject({
+      LogFormat: 'JSON',
+      ApplicationLogLevel: 'INFO',
+      SystemLogLevel: 'INFO',
+    });
+    expect(theGroupOf(stack)).toEqual({ RetentionInDays: 30 });
+  });
+
+  it('may write to its group, and make none', () => {
+    const stack = emptyStack();
+    FunctionLogging.of(aFunction(stack)).enable();
+    const { Statement } = only(stack, 'AWS::IAM::Policy').Properties.PolicyDocument;
+    expect(Statement).toContainEqual(denial);
+    expect(Statement).toContainEqual(
+      expect.objectContaining({ Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'] }),
+    );
+  });
+
+  it('has the group that the CDK manages made over: no name that may be taken, and its retention', () => {
+    const stack = emptyStack(MANAGED);
+    FunctionLogging.of(aFunction(stack)).enable({ retention: RetentionDays.ONE_WEEK });
+    Template.fromStack(stack).resourceCountIs(GROUP, 1);
+    expect(theGroupOf(stack)).toEqual({ RetentionInDays: 7 });
+  });
+
+  it('keeps a group of its own with its retention, and gets one bounded that is not', () => {
+    const kept = emptyStack();
+    const logGroup = new LogGroup(kept, 'Own', { retention: RetentionDays.ONE_YEAR });
+    FunctionLogging.of(aFunction(kept, { logGroup })).enable();
+    expect(theGroupOf(kept)).toEqual({ RetentionInDays: 365 });
+    const bounded = emptyStack();
+    const endless = new LogGroup(bounded, 'Own', { retention: RetentionDays.INFINITE });
+    FunctionLogging.of(aFunction(bounded, { logGroup: endless })).enable({ retention: RetentionDays.ONE_DAY });
+    expect(theGroupOf(bounded)).toEqual({ RetentionInDays: 1 });
+  });
+
+  it('stays the resource that it was: nothing that would replace it changes', () => {
+    const without = only(
+      (() => {
+        const stack = emptyStack();
+        aFunction(stack);
+        return stack;
+      })(),
+      FUNCTION,
+    );
+    const stack = emptyStack();
+    FunctionLogging.of(aFunction(stack)).enable();
+    const { LoggingConfig, ...others } = only(stack, FUNCTION).Properties;
+    expect(LoggingConfig).toBeDefined();
+    expect(others).toEqual(without.Properties);
+    expect(Object.keys(Template.fromStack(stack).findResources(FUNCTION))).toEqual(
+      ['Charge', expect.any(String)].slice(1),
+    );
+  });
+
+  it('that buffers debug lines has Lambda let them through, and its logger keep the level', () => {
+    const stack = emptyStack();
+    FunctionLogging.of(aFunction(stack, { environment: { TABLE: 't' } })).enable({
+      debugBuffer: true,
+      applicationLevel: 'WARN',
+    });
+    expect(only(stack, FUNCTION).Properties).toMatchObject({
+      LoggingConfig: { ApplicationLogLevel: 'DEBUG' },
+      Environment: { Variables: { TABLE: 't', POWERTOOLS_LOG_LEVEL: 'WARN' } },
+    });
+  });
+
+  it('as an L1 resource with a role of the template is reached, and its role limited', () => {
+    const stack = emptyStack();
+    const role = new CfnRole(stack, 'Role', { assumeRolePolicyDocument: {} });
+    new CfnFunction(stack, 'L1', {
+      role: role.attrArn,
+      code: { zipFile: '' },
+      runtime: 'nodejs24.x',
+      handler: 'index.handler',
+    });
+    FunctionLogging.of(stack).enable();
+    expect(theGroupOf(stack)).toEqual({ RetentionInDays: 30 });
+    expect(only(stack, 'AWS::IAM::Role').Properties.Policies).toMatchObject([
+      { PolicyDocument: { Statement: [{ Effect: 'Allow' }, denial] } },
+    ]);
+  });
+
+  it('whose role is made elsewhere is named in a warning', () => {
+    const stack = emptyStack();
+    const role = Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/theirs', { mutable: false });
+    FunctionLogging.of(aFunction(stack, { role })).enable();
+    const assembly = (stack.node.root as import('aws-cdk-lib').App).synth();
+    const words = assembly.getStackByName(stack.stackName).messages.map(({ entry }) => String(entry.data));
+    expect(words.join()).toMatch(/role of this function is not in this app.*deny it logs:CreateLogGroup/);
+  });
+
+  it('has its group encrypted when asked', () => {
+    const stack = emptyStack();
+    FunctionLogging.of(aFunction(stack)).enable({ encryptionKey: new Key(stack, 'Key') });
+    Template.fromStack(stack).hasResourceProperties(GROUP, { KmsKeyId: Match.anyValue() });
+  });
+
+  it('is left alone where a tag or the context says so', () => {
+    for (const [context, tag] of [
+      [{ functionLogging: 'off' }, undefined],
+      [{}, 'off'],
+    ] as const) {
+      const stack = emptyStack(context);
+      aFunction(stack);
+      FunctionLogging.of(stack).enable();
+      if (tag) Tags.of(stack).add('tailgate:function-logging', tag);
+      expect(only(stack, FUNCTION).Properties).not.toHaveProperty('LoggingConfig');
+    }
+  });
+});
+
+it('shares a role between functions without losing what the first one needs', () => {
+  const stack = emptyStack();
+  const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+  aFunction(stack, { role });
+  new LambdaFunction(stack, 'Refund', {
+    role,
+    runtime: Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: Code.fromInline('exports.handler = async () => {}'),
+  });
+  FunctionLogging.of(stack).enable();
+  const text = JSON.stringify(Template.fromStack(stack).findResources('AWS::IAM::Policy'));
+  for (const id of Object.keys(Template.fromStack(stack).findResources(GROUP))) expect(text).toContain(id);
+});
+
+it.each<[string, FunctionLoggingProps, RegExp]>([
+  [
+    'an application level',
+    { applicationLevel: 'VERBOSE' as never },
+    /applicationLevel is "VERBOSE"\. Write one of TRACE/,
+  ],
+  ['a system level', { systemLevel: 'ERROR' as never }, /systemLevel is "ERROR"\. Write one of DEBUG, INFO, WARN/],
+  ['a retention', { retention: 2 as never }, /retention is 2 days, which CloudWatch Logs does not offer/],
+])('refuses %s that is none', (_, props, words) => {
+  expect(() => FunctionLogging.of(emptyStack()).enable(props)).toThrow(words);
+});

@@ -1,0 +1,92 @@
+import { Duration } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, type HttpStage, WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { expect, it } from 'vitest';
+import { ApiLogging } from '../../../infra/constructs/api-logging/api-logging.ts';
+import { FunctionLogging } from '../../../infra/constructs/function-logging/function-logging.ts';
+import { LogInsight } from '../../../infra/constructs/log-insight/log-insight.ts';
+import { emptyStack, only } from '../synthesize.ts';
+
+function observedStack() {
+  const stack = emptyStack();
+  const api = new RestApi(stack, 'Api', { cloudWatchRole: false });
+  api.root.addMethod('GET', new MockIntegration());
+  const charge = new LambdaFunction(stack, 'Charge', {
+    runtime: Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: Code.fromInline('exports.handler = async () => {}'),
+  });
+  return { stack, api, charge };
+}
+
+it('saves queries over the groups that logging was turned on for, whenever that was', () => {
+  const { stack, api, charge } = observedStack();
+  new LogInsight(stack, 'Insight', { stages: [api.deploymentStage], functions: [charge] });
+  ApiLogging.of(stack).enable();
+  FunctionLogging.of(charge).enable();
+  const template = Template.fromStack(stack);
+  template.resourceCountIs('AWS::Logs::QueryDefinition', 5);
+  const own = template.findResources('AWS::Lambda::Function', { Properties: { Code: { ZipFile: Match.anyValue() } } });
+  const [charged] = Object.values(own);
+  template.hasResourceProperties('AWS::Logs::QueryDefinition', {
+    Name: 'Orders/cold starts',
+    LogGroupNames: [charged?.Properties.LoggingConfig.LogGroup],
+    QueryString: Match.stringLikeRegexp('platform.report'),
+  });
+  template.hasResourceProperties('AWS::Logs::QueryDefinition', {
+    Name: 'Orders/slowest routes',
+    LogGroupNames: [{ 'Fn::Select': [6, { 'Fn::Split': [':', Match.anyValue()] }] }],
+  });
+});
+
+it('watches failures, latency, throttles and log volume, and tells a topic', () => {
+  const { stack, api, charge } = observedStack();
+  const topic = new Topic(stack, 'Topic');
+  new LogInsight(stack, 'Insight', {
+    stages: [api.deploymentStage],
+    functions: [charge],
+    topic,
+    alarms: { serverErrorPercent: 5, latency: Duration.millis(800), logGigabytesADay: 2 },
+  });
+  ApiLogging.of(stack).enable();
+  const template = Template.fromStack(stack);
+  const alarms = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties);
+  const limits = Object.fromEntries(alarms.map(({ MetricName, Threshold }) => [MetricName, Threshold]));
+  expect(limits).toEqual({ '5XXError': 0.05, Latency: 800, Errors: 1, Throttles: 1, IncomingBytes: 2e9 });
+  for (const alarm of alarms)
+    expect(alarm).toMatchObject({ AlarmActions: [expect.anything()], TreatMissingData: 'notBreaching' });
+});
+
+it('takes HTTP and WebSocket APIs, and leaves out what is not wanted', () => {
+  const stack = emptyStack();
+  const http = new HttpApi(stack, 'Http');
+  const webSocketApi = new WebSocketApi(stack, 'Chat');
+  const chat = new WebSocketStage(stack, 'ChatStage', { webSocketApi, stageName: 'live' });
+  ApiLogging.of(stack).enable();
+  new LogInsight(stack, 'Insight', { stages: [http.defaultStage as HttpStage, chat], alarms: false, dashboard: false });
+  const template = Template.fromStack(stack);
+  template.resourceCountIs('AWS::CloudWatch::Alarm', 0);
+  template.resourceCountIs('AWS::CloudWatch::Dashboard', 0);
+  template.resourceCountIs('AWS::Logs::QueryDefinition', 3);
+});
+
+it('shows it on one page, with what the logs cost', () => {
+  const { stack, api, charge } = observedStack();
+  ApiLogging.of(stack).enable();
+  new LogInsight(stack, 'Insight', { stages: [api.deploymentStage], functions: [charge], pricePerGigabyte: 0.63 });
+  const body = JSON.stringify(only(stack, 'AWS::CloudWatch::Dashboard').Properties.DashboardBody);
+  for (const part of ['Server errors', 'Latency, p99', '*0.63', 'slowest routes', 'IncomingBytes'])
+    expect(body).toContain(part);
+});
+
+it('says what is missing: nothing to look at, or a stage without access log', () => {
+  expect(() => new LogInsight(emptyStack(), 'Insight', {})).toThrow(/neither stages nor functions\. Name one/);
+  const { stack, api } = observedStack();
+  new LogInsight(stack, 'Insight', { stages: [api.deploymentStage] });
+  expect(() => Template.fromStack(stack)).toThrow(
+    /DeploymentStage\.prod has no access log.*ApiLogging\.of\(api\)\.enable\(\)/,
+  );
+});

@@ -1,0 +1,54 @@
+import {
+  AssociateKmsKeyCommand,
+  CreateLogGroupCommand,
+  DescribeLogGroupsCommand,
+  PutLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { expect, it } from 'vitest';
+import { adoptLogGroup } from '../../lambdas/adopted-log-group/adopt-log-group.ts';
+import { startService } from '../local/logs-service/local-service.ts';
+
+const NAME = 'API-Gateway-Execution-Logs_a1b2c3d4e5/prod';
+const SETTINGS = { logGroupName: NAME, retentionInDays: 7 };
+
+it('makes a group that is not there, bounded', async () => {
+  const { client } = await startService();
+  await adoptLogGroup(SETTINGS, client);
+  const { logGroups } = await client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: NAME }));
+  expect(logGroups).toMatchObject([{ logGroupName: NAME, retentionInDays: 7 }]);
+});
+
+it('takes over the group that API Gateway made, with what is in it, however often', async () => {
+  const { client, call } = await startService();
+  await client.send(new CreateLogGroupCommand({ logGroupName: NAME }));
+  await call('CreateLogStream', { logGroupName: NAME, logStreamName: 's' });
+  const logEvents = [{ timestamp: Date.parse('2026-11-21T12:00:00Z'), message: 'kept' }];
+  await client.send(new PutLogEventsCommand({ logGroupName: NAME, logStreamName: 's', logEvents }));
+  await adoptLogGroup(SETTINGS, client);
+  await adoptLogGroup({ ...SETTINGS, retentionInDays: 30 }, client);
+  const { logGroups } = await client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: NAME }));
+  expect(logGroups).toMatchObject([{ logGroupName: NAME, retentionInDays: 30 }]);
+  const { body } = await call('GetLogEvents', { logGroupName: NAME, logStreamName: 's', startFromHead: true });
+  expect(body.events).toMatchObject([{ message: 'kept' }]);
+});
+
+it('gives a group that is there the key as well', async () => {
+  const sent: unknown[] = [];
+  const client = {
+    send: async (command: unknown) => {
+      sent.push(command);
+      if (command instanceof CreateLogGroupCommand) {
+        throw Object.assign(new Error('there'), { name: 'ResourceAlreadyExistsException' });
+      }
+      return {};
+    },
+  };
+  await adoptLogGroup({ ...SETTINGS, kmsKeyId: 'arn:key' }, client as never);
+  const associated = sent.find((command) => command instanceof AssociateKmsKeyCommand);
+  expect(associated?.input).toEqual({ logGroupName: NAME, kmsKeyId: 'arn:key' });
+});
+
+it('fails with what the service said', async () => {
+  const { client } = await startService();
+  await expect(adoptLogGroup({ ...SETTINGS, retentionInDays: 6 }, client)).rejects.toThrow(/retentionInDays/);
+});
