@@ -4,11 +4,10 @@ import { basename, dirname, join } from 'node:path';
 
 const LAMBDAS = join(import.meta.dirname, '..', 'lambdas');
 
-/** Bundles every function of this checkout in one go: `<directory>/<function>/index.mjs` with its source map. The same sources
- *  give the same bytes, wherever `directory` is.
+/** Bundles functions of this checkout in one go: `<directory>/<function>/index.mjs` with its source map. The same sources give the
+ *  same bytes, wherever `directory` is.
  *  @returns the folder of each function, by its name. */
-export function bundleLambdas(directory: string): ReadonlyMap<string, string> {
-  const names = readdirSync(LAMBDAS).filter((name) => existsSync(join(LAMBDAS, name, 'handler.ts')));
+export function bundleLambdas(directory: string, names: readonly string[] = allLambdas()): ReadonlyMap<string, string> {
   // The package brings its functions ready made: who uses it needs no esbuild.
   const { buildSync } = createRequire(import.meta.url)('esbuild') as typeof import('esbuild');
   const { outputFiles = [] } = buildSync({
@@ -36,4 +35,8 @@ export function bundleLambdas(directory: string): ReadonlyMap<string, string> {
     writeFileSync(join(folder, basename(path)), contents);
   }
   return new Map(names.map((name) => [name, join(directory, name)]));
+}
+
+function allLambdas(): string[] {
+  return readdirSync(LAMBDAS).filter((name) => existsSync(join(LAMBDAS, name, 'handler.ts')));
 }

@@ -1,9 +1,11 @@
-/** Bundles the command line to `dist/`, so that it starts quickly and brings what it needs; writes oclif's manifest, so that
- *  `logs --help` loads no command. */
+/** Bundles the command line to `dist/`, so that it starts quickly and brings what it needs, and the library with its functions and
+ *  types; writes oclif's manifest, so that `logs --help` loads no command. */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Plugin } from '@oclif/core';
 import { type BuildOptions, build, type Plugin as EsbuildPlugin } from 'esbuild';
+import { bundleLambdas } from '../infra/bundle-lambdas.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -23,6 +25,11 @@ const requireHttp: EsbuildPlugin = {
     }));
   },
 };
+
+const TSC = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+
+/** The functions behind the constructs of `tailgate/infra`. */
+const OF_CONSTRUCTS = ['api-gateway-account', 'adopted-log-group'];
 
 const shared: BuildOptions = {
   absWorkingDir: root,
@@ -59,6 +66,15 @@ export async function buildAll(): Promise<void> {
     chunkNames: 'chunks/[name]-[hash]',
   });
   await build({ ...shared, entryPoints: ['local/functions/runtime/bootstrap.ts'], outdir: join(fresh, 'runtime') });
+  await build({
+    ...shared,
+    entryPoints: ['infra/index.ts'],
+    outdir: join(fresh, 'infra'),
+    // The CDK is the user's, and esbuild is asked for in a checkout alone.
+    external: ['aws-cdk-lib', 'constructs', 'esbuild'],
+  });
+  bundleLambdas(join(fresh, 'lambdas'), OF_CONSTRUCTS);
+  execFileSync(process.execPath, [TSC, '-p', 'tsconfig.types.json', '--outDir', join(fresh, 'types')], { cwd: root });
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   renameSync(fresh, join(root, 'dist'));
   await writeManifest();

@@ -1,6 +1,6 @@
 /** Packs the package as it would be published, installs it in an empty folder as a user would, and runs it from there. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildAll } from './build.ts';
@@ -21,7 +21,7 @@ try {
   if (archive.size > LARGEST_PACKAGE_BYTES)
     throw new Error(`the package has ${archive.size} bytes, more than ${LARGEST_PACKAGE_BYTES}`);
 
-  writeFileSync(join(directory, 'package.json'), '{"private": true}\n');
+  writeFileSync(join(directory, 'package.json'), '{"private": true, "type": "module"}\n');
   npm(
     directory,
     'install',
@@ -34,9 +34,35 @@ try {
   const version = run(directory, 'logs', '--version');
   if (!/^tailgate\/\d/.test(version)) throw new Error(`logs --version says "${version}"`);
   for (const command of ['groups', 'streams', 'tail', 'dev']) run(directory, 'tailgate', command, '--help');
+  useAsLibrary(directory);
   console.log(`${archive.filename}: ${archive.files.length} files, ${archive.size} bytes; installs and runs`);
 } finally {
   rmSync(directory, { recursive: true, force: true });
+}
+
+/** Runs the app of a user of `tailgate/infra` over the package as it was installed, and checks its types. */
+function useAsLibrary(directory: string): void {
+  cpSync(join(root, 'test', 'package', 'orders-app'), directory, { recursive: true });
+  // The user's own, and too large to be installed for a check.
+  mkdirSync(join(directory, 'node_modules', '@types'));
+  for (const peer of ['aws-cdk-lib', 'constructs', '@types/node']) {
+    symlinkSync(join(root, 'node_modules', peer), join(directory, 'node_modules', peer));
+  }
+  const node = (...args: string[]) =>
+    execFileSync(process.execPath, args, {
+      cwd: directory,
+      env: { ...process.env, CDK_OUTDIR: join(directory, 'cdk.out') },
+    });
+  node(join(root, 'node_modules', 'typescript', 'bin', 'tsc'), '-p', 'tsconfig.json');
+  for (const app of ['app.ts', 'app.cjs']) {
+    node(app);
+    const { Resources } = JSON.parse(readFileSync(join(directory, 'cdk.out', 'Orders.template.json'), 'utf8'));
+    const resources = Object.values(Resources) as { Type: string; Properties: Record<string, unknown> }[];
+    const stage = resources.find(({ Type }) => Type === 'AWS::ApiGateway::Stage');
+    if (!stage?.Properties.AccessLogSetting) throw new Error(`${app}: the stage has no access log`);
+    if (!resources.some(({ Type }) => Type === 'Custom::AdoptedLogGroup'))
+      throw new Error(`${app}: no execution log group`);
+  }
 }
 
 function npm(cwd: string, ...args: string[]): string {
