@@ -1,10 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { asTemplate, isObject, type Template, TemplateError } from './template.ts';
+import { isObject, type Template, TemplateError } from './template.ts';
+import { readTemplateFile } from './template-file.ts';
 
 /** One synthesized stack: its template, and where its assets are. */
 export interface StackTemplate {
   readonly name: string;
+  /** Where the template was read from; undefined for one that was never in a file. */
+  readonly file?: string;
   /** Undefined for a stack that is not bound to an environment. */
   readonly region?: string;
   readonly accountId?: string;
@@ -59,8 +62,9 @@ function readStack(
     name: typeof stackName === 'string' ? stackName : id,
     ...(region && region !== 'unknown-region' ? { region } : {}),
     ...(accountId && accountId !== 'unknown-account' ? { accountId } : {}),
-    template: asTemplate(readJson(path), path),
-    assets: readAssets(path.replace(/\.template\.json$/, '.assets.json')),
+    file: path,
+    template: readTemplateFile(path),
+    assets: readAssets(path.replace(/\.template\.(json|ya?ml)$/, '.assets.json')),
   };
 }
 
