@@ -23,6 +23,11 @@ export function dataTraceReason(resource: Resource): string | undefined {
   return filled(resource.metadata, METADATA_KEY, 'dataTraceReason');
 }
 
+/** What a construct notes about its resource for the rules: a key of `Metadata.tailgate`. */
+export function dataOf(resource: Resource, key: string): unknown {
+  return at(resource.metadata, METADATA_KEY, key);
+}
+
 function filled(root: unknown, ...path: readonly string[]): string | undefined {
   const value = isObject(root) ? at(root, ...path) : undefined;
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;

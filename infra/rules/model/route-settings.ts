@@ -17,8 +17,7 @@ export interface RouteSettings {
 
 export const ALL_ROUTES = '*';
 
-/** The settings of all routes first, if there are any. UNKNOWN when an intrinsic function may hold further ones.
- *  HTTP APIs have no execution logs, and no such settings here. */
+/** The settings of all routes first, if there are any. UNKNOWN when an intrinsic function may hold further ones. */
 export function routeSettings(stage: Stage): readonly RouteSettings[] | Unknown {
   const settings = stage.kind === 'REST' ? methodSettings(stage) : ofSecondVersion(stage);
   if (settings === UNKNOWN) return UNKNOWN;
@@ -55,7 +54,6 @@ function methodSettings(stage: Stage): RouteSettings[] | Unknown {
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigatewayv2-stage-routesettings.html */
 function ofSecondVersion(stage: Stage): RouteSettings[] | Unknown {
-  if (stage.kind === 'HTTP') return [];
   const forAll = at(stage.settings, 'DefaultRouteSettings') ?? {};
   const byRoute = at(stage.settings, 'RouteSettings') ?? {};
   if (!isObject(forAll) || !isObject(byRoute)) return UNKNOWN;

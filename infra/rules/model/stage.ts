@@ -1,4 +1,4 @@
-import { type App, type Resource, resourcesOf } from './app.ts';
+import { type App, type Resource, resourcesOf, type Stack } from './app.ts';
 import { type PartialText, partialTextAt, wholeText } from './text.ts';
 import { at, objectAt, textAt, UNKNOWN, type Unknown } from './value.ts';
 
@@ -38,6 +38,7 @@ const READERS: Readonly<Record<string, (resource: Resource) => Stage | undefined
           api: 'RestApiId',
           accessLogProperty: 'AccessLogSetting',
           settingsPath: ['StageDescription'],
+          isSetLater: isOfServerlessFramework(resource.stack),
         }),
   'AWS::ApiGatewayV2::Stage': (resource) =>
     stage(resource, { kind: protocolOf(resource), api: 'ApiId', accessLogProperty: 'AccessLogSettings' }),
@@ -80,11 +81,13 @@ interface Reading {
   readonly accessLogProperty: string;
   readonly settingsPath?: readonly string[];
   readonly defaultName?: string;
+  /** Whether a tool sets the rest after the deployment. */
+  readonly isSetLater?: boolean;
 }
 
 function stage(resource: Resource, reading: Reading): Stage {
-  const { kind, api, accessLogProperty, settingsPath = [], defaultName = '' } = reading;
-  const settings = at(resource.properties, ...settingsPath);
+  const { kind, api, accessLogProperty, settingsPath = [], defaultName = '', isSetLater = false } = reading;
+  const settings = isSetLater ? UNKNOWN : at(resource.properties, ...settingsPath);
   const apiLogicalId = api === undefined ? resource.logicalId : referenced(resource.properties, api);
   return {
     resource,
@@ -105,6 +108,12 @@ function readAccessLog(settings: unknown, property: string): AccessLog | Unknown
   const format = partialTextAt(accessLog, 'Format');
   // An empty object sets nothing.
   return destination === undefined && format === undefined ? undefined : { destination, format };
+}
+
+/** Where logs of a REST API are on, the Serverless Framework declares their group and sets up the stage by API calls later.
+ *  @see https://github.com/serverless/serverless/blob/main/lib/plugins/aws/package/compile/events/api-gateway/lib/hack/update-stage.js */
+function isOfServerlessFramework(stack: Stack): boolean {
+  return stack.resource('ApiGatewayLogGroup')?.type === 'AWS::Logs::LogGroup';
 }
 
 function protocolOf(resource: Resource): ApiKind | Unknown {
