@@ -64,12 +64,15 @@ function readStack(
     ...(accountId && accountId !== 'unknown-account' ? { accountId } : {}),
     file: path,
     template: readTemplateFile(path),
-    assets: readAssets(path.replace(/\.template\.(json|ya?ml)$/, '.assets.json')),
+    assets: readAssets(path),
   };
 }
 
-function readAssets(path: string): ReadonlyMap<string, string> {
+/** The assets of the stack that was synthesized into this template file; none for a template that the CDK did not write. */
+export function readAssets(templateFile: string): ReadonlyMap<string, string> {
   const assets = new Map<string, string>();
+  const path = templateFile.replace(/\.template\.(json|ya?ml)$/, '.assets.json');
+  if (path === templateFile) return assets;
   if (!existsSync(path)) return assets;
   const manifest = readJson(path);
   if (!isObject(manifest) || !isObject(manifest.files)) return assets;

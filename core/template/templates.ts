@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { readAssembly, type StackTemplate } from './assembly.ts';
 import { isObject, TemplateError, type TemplateResource } from './template.ts';
 import { readTemplateFile } from './template-file.ts';
@@ -33,10 +33,10 @@ function nestedStacks(stack: StackTemplate, enclosing: readonly string[]): Stack
   if (file === undefined) return [];
   const around = [...enclosing, resolve(file)];
   return Object.entries(stack.template.Resources).flatMap(([logicalId, resource]) => {
-    const location = nestedTemplate(resource);
+    const location = nestedTemplate(resource, stack.assets);
     if (location === undefined) return [];
-    const nestedFile = join(dirname(file), location);
-    if (around.includes(resolve(nestedFile))) {
+    const nestedFile = resolve(dirname(file), location);
+    if (around.includes(nestedFile)) {
       throw new TemplateError(`${file}: the nested stack ${logicalId} is the template ${location}, which holds it.`);
     }
     if (!existsSync(nestedFile)) {
@@ -55,11 +55,15 @@ function nestedStacks(stack: StackTemplate, enclosing: readonly string[]): Stack
 }
 
 /** The file of a nested stack, relative to the template around it; undefined for what is no nested stack, or one in S3. */
-function nestedTemplate({ Type, Properties = {}, Metadata = {} }: TemplateResource): string | undefined {
+function nestedTemplate(
+  { Type, Properties = {} }: TemplateResource,
+  assets: StackTemplate['assets'],
+): string | undefined {
   if (Type === 'AWS::CloudFormation::Stack') {
-    // The CDK uploads it as an asset, and leaves its file name here.
-    const asset = isObject(Metadata) ? Metadata['aws:asset:path'] : undefined;
-    return typeof asset === 'string' ? asset : localFile(Properties.TemplateURL);
+    // The CDK uploads it as an asset: the URL ends in the name of one.
+    const url = isObject(Properties.TemplateURL) ? JSON.stringify(Properties.TemplateURL) : undefined;
+    const asset = url && [...assets].find(([hash]) => url.includes(hash))?.[1];
+    return asset ?? localFile(Properties.TemplateURL);
   }
   return Type === 'AWS::Serverless::Application' ? localFile(Properties.Location) : undefined;
 }

@@ -7,8 +7,8 @@ export const executionLogInfoInProduction: Rule = {
   id: 'execution-log-info-in-production',
   level: 'warning',
   summary: 'execution logs at INFO on a production stage',
-  why: 'Some fifteen lines a request are written and paid for, and paths and query strings with personal data are among them.',
-  mend: 'Set LoggingLevel to ERROR; the access log tells of the requests that succeed.',
+  why: 'Some ten lines a request are written and paid for; of a request that succeeds the access log says as much in one.',
+  mend: 'Set LoggingLevel to ERROR (in the CDK: MethodLoggingLevel.ERROR).',
   *check(app, { productionStages }) {
     for (const stage of stagesOf(app)) {
       const name = wholeText(stage.name);
