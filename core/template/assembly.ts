@@ -1,10 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { asTemplate, isObject, type Template, TemplateError } from './template.ts';
+import { isObject, type Template, TemplateError } from './template.ts';
+import { readTemplateFile } from './template-file.ts';
 
 /** One synthesized stack: its template, and where its assets are. */
 export interface StackTemplate {
   readonly name: string;
+  /** Where the template was read from; undefined for one that was never in a file. */
+  readonly file?: string;
   /** Undefined for a stack that is not bound to an environment. */
   readonly region?: string;
   readonly accountId?: string;
@@ -59,13 +62,17 @@ function readStack(
     name: typeof stackName === 'string' ? stackName : id,
     ...(region && region !== 'unknown-region' ? { region } : {}),
     ...(accountId && accountId !== 'unknown-account' ? { accountId } : {}),
-    template: asTemplate(readJson(path), path),
-    assets: readAssets(path.replace(/\.template\.json$/, '.assets.json')),
+    file: path,
+    template: readTemplateFile(path),
+    assets: readAssets(path),
   };
 }
 
-function readAssets(path: string): ReadonlyMap<string, string> {
+/** The assets of the stack that was synthesized into this template file; none for a template that the CDK did not write. */
+export function readAssets(templateFile: string): ReadonlyMap<string, string> {
   const assets = new Map<string, string>();
+  const path = templateFile.replace(/\.template\.(json|ya?ml)$/, '.assets.json');
+  if (path === templateFile) return assets;
   if (!existsSync(path)) return assets;
   const manifest = readJson(path);
   if (!isObject(manifest) || !isObject(manifest.files)) return assets;

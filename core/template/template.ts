@@ -6,6 +6,8 @@ export interface Template {
   readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Resources: Readonly<Record<string, TemplateResource>>;
   readonly Outputs?: Readonly<Record<string, TemplateOutput>>;
+  /** Of SAM: properties that all functions or APIs have, unless they say otherwise. */
+  readonly Globals?: unknown;
 }
 
 export interface TemplateParameter {

@@ -1,0 +1,64 @@
+import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from 'node-sarif-builder';
+import type { Finding, Rule } from '../../infra/rules/rule.ts';
+
+export interface SarifOptions {
+  readonly rules: readonly Rule[];
+  /** Of Tailgate. */
+  readonly version: string;
+  /** A template's path as the report names it, relative to the root of the repository. */
+  path(file: string): string;
+  line(file: string | undefined, logicalId: string): number | undefined;
+}
+
+/** Findings in SARIF 2.1.0, as code scanning tools take them; the acknowledged ones are there as suppressed results.
+ *  @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
+export function sarifReport(findings: readonly Finding[], options: SarifOptions): string {
+  const run = new SarifRunBuilder().initSimple({ toolDriverName: 'tailgate', toolDriverVersion: options.version });
+  for (const rule of options.rules) run.addRule(asSarifRule(rule));
+  for (const finding of findings) run.addResult(asResult(finding, options));
+  run.run.results ??= [];
+  const log = new SarifBuilder();
+  log.addRun(run);
+  return JSON.stringify(log.buildSarifOutput(), null, 2);
+}
+
+function asSarifRule({ id, level, summary, why, mend }: Rule): SarifRuleBuilder {
+  const builder = new SarifRuleBuilder().initSimple({
+    ruleId: id,
+    shortDescriptionText: summary,
+    fullDescriptionText: why,
+  });
+  builder.rule.help = { text: mend };
+  builder.rule.defaultConfiguration = { level };
+  return builder;
+}
+
+function asResult(finding: Finding, { path, line }: SarifOptions): SarifResultBuilder {
+  const { template, logicalId, constructPath, resourceType, property, problem, mend } = finding;
+  const startLine = line(template, logicalId);
+  const builder = new SarifResultBuilder().initSimple({
+    level: finding.level,
+    ruleId: finding.rule,
+    messageText: `${logicalId}: ${problem} (${property}). ${finding.why} ${mend}`,
+    ...(template === undefined ? {} : { fileUri: asUri(path(template)) }),
+    ...(template === undefined || startLine === undefined ? {} : { startLine }),
+  });
+  const [location] = builder.result.locations ?? [];
+  if (location) {
+    location.logicalLocations = [
+      { name: logicalId, kind: 'resource', fullyQualifiedName: constructPath ?? `${finding.stack}/${logicalId}` },
+    ];
+  }
+  builder.result.properties = { stack: finding.stack, resourceType, property };
+  builder.result.partialFingerprints = {
+    'tailgate/v1': `${finding.rule}:${finding.stack}/${logicalId}:${property}`,
+  };
+  if (finding.acknowledged !== undefined) {
+    builder.result.suppressions = [{ kind: 'external', justification: finding.acknowledged }];
+  }
+  return builder;
+}
+
+function asUri(path: string): string {
+  return path.split(/[\\/]/).map(encodeURIComponent).join('/');
+}

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import { RULES } from '../../infra/rules/rules.ts';
+
+/** What `tailgate.json` may say. It is strict: a setting that is misspelled would have no effect. */
+export const settingsSchema = z.strictObject({
+  $schema: z.string().exactOptional(),
+  rules: z
+    .strictObject({
+      productionStages: z.string().refine(isExpression, 'no regular expression').exactOptional(),
+      encrypted: z.boolean().exactOptional(),
+      accountRole: z.enum(['here', 'elsewhere']).exactOptional(),
+      subscriptionFilters: z.int().min(1).exactOptional(),
+      ignore: z
+        .array(
+          z.strictObject({
+            rule: z.enum(RULES.map((rule) => rule.id)),
+            reason: z.string().trim().min(1, 'empty: say why the rule does not apply'),
+            resource: z.string().exactOptional(),
+          }),
+        )
+        .exactOptional(),
+    })
+    .default({}),
+});
+
+function isExpression(source: string): boolean {
+  try {
+    new RegExp(source);
+    return true;
+  } catch {
+    return false;
+  }
+}

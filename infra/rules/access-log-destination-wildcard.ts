@@ -1,0 +1,28 @@
+import { accessLogsOf, type Stage, settingPath } from './model/stage.ts';
+import type { PartialText } from './model/text.ts';
+import type { Rule } from './rule.ts';
+
+export const accessLogDestinationWildcard: Rule = {
+  id: 'access-log-destination-wildcard',
+  level: 'warning',
+  summary: 'an access log destination whose ARN ends in `:*`',
+  why: 'API Gateway stores the ARN without it, and drift detection reports the stage as changed for ever.',
+  mend: 'Build the ARN from the name: arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${LogGroup} (Fn::Sub).',
+  *check(app) {
+    for (const { stage, accessLog } of accessLogsOf(app)) {
+      if (accessLog.destination === undefined || !endsInWildcard(accessLog.destination, stage)) continue;
+      yield {
+        resource: stage.resource,
+        property: settingPath(stage, stage.accessLogProperty, 'DestinationArn'),
+        problem: 'the ARN of the log group ends in :*',
+      };
+    }
+  },
+};
+
+/** The attribute `Arn` of a log group ends so, too. */
+function endsInWildcard(destination: PartialText, { resource }: Stage): boolean {
+  const last = destination.at(-1);
+  if (typeof last === 'string') return last.endsWith(':*');
+  return last?.attribute === 'Arn' && resource.stack.resource(last.ref)?.type === 'AWS::Logs::LogGroup';
+}

@@ -1,0 +1,23 @@
+import { LARGEST_ACCESS_LOG_FORMAT_BYTES } from '../../core/access-log-format.ts';
+import { accessLogsOf, settingPath } from './model/stage.ts';
+import { knownText } from './model/text.ts';
+import type { Rule } from './rule.ts';
+
+export const accessLogFormatTooLarge: Rule = {
+  id: 'access-log-format-too-large',
+  level: 'error',
+  summary: `an access log format over ${LARGEST_ACCESS_LOG_FORMAT_BYTES} bytes`,
+  why: 'API Gateway refuses it, and the deployment fails.',
+  mend: 'Take variables out, or give them shorter names.',
+  *check(app) {
+    for (const { stage, accessLog } of accessLogsOf(app)) {
+      const bytes = Buffer.byteLength(knownText(accessLog.format ?? []));
+      if (bytes <= LARGEST_ACCESS_LOG_FORMAT_BYTES) continue;
+      yield {
+        resource: stage.resource,
+        property: settingPath(stage, stage.accessLogProperty, 'Format'),
+        problem: `the format has ${bytes} bytes, and API Gateway takes ${LARGEST_ACCESS_LOG_FORMAT_BYTES}`,
+      };
+    }
+  },
+};

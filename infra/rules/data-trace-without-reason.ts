@@ -1,0 +1,25 @@
+import { dataTraceReason } from './acknowledgement.ts';
+import { ALL_ROUTES, knownRouteSettings } from './model/route-settings.ts';
+import { stagesOf } from './model/stage.ts';
+import type { Rule } from './rule.ts';
+
+export const dataTraceWithoutReason: Rule = {
+  id: 'data-trace-without-reason',
+  level: 'error',
+  summary: 'data trace without a reason: whole bodies and headers in the execution log',
+  why: 'Bodies and headers hold personal data and secrets; API Gateway masks the Authorization header alone.',
+  mend: 'Set DataTraceEnabled to false, or say why it must be on: dataTraceReason of ApiLogging, or Metadata.tailgate.dataTraceReason of the stage.',
+  *check(app) {
+    for (const stage of stagesOf(app)) {
+      if (dataTraceReason(stage.resource) !== undefined) continue;
+      for (const { route, path, dataTrace } of knownRouteSettings(stage)) {
+        if (dataTrace !== true) continue;
+        yield {
+          resource: stage.resource,
+          property: `${path}.DataTraceEnabled`,
+          problem: `data trace is on for ${route === ALL_ROUTES ? 'all routes' : route}, and nobody says why`,
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,54 @@
+import { dataOf } from './acknowledgement.ts';
+import type { Resource } from './model/app.ts';
+import { functionsOf, logFormat } from './model/function.ts';
+import { objectAt, textAt, UNKNOWN } from './model/value.ts';
+import type { Rule } from './rule.ts';
+
+/** From the most verbose. */
+const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
+const DEBUG = LEVELS.indexOf('DEBUG');
+
+export const debugLinesDropped: Rule = {
+  id: 'debug-lines-dropped',
+  level: 'error',
+  summary: "debug lines that a function's logger buffers, samples or writes, and Lambda drops",
+  why: "Lambda drops what is less severe than the function's ApplicationLogLevel, also the lines that a buffer gives out when a call fails.",
+  mend: 'Set LoggingConfig.ApplicationLogLevel to DEBUG and the minimum in POWERTOOLS_LOG_LEVEL (FunctionLogging: debugBuffer).',
+  *check(app) {
+    for (const resource of functionsOf(app)) {
+      // Lines of text are not filtered.
+      if (logFormat(resource) !== 'JSON') continue;
+      const level = textAt(resource.properties, 'LoggingConfig', 'ApplicationLogLevel') ?? 'INFO';
+      const source = level === UNKNOWN ? undefined : droppedBy(resource, LEVELS.indexOf(level.toUpperCase()));
+      if (level === UNKNOWN || source === undefined) continue;
+      yield {
+        resource,
+        property: 'LoggingConfig.ApplicationLogLevel',
+        problem: `${source}, and Lambda lets pass ${level} and above`,
+      };
+    }
+  },
+};
+
+/** What says that debug lines are wanted, though lines below `minimum` are dropped. */
+function droppedBy(resource: Resource, minimum: number): string | undefined {
+  if (minimum <= DEBUG) {
+    return undefined;
+  }
+  if (dataOf(resource, 'debugBuffer') === true) return 'the function buffers debug lines';
+  const variables = objectAt(resource.properties, 'Environment', 'Variables');
+  if (variables === UNKNOWN || variables === undefined) return undefined;
+  for (const name of Object.keys(variables)) {
+    const value = textAt(variables, name);
+    if (typeof value !== 'string') continue;
+    if (/LOG_?BUFFER/i.test(name) && !/^(|0|false|off|no)$/i.test(value)) return `${name} buffers debug lines`;
+    if (name === 'POWERTOOLS_LOGGER_SAMPLE_RATE' && Number(value) > 0) return `${name} samples debug lines`;
+    if (name === 'POWERTOOLS_LOG_LEVEL' && isBelow(value, minimum)) return `${name} is ${value}`;
+  }
+  return undefined;
+}
+
+function isBelow(level: string, minimum: number): boolean {
+  const index = LEVELS.indexOf(level.toUpperCase());
+  return index >= 0 && index < minimum;
+}

@@ -1,0 +1,26 @@
+import { ALL_ROUTES, knownRouteSettings } from './model/route-settings.ts';
+import { stagesOf, stageTitle } from './model/stage.ts';
+import { wholeText } from './model/text.ts';
+import type { Rule } from './rule.ts';
+
+export const executionLogInfoInProduction: Rule = {
+  id: 'execution-log-info-in-production',
+  level: 'warning',
+  summary: 'execution logs at INFO on a production stage',
+  why: 'Some ten lines a request are written and paid for; of a request that succeeds the access log says as much in one.',
+  mend: 'Set LoggingLevel to ERROR (in the CDK: MethodLoggingLevel.ERROR).',
+  *check(app, { productionStages }) {
+    for (const stage of stagesOf(app)) {
+      const name = wholeText(stage.name);
+      if (name === undefined || name.search(productionStages) < 0) continue;
+      for (const { route, path, loggingLevel } of knownRouteSettings(stage)) {
+        if (loggingLevel !== 'INFO') continue;
+        yield {
+          resource: stage.resource,
+          property: `${path}.LoggingLevel`,
+          problem: `${stageTitle(stage)} logs at INFO${route === ALL_ROUTES ? '' : ` for ${route}`}`,
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,40 @@
+import { ALL_ROUTES, routeSettings } from './model/route-settings.ts';
+import { settingPath, stagesOf, stageTitle } from './model/stage.ts';
+import { UNKNOWN } from './model/value.ts';
+import type { Rule } from './rule.ts';
+
+export const executionLogOff: Rule = {
+  id: 'execution-log-off',
+  level: 'error',
+  summary: 'a REST or WebSocket stage, or a route of one, without an execution log',
+  why: 'What fails before or after the function (authorizers, mappings, throttles, time-outs) is explained in the execution log alone.',
+  mend: 'Set LoggingLevel to ERROR for all methods (ApiLogging.of(api).enable(), MethodSettings, or DefaultRouteSettings).',
+  *check(app) {
+    for (const stage of stagesOf(app)) {
+      const settings = routeSettings(stage);
+      if (settings === UNKNOWN || (stage.kind !== 'REST' && stage.kind !== 'WebSocket')) continue;
+      const forAll = settings.find(({ route }) => route === ALL_ROUTES);
+      if (forAll === undefined || isOff(forAll.loggingLevel)) {
+        yield {
+          resource: stage.resource,
+          property: forAll?.path ?? settingPath(stage, 'MethodSettings'),
+          problem: `${stageTitle(stage)} writes no execution log`,
+        };
+        continue;
+      }
+      for (const { route, path, loggingLevel } of settings) {
+        if (route === ALL_ROUTES || loggingLevel !== 'OFF') continue;
+        yield {
+          resource: stage.resource,
+          property: `${path}.LoggingLevel`,
+          problem: `${route} of ${stageTitle(stage)} writes no execution log`,
+        };
+      }
+    }
+  },
+};
+
+/** OFF is the default. */
+function isOff(level: unknown): boolean {
+  return level === undefined || level === 'OFF';
+}

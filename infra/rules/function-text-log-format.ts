@@ -1,0 +1,22 @@
+import { functionsOf, logFormat } from './model/function.ts';
+import { at } from './model/value.ts';
+import type { Rule } from './rule.ts';
+
+export const functionTextLogFormat: Rule = {
+  id: 'function-text-log-format',
+  level: 'warning',
+  summary: 'a function that logs text, not JSON',
+  why: 'Lines have no level, no request id and no fields to search, and Lambda cannot filter them by level.',
+  mend: 'Set LoggingConfig.LogFormat to JSON (in the CDK: loggingFormat: LoggingFormat.JSON).',
+  *check(app) {
+    for (const resource of functionsOf(app)) {
+      if (logFormat(resource) !== 'Text') continue;
+      const isDefault = at(resource.properties, 'LoggingConfig', 'LogFormat') === undefined;
+      yield {
+        resource,
+        property: 'LoggingConfig.LogFormat',
+        problem: `the function logs text${isDefault ? ', which is the default' : ''}`,
+      };
+    }
+  },
+};

@@ -1,0 +1,53 @@
+import { isObject, type Template, type TemplateResource } from '../../../core/template/template.ts';
+import { isIntrinsic } from './value.ts';
+
+type Properties = Readonly<Record<string, unknown>>;
+
+/** The section of `Globals` that a type takes its properties from. */
+const SECTIONS: Readonly<Record<string, string>> = {
+  'AWS::Serverless::Function': 'Function',
+  'AWS::Serverless::Api': 'Api',
+  'AWS::Serverless::HttpApi': 'HttpApi',
+  'AWS::Serverless::WebSocketApi': 'WebSocketApi',
+};
+
+/** The properties of a SAM resource as its transform sees them: a resource's value wins over a global one, objects are
+ *  merged, and lists are joined, the global items first.
+ *  @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html */
+export function withGlobals(globals: unknown, type: string, properties: Properties): Properties {
+  const section = Object.hasOwn(SECTIONS, type) ? SECTIONS[type] : undefined;
+  if (section === undefined || !isObject(globals) || !isObject(globals[section])) return properties;
+  return merged(globals[section], properties) as Properties;
+}
+
+function merged(global: unknown, own: unknown): unknown {
+  if (Array.isArray(global) && Array.isArray(own)) return [...global, ...own];
+  if (!isObject(global) || !isObject(own) || isIntrinsic(global) || isIntrinsic(own)) return own;
+  const result: Record<string, unknown> = { ...global };
+  for (const [name, value] of Object.entries(own)) {
+    result[name] = Object.hasOwn(global, name) ? merged(global[name], value) : value;
+  }
+  return result;
+}
+
+/** The APIs that SAM makes for functions whose events name none.
+ *  @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources-api.html */
+export function implicitApis(template: Template): [string, TemplateResource][] {
+  const events = Object.values(template.Resources)
+    .filter((resource) => resource.Type === 'AWS::Serverless::Function')
+    .flatMap(({ Properties = {} }) => (isObject(Properties.Events) ? Object.values(Properties.Events) : []))
+    .filter(isObject);
+  const needed = (type: string, idProperty: string) =>
+    events.some((event) => {
+      const properties = isObject(event.Properties) ? event.Properties : {};
+      return event.Type === type && properties[idProperty] === undefined;
+    });
+  return [
+    ...(needed('Api', 'RestApiId') ? [implicit('ServerlessRestApi', 'AWS::Serverless::Api', 'Prod')] : []),
+    ...(needed('HttpApi', 'ApiId') ? [implicit('ServerlessHttpApi', 'AWS::Serverless::HttpApi', '$default')] : []),
+  ];
+}
+
+function implicit(logicalId: string, Type: string, StageName: string): [string, TemplateResource] {
+  return [logicalId, { Type, Properties: { StageName } }];
+}

@@ -1,0 +1,55 @@
+import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
+import { readAssets } from '../core/template/assembly.ts';
+import { readTemplateFile } from '../core/template/template-file.ts';
+import { withNestedStacks } from '../core/template/templates.ts';
+import { evaluate, openFindings } from './rules/evaluate.ts';
+import type { Finding } from './rules/rule.ts';
+import { RULES } from './rules/rules.ts';
+import type { RuleSettings } from './rules/settings.ts';
+
+/** The logging rules at `cdk synth`: an error fails it, a warning is shown.
+ *
+ *  A finding may stay when its resource says why, in `Metadata.tailgate.acknowledge`, or a construct around it:
+ *  `Validations.of(construct).acknowledge({ id: 'Tailgate::<rule>', reason })`.
+ *  @example Validations.of(app).addPlugins(new LoggingRules({ accountRole: 'elsewhere' })); */
+export class LoggingRules implements IPolicyValidationPlugin {
+  readonly name = 'Tailgate';
+  readonly ruleIds = RULES.map((rule) => rule.id);
+  readonly #settings: Partial<RuleSettings>;
+
+  /** @param settings what the project says about itself. */
+  constructor(settings: Partial<RuleSettings> = {}) {
+    this.#settings = settings;
+  }
+
+  validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
+    const stacks = context.stackTemplates.map(({ stackConstructPath, templatePath }) => ({
+      name: stackConstructPath,
+      file: templatePath,
+      template: readTemplateFile(templatePath),
+      assets: readAssets(templatePath),
+    }));
+    const findings = openFindings(evaluate(withNestedStacks(stacks), RULES, this.#settings));
+    return {
+      success: findings.every((finding) => finding.level !== 'error'),
+      violations: findings.map(asViolation),
+    };
+  }
+}
+
+function asViolation(finding: Finding): PolicyValidationPluginReport['violations'][number] {
+  const { rule, level, logicalId, template, property, problem, why, mend } = finding;
+  return {
+    ruleName: rule,
+    severity: level,
+    description: `${logicalId}: ${problem}. ${why}`,
+    fix: mend,
+    violatingResources: [
+      {
+        resourceLogicalId: logicalId,
+        ...(template === undefined ? {} : { templatePath: template }),
+        locations: [property.startsWith('Metadata.') ? property : `Properties.${property}`],
+      },
+    ],
+  };
+}

@@ -1,0 +1,22 @@
+import { accessLogFormat, REST_ACCESS_LOG_FIELDS } from '../../../core/access-log-format.ts';
+import { accessLogUntrustedAfterTrusted } from '../../../infra/rules/access-log-untrusted-after-trusted.ts';
+import { checkRule } from './check-rule.ts';
+import { restStage } from './stages.ts';
+
+checkRule(
+  accessLogUntrustedAfterTrusted,
+  [
+    {
+      title: 'a user agent after the status',
+      yaml: restStage({
+        format: '{"path":"$context.path","status":"$context.status","agent":"$context.identity.userAgent"}',
+      }),
+      finds: ['Stage: after $context.status stand $context.identity.userAgent'],
+    },
+  ],
+  [
+    { title: 'our own order', yaml: restStage({ format: accessLogFormat(REST_ACCESS_LOG_FIELDS) }) },
+    { title: 'untrusted texts alone', yaml: restStage({ format: '{"agent":"$context.identity.userAgent"}' }) },
+    { title: 'lines that no JSON reader reads', yaml: restStage({ format: '$context.status $context.path' }) },
+  ],
+);

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { asTemplate } from '../../../core/template/template.ts';
+import { parseTemplateText } from '../../../core/template/template-file.ts';
+import { evaluate, openFindings } from '../../../infra/rules/evaluate.ts';
+import type { Finding, Rule } from '../../../infra/rules/rule.ts';
+import type { RuleSettings } from '../../../infra/rules/settings.ts';
+
+export interface Case {
+  /** What the title says of the template. */
+  readonly title: string;
+  /** The `Resources` of a template, in YAML; or a whole template, when it says `Resources:` itself. */
+  readonly yaml: string;
+  readonly settings?: Partial<RuleSettings>;
+}
+
+export interface NoncompliantCase extends Case {
+  /** `LogicalId: what is wrong`, a finding each. */
+  readonly finds: readonly string[];
+}
+
+/** A table of templates in which the rule finds something, and of others in which it must find nothing. */
+export function checkRule(rule: Rule, noncompliant: readonly NoncompliantCase[], compliant: readonly Case[]): void {
+  describe(rule.id, () => {
+    it.each(noncompliant)('finds $title', ({ yaml, settings, finds }) => {
+      expect(findingsIn(yaml, [rule], settings).map(({ logicalId, problem }) => `${logicalId}: ${problem}`)).toEqual(
+        finds,
+      );
+    });
+    it.each(compliant)('lets be $title', ({ yaml, settings }) => {
+      expect(findingsIn(yaml, [rule], settings)).toEqual([]);
+    });
+  });
+}
+
+/** What the rules find in one template. */
+export function findingsIn(yaml: string, rules: readonly Rule[], settings: Partial<RuleSettings> = {}): Finding[] {
+  const text = /^Resources:/m.test(yaml) ? yaml : `Resources:\n${yaml.replace(/^/gm, '  ')}`;
+  const template = asTemplate(parseTemplateText(text, 'case.yaml'), 'case.yaml');
+  return openFindings(evaluate([{ name: 'Case', file: 'case.yaml', template, assets: new Map() }], rules, settings));
+}

@@ -1,0 +1,83 @@
+import { groupCreationAllowed } from '../../../infra/rules/group-creation-allowed.ts';
+import { checkRule } from './check-rule.ts';
+
+const FUNCTION =
+  'A: { Type: AWS::Lambda::Function, Properties: { Role: !GetAtt Role.Arn, LoggingConfig: { LogGroup: x } } }';
+const BASIC = '"arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"';
+const role = (properties: string) => `${FUNCTION}\nRole: { Type: AWS::IAM::Role, Properties: { ${properties} } }`;
+const inline = (effect: string, action: string, resource = '"*"') =>
+  `Policies: [{ PolicyName: p, PolicyDocument: { Statement: { Effect: ${effect}, Action: ${action}, Resource: ${resource} } } }]`;
+
+checkRule(
+  groupCreationAllowed,
+  [
+    {
+      title: 'the managed policy that the CDK attaches',
+      yaml: role(
+        'ManagedPolicyArns: [!Sub "arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]',
+      ),
+      finds: ['Role: AWSLambdaBasicExecutionRole lets A make log groups'],
+    },
+    {
+      title: 'the action itself, and actions that hold it',
+      yaml: role(inline('Allow', '[logs:PutLogEvents, "logs:create*"]')),
+      finds: ['Role: the action logs:create* lets A make log groups'],
+    },
+    {
+      title: "the Serverless Framework's statement",
+      yaml: role(
+        inline(
+          'Allow',
+          '[logs:CreateLogStream, logs:CreateLogGroup]',
+          '[!Sub "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/shop-dev*:*"]',
+        ),
+      ),
+      finds: ['Role: the action logs:CreateLogGroup lets A make log groups'],
+    },
+    {
+      title: 'a policy that is attached to the role',
+      yaml: `${role('Path: /')}
+Policy:
+  Type: AWS::IAM::Policy
+  Properties: { Roles: [!Ref Role], PolicyDocument: { Statement: [{ Effect: Allow, Action: "*", Resource: "*" }] } }`,
+      finds: ['Role: the action * lets A make log groups'],
+    },
+    {
+      title: 'the role that SAM makes',
+      yaml: 'A: { Type: AWS::Serverless::Function, Properties: { LoggingConfig: { LogGroup: x }, Policies: [S3ReadPolicy] } }',
+      finds: ['A: AWSLambdaBasicExecutionRole, which SAM attaches, lets A make log groups'],
+    },
+  ],
+  [
+    { title: 'a denial', yaml: role(`ManagedPolicyArns: [${BASIC}], ${inline('Deny', 'logs:CreateLogGroup')}`) },
+    {
+      title: 'a denial in the policies of a SAM function',
+      yaml: `
+A:
+  Type: AWS::Serverless::Function
+  Properties:
+    LoggingConfig: { LogGroup: x }
+    Policies: [{ Statement: [{ Effect: Deny, Action: logs:CreateLogGroup, Resource: "*" }] }]`,
+    },
+    {
+      title: 'a function without a group of its own, which needs the right',
+      yaml: `A: { Type: AWS::Lambda::Function, Properties: { Role: !GetAtt Role.Arn } }
+Role: { Type: AWS::IAM::Role, Properties: { ManagedPolicyArns: [${BASIC}] } }`,
+    },
+    { title: 'rights to write alone', yaml: role(inline('Allow', '[logs:CreateLogStream, logs:PutLogEvents]')) },
+    {
+      title: 'groups of another kind',
+      yaml: role(
+        inline(
+          'Allow',
+          'logs:CreateLogGroup',
+          '!Sub "arn:aws:logs:${AWS::Region}:1:log-group:API-Gateway-Execution-Logs_*"',
+        ),
+      ),
+    },
+    {
+      title: 'a role of elsewhere',
+      yaml: 'A: { Type: AWS::Lambda::Function, Properties: { Role: !ImportValue role, LoggingConfig: { LogGroup: x } } }',
+    },
+  ],
+);

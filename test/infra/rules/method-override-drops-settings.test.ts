@@ -1,0 +1,39 @@
+import { methodOverrideDropsSettings } from '../../../infra/rules/method-override-drops-settings.ts';
+import { checkRule } from './check-rule.ts';
+
+const stage = (one: string, all = 'LoggingLevel: ERROR, MetricsEnabled: true, ThrottlingRateLimit: 50') =>
+  `Stage: { Type: AWS::ApiGateway::Stage, Properties: { MethodSettings: [{ ResourcePath: "/*", HttpMethod: "*", ${all} }, { ResourcePath: /notes, HttpMethod: POST, ${one} }] } }`;
+
+checkRule(
+  methodOverrideDropsSettings,
+  [
+    {
+      title: 'a method that sets its throttling alone',
+      yaml: stage('ThrottlingRateLimit: 5'),
+      finds: ['Stage: the settings of POST /notes drop LoggingLevel, MetricsEnabled, which the stage sets for all'],
+    },
+    {
+      title: 'a WebSocket route',
+      yaml: `
+Api: { Type: AWS::ApiGatewayV2::Api, Properties: { ProtocolType: WEBSOCKET } }
+Stage:
+  Type: AWS::ApiGatewayV2::Stage
+  Properties:
+    ApiId: !Ref Api
+    DefaultRouteSettings: { DetailedMetricsEnabled: true, LoggingLevel: ERROR }
+    RouteSettings: { $connect: { LoggingLevel: INFO } }`,
+      finds: ['Stage: the settings of $connect drop DetailedMetricsEnabled, which the stage sets for all'],
+    },
+  ],
+  [
+    {
+      title: 'a method that repeats all',
+      yaml: stage('LoggingLevel: INFO, MetricsEnabled: false, ThrottlingRateLimit: !Ref Rate'),
+    },
+    { title: 'nothing to lose', yaml: stage('ThrottlingRateLimit: 5', 'LoggingLevel: OFF, MetricsEnabled: false') },
+    {
+      title: 'settings of a method alone',
+      yaml: 'Stage: { Type: AWS::ApiGateway::Stage, Properties: { MethodSettings: [{ ResourcePath: /notes, HttpMethod: POST }] } }',
+    },
+  ],
+);

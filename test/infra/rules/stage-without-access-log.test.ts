@@ -1,0 +1,78 @@
+import { stageWithoutAccessLog } from '../../../infra/rules/stage-without-access-log.ts';
+import { checkRule } from './check-rule.ts';
+
+checkRule(
+  stageWithoutAccessLog,
+  [
+    {
+      title: 'a REST stage without',
+      yaml: 'Stage: { Type: AWS::ApiGateway::Stage, Properties: { StageName: prod, RestApiId: !Ref Api } }',
+      finds: ['Stage: the stage "prod" of the REST API writes no access log'],
+    },
+    {
+      title: 'an empty setting, which sets nothing',
+      yaml: 'Stage: { Type: AWS::ApiGateway::Stage, Properties: { StageName: prod, AccessLogSetting: {} } }',
+      finds: ['Stage: the stage "prod" of the REST API writes no access log'],
+    },
+    {
+      title: 'a setting that is taken away',
+      yaml: 'Stage: { Type: AWS::ApiGateway::Stage, Properties: { StageName: !Ref S, AccessLogSetting: !Ref "AWS::NoValue" } }',
+      finds: ['Stage: the stage of the REST API writes no access log'],
+    },
+    {
+      title: 'a deployment that makes a stage, as the Serverless Framework does',
+      yaml: 'Deployment: { Type: AWS::ApiGateway::Deployment, Properties: { StageName: dev } }',
+      finds: ['Deployment: the stage "dev" of the REST API writes no access log'],
+    },
+    {
+      title: 'stages of HTTP, WebSocket and imported APIs',
+      yaml: `
+Http: { Type: AWS::ApiGatewayV2::Api, Properties: { ProtocolType: HTTP } }
+Socket: { Type: AWS::ApiGatewayV2::Api, Properties: { ProtocolType: WEBSOCKET } }
+HttpStage: { Type: AWS::ApiGatewayV2::Stage, Properties: { ApiId: !Ref Http, StageName: $default } }
+SocketStage: { Type: AWS::ApiGatewayV2::Stage, Properties: { ApiId: !Ref Socket, StageName: dev } }
+Imported: { Type: AWS::ApiGatewayV2::Stage, Properties: { ApiId: abc123, StageName: dev } }`,
+      finds: [
+        'HttpStage: the stage "$default" of the HTTP API writes no access log',
+        'SocketStage: the stage "dev" of the WebSocket API writes no access log',
+        'Imported: the stage "dev" of the API writes no access log',
+      ],
+    },
+    {
+      title: 'the APIs of SAM, also those that it makes for events',
+      yaml: `
+Resources:
+  Api: { Type: AWS::Serverless::Api, Properties: { StageName: v1 } }
+  Http: { Type: AWS::Serverless::HttpApi }
+  Hello:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events:
+        Get: { Type: Api, Properties: { Path: /, Method: get } }
+        Own: { Type: HttpApi, Properties: { ApiId: !Ref Http } }`,
+      finds: [
+        'Api: the stage "v1" of the REST API writes no access log',
+        'Http: the stage "$default" of the HTTP API writes no access log',
+        'ServerlessRestApi: the stage "Prod" of the REST API writes no access log',
+      ],
+    },
+  ],
+  [
+    {
+      title: 'a stage with an access log',
+      yaml: 'Stage: { Type: AWS::ApiGateway::Stage, Properties: { AccessLogSetting: { DestinationArn: !GetAtt L.Arn, Format: x } } }',
+    },
+    {
+      title: 'a setting that only the deployment knows',
+      yaml: 'Stage: { Type: AWS::ApiGateway::Stage, Properties: { AccessLogSetting: !If [Logs, { Format: x }, !Ref "AWS::NoValue"] } }',
+    },
+    { title: 'a deployment without a stage', yaml: 'Deployment: { Type: AWS::ApiGateway::Deployment }' },
+    {
+      title: 'an API of SAM whose globals have it',
+      yaml: `
+Globals: { Api: { AccessLogSetting: { DestinationArn: !GetAtt L.Arn, Format: x } } }
+Resources:
+  Api: { Type: AWS::Serverless::Api, Properties: { StageName: v1 } }`,
+    },
+  ],
+);
