@@ -2,6 +2,7 @@ import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag';
 import { ApiGatewayAccountStack } from './stacks/api-gateway-account-stack.ts';
 import { NotesApiStack } from './stacks/notes-api-stack.ts';
+import { LoggingRules } from './validation-plugin.ts';
 
 // The versions of constructs in the template's metadata are noise in a diff.
 const app = new App({ analyticsReporting: false });
@@ -11,4 +12,4 @@ new ApiGatewayAccountStack(app, 'ApiGatewayAccount', {
 });
 new NotesApiStack(app, 'NotesApi', { description: 'A sample: an API for notes whose logging is on' });
 
-Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+Validations.of(app).addPlugins(new LoggingRules(), new AwsSolutionsChecks(app), new ServerlessChecks(app));

@@ -12,4 +12,6 @@ export type { FunctionLoggingProps } from './constructs/function-logging/props.t
 export type { Thresholds } from './constructs/log-insight/alarms.ts';
 export { LogInsight, type LogInsightProps } from './constructs/log-insight/log-insight.ts';
 export type { ObservedStage } from './constructs/log-insight/observed.ts';
+export type { IgnoredRule, RuleSettings } from './rules/settings.ts';
 export { ApiGatewayAccountStack, type ApiGatewayAccountStackProps } from './stacks/api-gateway-account-stack.ts';
+export { LoggingRules } from './validation-plugin.ts';

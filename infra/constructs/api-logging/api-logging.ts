@@ -112,7 +112,10 @@ class StageLogging implements IAspect {
     if (logging.accessLogs && !hasAccessLog(stage)) logAccess(stage, logging);
     logExecution(stage, logging);
     waitForAccountRole(stage);
-    if (logging.dataTrace) resource.addMetadata('tailgate', { dataTraceReason: logging.dataTrace.reason });
+    if (logging.dataTrace) {
+      const said = resource.getMetadata('tailgate');
+      resource.addMetadata('tailgate', { ...said, dataTraceReason: logging.dataTrace.reason });
+    }
     if (logging.healthCheckRoutes.length > 0) {
       // A tag's value has no room for braces; health checks have none.
       resource.tags.setTag('tailgate:health-checks', logging.healthCheckRoutes.join(' '));
