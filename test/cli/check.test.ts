@@ -118,7 +118,7 @@ describe('SARIF', () => {
 
 describe('what is checked', () => {
   it('one rule, or several', async () => {
-    const { stdout } = await check(SAM, '--rule', 'account-role-missing', '--rule', RULE, '--output', 'json');
+    const { stdout } = await check('--rule', 'account-role-missing', '--rule', RULE, SAM, '--output', 'json');
     expect(
       stdout
         .trimEnd()

@@ -55,6 +55,15 @@ describe('reads', () => {
     expect(parse(`Value: ${yaml}`)).toEqual({ Value: expected });
   });
 
+  it('resources, and not what macros make of the template at deployment', () => {
+    const text = `Transform: AWS::LanguageExtensions
+Resources:
+  Fn::ForEach::Topics: [Name, [a, b], { "Topic\${Name}": { Type: AWS::SNS::Topic } }]
+  Fn::Transform: { Name: AWS::Include, Parameters: { Location: s3://bucket/more.yaml } }
+  Logs: { Type: AWS::Logs::LogGroup }`;
+    expect(read(text).Resources).toEqual({ Logs: { Type: 'AWS::Logs::LogGroup' } });
+  });
+
   it('an anchor and what is merged from it, short tags included', () => {
     expect(parse('a: &a { x: !Ref X }\nb: { <<: *a, y: 1 }')).toEqual({
       a: { x: { Ref: 'X' } },
@@ -82,8 +91,6 @@ describe('says in one line what is wrong, and where', () => {
     ['a second document', 'Resources: {}\n---\nResources: {}', /line 2: .*one YAML document/],
     ['an unknown tag', 'Resources:\n  A: !Reff B', /line 2: !Reff is no function of CloudFormation\.$/],
     ['an alias of nothing', 'Resources: *nothing', /nothing/],
-    ['JSON with a comma missing', '{"Resources": {\n"A": 1 "B": 2}}', /line 2: /],
-    ['JSON that ends too early', '{"Resources": {\n"A": {', /line 2: /],
     ['nesting without end', `Resources: ${'['.repeat(100_000)}`, /Maximum call stack/],
     ['aliases that multiply', bomb(), /Excessive alias count/],
     ['a text', 'hello', /is no CloudFormation template: it has no "Resources"/],
@@ -95,6 +102,16 @@ describe('says in one line what is wrong, and where', () => {
     expect(failure?.message).toMatch(message);
     expect(failure?.message).toContain('template.yaml');
     expect(failure?.message).not.toContain('\n');
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['a comma missing', '{"Resources": {\n"A": 1 "B": 2}}', /template\.json, line 2: /],
+    ['an end that comes too early', '{"Resources": {\n"A": {', /template\.json, line 2: /],
+    ['a comma too many, which YAML would take', '{"Resources": {},}', /template\.json is not valid JSON: .*line 1/],
+    ['YAML', 'Resources: {}', /template\.json is not valid JSON: /],
+    ['words over two lines', 'not\njson', /template\.json is not valid JSON: [^\n]*$/],
+  ])('JSON with %s', (_, text, message) => {
+    expect(() => read(text, 'template.json')).toThrow(message);
   });
 
   it('a file that is not there', () => {

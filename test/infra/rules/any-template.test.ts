@@ -138,7 +138,6 @@ it('a value that only the deployment knows is no problem: with a reference for e
   );
   const findings = evaluate([{ name: 'Unknown', template: { Resources }, assets: new Map() }], RULES, {
     encrypted: true,
-    accountRole: 'elsewhere',
   });
   expect(findings).toEqual([]);
 });
