@@ -42,7 +42,7 @@ function asViolation(finding: Finding): PolicyValidationPluginReport['violations
   return {
     ruleName: rule,
     severity: level,
-    description: `${logicalId}: ${problem}. ${why}`,
+    description: `${problem} (${property}). ${why}`,
     fix: mend,
     violatingResources: [
       {

@@ -13,7 +13,7 @@ export function resourceLines(): (file: string | undefined, logicalId: string) =
 
 /** In JSON and YAML alike a key begins its line; a logical id is a key under `Resources` first of all. */
 function lineOf(text: string, logicalId: string): number | undefined {
-  const resources = text.search(/^[\s{]*["']?Resources["']?\s*:/m);
+  const resources = text.search(/^[ \t{]*["']?Resources["']?\s*:/m);
   const literal = logicalId.replace(/[^A-Za-z0-9]/gu, '\\$&');
   const key = new RegExp(`^[ \\t]+["']?${literal}["']?[ \\t]*:`, 'm');
   const found = resources < 0 ? -1 : text.slice(resources).search(key);

@@ -57,8 +57,13 @@ Rules: ${IDS.join(', ')}`;
     rule: Flags.custom<Rule>({ helpValue: 'RULE', parse: async (input) => ruleOf(input) })({
       summary: 'run this rule alone; may be given again',
       multiple: true,
+      multipleNonGreedy: true,
     }),
-    ignore: ignoreFlag({ summary: 'let findings of this rule be; may be given again', multiple: true }),
+    ignore: ignoreFlag({
+      summary: 'let findings of this rule be; may be given again',
+      multiple: true,
+      multipleNonGreedy: true,
+    }),
     config: Flags.string({ summary: 'read the settings from this file', helpValue: 'FILE' }),
     color: Flags.boolean({ summary: 'colour the output (the default on a terminal)', allowNo: true }),
   };

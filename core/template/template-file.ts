@@ -18,17 +18,18 @@ export function readTemplateFile(path: string): Template {
   return asTemplate(parseTemplateText(text, path), path);
 }
 
-/** The value that a text of JSON or YAML stands for; `path` is what errors call it. */
+/** The value that a text stands for: of JSON in a file called so, of either in another. `path` is what errors call it. */
 export function parseTemplateText(text: string, path: string): unknown {
-  // The parser of JSON is a hundred times faster; what it refuses may still be YAML, which has braces as well.
-  if (/^\s*[{[]/.test(text)) {
-    try {
-      return JSON.parse(text);
-    } catch {
-      return parseYaml(text, path);
-    }
+  if (!path.endsWith('.json') && !/^\s*[{[]/.test(text)) return parseYaml(text, path);
+  try {
+    // A hundred times faster than YAML, and what is written by tools is JSON.
+    return JSON.parse(text);
+  } catch (error) {
+    // YAML has braces as well, and knows the line of a fault.
+    const value = parseYaml(text, path);
+    if (!path.endsWith('.json')) return value;
+    throw new TemplateError(`${path} is not valid JSON: ${(error as Error).message.replace(/\s*\n\s*/g, ' ')}.`);
   }
-  return parseYaml(text, path);
 }
 
 function parseYaml(text: string, path: string): unknown {

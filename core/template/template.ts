@@ -34,13 +34,15 @@ export class TemplateError extends Error {
   override name = 'TemplateError';
 }
 
-/** Checks that `value`, read from `path`, has the shape of a template.
+/** Checks that `value`, read from `path`, has the shape of a template. What macros make of the template (`Fn::ForEach::Topics`,
+ *  `Fn::Transform`, as keys of `Resources`) is known to CloudFormation alone, and left out.
  *  @throws TemplateError when it has no `Resources`, or a resource has no `Type`. */
 export function asTemplate(value: unknown, path: string): Template {
   if (!isObject(value) || !isObject(value.Resources)) {
     throw new TemplateError(`${path} is no CloudFormation template: it has no "Resources" object.`);
   }
-  for (const [logicalId, resource] of Object.entries(value.Resources)) {
+  const resources = Object.entries(value.Resources).filter(([logicalId]) => !logicalId.startsWith('Fn::'));
+  for (const [logicalId, resource] of resources) {
     if (!isObject(resource) || typeof resource.Type !== 'string') {
       throw new TemplateError(`${path} is no CloudFormation template: resource "${logicalId}" has no "Type".`);
     }
@@ -48,7 +50,7 @@ export function asTemplate(value: unknown, path: string): Template {
       throw new TemplateError(`${path}: "Properties" of resource "${logicalId}" is no object.`);
     }
   }
-  return value as unknown as Template;
+  return { ...value, Resources: Object.fromEntries(resources) } as unknown as Template;
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

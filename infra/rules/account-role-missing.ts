@@ -1,6 +1,7 @@
 import { resourcesOf } from './model/app.ts';
 import { hasExecutionLog } from './model/route-settings.ts';
 import { type Stage, stagesOf, stageTitle } from './model/stage.ts';
+import { UNKNOWN } from './model/value.ts';
 import type { Rule } from './rule.ts';
 
 /** The account's setting itself, or a custom resource that looks before it sets (ours, and the Serverless Framework's). */
@@ -26,5 +27,5 @@ export const accountRoleMissing: Rule = {
 
 function needsRole(stage: Stage): boolean {
   if (stage.kind !== 'REST' && stage.kind !== 'WebSocket') return false;
-  return stage.accessLog !== undefined || hasExecutionLog(stage);
+  return (stage.accessLog !== undefined && stage.accessLog !== UNKNOWN) || hasExecutionLog(stage);
 }

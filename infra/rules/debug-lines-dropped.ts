@@ -32,9 +32,7 @@ export const debugLinesDropped: Rule = {
 
 /** What says that debug lines are wanted, though lines below `minimum` are dropped. */
 function droppedBy(resource: Resource, minimum: number): string | undefined {
-  if (minimum <= DEBUG) {
-    return undefined;
-  }
+  if (minimum <= DEBUG) return undefined;
   if (dataOf(resource, 'debugBuffer') === true) return 'the function buffers debug lines';
   const variables = objectAt(resource.properties, 'Environment', 'Variables');
   if (variables === UNKNOWN || variables === undefined) return undefined;

@@ -1,3 +1,4 @@
+import { deliversExecutionLog } from './model/delivery.ts';
 import { ALL_ROUTES, routeSettings } from './model/route-settings.ts';
 import { settingPath, stagesOf, stageTitle } from './model/stage.ts';
 import { UNKNOWN } from './model/value.ts';
@@ -13,6 +14,7 @@ export const executionLogOff: Rule = {
     for (const stage of stagesOf(app)) {
       const settings = routeSettings(stage);
       if (settings === UNKNOWN || (stage.kind !== 'REST' && stage.kind !== 'WebSocket')) continue;
+      if (deliversExecutionLog(stage)) continue;
       const forAll = settings.find(({ route }) => route === ALL_ROUTES);
       if (forAll === undefined || isOff(forAll.loggingLevel)) {
         yield {

@@ -1,5 +1,5 @@
 import { logGroupsOf } from './model/log-group.ts';
-import { at } from './model/value.ts';
+import { at, textAt } from './model/value.ts';
 import type { Rule } from './rule.ts';
 
 export const logGroupWithoutRetention: Rule = {
@@ -10,6 +10,8 @@ export const logGroupWithoutRetention: Rule = {
   mend: 'Set RetentionInDays (in the CDK: retention: RetentionDays.ONE_MONTH).',
   *check(app) {
     for (const { resource } of logGroupsOf(app)) {
+      // Groups of the class DELIVERY keep their events for a day, whatever is set.
+      if (textAt(resource.properties, 'LogGroupClass') === 'DELIVERY') continue;
       if (at(resource.properties, 'RetentionInDays') !== undefined) continue;
       yield { resource, property: 'RetentionInDays', problem: 'the log group has no retention' };
     }

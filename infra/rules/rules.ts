@@ -11,6 +11,7 @@ import { debugLinesDropped } from './debug-lines-dropped.ts';
 import { executionLogGroupUnbounded } from './execution-log-group-unbounded.ts';
 import { executionLogInfoInProduction } from './execution-log-info-in-production.ts';
 import { executionLogOff } from './execution-log-off.ts';
+import { filterOnInfrequentAccess } from './filter-on-infrequent-access.ts';
 import { functionTextLogFormat } from './function-text-log-format.ts';
 import { functionWithoutLogGroup } from './function-without-log-group.ts';
 import { groupCreationAllowed } from './group-creation-allowed.ts';
@@ -43,6 +44,7 @@ const RULES_OF_LOGGING: readonly Rule[] = [
   logGroupWithoutRetention,
   logGroupNotEncrypted,
   subscriptionFiltersFull,
+  filterOnInfrequentAccess,
   functionWithoutLogGroup,
   functionTextLogFormat,
   logLevelWithoutJson,

@@ -44,7 +44,11 @@ function methodSettings(stage: Stage): RouteSettings[] | Unknown {
     const path = textAt(item, 'ResourcePath') ?? '/*';
     const method = textAt(item, 'HttpMethod') ?? '*';
     const route =
-      path === UNKNOWN || method === UNKNOWN ? 'one route' : isAll(path, method) ? ALL_ROUTES : `${method} ${path}`;
+      path === UNKNOWN || method === UNKNOWN
+        ? 'one route'
+        : isAll(path, method)
+          ? ALL_ROUTES
+          : `${method} ${readable(path)}`;
     return read(route, settingPath(stage, `MethodSettings[${index}]`), item);
   });
   // The settings of a StageDescription are those of all methods, unless MethodSettings say otherwise.
@@ -74,7 +78,12 @@ function read(route: string, path: string, values: unknown): RouteSettings {
   };
 }
 
-/** `/*` with the method `*` is every method of every resource; `~1` is how a JSON pointer writes a slash. */
+/** A JSON pointer writes the slashes within a path as `~1`: `/~1notes~1{id}`. */
+function readable(path: string): string {
+  return path.includes('~1') ? path.slice(1).replaceAll('~1', '/') : path;
+}
+
+/** `/*` with the method `*` is every method of every resource. */
 function isAll(path: string, method: string): boolean {
   return method === '*' && (path === '/*' || path === '*' || path === '/~1*');
 }

@@ -24,6 +24,10 @@ checkRule(
     },
     { title: 'a setting of elsewhere', yaml: restStage({ format: 'x' }), settings: { accountRole: 'elsewhere' } },
     { title: 'an HTTP API, which needs none', yaml: httpStage({ format: 'x' }) },
+    {
+      title: 'logs that only the deployment knows of',
+      yaml: 'Stage: { Type: AWS::ApiGateway::Stage, Properties: { AccessLogSetting: !If [Logs, { Format: x }, !Ref AWS::NoValue] } }',
+    },
     { title: 'a stage without logs', yaml: 'Stage: { Type: AWS::ApiGateway::Stage }' },
   ],
 );

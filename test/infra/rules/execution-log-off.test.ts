@@ -33,7 +33,13 @@ checkRule(
       finds: ['Stage: GET /a of the stage "dev" of the REST API writes no execution log'],
     },
     {
-      title: 'a WebSocket stage without, and a route of one',
+      title: 'a stage beside another whose log is delivered',
+      yaml: `${rest('[]')}
+Source: { Type: AWS::Logs::DeliverySource, Properties: { LogType: EXECUTION_LOGS, ResourceArn: !Sub "x/\${Other}" } }`,
+      finds: ['Stage: the stage "dev" of the REST API writes no execution log'],
+    },
+    {
+      title: 'a WebSocket stage without',
       yaml: second('WEBSOCKET', 'DefaultRouteSettings: { DetailedMetricsEnabled: true }'),
       finds: ['Stage: the stage "dev" of the WebSocket API writes no execution log'],
     },
@@ -46,6 +52,15 @@ checkRule(
     {
       title: 'a WebSocket stage with ERROR',
       yaml: second('WEBSOCKET', 'DefaultRouteSettings: { LoggingLevel: ERROR }'),
+    },
+    {
+      title: 'a REST API whose execution log is delivered elsewhere',
+      yaml: `
+Api: { Type: AWS::ApiGateway::RestApi }
+Stage: { Type: AWS::ApiGateway::Stage, Properties: { RestApiId: !Ref Api } }
+Source:
+  Type: AWS::Logs::DeliverySource
+  Properties: { LogType: EXECUTION_LOGS, ResourceArn: !Sub "arn:aws:apigateway:\${AWS::Region}::/restapis/\${Api}/stages/dev" }`,
     },
     {
       title: 'a stage that the Serverless Framework sets up later',

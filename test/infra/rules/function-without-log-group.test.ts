@@ -36,7 +36,7 @@ Logs: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: /aws/lambda/shop-
 A: { Type: AWS::Serverless::Function }
 LogsA: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: !Sub "/aws/lambda/\${A}" } }
 B: { Type: AWS::Serverless::Function, Properties: { FunctionName: !Sub "\${AWS::StackName}-b" } }
-LogsB: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: !Join ["", [/aws/lambda/, !Ref AWS::StackName, -b]] } }`,
+LogsB: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: !Join ["", [/aws/, lambda/, !Ref AWS::StackName, "", -b]] } }`,
     },
     {
       title: 'logging that only the deployment knows',

@@ -18,6 +18,10 @@ checkRule(
   [
     { title: 'a bounded group', yaml: 'Logs: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: 30 } }' },
     {
+      title: 'a group that delivers, and keeps nothing for long',
+      yaml: 'Logs: { Type: AWS::Logs::LogGroup, Properties: { LogGroupClass: DELIVERY } }',
+    },
+    {
       title: 'a retention by parameter',
       yaml: 'Logs: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: !Ref Days } }',
     },

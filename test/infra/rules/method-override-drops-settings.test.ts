@@ -13,6 +13,13 @@ checkRule(
       finds: ['Stage: the settings of POST /notes drop LoggingLevel, MetricsEnabled, which the stage sets for all'],
     },
     {
+      title: 'a method whose path is a JSON pointer, as the CDK writes it',
+      yaml: stage('ThrottlingRateLimit: 5').replace('/notes', '"/~1notes~1{id}"'),
+      finds: [
+        'Stage: the settings of POST /notes/{id} drop LoggingLevel, MetricsEnabled, which the stage sets for all',
+      ],
+    },
+    {
       title: 'a WebSocket route',
       yaml: `
 Api: { Type: AWS::ApiGatewayV2::Api, Properties: { ProtocolType: WEBSOCKET } }

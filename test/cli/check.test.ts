@@ -1,0 +1,224 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Log } from 'sarif';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RULES } from '../../infra/rules/rules.ts';
+import { type Result, runLogs } from './run-logs.ts';
+
+const SAM = join(import.meta.dirname, '..', 'fixtures', 'templates', 'sam.yaml');
+const SAM_API_LINE = readFileSync(SAM, 'utf8').split('\n').indexOf('  OrdersApi:') + 1;
+const UNBOUNDED = 'Resources:\n  Logs:\n    Type: AWS::Logs::LogGroup\n';
+const WARNED = 'Resources: { Fn: { Type: AWS::Lambda::Function, Properties: { LoggingConfig: { LogGroup: x } } } }';
+const RULE = 'log-group-without-retention';
+
+let cwd: string;
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'tailgate-test-'));
+});
+afterEach(() => rmSync(cwd, { recursive: true }));
+
+const write = (name: string, text: string) => writeFileSync(join(cwd, name), text);
+const check = (...args: string[]): Promise<Result> => runLogs(['check', ...args], { cwd });
+
+describe('the exit code and the last word', () => {
+  it.each([
+    ['nothing is found', 'Resources: {}', 0, 'No findings in 1 stack.\n'],
+    ['warnings alone are found', WARNED, 0, '1 warning in 1 stack.\n'],
+    ['an error is found', UNBOUNDED, 1, '1 error in 1 stack.\n'],
+  ])('when %s', async (_, yaml, code, stderr) => {
+    write('template.yaml', yaml);
+    expect(await check('template.yaml')).toMatchObject({ code, stderr });
+  });
+});
+
+describe('text', () => {
+  it('names resource, place, rule, what is wrong, why and the mend', async () => {
+    write('template.yaml', UNBOUNDED);
+    const { stdout } = await check('template.yaml');
+    const rule = RULES.find(({ id }) => id === RULE);
+    expect(stdout).toBe(
+      `template/Logs  AWS::Logs::LogGroup  template.yaml:2
+  error    ${RULE}
+    RetentionInDays: the log group has no retention
+    why  ${rule?.why}
+    mend ${rule?.mend}
+`,
+    );
+  });
+
+  it('makes control characters of a template visible', async () => {
+    write('template.json', JSON.stringify({ Resources: { 'A\u001b[31m': { Type: 'AWS::Logs::LogGroup' } } }));
+    const { stdout } = await check('template.json');
+    expect(stdout).not.toContain('\u001b');
+    expect(stdout).toContain('A');
+  });
+});
+
+it('JSON is one finding a line, with the file from here and the line in it', async () => {
+  write('template.json', JSON.stringify({ Resources: { Logs: { Type: 'AWS::Logs::LogGroup' } } }, null, 2));
+  const { stdout, code } = await check('template.json', '--output', 'json');
+  expect(code).toBe(1);
+  expect(
+    stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line)),
+  ).toMatchObject([
+    { rule: RULE, level: 'error', stack: 'template', template: 'template.json', line: 3, logicalId: 'Logs' },
+  ]);
+});
+
+describe('SARIF', () => {
+  const sarif = async (...args: string[]) => JSON.parse((await check(...args, '--output', 'sarif')).stdout) as Log;
+
+  it('has the shape that code scanning asks for: version, tool, rules, and results with rule, message and place', async () => {
+    const log = await sarif(SAM);
+    expect(log).toMatchObject({ version: '2.1.0', $schema: expect.stringContaining('sarif-2.1.0') });
+    const [run] = log.runs;
+    expect(run?.tool.driver).toMatchObject({ name: 'tailgate', version: expect.stringMatching(/^\d+\.\d+\.\d+/) });
+    const rules = run?.tool.driver.rules ?? [];
+    expect(rules.map(({ id }) => id)).toEqual(RULES.map(({ id }) => id));
+    for (const rule of rules) {
+      expect(rule).toMatchObject({
+        shortDescription: { text: /./ },
+        fullDescription: { text: /./ },
+        help: { text: /./ },
+      });
+    }
+    expect(run?.results?.length).toBeGreaterThan(10);
+    for (const result of run?.results ?? []) {
+      expect(rules[result.ruleIndex ?? -1]?.id).toBe(result.ruleId);
+      expect(['error', 'warning']).toContain(result.level);
+      expect(result.message.text).toMatch(/\w/);
+      expect(result.partialFingerprints).toBeDefined();
+      expect(result.locations?.[0]?.physicalLocation?.artifactLocation?.uri).toMatch(/sam\.yaml$/);
+    }
+    const stage = run?.results?.find(({ ruleId }) => ruleId === 'access-log-with-secrets');
+    expect(stage?.locations?.[0]).toMatchObject({
+      physicalLocation: { region: { startLine: SAM_API_LINE } },
+      logicalLocations: [{ name: 'OrdersApi', kind: 'resource' }],
+    });
+    const fingerprints = run?.results?.map(({ partialFingerprints }) => JSON.stringify(partialFingerprints));
+    expect(new Set(fingerprints).size).toBe(fingerprints?.length);
+  });
+
+  it('of a template that logs well has no results', async () => {
+    write('template.yaml', 'Resources: {}');
+    expect((await sarif('template.yaml')).runs[0]?.results).toEqual([]);
+  });
+
+  it('keeps what is ignored as suppressed, with the reason', async () => {
+    write('my template.yaml', UNBOUNDED);
+    const [result] = (await sarif('my template.yaml', '--ignore', `${RULE}:an audit`)).runs[0]?.results ?? [];
+    expect(result?.suppressions).toEqual([{ kind: 'external', justification: 'an audit' }]);
+    expect(result?.locations?.[0]?.physicalLocation?.artifactLocation?.uri).toBe('my%20template.yaml');
+  });
+});
+
+describe('what is checked', () => {
+  it('one rule, or several', async () => {
+    const { stdout } = await check('--rule', 'account-role-missing', '--rule', RULE, SAM, '--output', 'json');
+    expect(
+      stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line).rule),
+    ).toEqual(['account-role-missing', RULE]);
+  });
+
+  it('all but what is ignored with a reason', async () => {
+    write('template.yaml', UNBOUNDED);
+    expect(await check('template.yaml', '--ignore', `${RULE}:an audit: 10 years`)).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: 'No findings in 1 stack; 1 acknowledged.\n',
+    });
+  });
+
+  it.each([
+    [
+      'tailgate.json',
+      '{"rules": {"encrypted": true, "ignore": [{"rule": "log-group-without-retention", "reason": "x"}]}}',
+    ],
+    ['tailgate.yaml', 'rules:\n  encrypted: true\n  ignore: [{ rule: log-group-without-retention, reason: x }]\n'],
+  ])("the project's settings in %s count", async (name, text) => {
+    write('template.yaml', UNBOUNDED);
+    write(name, text);
+    const { stdout, stderr } = await check('template.yaml', '--output', 'json');
+    expect(JSON.parse(stdout).rule).toBe('log-group-not-encrypted');
+    expect(stderr).toBe('');
+  });
+
+  it('--config names another file of settings, and the names of production stages are regular expressions', async () => {
+    write(
+      'template.yaml',
+      'Resources: { S: { Type: AWS::ApiGateway::Stage, Properties: { StageName: V7, MethodSettings: [{ LoggingLevel: INFO }] } } }',
+    );
+    write('own.json', '{"rules": {"productionStages": "^v\\\\d$"}}');
+    const rule = ['--rule', 'execution-log-info-in-production', '--output', 'json'];
+    expect((await check('template.yaml', ...rule)).stdout).toBe('');
+    expect((await check('template.yaml', ...rule, '--config', 'own.json')).stdout).toContain('logs at INFO');
+  });
+});
+
+describe('ends in one line and exit code 2 for', () => {
+  it.each<[string, string[], Record<string, string>, RegExp]>([
+    ['nothing to check', [], {}, /^error: There is no cdk\.out\. Run `npx cdk synth` first/],
+    ['a broken file', ['a.yaml'], { 'a.yaml': 'Resources:\n  A: [\n' }, /^error: a\.yaml, line \d: /],
+    ['a file that is no template', ['a.json'], { 'a.json': '[]' }, /^error: a\.json is no CloudFormation template/],
+    ['a folder that is no assembly', ['.'], {}, /^error: No cloud assembly in \./],
+    [
+      'an unknown rule',
+      ['--rule', 'log-group-retention'],
+      {},
+      /no rule "log-group-retention"\. The nearest: log-group-/,
+    ],
+    ['an unknown rule to ignore', ['--ignore', 'x:y'], {}, /^error: There is no rule "x"/],
+    ['no reason', ['--ignore', RULE], {}, /^error: --ignore log-group-without-retention gives no reason/],
+    ['a reason of blanks', ['--ignore', `${RULE}: `], {}, /gives no reason/],
+    ['an output that is none', ['--output', 'xml'], {}, /--output=xml to be one of: text, json, sarif/],
+    [
+      'settings that are not there',
+      ['--config', 'no.json'],
+      {},
+      /^error: Cannot read the settings in no\.json: ENOENT/,
+    ],
+    [
+      'settings that are neither',
+      [],
+      { 'tailgate.json': '{"rules": ' },
+      /^error: tailgate\.json is neither JSON nor YAML/,
+    ],
+    [
+      'a setting that is none',
+      [],
+      { 'tailgate.json': '{"rules": {"encryptd": true}}' },
+      /rules: Unrecognized key: "encryptd"/,
+    ],
+    [
+      'a setting of another type',
+      [],
+      { 'tailgate.yaml': 'rules: { encrypted: maybe }' },
+      /rules\.encrypted: .*boolean/,
+    ],
+    [
+      'an expression that is none',
+      [],
+      { 'tailgate.yaml': 'rules: { productionStages: ( }' },
+      /productionStages: no regular/,
+    ],
+    [
+      'an ignored rule without a reason',
+      [],
+      { 'tailgate.yaml': `rules: { ignore: [{ rule: ${RULE}, reason: "" }] }` },
+      /rules\.ignore\.0\.reason: empty: say why/,
+    ],
+  ])('%s', async (_, args, files, message) => {
+    for (const [name, text] of Object.entries(files)) write(name, text);
+    const { code, stdout, stderr } = await check(...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(message);
+    expect(stderr.trimEnd()).not.toContain('\n');
+  });
+});

@@ -1,0 +1,90 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readStacks } from '../../../core/template/templates.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'tailgate-test-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+const write = (name: string, text: string) => {
+  const path = join(directory, name);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  return path;
+};
+const names = (path: string) => readStacks(path).map(({ name }) => name);
+const nesting = (id: string, url: string) =>
+  `Resources: { ${id}: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ${url} } } }`;
+
+describe('a template file', () => {
+  it('is a stack, and so are the templates that it nests, at any depth and in other folders', () => {
+    write('nested/inner.yaml', 'Resources: { Logs: { Type: AWS::Logs::LogGroup } }');
+    write('nested/outer.yaml', nesting('Inner', './inner.yaml'));
+    const path = write(
+      'shop.yaml',
+      `Resources:
+  Outer: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: nested/outer.yaml } }
+  App: { Type: AWS::Serverless::Application, Properties: { Location: nested/inner.yaml } }`,
+    );
+    expect(names(path)).toEqual(['shop', 'shop/Outer', 'shop/Outer/Inner', 'shop/App']);
+    expect(readStacks(path)[2]).toMatchObject({
+      file: join(directory, 'nested', 'inner.yaml'),
+      template: { Resources: { Logs: { Type: 'AWS::Logs::LogGroup' } } },
+    });
+  });
+
+  it.each(['https://bucket.s3.amazonaws.com/inner.yaml', '!Ref Url', '!Sub "https://${Bucket}/x"'])(
+    'nests what is in S3 (%s) unseen',
+    (url) => {
+      expect(names(write('shop.template', nesting('Outer', url)))).toEqual(['shop']);
+    },
+  );
+
+  it('that nests itself ends in one message', () => {
+    write('b.yaml', nesting('A', 'a.yaml'));
+    expect(() => readStacks(write('a.yaml', nesting('B', 'b.yaml')))).toThrow(/nested stack A is the template a\.yaml/);
+  });
+
+  it('that nests what is not there ends in one message', () => {
+    expect(() => readStacks(write('a.yaml', nesting('B', 'b.yaml')))).toThrow(
+      /names the template b\.yaml, which is not/,
+    );
+  });
+});
+
+describe('a cloud assembly', () => {
+  const STACK = { type: 'aws:cloudformation:stack' };
+
+  it('gives its stacks, those of stages, and the nested ones, which are assets', () => {
+    const hash = 'a'.repeat(64);
+    write(
+      'manifest.json',
+      JSON.stringify({
+        artifacts: {
+          Shop: { ...STACK, properties: { templateFile: 'Shop.template.json' } },
+          Stage: { type: 'cdk:cloud-assembly', properties: { directoryName: 'assembly-Stage' } },
+        },
+      }),
+    );
+    const TemplateURL = { 'Fn::Join': ['', ['https://s3.', { Ref: 'AWS::Region' }, `/assets/${hash}.json`]] };
+    const Nested = { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL } };
+    write('Shop.template.json', JSON.stringify({ Resources: { Nested } }));
+    write('Shop.assets.json', JSON.stringify({ files: { [hash]: { source: { path: 'Nested.template.json' } } } }));
+    write('Nested.template.json', JSON.stringify({ Resources: {} }));
+    write(
+      'assembly-Stage/manifest.json',
+      JSON.stringify({ artifacts: { Prod: { ...STACK, properties: { templateFile: 'Prod.template.yaml' } } } }),
+    );
+    write('assembly-Stage/Prod.template.yaml', 'Resources: {}');
+    expect(names(directory)).toEqual(['Shop', 'Shop/Nested', 'Prod']);
+  });
+
+  it('that is not there ends in one message', () => {
+    expect(() => readStacks(join(directory, 'cdk.out'))).toThrow(/There is no .*cdk\.out\. Run `npx cdk synth`/);
+    expect(() => readStacks(directory)).toThrow(/no manifest\.json/);
+  });
+});

@@ -1,0 +1,143 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { Template } from '../../../core/template/template.ts';
+import { evaluate } from '../../../infra/rules/evaluate.ts';
+import { RULES } from '../../../infra/rules/rules.ts';
+
+const TYPES = [
+  'AWS::ApiGateway::Stage',
+  'AWS::ApiGateway::Deployment',
+  'AWS::ApiGateway::Account',
+  'AWS::ApiGateway::RestApi',
+  'AWS::ApiGatewayV2::Api',
+  'AWS::ApiGatewayV2::Stage',
+  'AWS::Serverless::Api',
+  'AWS::Serverless::HttpApi',
+  'AWS::Serverless::WebSocketApi',
+  'AWS::Serverless::Function',
+  'AWS::Lambda::Function',
+  'AWS::Logs::LogGroup',
+  'AWS::Logs::SubscriptionFilter',
+  'AWS::Logs::MetricFilter',
+  'AWS::Logs::DeliverySource',
+  'AWS::IAM::Role',
+  'AWS::IAM::Policy',
+  'Custom::AdoptedLogGroup',
+];
+
+const NAMES = [
+  ...['AccessLogSetting', 'AccessLogSettings', 'DestinationArn', 'Format', 'MethodSettings', 'DefaultRouteSettings'],
+  ...['RouteSettings', 'LoggingLevel', 'DataTraceEnabled', 'StageName', 'RestApiId', 'ApiId', 'StageDescription'],
+  ...[
+    'ProtocolType',
+    'LogGroupName',
+    'RetentionInDays',
+    'LoggingConfig',
+    'LogGroup',
+    'LogFormat',
+    'ApplicationLogLevel',
+  ],
+  ...[
+    'Environment',
+    'Variables',
+    'POWERTOOLS_LOG_LEVEL',
+    'LOG_BUFFER',
+    'Role',
+    'Policies',
+    'PolicyDocument',
+    'Statement',
+  ],
+  ...['Effect', 'Action', 'Resource', 'ManagedPolicyArns', 'Roles', 'Events', 'Type', 'Properties', 'HttpMethod'],
+  ...[
+    'Ref',
+    'Fn::Sub',
+    'Fn::Join',
+    'Fn::GetAtt',
+    'Fn::If',
+    'Condition',
+    '__proto__',
+    'constructor',
+    'tailgate',
+    'acknowledge',
+  ],
+];
+
+const text = fc.oneof(
+  fc.constantFrom('A', 'B', 'A.Arn', 'AWS::NoValue', 'INFO', 'JSON', '*', '/*', '{"a":"$context.path"}', '${A.Arn}:*'),
+  fc.constantFrom('${!x} ${', 'WEBSOCKET', 'Allow', 'logs:*', 'true', '__proto__', 'toString'),
+  fc.string(),
+);
+
+const value = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { depthSize: 'medium', withCrossShrink: true },
+    text,
+    fc.integer(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(fc.constantFrom(...NAMES), tie('value'), { maxKeys: 5 }),
+  ),
+})).value;
+
+const object = fc.dictionary(fc.constantFrom(...NAMES), value, { maxKeys: 8 });
+
+const template = fc.record(
+  {
+    Globals: fc.dictionary(fc.constantFrom('Function', 'Api', 'HttpApi', 'other'), value),
+    Resources: fc.dictionary(
+      fc.constantFrom('A', 'B', 'C', 'D', '__proto__', 'toString'),
+      fc.record({ Type: fc.constantFrom(...TYPES), Properties: object, Metadata: object }, { requiredKeys: ['Type'] }),
+      { maxKeys: 6 },
+    ),
+  },
+  { requiredKeys: ['Resources'] },
+);
+
+it('no template makes a rule crash, whatever its values are', () => {
+  fc.assert(
+    fc.property(template, (random) => {
+      const findings = evaluate([{ name: 'Random', template: random as Template, assets: new Map() }], RULES, {
+        encrypted: true,
+        subscriptionFilters: 1,
+      });
+      for (const { problem, property } of findings) expect(`${problem}${property}`).not.toMatch(/undefined|\[object/);
+    }),
+    { numRuns: 1000 },
+  );
+});
+
+it('a value that only the deployment knows is no problem: with a reference for every property nothing is found', () => {
+  const unknown = { 'Fn::ImportValue': 'x' };
+  const properties = [
+    ...[
+      'AccessLogSetting',
+      'AccessLogSettings',
+      'MethodSettings',
+      'DefaultRouteSettings',
+      'RouteSettings',
+      'StageName',
+    ],
+    ...[
+      'StageDescription',
+      'LoggingConfig',
+      'Environment',
+      'Role',
+      'RetentionInDays',
+      'KmsKeyId',
+      'LogGroupName',
+      'ApiId',
+    ],
+  ];
+  const Properties = Object.fromEntries(properties.map((name) => [name, unknown]));
+  const Resources = Object.fromEntries(
+    TYPES.filter((type) => type !== 'AWS::ApiGateway::Account').map((Type, index) => [
+      `R${index}`,
+      { Type, Properties },
+    ]),
+  );
+  const findings = evaluate([{ name: 'Unknown', template: { Resources }, assets: new Map() }], RULES, {
+    encrypted: true,
+  });
+  expect(findings).toEqual([]);
+});
