@@ -1,3 +1,5 @@
+import { dataOf } from './acknowledgement.ts';
+import type { Resource } from './model/app.ts';
 import { deliversExecutionLog } from './model/delivery.ts';
 import { ALL_ROUTES, routeSettings } from './model/route-settings.ts';
 import { settingPath, stagesOf, stageTitle } from './model/stage.ts';
@@ -25,7 +27,7 @@ export const executionLogOff: Rule = {
         continue;
       }
       for (const { route, path, loggingLevel } of settings) {
-        if (route === ALL_ROUTES || loggingLevel !== 'OFF') continue;
+        if (route === ALL_ROUTES || loggingLevel !== 'OFF' || isHealthCheck(stage.resource, route)) continue;
         yield {
           resource: stage.resource,
           property: `${path}.LoggingLevel`,
@@ -35,6 +37,12 @@ export const executionLogOff: Rule = {
     }
   },
 };
+
+/** Routes that monitors call all the time, as `ApiLogging` notes them. */
+function isHealthCheck(resource: Resource, route: string): boolean {
+  const routes = dataOf(resource, 'healthCheckRoutes');
+  return Array.isArray(routes) && routes.includes(route);
+}
 
 /** OFF is the default. */
 function isOff(level: unknown): boolean {

@@ -1,4 +1,4 @@
-import { AspectPriority, Aspects, type IAspect } from 'aws-cdk-lib';
+import { AspectPriority, Aspects, type CfnResource, type IAspect } from 'aws-cdk-lib';
 import type { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { CfnApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IConstruct } from 'constructs';
@@ -9,7 +9,7 @@ import { waitForAccountRole } from './account-role.ts';
 import { faultsOf } from './check-props.ts';
 import { logExecution } from './execution-log.ts';
 import type { ApiLoggingProps } from './props.ts';
-import { resolveLogging } from './resolved.ts';
+import { type ResolvedLogging, resolveLogging } from './resolved.ts';
 import { logRestStage } from './rest-stage.ts';
 import { asApi, asStage, type LoggedStage, UnknownApiError } from './stage.ts';
 import { logV2Stage } from './v2-stage.ts';
@@ -112,10 +112,7 @@ class StageLogging implements IAspect {
     if (logging.accessLogs && !hasAccessLog(stage)) logAccess(stage, logging);
     logExecution(stage, logging);
     waitForAccountRole(stage);
-    if (logging.dataTrace) {
-      const said = resource.getMetadata('tailgate');
-      resource.addMetadata('tailgate', { ...said, dataTraceReason: logging.dataTrace.reason });
-    }
+    tellRules(resource, logging);
     if (logging.healthCheckRoutes.length > 0) {
       // A tag's value has no room for braces; health checks have none.
       resource.tags.setTag('tailgate:health-checks', logging.healthCheckRoutes.join(' '));
@@ -130,6 +127,19 @@ class StageLogging implements IAspect {
       .filter((wish) => (wish.api === undefined ? scopes.includes(wish.scope) : wish.api === api))
       .sort((one, other) => depth(one) - depth(other));
   }
+}
+
+/** What the rules have to know beyond the properties, in the metadata of the stage. */
+function tellRules(resource: CfnResource, { dataTrace, routes, healthCheckRoutes }: ResolvedLogging): void {
+  const reasons = [dataTrace, ...[...routes.values()].map((route) => route.dataTrace)].flatMap(
+    (trace) => trace?.reason ?? [],
+  );
+  const notes = {
+    ...(reasons.length > 0 ? { dataTraceReason: reasons.join('; ') } : {}),
+    ...(healthCheckRoutes.length > 0 ? { healthCheckRoutes } : {}),
+  };
+  if (Object.keys(notes).length > 0)
+    resource.addMetadata('tailgate', { ...resource.getMetadata('tailgate'), ...notes });
 }
 
 function hasAccessLog(stage: LoggedStage): boolean {

@@ -1,0 +1,54 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { expect, it } from 'vitest';
+import { ApiLogging } from '../../../infra/constructs/api-logging/api-logging.ts';
+import type { ApiLoggingProps } from '../../../infra/constructs/api-logging/props.ts';
+import { FunctionLogging } from '../../../infra/constructs/function-logging/function-logging.ts';
+import { evaluate } from '../../../infra/rules/evaluate.ts';
+import { RULES } from '../../../infra/rules/rules.ts';
+
+/** APIs of all types and a function, as the CDK makes them when nobody thinks of logs. */
+function unloggedApp(): Stack {
+  const stack = new Stack(new App(), 'Orders');
+  const api = new RestApi(stack, 'Rest', { cloudWatchRole: false, deployOptions: { throttlingRateLimit: 5 } });
+  api.root.addResource('orders').addMethod('GET', new MockIntegration());
+  new HttpApi(stack, 'Http');
+  const webSocketApi = new WebSocketApi(stack, 'Chat');
+  new WebSocketStage(stack, 'ChatStage', { webSocketApi, stageName: 'live' });
+  new LambdaFunction(stack, 'Charge', {
+    runtime: Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: Code.fromInline('exports.handler = async () => {}'),
+  });
+  return stack;
+}
+
+function findings(stack: Stack): string[] {
+  const template = Template.fromStack(stack).toJSON() as never;
+  const found = evaluate([{ name: 'Orders', template, assets: new Map() }], RULES, { accountRole: 'elsewhere' });
+  return found.map(({ rule, logicalId, problem }) => `${rule} ${logicalId}: ${problem}`);
+}
+
+it('has much to mend in an app that nobody thought of logs for', () => {
+  expect(findings(unloggedApp()).length).toBeGreaterThan(6);
+});
+
+it.each<[string, ApiLoggingProps]>([
+  ['by default', {}],
+  ['with health checks', { healthCheckRoutes: ['GET /health'] }],
+  [
+    'with routes that differ',
+    { routes: { 'GET /orders': { metrics: false, dataTrace: { reason: 'INC-42' } } } },
+  ],
+  ['with paths hidden and an identity', { obfuscatePaths: true, identity: { domainId: 'authorizer.tenant' } }],
+])('leaves nothing to mend %s', (_, props) => {
+  const stack = unloggedApp();
+  const rest = stack.node.findChild('Rest');
+  ApiLogging.of(stack.node.root).enable();
+  ApiLogging.of(rest).enable(props);
+  FunctionLogging.of(stack.node.root).enable({ debugBuffer: true });
+  expect(findings(stack)).toEqual([]);
+});
