@@ -39,10 +39,7 @@ it('has much to mend in an app that nobody thought of logs for', () => {
 it.each<[string, ApiLoggingProps]>([
   ['by default', {}],
   ['with health checks', { healthCheckRoutes: ['GET /health'] }],
-  [
-    'with routes that differ',
-    { routes: { 'GET /orders': { metrics: false, dataTrace: { reason: 'INC-42' } } } },
-  ],
+  ['with routes that differ', { routes: { 'GET /orders': { metrics: false, dataTrace: { reason: 'INC-42' } } } }],
   ['with paths hidden and an identity', { obfuscatePaths: true, identity: { domainId: 'authorizer.tenant' } }],
 ])('leaves nothing to mend %s', (_, props) => {
   const stack = unloggedApp();
