@@ -1,5 +1,6 @@
 /** Bundles the command line to `dist/`, so that it starts quickly and brings what it needs; writes oclif's manifest, so that
  *  `logs --help` loads no command. */
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Plugin } from '@oclif/core';
@@ -59,9 +60,26 @@ export async function buildAll(): Promise<void> {
     chunkNames: 'chunks/[name]-[hash]',
   });
   await build({ ...shared, entryPoints: ['local/functions/runtime/bootstrap.ts'], outdir: join(fresh, 'runtime') });
+  await buildLibrary(fresh);
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   renameSync(fresh, join(root, 'dist'));
   await writeManifest();
+}
+
+/** What users import: `tailgate/lambda`, with its declarations. It goes into bundles of any format, so it brings no banner. */
+async function buildLibrary(folder: string): Promise<void> {
+  await build({
+    ...shared,
+    entryPoints: ['lambdas/logging/index.ts'],
+    outdir: join(folder, 'lambdas', 'logging'),
+    plugins: [],
+    banner: {},
+  });
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  execFileSync(process.execPath, [tsc, '--project', 'tsconfig.published.json', '--outDir', folder], {
+    cwd: root,
+    stdio: 'inherit',
+  });
 }
 
 async function writeManifest(): Promise<void> {

@@ -44,10 +44,11 @@ export class LoggedFunction extends Construct {
       timeout: Duration.seconds(10),
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
-      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      // The helper keeps debug lines for an error; Lambda would drop them when they are flushed.
+      applicationLogLevelV2: ApplicationLogLevel.DEBUG,
       systemLogLevelV2: SystemLogLevel.INFO,
       // Stack traces name the lines of handler.ts.
-      environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
+      environment: { POWERTOOLS_LOG_LEVEL: 'INFO', ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
       bundling: {
         format: OutputFormat.ESM,
         // What runs on AWS is what was tested here, not the SDK that Lambda happens to have.
