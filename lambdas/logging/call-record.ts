@@ -1,6 +1,6 @@
 import type { ApiCall } from '../../core/api-call.ts';
 import { apiCallId } from '../../core/api-call-id.ts';
-import { redactText } from '../../core/redact.ts';
+import { redact, redactText } from '../../core/redact.ts';
 import { bodyText } from './body-text.ts';
 import { fieldsOf, type GatewayRequest } from './gateway-event.ts';
 import type { LoggingOptions } from './options.ts';
@@ -71,8 +71,10 @@ function statusOf({ format }: GatewayRequest, { result, failed }: Outcome): numb
   return format === 'REST' ? badAnswer : 200;
 }
 
-/** `TypeError: message`, without the stack, which Lambda logs. */
+/** `TypeError: message`, without the stack, which Lambda logs; anything may be thrown. */
 export function errorText(error: unknown): string {
-  if (!(error instanceof Error)) return redactText(String(error));
-  return redactText(`${error.name}: ${error.message}`);
+  const copy = redact(error, [], { parts: 100, characters: 4096 });
+  const { name, message } = fieldsOf(copy);
+  if (typeof name === 'string' && typeof message === 'string') return `${name}: ${message}`;
+  return typeof copy === 'string' ? copy : String(JSON.stringify(copy));
 }

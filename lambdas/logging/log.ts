@@ -1,3 +1,4 @@
+import { redactText } from '../../core/redact.ts';
 import { guarded } from './guarded.ts';
 import { currentInvocation } from './invocation.ts';
 import { type LogLevel, severityOf } from './level.ts';
@@ -14,6 +15,10 @@ export function log(label: string, level: LogLevel = 'info', value?: unknown): v
   guarded(() => {
     const severity = severityOf(level);
     if (!logLines().takes(severity)) return;
-    logLines().write(severity, String(label), fieldsFor(value, currentInvocation()?.options.redact ?? []));
+    logLines().write(severity, labelText(label), fieldsFor(value, currentInvocation()?.options.redact ?? []));
   });
+}
+
+function labelText(label: unknown): string {
+  return redactText(guarded(() => String(label)) ?? '[no label]');
 }

@@ -1,6 +1,7 @@
 import { redact } from '../../core/redact.ts';
 import { cutText, decoded } from './body-text.ts';
 import { fieldsOf } from './gateway-event.ts';
+import { guarded } from './guarded.ts';
 import { OWN_KEYS } from './line-format.ts';
 
 /** What is kept of a value: enough for what a person reads, and little enough that a value of any size costs little. */
@@ -40,7 +41,8 @@ export function writtenEvent(event: unknown, redactPaths: readonly string[], obf
 export function fieldsFor(value: unknown, redactPaths: readonly string[]): Readonly<Record<string, unknown>> {
   if (value === undefined) return {};
   const written = writtenValue(value, redactPaths);
-  if (value instanceof Error) return errorFields(written);
+  // Even to ask a revoked proxy what it is throws.
+  if (guarded(() => value instanceof Error)) return errorFields(written);
   const isPlain = typeof written === 'object' && written !== null && !Array.isArray(written);
   return isPlain && !Object.keys(written).some((key) => OWN_KEYS.has(key))
     ? (written as Record<string, unknown>)

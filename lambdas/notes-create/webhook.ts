@@ -19,7 +19,6 @@ export async function announce(note: Note): Promise<void> {
       signal: AbortSignal.timeout(LONGEST_WAIT_MS),
     });
     if (!response.ok) log('webhook refused', 'warn', { status: response.status });
-    await response.body?.cancel();
   } catch (error) {
     log('webhook failed', 'warn', error);
   }
