@@ -28,7 +28,8 @@ export class LineFormatter extends LogFormatter {
     const { lambdaContext } = base;
     return new Line({
       attributes: {
-        level: base.logLevel,
+        // Lambda filters by its own names of the levels.
+        level: base.logLevel === 'CRITICAL' ? 'FATAL' : base.logLevel,
         timestamp: this.formatTimestamp(base.timestamp),
         message: base.message,
         ...(base.serviceName === NO_SERVICE ? {} : { service: base.serviceName }),

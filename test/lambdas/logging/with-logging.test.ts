@@ -83,7 +83,7 @@ describe('the api.call record', () => {
     [{ POWERTOOLS_LOG_LEVEL: 'SILENT' }, 'INFO'],
     // Lambda drops what is below its own level.
     [{ AWS_LAMBDA_LOG_LEVEL: 'WARN' }, 'WARN'],
-    [{ AWS_LAMBDA_LOG_LEVEL: 'FATAL' }, 'CRITICAL'],
+    [{ AWS_LAMBDA_LOG_LEVEL: 'FATAL' }, 'FATAL'],
     [{ AWS_LAMBDA_LOG_LEVEL: 'DEBUG' }, 'INFO'],
   ])('is written with %o, at %s', async (environment, level) => {
     const { withLogging, lines } = await loadHelper(environment);
