@@ -77,7 +77,7 @@ class WebhookCall {
     const body = this.#response?.body;
     if (!body) return null;
     const text = this.#text(body.text);
-    return text === null || body.isWhole || text.endsWith(CUT_MARK) ? text : text + CUT_MARK;
+    return body.isWhole || text?.endsWith(CUT_MARK) ? text : `${text ?? ''}${CUT_MARK}`;
   }
 
   #write(error: string | null): void {

@@ -18,6 +18,8 @@ export async function announce(note: Note): Promise<void> {
       redirect: 'error',
       signal: AbortSignal.timeout(LONGEST_WAIT_MS),
     });
+    // What has not come when the function ends is not in its record.
+    await response.arrayBuffer();
     if (!response.ok) log('webhook refused', 'warn', { status: response.status });
   } catch (error) {
     log('webhook failed', 'warn', error);
