@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -7,19 +7,14 @@ import type { FunctionConfig } from '../../../local/functions/function-config.ts
 import { restEvent } from '../../lambdas/logging/events.ts';
 import { startLambda } from './local-lambda.ts';
 
-const FIXTURE = join(import.meta.dirname, '..', '..', 'fixtures', 'logging', 'handler.ts');
+const ROOT = join(import.meta.dirname, '..', '..', '..');
+const FIXTURE = join(ROOT, 'test', 'fixtures', 'logging', 'handler.ts');
+const BUNDLE = { bundle: true, platform: 'node', format: 'esm', minify: true } as const;
 
 let codeDirectory: string;
 beforeAll(async () => {
   codeDirectory = mkdtempSync(join(tmpdir(), 'tailgate-test-'));
-  await build({
-    entryPoints: [FIXTURE],
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    minify: true,
-    outfile: join(codeDirectory, 'index.mjs'),
-  });
+  await build({ ...BUNDLE, entryPoints: [FIXTURE], outfile: join(codeDirectory, 'index.mjs') });
 });
 afterAll(() => rmSync(codeDirectory, { recursive: true }));
 
@@ -87,5 +82,20 @@ describe('the logging helper in a function', () => {
     const failing = await host.invokeStreaming('subject', JSON.stringify(restEvent({ fail: true })));
     for await (const _ of failing.body);
     expect((await failing.completed).functionError).toBeDefined();
+  });
+
+  it('does what the example in the README says', async () => {
+    const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+    const [, example = ''] = /## Logging inside a function.*?```ts\n(.*?)```/s.exec(readme) ?? [];
+    await build({
+      ...BUNDLE,
+      stdin: { contents: example, loader: 'ts', resolveDir: ROOT },
+      alias: { 'tailgate/lambda': join(ROOT, 'lambdas', 'logging', 'index.ts') },
+      outfile: join(codeDirectory, 'example.mjs'),
+    });
+    const { invoke, lines } = startFunction({ handler: 'example.handler' });
+    const { value } = await invoke(restEvent({ body: '[1, 2]' }));
+    expect(value).toEqual({ statusCode: 201, body: '{"total":3}' });
+    expect(lines().map((line) => line.message)).toEqual(['begin add up', 'end add up', 'order placed', 'api.call']);
   });
 });
