@@ -1,3 +1,4 @@
+import type { LogLevel as CoreLevel } from '../../core/log-event.ts';
 import { levelOf } from '../../core/parse/level.ts';
 
 /** The levels that a function logs at; `warning` is `warn`. In capitals they are the same. */
@@ -14,7 +15,7 @@ export interface Thresholds {
   /** The least level that is written. */
   readonly minimum: Threshold;
   /** The least level that Lambda lets through (`AWS_LAMBDA_LOG_LEVEL`, set in the function's logging configuration). */
-  readonly lambda: Threshold;
+  readonly lambda: CoreLevel;
 }
 
 /**
@@ -23,7 +24,7 @@ export interface Thresholds {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
  */
 export function thresholds(environment: NodeJS.ProcessEnv): Thresholds {
-  const lambda = threshold(environment.AWS_LAMBDA_LOG_LEVEL);
+  const lambda = levelOf(environment.AWS_LAMBDA_LOG_LEVEL);
   const own =
     threshold(environment.TAILGATE_LOG_LEVEL) ??
     threshold(environment.POWERTOOLS_LOG_LEVEL) ??

@@ -6,7 +6,14 @@ import { currentTraceId } from './trace-id.ts';
 /** Debug lines of one invocation that are kept for an error: the last ones of this many bytes. */
 const BUFFER_BYTES = 256 * 1024;
 
-const METHODS = { DEBUG: 'debug', INFO: 'info', WARN: 'warn', ERROR: 'error', FATAL: 'critical' } as const;
+const METHODS = {
+  TRACE: 'trace',
+  DEBUG: 'debug',
+  INFO: 'info',
+  WARN: 'warn',
+  ERROR: 'error',
+  FATAL: 'critical',
+} as const;
 
 /** Where all lines of the helper are written: a Powertools logger, behind the function's own minimum level. Powertools itself
  *  takes the minimum of Lambda's settings when there is one, and these must let debug lines through for a flush. */
@@ -42,7 +49,7 @@ class LogLines {
   /** Writes a line whatever the minimum is: at INFO, or at the least level that Lambda lets through. */
   writeAlways(message: string, fields: Readonly<Record<string, unknown>>): void {
     const { lambda } = this.#thresholds;
-    const level = lambda === 'SILENT' || !isAtLeast(lambda, 'INFO') ? 'INFO' : (lambda as keyof typeof METHODS);
+    const level = isAtLeast('INFO', lambda) ? 'INFO' : lambda;
     this.#logger[METHODS[level]](message, fields);
   }
 

@@ -200,8 +200,8 @@ describe('redactText', () => {
     ['redirect to https://h/?t=Bearer%20abc', 'redirect to https://h/?t=Bearer%20[redacted]'],
     ['X-Amz-Security-Token=IQo/a+b=&X-Amz-Date=1', 'X-Amz-Security-Token=[redacted]&X-Amz-Date=1'],
     [
-      '{Accept=*/*, Authorization=AWS4-HMAC-SHA256 Credential=A/b, SignedHeaders=host, Host=h}',
-      '{Accept=*/*, Authorization=[redacted], SignedHeaders=host, Host=h}',
+      '{Accept=*/*, Authorization=AWS4-HMAC-SHA256 Credential=A/b, SignedHeaders=host, Signature=ab12, Host=h}',
+      '{Accept=*/*, Authorization=[redacted], Host=h}',
     ],
     ['{Host=h, Cookie=a=1; b="x, y"; c=}2, X-Api-Key=k1}', '{Host=h, Cookie=[redacted], X-Api-Key=[redacted]}'],
     ['{Cookie=a=b; c=d}', '{Cookie=[redacted]}'],
