@@ -1,9 +1,9 @@
+import { join } from 'node:path';
 import { build } from 'esbuild';
-import type { Figure } from './measure.ts';
-import { median } from './measure.ts';
+import { type Figure, median } from './measure.ts';
 
 const CALLS = 5000;
-const ROOT = new URL('..', import.meta.url).pathname;
+const ROOT = join(import.meta.dirname, '..');
 
 /** What the helper adds to a warm call of a function behind an API, with a body each way, three lines and a debug line, its output
  *  thrown away; and to a bundle. */

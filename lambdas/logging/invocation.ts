@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { callRecord } from './call-record.ts';
+import { callRecord, type Outcome } from './call-record.ts';
 import { CapturedCall } from './capture.ts';
 import { fieldsOf, type GatewayRequest, readGatewayEvent } from './gateway-event.ts';
 import { guarded } from './guarded.ts';
@@ -14,6 +14,9 @@ const storage = new AsyncLocalStorage<Invocation>();
 export function currentInvocation(): Invocation | undefined {
   return storage.getStore();
 }
+
+/** How the handler ended. */
+type Ending = Pick<Outcome, 'result' | 'error' | 'failed'>;
 
 /** What the helper knows and does between the beginning and the end of one invocation. */
 export class Invocation {
@@ -54,7 +57,7 @@ export class Invocation {
   }
 
   succeeded(result: unknown): void {
-    const isError = Number(fieldsOf(result).statusCode) >= 500;
+    const isError = guarded(() => Number(fieldsOf(result).statusCode) >= 500) ?? false;
     if (isError) guarded(() => logLines().flush());
     this.#captured.succeeded(result, isError);
     this.#end({ result, failed: false });
@@ -66,19 +69,19 @@ export class Invocation {
     this.#end({ error, failed: true });
   }
 
-  #end(outcome: { result?: unknown; error?: unknown; failed: boolean }): void {
+  #end(ending: Ending): void {
     this.#stopWarning?.();
     for (const finish of this.#unfinished) guarded(finish);
-    guarded(() => this.#writeCall(outcome));
+    guarded(() => this.#writeCall(ending));
     guarded(() => logLines().end());
   }
 
-  #writeCall(outcome: { result?: unknown; error?: unknown; failed: boolean }): void {
+  #writeCall(ending: Ending): void {
     const request = this.request;
     if (!request || this.options.omitRoutes?.some((name) => isRoute(name, request))) return;
     const { functionRequestId } = this;
     const durationMs = performance.now() - this.#start;
-    const apiCall = callRecord(request, { ...outcome, durationMs, functionRequestId }, this.options);
+    const apiCall = callRecord(request, { ...ending, durationMs, functionRequestId }, this.options);
     logLines().writeAlways('api.call', { apiCall });
   }
 }
