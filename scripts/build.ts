@@ -26,8 +26,6 @@ const requireHttp: EsbuildPlugin = {
   },
 };
 
-const TSC = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-
 /** The functions behind the constructs of `tailgate/infra`. */
 const OF_CONSTRUCTS = ['api-gateway-account', 'adopted-log-group'];
 
@@ -66,18 +64,35 @@ export async function buildAll(): Promise<void> {
     chunkNames: 'chunks/[name]-[hash]',
   });
   await build({ ...shared, entryPoints: ['local/functions/runtime/bootstrap.ts'], outdir: join(fresh, 'runtime') });
-  await build({
-    ...shared,
-    entryPoints: ['infra/index.ts'],
-    outdir: join(fresh, 'infra'),
-    // The CDK is the user's, and esbuild is asked for in a checkout alone.
-    external: ['aws-cdk-lib', 'constructs', 'esbuild'],
-  });
-  bundleLambdas(join(fresh, 'lambdas'), OF_CONSTRUCTS);
-  execFileSync(process.execPath, [TSC, '-p', 'tsconfig.types.json', '--outDir', join(fresh, 'types')], { cwd: root });
+  await buildLibrary(fresh);
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   renameSync(fresh, join(root, 'dist'));
   await writeManifest();
+}
+
+/** What users import, with its declarations: `tailgate/infra` and the functions behind its constructs, and `tailgate/lambda`. */
+async function buildLibrary(folder: string): Promise<void> {
+  await build({
+    ...shared,
+    entryPoints: ['infra/index.ts'],
+    outdir: join(folder, 'infra'),
+    // The CDK is the user's, and esbuild is asked for in a checkout alone.
+    external: ['aws-cdk-lib', 'constructs', 'esbuild'],
+  });
+  bundleLambdas(join(folder, 'lambdas'), OF_CONSTRUCTS);
+  await build({
+    ...shared,
+    entryPoints: ['lambdas/logging/index.ts'],
+    outdir: join(folder, 'lambdas', 'logging'),
+    // It goes into bundles of any format.
+    plugins: [],
+    banner: {},
+  });
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  execFileSync(process.execPath, [tsc, '--project', 'tsconfig.published.json', '--outDir', folder], {
+    cwd: root,
+    stdio: 'inherit',
+  });
 }
 
 async function writeManifest(): Promise<void> {

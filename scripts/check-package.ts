@@ -34,6 +34,14 @@ try {
   const version = run(directory, 'logs', '--version');
   if (!/^tailgate\/\d/.test(version)) throw new Error(`logs --version says "${version}"`);
   for (const command of ['groups', 'streams', 'tail', 'dev', 'check']) run(directory, 'tailgate', command, '--help');
+  const exported = execFileSync(
+    process.execPath,
+    ['--input-type=module', '--eval', "console.log(Object.keys(await import('tailgate/lambda')).join())"],
+    { cwd: directory, encoding: 'utf8' },
+  );
+  if (exported.trim() !== 'log,logStep,loggedFetch,withLogging') {
+    throw new Error(`tailgate/lambda exports "${exported.trim()}"`);
+  }
   useAsLibrary(directory);
   console.log(`${archive.filename}: ${archive.files.length} files, ${archive.size} bytes; installs and runs`);
 } finally {

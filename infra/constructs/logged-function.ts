@@ -33,6 +33,12 @@ export interface LoggedFunctionProps {
    * @default - none
    */
   readonly environment?: Readonly<Record<string, string>>;
+
+  /**
+   * The function keeps its debug lines until it fails (`withLogging` of `tailgate/lambda`).
+   * @default false
+   */
+  readonly buffersDebugLines?: boolean;
 }
 
 /** A function of ours. It logs JSON to a bounded log group of its own, whose name CloudFormation makes up: a group called
@@ -60,10 +66,15 @@ export class LoggedFunction extends Construct {
       memorySize: 256,
       timeout: props.timeout,
       loggingFormat: LoggingFormat.JSON,
-      applicationLogLevelV2: ApplicationLogLevel.INFO,
+      // Debug lines that are kept for an error: Lambda would drop them when they are written at last.
+      applicationLogLevelV2: props.buffersDebugLines ? ApplicationLogLevel.DEBUG : ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.INFO,
       // Stack traces name the lines of handler.ts.
-      environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
+      environment: {
+        ...(props.buffersDebugLines ? { POWERTOOLS_LOG_LEVEL: 'INFO' } : {}),
+        ...props.environment,
+        NODE_OPTIONS: '--enable-source-maps',
+      },
       tracing: Tracing.ACTIVE,
     });
     Validations.of(this).acknowledge(

@@ -22,6 +22,9 @@ export class NotesApiStack extends Stack {
     const note = notes.addResource('{noteId}');
 
     const create = this.#function('notes-create', table);
+    // `cdk deploy --context notesWebhookUrl=https://…`: told of each new note.
+    const webhookUrl: unknown = this.node.tryGetContext('notesWebhookUrl');
+    if (webhookUrl) create.addEnvironment('NOTES_WEBHOOK_URL', String(webhookUrl));
     table.grantWriteData(create);
     notes.addMethod('POST', new LambdaIntegration(create));
 
@@ -77,6 +80,7 @@ export class NotesApiStack extends Stack {
       code: name,
       timeout: Duration.seconds(10),
       environment: { NOTES_TABLE: table.tableName },
+      buffersDebugLines: true,
     }).function;
   }
 

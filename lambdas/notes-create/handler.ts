@@ -1,12 +1,18 @@
+import { log } from '../logging/log.ts';
+import { withLogging } from '../logging/with-logging.ts';
 import { parseContent } from '../notes/note.ts';
 import { notesTable } from '../notes/notes-table.ts';
 import { answeringBadRequests, ok } from '../notes/response.ts';
 import { createNote } from './create-note.ts';
+import { announce } from './webhook.ts';
 
 /** POST /notes */
-export const handler = answeringBadRequests(async (event) => {
-  const note = createNote(parseContent(event.body), new Date());
-  await notesTable.put(note);
-  console.info({ message: 'note created', noteId: note.noteId, length: note.content.length });
-  return ok(note, 201);
-});
+export const handler = withLogging(
+  answeringBadRequests(async (event) => {
+    const note = createNote(parseContent(event.body), new Date());
+    await notesTable.put(note);
+    log('note created', 'info', { noteId: note.noteId, length: note.content.length });
+    await announce(note);
+    return ok(note, 201);
+  }),
+);

@@ -1,10 +1,14 @@
+import { log } from '../logging/log.ts';
+import { withLogging } from '../logging/with-logging.ts';
 import { notesTable } from '../notes/notes-table.ts';
 import { type NotesHandler, notFound } from '../notes/response.ts';
 
-/** DELETE /notes/{noteId} */
-export const handler: NotesHandler = async (event) => {
+const deleteNote: NotesHandler = async (event) => {
   const noteId = event.pathParameters?.noteId ?? '';
   if (!(await notesTable.delete(noteId))) return notFound(noteId);
-  console.info({ message: 'note deleted', noteId });
+  log('note deleted', 'info', { noteId });
   return { statusCode: 204, body: '' };
 };
+
+/** DELETE /notes/{noteId} */
+export const handler = withLogging(deleteNote);

@@ -1,13 +1,18 @@
+import { log } from '../logging/log.ts';
+import { withLogging } from '../logging/with-logging.ts';
 import { notesTable } from '../notes/notes-table.ts';
 import { type NotesHandler, notFound, ok } from '../notes/response.ts';
 import { simulateFailure } from '../notes/simulate.ts';
 
-/** GET /notes/{noteId} */
-export const handler: NotesHandler = async (event) => {
+const getNote: NotesHandler = async (event) => {
   const noteId = event.pathParameters?.noteId ?? '';
+  log('looking up', 'debug', { noteId });
   await simulateFailure(event.queryStringParameters?.simulate);
   const note = await notesTable.get(noteId);
   if (!note) return notFound(noteId);
-  console.info({ message: 'note read', noteId });
+  log('note read', 'info', { noteId });
   return ok(note);
 };
+
+/** GET /notes/{noteId} */
+export const handler = withLogging(getNote, { capture: 'errors' });

@@ -1,11 +1,15 @@
+import { log } from '../logging/log.ts';
+import { withLogging } from '../logging/with-logging.ts';
 import { notesTable } from '../notes/notes-table.ts';
 import { type NotesHandler, ok } from '../notes/response.ts';
 
 const MOST_NOTES = 100;
 
-/** GET /notes */
-export const handler: NotesHandler = async () => {
+const listNotes: NotesHandler = async () => {
   const notes = await notesTable.list(MOST_NOTES);
-  console.info({ message: 'notes listed', count: notes.length });
+  log('notes listed', 'info', { count: notes.length });
   return ok(notes);
 };
+
+/** GET /notes */
+export const handler = withLogging(listNotes);

@@ -1,12 +1,16 @@
+import { log } from '../logging/log.ts';
+import { withLogging } from '../logging/with-logging.ts';
 import { parseContent } from '../notes/note.ts';
 import { notesTable } from '../notes/notes-table.ts';
 import { answeringBadRequests, notFound, ok } from '../notes/response.ts';
 
 /** PUT /notes/{noteId} */
-export const handler = answeringBadRequests(async (event) => {
-  const noteId = event.pathParameters?.noteId ?? '';
-  const note = await notesTable.setContent(noteId, parseContent(event.body), new Date().toISOString());
-  if (!note) return notFound(noteId);
-  console.info({ message: 'note updated', noteId, length: note.content.length });
-  return ok(note);
-});
+export const handler = withLogging(
+  answeringBadRequests(async (event) => {
+    const noteId = event.pathParameters?.noteId ?? '';
+    const note = await notesTable.setContent(noteId, parseContent(event.body), new Date().toISOString());
+    if (!note) return notFound(noteId);
+    log('note updated', 'info', { noteId, length: note.content.length });
+    return ok(note);
+  }),
+);

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
+import { log } from '../logging/log.ts';
 import { InvalidNoteError } from './note.ts';
 
 export type NotesHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
@@ -9,7 +10,7 @@ export function ok(body: unknown, statusCode = 200): APIGatewayProxyResult {
 
 /** The note is not there. */
 export function notFound(noteId: string): APIGatewayProxyResult {
-  console.warn({ message: 'note not found', noteId });
+  log('note not found', 'warn', { noteId });
   return ok({ error: 'not-found', info: `There is no note "${noteId}".` }, 404);
 }
 
@@ -20,7 +21,7 @@ export function answeringBadRequests(handler: NotesHandler): NotesHandler {
       return await handler(event);
     } catch (error) {
       if (!(error instanceof InvalidNoteError)) throw error;
-      console.warn({ message: 'bad request', reason: error.message });
+      log('bad request', 'warn', { reason: error.message });
       return ok({ error: 'invalid-request', info: error.message }, 400);
     }
   };

@@ -1,10 +1,12 @@
+import { log } from '../logging/log.ts';
+
 /** Lets somebody see what a failing function leaves in the logs: `GET /notes/{noteId}?simulate=error|timeout|exit`. Other
  *  values do nothing. */
 export async function simulateFailure(kind: string | undefined): Promise<void> {
   switch (kind) {
     case 'error': {
       const note = undefined as unknown as { content: string };
-      console.info({ message: 'about to fail', length: note.content.length });
+      log('about to fail', 'info', { length: note.content.length });
       return;
     }
     case 'timeout':

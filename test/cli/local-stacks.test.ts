@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer, type Server } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DevFile, readDevFile } from '../../local/dev-file.ts';
 import { RunningLogs, runLogs } from './run-logs.ts';
@@ -13,6 +15,9 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const MISLEADING = { AWS_PROFILE: 'nonexistent', AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_REGION: 'eu-central-1' };
 
 let cwd: string;
+let webhooks: Server;
+/** What the webhook's server was sent. */
+const announced: string[] = [];
 let dev: RunningLogs;
 let file: DevFile;
 let url: string;
@@ -68,9 +73,15 @@ async function accessLogGroup(): Promise<string> {
 
 beforeAll(async () => {
   cwd = mkdtempSync(join(tmpdir(), 'tailgate-test-'));
+  webhooks = createHttpServer(async (request, response) => {
+    announced.push(await text(request));
+    response.writeHead(202).end('{"accepted":true,"token":"s3cr3t-planted"}');
+  }).listen(0, '127.0.0.1');
+  await once(webhooks, 'listening');
+  const webhookUrl = `http://127.0.0.1:${(webhooks.address() as AddressInfo).port}/hook?token=s3cr3t-planted`;
   const synth = spawnSync(
     join(ROOT, 'node_modules', '.bin', 'cdk'),
-    ['synth', '--quiet', '--output', join(cwd, 'cdk.out')],
+    ['synth', '--quiet', '--output', join(cwd, 'cdk.out'), '--context', `notesWebhookUrl=${webhookUrl}`],
     {
       cwd: ROOT,
       env: { ...process.env, ...MISLEADING },
@@ -82,6 +93,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await dev.interrupt();
+  webhooks.close();
   rmSync(cwd, { recursive: true });
 });
 
@@ -106,9 +118,16 @@ describe('the way of a request into the logs', () => {
     });
     const functionRequestId = access?.fields?.integrationRequestId;
     const lines = (await tailJson('notes-create')).filter((line) => line.requestId === functionRequestId);
-    expect(lines.map((line) => line.kind)).toEqual(['function.start', 'function.log', 'function.report']);
-    expect(lines[1]).toMatchObject({ level: 'INFO', fields: { message: { message: 'note created', noteId } } });
-    expect(lines[2]?.fields).toMatchObject({ status: 'success', metrics: { memorySizeMB: 256 } });
+    expect(lines.map((line) => line.kind)).toEqual([
+      'function.start',
+      'function.log',
+      // The webhook, and the call itself.
+      'function.log',
+      'function.log',
+      'function.report',
+    ]);
+    expect(lines[1]).toMatchObject({ level: 'INFO', fields: { message: 'note created', noteId } });
+    expect(lines[4]?.fields).toMatchObject({ status: 'success', metrics: { memorySizeMB: 256 } });
   });
 
   it('writes the execution lines at the level of the template, all of a request, in order', async () => {
@@ -134,9 +153,71 @@ describe('the way of a request into the logs', () => {
     expect(lines).toContainEqual(
       expect.objectContaining({
         level: 'WARN',
-        fields: expect.objectContaining({ message: expect.objectContaining({ message: 'bad request' }) }),
+        fields: expect.objectContaining({ message: 'bad request' }),
       }),
     );
+  });
+});
+
+describe('the record of a call', () => {
+  const recordsOf = (lines: readonly Shown[]) =>
+    lines.flatMap((line) => {
+      const fields = line.fields ?? {};
+      return fields.message === 'api.call' ? [fields.apiCall as Record<string, string>] : [];
+    });
+
+  it('holds the request, its answer and the webhook that it led to, with the ids by which they are joined', async () => {
+    const { body, requestId } = await send('POST', '/notes', { content: 'recorded' });
+    const access = (await tailJson(await accessLogGroup())).find((line) => line.requestId === requestId);
+    const functionRequestId = access?.fields?.integrationRequestId;
+    const records = recordsOf(await tailJson('notes-create'));
+    const api = records.find((record) => record.source === 'api' && record.requestId === requestId);
+    expect(api).toMatchObject({
+      status: 201,
+      method: 'POST',
+      route: '/notes',
+      functionRequestId,
+      extendedRequestId: access?.fields?.extendedRequestId,
+      traceId: access?.fields?.xrayTraceId,
+    });
+    expect(JSON.parse(api?.request ?? '')).toEqual({ content: 'recorded' });
+    expect(JSON.parse(api?.response ?? '')).toEqual(body);
+    const webhook = records.find(
+      (record) => record.source === 'webhook' && record.functionRequestId === functionRequestId,
+    );
+    expect(webhook).toMatchObject({ status: 202, method: 'POST', response: '{"accepted":true,"token":"[redacted]"}' });
+    expect(JSON.parse(webhook?.request ?? '')).toEqual({ event: 'note.created', note: body });
+    expect(announced).toContain(webhook?.request);
+  });
+
+  it('has no secret in it, nor has any line of the function', async () => {
+    await fetch(`${url}/notes/x?simulate=error&token=s3cr3t-planted`, {
+      headers: {
+        Authorization: 'Bearer s3cr3t-planted',
+        Cookie: 'sid=s3cr3t-planted; theme=s3cr3t-planted',
+        'X-Api-Key': 's3cr3t-planted',
+        'X-Amz-Security-Token': 's3cr3t-planted',
+      },
+    });
+    await send('POST', '/notes', {
+      content: 'x',
+      password: 's3cr3t-planted',
+      nested: [{ client_secret: 's3cr3t-planted' }],
+    });
+    const lines = [...(await tailJson('notes-get')), ...(await tailJson('notes-create'))];
+    expect(recordsOf(lines).some((record) => record.request?.includes('"password":"[redacted]"'))).toBe(true);
+    expect(lines.some((line) => line.fields?.message === 'begin notes-get')).toBe(true);
+    expect(JSON.stringify(lines)).not.toContain('s3cr3t-planted');
+  });
+
+  it('comes with the debug lines of a function that failed, and of no other', async () => {
+    await send('GET', '/notes/not-there');
+    const { requestId } = await send('GET', '/notes/x?simulate=error');
+    const access = (await tailJson(await accessLogGroup())).find((line) => line.requestId === requestId);
+    const lines = await tailJson('notes-get');
+    const debug = lines.filter((line) => line.level === 'DEBUG' && line.fields?.message === 'looking up');
+    expect(debug.map((line) => line.requestId)).toContain(access?.fields?.integrationRequestId);
+    expect(debug.map((line) => line.fields?.noteId)).not.toContain('not-there');
   });
 });
 

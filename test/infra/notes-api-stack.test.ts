@@ -18,9 +18,11 @@ describe('the functions', () => {
       );
       expect(found?.Properties.LoggingConfig).toMatchObject({
         LogFormat: 'JSON',
-        ApplicationLogLevel: 'INFO',
+        // Debug lines that are kept for an error must pass Lambda when they are flushed.
+        ApplicationLogLevel: 'DEBUG',
         SystemLogLevel: 'INFO',
       });
+      expect(found?.Properties.Environment.Variables).toMatchObject({ POWERTOOLS_LOG_LEVEL: 'INFO' });
       const group: string = found?.Properties.LoggingConfig.LogGroup.Ref;
       expect(template.findResources('AWS::Logs::LogGroup')[group]?.Properties).toEqual({ RetentionInDays: 30 });
     },
@@ -48,6 +50,20 @@ describe('the functions', () => {
       ResourceId: { Ref: resource },
       Integration: { Type: 'AWS_PROXY', IntegrationHttpMethod: 'POST' },
     });
+  });
+});
+
+describe('the webhook of new notes', () => {
+  it('is that of the context alone, and none by default', () => {
+    const variables = (app: App) =>
+      Object.values(
+        Template.fromStack(new NotesApiStack(app, 'NotesApi')).findResources('AWS::Lambda::Function', {
+          Properties: { FunctionName: 'notes-create' },
+        }),
+      )[0]?.Properties.Environment.Variables;
+    expect(variables(new App())).not.toHaveProperty('NOTES_WEBHOOK_URL');
+    const app = new App({ context: { notesWebhookUrl: 'https://hooks.example/notes' } });
+    expect(variables(app)).toMatchObject({ NOTES_WEBHOOK_URL: 'https://hooks.example/notes' });
   });
 });
 

@@ -1,0 +1,87 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { callRecord, type Outcome } from './call-record.ts';
+import { CapturedCall } from './capture.ts';
+import { fieldsOf, type GatewayRequest, readGatewayEvent } from './gateway-event.ts';
+import { guarded } from './guarded.ts';
+import { logLines } from './log-lines.ts';
+import { capturePlan, isRoute, type LoggingOptions } from './options.ts';
+import { type InvocationContext, warnBeforeTimeout } from './timeout-warning.ts';
+import { writtenEvent } from './written-value.ts';
+
+const storage = new AsyncLocalStorage<Invocation>();
+
+/** The invocation in whose course this is called; undefined outside any. */
+export function currentInvocation(): Invocation | undefined {
+  return storage.getStore();
+}
+
+/** How the handler ended. */
+type Ending = Pick<Outcome, 'result' | 'error' | 'failed'>;
+
+/** What the helper knows and does between the beginning and the end of one invocation. */
+export class Invocation {
+  readonly options: LoggingOptions;
+  readonly request: GatewayRequest | undefined;
+  readonly functionRequestId: string | null;
+  readonly #start = performance.now();
+  readonly #captured: CapturedCall;
+  readonly #stopWarning: (() => void) | undefined;
+  readonly #unfinished = new Set<() => void>();
+  #pairs = 0;
+
+  constructor(event: unknown, context: InvocationContext | undefined, options: LoggingOptions) {
+    this.options = options;
+    this.request = guarded(() => readGatewayEvent(event));
+    this.functionRequestId = context?.awsRequestId ?? null;
+    logLines().begin(context);
+    const { redact = [], obfuscatePaths = false } = options;
+    this.#captured = new CapturedCall(capturePlan(options, this.request), this.nextPair(), event, (value) =>
+      writtenEvent(value, redact, obfuscatePaths),
+    );
+    this.#stopWarning = context && guarded(() => warnBeforeTimeout(context, options));
+  }
+
+  run<T>(work: () => T): T {
+    return storage.run(this, work);
+  }
+
+  nextPair(): number {
+    this.#pairs += 1;
+    return this.#pairs;
+  }
+
+  /** Something that must be written before the environment is frozen. @returns takes it back: it is written. */
+  mustFinish(finish: () => void): () => void {
+    this.#unfinished.add(finish);
+    return () => this.#unfinished.delete(finish);
+  }
+
+  succeeded(result: unknown): void {
+    const isError = guarded(() => Number(fieldsOf(result).statusCode) >= 500) ?? false;
+    if (isError) guarded(() => logLines().flush());
+    this.#captured.succeeded(result, isError);
+    this.#end({ result, failed: false });
+  }
+
+  failed(error: unknown): void {
+    guarded(() => logLines().flush());
+    this.#captured.failed(error);
+    this.#end({ error, failed: true });
+  }
+
+  #end(ending: Ending): void {
+    this.#stopWarning?.();
+    for (const finish of this.#unfinished) guarded(finish);
+    guarded(() => this.#writeCall(ending));
+    guarded(() => logLines().end());
+  }
+
+  #writeCall(ending: Ending): void {
+    const request = this.request;
+    if (!request || this.options.omitRoutes?.some((name) => isRoute(name, request))) return;
+    const { functionRequestId } = this;
+    const durationMs = performance.now() - this.#start;
+    const apiCall = callRecord(request, { ...ending, durationMs, functionRequestId }, this.options);
+    logLines().writeAlways('api.call', { apiCall });
+  }
+}
