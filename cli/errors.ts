@@ -63,7 +63,7 @@ function explain(error: unknown): Explanation {
   const name = fault.name ?? '';
   if (name === 'AbortError') return { message, exitCode: EXIT.INTERRUPTED };
   if (name === 'UnknownTargetError') return { message, exitCode: EXIT.NO_SUCH_TARGET };
-  if (name === 'TemplateError') return { message, exitCode: EXIT.WRONG_USE };
+  if (name === 'TemplateError' || name === 'QueryError') return { message, exitCode: EXIT.WRONG_USE };
   if (message === 'Region is missing') {
     return {
       message: 'No AWS region is set. Name one: --region eu-central-1, or AWS_REGION.',

@@ -35,11 +35,15 @@ export function textRenderer(options: TextOptions): (record: LogRecord) => strin
     const columns = [
       { plain: time(record.timestamp), paint: style.dim },
       { plain: pad(cut(label, labelWidth), labelWidth), paint: style.source(label) },
-      { plain: pad(body.tag, LEVEL_WIDTH), paint: painter(style, record, body.tag) },
+      // The result of a query stands alone.
+      ...(record.result === undefined
+        ? [{ plain: pad(body.tag, LEVEL_WIDTH), paint: painter(style, record, body.tag) }]
+        : []),
     ];
     const indent = columns.reduce((sum, column) => sum + stringWidth(column.plain) + 2, 0);
     const head = columns.map((column) => column.paint(column.plain)).join('  ');
-    const id = record.requestId ? sanitize(record.requestId).slice(0, SHORT_ID_LENGTH) : '';
+    const id =
+      record.requestId && record.result === undefined ? sanitize(record.requestId).slice(0, SHORT_ID_LENGTH) : '';
     const lines = [`${head}  ${withId(first, id, options.width && options.width - indent, style)}`.trimEnd()];
     for (const line of rest) {
       const room = options.width === undefined ? undefined : options.width - indent - 2;
