@@ -1,9 +1,9 @@
 import type { FollowedEvent, LogRecord, LogSource } from './log-event.ts';
-import { merge } from './merge.ts';
 import { parseEvent } from './parse/parse-event.ts';
 import type { RecordQuery } from './query-records.ts';
 import { type FollowOptions, follow } from './sources/follow.ts';
-import { history, type Reader, type Selection } from './sources/history.ts';
+import { histories } from './sources/histories.ts';
+import type { Reader, Selection } from './sources/history.ts';
 
 /** A stage hands events or records on in pages, so that a million of them cost no million promises. */
 export type Pages<T> = AsyncIterable<readonly T[]>;
@@ -31,10 +31,8 @@ export async function* tail(reader: Reader, options: TailOptions): AsyncGenerato
   const { sources, since, until, selection = {} } = options;
   const events: Pages<FollowedEvent> = options.follow
     ? follow(reader, sources, options)
-    : merge(
-        sources.map(({ group }) =>
-          history(reader, { ...selection, group, since, ...(until === undefined ? {} : { until }) }),
-        ),
+    : histories(reader, sources, { ...selection, since, ...(until === undefined ? {} : { until }) }, (source) =>
+        options.notice(`${source.label}: there is no log group ${source.group}; nothing was logged yet`),
       );
   const records = parse(options.skip ? skip(events, options.skip) : events);
   const wanted = options.filter ? filter(records, options.filter) : records;

@@ -146,7 +146,7 @@ export default class Tail extends BaseCommand {
       flags.lines === undefined
         ? { since: since ?? now - DEFAULT_SINCE_MS }
         : await startOfLast(reader, {
-            groups: sources.map((source) => source.group),
+            sources,
             selection,
             count: flags.lines,
             since: since ?? now - LINES_SINCE_MS,
