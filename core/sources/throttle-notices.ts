@@ -22,6 +22,6 @@ export class ThrottleNotices {
   look(): void {
     if (!this.#wasSaid || this.#budget.isSlowed) return;
     this.#wasSaid = false;
-    this.#notices.say('throttle: over', 'CloudWatch Logs throttles no more: back to the usual rate; nothing was lost');
+    this.#notices.sayOver('CloudWatch Logs throttles no more: back to the usual rate; nothing was lost');
   }
 }

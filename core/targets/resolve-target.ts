@@ -1,11 +1,12 @@
 import type { LogSource } from '../log-event.ts';
 import type { Account } from './account.ts';
 import { resolveApi } from './api-target.ts';
-import { globExpression, isGlob } from './glob.ts';
+import { isGlob } from './glob.ts';
+import { resolveGlob } from './glob-target.ts';
 import { ifDenied, MissingPermissionError } from './missing-permission-error.ts';
 import { nearest } from './nearest.ts';
 import { NoLogsError } from './no-logs-error.ts';
-import { functionLogs, functionSources, groupSource, isThere, sayAssumed } from './sources.ts';
+import { functionLogs, groupSource, isThere, sayAssumed } from './sources.ts';
 import { resolveStack } from './stack-target.ts';
 import { UnknownTargetError } from './unknown-target-error.ts';
 
@@ -46,41 +47,11 @@ async function resolveTarget(target: string, account: Account): Promise<readonly
     const { permission } = logs.denied;
     throw new MissingPermissionError(
       permission,
-      `where ${name} logs cannot be looked up, and not in /aws/lambda/${name}`,
+      `where ${name} logs cannot be looked up, and there is no /aws/lambda/${name}`,
     );
   }
   const [functions, groups] = await Promise.all([ifDenied(account.functionNames(), () => []), account.logGroupNames()]);
   throw new UnknownTargetError(target, 'function or log group', nearest(name, [...functions, ...groups]));
-}
-
-async function resolveGlob(glob: string, account: Account): Promise<readonly LogSource[]> {
-  const expression = globExpression(glob);
-  const [functions, groups] = await Promise.all([
-    ifDenied(account.functionNames(), (denied) => denied),
-    ifDenied(account.logGroupNames(), (denied) => denied),
-  ]);
-  if (functions instanceof MissingPermissionError) {
-    if (groups instanceof MissingPermissionError) {
-      const permissions = `${functions.permission} and ${groups.permission}`;
-      throw new MissingPermissionError(permissions, `what is named ${glob} cannot be looked up`);
-    }
-    account.notice?.(`${functions.permission} is denied; looking for ${glob} among log groups alone`);
-  } else if (groups instanceof MissingPermissionError) {
-    account.notice?.(`${groups.permission} is denied; looking for ${glob} among functions alone`);
-  }
-  const functionNames = functions instanceof MissingPermissionError ? [] : functions;
-  const groupNames = groups instanceof MissingPermissionError ? [] : groups;
-  const sources = await functionSources(
-    functionNames.filter((name) => expression.test(name)),
-    account,
-  );
-  for (const group of groupNames) if (expression.test(group)) sources.push(groupSource(group));
-  if (sources.length > 0) return sources;
-  throw new UnknownTargetError(
-    glob,
-    'function or log group',
-    nearest(glob.replace(/[*?]/g, ''), [...functionNames, ...groupNames]),
-  );
 }
 
 /** The name of the function or the log group that an ARN names; anything else as it is. */
