@@ -43,7 +43,7 @@ async function shown(target: string): Promise<string[]> {
       line
         .slice('14:02:11.480  '.length)
         .replace(/ {2,}/g, ': ')
-        .replace(/\w{10}\/live$/, '<id>/live'),
+        .replace(/\w{10}\/(live|quiet)\b/g, '<id>/$1'),
     )
     .sort();
 }
@@ -60,10 +60,13 @@ it('reads of a WebSocket API its execution log too', async () => {
     'chat-message: written into /aws/lambda/chat-message',
     'chat/live execution: written into /aws/apigateway/<id>/live',
   ]);
+  // Its logging is off by now.
+  expect(await shown('api:chat/quiet')).toEqual(['chat-message: written into /aws/lambda/chat-message']);
 });
 
 it('reads both as parts of their stack', async () => {
   expect(await shown('stack:HttpApis')).toEqual([
+    expect.stringMatching(/^\/aws\/apigateway\/\w+\/…: written into \/aws\/apigateway\/<id>\/quiet$/),
     expect.stringMatching(/^HttpApis-Audit-\w+: written into HttpApis-Audit-\w+$/),
     'chat-message: written into /aws/lambda/chat-message',
     'chat/live execution: written into /aws/apigateway/<id>/live',
