@@ -50,7 +50,7 @@ function parseIso(text: string, timeZone: string | undefined): number {
  *  a time is its beginning. Logs lie behind us: a weekday, a date or a time of day that is still to come is the one before. */
 async function parseWords(text: string, { now, timeZone }: TimeContext): Promise<number | undefined> {
   // Most runs need no words: they do not pay for loading a language.
-  const { casual } = await import('chrono-node');
+  const { casual } = await import('chrono-node/en');
   const wallNow = toWallTime(now, timeZone);
   const [found] = casual.parse(text, { instant: new Date(now), timezone: Math.round((wallNow - now) / 60_000) });
   if (found?.text.length !== text.length || found.end) return undefined;
