@@ -6,8 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundle } from './bundle.ts';
 import type { Figure } from './measure.ts';
 
 const EVENTS = 1_000_000;
@@ -69,21 +68,6 @@ interface Server {
   residentMebibytes(): number;
   peakMebibytes(): number;
   stop(): Promise<void>;
-}
-
-/** What is measured is JavaScript, as in the published package: stripping types would cost memory here. */
-async function bundle(program: string, outfile: string): Promise<string> {
-  const resolveDir = fileURLToPath(new URL('..', import.meta.url));
-  await build({
-    stdin: { contents: program, resolveDir, loader: 'ts' },
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node22',
-    logLevel: 'error',
-  });
-  return outfile;
 }
 
 async function start(program: string, path: string): Promise<Server> {

@@ -1,8 +1,10 @@
 /** `npm run bench`: prints each figure, its floor on this machine in this run, and the ratio. Fails when a limit is missed. */
 import { buildAll } from '../scripts/build.ts';
 import { benchApiRequest } from './api-request.ts';
+import { benchDump } from './dump.ts';
 import { benchFilterPattern } from './filter-pattern.ts';
 import { benchFollowLatency } from './follow-latency.ts';
+import { benchFollowMemory } from './follow-memory.ts';
 import { benchFunctions } from './functions.ts';
 import { benchLoggingHelper } from './logging-helper.ts';
 import { benchLogsService } from './logs-service.ts';
@@ -12,6 +14,8 @@ import { benchStartUp } from './start-up.ts';
 const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'start-up': benchStartUp,
   'follow-latency': benchFollowLatency,
+  'follow-memory': benchFollowMemory,
+  dump: benchDump,
   'api-request': benchApiRequest,
   functions: benchFunctions,
   'filter-pattern': benchFilterPattern,

@@ -1,4 +1,5 @@
 import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
+import type { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
@@ -80,6 +81,12 @@ export class Connection {
   async apiGateway(): Promise<APIGatewayClient> {
     const { APIGatewayClient } = await import('@aws-sdk/client-api-gateway');
     return new APIGatewayClient({ ...this.#settings });
+  }
+
+  /** HTTP and WebSocket APIs. */
+  async apiGatewayV2(): Promise<ApiGatewayV2Client> {
+    const { ApiGatewayV2Client } = await import('@aws-sdk/client-apigatewayv2');
+    return new ApiGatewayV2Client({ ...this.#settings });
   }
 
   async cloudFormation(): Promise<CloudFormationClient> {

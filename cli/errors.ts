@@ -62,8 +62,9 @@ function explain(error: unknown): Explanation {
   if (fault.oclif?.exit !== undefined) return explainUse(fault.message ?? '', fault.oclif.exit);
   const name = fault.name ?? '';
   if (name === 'AbortError') return { message, exitCode: EXIT.INTERRUPTED };
-  if (name === 'UnknownTargetError') return { message, exitCode: EXIT.NO_SUCH_TARGET };
-  if (name === 'TemplateError') return { message, exitCode: EXIT.WRONG_USE };
+  if (name === 'MissingPermissionError') return { message, exitCode: EXIT.NO_ACCESS };
+  if (name === 'UnknownTargetError' || name === 'NoLogsError') return { message, exitCode: EXIT.NO_SUCH_TARGET };
+  if (name === 'TemplateError' || name === 'QueryError') return { message, exitCode: EXIT.WRONG_USE };
   if (message === 'Region is missing') {
     return {
       message: 'No AWS region is set. Name one: --region eu-central-1, or AWS_REGION.',

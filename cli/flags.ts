@@ -4,6 +4,7 @@ import type { LogLevel } from '../core/log-event.ts';
 import { levelOf } from '../core/parse/level.ts';
 import { CliError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
+import { parseDuration, parseTime } from './time.ts';
 
 export const outputFlag = Flags.option({
   summary: 'text for people, json for programs (one object a line)',
@@ -11,9 +12,9 @@ export const outputFlag = Flags.option({
   default: 'text' as const,
 });
 
-/** A point in time, as epoch milliseconds. */
+/** A point in time, as epoch milliseconds; one that names no zone is meant in the machine's. */
 export const timeFlag = Flags.custom<number>({
-  parse: async (input) => parseTime(input, Date.now()),
+  parse: (input) => parseTime(input, { now: Date.now() }),
 });
 
 /** A length of time, in milliseconds. */
@@ -62,29 +63,3 @@ export const timeZoneFlag = Flags.custom<string>({
     }
   },
 });
-
-const UNITS_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
-
-/** Reads a point in time: a length of time before `now` (`10m`, `2h30m`, `3d`), ISO 8601, or an epoch in seconds or milliseconds.
- *  @throws CliError for anything else. */
-export function parseTime(input: string, now: number): number {
-  const text = input.trim();
-  const duration = parseDuration(text);
-  if (duration !== undefined) return now - duration;
-  // Ten digits are seconds until the year 2286; thirteen, milliseconds.
-  if (/^\d{10}$/.test(text)) return Number(text) * 1000;
-  if (/^\d{13}$/.test(text)) return Number(text);
-  const date = /^\d{4}-\d\d-\d\d/.test(text) ? Date.parse(text) : Number.NaN;
-  if (!Number.isNaN(date)) return date;
-  throw new CliError(
-    `"${input}" is no time. Write a length of time (10m, 2h30m, 3d), a date (2026-11-21T14:00Z), or an epoch in seconds.`,
-    EXIT.WRONG_USE,
-  );
-}
-
-/** `90s`, `2h30m`, `3d`, in milliseconds; undefined for what is no length of time. */
-function parseDuration(text: string): number | undefined {
-  if (!/^(\d+[smhdw])+$/.test(text)) return undefined;
-  const parts = text.matchAll(/(\d+)([smhdw])/g);
-  return [...parts].reduce((sum, [, count, unit]) => sum + Number(count) * (UNITS_MS[unit ?? ''] ?? 0), 0);
-}

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reportError } from './errors.ts';
-import { endQuietlyOnClosedPipe } from './output.ts';
+import { endQuietlyWhenNobodyReads } from './output.ts';
 
 /** Runs the command line `logs …`; sets the exit code, and never throws.
  *  @param root the folder of package.json, which says where the commands are. */
 export async function main(root: string): Promise<void> {
   const args = process.argv.slice(2);
-  endQuietlyOnClosedPipe();
+  endQuietlyWhenNobodyReads();
   try {
     if (args.length === 1 && args[0] === '--version') {
       process.stdout.write(`${version(root)}\n`);

@@ -1,13 +1,22 @@
 import { once } from 'node:events';
+import { EXIT, type ExitCode } from './exit-codes.ts';
 
-/** `logs tail … | head -1`: whoever read the output has seen enough. That is no fault: exit 0, and no word about it. */
-export function endQuietlyOnClosedPipe(): void {
+/** Ends when nobody is there any more to read the output: quietly, for there is nobody to tell. */
+export function endQuietlyWhenNobodyReads(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EPIPE') process.exit(0);
-      throw error;
+      const exitCode = exitCodeOfLostReader(error);
+      if (exitCode === undefined) throw error;
+      process.exit(exitCode);
     });
   }
+}
+
+/** What a failed write says of the reader: `logs tail … | head -1` has seen enough, which is no fault; a terminal that was closed
+ *  is an interruption. @returns undefined for any other failure. */
+export function exitCodeOfLostReader({ code }: NodeJS.ErrnoException): ExitCode | undefined {
+  if (code === 'EPIPE') return EXIT.DONE;
+  return code === 'EIO' ? EXIT.INTERRUPTED : undefined;
 }
 
 /** Writes data to stdout, and waits while the reader is slower. */

@@ -35,6 +35,8 @@ export interface LogRecord extends FollowedEvent {
   readonly requestId?: string;
   readonly traceId?: string;
   readonly fields?: Readonly<Record<string, unknown>>;
+  /** What a query made of the line: never null; there only where one was asked for. */
+  readonly result?: unknown;
 }
 
 /** A log group that is read, and the short name under which its lines are shown. */

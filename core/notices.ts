@@ -31,4 +31,9 @@ export class Notices {
     );
     return true;
   }
+
+  /** Says that something which was said is over: that comes no more often than what it ends, and is never left out. */
+  sayOver(message: string): void {
+    this.#say(message);
+  }
 }

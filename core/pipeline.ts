@@ -1,8 +1,9 @@
 import type { FollowedEvent, LogRecord, LogSource } from './log-event.ts';
-import { merge } from './merge.ts';
 import { parseEvent } from './parse/parse-event.ts';
+import type { RecordQuery } from './query-records.ts';
 import { type FollowOptions, follow } from './sources/follow.ts';
-import { history, type Reader, type Selection } from './sources/history.ts';
+import { histories } from './sources/histories.ts';
+import type { Reader, Selection } from './sources/history.ts';
 
 /** A stage hands events or records on in pages, so that a million of them cost no million promises. */
 export type Pages<T> = AsyncIterable<readonly T[]>;
@@ -19,23 +20,23 @@ export interface TailOptions extends FollowOptions {
   readonly skip?: number;
   /** Which records are shown; all by default. */
   readonly filter?: ((record: LogRecord) => boolean) | undefined;
+  /** What is shown of each of them; the record itself by default. */
+  readonly query?: RecordQuery | undefined;
   /** One record as it is shown, without the newline at its end. */
   render(record: LogRecord): string;
 }
 
-/** The way of the logs: source, merge, parse, filter, render. Gives text to write, each piece ending with a newline. */
+/** The way of the logs: source, merge, parse, filter, query, render. Gives text to write, each piece ending with a newline. */
 export async function* tail(reader: Reader, options: TailOptions): AsyncGenerator<string> {
   const { sources, since, until, selection = {} } = options;
   const events: Pages<FollowedEvent> = options.follow
     ? follow(reader, sources, options)
-    : merge(
-        sources.map(({ group }) =>
-          history(reader, { ...selection, group, since, ...(until === undefined ? {} : { until }) }),
-        ),
+    : histories(reader, sources, { ...selection, since, ...(until === undefined ? {} : { until }) }, (source) =>
+        options.notice(`${source.label}: there is no log group ${source.group}; nothing was logged yet`),
       );
   const records = parse(options.skip ? skip(events, options.skip) : events);
   const wanted = options.filter ? filter(records, options.filter) : records;
-  yield* render(wanted, options.render);
+  yield* render(options.query ? query(wanted, options.query) : wanted, options.render);
 }
 
 async function* skip(events: Pages<FollowedEvent>, count: number): AsyncGenerator<readonly FollowedEvent[]> {
@@ -55,6 +56,10 @@ async function* filter(
   isWanted: (record: LogRecord) => boolean,
 ): AsyncGenerator<readonly LogRecord[]> {
   for await (const page of records) yield page.filter(isWanted);
+}
+
+async function* query(records: Pages<LogRecord>, ask: RecordQuery): AsyncGenerator<readonly LogRecord[]> {
+  for await (const page of records) yield page.flatMap((record) => ask(record) ?? []);
 }
 
 async function* render(records: Pages<LogRecord>, line: (record: LogRecord) => string): AsyncGenerator<string> {

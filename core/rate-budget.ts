@@ -11,8 +11,10 @@ const FILTER_LOG_EVENTS_PER_SECOND: Readonly<Record<string, number>> = {
   'il-central-1': 5,
 };
 
+const USUAL_PER_SECOND = 10;
+
 export function filterLogEventsQuota(region: string): number {
-  return FILTER_LOG_EVENTS_PER_SECOND[region] ?? 10;
+  return FILTER_LOG_EVENTS_PER_SECOND[region] ?? USUAL_PER_SECOND;
 }
 
 /** However often the service throttles, it is asked this often. */
@@ -25,6 +27,8 @@ const RECOVERY = 0.02;
  *  wait are served in order. */
 export class RateBudget {
   readonly #quota: number;
+  /** The rate from which throttles are counted down, and up to which it recovers step by step. */
+  readonly #usual: number;
   readonly #clock: Clock;
   #perSecond: number;
   /** When the call that was granted last is paid for, in milliseconds. */
@@ -33,6 +37,7 @@ export class RateBudget {
   /** @param quota calls a second, of all who share the budget; Infinity for an endpoint that has none. */
   constructor(quota: number, clock: Clock = systemClock) {
     this.#quota = quota;
+    this.#usual = Number.isFinite(quota) ? quota : USUAL_PER_SECOND;
     this.#perSecond = quota;
     this.#clock = clock;
   }
@@ -50,12 +55,18 @@ export class RateBudget {
 
   /** The service throttled a call: others use the quota as well. */
   throttled(): void {
-    this.#perSecond = Math.max(SLOWEST_PER_SECOND, this.#perSecond / 2);
+    this.#perSecond = Math.max(SLOWEST_PER_SECOND, Math.min(this.#perSecond, this.#usual) / 2);
   }
 
   /** The service answered a call. */
   succeeded(): void {
-    this.#perSecond = Math.min(this.#quota, this.#perSecond + this.#quota * RECOVERY);
+    const next = this.#perSecond + this.#usual * RECOVERY;
+    this.#perSecond = next >= this.#usual ? this.#quota : next;
+  }
+
+  /** Whether throttles keep the rate below the quota at the moment. */
+  get isSlowed(): boolean {
+    return this.#perSecond < this.#quota;
   }
 
   /** Calls a second that are made at the moment. */

@@ -1,5 +1,6 @@
 import type { ResolvedResource } from '../core/template/resolve.ts';
 import { answerApiGatewayRead } from './control-plane/api-gateway-reads.ts';
+import { answerHttpApiRead } from './control-plane/http-api-reads.ts';
 import { answerLambdaRead } from './control-plane/lambda-reads.ts';
 import { answerQuery } from './control-plane/query-reads.ts';
 import { type LocalService, refuse } from './endpoint.ts';
@@ -22,7 +23,7 @@ export interface ServiceParts {
 
 /** Every AWS service that the endpoint serves, and by which requests it is meant. */
 export function servicesOf(parts: ServiceParts): LocalService[] {
-  const { apis, host, logs, tables } = parts;
+  const { resources, apis, host, logs, tables } = parts;
   const invocations = createInvokeApi(host);
   return [
     {
@@ -44,7 +45,7 @@ export function servicesOf(parts: ServiceParts): LocalService[] {
     {
       accepts: ({ signedFor }) => signedFor === 'apigateway',
       handle: (request, response) => {
-        if (answerApiGatewayRead(apis, request, response)) return;
+        if (answerApiGatewayRead(apis, request, response) || answerHttpApiRead(resources, request, response)) return;
         refuse(
           response,
           501,

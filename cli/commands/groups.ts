@@ -4,7 +4,7 @@ import { renderAge, renderBytes } from '../../core/render/quantity.ts';
 import { sanitizeJson } from '../../core/render/sanitize.ts';
 import { type Column, renderTable } from '../../core/render/table.ts';
 import { globExpression, globPrefix, isGlob } from '../../core/targets/glob.ts';
-import { logGroups } from '../aws-account.ts';
+import { logGroups } from '../aws-account/log-groups.ts';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { outputFlag } from '../flags.ts';

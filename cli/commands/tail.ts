@@ -1,24 +1,22 @@
 import { Args, Flags } from '@oclif/core';
 import { systemClock } from '../../core/clock.ts';
 import { LEVELS, recordFilter } from '../../core/filter-records.ts';
-import type { LogRecord, LogSource } from '../../core/log-event.ts';
 import { tail } from '../../core/pipeline.ts';
+import { compileQuery } from '../../core/query-records.ts';
 import { filterLogEventsQuota, RateBudget } from '../../core/rate-budget.ts';
-import { renderJson } from '../../core/render/json.ts';
-import { renderRaw } from '../../core/render/raw.ts';
-import { textRenderer } from '../../core/render/text.ts';
 import { startOfLast } from '../../core/sources/last-events.ts';
 import { resolveTargets } from '../../core/targets/resolve-target.ts';
 import { AwsAccount } from '../aws-account.ts';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
-import { wantsColor } from '../color.ts';
 import { InterruptedError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
-import { durationFlag, expressionFlag, levelFlag, outputFlag, timeFlag, timeZoneFlag } from '../flags.ts';
+import { durationFlag, expressionFlag, levelFlag, outputFlag, timeZoneFlag } from '../flags.ts';
 import { IdleTimer } from '../idle-timer.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { notice, writeOut } from '../output.ts';
+import { rawWarning, rendererOf, timeZoneOf } from '../tail-output.ts';
 import { TailSummary } from '../tail-summary.ts';
+import { parseTime } from '../time.ts';
 
 const DEFAULT_SINCE_MS = 10 * 60_000;
 /** How far --lines looks back at most, when --since says nothing. */
@@ -50,13 +48,17 @@ export default class Tail extends BaseCommand {
       helpValue: 'TIME',
       dependsOn: ['follow'],
     }),
-    since: timeFlag({ summary: 'from this time on: 10m (the default), 2h30m, 3d, ISO 8601, epoch', helpValue: 'TIME' }),
+    since: Flags.string({
+      summary:
+        'from this time on: 10m (the default), 2h30m, 3d, yesterday 14:00, ISO 8601, epoch; local time (or of --timezone) where it names no zone',
+      helpValue: 'TIME',
+    }),
     lines: Flags.integer({
       char: 'n',
       summary: 'begin with the last so many events, of the last 7 days or since --since',
       min: 1,
     }),
-    until: timeFlag({ summary: 'up to this time', helpValue: 'TIME', exclusive: ['follow'] }),
+    until: Flags.string({ summary: 'up to this time', helpValue: 'TIME', exclusive: ['follow'] }),
     filter: Flags.string({
       summary: 'CloudWatch filter pattern, run by the service',
       helpValue: 'PATTERN',
@@ -82,6 +84,13 @@ export default class Tail extends BaseCommand {
       helpValue: 'LEVEL',
       helpGroup: 'FILTER',
     }),
+    query: Flags.string({
+      summary:
+        'JMESPath expression on JSON lines: shows its result; leaves out other lines, and those for which it is null',
+      helpValue: 'EXPRESSION',
+      helpGroup: 'FILTER',
+      exclusive: ['raw'],
+    }),
     platform: Flags.boolean({
       summary: "Lambda's own lines: START, END, REPORT",
       allowNo: true,
@@ -101,6 +110,12 @@ export default class Tail extends BaseCommand {
 
   override async run(): Promise<void> {
     const { argv, flags } = await this.parse(Tail);
+    const query = flags.query === undefined ? undefined : await compileQuery(flags.query);
+    const now = Date.now();
+    const timeOf = async (text: string | undefined) =>
+      text === undefined ? undefined : parseTime(text, { now, timeZone: timeZoneOf(flags) });
+    const since = await timeOf(flags.since);
+    const until = await timeOf(flags.until);
     const connection = this.connect(flags);
     // Reading repeats failed calls itself, and pays for each from the rate budget: those of the SDK would go uncounted.
     const client = await connection.logs({ maxAttempts: 1 });
@@ -111,8 +126,8 @@ export default class Tail extends BaseCommand {
     const idle = new IdleTimer(flags['idle-exit']);
     const summary = new TailSummary();
     if (flags.follow) notice(`following ${sources.map((source) => source.label).join(', ')}; Ctrl-C ends`);
-    if (flags.raw && process.stdout.isTTY)
-      notice('--raw: what strangers wrote into these logs can control this terminal');
+    const warning = rawWarning(flags);
+    if (warning) notice(warning);
     const reader = {
       client,
       clock: systemClock,
@@ -129,13 +144,13 @@ export default class Tail extends BaseCommand {
     };
     const start =
       flags.lines === undefined
-        ? { since: flags.since ?? Date.now() - DEFAULT_SINCE_MS }
+        ? { since: since ?? now - DEFAULT_SINCE_MS }
         : await startOfLast(reader, {
-            groups: sources.map((source) => source.group),
+            sources,
             selection,
             count: flags.lines,
-            since: flags.since ?? Date.now() - LINES_SINCE_MS,
-            until: flags.until ?? Date.now() + 1,
+            since: since ?? now - LINES_SINCE_MS,
+            until: until ?? Date.now() + 1,
           });
     const lines = tail(reader, {
       ...start,
@@ -144,8 +159,9 @@ export default class Tail extends BaseCommand {
       notice,
       follow: flags.follow,
       filter: recordFilter(flags),
+      query,
       selection,
-      ...(flags.until === undefined ? {} : { until: flags.until }),
+      ...(until === undefined ? {} : { until }),
       render: (record) => {
         summary.shown(record);
         return render(record);
@@ -163,25 +179,4 @@ export default class Tail extends BaseCommand {
       process.exitCode = EXIT.FOUND_NOTHING;
     }
   }
-}
-
-interface RenderFlags {
-  readonly output: 'text' | 'json';
-  readonly raw: boolean;
-  readonly color: boolean | undefined;
-  readonly utc: boolean;
-  readonly timezone: string | undefined;
-}
-
-function rendererOf(sources: readonly LogSource[], flags: RenderFlags): (record: LogRecord) => string {
-  if (flags.raw) return renderRaw;
-  if (flags.output === 'json') return renderJson;
-  const width = process.stdout.isTTY ? process.stdout.columns : undefined;
-  const timeZone = flags.utc ? 'UTC' : flags.timezone;
-  return textRenderer({
-    sources,
-    color: wantsColor(flags.color),
-    ...(width === undefined ? {} : { width }),
-    ...(timeZone === undefined ? {} : { timeZone }),
-  });
 }

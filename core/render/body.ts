@@ -7,8 +7,10 @@ export interface Body {
   readonly text: string;
 }
 
-/** The readable form of a record: the message first, then `key=value`, errors with their stack unfolded. */
+/** The readable form of a record: the message first, then `key=value`, errors with their stack unfolded; with a
+ *  query, its result alone. */
 export function bodyOf(record: LogRecord): Body {
+  if (record.result !== undefined) return { tag: '', text: textOf(record.result) };
   switch (record.kind) {
     case 'api.access':
       return accessBody(record);

@@ -3,8 +3,12 @@
  *  show, or do, something else. */
 const UNSAFE = /(?![\t\n\u200d])[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
+/** Most lines hold nothing but this, which is found out much faster than that they hold nothing unsafe. */
+const PLAIN = /^[\t\n -~]*$/;
+
 /** Makes every character visible that could control a terminal: ESC becomes `\x1b`, a right-to-left override `\u202e`. */
 export function sanitize(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text.replace(UNSAFE, (character) => {
     const code = character.charCodeAt(0);
     return code < 0x100 ? `\\x${hex(code, 2)}` : escapeUnits(character);
@@ -13,7 +17,7 @@ export function sanitize(text: string): string {
 
 /** JSON escapes the C0 controls by itself, but neither C1 controls nor bidirectional marks. */
 export function sanitizeJson(json: string): string {
-  return json.replace(UNSAFE, escapeUnits);
+  return PLAIN.test(json) ? json : json.replace(UNSAFE, escapeUnits);
 }
 
 function escapeUnits(character: string): string {

@@ -17,6 +17,8 @@ export interface TextOptions {
 /** The source's column takes no more than this many columns. */
 const WIDEST_LABEL = 28;
 const LEVEL_WIDTH = 6;
+/** Of one event, on a terminal. */
+const MOST_LINES = 200;
 /** Enough of a request id for `logs trace`. */
 const SHORT_ID_LENGTH = 8;
 
@@ -35,16 +37,25 @@ export function textRenderer(options: TextOptions): (record: LogRecord) => strin
     const columns = [
       { plain: time(record.timestamp), paint: style.dim },
       { plain: pad(cut(label, labelWidth), labelWidth), paint: style.source(label) },
-      { plain: pad(body.tag, LEVEL_WIDTH), paint: painter(style, record, body.tag) },
+      // The result of a query stands alone.
+      ...(record.result === undefined
+        ? [{ plain: pad(body.tag, LEVEL_WIDTH), paint: painter(style, record, body.tag) }]
+        : []),
     ];
     const indent = columns.reduce((sum, column) => sum + stringWidth(column.plain) + 2, 0);
     const head = columns.map((column) => column.paint(column.plain)).join('  ');
-    const id = record.requestId ? sanitize(record.requestId).slice(0, SHORT_ID_LENGTH) : '';
+    const id =
+      record.requestId && record.result === undefined ? sanitize(record.requestId).slice(0, SHORT_ID_LENGTH) : '';
     const lines = [`${head}  ${withId(first, id, options.width && options.width - indent, style)}`.trimEnd()];
-    for (const line of rest) {
+    // Nobody scrolls past a megabyte of lines: a terminal gets the first of them.
+    const fitting = options.width === undefined ? rest : rest.slice(0, MOST_LINES - 1);
+    for (const line of fitting) {
       const room = options.width === undefined ? undefined : options.width - indent - 2;
       lines.push(`${' '.repeat(indent + 2)}${style.dim(room === undefined ? line : cut(line, room))}`);
     }
+    const left = rest.length - fitting.length;
+    if (left > 0)
+      lines.push(`${' '.repeat(indent + 2)}${style.dim(`… ${left} more ${left === 1 ? 'line' : 'lines'}`)}`);
     return lines.join('\n');
   };
 }

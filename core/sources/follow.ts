@@ -4,6 +4,7 @@ import { Notices } from '../notices.ts';
 import { FollowedGroup, type Following } from './followed-group.ts';
 import type { Reader } from './history.ts';
 import { describeFault, isPassing } from './passing-faults.ts';
+import { ThrottleNotices } from './throttle-notices.ts';
 
 /** From the end of one round over all groups to the start of the next. */
 const POLL_INTERVAL_MS = 500;
@@ -34,13 +35,21 @@ export async function* follow(
 ): AsyncGenerator<readonly FollowedEvent[]> {
   const { clock } = reader;
   const notices = new Notices((message) => options.notice(message), clock);
+  const throttles = new ThrottleNotices(reader.budget, notices);
+  const telling: Reader = {
+    ...reader,
+    throttled: () => {
+      reader.throttled?.();
+      throttles.throttled();
+    },
+  };
   const followed = new Map(sources.map((source) => [source.group, new FollowedGroup(source, options, notices)]));
   let resolvedAt = clock.now();
   let newestShown = Number.NEGATIVE_INFINITY;
   while (!reader.signal.aborted) {
     const maxSeen = Math.floor((options.maxSeenEvents ?? MAX_SEEN_EVENTS) / followed.size);
     let newest = newestShown;
-    for await (const page of merge([...followed.values()].map((group) => group.sweep(reader, maxSeen)))) {
+    for await (const page of merge([...followed.values()].map((group) => group.sweep(telling, maxSeen)))) {
       const unseen: FollowedEvent[] = [];
       for (const event of page) {
         if (!followed.get(event.group)?.admit(event)) continue;
@@ -51,6 +60,7 @@ export async function* follow(
       if (unseen.length > 0) yield unseen;
     }
     newestShown = newest;
+    throttles.look();
     throwIfNoneCanBeFollowed([...followed.values()]);
     if (options.resolve && clock.now() - resolvedAt >= RESOLVE_EVERY_MS) {
       resolvedAt = clock.now();

@@ -128,8 +128,7 @@ export class FollowedGroup {
 
   #answered(): void {
     const { group } = this.#source;
-    if (this.#backOff > 0 && this.#faultWasSaid)
-      this.#notices.say(`${group}: answers`, `${group}: answers again; nothing was lost`);
+    if (this.#backOff > 0 && this.#faultWasSaid) this.#notices.sayOver(`${group}: answers again; nothing was lost`);
     this.#backOff = 0;
   }
 }

@@ -1,11 +1,12 @@
-import { merge } from '../merge.ts';
-import { history, type Reader, type Selection } from './history.ts';
+import type { LogSource } from '../log-event.ts';
+import { histories } from './histories.ts';
+import type { Reader, Selection } from './history.ts';
 
 /** The first window that is read, counted back from the end; each further one is twice as long. */
 const FIRST_WINDOW_MS = 60_000;
 
 export interface LastEventsOptions {
-  readonly groups: readonly string[];
+  readonly sources: readonly LogSource[];
   readonly selection: Selection;
   readonly count: number;
   /** Epoch milliseconds: nothing before `since` is looked at, nothing from `until` on. */
@@ -35,12 +36,12 @@ export async function startOfLast(
 /** When the events of a window happened, in order. */
 async function timestamps(
   reader: Reader,
-  { groups, selection }: LastEventsOptions,
+  { sources, selection }: LastEventsOptions,
   since: number,
   until: number,
 ): Promise<number[]> {
   const found: number[] = [];
-  for await (const page of merge(groups.map((group) => history(reader, { ...selection, group, since, until })))) {
+  for await (const page of histories(reader, sources, { ...selection, since, until })) {
     for (const event of page) found.push(event.timestamp);
   }
   return found;

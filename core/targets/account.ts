@@ -1,32 +1,32 @@
-/** What finding a target needs to know of an AWS account (or of the local one). The CLI answers it with the AWS SDK. */
+/** What finding a target needs to know of an AWS account (or of the local one). The CLI answers it with the AWS SDK.
+ *  A question that the credentials may not ask is answered with a MissingPermissionError. */
 export interface Account {
   /** The log group that a function is configured to write to; undefined when there is no such function. */
   functionLogGroup(functionName: string): Promise<string | undefined>;
   functionNames(): Promise<readonly string[]>;
   hasLogGroup(name: string): Promise<boolean>;
   logGroupNames(): Promise<readonly string[]>;
-  /** REST APIs, by id and name. */
+  /** REST, HTTP and WebSocket APIs. */
   apis(): Promise<readonly ApiName[]>;
-  /** The stages of an API with their log groups, and the functions behind its routes. */
-  api(id: string): Promise<ApiLogs>;
+  apiStages(api: ApiName): Promise<readonly ApiStage[]>;
+  /** The functions behind an API's routes. */
+  apiFunctions(api: ApiName): Promise<readonly string[]>;
   /** What a CloudFormation stack holds; undefined when there is no such stack. */
   stackResources(stackName: string): Promise<readonly StackResource[] | undefined>;
+  /** Told what was assumed, or left out, for want of a permission: one line, without a newline. */
+  notice?(message: string): void;
 }
 
 export interface ApiName {
   readonly id: string;
   readonly name: string;
-}
-
-export interface ApiLogs {
-  readonly stages: readonly ApiStage[];
-  readonly functionNames: readonly string[];
+  readonly protocol: 'REST' | 'HTTP' | 'WEBSOCKET';
 }
 
 export interface ApiStage {
   readonly name: string;
   readonly accessLogGroup?: string;
-  /** There only when the stage writes execution logs. */
+  /** There only when the stage writes execution logs; HTTP APIs have none. */
   readonly executionLogGroup?: string;
 }
 

@@ -1,9 +1,12 @@
 import type { LogSource } from '../log-event.ts';
 import type { Account } from './account.ts';
 import { resolveApi } from './api-target.ts';
-import { globExpression, isGlob } from './glob.ts';
+import { isGlob } from './glob.ts';
+import { resolveGlob } from './glob-target.ts';
+import { ifDenied, MissingPermissionError } from './missing-permission-error.ts';
 import { nearest } from './nearest.ts';
-import { functionSources, groupSource } from './sources.ts';
+import { NoLogsError } from './no-logs-error.ts';
+import { functionLogs, groupSource, isThere, sayAssumed } from './sources.ts';
 import { resolveStack } from './stack-target.ts';
 import { UnknownTargetError } from './unknown-target-error.ts';
 
@@ -13,12 +16,14 @@ import { UnknownTargetError } from './unknown-target-error.ts';
  *  or a stage: its access log, its execution log and its functions; `stack:NotesApi` all log groups of a CloudFormation
  *  stack; a name with a slash in front, or that no function has, a log group; `*` makes it a glob over functions and log
  *  groups; an ARN of a function or a log group is itself.
- *  @throws UnknownTargetError */
+ *  What may not be looked up is assumed where it can be, and said; see `Account.notice`.
+ *  @throws UnknownTargetError, NoLogsError, MissingPermissionError */
 export async function resolveTargets(names: readonly string[], account: Account): Promise<LogSource[]> {
   const found = await Promise.all(names.map((name) => resolveTarget(name, account)));
   // The first name under which a group was found is the one that is shown.
   const byGroup = new Map<string, LogSource>();
   for (const source of found.flat()) if (!byGroup.has(source.group)) byGroup.set(source.group, source);
+  if (byGroup.size === 0) throw new NoLogsError(names);
   return [...byGroup.values()];
 }
 
@@ -28,31 +33,25 @@ async function resolveTarget(target: string, account: Account): Promise<readonly
   const name = nameInArn(target);
   if (isGlob(name)) return resolveGlob(name, account);
   if (isLogGroupName(name)) {
-    if (await account.hasLogGroup(name)) return [groupSource(name)];
+    if (await isThere(name, account)) return [groupSource(name)];
     throw new UnknownTargetError(target, 'log group', nearest(name, await account.logGroupNames()));
   }
-  const group = await account.functionLogGroup(name);
-  if (group !== undefined) return [{ group, label: name }];
+  const logs = await functionLogs(name, account);
+  if (logs.group !== undefined) {
+    sayAssumed([logs], account);
+    return [{ group: logs.group, label: name }];
+  }
   // CloudFormation's generated names start with neither a slash nor a known prefix.
-  if (await account.hasLogGroup(name)) return [groupSource(name)];
-  const [functions, groups] = await Promise.all([account.functionNames(), account.logGroupNames()]);
+  if (await isThere(name, account)) return [groupSource(name)];
+  if (logs.denied) {
+    const { permission } = logs.denied;
+    throw new MissingPermissionError(
+      permission,
+      `where ${name} logs cannot be looked up, and there is no /aws/lambda/${name}`,
+    );
+  }
+  const [functions, groups] = await Promise.all([ifDenied(account.functionNames(), () => []), account.logGroupNames()]);
   throw new UnknownTargetError(target, 'function or log group', nearest(name, [...functions, ...groups]));
-}
-
-async function resolveGlob(glob: string, account: Account): Promise<readonly LogSource[]> {
-  const expression = globExpression(glob);
-  const [functions, groups] = await Promise.all([account.functionNames(), account.logGroupNames()]);
-  const sources = await functionSources(
-    functions.filter((name) => expression.test(name)),
-    account,
-  );
-  for (const group of groups) if (expression.test(group)) sources.push(groupSource(group));
-  if (sources.length > 0) return sources;
-  throw new UnknownTargetError(
-    glob,
-    'function or log group',
-    nearest(glob.replace(/[*?]/g, ''), [...functions, ...groups]),
-  );
 }
 
 /** The name of the function or the log group that an ARN names; anything else as it is. */

@@ -1,18 +1,60 @@
 import type { LogSource } from '../log-event.ts';
 import type { Account } from './account.ts';
 import { resolveApi } from './api-target.ts';
+import { ifDenied, MissingPermissionError } from './missing-permission-error.ts';
 import { functionSources, groupSource } from './sources.ts';
 import { UnknownTargetError } from './unknown-target-error.ts';
 
-/** All log groups of a CloudFormation stack: those of its functions and of its REST APIs' stages, and those it declares.
+const API_TYPES: ReadonlySet<string> = new Set(['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api']);
+
+/** All log groups of a CloudFormation stack: those of its functions and of its APIs' stages, and those it declares.
  *  @param target `stack:<name>`.
- *  @throws UnknownTargetError when there is no such stack, or it has no logs. */
+ *  @throws UnknownTargetError when there is no such stack, MissingPermissionError when nothing of it can be known. */
 export async function resolveStack(target: string, account: Account): Promise<LogSource[]> {
-  const resources = await account.stackResources(target.slice('stack:'.length));
+  const name = target.slice('stack:'.length);
+  const resources = await ifDenied(account.stackResources(name), (denied) => denied);
+  if (resources instanceof MissingPermissionError) return partsByName(name, account, resources);
   if (!resources) throw new UnknownTargetError(target, 'stack', []);
-  const named = (type: string) =>
-    resources.filter((resource) => resource.type === type).map(({ physicalId }) => physicalId);
-  const apis = await Promise.all(named('AWS::ApiGateway::RestApi').map((id) => resolveApi(`api:${id}`, account)));
-  const functions = await functionSources(named('AWS::Lambda::Function'), account);
-  return [...apis.flat(), ...functions, ...named('AWS::Logs::LogGroup').map(groupSource)];
+  const named = (isWanted: (type: string) => boolean) =>
+    resources.filter(({ type }) => isWanted(type)).map(({ physicalId }) => physicalId);
+  const apis = await Promise.all(named((type) => API_TYPES.has(type)).map((id) => apiSources(id, account)));
+  const functions = await functionSources(
+    named((type) => type === 'AWS::Lambda::Function'),
+    account,
+  );
+  const groups = named((type) => type === 'AWS::Logs::LogGroup').map(groupSource);
+  return [...apis.flat(), ...functions, ...groups];
+}
+
+/** An API of which nothing can be known takes nothing away from the rest of its stack. */
+function apiSources(id: string, account: Account): Promise<LogSource[]> {
+  return ifDenied(resolveApi(`api:${id}`, account), ({ permission }) => {
+    account.notice?.(`${permission} is denied; leaving out the logs of the API ${id}`);
+    return [];
+  });
+}
+
+/** Who may not ask for a stack's parts can still find those that CloudFormation named: after the stack. */
+async function partsByName(
+  name: string,
+  account: Account,
+  { permission }: MissingPermissionError,
+): Promise<LogSource[]> {
+  const [functions, groups] = await Promise.all([
+    ifDenied(account.functionNames(), () => []),
+    ifDenied(account.logGroupNames(), () => []),
+  ]);
+  const sources = [
+    ...(await functionSources(
+      functions.filter((functionName) => functionName.startsWith(`${name}-`)),
+      account,
+    )),
+    ...groups.filter((group) => group.replace(/^\/aws\/lambda\//, '').startsWith(`${name}-`)).map(groupSource),
+  ];
+  if (sources.length === 0)
+    throw new MissingPermissionError(permission, `what belongs to the stack "${name}" cannot be looked up`);
+  account.notice?.(
+    `${permission} is denied; reading what is named ${name}-*, as CloudFormation names the parts of a stack`,
+  );
+  return sources;
 }

@@ -19,6 +19,21 @@ describe('ends in one clear line and the documented exit code', () => {
     ['an unknown flag', ['tail', 'x', '--folow'], {}, 2, /^error: Nonexistent flag: --folow/],
     ['no target', ['tail'], {}, 2, /^error: Missing 1 required arg: target/],
     ['a time that is none', ['tail', 'x', '--since', 'soon'], {}, 2, /^error: "soon" is no time\. Write .*10m/],
+    [
+      'words that are no time',
+      ['tail', 'x', '--until', 'yesterday or so'],
+      {},
+      2,
+      /^error: "yesterday or so" is no time\./,
+    ],
+    [
+      'a query that is none',
+      ['tail', 'x', '--query', 'a.'],
+      {},
+      2,
+      /^error: "a\." is no JMESPath expression: .*jmespath\.org/,
+    ],
+    ['a query and raw', ['tail', 'x', '--query', 'a', '--raw'], {}, 2, /^error: --raw=true cannot also be provided/],
     ['an expression that is none', ['tail', 'x', '--grep', '('], {}, 2, /^error: "\(" is no regular expression: /],
     [
       'a level that is none',

@@ -38,6 +38,34 @@ it('gives every event of every source once, in time order, and equal times in th
   );
 });
 
+it('gives what was read of the others before the failure of one, in time order', async () => {
+  async function* failing(...times: number[]) {
+    yield times.map((time) => eventAt(time, 'failing'));
+    throw new Error('expired');
+  }
+  const one = () =>
+    pages(
+      [2, 4, 6].map((time) => eventAt(time, 'one')),
+      3,
+    );
+  const two = () =>
+    pages(
+      [5, 9].map((time) => eventAt(time, 'two')),
+      1,
+    );
+  const timesUntil = async (source: AsyncIterable<readonly LogEvent[]>) => {
+    const seen: number[] = [];
+    const reading = (async () => {
+      for await (const page of source) seen.push(...page.map(({ timestamp }) => timestamp));
+    })();
+    await expect(reading).rejects.toThrow('expired');
+    return seen;
+  };
+  // Each page is held when the failure comes; the next one of "two" is not read any more.
+  expect(await timesUntil(merge([one(), failing(1, 3), two()]))).toEqual([1, 2, 3, 4, 5, 6]);
+  expect(await timesUntil(merge([one(), failing(), two()]))).toEqual([2, 4, 5, 6]);
+});
+
 it('closes the other sources when one fails', async () => {
   let closed = false;
   async function* endless() {

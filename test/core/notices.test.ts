@@ -13,3 +13,16 @@ it('says the same thing once a minute, and how often it was left out meanwhile',
   }
   expect(lines).toEqual(['reset', 'throttled', 'reset (59 more times since it was last said)']);
 });
+
+it('never leaves out that something is over', () => {
+  const clock = new VirtualClock();
+  const lines: string[] = [];
+  const notices = new Notices((line) => lines.push(line), clock);
+  for (const rest of [50_000, 11_000]) {
+    expect(notices.say('fault', 'reset')).toBe(true);
+    clock.advance(rest);
+    notices.sayOver('answers');
+    clock.advance(11_000);
+  }
+  expect(lines).toEqual(['reset', 'answers', 'reset', 'answers']);
+});

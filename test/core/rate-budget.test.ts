@@ -44,6 +44,16 @@ it('makes nobody wait for an endpoint that has no quota', async () => {
   expect(await grants(new RateBudget(Number.POSITIVE_INFINITY, clock), clock, 3)).toEqual([0, 0, 0]);
 });
 
+it('learns a rate from throttles where it knows no quota, and forgets it again', async () => {
+  const clock = new VirtualClock();
+  const budget = new RateBudget(Number.POSITIVE_INFINITY, clock);
+  budget.throttled();
+  expect(budget).toMatchObject({ perSecond: 5, isSlowed: true });
+  expect(await grants(budget, clock, 3)).toEqual([0, 200, 400]);
+  for (let calls = 0; calls < 30; calls += 1) budget.succeeded();
+  expect(budget).toMatchObject({ perSecond: Number.POSITIVE_INFINITY, isSlowed: false });
+});
+
 it('ends the wait when the reader is interrupted', async () => {
   const clock = new VirtualClock();
   const budget = new RateBudget(1, clock);

@@ -90,3 +90,18 @@ describe('on a terminal', () => {
     expect(render(message)).not.toContain('\u001b');
   });
 });
+
+describe('an event of a great many lines', () => {
+  const message = Array.from({ length: 500 }, (_, n) => `line ${n}`).join('\n');
+
+  it('shows the first of them on a terminal, and how many are left', () => {
+    const lines = render(message, { width: 80 }).split('\n');
+    expect(lines).toHaveLength(201);
+    expect(lines[199]).toMatch(/^ +line 199$/);
+    expect(lines[200]).toMatch(/^ +… 300 more lines$/);
+  });
+
+  it('shows all of them in a pipe', () => {
+    expect(render(message).split('\n')).toHaveLength(500);
+  });
+});

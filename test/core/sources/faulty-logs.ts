@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Clock } from '../../../core/clock.ts';
 import { close, listen } from '../../../local/listen.ts';
-import type { VirtualClock } from './virtual-clock.ts';
 
 /** An event, and when the service begins to show it; times in virtual epoch milliseconds. */
 export interface ScriptedEvent {
@@ -32,6 +32,8 @@ export interface Faults {
   readonly withoutIds?: boolean;
   /** From this time on the credentials are no longer valid. */
   readonly credentialsExpireAt?: number;
+  /** After so many calls the credentials of the first one are no longer valid; others are. */
+  readonly callsOfFirstKey?: number;
 }
 
 interface Query {
@@ -45,27 +47,35 @@ interface Query {
 /** A CloudWatch Logs over HTTP that does what a script says: FilterLogEvents, with every fault that the service has,
  *  and DescribeLogGroups for the class of a group. */
 export class FaultyLogs {
-  readonly #events: readonly (ScriptedEvent & { readonly eventId: string })[];
+  readonly #events: (ScriptedEvent & { readonly eventId: string })[];
   readonly #faults: Faults;
-  readonly #clock: VirtualClock;
+  readonly #clock: Pick<Clock, 'now'>;
   readonly #random: () => number;
   readonly #server = createServer((request, response) => void this.#answer(request, response));
   /** When each call was made. */
   readonly calls: number[] = [];
+  /** The access keys that calls were signed with, in the order in which they came. */
+  readonly keys = new Set<string>();
 
-  constructor(events: readonly ScriptedEvent[], faults: Faults, clock: VirtualClock, seed: number) {
-    this.#events = events.map((event, index) => ({ ...event, eventId: String(index).padStart(56, '0') }));
+  constructor(events: readonly ScriptedEvent[], faults: Faults, clock: Pick<Clock, 'now'>, seed: number) {
+    this.#events = events.map(withId);
     this.#faults = faults;
     this.#clock = clock;
     this.#random = randomFrom(seed);
   }
 
-  start(): Promise<string> {
-    return listen(this.#server, 0);
+  /** @param port of a server that was stopped; 0 takes a free one. */
+  start(port = 0): Promise<string> {
+    return listen(this.#server, port);
   }
 
   stop(): Promise<void> {
     return close(this.#server);
+  }
+
+  /** One more event. */
+  add(event: ScriptedEvent): void {
+    this.#events.push(withId(event, this.#events.length));
   }
 
   /** The most calls within any second. */
@@ -79,7 +89,11 @@ export class FaultyLogs {
     let body = '';
     for await (const chunk of request) body += chunk;
     const now = this.#clock.now();
-    const { infrequentAccess = [], credentialsExpireAt = Number.POSITIVE_INFINITY } = this.#faults;
+    const {
+      infrequentAccess = [],
+      credentialsExpireAt = Number.POSITIVE_INFINITY,
+      callsOfFirstKey = Number.POSITIVE_INFINITY,
+    } = this.#faults;
     if (request.headers['x-amz-target'] === 'Logs_20140328.DescribeLogGroups') {
       const { logGroupNamePrefix } = JSON.parse(body);
       const logGroupClass = infrequentAccess.includes(logGroupNamePrefix) ? 'INFREQUENT_ACCESS' : 'STANDARD';
@@ -99,7 +113,10 @@ export class FaultyLogs {
       return refuse(response, 400, 'ThrottlingException', 'Rate exceeded');
     if (this.calls.filter((call) => call > now - 1000).length > perSecond)
       return refuse(response, 400, 'ThrottlingException', 'Rate exceeded');
-    if (now >= credentialsExpireAt)
+    const key = /Credential=([^/]*)/.exec(request.headers.authorization ?? '')?.[1] ?? '';
+    this.keys.add(key);
+    const isFirstKey = key === [...this.keys][0];
+    if (now >= credentialsExpireAt || (isFirstKey && this.calls.length > callsOfFirstKey))
       return refuse(response, 400, 'ExpiredTokenException', 'The security token included in the request is expired');
     if (infrequentAccess.includes(logGroupName))
       return refuse(response, 400, 'InvalidParameterException', 'Not supported by the class of this log group.');
@@ -136,6 +153,10 @@ export class FaultyLogs {
     }));
     answer(response, { events, ...(token === undefined ? {} : { nextToken: token }) });
   }
+}
+
+function withId(event: ScriptedEvent, index: number): ScriptedEvent & { readonly eventId: string } {
+  return { ...event, eventId: String(index).padStart(56, '0') };
 }
 
 function answer(response: ServerResponse, body: object): void {

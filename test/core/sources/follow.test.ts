@@ -107,25 +107,41 @@ describe('following shows every event once', () => {
     expect(shown).toEqual(expected);
   });
 
-  it('through a throttle of a minute, resets, 5xx, expired tokens and empty pages, in twenty groups, one of which appears later', async () => {
+  it('through a throttle of a minute, resets, 5xx, expired tokens and empty pages, in twenty groups of three hundred streams, one of which appears later, with sweeps of fifty pages', async () => {
     const groups = Array.from({ length: 20 }, (_, n) => `g${n}`);
-    const event = fc.record({
+    const place = {
       group: fc.constantFrom(...groups),
       offset: fc.integer({ min: 0, max: 4 * MINUTE }),
       late: fc.oneof(fc.constant(0), fc.integer({ min: -MINUTE, max: 5 * MINUTE - 1000 })),
+    };
+    const event = fc.record({ ...place, stream: fc.nat(299), line: fc.constantFrom('same', 'other', undefined) });
+    // Of one second: more than fifty pages of three hold, several in each millisecond.
+    const burst = fc.record({
+      ...place,
+      size: fc.integer({ min: 150, max: 300 }),
+      inMillisecond: fc.integer({ min: 1, max: 9 }),
     });
     await fc.assert(
-      fc.asyncProperty(fc.array(event, { maxLength: 60 }), fc.nat(), async (list, seed) => {
+      fc.asyncProperty(fc.array(event, { maxLength: 60 }), burst, fc.nat(), async (list, { size, ...of }, seed) => {
         const { shown, expected } = await run({
           groups,
           quota: 5,
           seed,
           minutes: 16,
-          events: (start) =>
-            list.map(({ group, offset, late }, n) => {
-              const timestamp = start + offset + (group === 'g19' ? 2 * MINUTE : 0);
-              return at(timestamp, `e${n}`, timestamp + late, group);
-            }),
+          events: (start) => {
+            const scripted = ({ group, offset, late }: Omit<typeof of, 'inMillisecond'>, after = 0) => {
+              const timestamp = start + offset + after + (group === 'g19' ? 2 * MINUTE : 0);
+              return { group, timestamp, arrival: timestamp + late };
+            };
+            return [
+              ...list.map((one, n) => ({ ...scripted(one), stream: `s${one.stream}`, message: one.line ?? `e${n}` })),
+              ...Array.from({ length: size }, (_, n) => ({
+                ...scripted(of, Math.floor(n / of.inMillisecond)),
+                stream: `s${n}`,
+                message: n % 2 === 0 ? 'same' : `b${n}`,
+              })),
+            ];
+          },
           faults: (start) => ({
             pageSize: 3,
             throttle: { from: start + 90_000, to: start + 150_000 },
@@ -138,7 +154,7 @@ describe('following shows every event once', () => {
         });
         expect(shown).toEqual(expected);
       }),
-      { numRuns: 6, endOnFailure: true },
+      { numRuns: 4, endOnFailure: true },
     );
   }, 120_000);
 });
@@ -169,6 +185,22 @@ it('learns that others use the quota as well, and loses nothing by it', async ()
     faults: () => ({ perSecond: 1, pageSize: 2 }),
   });
   expect(shown).toEqual(expected);
+});
+
+it('says once that calls are throttled, and once that they are no more', async () => {
+  const events = (start: number) => Array.from({ length: 60 }, (_, n) => at(start + n * 3000, `e${n}`));
+  const throttle = (start: number) => ({ from: start + 30_000, to: start + 50_000 });
+  const { shown, expected, notices } = await run({
+    events,
+    quota: 5,
+    minutes: 5,
+    faults: (start) => ({ throttle: throttle(start) }),
+  });
+  expect(shown).toEqual(expected);
+  expect(notices).toEqual([
+    'CloudWatch Logs throttles calls: slowed to 2.5 calls/s; events come later',
+    'CloudWatch Logs throttles no more: back to the usual rate; nothing was lost',
+  ]);
 });
 
 it('marks what came behind a newer event that was shown already, and nothing else', async () => {

@@ -1,6 +1,7 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { describe, expect, it } from 'vitest';
 import { RateBudget } from '../../../core/rate-budget.ts';
+import { histories } from '../../../core/sources/histories.ts';
 import { history, type Reader } from '../../../core/sources/history.ts';
 import { startOfLast } from '../../../core/sources/last-events.ts';
 import { type Faults, FaultyLogs, type ScriptedEvent } from './faulty-logs.ts';
@@ -75,6 +76,34 @@ it('ends with the fault of the service when that is none that passes by waiting'
   await expect(read(events, { pageSize: 4, failures: 1 })).rejects.toThrow('try again');
 });
 
+describe('the histories of several groups', () => {
+  const sources = ['g', 'never-ran'].map((group) => ({ group, label: group }));
+  const readAll = async (of: typeof sources, appears: Record<string, number>) => {
+    const clock = new VirtualClock();
+    const absent: string[] = [];
+    const collect = async (reader: Reader) => {
+      const shown: string[] = [];
+      for await (const page of histories(reader, of, { since: 0 }, ({ label }) => absent.push(label)))
+        shown.push(...page.map((event) => event.message));
+      return shown;
+    };
+    const { result } = await withReader(events(clock.now()), { pageSize: 50, appears }, clock, collect);
+    return { shown: result, absent };
+  };
+  const NEVER = Number.POSITIVE_INFINITY;
+
+  it('leave out a group that is not there, and tell', async () => {
+    const { shown, absent } = await readAll(sources, { 'never-ran': NEVER });
+    expect(shown).toHaveLength(200);
+    expect(absent).toEqual(['never-ran']);
+  });
+
+  it('end with the fault of the service when none is there', async () => {
+    await expect(readAll(sources, { g: NEVER, 'never-ran': NEVER })).rejects.toThrow('does not exist');
+    await expect(readAll(sources.slice(1), { 'never-ran': NEVER })).rejects.toThrow('does not exist');
+  });
+});
+
 describe('the last events', () => {
   it.each([
     [1, 199],
@@ -84,7 +113,7 @@ describe('the last events', () => {
   ])('%i of 200: begin at the right one, also within a millisecond', async (count, first) => {
     const clock = new VirtualClock();
     const all = events(clock.now());
-    const options = { groups: ['g'], selection: {}, count, since: 0, until: clock.now() };
+    const options = { sources: [{ group: 'g', label: 'g' }], selection: {}, count, since: 0, until: clock.now() };
     const { result } = await withReader(all, { pageSize: 50 }, clock, (reader) => startOfLast(reader, options));
     const from = all.filter((event) => event.timestamp >= result.since).slice(result.skip);
     expect(from[0]?.message).toBe(`e${first}`);
@@ -98,14 +127,26 @@ describe('the last events', () => {
       arrival: 0,
       message: `${n}`,
     }));
-    const options = { groups: ['g'], selection: {}, count: 20, since: 0, until: clock.now() + 1 };
+    const options = {
+      sources: [{ group: 'g', label: 'g' }],
+      selection: {},
+      count: 20,
+      since: 0,
+      until: clock.now() + 1,
+    };
     const { calls } = await withReader(day, { pageSize: 10 }, clock, (reader) => startOfLast(reader, options));
     expect(calls).toBeLessThan(12);
   });
 
   it('may be fewer than asked for, or none', async () => {
     const clock = new VirtualClock();
-    const options = { groups: ['g'], selection: {}, count: 20, since: clock.now() - 1000, until: clock.now() };
+    const options = {
+      sources: [{ group: 'g', label: 'g' }],
+      selection: {},
+      count: 20,
+      since: clock.now() - 1000,
+      until: clock.now(),
+    };
     const { result } = await withReader([], { pageSize: 10 }, clock, (reader) => startOfLast(reader, options));
     expect(result).toEqual({ since: clock.now() - 1000, skip: 0 });
   });

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Account } from '../../../core/targets/account.ts';
+import { MissingPermissionError } from '../../../core/targets/missing-permission-error.ts';
+import { NoLogsError } from '../../../core/targets/no-logs-error.ts';
 import { resolveTargets } from '../../../core/targets/resolve-target.ts';
 import { UnknownTargetError } from '../../../core/targets/unknown-target-error.ts';
 
@@ -16,24 +18,24 @@ const account: Account = {
   hasLogGroup: async (name) => groups.includes(name),
   logGroupNames: async () => groups,
   apis: async () => [
-    { id: 'abc', name: 'notes' },
-    { id: 'def', name: 'users' },
+    { id: 'abc', name: 'notes', protocol: 'REST' },
+    { id: 'def', name: 'users', protocol: 'HTTP' },
+    { id: 'ghi', name: 'silent', protocol: 'HTTP' },
   ],
-  api: async (id) =>
+  apiStages: async ({ id }) =>
     id === 'abc'
-      ? {
-          stages: [
-            { name: 'prod', accessLogGroup: '/access', executionLogGroup: EXECUTION },
-            // Nobody called it yet: its execution group is not there.
-            { name: 'dev', executionLogGroup: 'API-Gateway-Execution-Logs_abc/dev' },
-          ],
-          functionNames: ['notes-create', 'gone'],
-        }
-      : { stages: [{ name: 'v1' }], functionNames: ['users-list'] },
+      ? [
+          { name: 'prod', accessLogGroup: '/access', executionLogGroup: EXECUTION },
+          // Nobody called it yet: its execution group is not there.
+          { name: 'dev', executionLogGroup: 'API-Gateway-Execution-Logs_abc/dev' },
+        ]
+      : [{ name: 'v1' }],
+  apiFunctions: async ({ id }) => ({ abc: ['notes-create', 'gone'], def: ['users-list'] })[id] ?? [],
   stackResources: async (name) =>
     name === 'Notes'
       ? [
           { type: 'AWS::ApiGateway::RestApi', physicalId: 'abc' },
+          { type: 'AWS::ApiGatewayV2::Api', physicalId: 'def' },
           { type: 'AWS::Lambda::Function', physicalId: 'notes-get' },
           { type: 'AWS::Logs::LogGroup', physicalId: 'Stack-Logs-2' },
           { type: 'AWS::Logs::LogGroup', physicalId: '/other' },
@@ -68,6 +70,7 @@ describe('a target', () => {
         '/access': 'notes/prod',
         [EXECUTION]: 'notes/prod execution',
         'Stack-Logs-1': 'notes-create',
+        '/aws/lambda/users-list': 'users-list',
         'Stack-Logs-2': 'notes-get',
         '/other': '/other',
       },
@@ -97,7 +100,7 @@ describe('a target that is not there', () => {
   it.each([
     ['notes-craete', 'No function or log group is called "notes-craete". Nearest: notes-create, '],
     ['/aws/lambda/user-list', 'No log group is called "/aws/lambda/user-list". Nearest: /aws/lambda/users-list, '],
-    ['api:nots', 'No API is called "api:nots". Nearest: api:notes, api:users.'],
+    ['api:nots', 'No API is called "api:nots". Nearest: api:notes, api:users, '],
     ['api:notes/prd', 'No stage is called "api:notes/prd". Nearest: api:notes/prod, api:notes/dev.'],
     ['stack:Nope', 'No stack is called "stack:Nope". `logs groups` lists what is there.'],
     ['billing-*', 'No function or log group is called "billing-*". Nearest: '],
@@ -105,5 +108,161 @@ describe('a target that is not there', () => {
     const error = await resolveTargets([target], account).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(UnknownTargetError);
     expect((error as Error).message).toContain(message);
+  });
+});
+
+it('says what has no logs at all', async () => {
+  const error = await resolveTargets(['api:silent'], account).catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(NoLogsError);
+  expect((error as Error).message).toContain('api:silent: there are no logs.');
+});
+
+describe('without a permission', () => {
+  type Question = Exclude<keyof Account, 'notice'>;
+  const PERMISSIONS: Record<Question, string> = {
+    functionLogGroup: 'lambda:GetFunctionConfiguration',
+    functionNames: 'lambda:ListFunctions',
+    hasLogGroup: 'logs:DescribeLogGroups',
+    logGroupNames: 'logs:DescribeLogGroups',
+    apis: 'apigateway:GET',
+    apiStages: 'apigateway:GET',
+    apiFunctions: 'apigateway:GET',
+    stackResources: 'cloudformation:ListStackResources',
+  };
+
+  /** Resolves in an account that denies these questions; the groups that were found, and what was said. */
+  async function resolveDenied(target: string, ...questions: Question[]) {
+    const said: string[] = [];
+    const denied = Object.fromEntries(
+      questions.map((question) => [question, () => Promise.reject(new MissingPermissionError(PERMISSIONS[question]))]),
+    );
+    const sources = await resolveTargets([target], { ...account, ...denied, notice: (line) => said.push(line) });
+    return { groups: sources.map(({ group }) => group), said };
+  }
+  const lambdaDenied = ['functionLogGroup', 'functionNames'] as const;
+  const groupsDenied = ['hasLogGroup', 'logGroupNames'] as const;
+
+  it.each<[string, string, Question[], string[], (string | RegExp)[]]>([
+    [
+      'a function is read where functions log by default',
+      'users-list',
+      ['functionLogGroup'],
+      ['/aws/lambda/users-list'],
+      [/^lambda:GetFunctionConfiguration is denied; reading users-list in \/aws\/lambda\//],
+    ],
+    [
+      'so are the functions of an API; what is not there is left out, in one line',
+      'api:users',
+      ['functionLogGroup', 'hasLogGroup'],
+      ['/aws/lambda/users-list'],
+      [/^logs:DescribeLogGroups is denied; /, /^lambda:GetFunctionConfiguration is denied; reading users-list in /],
+    ],
+    [
+      'functions of which nothing is there are left out, in one line',
+      'api:notes',
+      ['functionLogGroup'],
+      ['/access', EXECUTION],
+      ['lambda:GetFunctionConfiguration is denied; leaving out notes-create, gone, of which nothing is there'],
+    ],
+    [
+      'an API whose integrations may not be read is read without its functions',
+      'api:notes/prod',
+      ['apiFunctions'],
+      ['/access', EXECUTION],
+      ['apigateway:GET is denied for the integrations of notes; leaving out its functions'],
+    ],
+    [
+      'an API whose stages may not be read is read by its functions',
+      'api:notes',
+      ['apiStages'],
+      ['Stack-Logs-1'],
+      ['apigateway:GET is denied for the stages of notes; reading its functions alone'],
+    ],
+    [
+      'an API that is named by its id is found by the names of its execution logs',
+      'api:abc',
+      ['apis'],
+      [EXECUTION],
+      ['apigateway:GET is denied; reading the execution logs of abc alone'],
+    ],
+    [
+      'a stage likewise',
+      'api:abc/prod',
+      ['apis'],
+      [EXECUTION],
+      ['apigateway:GET is denied; reading the execution logs of abc alone'],
+    ],
+    [
+      'a stack is what CloudFormation named after it',
+      'stack:Stack',
+      ['stackResources'],
+      ['Stack-Logs-1', 'Stack-Logs-2'],
+      [
+        'cloudformation:ListStackResources is denied; reading what is named Stack-*, as CloudFormation names the parts of a stack',
+      ],
+    ],
+    [
+      'an API that cannot be known takes nothing from the rest of its stack',
+      'stack:Notes',
+      ['apis', 'logGroupNames'],
+      ['Stack-Logs-2', '/other'],
+      [
+        'apigateway:GET is denied; leaving out the logs of the API abc',
+        'apigateway:GET is denied; leaving out the logs of the API def',
+      ],
+    ],
+    [
+      'a glob is looked for among what may be listed: log groups',
+      '*users*',
+      ['functionNames'],
+      ['/aws/lambda/users-list'],
+      ['lambda:ListFunctions is denied; looking for *users* among log groups alone'],
+    ],
+    [
+      'a glob is looked for among what may be listed: functions',
+      'notes-*',
+      ['logGroupNames'],
+      ['Stack-Logs-1', 'Stack-Logs-2'],
+      ['logs:DescribeLogGroups is denied; looking for notes-* among functions alone'],
+    ],
+    [
+      'a log group is taken to be there',
+      '/access',
+      [...groupsDenied],
+      ['/access'],
+      ['logs:DescribeLogGroups is denied; reading log groups without looking whether they are there'],
+    ],
+  ])('%s', async (_, target, questions, groups, lines) => {
+    const { groups: found, said } = await resolveDenied(target, ...questions);
+    expect(found).toEqual(groups);
+    expect(said).toEqual(lines.map((line) => (typeof line === 'string' ? line : expect.stringMatching(line))));
+  });
+
+  it.each<[string, string, Question[], string]>([
+    ['a function', 'notes-create', ['functionLogGroup'], 'lambda:GetFunctionConfiguration: where notes-create logs'],
+    ['an API', 'api:notes', ['apis'], 'apigateway:GET: the API "notes"'],
+    ['an API and all groups', 'api:abc', ['apis', ...groupsDenied], 'apigateway:GET: the API "abc"'],
+    ['the parts of an API', 'api:users', ['apiStages', 'apiFunctions'], 'apigateway:GET: the API "users"'],
+    ['the functions of a silent API', 'api:users', ['apiFunctions'], 'apigateway:GET: the functions behind users'],
+    [
+      'a stack',
+      'stack:Other',
+      ['stackResources'],
+      'cloudformation:ListStackResources: what belongs to the stack "Other"',
+    ],
+    [
+      'a glob',
+      'notes-*',
+      [...lambdaDenied, ...groupsDenied],
+      'lambda:ListFunctions and logs:DescribeLogGroups: what is named notes-*',
+    ],
+  ])('of which nothing can be known, it is named: %s', async (_, target, questions, message) => {
+    const error = await resolveDenied(target, ...questions).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(MissingPermissionError);
+    expect((error as Error).message).toContain(`These credentials lack the permission ${message}`);
+  });
+
+  it('a misspelt name still gets the nearest names that may be listed', async () => {
+    await expect(resolveDenied('notes-craete', 'functionNames')).rejects.toThrow('Nearest: ');
   });
 });

@@ -1,0 +1,31 @@
+import type { CloudWatchLogsClient, LogGroup } from '@aws-sdk/client-cloudwatch-logs';
+import { asking } from './asking.ts';
+
+/** All log groups whose name starts with `prefix`, page by page. */
+export async function* logGroups(client: CloudWatchLogsClient, prefix = ''): AsyncGenerator<LogGroup> {
+  const { paginateDescribeLogGroups } = await import('@aws-sdk/client-cloudwatch-logs');
+  const input = prefix === '' ? {} : { logGroupNamePrefix: prefix };
+  for await (const page of paginateDescribeLogGroups({ client }, input)) yield* page.logGroups ?? [];
+}
+
+export function hasLogGroup(client: CloudWatchLogsClient, name: string): Promise<boolean> {
+  return asking('logs:DescribeLogGroups', async () => {
+    for await (const group of logGroups(client, name)) {
+      if (group.logGroupName === name) return true;
+    }
+    return false;
+  });
+}
+
+export function logGroupNames(client: CloudWatchLogsClient): Promise<readonly string[]> {
+  return asking('logs:DescribeLogGroups', async () => {
+    const names: string[] = [];
+    for await (const group of logGroups(client)) if (group.logGroupName) names.push(group.logGroupName);
+    return names;
+  });
+}
+
+/** The log group in an ARN; undefined for the ARN of something else, such as a Firehose stream. */
+export function groupInArn(arn: string | undefined): string | undefined {
+  return /:log-group:([^:]+)/.exec(arn ?? '')?.[1];
+}

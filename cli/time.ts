@@ -1,0 +1,101 @@
+import { CliError } from './errors.ts';
+import { EXIT } from './exit-codes.ts';
+
+const UNITS_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
+
+export interface TimeContext {
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** The IANA zone of a time that names none. @default the machine's */
+  readonly timeZone?: string | undefined;
+}
+
+/** Reads a point in time: a length of time before now (`10m`, `2h30m`, `3d`), ISO 8601, an epoch in seconds or milliseconds, or
+ *  words (`yesterday 14:00`, `last monday`). What names no zone is meant in `timeZone`, also a date alone.
+ *  @returns epoch milliseconds.
+ *  @throws CliError for anything else. */
+export async function parseTime(input: string, { now, timeZone }: TimeContext): Promise<number> {
+  const text = input.trim();
+  const duration = parseDuration(text);
+  if (duration !== undefined) return now - duration;
+  // Ten digits are seconds until the year 2286; thirteen, milliseconds.
+  if (/^\d{10}$/.test(text)) return Number(text) * 1000;
+  if (/^\d{13}$/.test(text)) return Number(text);
+  const time = ISO.test(text) ? parseIso(text, timeZone) : await parseWords(text, { now, timeZone });
+  if (time !== undefined && !Number.isNaN(time)) return time;
+  throw new CliError(
+    `"${input}" is no time. Write a length of time (10m, 2h30m, 3d), a date (2026-11-21T14:00Z), words (yesterday 14:00, last monday), or an epoch in seconds.`,
+    EXIT.WRONG_USE,
+  );
+}
+
+/** `90s`, `2h30m`, `3d`, in milliseconds; undefined for what is no length of time. */
+export function parseDuration(text: string): number | undefined {
+  if (!/^(\d+[smhdw])+$/.test(text)) return undefined;
+  const parts = text.matchAll(/(\d+)([smhdw])/g);
+  return [...parts].reduce((sum, [, count, unit]) => sum + Number(count) * (UNITS_MS[unit ?? ''] ?? 0), 0);
+}
+
+const ISO = /^\d{4}-\d\d-\d\d/;
+const ISO_WITH_ZONE = /[T ]\d.*(Z|[+-]\d\d:?\d\d)$/i;
+
+/** NaN for a date that is none. */
+function parseIso(text: string, timeZone: string | undefined): number {
+  if (ISO_WITH_ZONE.test(text)) return Date.parse(text);
+  const wallTime = Date.parse(/\d[T ]\d/.test(text) ? `${text}Z` : text);
+  return Number.isNaN(wallTime) ? wallTime : fromWallTime(wallTime, timeZone);
+}
+
+/** Undefined where the words, all of them, say no time, or one that Europe and America read differently (`1/5/2026`). A day without
+ *  a time is its beginning. Logs lie behind us: a weekday, a date or a time of day that is still to come is the one before. */
+async function parseWords(text: string, { now, timeZone }: TimeContext): Promise<number | undefined> {
+  // Most runs need no words: they do not pay for loading a language.
+  const { casual } = await import('chrono-node/en');
+  const wallNow = toWallTime(now, timeZone);
+  const [found] = casual.parse(text, { instant: new Date(now), timezone: Math.round((wallNow - now) / 60_000) });
+  if (found?.text.length !== text.length || found.end) return undefined;
+  const { start } = found;
+  const tags = [...start.tags()].join();
+  if (tags.includes('SlashDateFormat')) return undefined;
+  // "2 hours ago", "14:00 UTC"
+  if (start.isCertain('timezoneOffset')) return start.date().getTime();
+  const [year, month, day, hour, minute, second] = COMPONENTS.map((name) => start.get(name) ?? 0) as WallTime;
+  const wall = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+  // "last week" is a week before this very time, "this morning" a time of its own.
+  if (!start.isCertain('hour') && !/relativeDate|morning|afternoon|evening|night/i.test(tags))
+    wall.setUTCHours(0, 0, 0, 0);
+  if (wall.getTime() > wallNow) {
+    if (start.isCertain('weekday')) wall.setUTCDate(wall.getUTCDate() - 7);
+    else if (start.isCertain('month') && !start.isCertain('year')) wall.setUTCFullYear(wall.getUTCFullYear() - 1);
+    else if (!start.isCertain('day') && !start.isCertain('month')) wall.setUTCDate(wall.getUTCDate() - 1);
+  }
+  return fromWallTime(wall.getTime(), timeZone);
+}
+
+const COMPONENTS = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const;
+type WallTime = [year: number, month: number, day: number, hour: number, minute: number, second: number];
+
+/** What a clock on the wall shows at that time, read as if it were UTC; epoch milliseconds both. */
+function toWallTime(time: number, timeZone: string | undefined): number {
+  const format = new Intl.DateTimeFormat('en-CA-u-hc-h23', {
+    ...(timeZone === undefined ? {} : { timeZone }),
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  const part = Object.fromEntries(format.formatToParts(time).map(({ type, value }) => [type, value]));
+  const wall = `${part.year}-${part.month}-${part.day}T${part.hour}:${part.minute}:${part.second}Z`;
+  return Date.parse(wall) + (((time % 1000) + 1000) % 1000);
+}
+
+/** The time at which a clock on the wall shows this. Where the clock is put back, the first of the two; where it is put forward, as
+ *  much later as the clock is put forward. */
+function fromWallTime(wallTime: number, timeZone: string | undefined): number {
+  const offsetAt = (time: number) => toWallTime(time, timeZone) - time;
+  const before = wallTime - offsetAt(wallTime - 86_400_000);
+  const after = wallTime - offsetAt(wallTime + 86_400_000);
+  return toWallTime(before, timeZone) === wallTime ? before : toWallTime(after, timeZone) === wallTime ? after : before;
+}

@@ -1,0 +1,51 @@
+import type { LogSource } from '../log-event.ts';
+import type { Account } from './account.ts';
+import { globExpression } from './glob.ts';
+import { ifDenied, MissingPermissionError } from './missing-permission-error.ts';
+import { nearest } from './nearest.ts';
+import { functionSources, groupSource } from './sources.ts';
+import { UnknownTargetError } from './unknown-target-error.ts';
+
+/** The functions and the log groups whose name matches a glob.
+ *  @throws UnknownTargetError, MissingPermissionError when neither may be listed. */
+export async function resolveGlob(glob: string, account: Account): Promise<readonly LogSource[]> {
+  const expression = globExpression(glob);
+  const { functions, groups } = await listed(glob, account);
+  const sources = await functionSources(
+    functions.filter((name) => expression.test(name)),
+    account,
+  );
+  for (const group of groups) if (expression.test(group)) sources.push(groupSource(group));
+  if (sources.length > 0) return sources;
+  throw new UnknownTargetError(
+    glob,
+    'function or log group',
+    nearest(glob.replace(/[*?]/g, ''), [...functions, ...groups]),
+  );
+}
+
+interface Names {
+  readonly functions: readonly string[];
+  readonly groups: readonly string[];
+}
+
+/** Who may list only one of the two gets the matches among that one. */
+async function listed(glob: string, account: Account): Promise<Names> {
+  const [functions, groups] = await Promise.all([
+    ifDenied(account.functionNames(), (denied) => denied),
+    ifDenied(account.logGroupNames(), (denied) => denied),
+  ]);
+  if (functions instanceof MissingPermissionError) {
+    if (groups instanceof MissingPermissionError) {
+      const permissions = `${functions.permission} and ${groups.permission}`;
+      throw new MissingPermissionError(permissions, `what is named ${glob} cannot be looked up`);
+    }
+    account.notice?.(`${functions.permission} is denied; looking for ${glob} among log groups alone`);
+    return { functions: [], groups };
+  }
+  if (groups instanceof MissingPermissionError) {
+    account.notice?.(`${groups.permission} is denied; looking for ${glob} among functions alone`);
+    return { functions, groups: [] };
+  }
+  return { functions, groups };
+}

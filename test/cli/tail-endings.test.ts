@@ -1,0 +1,158 @@
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Faults, FaultyLogs, type ScriptedEvent } from '../core/sources/faulty-logs.ts';
+import { RunningLogs, runLogs } from './run-logs.ts';
+
+const GROUP = '/orders';
+let cwd: string;
+let server: FaultyLogs | undefined;
+beforeAll(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'tailgate-test-'));
+});
+afterEach(async () => {
+  await server?.stop();
+});
+afterAll(() => rmSync(cwd, { recursive: true }));
+
+const event = (message: string, ago = 0): ScriptedEvent => {
+  const timestamp = Date.now() - ago;
+  return { group: GROUP, timestamp, arrival: 0, message };
+};
+
+/** A CloudWatch Logs with these events; gives its URL. */
+function serve(events: readonly ScriptedEvent[], faults: Partial<Faults> = {}): Promise<string> {
+  server = new FaultyLogs(events, { pageSize: 10, ...faults }, { now: Date.now }, 1);
+  return server.start();
+}
+
+function follow(endpoint: string, ...flags: string[]): RunningLogs {
+  return new RunningLogs(['tail', '-f', GROUP, '--raw', '--endpoint-url', endpoint, ...flags], { cwd });
+}
+
+const lines = (text: string) => text.trimEnd().split('\n');
+
+describe('following ends', () => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+    'on %s with what was fetched printed, a last word, and 130',
+    async (signal) => {
+      const running = follow(await serve([event('one', 2000), event('two', 1000)]));
+      await running.until(({ stdout }) => stdout.includes('two'));
+      const { code, stdout, stderr } = await running.interrupt(signal);
+      expect({ code, stdout }).toEqual({ code: 130, stdout: 'one\ntwo\n' });
+      expect(lines(stderr)).toEqual([`following ${GROUP}; Ctrl-C ends`, '2 events shown']);
+    },
+  );
+
+  it('when the terminal is gone, without a word to it', async () => {
+    const running = follow(await serve([event('one')]));
+    await running.until(({ stdout }) => stdout.includes('one'));
+    running.child.stdout.destroy();
+    running.child.stderr.destroy();
+    running.child.kill('SIGHUP');
+    const [code, signal] = await once(running.child, 'exit');
+    expect({ code, signal }).toMatchObject({ signal: null });
+    expect([0, 130]).toContain(code);
+  });
+
+  it('with 0 and no fault when nobody reads the pipe any more', async () => {
+    const running = follow(await serve([event('one')]));
+    await running.until(({ stdout }) => stdout.includes('one'));
+    running.child.stdout.destroy();
+    server?.add(event('two'));
+    const { code, stderr } = await running.end();
+    expect(code).toBe(0);
+    expect(lines(stderr)).toEqual([`following ${GROUP}; Ctrl-C ends`]);
+  });
+
+  it('with 3 and one line when the credentials expire, after what was fetched by then', async () => {
+    const running = follow(await serve([event('one')], { credentialsExpireAt: Date.now() + 2500 }));
+    await running.until(({ stdout }) => stdout.includes('one'));
+    const { code, stdout, stderr } = await running.end();
+    expect({ code, stdout }).toEqual({ code: 3, stdout: 'one\n' });
+    expect(lines(stderr).slice(1)).toEqual([
+      'error: The AWS credentials have expired. Sign in again, then repeat the command.',
+    ]);
+  });
+});
+
+describe('following goes on', () => {
+  it('when the network is lost and comes back, with what was logged meanwhile', async () => {
+    const endpoint = await serve([event('before')]);
+    const running = follow(endpoint);
+    await running.until(({ stdout }) => stdout.includes('before'));
+    await server?.stop();
+    await running.until(({ stderr }) => stderr.includes('trying again'));
+    server = new FaultyLogs([event('before', 60_000), event('meanwhile')], { pageSize: 10 }, { now: Date.now }, 1);
+    await server.start(Number(new URL(endpoint).port));
+    await running.until(({ stdout }) => stdout.includes('meanwhile'));
+    const { code, stderr } = await running.interrupt();
+    expect(code).toBe(130);
+    expect(lines(stderr)[1]).toMatch(/^\/orders: .*ECONNREFUSED.*; trying again until it answers$/);
+    expect(stderr).toContain('/orders: answers again; nothing was lost\n');
+  });
+
+  it('when credentials expire whose provider has new ones', async () => {
+    const endpoint = await serve([event('one')], { callsOfFirstKey: 20 });
+    const running = new RunningLogs(
+      ['tail', '-f', GROUP, '--raw', '--endpoint-url', endpoint, '--profile', 'renewed', '--region', 'eu-central-1'],
+      { cwd, env: { AWS_CONFIG_FILE: renewingProfile() } },
+    );
+    await running.until(({ stdout }) => stdout.includes('one'));
+    await expect.poll(() => server?.keys.size, { timeout: 20_000 }).toBe(2);
+    server?.add(event('two'));
+    await running.until(({ stdout }) => stdout.includes('two'));
+    expect((await running.interrupt()).code).toBe(130);
+  });
+});
+
+/** A profile whose credentials come from a program: those of the first moments end soon, and others follow.
+ *  @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html */
+function renewingProfile(): string {
+  const program = join(cwd, 'credentials.mjs');
+  const renewedFrom = Date.now() + 3000;
+  // The SDK asks again five minutes before the end.
+  const renewAhead = 300_000;
+  writeFileSync(
+    program,
+    `const isFirst = Date.now() < ${renewedFrom};
+const end = ${renewedFrom + renewAhead} + (isFirst ? 0 : 3_600_000);
+const keys = { AccessKeyId: isFirst ? 'FIRST' : 'SECOND', SecretAccessKey: 'x' };
+console.log(JSON.stringify({ Version: 1, ...keys, Expiration: new Date(end).toISOString() }));
+`,
+  );
+  const config = join(cwd, 'config');
+  writeFileSync(config, `[profile renewed]\ncredential_process = "${process.execPath}" "${program}"\n`);
+  return config;
+}
+
+describe('a history', () => {
+  it('prints what was fetched before the credentials expired, then one line, and ends with 3', async () => {
+    const events = Array.from({ length: 100 }, (_, n) => event(`e${n}`, 60_000 - n));
+    const endpoint = await serve(events, { callsOfFirstKey: 4 });
+    const { code, stdout, stderr } = await runLogs(['tail', GROUP, '--raw', '--endpoint-url', endpoint], { cwd });
+    expect(code).toBe(3);
+    expect(lines(stdout)).toEqual(events.slice(0, 40).map(({ message }) => message));
+    expect(lines(stderr)).toEqual(['error: The AWS credentials have expired. Sign in again, then repeat the command.']);
+  });
+
+  it('ends with 5 and one line when the network is lost half-way', async () => {
+    const endpoint = await serve([event('x')]);
+    await server?.stop();
+    const { code, stdout, stderr } = await runLogs(['tail', GROUP, '--endpoint-url', endpoint], { cwd });
+    expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
+    expect(lines(stderr)).toEqual([expect.stringMatching(/^error: 127\.0\.0\.1:\d+ does not answer \(ECONNREFUSED\)/)]);
+  });
+
+  it('shows an event of a megabyte whole in a pipe: raw, as JSON, as text', async () => {
+    const message = `begin${'0123456789'.repeat(100_000)}end`;
+    const endpoint = await serve([event(message, 1000)]);
+    const tail = async (...flags: string[]) =>
+      (await runLogs(['tail', GROUP, '--endpoint-url', endpoint, ...flags], { cwd })).stdout;
+    expect(await tail('--raw')).toBe(`${message}\n`);
+    expect(JSON.parse(await tail('--output', 'json')).message).toBe(message);
+    expect(await tail()).toMatch(/^\S+ +\/orders +begin(0123456789){3}.*end\n$/);
+  });
+});
