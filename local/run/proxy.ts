@@ -21,6 +21,8 @@ const DRAIN_MS = 1000;
 const CLIENT_LEFT = 499;
 const BAD_GATEWAY = 502;
 
+const HUNG_UP = 'the program closed the connection before the end of its answer';
+
 /** A request under way. */
 interface Exchange {
   readonly started: number;
@@ -94,12 +96,16 @@ export class LoggingProxy {
     this.#proxy.web(request, response, {}, (error: Error) => {
       if (isStale(error, exchange.outgoing) && !response.headersSent && isRepeatable(request))
         return this.#send(request, response, exchange);
-      exchange.error = error.message;
+      exchange.error = describe(error);
       if (response.headersSent) return response.destroy();
-      response.writeHead(BAD_GATEWAY, { 'Content-Type': 'text/plain', Connection: 'close' });
-      const text = `Bad gateway: ${error.message}\n`;
-      exchange.responseLength = Buffer.byteLength(text);
-      response.end(text);
+      const body = Buffer.from(`Bad gateway: ${exchange.error}\n`);
+      exchange.responseLength = body.length;
+      response.writeHead(BAD_GATEWAY, {
+        'Content-Type': 'text/plain',
+        'Content-Length': body.length,
+        Connection: 'close',
+      });
+      response.end(body);
     });
   }
 
@@ -122,7 +128,7 @@ export class LoggingProxy {
       this.#end(request, CLIENT_LEFT);
     });
     this.#proxy.ws(request, socket, head, {}, (error: Error) => {
-      if (this.#exchanges.has(request)) refuse(BAD_GATEWAY, 'Bad Gateway', error.message);
+      if (this.#exchanges.has(request)) refuse(BAD_GATEWAY, 'Bad Gateway', describe(error));
     });
     exchange.outgoing?.once('upgrade', () => this.#end(request, 101));
     exchange.outgoing?.once('response', ({ statusCode }) => this.#end(request, statusCode ?? BAD_GATEWAY));
@@ -150,7 +156,7 @@ export class LoggingProxy {
     });
     // The program died, or hung up, in the middle of its answer: the client must not wait for the rest.
     incoming.once('error', () => {
-      exchange.error = 'the program closed the connection before the end of its answer';
+      exchange.error = HUNG_UP;
       response.destroy();
     });
     // What is streamed may have a head long before it has a body.
@@ -187,6 +193,10 @@ export class LoggingProxy {
 
 function isWebSocket(request: IncomingMessage): boolean {
   return request.method === 'GET' && request.headers.upgrade?.toLowerCase() === 'websocket';
+}
+
+function describe({ code, message }: NodeJS.ErrnoException): string {
+  return code === 'ECONNRESET' || code === 'EPIPE' ? HUNG_UP : message;
 }
 
 /** Whether a connection was closed while it was idle, just when the request was sent: no program saw the request. */
