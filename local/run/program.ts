@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 import { OutputLines } from '../functions/output-lines.ts';
+import { Watchdog } from '../functions/watchdog.ts';
 
 export type OutputStream = 'stdout' | 'stderr';
 
@@ -39,12 +40,15 @@ export class Program {
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
   readonly #options: ProgramOptions;
   readonly #output: Promise<unknown>;
+  /** Kills the program when this process is killed. */
+  readonly #watchdog = new Watchdog();
   #killTimer: NodeJS.Timeout | undefined;
 
   private constructor(child: ChildProcessByStdio<null, Readable, Readable>, options: ProgramOptions) {
     this.#child = child;
     this.#options = options;
     this.#output = Promise.all([this.#read('stdout', child.stdout), this.#read('stderr', child.stderr)]);
+    if (HAS_GROUPS && child.pid !== undefined) this.#watchdog.watch(child.pid);
   }
 
   /** @throws ProgramNotStartedError */
@@ -76,6 +80,8 @@ export class Program {
     await this.#output;
     clearTimeout(timer);
     this.kill();
+    if (this.#child.pid !== undefined) this.#watchdog.forget(this.#child.pid);
+    await this.#watchdog.close();
   }
 
   /** Passes a signal on. After the first that asks for the end, the program has a time to end; a second kills it. */

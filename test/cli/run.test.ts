@@ -9,8 +9,6 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Result, RunningLogs, runLogs } from './run-logs.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
-
 /** A server that says what it was asked; some paths make it do worse. */
 const SERVER = `
 import { createHash } from 'node:crypto';
@@ -24,8 +22,12 @@ const server = createServer((request, response) => {
   if (request.url === '/never') return;
   if (request.url === '/stream') {
     response.writeHead(200, { 'Content-Type': 'text/event-stream' });
-    response.write('data: first\\n\\n');
-    return process.once('SIGUSR2', () => response.end('data: last\\n\\n'));
+    response.flushHeaders();
+    process.once('SIGUSR2', () => {
+      response.write('data: first\\n\\n');
+      process.once('SIGUSR2', () => response.end('data: last\\n\\n'));
+    });
+    return;
   }
   const hash = createHash('sha256');
   request.on('data', (chunk) => hash.update(chunk));
@@ -175,10 +177,11 @@ describe('a server behind the proxy', () => {
     expect(ids[2]).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it('streams: what is written early arrives early', async () => {
+  it('streams: what is written early arrives early, and a head before there is a body', async () => {
     const server = await startServer();
     const response = await fetch(`${url}/stream`);
     const chunks = (response.body as ReadableStream<Uint8Array>)[Symbol.asyncIterator]();
+    process.kill(programOf(server), 'SIGUSR2');
     expect(Buffer.from((await chunks.next()).value ?? []).toString()).toBe('data: first\n\n');
     expect(callLines(server.stdout)).toHaveLength(0);
     process.kill(programOf(server), 'SIGUSR2');
@@ -384,16 +387,15 @@ describe('what a program writes', () => {
     expect(stdout).toBe('== APP == \x1b[31mred\x1b[0m \\x1b[2J\x1b[0m\n');
   });
 
-  it('may be read by nobody any more: the program is ended, quietly, with 0', () => {
-    writeFileSync(
-      join(cwd, 'app.mjs'),
+  it('may be read by nobody any more: the program is ended, quietly, with 0', async () => {
+    const program = await start(
       `process.on('SIGTERM', () => process.exit(9)); setInterval(() => console.log('tick'), 5)`,
     );
-    const command = `"${process.execPath}" "${join(ROOT, 'bin', 'run.js')}" run -- "${process.execPath}" app.mjs | head -1`;
-    const { stdout, stderr, status } = spawnSync('bash', ['-o', 'pipefail', '-c', command], { cwd, encoding: 'utf8' });
-    expect(stdout).toBe('== APP == tick\n');
-    expect(stderr).toMatch(/^recording to \S+\n$/);
-    expect(status).toBe(0);
+    await program.until(({ stdout }) => stdout.includes('tick'));
+    program.child.stdout.destroy();
+    const { code, stderr } = await program.end();
+    expect(code).toBe(0);
+    expect(stderr).toBe('recording to /tailgate/run/shop\n');
   });
 });
 
@@ -435,6 +437,13 @@ describe('how a program ends', () => {
     expect(await program.interrupt('SIGINT')).toMatchObject({ code: 137 });
   });
 
+  it('comes with the end of the command, even when that is killed', async () => {
+    const server = await startServer();
+    const pid = programOf(server);
+    await server.interrupt('SIGKILL');
+    await expect.poll(() => isRunning(pid)).toBe(false);
+  });
+
   it('leaves nothing behind that it started, and does not wait for it', async () => {
     const { code, stdout } = await runProgram(
       `import { spawn } from 'node:child_process';
@@ -445,9 +454,7 @@ describe('how a program ends', () => {
     );
     expect(code).toBe(5);
     const pid = Number(/== APP == (\d+)/.exec(stdout)?.[1]);
-    await expect
-      .poll(() => spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim())
-      .toMatch(/^(Z.*)?$/);
+    await expect.poll(() => isRunning(pid)).toBe(false);
   });
 });
 
@@ -504,5 +511,12 @@ describe('wrong use', () => {
 
 /** The process that `logs run` started. */
 function programOf({ child }: RunningLogs): number {
-  return Number(spawnSync('ps', ['-o', 'pid=', '--ppid', String(child.pid)], { encoding: 'utf8' }).stdout.trim());
+  const { stdout } = spawnSync('ps', ['-o', 'pid=,args=', '--ppid', String(child.pid)], { encoding: 'utf8' });
+  return Number.parseInt(stdout.split('\n').find((line) => line.includes('app.mjs')) ?? '', 10);
+}
+
+/** A process that has ended, and that nobody has asked for its status yet, runs no more. */
+function isRunning(pid: number): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return stdout.trim() !== '' && !stdout.startsWith('Z');
 }
