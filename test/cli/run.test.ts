@@ -13,6 +13,8 @@ import { type Result, RunningLogs, runLogs } from './run-logs.ts';
 const SERVER = `
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
+let onSignal;
+process.on('SIGUSR2', () => onSignal());
 const server = createServer((request, response) => {
   if (request.url === '/die') process.exit(7);
   if (request.url === '/half') {
@@ -23,10 +25,10 @@ const server = createServer((request, response) => {
   if (request.url === '/stream') {
     response.writeHead(200, { 'Content-Type': 'text/event-stream' });
     response.flushHeaders();
-    process.once('SIGUSR2', () => {
+    onSignal = () => {
       response.write('data: first\\n\\n');
-      process.once('SIGUSR2', () => response.end('data: last\\n\\n'));
-    });
+      onSignal = () => response.end('data: last\\n\\n');
+    };
     return;
   }
   const hash = createHash('sha256');
