@@ -22,12 +22,19 @@ export class Durations {
     this.#sketch.accept(milliseconds);
   }
 
-  /** Within 1 % of the true quantiles; null when there was no duration. */
+  /** Within 1 % of the least duration that so many of all do not exceed; null when there was no duration. */
   get quantiles(): Quantiles | null {
     const { count, max } = this.#sketch;
     if (count === 0) return null;
-    // The sketch rounds within its accuracy, and may go past the largest by that.
-    const at = (quantile: number) => Math.min(this.#sketch.getValueAtQuantile(quantile), max);
-    return { p50: at(0.5), p95: at(0.95), p99: at(0.99), max };
+    return { p50: this.#atMostFor(0.5), p95: this.#atMostFor(0.95), p99: this.#atMostFor(0.99), max };
+  }
+
+  #atMostFor(share: number): number {
+    const { count, max } = this.#sketch;
+    const index = Math.ceil(share * count) - 1;
+    // The sketch cuts `quantile * (count - 1)` to the index: the half keeps it from being one less by rounding.
+    const quantile = count === 1 ? 1 : Math.min(1, (index + 0.5) / (count - 1));
+    // It rounds within its accuracy, and may go past the largest by that.
+    return Math.min(this.#sketch.getValueAtQuantile(quantile), max);
   }
 }

@@ -125,6 +125,24 @@ describe('functions', () => {
   });
 });
 
+describe('quantiles', () => {
+  it('are the least duration that so many of all do not exceed, also of few', () => {
+    const quantilesOf = (...durations: number[]) => {
+      const {
+        p50 = 0,
+        p95 = 0,
+        p99 = 0,
+      } = usageOf(durations.map((duration) => report(duration))).functions[0]?.durationMs ?? {};
+      return [p50, p95, p99].map((value) => durations.find((duration) => Math.abs(value - duration) <= duration / 100));
+    };
+    expect(quantilesOf(7)).toEqual([7, 7, 7]);
+    expect(quantilesOf(10, 3000)).toEqual([10, 3000, 3000]);
+    expect(quantilesOf(1, 2, 3)).toEqual([2, 3, 3]);
+    expect(quantilesOf(0, 0, 5)).toEqual([0, 5, 5]);
+    expect(quantilesOf(...Array.from({ length: 20 }, (_, index) => 2 ** index))).toEqual([2 ** 9, 2 ** 18, 2 ** 19]);
+  });
+});
+
 describe('routes', () => {
   it('adds up access lines by method and route, and parts the errors of clients from those of the API', () => {
     const { routes, allRoutes } = usageOf([
@@ -183,7 +201,7 @@ describe('a million reports', () => {
       ['p95', 0.95],
       ['p99', 0.99],
     ] as const) {
-      const truth = durations[Math.floor(share * (COUNT - 1))] ?? Number.NaN;
+      const truth = durations[Math.ceil(share * COUNT) - 1] ?? Number.NaN;
       expect(Math.abs((found?.durationMs?.[name] ?? 0) - truth) / truth).toBeLessThanOrEqual(0.01);
     }
     expect(found?.durationMs?.max).toBe(durations.at(-1));
