@@ -6,7 +6,9 @@ import { benchFollowLatency } from './follow-latency.ts';
 import { benchFunctions } from './functions.ts';
 import { benchLogsService } from './logs-service.ts';
 import type { Figure } from './measure.ts';
+import { benchRunProxy } from './run-proxy.ts';
 import { benchStartUp } from './start-up.ts';
+import { benchUsage } from './usage.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'start-up': benchStartUp,
@@ -15,6 +17,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   functions: benchFunctions,
   'filter-pattern': benchFilterPattern,
   'logs-service': benchLogsService,
+  usage: benchUsage,
+  'run-proxy': benchRunProxy,
 };
 
 const wanted = process.argv.slice(2);
