@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { Args, Flags } from '@oclif/core';
+import { Flags } from '@oclif/core';
 import { recordingPath, removeDevFile, writeDevFile } from '../../local/dev-file.ts';
 import type { SeenCall, SessionNames } from '../../local/run/api-call-line.ts';
 import { callGroup, outputGroup } from '../../local/run/log-groups.ts';
@@ -34,9 +34,7 @@ The exit code is the program's. Where neither --api-logging nor --no-api-logging
     "<%= config.bin %> <%= command.id %> --app-port 8000 --route '/users/{id}' --obfuscate-paths --log-format json -- python3 app.py",
   ];
   static override strict = false;
-  static override args = {
-    command: Args.string({ description: 'the program and its arguments, after --', required: true }),
-  };
+  static override usage = '<%= command.id %> [FLAGS] -- COMMAND [ARGUMENT...]';
   static override flags = {
     'app-port': Flags.integer({
       summary: 'port that the program listens on; the program finds it in PORT',
@@ -90,7 +88,12 @@ The exit code is the program's. Where neither --api-logging nor --no-api-logging
   };
 
   override async run(): Promise<void> {
-    const { argv, flags } = await this.parse(Run);
+    // What stands behind the dashes is not for oclif, which puts arguments that are numbers first.
+    const dashes = this.argv.includes('--') ? this.argv.indexOf('--') : this.argv.length;
+    const [command, ...args] = this.argv.slice(dashes + 1);
+    const { argv, flags } = await this.parse(Run, this.argv.slice(0, dashes));
+    if (!command || argv.length > 0)
+      throw new CliError('The program stands after two dashes: logs run -- node app.js', EXIT.WRONG_USE);
     const directory = process.cwd();
     const settings = readApiLoggingSettings(directory);
     const names: SessionNames = {
@@ -107,7 +110,9 @@ The exit code is the program's. Where neither --api-logging nor --no-api-logging
     const recording = await openRecording({ path: recordingPath(directory), notice });
     try {
       const screen = new Screen(names, flags['log-format'], wantsColor(flags.color));
-      const session = await start(argv as string[], {
+      const session = await start({
+        command,
+        args,
         names,
         sink: recording.sink,
         graceMs: flags.grace ?? DEFAULT_GRACE_MS,
@@ -125,10 +130,10 @@ The exit code is the program's. Where neither --api-logging nor --no-api-logging
 }
 
 /** @throws CliError when the proxy's port is in use; ProgramNotStartedError */
-async function start([command = '', ...args]: readonly string[], options: Omit<SessionOptions, 'command' | 'args'>) {
+async function start(options: SessionOptions): Promise<Session> {
   const { Session } = await import('../../local/run/session.ts');
   try {
-    return await Session.start({ command, args, ...options });
+    return await Session.start(options);
   } catch (error) {
     if ((error as Error).name !== 'PortInUseError') throw error;
     throw new CliError(

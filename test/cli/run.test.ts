@@ -407,6 +407,13 @@ describe('how a program ends', () => {
     expect(await runProgram(`process.kill(process.pid, 'SIGKILL')`)).toMatchObject({ code: 137 });
   });
 
+  it('is up to its arguments, which it gets as they are', async () => {
+    const args = ['7', 'a', '7', '--port', '', '--', '$HOME *', '-1'];
+    const program = ['-e', 'console.log(JSON.stringify(process.argv.slice(1)))', '--', ...args];
+    const { stdout } = await runLogs(['run', '--', process.execPath, ...program], { cwd });
+    expect(stdout).toBe(`== APP == ${JSON.stringify(args)}\n`);
+  });
+
   it('is not asked of one that cannot be started', async () => {
     const missing = await runLogs(['run', '--', './no-such-program'], { cwd });
     expect(missing).toMatchObject({ code: 127, stdout: '' });
@@ -462,7 +469,9 @@ describe('how a program ends', () => {
 
 describe('wrong use', () => {
   it.each([
-    [['run'], 2, /command/],
+    [['run'], 2, /The program stands after two dashes: logs run -- node app\.js/],
+    [['run', 'node', 'app.js'], 2, /after two dashes/],
+    [['run', '--'], 2, /after two dashes/],
     [['run', '--app-id', 'a/b', '--', 'true'], 2, /--app-id "a\/b" cannot be part/],
     [['run', '--app-port', '3000', '--port', '3000', '--', 'true'], 2, /the program's own port/],
     [
