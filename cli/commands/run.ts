@@ -1,24 +1,22 @@
 import { basename } from 'node:path';
 import { Flags } from '@oclif/core';
 import { recordingPath, removeDevFile, writeDevFile } from '../../local/dev-file.ts';
-import type { SeenCall, SessionNames } from '../../local/run/api-call-line.ts';
+import type { SessionNames } from '../../local/run/api-call-line.ts';
 import { callGroup, outputGroup } from '../../local/run/log-groups.ts';
+import type { Recording } from '../../local/run/recording.ts';
 import { routeFault } from '../../local/run/route-patterns.ts';
 import type { AppOptions, Session, SessionOptions } from '../../local/run/session.ts';
 import { BaseCommand } from '../base-command.ts';
-import { wantsColor } from '../color.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { durationFlag } from '../flags.ts';
-import { notice, onClosedPipe, writeOut } from '../output.ts';
-import { callLine, LOG_FORMATS, type LogFormat, outputLine } from '../run-output.ts';
+import { notice, onClosedPipe } from '../output.ts';
+import { LOG_FORMATS, Screen } from '../run-output.ts';
 import { type ApiLoggingSettings, readApiLoggingSettings } from '../run-settings.ts';
 import { refuseWhileRunning } from '../running.ts';
 
 /** The port of the sidecar in the system that this mode is modelled on. */
 const DEFAULT_PORT = 3500;
-/** What other commands believe the region to be. */
-const RECORDING_REGION = 'us-east-1';
 const DEFAULT_GRACE_MS = 10_000;
 const DEFAULT_WAIT_MS = 30_000;
 const HEALTH_CHECKS = ['/health', '/healthz', '/livez', '/readyz'];
@@ -109,7 +107,7 @@ The exit code is the program's. Where neither --api-logging nor --no-api-logging
     const { openRecording } = await import('../../local/run/recording.ts');
     const recording = await openRecording({ path: recordingPath(directory), notice });
     try {
-      const screen = new Screen(names, flags['log-format'], wantsColor(flags.color));
+      const screen = new Screen(names, flags['log-format'], flags.color);
       const session = await start({
         command,
         args,
@@ -120,7 +118,7 @@ The exit code is the program's. Where neither --api-logging nor --no-api-logging
         showCall: (call) => screen.showCall(call),
         ...appOptions(flags, settings),
       });
-      announce(directory, recording.endpoint, names.appId, session);
+      announce(directory, recording, names.appId, session);
       process.exitCode = await attend(session, screen);
     } finally {
       removeDevFile(directory);
@@ -144,13 +142,12 @@ async function start(options: SessionOptions): Promise<Session> {
 }
 
 /** Says where requests go and logs are, to people and to other commands. */
-function announce(directory: string, endpoint: string, appId: string, session: Session): void {
-  const { proxyUrl } = session;
+function announce(directory: string, { endpoint, region }: Recording, appId: string, { proxyUrl }: Session): void {
   writeDevFile(directory, {
     command: 'logs run',
     pid: process.pid,
     endpoint,
-    region: RECORDING_REGION,
+    region,
     apis: proxyUrl === undefined ? {} : { [appId]: proxyUrl },
     startedAt: new Date().toISOString(),
   });
@@ -179,41 +176,6 @@ async function attend(session: Session, screen: Screen): Promise<number> {
   const code = await session.ended();
   process.off('exit', kill);
   return screen.isClosed ? EXIT.DONE : code;
-}
-
-/** What is shown on stdout. */
-class Screen {
-  /** Nobody reads any more. */
-  isClosed = false;
-  readonly #color: boolean;
-  readonly #callLine: (call: SeenCall) => string;
-
-  constructor(names: SessionNames, format: LogFormat | undefined, color: boolean) {
-    this.#color = color;
-    this.#callLine = callLine({
-      names,
-      color,
-      format: format ?? (process.stdout.isTTY ? 'pretty' : 'logfmt'),
-      width: process.stdout.isTTY ? process.stdout.columns : undefined,
-    });
-  }
-
-  async showOutput(lines: readonly string[]): Promise<void> {
-    await this.#show(lines.map((line) => `${outputLine(line, this.#color)}\n`).join(''));
-  }
-
-  showCall(call: SeenCall): void {
-    void this.#show(`${this.#callLine(call)}\n`);
-  }
-
-  async #show(text: string): Promise<void> {
-    if (this.isClosed) return;
-    try {
-      await writeOut(text);
-    } catch {
-      // Closed while it waited, which `onClosedPipe` hears of.
-    }
-  }
 }
 
 interface AppFlags {

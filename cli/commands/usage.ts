@@ -23,6 +23,8 @@ import { notice, writeOut } from '../output.ts';
 const DEFAULT_SINCE_MS = 86_400_000;
 /** How many log groups are read at the same time; the rate budget spaces the calls of all. */
 const READ_AT_ONCE = 4;
+/** A notice names so many functions. */
+const MOST_NAMED = 5;
 
 export default class UsageCommand extends BaseCommand {
   static override summary =
@@ -60,15 +62,15 @@ The cost is that of requests and GB-seconds on demand, without the free tier, at
     const client = await connection.logs({ maxAttempts: 1 });
     const region = await client.config.region();
     const sources = await resolveTargets(argv as string[], new AwsAccount(connection, await connection.logs()));
-    const signal = onInterrupt();
+    const interrupted = onInterrupt();
     const reader = {
       client,
       clock: systemClock,
       budget: new RateBudget(connection.isAws ? filterLogEventsQuota(region) : Number.POSITIVE_INFINITY),
-      signal,
+      signal: interrupted,
     };
     const usage = await read(reader, sources, { since, ...(flags.until === undefined ? {} : { until: flags.until }) });
-    if (signal.aborted) throw new InterruptedError();
+    if (interrupted.aborted) throw new InterruptedError();
     const functions = flags.by === 'route' ? undefined : await functionsOf(usage, connection, region);
     const routes = flags.by === 'function' ? undefined : routesOf(usage);
     if (!functions && !routes) {
@@ -102,14 +104,23 @@ async function read(
 ): Promise<Usage> {
   const usage = new Usage();
   const waiting = sources.values();
+  // Where one group cannot be read, the others are not read on.
+  const failed = new AbortController();
+  const signal = AbortSignal.any([reader.signal, failed.signal]);
   const readNext = async () => {
     for (const { group, label } of waiting) {
-      for await (const page of history(reader, { ...window, group, filterPattern: USAGE_FILTER_PATTERN })) {
+      const selected = { ...window, group, filterPattern: USAGE_FILTER_PATTERN };
+      for await (const page of history({ ...reader, signal }, selected)) {
         for (const event of page) usage.add(parseEvent(event), label);
       }
     }
   };
-  await Promise.all(Array.from({ length: READ_AT_ONCE }, readNext));
+  try {
+    await Promise.all(Array.from({ length: READ_AT_ONCE }, readNext));
+  } catch (error) {
+    failed.abort();
+    throw error;
+  }
   return usage;
 }
 
@@ -126,10 +137,15 @@ async function functionsOf(
     notice(`The price of Lambda in ${region} is not known here; the cost is that of ${priceRegion(region)}.`);
   const unknown = names.filter((name) => !architectures.has(name));
   if (unknown.length > 0)
-    notice(`The cost of ${unknown.join(', ')} is that of x86_64: what it runs on could not be read.`);
+    notice(`The cost of ${listed(unknown)} is that of x86_64: the architecture could not be read.`);
   const rows = costOf(functions, region, architectures);
   const estimatedCostUsd = rows.reduce((sum, row) => sum + row.estimatedCostUsd, 0);
   return { rows, total: { name: 'total', ...allFunctions, estimatedCostUsd } };
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED;
+  return names.slice(0, MOST_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 /** Undefined when there was no request. */

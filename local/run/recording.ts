@@ -19,6 +19,7 @@ export interface RecordingOptions {
 export interface Recording {
   /** One URL for every AWS service that is served. */
   readonly endpoint: string;
+  readonly region: string;
   readonly sink: LogSink;
   /** Done when it returns, so that it can be called while the process exits. */
   close(): void;
@@ -56,7 +57,7 @@ export async function openRecording({ path, notice }: RecordingOptions): Promise
   try {
     const endpoint = await listen(server, 0);
     server.unref();
-    return { endpoint, sink, close };
+    return { endpoint, region: REGION, sink, close };
   } catch (error) {
     close();
     throw error;
