@@ -12,7 +12,7 @@ export async function architecturesOf(
   const found = new Map<string, Architecture>();
   const ask = async (name: string) => {
     const { Architectures } = await client.send(new GetFunctionConfigurationCommand({ FunctionName: name }));
-    found.set(name, Architectures?.[0] === 'arm64' ? 'arm64' : 'x86_64');
+    if (Architectures?.[0] !== undefined) found.set(name, Architectures[0]);
   };
   await Promise.allSettled(names.filter((name) => /^[A-Za-z0-9-_]{1,64}$/.test(name)).map(ask));
   return found;
