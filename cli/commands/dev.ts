@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { Args, Flags } from '@oclif/core';
-import { DATA_DIRECTORY, removeDevFile, writeDevFile } from '../../local/dev-file.ts';
+import { DATA_DIRECTORY, readDevFile, removeDevFile, writeDevFile } from '../../local/dev-file.ts';
 import type { LocalAws } from '../../local/local-aws.ts';
 import { BaseCommand } from '../base-command.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { notice, writeOut } from '../output.ts';
-import { refuseWhileRunning } from '../running.ts';
 
 const DEFAULT_PORT = 4580;
 
@@ -38,7 +37,13 @@ Log events are kept in ${DATA_DIRECTORY}/ and are there again after the next sta
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Dev);
     const directory = process.cwd();
-    refuseWhileRunning(directory);
+    const running = readDevFile(directory);
+    if (running) {
+      throw new CliError(
+        `\`${running.command ?? 'logs dev'}\` runs in this directory already (process ${running.pid}, ${running.endpoint}). End that one first.`,
+        EXIT.WRONG_USE,
+      );
+    }
     const signal = onInterrupt();
     const aws = await start(args.assembly, flags, directory);
     try {

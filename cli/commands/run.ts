@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { Flags } from '@oclif/core';
-import { recordingPath, removeDevFile, writeDevFile } from '../../local/dev-file.ts';
+import { type DevFile, readDevFile, recordingPath, removeDevFile, writeDevFile } from '../../local/dev-file.ts';
 import type { SessionNames } from '../../local/run/api-call-line.ts';
 import { callGroup, outputGroup } from '../../local/run/log-groups.ts';
 import type { Recording } from '../../local/run/recording.ts';
@@ -13,7 +13,6 @@ import { durationFlag } from '../flags.ts';
 import { notice, onClosedPipe } from '../output.ts';
 import { LOG_FORMATS, Screen } from '../run-output.ts';
 import { type ApiLoggingSettings, readApiLoggingSettings } from '../run-settings.ts';
-import { refuseWhileRunning } from '../running.ts';
 
 /** The port of the sidecar in the system that this mode is modelled on. */
 const DEFAULT_PORT = 3500;
@@ -103,9 +102,8 @@ The exit code is the program's. Where neither --api-logging nor --no-api-logging
       const fault = routeFault(route);
       if (fault) throw new CliError(`--route "${route}": ${fault}. Write one such as '/users/{id}'.`, EXIT.WRONG_USE);
     }
-    refuseWhileRunning(directory);
-    const { openRecording } = await import('../../local/run/recording.ts');
-    const recording = await openRecording({ path: recordingPath(directory), notice });
+    const running = readDevFile(directory);
+    const recording = await recordingOf(directory, running);
     try {
       const screen = new Screen(names, flags['log-format'], flags.color);
       const session = await start({
@@ -118,13 +116,25 @@ The exit code is the program's. Where neither --api-logging nor --no-api-logging
         showCall: (call) => screen.showCall(call),
         ...appOptions(flags, settings),
       });
-      announce(directory, recording, names.appId, session);
+      if (!running) announce(directory, recording, names.appId, session);
+      describe(names.appId, session, running);
       process.exitCode = await attend(session, screen);
+      await recording.flush();
     } finally {
-      removeDevFile(directory);
+      if (!running) removeDevFile(directory);
       recording.close();
     }
   }
+}
+
+/** Several programs of a directory are recorded together, by the first: the file of the log events has one writer. */
+async function recordingOf(directory: string, running: DevFile | undefined): Promise<Recording> {
+  if (running) {
+    const { joinRecording } = await import('../../local/run/joined-recording.ts');
+    return joinRecording({ endpoint: running.endpoint, region: running.region, notice });
+  }
+  const { openRecording } = await import('../../local/run/recording.ts');
+  return openRecording({ path: recordingPath(directory), notice });
 }
 
 /** @throws CliError when the proxy's port is in use; ProgramNotStartedError */
@@ -141,7 +151,7 @@ async function start(options: SessionOptions): Promise<Session> {
   }
 }
 
-/** Says where requests go and logs are, to people and to other commands. */
+/** Says to other commands where logs are. */
 function announce(directory: string, { endpoint, region }: Recording, appId: string, { proxyUrl }: Session): void {
   writeDevFile(directory, {
     command: 'logs run',
@@ -151,9 +161,14 @@ function announce(directory: string, { endpoint, region }: Recording, appId: str
     apis: proxyUrl === undefined ? {} : { [appId]: proxyUrl },
     startedAt: new Date().toISOString(),
   });
+}
+
+/** Says to people where requests go and logs are. */
+function describe(appId: string, { proxyUrl }: Session, running: DevFile | undefined): void {
   if (proxyUrl !== undefined) notice(`send requests to ${proxyUrl}`);
   const groups = [outputGroup(appId), ...(proxyUrl === undefined ? [] : [callGroup(appId)])];
-  notice(`recording to ${groups.join(' and ')}`);
+  const where = running ? `, by the \`${running.command ?? 'logs dev'}\` that runs here (process ${running.pid})` : '';
+  notice(`recording to ${groups.join(' and ')}${where}`);
 }
 
 /** Passes signals on until the program has ended.

@@ -499,24 +499,53 @@ describe('wrong use', () => {
     expect(result.stderr).toMatch(message);
   });
 
-  it('does not run twice in a directory, nor on a port that is in use', async () => {
-    const server = await startServer();
-    const second = await runLogs(['run', '--', 'true'], { cwd });
-    expect(second).toMatchObject({ code: 2, stdout: '' });
-    expect(second.stderr).toMatch(
-      /^error: `logs run` runs in this directory already \(process \d+, http:\S+\)\. End that one first\.\n$/,
+  it('of a port that is in use ends with one clear line', async () => {
+    await startServer();
+    const port = new URL(url).port;
+    const taken = await runLogs(['run', '--app-port', '1', '--port', port, '--', 'true'], { cwd });
+    expect(taken).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: `error: Port ${port} is in use. Choose another with --port, or let it take a free one: --port 0\n`,
+    });
+  });
+
+  it('of `logs dev` where a program is recorded already ends with one clear line', async () => {
+    await startServer();
+    const dev = await runLogs(['dev'], { cwd });
+    expect(dev).toMatchObject({ code: 2, stdout: '' });
+    expect(dev.stderr).toMatch(/^error: `logs run` runs in this directory already \(process \d+, http:\S+\)\. End/);
+  });
+});
+
+describe('several programs in a directory', () => {
+  const WORKER = ['run', '--app-id', 'worker', '--', process.execPath, '-e'];
+
+  it('are recorded together, by the first', async () => {
+    await startServer();
+    const source = `for (let n = 0; n < 20000; n += 1) console.log('job ' + n)`;
+    const worker = await runLogs([...WORKER, source], { cwd });
+    expect(worker.code).toBe(0);
+    expect(worker.stderr).toMatch(
+      /^recording to \/tailgate\/run\/worker, by the `logs run` that runs here \(process \d+\)\n$/,
     );
-    const other = mkdtempSync(join(tmpdir(), 'tailgate-run-'));
-    try {
-      const taken = await runLogs(['run', '--app-port', '1', '--port', new URL(url).port, '--', 'true'], {
-        cwd: other,
-      });
-      expect(taken).toMatchObject({ code: 2, stdout: '' });
-      expect(taken.stderr).toContain('is in use. Choose another with --port');
-    } finally {
-      rmSync(other, { recursive: true });
-    }
-    expect((await server.interrupt()).code).toBe(130);
+    const messages = (await recorded('/tailgate/run/*')).map(({ message }) => message);
+    expect(messages).toEqual(['listening', ...Array.from({ length: 20_000 }, (_, n) => `job ${n}`)]);
+    await fetch(`${url}/still-served`);
+    expect(await recorded('/tailgate/run/shop/api')).toHaveLength(1);
+  });
+
+  it('go on when the first ends, recorded no more', async () => {
+    const server = await startServer();
+    const worker = new RunningLogs([...WORKER, `setInterval(() => console.log('tick'), 20)`], { cwd });
+    await worker.until(({ stdout }) => stdout.includes('tick'));
+    await server.interrupt();
+    await worker.until(({ stderr }) => stderr.includes('nothing is recorded any more'));
+    const shown = worker.stdout.length;
+    await worker.until(({ stdout }) => stdout.length > shown);
+    const { code, stderr } = await worker.interrupt('SIGTERM');
+    expect(code).toBe(128 + 15);
+    expect(stderr.split('nothing is recorded')).toHaveLength(2);
   });
 });
 
