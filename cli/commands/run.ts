@@ -119,7 +119,6 @@ The exit code is the program's. Where neither --api-logging nor --no-api-logging
       if (!running) announce(directory, recording, names.appId, session);
       describe(names.appId, session, running);
       process.exitCode = await attend(session, screen);
-      await recording.flush();
     } finally {
       if (!running) removeDevFile(directory);
       recording.close();

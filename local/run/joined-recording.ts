@@ -17,8 +17,8 @@ const EVENT_BYTES = 26;
 
 /** Records in the local CloudWatch Logs that another process serves, as long as it does. */
 export function joinRecording({ endpoint, region, notice }: JoinOptions): Recording {
-  const sink = new RemoteSink(endpoint, notice);
-  return { endpoint, region, sink, flush: () => sink.flush(), close: () => {} };
+  // Nothing is open but the calls under way, which this process stays for.
+  return { endpoint, region, sink: new RemoteSink(endpoint, notice), close: () => {} };
 }
 
 interface Written {
@@ -33,7 +33,7 @@ class RemoteSink implements LogSink {
   readonly #notice: (message: string) => void;
   readonly #streams = new Set<string>();
   #waiting: Written[] = [];
-  #sending: Promise<void> | undefined;
+  #isSending = false;
   #isLost = false;
 
   constructor(endpoint: string, notice: (message: string) => void) {
@@ -44,15 +44,11 @@ class RemoteSink implements LogSink {
   write(group: string, stream: string, events: readonly NewLogEvent[]): void {
     if (this.#isLost) return;
     for (const event of events) this.#waiting.push({ group, stream, event });
-    this.#sending ??= this.#sendAll();
-  }
-
-  /** Resolves when all that was written is stored. */
-  async flush(): Promise<void> {
-    await this.#sending;
+    if (!this.#isSending) void this.#sendAll();
   }
 
   async #sendAll(): Promise<void> {
+    this.#isSending = true;
     try {
       while (this.#waiting.length > 0) {
         const waiting = this.#waiting;
@@ -64,7 +60,7 @@ class RemoteSink implements LogSink {
       this.#waiting = [];
       this.#notice(`nothing is recorded any more: ${this.#endpoint} fails: ${(error as Error).message}`);
     } finally {
-      this.#sending = undefined;
+      this.#isSending = false;
     }
   }
 

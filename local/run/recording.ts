@@ -21,8 +21,6 @@ export interface Recording {
   readonly endpoint: string;
   readonly region: string;
   readonly sink: LogSink;
-  /** Resolves when all that was written so far is stored. */
-  flush(): Promise<void>;
   /** Done when it returns, so that it can be called while the process exits. */
   close(): void;
 }
@@ -59,7 +57,7 @@ export async function openRecording({ path, notice }: RecordingOptions): Promise
   try {
     const endpoint = await listen(server, 0);
     server.unref();
-    return { endpoint, region: REGION, sink, flush: async () => {}, close };
+    return { endpoint, region: REGION, sink, close };
   } catch (error) {
     close();
     throw error;
