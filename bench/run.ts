@@ -9,7 +9,9 @@ import { benchFunctions } from './functions.ts';
 import { benchLoggingHelper } from './logging-helper.ts';
 import { benchLogsService } from './logs-service.ts';
 import type { Figure } from './measure.ts';
+import { benchRunProxy } from './run-proxy.ts';
 import { benchStartUp } from './start-up.ts';
+import { benchUsage } from './usage.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'start-up': benchStartUp,
@@ -21,6 +23,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'filter-pattern': benchFilterPattern,
   'logs-service': benchLogsService,
   'logging-helper': benchLoggingHelper,
+  usage: benchUsage,
+  'run-proxy': benchRunProxy,
 };
 
 const wanted = process.argv.slice(2);

@@ -8,7 +8,7 @@ export const connectionFlags = {
   profile: Flags.string({ summary: 'profile of the AWS configuration files', helpGroup: 'AWS' }),
   'endpoint-url': Flags.string({ summary: 'read from this AWS endpoint instead', helpGroup: 'AWS' }),
   local: Flags.boolean({
-    summary: 'read the local stacks of `logs dev`, and nothing else (the default where one runs)',
+    summary: 'read `logs dev` or `logs run`, or what they recorded, and nothing else (the default where one runs)',
     helpGroup: 'AWS',
     allowNo: true,
   }),

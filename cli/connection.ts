@@ -1,9 +1,10 @@
+import { existsSync } from 'node:fs';
 import type { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import type { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import { readDevFile } from '../local/dev-file.ts';
+import { readDevFile, recordingPath } from '../local/dev-file.ts';
 import { CliError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
 
@@ -29,14 +30,19 @@ export class Connection {
   readonly #settings: ClientSettings;
   /** Said on stderr, so that nobody takes local logs for those of AWS; undefined for AWS itself. */
   readonly notice: string | undefined;
+  /** The file whose log events are served from within this process, and the endpoint once they are. */
+  readonly #recordedIn: string | undefined;
+  #recordedAt: Promise<string> | undefined;
 
-  private constructor(settings: ClientSettings, notice?: string) {
+  private constructor(settings: ClientSettings, notice?: string, recordedIn?: string) {
     this.#settings = settings;
     this.notice = notice;
+    this.#recordedIn = recordedIn;
   }
 
-  /** Decides where to read: `--endpoint-url`, else the `logs dev` that runs in this directory, else what AWS's settings say.
-   *  @throws CliError when `--local` is asked for and no `logs dev` runs here, or the URL is none. */
+  /** Decides where to read: `--endpoint-url`, else the `logs dev` or `logs run` of this directory, else what AWS's settings
+   *  say. Where neither runs any more, `--local` reads what they recorded.
+   *  @throws CliError when `--local` is asked for and there is nothing local here, or the URL is none. */
   static open(
     flags: ConnectionFlags,
     directory: string = process.cwd(),
@@ -49,22 +55,40 @@ export class Connection {
     const dev = flags.local === false ? undefined : readDevFile(directory);
     if (dev) {
       const settings = { region: flags.region ?? dev.region, endpoint: dev.endpoint, credentials: LOCAL_CREDENTIALS };
+      const what = dev.command === 'logs run' ? 'logs of `logs run`' : 'stacks of `logs dev`';
       return new Connection(
         { ...settings, disableHostPrefix: true },
-        `reading the local stacks of \`logs dev\` (${dev.endpoint}); --no-local reads AWS`,
+        `reading the local ${what} (${dev.endpoint}); --no-local reads AWS`,
       );
     }
-    if (flags.local) {
-      throw new CliError(
-        'No `logs dev` runs in this directory. Start it with `logs dev` (in a checkout: `npm start`), or run this where it runs.',
-        EXIT.NO_SUCH_TARGET,
-      );
-    }
+    if (flags.local) return Connection.#recorded(directory, flags.region);
     return new Connection({
       ...(region === undefined ? {} : { region }),
       ...profileSettings(flags.profile, env),
       ...(env.AWS_ENDPOINT_URL || env.AWS_ENDPOINT_URL_CLOUDWATCH_LOGS ? { disableHostPrefix: true } : {}),
     });
+  }
+
+  static #recorded(directory: string, region = 'us-east-1'): Connection {
+    const path = recordingPath(directory);
+    if (!existsSync(path)) {
+      throw new CliError(
+        'No `logs dev` runs in this directory, no `logs run`, and neither recorded anything in it. Start one (in a checkout: `npm start`), or run this where it runs.',
+        EXIT.NO_SUCH_TARGET,
+      );
+    }
+    return new Connection(
+      { region, credentials: LOCAL_CREDENTIALS, disableHostPrefix: true },
+      `reading what was recorded in ${path}: nothing runs here now`,
+      path,
+    );
+  }
+
+  async #clientSettings(): Promise<ClientSettings> {
+    if (this.#recordedIn === undefined) return this.#settings;
+    const { serveRecordedLogs } = await import('./recorded-logs.ts');
+    this.#recordedAt ??= serveRecordedLogs(this.#recordedIn);
+    return { ...this.#settings, endpoint: await this.#recordedAt };
   }
 
   /** Whether this is AWS itself, with its quotas, as far as the settings tell. */
@@ -75,12 +99,12 @@ export class Connection {
   /** @param options.maxAttempts how often the client itself makes a call that fails. @default 3, the SDK's */
   async logs(options: { readonly maxAttempts?: number } = {}): Promise<CloudWatchLogsClient> {
     const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
-    return new CloudWatchLogsClient({ ...this.#settings, ...options });
+    return new CloudWatchLogsClient({ ...(await this.#clientSettings()), ...options });
   }
 
   async apiGateway(): Promise<APIGatewayClient> {
     const { APIGatewayClient } = await import('@aws-sdk/client-api-gateway');
-    return new APIGatewayClient({ ...this.#settings });
+    return new APIGatewayClient({ ...(await this.#clientSettings()) });
   }
 
   /** HTTP and WebSocket APIs. */
@@ -91,12 +115,12 @@ export class Connection {
 
   async cloudFormation(): Promise<CloudFormationClient> {
     const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation');
-    return new CloudFormationClient({ ...this.#settings });
+    return new CloudFormationClient({ ...(await this.#clientSettings()) });
   }
 
   async lambda(): Promise<LambdaClient> {
     const { LambdaClient } = await import('@aws-sdk/client-lambda');
-    return new LambdaClient({ ...this.#settings });
+    return new LambdaClient({ ...(await this.#clientSettings()) });
   }
 }
 

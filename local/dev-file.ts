@@ -1,26 +1,33 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Says where the `logs dev` of a directory listens; written once everything answers, gone when it ends. */
+/** Says where the `logs dev` or the `logs run` of a directory listens; written once everything answers, gone when it ends. */
 export interface DevFile {
+  /** @default logs dev */
+  readonly command?: 'logs dev' | 'logs run';
   readonly pid: number;
   /** One URL for every AWS service that is served. */
   readonly endpoint: string;
   readonly region: string;
-  /** Base URL by `<stack>/<api logical id>/<stage>`. */
+  /** Base URL by `<stack>/<api logical id>/<stage>`; of `logs run`, by the program's id. */
   readonly apis: Readonly<Record<string, string>>;
   /** ISO 8601. */
   readonly startedAt: string;
 }
 
-/** Where `logs dev` keeps what it writes, within the directory that it runs in. */
+/** Where `logs dev` and `logs run` keep what they write, within the directory that they run in. */
 export const DATA_DIRECTORY = '.tailgate';
+
+/** The file in which the log events of a directory are kept. */
+export function recordingPath(directory: string): string {
+  return join(directory, DATA_DIRECTORY, 'logs.db');
+}
 
 export function devFilePath(directory: string): string {
   return join(directory, DATA_DIRECTORY, 'dev.json');
 }
 
-/** The running `logs dev` of a directory; undefined when none runs: a file whose process is gone does not count. */
+/** The running `logs dev` or `logs run` of a directory; undefined when none runs: a file whose process is gone does not count. */
 export function readDevFile(directory: string): DevFile | undefined {
   let file: DevFile;
   try {

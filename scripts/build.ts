@@ -41,8 +41,9 @@ const shared: BuildOptions = {
   minifyWhitespace: true,
   legalComments: 'linked',
   logLevel: 'warning',
-  // dynalite is optional, and its store finds its binary by its own path.
-  external: ['dynalite'],
+  // dynalite is optional, and its store finds its binary by its own path. The quantile sketch loads what it needs to be sent
+  // elsewhere (protobufjs, which it does not bring) only when it is sent.
+  external: ['dynalite', '*/proto/compiled'],
   plugins: [requireHttp],
   // CommonJS packages inside the bundle ask for Node's own modules by require.
   banner: {

@@ -33,7 +33,8 @@ try {
   );
   const version = run(directory, 'logs', '--version');
   if (!/^tailgate\/\d/.test(version)) throw new Error(`logs --version says "${version}"`);
-  for (const command of ['groups', 'streams', 'tail', 'dev', 'check']) run(directory, 'tailgate', command, '--help');
+  for (const command of ['groups', 'streams', 'tail', 'usage', 'run', 'dev', 'check'])
+    run(directory, 'tailgate', command, '--help');
   const exported = execFileSync(
     process.execPath,
     ['--input-type=module', '--eval', "console.log(Object.keys(await import('tailgate/lambda')).join())"],

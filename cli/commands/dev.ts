@@ -40,7 +40,7 @@ Log events are kept in ${DATA_DIRECTORY}/ and are there again after the next sta
     const running = readDevFile(directory);
     if (running) {
       throw new CliError(
-        `\`logs dev\` runs in this directory already (process ${running.pid}, ${running.endpoint}). End that one first.`,
+        `\`${running.command ?? 'logs dev'}\` runs in this directory already (process ${running.pid}, ${running.endpoint}). End that one first.`,
         EXIT.WRONG_USE,
       );
     }

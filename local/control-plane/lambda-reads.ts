@@ -49,6 +49,7 @@ function describe(config: FunctionConfig): object {
     FunctionName: config.name,
     FunctionArn: config.arn,
     Runtime: config.runtime,
+    Architectures: [config.architecture ?? 'x86_64'],
     Handler: config.handler,
     Timeout: config.timeoutMs / 1000,
     MemorySize: config.memoryMb,

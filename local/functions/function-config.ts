@@ -12,6 +12,8 @@ export interface FunctionConfig {
   readonly description?: string;
   /** `nodejs24.x` and the like. */
   readonly runtime: string;
+  /** What the service would run it on; here it runs on this machine's own. @default x86_64 */
+  readonly architecture?: 'arm64';
   /** `file.export`, within the code's folder. */
   readonly handler: string;
   /** The unpacked asset. */
@@ -99,6 +101,8 @@ function functionConfig(
     arn: String(resource.attribute('Arn')),
     ...(typeof properties.Description === 'string' && { description: properties.Description }),
     runtime: String(properties.Runtime),
+    ...(Array.isArray(properties.Architectures) &&
+      properties.Architectures[0] === 'arm64' && { architecture: 'arm64' as const }),
     handler: String(properties.Handler),
     codeDirectory,
     layerDirectories: layersOf(resource, resources, options, refuse),

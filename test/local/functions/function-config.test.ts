@@ -72,6 +72,7 @@ describe('a function of a template', () => {
         Properties: {
           ...MINIMAL,
           Description: 'gets a note',
+          Architectures: ['arm64'],
           Timeout: 29,
           MemorySize: 512,
           ReservedConcurrentExecutions: 20,
@@ -92,6 +93,7 @@ describe('a function of a template', () => {
     });
     expect(functions[0]).toMatchObject({
       description: 'gets a note',
+      architecture: 'arm64',
       timeoutMs: 29_000,
       memoryMb: 512,
       reservedConcurrency: 20,

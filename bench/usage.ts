@@ -1,0 +1,105 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseEvent } from '../core/parse/parse-event.ts';
+import { Usage } from '../core/usage/usage.ts';
+import { openRecording } from '../local/run/recording.ts';
+import { ENVIRONMENT, RUN } from './local-stacks.ts';
+import type { Figure } from './measure.ts';
+
+const MANY = 1_000_000;
+const FEW = 200_000;
+const BATCH = 10_000;
+
+/** How fast reports are added up, and what `logs usage` needs for a million of them. */
+export async function benchUsage(): Promise<Figure[]> {
+  const directory = mkdtempSync(join(tmpdir(), 'tailgate-bench-'));
+  const recording = await openRecording({ path: join(directory, 'logs.db'), notice: console.error });
+  try {
+    for (const [group, count] of [
+      ['/many', MANY],
+      ['/few', FEW],
+    ] as const) {
+      for (let first = 0; first < count; first += BATCH) {
+        const events = Array.from({ length: BATCH }, (_, n) => ({ timestamp: Date.now(), message: report(first + n) }));
+        recording.sink.write(group, '2026/11/21/[$LATEST]4f3a', events);
+      }
+    }
+    const few = await runUsage('/few', recording.endpoint, directory);
+    const many = await runUsage('/many', recording.endpoint, directory);
+    return [
+      {
+        name: 'usage: lines parsed and added up',
+        value: linesPerSecond(addUp),
+        unit: 'lines/s',
+        floor: linesPerSecond(readDurations),
+      },
+      { name: 'usage: a million reports', value: many.seconds, unit: 's' },
+      {
+        name: 'usage: memory, a million over 200,000',
+        value: many.megabytes,
+        unit: 'MB',
+        floor: few.megabytes,
+        limit: 1.3,
+      },
+    ];
+  } finally {
+    recording.close();
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+function report(n: number): string {
+  const duration = 1 + ((n * 7919) % 100_000) / 100;
+  return `REPORT RequestId: 4b9e2c1a-77d0-4f3a-9c55-${String(n).padStart(12, '0')}\tDuration: ${duration.toFixed(2)} ms\tBilled Duration: ${Math.ceil(duration)} ms\tMemory Size: 256 MB\tMax Memory Used: 92 MB\t\n`;
+}
+
+function linesPerSecond(work: (lines: readonly string[]) => void): number {
+  const lines = Array.from({ length: 100_000 }, (_, n) => report(n));
+  work(lines);
+  const start = performance.now();
+  work(lines);
+  return Math.round((lines.length * 1000) / (performance.now() - start));
+}
+
+function addUp(lines: readonly string[]): void {
+  const usage = new Usage();
+  for (const message of lines)
+    usage.add(
+      parseEvent({ group: '/g', stream: '2026/11/21/[$LATEST]4f3a', timestamp: 0, ingestionTime: 0, message }),
+      'f',
+    );
+}
+
+/** The least that could be done: the figures are read, and nothing is done with them but a sum. */
+function readDurations(lines: readonly string[]): void {
+  let sum = 0;
+  for (const line of lines) {
+    const match =
+      /\tDuration: ([\d.]+) ms\tBilled Duration: (\d+) ms\tMemory Size: (\d+) MB\tMax Memory Used: (\d+)/.exec(line);
+    for (let group = 1; group <= 4; group += 1) sum += Number(match?.[group]);
+  }
+  if (Number.isNaN(sum)) throw new Error('A line was not read.');
+}
+
+/** Runs the command, with its largest resident memory told at its exit. */
+async function runUsage(group: string, endpoint: string, cwd: string): Promise<{ seconds: number; megabytes: number }> {
+  const tell = `data:text/javascript,process.on('exit',()=>console.error(process.resourceUsage().maxRSS))`;
+  const args = ['--import', tell, RUN, 'usage', group, '--endpoint-url', endpoint, '--output', 'json'];
+  const start = performance.now();
+  const child = spawn(process.execPath, args, { cwd, env: ENVIRONMENT, stdio: ['ignore', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr.on('data', (chunk) => {
+    stderr += chunk;
+  });
+  await once(child, 'close');
+  const { invocations } = JSON.parse(stdout.split('\n', 1)[0] ?? '{}') as { invocations?: number };
+  if (invocations !== (group === '/many' ? MANY : FEW))
+    throw new Error(`logs usage counted ${invocations} in ${group}.`);
+  return { seconds: (performance.now() - start) / 1000, megabytes: Number(stderr.trim().split('\n').at(-1)) / 1024 };
+}

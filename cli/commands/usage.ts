@@ -1,0 +1,161 @@
+import { Args, Flags } from '@oclif/core';
+import { systemClock } from '../../core/clock.ts';
+import type { LogSource } from '../../core/log-event.ts';
+import { parseEvent } from '../../core/parse/parse-event.ts';
+import { filterLogEventsQuota, RateBudget } from '../../core/rate-budget.ts';
+import { sanitizeJson } from '../../core/render/sanitize.ts';
+import { type RouteRow, renderFunctionUsage, renderRouteUsage } from '../../core/render/usage.ts';
+import { history, type Reader } from '../../core/sources/history.ts';
+import { resolveTargets } from '../../core/targets/resolve-target.ts';
+import { costOf, type FunctionCost } from '../../core/usage/cost.ts';
+import { PRICES_AS_OF, priceRegion } from '../../core/usage/prices.ts';
+import { USAGE_FILTER_PATTERN, Usage } from '../../core/usage/usage.ts';
+import { architecturesOf } from '../architectures.ts';
+import { AwsAccount } from '../aws-account.ts';
+import { BaseCommand, connectionFlags } from '../base-command.ts';
+import type { Connection } from '../connection.ts';
+import { CliError, InterruptedError } from '../errors.ts';
+import { EXIT } from '../exit-codes.ts';
+import { outputFlag, timeFlag } from '../flags.ts';
+import { onInterrupt } from '../interrupt.ts';
+import { notice, writeOut } from '../output.ts';
+
+const DEFAULT_SINCE_MS = 86_400_000;
+/** How many log groups are read at the same time; the rate budget spaces the calls of all. */
+const READ_AT_ONCE = 4;
+/** A notice names so many functions. */
+const MOST_NAMED = 5;
+
+export default class UsageCommand extends BaseCommand {
+  static override summary =
+    'Add up what functions and routes were used for: invocations, errors, durations, memory, cost.';
+  static override description =
+    `Counts REPORT lines, platform reports and access lines. Quantiles are within 1 %. An invocation counts as failed when its report says so, or when its handler threw.
+The cost is that of requests and GB-seconds on demand, without the free tier, at the prices of ${PRICES_AS_OF} (https://aws.amazon.com/lambda/pricing/).`;
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> notes-create notes-get',
+    '<%= config.bin %> <%= command.id %> api:notes/prod --since 7d',
+    '<%= config.bin %> <%= command.id %> stack:NotesApi --by function --output json',
+  ];
+  static override strict = false;
+  static override args = {
+    target: Args.string({
+      description: 'functions, api:NAME[/STAGE], stack:NAME, log groups, globs, ARNs',
+      required: true,
+    }),
+  };
+  static override flags = {
+    ...connectionFlags,
+    since: timeFlag({ summary: 'from this time on: 24h (the default), 30m, 3d, ISO 8601, epoch', helpValue: 'TIME' }),
+    until: timeFlag({ summary: 'up to this time', helpValue: 'TIME' }),
+    by: Flags.option({ summary: 'only functions, or only routes', options: ['function', 'route'] as const })(),
+    output: outputFlag(),
+  };
+
+  override async run(): Promise<void> {
+    const { argv, flags } = await this.parse(UsageCommand);
+    const since = flags.since ?? (flags.until ?? Date.now()) - DEFAULT_SINCE_MS;
+    if (flags.until !== undefined && flags.until <= since)
+      throw new CliError('--until is not after --since. Name a time that is later.', EXIT.WRONG_USE);
+    const connection = this.connect(flags);
+    // Reading repeats failed calls itself, and pays for each from the rate budget: those of the SDK would go uncounted.
+    const client = await connection.logs({ maxAttempts: 1 });
+    const region = await client.config.region();
+    const sources = await resolveTargets(argv as string[], new AwsAccount(connection, await connection.logs()));
+    const interrupted = onInterrupt();
+    const reader = {
+      client,
+      clock: systemClock,
+      budget: new RateBudget(connection.isAws ? filterLogEventsQuota(region) : Number.POSITIVE_INFINITY),
+      signal: interrupted,
+    };
+    const usage = await read(reader, sources, { since, ...(flags.until === undefined ? {} : { until: flags.until }) });
+    if (interrupted.aborted) throw new InterruptedError();
+    const functions = flags.by === 'route' ? undefined : await functionsOf(usage, connection, region);
+    const routes = flags.by === 'function' ? undefined : routesOf(usage);
+    if (!functions && !routes) {
+      notice(
+        'Nothing was used in this time. --since looks further back; functions need REPORT lines or platform reports.',
+      );
+      process.exitCode = EXIT.FOUND_NOTHING;
+    } else if (flags.output === 'json') {
+      await writeOut(jsonLines('function', functions) + jsonLines('route', routes));
+    } else {
+      const tables = [
+        ...(functions ? [renderFunctionUsage(functions.rows, functions.total)] : []),
+        ...(routes ? [renderRouteUsage(routes.rows, routes.total)] : []),
+      ];
+      await writeOut(`${tables.join('\n\n')}\n`);
+    }
+  }
+}
+
+/** Rows of one kind, and all of them together. */
+interface Summary<Row> {
+  readonly rows: readonly Row[];
+  readonly total: Row;
+}
+
+/** Reads the log groups, several at a time, and adds up what is in them. */
+async function read(
+  reader: Reader,
+  sources: readonly LogSource[],
+  window: { readonly since: number; readonly until?: number },
+): Promise<Usage> {
+  const usage = new Usage();
+  const waiting = sources.values();
+  // Where one group cannot be read, the others are not read on.
+  const failed = new AbortController();
+  const signal = AbortSignal.any([reader.signal, failed.signal]);
+  const readNext = async () => {
+    for (const { group, label } of waiting) {
+      const selected = { ...window, group, filterPattern: USAGE_FILTER_PATTERN };
+      for await (const page of history({ ...reader, signal }, selected)) {
+        for (const event of page) usage.add(parseEvent(event), label);
+      }
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: READ_AT_ONCE }, readNext));
+  } catch (error) {
+    failed.abort();
+    throw error;
+  }
+  return usage;
+}
+
+/** Undefined when no function ran. */
+async function functionsOf(
+  { functions, allFunctions }: Usage,
+  connection: Connection,
+  region: string,
+): Promise<Summary<FunctionCost> | undefined> {
+  if (functions.length === 0) return undefined;
+  const names = functions.map(({ name }) => name);
+  const architectures = await architecturesOf(names, connection);
+  if (priceRegion(region) !== region)
+    notice(`The price of Lambda in ${region} is not known here; the cost is that of ${priceRegion(region)}.`);
+  const unknown = names.filter((name) => !architectures.has(name));
+  if (unknown.length > 0)
+    notice(`The cost of ${listed(unknown)} is that of x86_64: the architecture could not be read.`);
+  const rows = costOf(functions, region, architectures);
+  const estimatedCostUsd = rows.reduce((sum, row) => sum + row.estimatedCostUsd, 0);
+  return { rows, total: { name: 'total', ...allFunctions, estimatedCostUsd } };
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - MOST_NAMED;
+  return names.slice(0, MOST_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+/** Undefined when there was no request. */
+function routesOf({ routes, allRoutes }: Usage): Summary<RouteRow> | undefined {
+  return routes.length === 0 ? undefined : { rows: routes, total: { name: 'total', ...allRoutes } };
+}
+
+/** One object a line; the last of each kind is that of all together. */
+function jsonLines(by: 'function' | 'route', summary: Summary<FunctionCost | RouteRow> | undefined): string {
+  if (!summary) return '';
+  const lines = [...summary.rows.map((row) => ({ by, ...row })), { by, total: true, ...summary.total }];
+  return lines.map((line) => `${sanitizeJson(JSON.stringify(line))}\n`).join('');
+}

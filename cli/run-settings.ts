@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CliError } from './errors.ts';
+import { EXIT } from './exit-codes.ts';
+
+const FILE = 'tailgate.json';
+
+/** `logging.apiLogging` of `tailgate.json`: what `logs run` does where no flag says otherwise. */
+export interface ApiLoggingSettings {
+  readonly enabled?: boolean;
+  readonly obfuscateURLs?: boolean;
+  readonly omitHealthChecks?: boolean;
+}
+
+/** Reads the settings of a directory; there may be none.
+ *  @throws CliError for a file that cannot be read, or a value that is neither true nor false. */
+export function readApiLoggingSettings(directory: string): ApiLoggingSettings {
+  let text: string;
+  try {
+    text = readFileSync(join(directory, FILE), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw fault(`cannot be read: ${(error as Error).message}`);
+  }
+  const { logging } = objectOf(parse(text), 'its value');
+  const { apiLogging } = objectOf(logging, 'logging');
+  const { enabled, obfuscateURLs, omitHealthChecks } = objectOf(apiLogging, 'logging.apiLogging');
+  const settings = { enabled, obfuscateURLs, omitHealthChecks };
+  for (const [name, value] of Object.entries(settings)) {
+    if (value !== undefined && typeof value !== 'boolean')
+      throw fault(`has ${JSON.stringify(value)} as logging.apiLogging.${name}; write true or false`);
+  }
+  return settings as ApiLoggingSettings;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw fault(`is no JSON: ${(error as Error).message}`);
+  }
+}
+
+/** The object itself; an empty one where there is none. */
+function objectOf(value: unknown, name: string): Readonly<Record<string, unknown>> {
+  if (value === undefined) return {};
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  throw fault(`has ${JSON.stringify(value)} as ${name}; write an object`);
+}
+
+function fault(what: string): CliError {
+  return new CliError(`${FILE} ${what}.`, EXIT.WRONG_USE);
+}

@@ -1,0 +1,87 @@
+import type { FunctionCost } from '../usage/cost.ts';
+import type { Quantiles } from '../usage/durations.ts';
+import type { FunctionUsage } from '../usage/function-tally.ts';
+import type { RouteUsage } from '../usage/route-tally.ts';
+import { renderBar } from './bar.ts';
+import { type Column, renderTable } from './table.ts';
+
+export interface RouteRow extends RouteUsage {
+  readonly name: string;
+}
+
+const BAR_COLUMNS = 16;
+
+/** A line for each function, and one for all of them when there are several; the bars compare invocations. */
+export function renderFunctionUsage(rows: readonly FunctionCost[], total: FunctionCost): string {
+  const most = Math.max(...rows.map((row) => row.invocations));
+  return renderTable(rows.length > 1 ? [...rows, total] : rows, [
+    { heading: 'FUNCTION', value: (row) => row.name },
+    { heading: 'INVOCATIONS', align: 'right', value: (row) => count(row.invocations) },
+    { heading: '', value: (row) => (row === total ? '' : renderBar(row.invocations / most, BAR_COLUMNS)) },
+    { heading: 'ERRORS', align: 'right', value: (row) => part(row.errors, row.invocations) },
+    { heading: 'COLD', align: 'right', value: (row) => part(row.coldStarts, row.invocations) },
+    ...quantileColumns<FunctionCost>((row) => row.durationMs),
+    { heading: 'MEMORY', align: 'right', value: (row) => (row === total ? '' : memory(row)) },
+    { heading: 'GB-SECONDS', align: 'right', value: (row) => significant(row.billedGbSeconds) },
+    { heading: 'COST', align: 'right', value: (row) => dollars(row.estimatedCostUsd) },
+  ]);
+}
+
+/** A line for each route, and one for all of them when there are several; the bars compare requests. */
+export function renderRouteUsage(rows: readonly RouteRow[], total: RouteRow): string {
+  const most = Math.max(...rows.map((row) => row.requests));
+  return renderTable(rows.length > 1 ? [...rows, total] : rows, [
+    { heading: 'ROUTE', value: (row) => row.name },
+    { heading: 'REQUESTS', align: 'right', value: (row) => count(row.requests) },
+    { heading: '', value: (row) => (row === total ? '' : renderBar(row.requests / most, BAR_COLUMNS)) },
+    { heading: '4XX', align: 'right', value: (row) => part(row.clientErrors, row.requests) },
+    { heading: '5XX', align: 'right', value: (row) => part(row.errors, row.requests) },
+    ...quantileColumns<RouteRow>((row) => row.latencyMs),
+  ]);
+}
+
+function quantileColumns<Row>(quantilesOf: (row: Row) => Quantiles | null): Column<Row>[] {
+  return (['p50', 'p95', 'p99', 'max'] as const).map((name) => ({
+    heading: name.toUpperCase(),
+    align: 'right',
+    value: (row) => milliseconds(quantilesOf(row)?.[name]),
+  }));
+}
+
+const NOTHING = '-';
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** `3 (0.2 %)`; a plain 0 for none. */
+function part(value: number, of: number): string {
+  return value === 0 ? '0' : `${count(value)} (${percent(value / of)})`;
+}
+
+function percent(share: number): string {
+  const value = share * 100;
+  return `${value >= 10 ? value.toFixed(0) : value < 0.1 ? '<0.1' : value.toFixed(1)} %`;
+}
+
+function milliseconds(value: number | undefined): string {
+  if (value === undefined) return NOTHING;
+  if (value >= 10_000) return `${(value / 1000).toFixed(1)} s`;
+  return `${value >= 10 ? value.toFixed(0) : value.toFixed(1)} ms`;
+}
+
+function memory({ maxMemoryUsedMB: used, memorySizeMB: size }: FunctionUsage): string {
+  if (used === null || size === null) return NOTHING;
+  return `${used} of ${size} MB (${percent(used / size)})`;
+}
+
+/** Three digits that say something: `1,234`, `12.3`, `0.00456`. */
+function significant(value: number): string {
+  return value.toLocaleString('en-US', value >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 });
+}
+
+function dollars(value: number): string {
+  if (value >= 0.01 || value === 0)
+    return `$${value.toLocaleString('en-US', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+  return `$${significant(value)}`;
+}

@@ -1,0 +1,64 @@
+/** What Lambda charges for requests and duration: on demand, in the first tier of a month, without the free tier, for the
+ *  regions whose price we know. US dollars.
+ *  @see https://aws.amazon.com/lambda/pricing/ */
+
+/** When the prices of this file were last compared with their source. */
+export const PRICES_AS_OF = '2025-10';
+
+export type Architecture = 'x86_64' | 'arm64';
+
+/** A price in US dollars. */
+export interface Price {
+  readonly perRequest: number;
+  /** A GB-second has 1024 MB. */
+  readonly perGbSecond: number;
+}
+
+interface RegionalPrice {
+  readonly perMillionRequests: number;
+  readonly perGbSecond: Readonly<Record<Architecture, number>>;
+}
+
+const USUAL: RegionalPrice = {
+  perMillionRequests: 0.2,
+  perGbSecond: { x86_64: 0.0000166667, arm64: 0.0000133334 },
+};
+
+const MIDDLE_EAST: RegionalPrice = {
+  perMillionRequests: 0.25,
+  perGbSecond: { x86_64: 0.0000206667, arm64: 0.0000165334 },
+};
+
+const BY_REGION: Readonly<Record<string, RegionalPrice>> = {
+  'us-east-1': USUAL,
+  'us-east-2': USUAL,
+  'us-west-1': USUAL,
+  'us-west-2': USUAL,
+  'ca-central-1': USUAL,
+  'sa-east-1': USUAL,
+  'eu-central-1': USUAL,
+  'eu-north-1': USUAL,
+  'eu-west-1': USUAL,
+  'eu-west-2': USUAL,
+  'eu-west-3': USUAL,
+  'ap-northeast-1': USUAL,
+  'ap-northeast-2': USUAL,
+  'ap-south-1': USUAL,
+  'ap-southeast-1': USUAL,
+  'ap-southeast-2': USUAL,
+  'af-south-1': { perMillionRequests: 0.27, perGbSecond: { x86_64: 0.0000221, arm64: 0.00001768 } },
+  'ap-east-1': { perMillionRequests: 0.28, perGbSecond: { x86_64: 0.00002292, arm64: 0.0000183 } },
+  'eu-south-1': { perMillionRequests: 0.23, perGbSecond: { x86_64: 0.0000195172, arm64: 0.0000156138 } },
+  'me-central-1': MIDDLE_EAST,
+  'me-south-1': MIDDLE_EAST,
+};
+
+/** Where the price of a region is taken from: itself, or us-east-1 when its own is not known. */
+export function priceRegion(region: string): string {
+  return Object.hasOwn(BY_REGION, region) ? region : 'us-east-1';
+}
+
+export function priceOf(region: string, architecture: Architecture): Price {
+  const { perMillionRequests, perGbSecond } = BY_REGION[priceRegion(region)] ?? USUAL;
+  return { perRequest: perMillionRequests / 1_000_000, perGbSecond: perGbSecond[architecture] };
+}

@@ -1,0 +1,125 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { constants } from 'node:os';
+import type { Readable } from 'node:stream';
+import { OutputLines } from '../functions/output-lines.ts';
+import { Watchdog } from '../functions/watchdog.ts';
+
+export type OutputStream = 'stdout' | 'stderr';
+
+export interface ProgramOptions {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Added to the environment. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** How long the program may take to end after the first signal, in milliseconds; it is killed then. */
+  readonly graceMs: number;
+  /** Takes whole lines, without their newlines. The program waits while it works: its pipe is full. */
+  onLines(stream: OutputStream, lines: readonly string[]): Promise<void> | void;
+}
+
+/** The program cannot be started. */
+export class ProgramNotStartedError extends Error {
+  override name = 'ProgramNotStartedError';
+  /** What a shell ends with: 127 when there is no such program, 126 when it cannot be run. */
+  readonly exitCode: number;
+
+  constructor(command: string, cause: NodeJS.ErrnoException) {
+    const reason = cause.code === 'ENOENT' ? 'there is no such program' : cause.message;
+    super(`"${command}" cannot be started: ${reason}.`, { cause });
+    this.exitCode = cause.code === 'ENOENT' ? 127 : 126;
+  }
+}
+
+/** How long those that the program started may hold its output open after its end. */
+const OUTPUT_GRACE_MS = 1000;
+
+/** A program whose output is read, in a process group of its own: signals reach all that it started, and reach them once, since
+ *  Ctrl-C at a terminal signals this process's group alone. */
+export class Program {
+  readonly #child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly #options: ProgramOptions;
+  readonly #output: Promise<unknown>;
+  /** Kills the program when this process is killed. */
+  readonly #watchdog = new Watchdog();
+  #killTimer: NodeJS.Timeout | undefined;
+
+  private constructor(child: ChildProcessByStdio<null, Readable, Readable>, options: ProgramOptions) {
+    this.#child = child;
+    this.#options = options;
+    this.#output = Promise.all([this.#read('stdout', child.stdout), this.#read('stderr', child.stderr)]);
+    if (HAS_GROUPS && child.pid !== undefined) this.#watchdog.watch(child.pid);
+  }
+
+  /** @throws ProgramNotStartedError */
+  static async start(options: ProgramOptions): Promise<Program> {
+    const child = spawn(options.command, options.args, {
+      stdio: ['inherit', 'pipe', 'pipe'],
+      env: { ...process.env, ...options.environment },
+      detached: HAS_GROUPS,
+    });
+    try {
+      await once(child, 'spawn');
+    } catch (error) {
+      throw new ProgramNotStartedError(options.command, error as NodeJS.ErrnoException);
+    }
+    return new Program(child, options);
+  }
+
+  /** Resolves when the program has ended: with its exit code, or 128 and the number of the signal that ended it. */
+  async exited(): Promise<number> {
+    if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'exit');
+    clearTimeout(this.#killTimer);
+    const { exitCode, signalCode } = this.#child;
+    return exitCode ?? 128 + (signalCode === null ? 0 : constants.signals[signalCode]);
+  }
+
+  /** Resolves when all output of a program that has ended was taken. What still runs of what it started is killed. */
+  async outputTaken(): Promise<void> {
+    const timer = setTimeout(() => this.kill(), OUTPUT_GRACE_MS);
+    await this.#output;
+    clearTimeout(timer);
+    this.kill();
+    if (this.#child.pid !== undefined) this.#watchdog.forget(this.#child.pid);
+    await this.#watchdog.close();
+  }
+
+  /** Passes a signal on. After the first that asks for the end, the program has a time to end; a second kills it. */
+  signal(name: NodeJS.Signals): void {
+    if (this.#killTimer !== undefined && name !== 'SIGHUP') {
+      this.kill();
+      return;
+    }
+    // Many programs read their settings anew on SIGHUP.
+    if (name !== 'SIGHUP') this.#killTimer = setTimeout(() => this.kill(), this.#options.graceMs);
+    this.#send(name);
+  }
+
+  /** Ends the program, and all that it started, at once. */
+  kill(): void {
+    this.#send('SIGKILL');
+  }
+
+  #send(name: NodeJS.Signals): void {
+    const { pid } = this.#child;
+    if (pid === undefined) return;
+    try {
+      process.kill(HAS_GROUPS ? -pid : pid, name);
+    } catch {
+      // Nobody is left of the group.
+    }
+  }
+
+  async #read(name: OutputStream, stream: Readable): Promise<void> {
+    const lines = new OutputLines();
+    for await (const chunk of stream) await this.#take(name, lines.push(chunk));
+    await this.#take(name, lines.flush());
+  }
+
+  async #take(name: OutputStream, lines: Iterable<string>): Promise<void> {
+    const texts = Array.from(lines, (line) => line.replace(/\r?\n$/, ''));
+    if (texts.length > 0) await this.#options.onLines(name, texts);
+  }
+}
+
+const HAS_GROUPS = process.platform !== 'win32';
