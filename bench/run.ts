@@ -6,6 +6,7 @@ import { benchFollowLatency } from './follow-latency.ts';
 import { benchFunctions } from './functions.ts';
 import { benchLogsService } from './logs-service.ts';
 import type { Figure } from './measure.ts';
+import { benchParse } from './parse.ts';
 import { benchStartUp } from './start-up.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
@@ -14,6 +15,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'api-request': benchApiRequest,
   functions: benchFunctions,
   'filter-pattern': benchFilterPattern,
+  parse: benchParse,
   'logs-service': benchLogsService,
 };
 

@@ -1,0 +1,52 @@
+import type { Parsed } from './parse-event.ts';
+
+/** Lambda's own events in JSON format.
+ *  @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html */
+export function parsePlatformEvent(line: Readonly<Record<string, unknown>>): Parsed | undefined {
+  if (typeof line.type !== 'string' || !line.type.startsWith('platform.')) return undefined;
+  const record = isObject(line.record) ? line.record : {};
+  const failed = record.status !== undefined && record.status !== 'success';
+  const about = {
+    ...(typeof record.requestId === 'string' ? { requestId: record.requestId } : {}),
+    ...traceOf(record),
+    // success, failure, error or timeout
+    ...(failed ? { level: 'ERROR' as const } : {}),
+  };
+  switch (line.type) {
+    case 'platform.start':
+      return { kind: 'function.start', ...about, fields: record };
+    case 'platform.initStart':
+    case 'platform.restoreStart':
+      return { kind: 'function.start', fields: { ...record, init: true } };
+    case 'platform.runtimeDone':
+      return { kind: 'function.end', ...about, fields: record };
+    case 'platform.report':
+      return { kind: 'function.report', ...about, fields: record };
+    case 'platform.initReport':
+    case 'platform.restoreReport':
+      return { kind: 'function.report', ...about, fields: initReport(record) };
+    default:
+      return { kind: 'function.log', level: 'DEBUG', ...about, fields: line };
+  }
+}
+
+/** The initialization's own duration is named as every report names it. */
+function initReport(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const metrics = isObject(record.metrics) ? record.metrics : {};
+  const { durationMs, ...others } = metrics;
+  return {
+    ...record,
+    init: true,
+    metrics: durationMs === undefined ? metrics : { ...others, initDurationMs: durationMs },
+  };
+}
+
+function traceOf({ tracing }: Readonly<Record<string, unknown>>): Pick<Parsed, 'traceId'> {
+  const value = isObject(tracing) ? tracing.value : undefined;
+  const traceId = typeof value === 'string' ? /(?:^|Root=)(1-[0-9a-f]{8}-[0-9a-f]{24})/i.exec(value)?.[1] : undefined;
+  return traceId === undefined ? {} : { traceId };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
