@@ -36,8 +36,8 @@ const OUR_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Reads a line of an access log in JSON: our own format, CDK's standard fields, or any that names the request, its method or
- *  route, and the status of the answer. Undefined for a line that is none. */
-export function parseAccessLine(line: Readonly<Record<string, unknown>>): Parsed | undefined {
+ *  route, and the status of the answer. Undefined for a line that is none; one that is one is taken over (`accessRecord`). */
+export function parseAccessLine(line: Record<string, unknown>): Parsed | undefined {
   if (line.requestId === undefined || line.status === undefined) return undefined;
   if (line.extendedRequestId !== undefined && line.method !== undefined) return accessRecord(line);
   return isAccessLine(line) ? accessRecord(inOurNames(line)) : undefined;
@@ -51,13 +51,13 @@ function isAccessLine(line: Readonly<Record<string, unknown>>): boolean {
   return line.routeKey !== undefined || line.resourcePath !== undefined || line.httpMethod !== undefined;
 }
 
-function inOurNames(line: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const values: Record<string, unknown> = { ...line };
-  for (const key in line) {
+function inOurNames(values: Record<string, unknown>): Record<string, unknown> {
+  for (const key of Object.keys(values)) {
     const name = Object.hasOwn(OUR_NAMES, key) ? OUR_NAMES[key] : undefined;
-    if (name !== undefined && (values[name] === undefined || values[name] === '-')) values[name] = line[key];
+    if (name !== undefined && (values[name] === undefined || values[name] === '-')) values[name] = values[key];
   }
-  if (values.time === undefined && typeof line.requestTime === 'string') values.time = parseClfTime(line.requestTime);
+  if (values.time === undefined && typeof values.requestTime === 'string')
+    values.time = parseClfTime(values.requestTime);
   splitRouteKey(values);
   return values;
 }

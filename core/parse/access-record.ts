@@ -3,22 +3,21 @@ import type { LogLevel } from '../log-event.ts';
 import type { Parsed } from './parse-event.ts';
 
 /** The record of an access line, from its values under the names of our own format (`core/access-log-format.ts`), and under
- *  any others that the line has besides: numbers become numbers, and what is unset is left out. */
-export function accessRecord(values: Readonly<Record<string, unknown>>): Parsed {
-  const fields: Record<string, unknown> = {};
-  for (const key in values) {
-    const value = values[key];
-    if (value === UNSET || value === null || value === undefined) continue;
-    fields[key] = NUMERIC_ACCESS_LOG_FIELDS.has(key) ? numberOf(value) : value;
+ *  any others that the line has besides: numbers become numbers, and what is unset becomes undefined.
+ *  @param fields is taken over and changed: a copy of thirty values costs as much as parsing them. */
+export function accessRecord(fields: Record<string, unknown>): Parsed {
+  for (const key in fields) {
+    const value = fields[key];
+    if (value === UNSET || value === null) fields[key] = undefined;
+    else if (NUMERIC_ACCESS_LOG_FIELDS.has(key)) fields[key] = numberOf(value);
   }
-  const { requestId, xrayTraceId } = fields;
-  const level = levelOfStatus(fields.status);
+  const { status, requestId, xrayTraceId } = fields;
   return {
     kind: 'api.access',
+    level: levelOfStatus(status),
+    requestId: typeof requestId === 'string' ? requestId : undefined,
+    traceId: typeof xrayTraceId === 'string' ? xrayTraceId : undefined,
     fields,
-    ...(level ? { level } : {}),
-    ...(typeof requestId === 'string' ? { requestId } : {}),
-    ...(typeof xrayTraceId === 'string' ? { traceId: xrayTraceId } : {}),
   };
 }
 

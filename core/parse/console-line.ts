@@ -28,13 +28,8 @@ export function parseConsoleLine(message: string): Parsed | undefined {
 }
 
 function logged(text: string, word: string | undefined, requestId: string | undefined): Parsed {
-  const level = levelOf(word);
-  return {
-    kind: 'function.log',
-    fields: uncaughtError(text) ?? { message: text.trimEnd() },
-    ...(requestId ? { requestId } : {}),
-    ...(level ? { level } : {}),
-  };
+  const fields = uncaughtError(text) ?? { message: text.trimEnd() };
+  return { kind: 'function.log', level: levelOf(word), requestId, fields };
 }
 
 /** `Invoke Error 	{"errorType":"TypeError","errorMessage":"…","stack":["TypeError: …","    at …"]}` */

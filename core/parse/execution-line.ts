@@ -1,4 +1,3 @@
-import type { LogLevel } from '../log-event.ts';
 import { type ExecutionStep, executionStep } from './execution-steps.ts';
 import type { Parsed } from './parse-event.ts';
 
@@ -24,13 +23,12 @@ export function parseExecutionLine(message: string): Parsed | undefined {
   const truncated = text.trimEnd().endsWith(TRUNCATED);
   const step = executionStep(truncated ? text.slice(0, text.lastIndexOf(TRUNCATED)) : text);
   const fields: ExecutionFields = { text, ...step, ...(truncated ? { truncated } : {}) };
-  const level: LogLevel | undefined = step?.failed ? 'ERROR' : undefined;
   const traceId = step?.values?.traceId;
   return {
     kind: 'api.execution',
+    level: step?.failed ? 'ERROR' : undefined,
     requestId: prefix[1],
+    traceId: typeof traceId === 'string' ? traceId : undefined,
     fields: { ...fields },
-    ...(level ? { level } : {}),
-    ...(typeof traceId === 'string' ? { traceId } : {}),
   };
 }

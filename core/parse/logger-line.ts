@@ -9,14 +9,8 @@ type Line = Readonly<Record<string, unknown>>;
 export function parseLoggerLine(line: Line): Parsed {
   const level = levelOf(line.level ?? line.severity ?? line.log_level ?? line.levelname ?? line.lvl);
   const requestId = requestIdOf(line);
-  const traceId = traceIdOf(line);
-  return {
-    kind: level === undefined && requestId === undefined ? 'text' : 'function.log',
-    fields: line,
-    ...(level ? { level } : {}),
-    ...(requestId === undefined ? {} : { requestId }),
-    ...(traceId === undefined ? {} : { traceId }),
-  };
+  const kind = level === undefined && requestId === undefined ? 'text' : 'function.log';
+  return { kind, level, requestId, traceId: traceIdOf(line), fields: line };
 }
 
 /** Lambda's id: Powertools keeps it apart from a `requestId` that the function may log of its own. */

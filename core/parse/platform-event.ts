@@ -7,10 +7,10 @@ export function parsePlatformEvent(line: Readonly<Record<string, unknown>>): Par
   const record = isObject(line.record) ? line.record : {};
   const failed = record.status !== undefined && record.status !== 'success';
   const about = {
-    ...(typeof record.requestId === 'string' ? { requestId: record.requestId } : {}),
-    ...traceOf(record),
+    requestId: typeof record.requestId === 'string' ? record.requestId : undefined,
+    traceId: traceOf(record),
     // success, failure, error or timeout
-    ...(failed ? { level: 'ERROR' as const } : {}),
+    level: failed ? ('ERROR' as const) : undefined,
   };
   switch (line.type) {
     case 'platform.start':
@@ -26,7 +26,7 @@ export function parsePlatformEvent(line: Readonly<Record<string, unknown>>): Par
     case 'platform.restoreReport':
       return { kind: 'function.report', ...about, fields: initReport(record) };
     default:
-      return { kind: 'function.log', level: 'DEBUG', ...about, fields: line };
+      return { kind: 'function.log', ...about, level: 'DEBUG', fields: line };
   }
 }
 
@@ -41,10 +41,9 @@ function initReport(record: Readonly<Record<string, unknown>>): Readonly<Record<
   };
 }
 
-function traceOf({ tracing }: Readonly<Record<string, unknown>>): Pick<Parsed, 'traceId'> {
+function traceOf({ tracing }: Readonly<Record<string, unknown>>): string | undefined {
   const value = isObject(tracing) ? tracing.value : undefined;
-  const traceId = typeof value === 'string' ? /(?:^|Root=)(1-[0-9a-f]{8}-[0-9a-f]{24})/i.exec(value)?.[1] : undefined;
-  return traceId === undefined ? {} : { traceId };
+  return typeof value === 'string' ? /(?:^|Root=)(1-[0-9a-f]{8}-[0-9a-f]{24})/i.exec(value)?.[1] : undefined;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

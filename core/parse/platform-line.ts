@@ -1,4 +1,3 @@
-import type { LogLevel } from '../log-event.ts';
 import type { Parsed } from './parse-event.ts';
 
 const REQUEST_ID = '([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})';
@@ -27,11 +26,11 @@ export function parsePlatformLine(message: string): Parsed | undefined {
   switch (wordBefore(message, ' ')) {
     case 'START': {
       const match = START.exec(message);
-      return match?.[1] ? { kind: 'function.start', requestId: match[1], fields: { version: match[2] } } : undefined;
+      return match ? { kind: 'function.start', requestId: match[1], fields: { version: match[2] } } : undefined;
     }
     case 'END': {
       const match = END.exec(message);
-      return match?.[1] ? { kind: 'function.end', requestId: match[1] } : undefined;
+      return match ? { kind: 'function.end', requestId: match[1] } : undefined;
     }
     case 'REPORT':
       return parseReport(message, REPORT.exec(message)?.[1]);
@@ -65,13 +64,8 @@ function parseExtension(message: string): Parsed | undefined {
 
 function parseReport(message: string, requestId: string | undefined): Parsed | undefined {
   if (requestId === undefined) return undefined;
-  const traceId = /\tXRAY TraceId: (\S+)|\nXRAY TraceId: (\S+)/.exec(message);
-  return {
-    kind: 'function.report',
-    requestId,
-    ...(traceId ? { traceId: traceId[1] ?? traceId[2] ?? '' } : {}),
-    ...reported(message, {}),
-  };
+  const traceId = /[\t\n]XRAY TraceId: (\S+)/.exec(message)?.[1];
+  return { kind: 'function.report', requestId, traceId, ...reported(message, {}) };
 }
 
 function reported(message: string, more: Readonly<Record<string, unknown>>): Pick<Parsed, 'fields' | 'level'> {
@@ -83,10 +77,9 @@ function reported(message: string, more: Readonly<Record<string, unknown>>): Pic
   // Written when it did not go well: timeout, error, failure.
   const status = /\tStatus: (\w+)/.exec(message)?.[1];
   const errorType = /\tError Type: (\S+)/.exec(message)?.[1];
-  const level: LogLevel | undefined = status && status !== 'success' ? 'ERROR' : undefined;
   return {
+    level: status && status !== 'success' ? 'ERROR' : undefined,
     fields: { ...more, metrics, ...(status ? { status } : {}), ...(errorType ? { errorType } : {}) },
-    ...(level ? { level } : {}),
   };
 }
 
