@@ -50,10 +50,11 @@ function secretAt(
   // Between quoted names stands JSON, which must stay JSON.
   const quote = nameQuote === undefined ? '' : `${backslashes}${nameQuote.slice(-1)}`;
   const mark = `${quote}${REDACTED}${quote}`;
+  let rest = from;
   // A secret that was redacted before is one word.
-  const word = text.startsWith(REDACTED, from) ? from + REDACTED.length : from;
-  if (word === from && (first === '[' || first === '{')) return { start: from, end: bracketEnd(text, from), mark };
-  const end = takesWholeLine(name) && quote === '' ? headerEnd(text, word) : wordEnd(text, word);
+  if (text.startsWith(REDACTED, from)) rest = from + REDACTED.length;
+  else if (first === '[' || first === '{') rest = bracketEnd(text, from);
+  const end = takesWholeLine(name) && quote === '' ? headerEnd(text, rest) : wordEnd(text, rest);
   const value = text.slice(from, end);
   return value === '' || value === 'null' || value === 'undefined' ? nothing(end) : { start: from, end, mark };
 }
