@@ -32,7 +32,7 @@ async function resolveTarget(target: string, account: Account): Promise<readonly
     throw new UnknownTargetError(target, 'log group', nearest(name, await account.logGroupNames()));
   }
   const group = await account.functionLogGroup(name);
-  if (group !== undefined) return [{ group, label: name }];
+  if (group !== undefined) return [{ group, label: name, role: 'function' }];
   // CloudFormation's generated names start with neither a slash nor a known prefix.
   if (await account.hasLogGroup(name)) return [groupSource(name)];
   const [functions, groups] = await Promise.all([account.functionNames(), account.logGroupNames()]);

@@ -11,6 +11,6 @@ export async function functionSources(names: readonly string[], account: Account
   const groups = await Promise.all(names.map((name) => account.functionLogGroup(name)));
   return names.flatMap((label, index) => {
     const group = groups[index];
-    return group === undefined ? [] : [{ group, label }];
+    return group === undefined ? [] : [{ group, label, role: 'function' }];
   });
 }

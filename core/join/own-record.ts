@@ -1,0 +1,17 @@
+import type { LogRecord } from '../log-event.ts';
+
+/** What Tailgate's helper wrote about a call, inside of the function: an `ApiCall`, and the ids by which to find the access line. */
+export type OwnRecord = Readonly<Record<string, unknown>>;
+
+/** The `api.call` record in a function's line; undefined for any other line. */
+export function ownRecordOf({ kind, fields }: LogRecord): OwnRecord | undefined {
+  if ((kind !== 'function.log' && kind !== 'text') || fields === undefined) return undefined;
+  const { apiCall, message } = fields;
+  if (isObject(apiCall)) return apiCall;
+  // Lambda's JSON format puts what the console was given under "message".
+  return isObject(message) && isObject(message.apiCall) ? message.apiCall : undefined;
+}
+
+function isObject(value: unknown): value is OwnRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
