@@ -12,8 +12,8 @@ const MOST_PARTS = 100_000;
 export interface RedactionLimits {
   /** How many keys, items and plain values are copied. @default 100000 */
   readonly parts?: number;
-  /** How many characters of a text are kept. @default - all of them */
-  readonly textLength?: number;
+  /** How many characters of its texts are kept, in all. @default - all of them */
+  readonly characters?: number;
 }
 
 /**
@@ -37,13 +37,13 @@ const JSON_TEXT = /^\s*[[{]/;
 type Paths = readonly (readonly string[])[];
 
 class Copier {
-  readonly #textLength: number;
   readonly #ancestors = new Set<object>();
   #partsLeft: number;
+  #charactersLeft: number;
 
-  constructor({ parts = MOST_PARTS, textLength = Number.POSITIVE_INFINITY }: RedactionLimits) {
+  constructor({ parts = MOST_PARTS, characters = Number.POSITIVE_INFINITY }: RedactionLimits) {
     this.#partsLeft = parts;
-    this.#textLength = textLength;
+    this.#charactersLeft = characters;
   }
 
   copy(value: unknown, paths: Paths): unknown {
@@ -71,9 +71,11 @@ class Copier {
         // It only looked like JSON.
       }
     }
-    if (text.length <= this.#textLength) return redactText(text);
+    const kept = this.#charactersLeft;
+    this.#charactersLeft = Math.max(0, kept - text.length);
+    if (text.length <= kept) return redactText(text);
     // A little more than is kept: what makes a text a secret may stand behind it.
-    const redacted = redactText(text.slice(0, this.#textLength + 1024)).slice(0, this.#textLength);
+    const redacted = redactText(text.slice(0, kept + 1024)).slice(0, kept);
     return `${redacted}… [${text.length} characters]`;
   }
 

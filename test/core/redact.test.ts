@@ -142,8 +142,11 @@ describe('redact', () => {
 
     expect(redact(new Array(1e9), [], { parts: 3 })).toEqual([undefined, undefined, '… [1000000000 items]']);
     expect(redact({ a: 1, b: 2, c: 3 }, [], { parts: 2 })).toEqual({ a: 1, '…': '[more keys]' });
-    expect(redact('x'.repeat(50), [], { textLength: 5 })).toBe('xxxxx… [50 characters]');
-    expect(redact(`https://u:${'p'.repeat(50)}@h`, [], { textLength: 20 })).not.toContain('ppp');
+    expect(redact(['x'.repeat(50), 'y'], [], { characters: 5 })).toEqual([
+      'xxxxx… [50 characters]',
+      '… [1 characters]',
+    ]);
+    expect(redact(`https://u:${'p'.repeat(50)}@h`, [], { characters: 20 })).not.toContain('ppp');
   });
 
   it('never throws, gives JSON, and leaves the value as it is', () => {
