@@ -1,8 +1,9 @@
 import type { LogRecord } from '../log-event.ts';
-import { buildCall, type CallParts } from './build-call.ts';
+import type { CallParts } from './build-call.ts';
 import { numberAt, textAt } from './call-fields.ts';
-import { Completeness, groupOf, type LogsRead } from './completeness.ts';
+import { Completeness, type LogsRead } from './completeness.ts';
 import { Expectations } from './expectations.ts';
+import { functionIdIn, joinParts } from './join-parts.ts';
 import type { JoinedCall } from './joined-call.ts';
 import { type OwnRecord, ownRecordOf } from './own-record.ts';
 import { PartsById } from './parts-by-id.ts';
@@ -132,7 +133,7 @@ export class ApiCallJoiner {
     if (this.#settled.has(id)) return;
     this.#settled.set(id, true, now);
     const parts = { access: undefined, own, execution: [], function: [record], functionRequestId };
-    this.#ready.push({ call: buildCall(parts), missing: [], functionGroup: record.group, records: [record] });
+    this.#ready.push(joinParts(parts, []));
   }
 
   #partsOf({ access }: OpenCall): CallParts {
@@ -159,17 +160,8 @@ export class ApiCallJoiner {
   /** Gives a call out, and forgets its records.
    *  @param key of the open call; undefined when it has no access line. */
   #settle(parts: CallParts, now: number, key?: string): void {
-    const { access, execution, function: lines, functionRequestId } = parts;
-    const records = [...(access ? [access] : []), ...execution, ...lines].sort((a, b) => a.timestamp - b.timestamp);
-    const functionGroup = groupOf(lines);
-    const coldStartMs = coldStartIn(lines);
-    this.#ready.push({
-      call: buildCall(parts),
-      missing: this.#completeness.settle(parts),
-      ...(functionGroup === undefined ? {} : { functionGroup }),
-      ...(coldStartMs === null ? {} : { coldStartMs }),
-      records,
-    });
+    const { access, execution, functionRequestId } = parts;
+    this.#ready.push(joinParts(parts, this.#completeness.settle(parts)));
     const uniqueId = key ?? textAt(parts.own, 'extendedRequestId');
     if (uniqueId !== null) this.#settled.set(uniqueId, true, now);
     if (functionRequestId !== null) {
@@ -189,18 +181,4 @@ export class ApiCallJoiner {
     if (call && (!oldest || call[1].since <= oldest[1].since)) this.#settle(this.#partsOf(call[1]), now, call[0]);
     else if (oldest) parts.remove(oldest[0]);
   }
-}
-
-/** Lambda's request id, as API Gateway tells it at the end of an execution. */
-function functionIdIn(execution: readonly LogRecord[]): string | null {
-  for (const { fields } of execution) {
-    const id = textAt(fields?.values as Readonly<Record<string, unknown>> | undefined, 'integrationRequestId');
-    if (id !== null) return id;
-  }
-  return null;
-}
-
-function coldStartIn(lines: readonly LogRecord[]): number | null {
-  const report = lines.find(({ kind }) => kind === 'function.report')?.fields;
-  return numberAt(report?.metrics as Readonly<Record<string, unknown>> | undefined, 'initDurationMs');
 }

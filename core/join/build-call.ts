@@ -79,18 +79,34 @@ function urlOf({ access, own }: CallParts): string {
 }
 
 /** What the function did wrong tells more than API Gateway's "Internal server error". */
-function errorOf({ access, own, function: lines }: CallParts): string | null {
+function errorOf(parts: CallParts): string | null {
+  const { access, own, function: lines } = parts;
   const line = access?.fields;
   const ended = lines.find((record) => record.kind === 'function.report' && record.level === 'ERROR')?.fields;
+  const failed = (numberAt(line, 'status') ?? 0) >= 500;
   return (
     textAt(own, 'error') ??
+    (failed ? uncaughtErrorIn(lines) : null) ??
+    textAt(ended, 'errorType') ??
+    textAt(ended, 'status') ??
     textAt(line, 'integrationError') ??
     textAt(line, 'authorizerError') ??
-    textAt(ended, 'errorType') ??
     textAt(line, 'validationError') ??
-    textAt(line, 'errorMessage') ??
-    textAt(ended, 'status')
+    textAt(line, 'errorMessage')
   );
+}
+
+/** `TypeError: message`, from the line by which the runtime says that nobody caught it. */
+function uncaughtErrorIn(lines: readonly LogRecord[]): string | null {
+  for (const { level, fields } of lines) {
+    if (level !== 'ERROR' && level !== 'FATAL') continue;
+    const error = (typeof fields?.message === 'object' ? fields.message : fields) as CallParts['own'] | null;
+    const words = [textAt(error ?? {}, 'errorType'), textAt(error ?? {}, 'errorMessage')].filter(
+      (word) => word !== null,
+    );
+    if (words.length > 0) return words.join(': ');
+  }
+  return null;
 }
 
 function traceIdOf({ access, own, execution, function: lines }: CallParts): string | null {

@@ -1,4 +1,3 @@
-import type { LogRecord } from '../log-event.ts';
 import type { CallParts } from './build-call.ts';
 import { textAt } from './call-fields.ts';
 import type { Expectations } from './expectations.ts';
@@ -53,7 +52,9 @@ export class Completeness {
     const items: Item[] = [];
     if (!access) items.push({ part: 'access', kind: 'access', isThere: false, isCertain: true });
     const fields = access?.fields ?? {};
-    if (this.#reads.execution && access) {
+    // A path without a route leaves an access line and nothing else.
+    const hadNoRoute = Object.hasOwn(fields, 'route') && textAt(fields, 'route') === null;
+    if (this.#reads.execution && access && !hadNoRoute) {
       const stage = `${textAt(fields, 'apiId') ?? access.group}/${textAt(fields, 'stage')}`;
       const isThere = execution.some((record) => record.fields?.step === 'status');
       items.push({ part: 'execution', kind: `execution ${stage}`, isThere, isCertain: false });
@@ -64,13 +65,8 @@ export class Completeness {
     const isThere = lines.some(({ kind }) => kind === 'function.report');
     const isCertain = functionRequestId !== null;
     items.push({ part: 'function', kind: `function ${access?.group}`, isThere, isCertain });
-    const kind = `api.call ${groupOf(lines) ?? access?.group}`;
+    const kind = `api.call ${lines[0]?.group ?? access?.group}`;
     items.push({ part: 'api.call', kind, isThere: own !== undefined, isCertain: false });
     return items;
   }
-}
-
-/** The log group of the function; undefined when nothing of it was read. */
-export function groupOf(lines: readonly LogRecord[]): string | undefined {
-  return lines[0]?.group;
 }

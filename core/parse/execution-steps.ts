@@ -61,7 +61,7 @@ const WITH_VALUES: readonly (readonly [pattern: RegExp, step: ExecutionStepName]
   [/^Usage Plan check succeeded for API Key/, 'usage-plan'],
   [/^Starting execution for request: /, 'start'],
   [/^HTTP Method: (?<method>[A-Z]{1,32}), Resource Path: (?<path>.*)/s, 'method'],
-  [/^Sending request to (?<uri>\S{1,2048})/, 'sending'],
+  [/^Sending request to (?<uri>(?:\S{0,1024}?:function:(?<functionName>[\w-]{1,140}))?\S{0,1024})/, 'sending'],
   [/^Received response\. (?:Status: (?<status>\d{3}), )?Integration latency: (?<latency>\d{1,9}) ms/, 'received'],
   [/^Successfully completed execution/, 'success'],
   [/^Method completed with status: (?<status>\d{3})/, 'status'],
