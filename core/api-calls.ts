@@ -19,8 +19,10 @@ export interface ApiCallsOptions extends FollowOptions {
   readonly keepLines: boolean;
 }
 
-/** While following, a call is shown this long after its first line even if some are missing: milliseconds. */
-const FOLLOW_GRACE_MS = 5000;
+/** While following, a call is shown this long after its access line even if others are missing: milliseconds. */
+const FOLLOW_GRACE_MS = 15_000;
+/** And this long where only such are missing that may never come: of a helper that the function may not have. */
+const FOLLOW_HOPE_MS = 1500;
 /** In what is read back, lines of a call are this far apart at most; the lines of its function are looked for as much around. */
 const HISTORY_GRACE_MS = 60_000;
 /** How often the calls that are open are looked through: after so many milliseconds, or so many lines that are read back. */
@@ -32,7 +34,7 @@ const LOOK_EVERY_LINES = 2000;
 export async function* apiCalls(reader: Reader, options: ApiCallsOptions): AsyncGenerator<readonly JoinedCall[]> {
   const { sources, keepLines } = options;
   const joiner = new ApiCallJoiner({
-    graceMs: options.follow ? FOLLOW_GRACE_MS : HISTORY_GRACE_MS,
+    ...(options.follow ? { graceMs: FOLLOW_GRACE_MS, hopeMs: FOLLOW_HOPE_MS } : { graceMs: HISTORY_GRACE_MS }),
     reads: {
       execution: sources.some(({ role }) => role === 'execution'),
       functions: sources.some(({ role }) => role !== 'access' && role !== 'execution'),

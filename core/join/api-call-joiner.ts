@@ -12,6 +12,8 @@ import { RecentMap } from './recent-map.ts';
 export interface JoinOptions {
   /** How long a call waits for what it misses, by the clock of `add` and `take`; milliseconds. */
   readonly graceMs: number;
+  /** How long it waits for what may come, but need not, as far as earlier calls tell. @default graceMs */
+  readonly hopeMs?: number;
   readonly reads: LogsRead;
   /** How many records are held at most; beyond, the oldest calls are given out as they are. @default 200000 */
   readonly maxRecords?: number;
@@ -53,6 +55,7 @@ export class ApiCallJoiner {
   /** Takes a record in; one that belongs to no API call changes nothing.
    *  @param now when it came: milliseconds of any clock, as long as it is always the same. */
   add(record: LogRecord, now: number): void {
+    this.#completeness.learn(record);
     if (record.kind === 'api.access') this.#addAccess(record, now);
     else if (record.kind === 'api.execution') this.#addExecution(record, now);
     else this.#addFunction(record, now);
@@ -61,10 +64,13 @@ export class ApiCallJoiner {
 
   /** The calls that are complete, or waited long enough; the oldest first. */
   take(now: number): JoinedCall[] {
-    const due = now - this.#options.graceMs;
+    const { graceMs, hopeMs = graceMs } = this.#options;
+    const due = now - graceMs;
+    const hopeless = now - hopeMs;
     for (const [key, open] of this.#calls) {
       const parts = this.#partsOf(open);
-      if (open.since <= due || this.#completeness.isComplete(parts)) this.#settle(parts, now, key);
+      if (open.since <= due || this.#completeness.isComplete(parts, open.since > hopeless))
+        this.#settle(parts, now, key);
     }
     for (const [id, part] of this.#functions.entries()) {
       if (part.since > due) break;

@@ -143,12 +143,11 @@ class Trace {
   #join({ access, execution, lines, authorizer = [], functionId }: Found): JoinedCall {
     const own = lines.map(ownRecordOf).find((record) => record !== undefined);
     const parts = { access, own, execution, function: lines, functionRequestId: functionId };
-    const reads = {
-      execution: execution.length > 0,
-      functions: this.#options.sources.some(({ role }) => role !== 'access' && role !== 'execution'),
-    };
+    const reads = { execution: execution.length > 0, functions: this.#sources('function').length > 0 };
     const missing = new Completeness(reads, new Expectations()).settle(parts);
-    const joined = joinParts(parts, missing);
+    // Not every invocation is a call of an API.
+    const isCall = access !== undefined || own !== undefined || execution.length > 0;
+    const joined = joinParts(parts, isCall ? missing : []);
     return { ...joined, records: [...joined.records, ...authorizer].sort((a, b) => a.timestamp - b.timestamp) };
   }
 }

@@ -38,7 +38,7 @@ const sentRequests = fc
       method: fc.constantFrom('GET', 'POST', 'PUT', 'DELETE'),
       route: fc.constantFrom('/notes', '/notes/{noteId}'),
       status: fc.constantFrom(200, 201, 204, 400, 404, 500),
-      latencyMs: fc.integer({ min: 5, max: 3000 }),
+      latencyMs: fc.integer({ min: 10, max: 3000 }),
     }),
     { minLength: 1, maxLength: 12 },
   )

@@ -102,6 +102,8 @@ function executionLines(sent: Sent): string[] {
   return [
     `Extended Request Id: ${extendedIdOf(sent)}`,
     `HTTP Method: ${sent.method}, Resource Path: ${sent.route}`,
+    `Method request body before transformations: ${sent.request}`,
+    `Method response body after transformations: ${sent.response}`,
     `Method completed with status: ${sent.status}`,
     `AWS Integration Endpoint RequestId : ${functionIdOf(sent)}`,
   ].map((text) => `(${requestIdOf(sent)}) ${text}`);
