@@ -84,8 +84,8 @@ async function* readCalls(
     if (lines < LOOK_EVERY_LINES) continue;
     lines = 0;
     waiting.push(...joiner.take(now));
-    // A call that took long is complete after others that came later: these wait for it.
-    const until = new Date(Math.min(joiner.oldestOpen, now)).toISOString();
+    // A call that takes long is complete after others that came later, and its access line stands where it ended: these wait.
+    const until = new Date(Math.min(joiner.oldestOpen, now - HISTORY_GRACE_MS)).toISOString();
     yield inWindow(waiting.filter(({ call }) => call.createdAt < until).sort(byTime), options);
     waiting = waiting.filter(({ call }) => call.createdAt >= until);
   }

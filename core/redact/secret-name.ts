@@ -28,10 +28,20 @@ const WHOLE_LINE_NAME = /(?:authorization|cookies?)$/;
 /** Whether a key, header or parameter of this name holds a secret, such as `Authorization`, `client_secret` or `apiKey`. */
 export function isSecretName(name: string): boolean {
   if (name.length > LONGEST_NAME) return false;
-  const plain = normalised(name);
-  if (SECRET_NAMES.has(plain)) return true;
-  return SECRET_ENDING.test(plain) && !PAGING_TOKEN.test(plain);
+  let isSecret = known.get(name);
+  if (isSecret === undefined) {
+    const plain = normalised(name);
+    isSecret = SECRET_NAMES.has(plain) || (SECRET_ENDING.test(plain) && !PAGING_TOKEN.test(plain));
+    if (known.size >= MOST_KNOWN) known.clear();
+    // A copy: a piece of a text keeps the whole text in memory.
+    known.set(Buffer.from(name, 'utf16le').toString('utf16le'), isSecret);
+  }
+  return isSecret;
 }
+
+/** Log lines have the same few names over and over. */
+const known = new Map<string, boolean>();
+const MOST_KNOWN = 2000;
 
 /** Whether the header of this name may have spaces and separators inside its value. */
 export function takesWholeLine(name: string): boolean {

@@ -2,7 +2,9 @@
 
 const WORD_END = /[\s,;&"'`)}\]<>|\\]/g;
 const WHITE_SPACE = /\s/;
-const NEXT_HEADER = /,\s*[A-Za-z0-9_-]+[=:]/y;
+/** A comma and a name, unless it is a part of the same credentials (AWS signatures, Digest). */
+const NEXT_HEADER =
+  /,\s*(?!(?:Credential|SignedHeaders|Signature|username|realm|nonce|uri|response|qop|nc|cnonce|opaque|algorithm)=)[A-Za-z0-9_-]+[=:]/iy;
 
 /** The end of a quoted text whose opening quote, at `open`, stands behind `escapes` backslashes: 0 in a JSON text, 1 in a JSON text
  *  inside a JSON text, 3 one deeper. @returns the index of what closes it (its backslashes first); the text's length when
