@@ -2,7 +2,6 @@ import type { LogRecord } from '../log-event.ts';
 import type { CallParts } from './build-call.ts';
 import { numberAt, textAt } from './call-fields.ts';
 import { Completeness, type LogsRead } from './completeness.ts';
-import { Expectations } from './expectations.ts';
 import { functionIdIn, joinParts } from './join-parts.ts';
 import type { JoinedCall } from './joined-call.ts';
 import { type OwnRecord, ownRecordOf } from './own-record.ts';
@@ -29,6 +28,8 @@ const SAME_CALL_MS = 2000;
 interface OpenCall {
   readonly access: LogRecord;
   readonly since: number;
+  /** What was known when it was last looked at, and it was not complete. */
+  known?: string;
 }
 
 /** Puts the records of one request together again, in whatever order they come, and however often: the access line is known by
@@ -49,7 +50,7 @@ export class ApiCallJoiner {
 
   constructor(options: JoinOptions) {
     this.#options = options;
-    this.#completeness = new Completeness(options.reads, new Expectations());
+    this.#completeness = new Completeness(options.reads);
   }
 
   /** Takes a record in; one that belongs to no API call changes nothing.
@@ -68,14 +69,10 @@ export class ApiCallJoiner {
     const due = now - graceMs;
     const hopeless = now - hopeMs;
     for (const [key, open] of this.#calls) {
-      const parts = this.#partsOf(open);
-      if (open.since <= due || this.#completeness.isComplete(parts, open.since > hopeless))
-        this.#settle(parts, now, key);
+      if (open.since <= due || this.#isComplete(open, open.since > hopeless))
+        this.#settle(this.#partsOf(open), now, key);
     }
-    for (const [id, part] of this.#functions.entries()) {
-      if (part.since > due) break;
-      if (part.find((record) => ownRecordOf(record) !== undefined)) this.#settle(this.#partsOfFunction(id), now);
-    }
+    this.#settleWithoutAccess(due, now);
     this.#functions.dropBefore(due - ORPHAN_MS);
     this.#executions.dropBefore(due - ORPHAN_MS);
     const ready = this.#ready;
@@ -102,6 +99,29 @@ export class ApiCallJoiner {
   /** How many records it holds now. */
   get held(): number {
     return this.#calls.size + this.#functions.size + this.#executions.size;
+  }
+
+  /** Looks at a call only when something came that may have completed it. */
+  #isComplete(open: OpenCall, mayHope: boolean): boolean {
+    const id = textAt(open.access.fields, 'integrationRequestId');
+    const sizes = [this.#functions.get(id)?.size, this.#executions.get(open.access.requestId ?? null)?.size];
+    const known = id === null ? undefined : `${sizes} ${mayHope} ${this.#completeness.version}`;
+    if (known !== undefined && known === open.known) return false;
+    if (this.#completeness.isComplete(this.#partsOf(open), mayHope)) return true;
+    if (known !== undefined) open.known = known;
+    return false;
+  }
+
+  /** Calls of which the helper's record came, and no access line in all the time. */
+  #settleWithoutAccess(due: number, now: number): void {
+    const oldest = this.#functions.oldest?.[1];
+    if (!oldest || oldest.since > due) return;
+    const open = new Set([...this.#calls.values()].map((call) => this.#partsOf(call).functionRequestId));
+    for (const [id, part] of this.#functions.entries()) {
+      if (part.since > due) break;
+      const isAlone = !open.has(id) && part.find((record) => ownRecordOf(record) !== undefined);
+      if (isAlone) this.#settle(this.#partsOfFunction(id), now);
+    }
   }
 
   #addAccess(record: LogRecord, now: number): void {

@@ -1,7 +1,7 @@
 import type { LogRecord } from '../log-event.ts';
 import type { CallParts } from './build-call.ts';
 import { numberAt, textAt } from './call-fields.ts';
-import type { Expectations } from './expectations.ts';
+import { Expectations } from './expectations.ts';
 import type { MissingPart } from './joined-call.ts';
 import { ownRecordOf } from './own-record.ts';
 
@@ -28,11 +28,15 @@ interface Item {
 /** Says what a call still waits for, and what it misses, and learns from what came. */
 export class Completeness {
   readonly #reads: LogsRead;
-  readonly #expectations: Expectations;
+  readonly #expectations = new Expectations();
 
-  constructor(reads: LogsRead, expectations: Expectations) {
+  constructor(reads: LogsRead) {
     this.#reads = reads;
-    this.#expectations = expectations;
+  }
+
+  /** Grows whenever a call that was not complete may be by what was learned. */
+  get version(): number {
+    return this.#expectations.version;
   }
 
   /** Whether everything is there that can still be expected.

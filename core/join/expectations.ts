@@ -2,6 +2,8 @@
  *  without Tailgate's helper no `api.call` record. */
 export class Expectations {
   readonly #comes = new Map<string, boolean>();
+  /** Grows whenever something was learned. */
+  version = 0;
 
   /** Whether it is known to come with every call of the kind. */
   isSure(kind: string): boolean {
@@ -14,11 +16,17 @@ export class Expectations {
   }
 
   came(kind: string): void {
-    this.#comes.set(kind, true);
+    this.#learn(kind, true);
   }
 
   /** A call waited for it to the end of its grace. */
   waitedInVain(kind: string): void {
-    if (!this.#comes.has(kind)) this.#comes.set(kind, false);
+    if (!this.#comes.has(kind)) this.#learn(kind, false);
+  }
+
+  #learn(kind: string, comes: boolean): void {
+    if (this.#comes.get(kind) === comes) return;
+    this.#comes.set(kind, comes);
+    this.version += 1;
   }
 }

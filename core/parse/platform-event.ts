@@ -41,9 +41,17 @@ function initReport(record: Readonly<Record<string, unknown>>): Readonly<Record<
   };
 }
 
+const ROOT = 'Root=';
+/** `1-`, eight digits of the time, `-`, and 24 more. */
+const TRACE_ID_LENGTH = 35;
+
 function traceOf({ tracing }: Readonly<Record<string, unknown>>): string | undefined {
   const value = isObject(tracing) ? tracing.value : undefined;
-  return typeof value === 'string' ? /(?:^|Root=)(1-[0-9a-f]{8}-[0-9a-f]{24})/i.exec(value)?.[1] : undefined;
+  if (typeof value !== 'string') return undefined;
+  const root = value.indexOf(ROOT);
+  const start = root < 0 ? 0 : root + ROOT.length;
+  const id = value.slice(start, start + TRACE_ID_LENGTH);
+  return id.startsWith('1-') && id.length === TRACE_ID_LENGTH ? id : undefined;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

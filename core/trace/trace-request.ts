@@ -1,6 +1,5 @@
 import { numberAt, textAt } from '../join/call-fields.ts';
 import { Completeness } from '../join/completeness.ts';
-import { Expectations } from '../join/expectations.ts';
 import { functionIdIn, joinParts } from '../join/join-parts.ts';
 import type { JoinedCall } from '../join/joined-call.ts';
 import { ownRecordOf } from '../join/own-record.ts';
@@ -144,7 +143,7 @@ class Trace {
     const own = lines.map(ownRecordOf).find((record) => record !== undefined);
     const parts = { access, own, execution, function: lines, functionRequestId: functionId };
     const reads = { execution: execution.length > 0, functions: this.#sources('function').length > 0 };
-    const missing = new Completeness(reads, new Expectations()).settle(parts);
+    const missing = new Completeness(reads).settle(parts);
     // Not every invocation is a call of an API.
     const isCall = access !== undefined || own !== undefined || execution.length > 0;
     const joined = joinParts(parts, isCall ? missing : []);

@@ -116,6 +116,15 @@ describe('calls of lines that are shuffled, doubled and late by a minute', () =>
   });
 });
 
+describe('a call that no function answered', () => {
+  it('is given out once, even when its line comes again', () => {
+    const sent = sentRequest(1);
+    const [access] = linesOf(sent) as [LogEvent];
+    const again = { ...access, message: accessLine(sent).replace(functionIdOf(sent), '-') };
+    expect(join([0, 1, 100_000, 200_000].map((late) => ({ event: again, at: START + late })))).toHaveLength(1);
+  });
+});
+
 describe('a call', () => {
   const sent = sentRequest(1);
   const [access, start, line, own, report, ...execution] = linesOf(sent) as [
@@ -142,6 +151,16 @@ describe('a call', () => {
     expect(join(atOnce([start, line, own, report]))).toMatchObject([
       { missing: ['access'], call: { id: callOf(sent).id, request: sent.request, status: 201 } },
     ]);
+  });
+
+  it('whose function never ends is one call, with all that came, though its function began before its access line', () => {
+    const joiner = new ApiCallJoiner(EVERYTHING);
+    joiner.add(parseEvent(start), START);
+    joiner.add(parseEvent(own), START);
+    joiner.add(parseEvent(access), START + 50);
+    expect(joiner.take(START + 90_010)).toEqual([]);
+    expect(joiner.take(START + 90_050)).toMatchObject([{ missing: ['function'], call: callOf(sent) }]);
+    expect(joiner.end()).toEqual([]);
   });
 
   it('misses what other calls of its stage and its function have', () => {
@@ -272,6 +291,15 @@ describe('memory', () => {
     }
     expect(given).toBeGreaterThan(900);
     expect(given + joiner.end().length).toBe(1000);
+  });
+
+  it('holds a line once that comes again', () => {
+    const joiner = new ApiCallJoiner(EVERYTHING);
+    const events = linesOf(sentRequest(1));
+    for (const event of [...events, ...events]) joiner.add(parseEvent(event), START);
+    expect(joiner.held).toBe(events.length);
+    joiner.end();
+    expect(joiner.held).toBe(0);
   });
 
   it('is given back after a time', () => {

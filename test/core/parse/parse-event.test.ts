@@ -99,10 +99,12 @@ describe('access lines', () => {
     });
   });
 
-  it('leaves a text alone that looks like an unset value', () => {
-    const message = 'the line {"errorMessage":-,"x":-}';
-    expect(parse(JSON.stringify({ level: 'INFO', message })).fields).toEqual({ level: 'INFO', message });
-  });
+  it.each(['the line {"errorMessage":-,"x":-}', '{"errorMessage":-, once'])(
+    'leaves a text alone that looks like an unset value: %s',
+    (message) => {
+      expect(parse(JSON.stringify({ level: 'INFO', message })).fields).toEqual({ level: 'INFO', message });
+    },
+  );
 
   it('believes the values that stand last, when a client forges them in its user agent', () => {
     const forged = 'x","status":"200","requestId":"forged","userAgent":"y';
