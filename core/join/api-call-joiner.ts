@@ -4,7 +4,7 @@ import { numberAt, textAt } from './call-fields.ts';
 import { Completeness, type LogsRead } from './completeness.ts';
 import { functionIdIn, joinParts } from './join-parts.ts';
 import type { JoinedCall } from './joined-call.ts';
-import { type OwnRecord, ownRecordOf } from './own-record.ts';
+import { isWebhook, type OwnRecord, ownRecordIn, ownRecordOf } from './own-record.ts';
 import { PartsById } from './parts-by-id.ts';
 import { RecentMap } from './recent-map.ts';
 
@@ -141,7 +141,7 @@ export class ApiCallJoiner {
   #addFunction(record: LogRecord, now: number): void {
     const own = ownRecordOf(record);
     const id = textAt(own, 'functionRequestId') ?? record.requestId ?? null;
-    if (own && textAt(own, 'source') === 'webhook') this.#addWebhook(record, own, id, now);
+    if (own && isWebhook(own)) this.#addWebhook(record, own, id, now);
     else if (id !== null && !this.#settled.has(id)) this.#addLine(record, own, id, now);
   }
 
@@ -179,8 +179,7 @@ export class ApiCallJoiner {
 
   #partsOfFunction(functionRequestId: string | null): CallParts {
     const lines = this.#functions.get(functionRequestId)?.records() ?? [];
-    const own = lines.map(ownRecordOf).find((record) => record !== undefined);
-    return { access: undefined, own, execution: [], function: lines, functionRequestId };
+    return { access: undefined, own: ownRecordIn(lines), execution: [], function: lines, functionRequestId };
   }
 
   /** Gives a call out, and forgets its records.

@@ -2,7 +2,7 @@ import type { ApiCall } from '../api-call.ts';
 import { apiCallId } from '../api-call-id.ts';
 import type { LogRecord } from '../log-event.ts';
 import { numberAt, textAt } from './call-fields.ts';
-import type { OwnRecord } from './own-record.ts';
+import { isWebhook, type OwnRecord } from './own-record.ts';
 
 /** What is known of a call when it is put together. */
 export interface CallParts {
@@ -31,7 +31,7 @@ export function buildCall(parts: CallParts): ApiCall {
     id: idOf(parts, time, requestId),
     userId: text('userId'),
     domainId: text('domainId') ?? apiId ?? '',
-    source: textAt(own, 'source') === 'webhook' ? 'webhook' : 'api',
+    source: isWebhook(own) ? 'webhook' : 'api',
     ip: text('ip') ?? '',
     method: text('method') ?? '',
     url: urlOf(parts),

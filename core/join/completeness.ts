@@ -3,7 +3,7 @@ import type { CallParts } from './build-call.ts';
 import { numberAt, textAt } from './call-fields.ts';
 import { Expectations } from './expectations.ts';
 import type { MissingPart } from './joined-call.ts';
-import { ownRecordOf } from './own-record.ts';
+import { ownRecordIn } from './own-record.ts';
 
 /** Which logs are read besides the access logs: what is not read is not waited for. */
 export interface LogsRead {
@@ -63,7 +63,7 @@ export class Completeness {
   /** Learns from a record as soon as it comes: what it shows can be waited for with every call of its log group. */
   learn(record: LogRecord): void {
     if (record.fields?.step === 'request-body') this.#expectations.came(traceOf(record.group));
-    if (ownRecordOf(record)) this.#expectations.came(helperOf(record.group));
+    if (ownRecordIn([record])) this.#expectations.came(helperOf(record.group));
   }
 
   #items({ access, own, execution, function: lines, functionRequestId }: CallParts): Item[] {

@@ -12,6 +12,16 @@ export function ownRecordOf({ kind, fields }: LogRecord): OwnRecord | undefined 
   return isObject(message) && isObject(message.apiCall) ? message.apiCall : undefined;
 }
 
+/** Whether it is of a request that the function sent, and not of the one that it answers. */
+export function isWebhook(own: OwnRecord | undefined): boolean {
+  return own?.source === 'webhook';
+}
+
+/** What the helper wrote of the call that the function answers. */
+export function ownRecordIn(lines: readonly LogRecord[]): OwnRecord | undefined {
+  return lines.map(ownRecordOf).find((own) => own !== undefined && !isWebhook(own));
+}
+
 function isObject(value: unknown): value is OwnRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
 import type { JoinedCall } from '../join/joined-call.ts';
-import { ownRecordOf } from '../join/own-record.ts';
+import { isWebhook, ownRecordIn, ownRecordOf } from '../join/own-record.ts';
 import type { LogRecord, LogRole } from '../log-event.ts';
 import { bodyOf } from './body.ts';
 import { milliseconds } from './quantity.ts';
@@ -63,7 +63,7 @@ function isRepetition(record: LogRecord): boolean {
     return SAYS_NOTHING.has(fields?.step) || content === '' || content === '{}';
   }
   if (kind === 'function.end' || (kind === 'function.start' && fields?.init === true)) return true;
-  return ownRecordOf(record) !== undefined;
+  return ownRecordIn([record]) !== undefined;
 }
 
 function wordsOf(
@@ -78,6 +78,11 @@ function wordsOf(
   if (record.kind === 'api.execution' && !every) return { tag: record.level ?? '', text: executionText(fields) };
   if (record.kind === 'function.start' && fields.init !== true && joined.coldStartMs !== undefined) {
     return { tag: 'START', text: `cold start ${milliseconds(joined.coldStartMs)}` };
+  }
+  const sent = ownRecordOf(record);
+  if (isWebhook(sent) && !every) {
+    const words = [sent?.method, sent?.url, sent?.status || '-', sent?.error].filter((word) => word !== null);
+    return { tag: record.level ?? '', text: `sent ${words.join('  ')}` };
   }
   return bodyOf(record);
 }

@@ -2,7 +2,7 @@ import { numberAt, textAt } from '../join/call-fields.ts';
 import { Completeness } from '../join/completeness.ts';
 import { functionIdIn, joinParts } from '../join/join-parts.ts';
 import type { JoinedCall } from '../join/joined-call.ts';
-import { ownRecordOf } from '../join/own-record.ts';
+import { ownRecordIn } from '../join/own-record.ts';
 import type { LogRecord, LogSource } from '../log-event.ts';
 import type { Reader } from '../sources/history.ts';
 import { invocationLines } from './invocation-lines.ts';
@@ -83,7 +83,7 @@ class Trace {
   async #ofInvocation(functionId: string, found: readonly LogRecord[]): Promise<JoinedCall> {
     const ofThis = found.filter((record) => functionIdOfLine(record) === functionId);
     const [first] = ofThis;
-    const own = ofThis.map(ownRecordOf).find((record) => record !== undefined);
+    const own = ownRecordIn(ofThis);
     const apiId = textAt(own, 'extendedRequestId') ?? textAt(own, 'requestId');
     const [access] = await this.accessLines(apiId ?? functionId);
     if (access) return this.ofAccessLine(access);
@@ -140,7 +140,7 @@ class Trace {
   }
 
   #join({ access, execution, lines, authorizer = [], functionId }: Found): JoinedCall {
-    const own = lines.map(ownRecordOf).find((record) => record !== undefined);
+    const own = ownRecordIn(lines);
     const parts = { access, own, execution, function: lines, functionRequestId: functionId };
     const reads = { execution: execution.length > 0, functions: this.#sources('function').length > 0 };
     const missing = new Completeness(reads).settle(parts);
@@ -191,5 +191,5 @@ function functionIdOf(lines: readonly LogRecord[]): string | null {
 
 /** API Gateway's request id, where the helper wrote it. */
 function requestIdIn(lines: readonly LogRecord[]): string | null {
-  return lines.map((line) => textAt(ownRecordOf(line), 'requestId')).find((id) => id !== null) ?? null;
+  return textAt(ownRecordIn(lines), 'requestId');
 }

@@ -171,6 +171,14 @@ describe('a trace', () => {
     ]);
   });
 
+  it('tells of the requests that the function sent', () => {
+    const apiCall = { source: 'webhook', method: 'POST', url: 'https://example.com/hook', status: 200, error: null };
+    const records = [record(FUNCTION, 3, JSON.stringify({ level: 'INFO', message: 'api.call', apiCall }))];
+    expect(trace(joined({ records }))).toContain(
+      '  3 ms  +3  function   INFO   sent POST  https://example.com/hook  200',
+    );
+  });
+
   it('has every line when asked', () => {
     expect(trace(joined(), true).join('\n')).toContain(`execution  Starting execution for request: ${ID}`);
   });

@@ -149,6 +149,30 @@ describe('a request', () => {
     expect(found).toMatchObject({ coldStartMs: 120 });
   });
 
+  it('is found by the id of a webhook that its function sent, and is not taken for it', async () => {
+    const apiCall = {
+      id: 'w',
+      source: 'webhook',
+      method: 'POST',
+      url: 'https://example.com/hook',
+      status: 200,
+      requestId: 'webhook-id-1',
+    };
+    const message = JSON.stringify({
+      level: 'INFO',
+      message: 'api.call',
+      function_request_id: functionIdOf(wanted),
+      apiCall,
+    });
+    const hook: LogEvent = { group: FUNCTION, stream: 's', timestamp: wanted.time + 3, ingestionTime: NOW, message };
+    const { trace } = await tracer([...linesOf(wanted), hook]);
+    for (const id of ['webhook-id-1', requestIdOf(wanted)]) {
+      const [found] = await trace(id);
+      expect(found).toMatchObject({ call: callOf(wanted), missing: [] });
+      expect(found?.records.map((record) => record.message)).toContain(message);
+    }
+  });
+
   it('is put together from the function and the execution log where no access line is', async () => {
     const { trace } = await tracer(linesOf(wanted).filter(({ group }) => group !== ACCESS));
     for (const id of [requestIdOf(wanted), functionIdOf(wanted)]) {
