@@ -100,10 +100,10 @@ function errorOf(parts: CallParts): string | null {
 function uncaughtErrorIn(lines: readonly LogRecord[]): string | null {
   for (const { level, fields } of lines) {
     if (level !== 'ERROR' && level !== 'FATAL') continue;
-    const error = (typeof fields?.message === 'object' ? fields.message : fields) as CallParts['own'] | null;
-    const words = [textAt(error ?? {}, 'errorType'), textAt(error ?? {}, 'errorMessage')].filter(
-      (word) => word !== null,
-    );
+    // Lambda's JSON format puts an error that was logged under "message".
+    const inner = fields?.message;
+    const error = typeof inner === 'object' && inner !== null ? (inner as OwnRecord) : fields;
+    const words = [textAt(error, 'errorType'), textAt(error, 'errorMessage')].filter((word) => word !== null);
     if (words.length > 0) return words.join(': ');
   }
   return null;

@@ -3,13 +3,11 @@ import type { LogRecord } from '../log-event.ts';
 /** What Tailgate's helper wrote about a call, inside of the function: an `ApiCall`, and the ids by which to find the access line. */
 export type OwnRecord = Readonly<Record<string, unknown>>;
 
-/** The `api.call` record in a function's line; undefined for any other line. */
+/** The `api.call` record in a function's line; undefined for any other line. Only at the top of a line that says so: what a
+ *  client sent, and the function logged as an object, must not pass for it. */
 export function ownRecordOf({ kind, fields }: LogRecord): OwnRecord | undefined {
-  if ((kind !== 'function.log' && kind !== 'text') || fields === undefined) return undefined;
-  const { apiCall, message } = fields;
-  if (isObject(apiCall)) return apiCall;
-  // Lambda's JSON format puts what the console was given under "message".
-  return isObject(message) && isObject(message.apiCall) ? message.apiCall : undefined;
+  if ((kind !== 'function.log' && kind !== 'text') || fields?.message !== 'api.call') return undefined;
+  return isObject(fields.apiCall) ? fields.apiCall : undefined;
 }
 
 /** Whether it is of a request that the function sent, and not of the one that it answers. */

@@ -28,7 +28,7 @@ describe('an id', () => {
     ['the beginning of a long id that was given whole', `(${UUID}) x`, UUID.slice(0, 20), false],
     [
       "the helper's record of a request",
-      JSON.stringify({ level: 'INFO', apiCall: { extendedRequestId: 'Vts2pH6ArPEFcuQ=' } }),
+      JSON.stringify({ level: 'INFO', message: 'api.call', apiCall: { extendedRequestId: 'Vts2pH6ArPEFcuQ=' } }),
       'Vts2pH6ArPEFcuQ=',
       true,
     ],
