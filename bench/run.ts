@@ -9,6 +9,7 @@ import { benchFunctions } from './functions.ts';
 import { benchLoggingHelper } from './logging-helper.ts';
 import { benchLogsService } from './logs-service.ts';
 import type { Figure } from './measure.ts';
+import { benchParse } from './parse.ts';
 import { benchRunProxy } from './run-proxy.ts';
 import { benchStartUp } from './start-up.ts';
 import { benchUsage } from './usage.ts';
@@ -21,6 +22,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'api-request': benchApiRequest,
   functions: benchFunctions,
   'filter-pattern': benchFilterPattern,
+  parse: benchParse,
   'logs-service': benchLogsService,
   'logging-helper': benchLoggingHelper,
   usage: benchUsage,

@@ -39,8 +39,12 @@ export interface LogRecord extends FollowedEvent {
   readonly result?: unknown;
 }
 
+/** Whose lines a log group holds, where that is known. */
+export type LogRole = 'access' | 'execution' | 'function';
+
 /** A log group that is read, and the short name under which its lines are shown. */
 export interface LogSource {
   readonly group: string;
   readonly label: string;
+  readonly role?: LogRole;
 }

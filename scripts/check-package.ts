@@ -33,7 +33,7 @@ try {
   );
   const version = run(directory, 'logs', '--version');
   if (!/^tailgate\/\d/.test(version)) throw new Error(`logs --version says "${version}"`);
-  for (const command of ['groups', 'streams', 'tail', 'usage', 'run', 'dev', 'check'])
+  for (const command of ['groups', 'streams', 'tail', 'api', 'trace', 'usage', 'run', 'dev', 'check'])
     run(directory, 'tailgate', command, '--help');
   const exported = execFileSync(
     process.execPath,

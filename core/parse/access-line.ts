@@ -1,27 +1,71 @@
-import { NUMERIC_ACCESS_LOG_FIELDS, UNSET } from '../access-log-format.ts';
+import { accessRecord } from './access-record.ts';
+import { parseClfTime } from './clf-time.ts';
 import type { Parsed } from './parse-event.ts';
 
-/** Reads a line of an access log in our own format: values come as text, and `-` stands for none. */
-export function parseAccessLine(line: Readonly<Record<string, unknown>>): Parsed | undefined {
-  if (typeof line.requestId !== 'string' || line.extendedRequestId === undefined || line.status === undefined)
-    return undefined;
-  const fields: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(line)) {
-    if (value === UNSET || value === null) continue;
-    fields[key] = NUMERIC_ACCESS_LOG_FIELDS.has(key) ? numberOf(value) : value;
-  }
-  const traceId = fields.xrayTraceId;
-  const status = Number(fields.status);
-  return {
-    kind: 'api.access',
-    level: status >= 500 ? 'ERROR' : status >= 400 ? 'WARN' : 'INFO',
-    requestId: line.requestId,
-    fields,
-    ...(typeof traceId === 'string' ? { traceId } : {}),
-  };
+/** Names under which other formats give what our own calls otherwise: the variables' own names, CDK's standard fields, and
+ *  those that examples in the documentation use.
+ *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html */
+const OUR_NAMES: Readonly<Record<string, string>> = {
+  httpMethod: 'method',
+  resourcePath: 'route',
+  routeKey: 'route',
+  requestTimeEpoch: 'time',
+  sourceIp: 'ip',
+  'identity.sourceIp': 'ip',
+  'identity.userAgent': 'userAgent',
+  'identity.userArn': 'userArn',
+  user: 'userId',
+  principalId: 'userId',
+  'authorizer.principalId': 'userId',
+  'authorizer.requestId': 'authorizerRequestId',
+  'authorizer.error': 'authorizerError',
+  'authorizer.status': 'authorizerStatus',
+  'authorizer.latency': 'authorizerLatency',
+  latency: 'responseLatency',
+  'integration.requestId': 'integrationRequestId',
+  'integration.status': 'integrationStatus',
+  'integration.integrationStatus': 'integrationServiceStatus',
+  'integration.latency': 'integrationLatency',
+  'integration.error': 'integrationError',
+  integrationErrorMessage: 'integrationError',
+  'error.message': 'errorMessage',
+  'error.messageString': 'errorMessage',
+  'error.responseType': 'responseType',
+  'error.validationErrorString': 'validationError',
+  traceId: 'xrayTraceId',
+};
+
+/** Reads a line of an access log in JSON: our own format, CDK's standard fields, or any that names the request, its method or
+ *  route, and the status of the answer. Undefined for a line that is none; one that is one is taken over (`accessRecord`). */
+export function parseAccessLine(line: Record<string, unknown>): Parsed | undefined {
+  if (line.requestId === undefined || line.status === undefined) return undefined;
+  if (line.extendedRequestId !== undefined && line.method !== undefined) return accessRecord(line);
+  return isAccessLine(line) ? accessRecord(inOurNames(line)) : undefined;
 }
 
-function numberOf(value: unknown): unknown {
-  const number = Number(value);
-  return value === '' || Number.isNaN(number) ? value : number;
+/** A function that logs how a call of its own went writes no protocol, and no API's route. */
+function isAccessLine(line: Readonly<Record<string, unknown>>): boolean {
+  const status = Number(line.status);
+  if (line.status !== '-' && !(status >= 100 && status < 600)) return false;
+  if (line.level !== undefined || line.message !== undefined) return false;
+  return line.routeKey !== undefined || line.resourcePath !== undefined || line.httpMethod !== undefined;
+}
+
+function inOurNames(values: Record<string, unknown>): Record<string, unknown> {
+  for (const key of Object.keys(values)) {
+    const name = Object.hasOwn(OUR_NAMES, key) ? OUR_NAMES[key] : undefined;
+    if (name !== undefined && (values[name] === undefined || values[name] === '-')) values[name] = values[key];
+  }
+  if (values.time === undefined && typeof values.requestTime === 'string')
+    values.time = parseClfTime(values.requestTime);
+  splitRouteKey(values);
+  return values;
+}
+
+/** HTTP APIs name a route with its method: `GET /notes/{noteId}`. */
+function splitRouteKey(values: Record<string, unknown>): void {
+  const match = typeof values.route === 'string' ? /^([A-Z]{3,7}) (\/.*)$/s.exec(values.route) : null;
+  if (!match) return;
+  values.route = match[2];
+  values.method ??= match[1];
 }

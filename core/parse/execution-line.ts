@@ -1,18 +1,34 @@
-import type { LogLevel } from '../log-event.ts';
+import { type ExecutionStep, executionStep } from './execution-steps.ts';
 import type { Parsed } from './parse-event.ts';
 
-/** `(request id) text`: REST APIs write UUIDs, WebSocket APIs short base64 words. */
-const EXECUTION_LINE = /^\(([A-Za-z0-9+/=_-]{8,64})\) (.*)/s;
+/** `(request id) text`: REST APIs write UUIDs, or what the client chose; WebSocket APIs short base64 words. */
+const PREFIX = /^\(([\w=+/.:-]{8,128})\) /;
 
-/** What API Gateway writes when a request fails. */
-const FAILURE =
-  /^(Execution failed|Lambda execution failed|Unauthorized request|Key throttle limit|Gateway response type|Method completed with status: 5)/;
+/** API Gateway cuts the text after the prefix at 1,024 bytes, and says so. */
+const TRUNCATED = ' [TRUNCATED]';
 
-/** Reads a line of an API's execution log.
+/** What an execution line says. */
+export interface ExecutionFields extends Partial<ExecutionStep> {
+  /** The line without its prefix. */
+  readonly text: string;
+  readonly truncated?: true;
+}
+
+/** Reads a line of an API's execution log; bodies may go on over several lines. One whose step is unknown keeps its text.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/view-cloudwatch-log-events-in-cloudwatch-console.html */
 export function parseExecutionLine(message: string): Parsed | undefined {
-  const match = EXECUTION_LINE.exec(message);
-  if (!match?.[1] || match[2] === undefined) return undefined;
-  const level: LogLevel | undefined = FAILURE.test(match[2]) ? 'ERROR' : undefined;
-  return { kind: 'api.execution', requestId: match[1], fields: { text: match[2] }, ...(level ? { level } : {}) };
+  const prefix = PREFIX.exec(message);
+  if (!prefix?.[1]) return undefined;
+  const text = message.slice(prefix[0].length);
+  const truncated = text.trimEnd().endsWith(TRUNCATED);
+  const step = executionStep(truncated ? text.slice(0, text.lastIndexOf(TRUNCATED)) : text);
+  const fields: ExecutionFields = { text, ...step, ...(truncated ? { truncated } : {}) };
+  const traceId = step?.values?.traceId;
+  return {
+    kind: 'api.execution',
+    level: step?.failed ? 'ERROR' : undefined,
+    requestId: prefix[1],
+    traceId: typeof traceId === 'string' ? traceId : undefined,
+    fields: { ...fields },
+  };
 }

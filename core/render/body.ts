@@ -77,15 +77,19 @@ const SHOWN_ELSEWHERE: ReadonlySet<string> = new Set([
   'requestId',
   'function_request_id',
   'xray_trace_id',
+  // Of pino and bunyan: the process, and the version of the format.
+  'pid',
+  'hostname',
+  'v',
 ]);
 const ERROR_KEYS: ReadonlySet<string> = new Set(['errorType', 'errorMessage', 'stackTrace', 'stack', 'name']);
 
 function logText(fields: Readonly<Record<string, unknown>>): string {
   // Lambda's JSON logging puts an object that was logged under "message".
   const inner = fields.message ?? fields.msg;
-  const flat: Record<string, unknown> = isObject(inner)
-    ? { ...fields, message: undefined, ...inner }
-    : { ...fields, message: inner };
+  const flat: Record<string, unknown> = withErrorUnfolded(
+    isObject(inner) ? { ...fields, message: undefined, ...inner } : { ...fields, message: inner },
+  );
   const errorText = errorOf(flat);
   const pairs = Object.entries(flat)
     .filter(([key, value]) => value !== undefined && !SHOWN_ELSEWHERE.has(key) && key !== 'message' && key !== 'msg')
@@ -97,6 +101,15 @@ function logText(fields: Readonly<Record<string, unknown>>): string {
     '  ',
   );
   return [head, ...stack].join('\n').replace(LINE_END, '\n').trimEnd();
+}
+
+/** Powertools logs an error under "error", pino and bunyan under "err": its parts under the names that Lambda gives them. */
+function withErrorUnfolded(fields: Record<string, unknown>): Record<string, unknown> {
+  const key = ['error', 'err'].find((name) => isObject(fields[name]));
+  const error = key === undefined ? undefined : fields[key];
+  if (key === undefined || !isObject(error) || typeof error.stack !== 'string') return fields;
+  const { name, type, message, stack } = error;
+  return { ...fields, [key]: undefined, errorType: name ?? type, errorMessage: message, stackTrace: stack };
 }
 
 /** `TypeError: message` and the lines of its stack, from the keys that Lambda gives an error. */

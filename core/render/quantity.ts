@@ -25,3 +25,8 @@ export function renderAge(milliseconds: number): string {
   }
   return '0s';
 }
+
+/** A latency: `19 ms`, `0.4 ms`. */
+export function milliseconds(value: number): string {
+  return `${value >= 10 || Number.isInteger(value) ? value.toFixed(0) : value.toFixed(1)} ms`;
+}

@@ -15,6 +15,11 @@ export function sanitize(text: string): string {
   });
 }
 
+/** Text of several lines, such as a formatted JSON body, on one, and safe for a terminal. */
+export function onOneLine(text: string): string {
+  return sanitize(text).replace(/\n[\t ]*/g, ' ');
+}
+
 /** JSON escapes the C0 controls by itself, but neither C1 controls nor bidirectional marks. */
 export function sanitizeJson(json: string): string {
   return PLAIN.test(json) ? json : json.replace(UNSAFE, escapeUnits);

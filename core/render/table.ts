@@ -26,3 +26,8 @@ export function renderTable<Row>(rows: readonly Row[], columns: readonly Column<
     )
     .join('\n');
 }
+
+/** Text with blanks behind it, so that it fills so many columns of a terminal. */
+export function pad(text: string, width: number): string {
+  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
+}

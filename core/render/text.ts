@@ -3,7 +3,10 @@ import type { LogRecord, LogSource } from '../log-event.ts';
 import { bodyOf } from './body.ts';
 import { cut } from './cut.ts';
 import { sanitize } from './sanitize.ts';
+import { SHORT_ID_LENGTH, withId } from './short-id.ts';
 import { type Style, styleOf } from './style.ts';
+import { pad } from './table.ts';
+import { timeFormat } from './time-format.ts';
 
 export interface TextOptions {
   readonly sources: readonly LogSource[];
@@ -19,8 +22,6 @@ const WIDEST_LABEL = 28;
 const LEVEL_WIDTH = 6;
 /** Of one event, on a terminal. */
 const MOST_LINES = 200;
-/** Enough of a request id for `logs trace`. */
-const SHORT_ID_LENGTH = 8;
 
 /** Renders records one line an event: local time, source, level or status, text, the request's short id. Lines after the
  *  first of a message that has several are indented below it. */
@@ -64,37 +65,4 @@ function painter(style: Style, record: LogRecord, tag: string): (text: string) =
   if (record.kind === 'api.access') return (text) => style.status(Number(tag), text);
   const level = record.level;
   return level ? (text) => style.level(level, text) : style.dim;
-}
-
-function withId(text: string, id: string, room: number | undefined, style: Style): string {
-  if (room === undefined) return id ? `${text}  ${style.dim(id)}` : text;
-  const textRoom = id ? room - SHORT_ID_LENGTH - 2 : room;
-  // A terminal too narrow for columns still shows the text.
-  if (textRoom < 20) return cut(text, Math.max(room, 20));
-  return id ? `${pad(cut(text, textRoom), textRoom)}  ${style.dim(id)}` : cut(text, textRoom);
-}
-
-function pad(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - stringWidth(text)));
-}
-
-/** `14:02:11.480`; kept a second long, since formatting a time costs more than all the rest of a line. */
-function timeFormat(timeZone: string | undefined): (timestamp: number) => string {
-  const format = new Intl.DateTimeFormat('en-GB', {
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    hourCycle: 'h23',
-    ...(timeZone === undefined ? {} : { timeZone }),
-  });
-  let second = Number.NaN;
-  let text = '';
-  return (timestamp) => {
-    const current = Math.floor(timestamp / 1000);
-    if (current !== second) {
-      second = current;
-      text = format.format(current * 1000);
-    }
-    return `${text}.${String(timestamp - current * 1000).padStart(3, '0')}`;
-  };
 }

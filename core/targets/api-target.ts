@@ -85,10 +85,10 @@ async function stageSources({ name }: ApiName, stage: ApiStage, account: Account
   const label = `${name}/${stage.name}`;
   const { accessLogGroup, executionLogGroup } = stage;
   return [
-    ...(accessLogGroup === undefined ? [] : [{ group: accessLogGroup, label }]),
+    ...(accessLogGroup === undefined ? [] : [{ group: accessLogGroup, label, role: 'access' as const }]),
     // API Gateway makes this one at the first request, unless somebody made it before.
     ...(executionLogGroup !== undefined && (await isThere(executionLogGroup, account))
-      ? [{ group: executionLogGroup, label: `${label} execution` }]
+      ? [{ group: executionLogGroup, label: `${label} execution`, role: 'execution' as const }]
       : []),
   ];
 }

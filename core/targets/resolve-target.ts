@@ -39,7 +39,7 @@ async function resolveTarget(target: string, account: Account): Promise<readonly
   const logs = await functionLogs(name, account);
   if (logs.group !== undefined) {
     sayAssumed([logs], account);
-    return [{ group: logs.group, label: name }];
+    return [{ group: logs.group, label: name, role: 'function' }];
   }
   // CloudFormation's generated names start with neither a slash nor a known prefix.
   if (await isThere(name, account)) return [groupSource(name)];

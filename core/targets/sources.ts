@@ -40,7 +40,9 @@ export async function functionLogs(name: string, account: Account): Promise<Func
 export async function functionSources(names: readonly string[], account: Account): Promise<LogSource[]> {
   const found = await Promise.all(names.map((name) => functionLogs(name, account)));
   sayAssumed(found, account);
-  return found.flatMap(({ name, group }) => (group === undefined ? [] : [{ group, label: name }]));
+  return found.flatMap(({ name, group }) =>
+    group === undefined ? [] : [{ group, label: name, role: 'function' as const }],
+  );
 }
 
 /** Says in one line what was assumed of functions, and which could not be found. */

@@ -78,8 +78,33 @@ describe('access lines', () => {
       traceId: '1-5',
       fields: { status: 201, method: 'POST' },
     });
-    expect(record.fields).not.toHaveProperty('userAgent');
+    expect(record.fields?.userAgent).toBeUndefined();
   });
+
+  it('reads a line that a client broke with a quote, by its trusted values', () => {
+    const record = parse(
+      line({
+        '$context.requestId': ID,
+        '$context.extendedRequestId': 'ext=',
+        '$context.status': '403',
+        '$context.identity.sourceIp': '203.0.113.10',
+        '$context.identity.userAgent': 'x" y","ip":"198.51.100.1","z',
+      }),
+    );
+    expect(record).toMatchObject({
+      kind: 'api.access',
+      level: 'WARN',
+      requestId: ID,
+      fields: { status: 403, ip: '203.0.113.10' },
+    });
+  });
+
+  it.each(['the line {"errorMessage":-,"x":-}', '{"errorMessage":-, once'])(
+    'leaves a text alone that looks like an unset value: %s',
+    (message) => {
+      expect(parse(JSON.stringify({ level: 'INFO', message })).fields).toEqual({ level: 'INFO', message });
+    },
+  );
 
   it('believes the values that stand last, when a client forges them in its user agent', () => {
     const forged = 'x","status":"200","requestId":"forged","userAgent":"y';
@@ -90,25 +115,85 @@ describe('access lines', () => {
   });
 });
 
-it('never throws and never loses the message, whatever the line', () => {
-  const fragment = fc.constantFrom(
-    'START ',
-    'END ',
-    'REPORT ',
-    'RequestId: ',
-    ID,
+const HEADS = [
+  '',
+  'START RequestId: ',
+  'REPORT RequestId: ',
+  `REPORT RequestId: ${ID}\t`,
+  'INIT_REPORT ',
+  `RequestId: ${ID} Error: `,
+  '{"requestId":"r","extendedRequestId":"e","status":"200","userAgent":"',
+  '{',
+  `(${ID}) `,
+  `(${ID}) Verifying Usage Plan for request: r. API Key: `,
+  `(${ID}) Endpoint response headers: {`,
+  '2026-11-21T10:00:00.000Z\t',
+  `2026-11-21T10:00:00.000Z\t${ID}\tERROR\tInvoke Error \t`,
+  '[ERROR]\t2026-11-21T10:00:00.000Z\t',
+  '203.0.113.10 - - [21/Nov/2026:14:02:11 +0000] "GET ',
+  '2026-11-21 10:00:00 ',
+  'time="x" ',
+];
+const fragment = fc.oneof(
+  fc.constantFrom(
+    '"',
+    '":',
+    '","a":"',
+    '\\',
     '\t',
+    ' ',
+    '\n',
     '{',
     '}',
     '(',
     ') ',
-    '"level":',
-    '2026-11-21T10:00:00.000Z',
-  );
-  const message = fc.array(fc.oneof(fragment, fc.string({ unit: 'binary' }))).map((parts) => parts.join(''));
-  fc.assert(
-    fc.property(fc.oneof(message, fc.json()), (text) => {
-      expect(parse(text).message).toBe(text);
-    }),
-  );
+    ':-,',
+    '"a":-,',
+    'a.',
+    'Aa',
+    '=',
+    ID,
+  ),
+  fc.constantFrom('level=', 'Error', 'authorized because', 'x-amzn-RequestId=', 'API Stage: ', 'Lambda request id: '),
+  fc.string({ unit: 'binary', maxLength: 4 }),
+);
+
+describe('whatever the line', () => {
+  it('never throws, and never loses the message', () => {
+    const message = fc
+      .tuple(fc.constantFrom(...HEADS), fc.array(fragment))
+      .map(([head, parts]) => head + parts.join(''));
+    fc.assert(
+      fc.property(fc.oneof(message, fc.json()), (text) => {
+        expect(parse(text).message).toBe(text);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('keeps every key and value of a JSON line that is no access line', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.constantFrom('INFO', 30, undefined), (line, level) => {
+        const whole = JSON.stringify({ ...line, level });
+        const { kind, fields } = parse(whole);
+        if (kind !== 'api.access') expect(fields).toEqual(JSON.parse(whole));
+      }),
+    );
+  });
+
+  it('takes time in proportion to its length', () => {
+    const LENGTH = 300_000;
+    // Reading so much takes some milliseconds; time that grows with the square of the length would take minutes.
+    const LIMIT_MS = 400;
+    fc.assert(
+      fc.property(fc.constantFrom(...HEADS), fc.array(fragment, { minLength: 1, maxLength: 3 }), (head, parts) => {
+        const unit = parts.join('') || ' ';
+        const text = head + unit.repeat(Math.ceil(LENGTH / unit.length));
+        const start = performance.now();
+        parse(text);
+        expect(performance.now() - start).toBeLessThan(LIMIT_MS);
+      }),
+      { numRuns: 150 },
+    );
+  });
 });

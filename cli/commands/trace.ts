@@ -1,0 +1,90 @@
+import { Args, Flags } from '@oclif/core';
+import type { JoinedCall } from '../../core/join/joined-call.ts';
+import { redactCall } from '../../core/join/redact-call.ts';
+import { renderCallJson } from '../../core/render/call-json.ts';
+import { traceTextRenderer } from '../../core/render/trace-text.ts';
+import { parseWantedId, type WantedId } from '../../core/trace/request-ids.ts';
+import { MOST_REQUESTS, traceRequest } from '../../core/trace/trace-request.ts';
+import { apiSources } from '../api-sources.ts';
+import { AwsAccount } from '../aws-account.ts';
+import { BaseCommand, connectionFlags } from '../base-command.ts';
+import { callOutputFlags } from '../call-flags.ts';
+import { CliError, InterruptedError } from '../errors.ts';
+import { EXIT } from '../exit-codes.ts';
+import { outputFlag, timeFlag } from '../flags.ts';
+import { onInterrupt } from '../interrupt.ts';
+import { notice, writeOut } from '../output.ts';
+import { openReader } from '../reader.ts';
+import { terminalOptions } from '../terminal.ts';
+
+const DEFAULT_SINCE_MS = 86_400_000;
+/** The id of an X-Ray trace tells its second; its lines come this much before and behind. */
+const TRACE_BEFORE_MS = 60_000;
+
+export default class Trace extends BaseCommand {
+  static override summary = 'Show everything that one request left anywhere, in order of time.';
+  static override description =
+    "Takes API Gateway's request id or extended request id, Lambda's request id, an X-Ray trace id, or the eight characters at the end of a line of `logs tail` and `logs api`. Looks into the access log first, then only where that leads. Secrets are left out.";
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> 4b9e2c1a',
+    '<%= config.bin %> <%= command.id %> 1-6740a1b2-5e37ede540a3c3575576772b api:notes/prod',
+    '<%= config.bin %> <%= command.id %> 4b9e2c1a-77d0-4f3a-9c55-000000000001 --since 7d --all',
+  ];
+  static override strict = false;
+  static override args = {
+    id: Args.string({ description: 'the id of the request', required: true }),
+    target: Args.string({ description: 'where to look; all APIs that write an access log by default' }),
+  };
+  static override flags = {
+    ...connectionFlags,
+    since: timeFlag({
+      summary: 'looks back to this time: 1d (the default), 2h30m, ISO 8601, epoch',
+      helpValue: 'TIME',
+    }),
+    until: timeFlag({ summary: 'up to this time', helpValue: 'TIME' }),
+    all: Flags.boolean({ summary: 'every line, also those that only repeat what others say' }),
+    output: outputFlag(),
+    ...callOutputFlags,
+  };
+
+  override async run(): Promise<void> {
+    const { argv, flags } = await this.parse(Trace);
+    const [input = '', ...targets] = argv as string[];
+    const id = wantedId(input);
+    const connection = this.connect(flags);
+    const sources = await apiSources(targets, new AwsAccount(connection, await connection.logs()));
+    const interrupted = onInterrupt();
+    const reader = await openReader(connection, interrupted);
+    const since = flags.since ?? (id.time === undefined ? Date.now() - DEFAULT_SINCE_MS : id.time - TRACE_BEFORE_MS);
+    const found = await traceRequest(reader, {
+      id,
+      sources,
+      since,
+      ...(flags.until === undefined ? {} : { until: flags.until }),
+    });
+    if (interrupted.aborted) throw new InterruptedError();
+    if (found.length === 0) {
+      notice(
+        `No request "${input}" in this time. --since looks further back; a target says where: api:NAME, a function.`,
+      );
+      process.exitCode = EXIT.FOUND_NOTHING;
+      return;
+    }
+    if (found.length === MOST_REQUESTS) notice(`"${input}" is of many requests; these are the first ${MOST_REQUESTS}.`);
+    const render: (joined: JoinedCall) => string =
+      flags.output === 'json'
+        ? (joined) => renderCallJson(joined, true)
+        : traceTextRenderer({ every: flags.all, ...terminalOptions(flags) });
+    const between = flags.output === 'json' ? '\n' : '\n\n';
+    await writeOut(`${found.map((joined) => render(redactCall(joined, flags.redact))).join(between)}\n`);
+  }
+}
+
+function wantedId(input: string): WantedId {
+  const id = parseWantedId(input);
+  if (id !== undefined) return id;
+  throw new CliError(
+    `"${input}" is no request id. Write one of API Gateway, Lambda or X-Ray, or the eight characters at the end of a line of \`logs tail\`.`,
+    EXIT.WRONG_USE,
+  );
+}

@@ -1,0 +1,14 @@
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+const CLF_TIME = /^(\d\d)\/([A-Z][a-z]{2})\/(\d{4}):(\d\d):(\d\d):(\d\d) ([+-])(\d\d)(\d\d)$/;
+
+/** The time of `$context.requestTime`, such as `21/Nov/2026:14:02:11 +0000`, as epoch milliseconds; undefined for no such time. */
+export function parseClfTime(text: string): number | undefined {
+  const match = CLF_TIME.exec(text);
+  if (!match) return undefined;
+  const [, day, month = '', year, hour, minute, second, sign, offsetHours, offsetMinutes] = match;
+  const index = MONTHS.indexOf(month);
+  if (index < 0) return undefined;
+  const offset = (Number(offsetHours) * 60 + Number(offsetMinutes)) * 60_000;
+  const local = Date.UTC(Number(year), index, Number(day), Number(hour), Number(minute), Number(second));
+  return sign === '-' ? local + offset : local - offset;
+}

@@ -1,0 +1,52 @@
+import { pathOf } from '../filter-calls.ts';
+import type { JoinedCall } from '../join/joined-call.ts';
+import type { LogRecord, LogSource } from '../log-event.ts';
+import { sanitize } from './sanitize.ts';
+
+/** Renders calls in the form of Dapr's API logging: logfmt with its keys in alphabetical order. `app_id` is the function, or the
+ *  API's stage where none was read; `instance` the execution environment (its log stream).
+ *  @see https://docs.dapr.io/operations/troubleshooting/api-logs-troubleshooting/ */
+export function callLogfmtRenderer(sources: readonly LogSource[]): (joined: JoinedCall) => string {
+  const labels = new Map(sources.map(({ group, label }) => [group, label]));
+  return ({ call, functionGroup, records }) => {
+    const access = records.find(({ kind }) => kind === 'api.access');
+    const line = records.find(({ group }) => group === functionGroup);
+    const group = functionGroup ?? access?.group;
+    return pairs({
+      app_id: group === undefined ? undefined : (labels.get(group) ?? group),
+      code: call.status,
+      duration: call.latencyMs,
+      instance: line?.stream,
+      level: 'info',
+      method: `${call.method} ${call.source === 'webhook' ? call.url : (call.route ?? pathOf(call.url))}`,
+      msg: 'HTTP API Called',
+      scope: `tailgate.${call.source}`,
+      size: sizeOf(access, call.response),
+      // Dapr gives nanoseconds.
+      time: call.createdAt.replace(/Z$/, '000000Z'),
+      type: 'log',
+      useragent: call.userAgent,
+      ver: records.find(({ kind, fields }) => kind === 'function.start' && fields?.init !== true)?.fields?.version,
+    });
+  };
+}
+
+function sizeOf(access: LogRecord | undefined, response: string | null): number | undefined {
+  const length = access?.fields?.responseLength;
+  return typeof length === 'number' ? length : response === null ? undefined : Buffer.byteLength(response);
+}
+
+/** Values of these characters alone stand without quotes, as logrus writes them. */
+const PLAIN = /^[\w./@^+-]+$/;
+
+function pairs(values: Readonly<Record<string, unknown>>): string {
+  return Object.keys(values)
+    .sort()
+    .flatMap((key) => {
+      const value = values[key];
+      if (value === undefined || value === null || value === '') return [];
+      const text = String(value);
+      return [`${key}=${PLAIN.test(text) ? text : sanitize(JSON.stringify(text))}`];
+    })
+    .join(' ');
+}

@@ -1,0 +1,109 @@
+import { pathOf } from '../filter-calls.ts';
+import type { JoinedCall } from '../join/joined-call.ts';
+import { type CallStep, callSteps } from './call-steps.ts';
+import { cut } from './cut.ts';
+import { milliseconds } from './quantity.ts';
+import { onOneLine, sanitize } from './sanitize.ts';
+import { type Style, styleOf } from './style.ts';
+import { pad } from './table.ts';
+
+export interface TraceTextOptions {
+  readonly color: boolean;
+  /** Columns of the terminal; undefined where lines are not cut. */
+  readonly width?: number;
+  /** An IANA time zone; the machine's by default. */
+  readonly timeZone?: string;
+  /** Every line that was read, also those that only repeat what others say. */
+  readonly every: boolean;
+}
+
+const ORIGIN_WIDTH = 9;
+const TAG_WIDTH = 6;
+const NARROWEST = 20;
+
+/** Renders everything that one request left as a block: what it was, then each step with the time since the request came, and
+ *  since the step before. */
+export function traceTextRenderer(options: TraceTextOptions): (joined: JoinedCall) => string {
+  const style = styleOf(options.color);
+  // Only text without colours can be cut; a terminal too narrow for columns still shows some.
+  const cutTo: CutTo = (text, indent) =>
+    options.width === undefined ? text : cut(text, Math.max(options.width - indent, NARROWEST));
+  return (joined) => {
+    const steps = callSteps(joined, options.every);
+    const widths = { at: widest(steps, atOf), gap: widest(steps, gapOf) };
+    return [
+      headLine(joined, style, options.timeZone),
+      ...bodyLines(joined, style, cutTo),
+      ...steps.flatMap((step) => stepLines(step, widths, style, cutTo)),
+    ].join('\n');
+  };
+}
+
+/** Text as it fits on a line behind so many columns. */
+type CutTo = (text: string, indent: number) => string;
+
+function headLine({ call, missing }: JoinedCall, style: Style, timeZone: string | undefined): string {
+  const isCall = call.status !== 0 || call.method !== '';
+  return [
+    ...(isCall
+      ? [`${call.method} ${sanitize(call.source === 'webhook' ? call.url : pathOf(call.url))}`]
+      : [`invocation ${call.functionRequestId}`]),
+    ...(isCall ? [style.status(call.status, String(call.status))] : []),
+    ...(call.latencyMs === null ? [] : [milliseconds(call.latencyMs)]),
+    ` ${dateTime(Date.parse(call.createdAt), timeZone)}`,
+    ...(call.userId === null ? [] : [` user ${sanitize(call.userId)}`]),
+    ...(call.traceId === null ? [] : [` trace ${sanitize(call.traceId)}`]),
+    ...(missing.length === 0 ? [] : [style.dim(` missing: ${missing.join(', ')}`)]),
+  ].join('  ');
+}
+
+function bodyLines({ call }: JoinedCall, style: Style, cutTo: CutTo): string[] {
+  const bodies = [
+    ['request ', call.request],
+    ['response', call.response],
+  ] as const;
+  return bodies.flatMap(([name, body]) =>
+    body === null ? [] : [`  ${style.dim(name)}  ${cutTo(onOneLine(body), name.length + 4)}`],
+  );
+}
+
+interface Widths {
+  readonly at: number;
+  readonly gap: number;
+}
+
+function stepLines(step: CallStep, widths: Widths, style: Style, cutTo: CutTo): string[] {
+  const [first = '', ...rest] = sanitize(step.text).split('\n');
+  const { level } = step.record;
+  const tag = step.tag === '' ? '' : `${pad(step.tag, TAG_WIDTH)} `;
+  const at = atOf(step).padStart(widths.at);
+  const gap = gapOf(step).padStart(widths.gap);
+  const indent = at.length + gap.length + ORIGIN_WIDTH + 8;
+  const head = `  ${at}  ${style.dim(gap)}  ${pad(step.origin, ORIGIN_WIDTH)}  ${level ? style.level(level, tag) : style.dim(tag)}`;
+  return [
+    `${head}${cutTo(first, indent + tag.length)}`.trimEnd(),
+    ...rest.map((line) => `${' '.repeat(indent + 2)}${style.dim(cutTo(line, indent + 2))}`),
+  ];
+}
+
+function widest(steps: readonly CallStep[], text: (step: CallStep) => string): number {
+  return Math.max(0, ...steps.map((step) => text(step).length));
+}
+
+function atOf({ at }: CallStep): string {
+  return `${at} ms`;
+}
+
+function gapOf({ gap }: CallStep): string {
+  return `+${gap}`;
+}
+
+/** `2026-11-21 14:02:11.480` */
+function dateTime(time: number, timeZone: string | undefined): string {
+  const format = new Intl.DateTimeFormat('sv-SE', {
+    dateStyle: 'short',
+    timeStyle: 'medium',
+    ...(timeZone === undefined ? {} : { timeZone }),
+  });
+  return `${format.format(time)}.${String(time % 1000).padStart(3, '0')}`;
+}

@@ -1,0 +1,247 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ApiCall } from '../../core/api-call.ts';
+import { type Answer, NotesStacks, type Sent } from './notes-stacks.ts';
+
+const stacks = new NotesStacks();
+beforeAll(() => stacks.start());
+afterAll(() => stacks.stop());
+
+type ShownCall = ApiCall & { readonly missing?: readonly string[]; readonly records?: readonly { message: string }[] };
+
+const callsIn = (stdout: string): ShownCall[] =>
+  stdout
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+
+async function callOf(requestId: string): Promise<ShownCall> {
+  const { stdout } = await stacks.logs('api', '--output', 'json');
+  const call = callsIn(stdout).find((each) => each.requestId === requestId);
+  if (!call) throw new Error(`no call ${requestId} in ${stdout}`);
+  return call;
+}
+
+describe('1,000 mixed requests by 50 clients', () => {
+  const REQUESTS = 1000;
+  const CLIENTS = 50;
+  const KINDS: readonly ((n: number) => Sent)[] = [
+    (n) => ({ method: 'POST', path: '/notes', body: JSON.stringify({ content: `note ${n}` }) }),
+    (n) => ({ method: 'POST', path: '/notes', body: JSON.stringify({ content: '', n }) }),
+    (n) => ({ method: 'GET', path: `/notes/nothing-${n}` }),
+    (n) => ({ method: 'DELETE', path: `/notes/nothing-${n}` }),
+    (n) => ({ method: 'GET', path: `/nowhere-${n}` }),
+    (n) => (n % 50 === 5 ? { method: 'GET', path: '/notes/x?simulate=error' } : { method: 'GET', path: `/notes/${n}` }),
+  ];
+
+  const answers = new Map<string, { readonly sent: Sent; readonly answer: Answer }>();
+  let followed: ShownCall[] = [];
+  let readBack: ShownCall[] = [];
+
+  beforeAll(async () => {
+    const following = stacks.following('api', '-f', '--expand', '--output', 'json', '--since', '1s');
+    await following.until(({ stderr }) => stderr.includes('following'));
+    let next = 0;
+    await Promise.all(
+      Array.from({ length: CLIENTS }, async () => {
+        for (let n = next++; n < REQUESTS; n = next++) {
+          const sent = (KINDS[n % KINDS.length] as (n: number) => Sent)(n);
+          const answer = await stacks.send(sent);
+          answers.set(answer.requestId, { sent, answer });
+        }
+      }),
+    );
+    await following.until(({ stdout }) => stdout.split('\n').length > REQUESTS);
+    followed = callsIn((await following.interrupt()).stdout);
+    readBack = callsIn((await stacks.logs('api', '--expand', '--output', 'json')).stdout);
+  }, 120_000);
+
+  it.each([
+    ['followed', () => followed],
+    ['read back', () => readBack],
+  ])(
+    'give exactly one complete call each, with the bodies and statuses that were sent, when they are %s',
+    (_, calls) => {
+      expect(answers.size).toBe(REQUESTS);
+      const shown = new Map(calls().map((call) => [call.requestId, call]));
+      expect(calls()).toHaveLength(REQUESTS);
+      expect(shown.size).toBe(REQUESTS);
+      expect(new Set(calls().map(({ id }) => id)).size).toBe(REQUESTS);
+      expect(calls().filter(({ missing }) => missing !== undefined)).toEqual([]);
+      for (const [requestId, { sent, answer }] of answers) {
+        const call = shown.get(requestId);
+        expect(call).toMatchObject({ method: sent.method, status: answer.status, source: 'api', ip: '127.0.0.1' });
+        expect(call?.url).toMatch(new RegExp(`/prod${sent.path.replace(/\?.*/, '')}$`));
+        // What met no route left no body anywhere.
+        if (call?.route === null) continue;
+        expect(call?.request).toBe(sent.body ?? null);
+        if (answer.status < 500) expect(call?.response).toBe(answer.body === '' ? null : answer.body);
+      }
+    },
+  );
+
+  it('come in order of time when they are read back', () => {
+    const times = readBack.map(({ createdAt }) => createdAt);
+    expect(times).toEqual([...times].sort());
+  });
+
+  it('are filtered by status, method, route and latency', async () => {
+    const count = (wanted: (sent: Sent, answer: Answer) => boolean) =>
+      [...answers.values()].filter(({ sent, answer }) => wanted(sent, answer)).length;
+    const shown = async (...filters: string[]) =>
+      callsIn((await stacks.logs('api', '--output', 'json', ...filters)).stdout);
+    expect(await shown('--status', '5xx')).toHaveLength(count((_, { status }) => status >= 500));
+    expect(await shown('--status', '400,403')).toHaveLength(count((_, { status }) => status === 400 || status === 403));
+    expect(await shown('--method', 'delete')).toHaveLength(count(({ method }) => method === 'DELETE'));
+    expect(await shown('--route', '/notes', '--method', 'POST')).toHaveLength(count(({ method }) => method === 'POST'));
+    expect(await shown('--ip', '203.0.113.10')).toEqual([]);
+    expect(await shown('--user', 'nobody')).toEqual([]);
+    for (const { latencyMs } of await shown('--slower-than', '20ms')) expect(latencyMs).toBeGreaterThan(20);
+  });
+});
+
+describe('logs api', () => {
+  it('shows a line a call, with the function, and the cold start of the first', async () => {
+    const { requestId } = await stacks.send({ method: 'PUT', path: '/notes/x', body: '{"content":"y"}' });
+    const { stdout, code } = await stacks.logs('api', 'api:notes/prod', '--method', 'PUT');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      new RegExp(
+        `^[\\d:.]{12}  404  PUT {4}/notes/{noteId} +\\d+ ms  .*notes-update  .*cold start \\d+ ms.*${requestId.slice(0, 8)}\n$`,
+      ),
+    );
+  });
+
+  it('shows the bodies and the lines of the function under the call', async () => {
+    await stacks.send({ method: 'PUT', path: '/notes/x', body: '{"content":""}' });
+    const { stdout } = await stacks.logs('api', '--method', 'PUT', '--status', '400', '--expand');
+    expect(stdout).toMatch(
+      /\n +request {3}{"content":""}\n +response {2}{"error":"invalid-request".*\n +\d+ ms {2}START/,
+    );
+    expect(stdout).toMatch(/\n +\d+ ms {2}WARN +bad request/);
+  });
+
+  it('writes logfmt in the form of Dapr: its keys, in order', async () => {
+    const { stdout } = await stacks.logs('api', '--method', 'PUT', '--status', '404', '--output', 'logfmt');
+    expect(stdout).toMatch(
+      /^app_id=notes-update code=404 duration=\d+ instance="[^"]+" level=info method="PUT \/notes\/{noteId}" msg="HTTP API Called" scope=tailgate\.api size=\d+ time="[\dT:.-]+Z" type=log useragent=node\n$/,
+    );
+  });
+
+  it('finds nothing with 1, and refuses what is no status, no latency and no target', async () => {
+    expect(await stacks.logs('api', '--status', '418')).toMatchObject({ code: 1, stdout: '' });
+    for (const [flag, value] of [
+      ['--status', '9'],
+      ['--status', '4xx,'],
+      ['--slower-than', '5'],
+    ] as const) {
+      const wrong = await stacks.logs('api', flag, value);
+      expect(wrong).toMatchObject({ code: 2, stdout: '' });
+      expect(wrong.stderr).toContain(`error: "${value}" is no `);
+    }
+    expect(await stacks.logs('api', 'api:nots')).toMatchObject({ code: 4, stdout: '' });
+  });
+});
+
+describe('logs trace', () => {
+  it('finds a request by each of its ids, and tells the same of it', async () => {
+    const { requestId } = await stacks.send({ method: 'POST', path: '/notes', body: '{"content":"traced"}' });
+    const { functionRequestId, traceId } = await callOf(requestId);
+    const { stdout: access } = await stacks.logs('tail', 'api:notes', '--output', 'json', '--grep', requestId);
+    const extended = /\\"extendedRequestId\\":\\"([^"\\]+)/.exec(access)?.[1] ?? 'none';
+    const { stdout: whole } = await stacks.logs('trace', requestId);
+    expect(whole).toMatch(/^POST \/prod\/notes {2}201 {2}\d+ ms {3}\d{4}-\d\d-\d\d [\d:.]{12} /);
+    const order = ['access ', 'integration notes-create', 'START', 'note created', 'completed with status 201'];
+    expect(order.map((text) => whole.indexOf(text)).every((at, index, all) => at > (all[index - 1] ?? 0))).toBe(true);
+    for (const id of [
+      extended,
+      functionRequestId ?? '',
+      traceId ?? '',
+      `Root=${traceId};Sampled=1`,
+      requestId.slice(0, 8),
+      functionRequestId?.slice(0, 8) ?? '',
+    ]) {
+      expect((await stacks.logs('trace', id)).stdout).toBe(whole);
+    }
+  });
+
+  it('shows the error of a function with its stack, and every line when asked', async () => {
+    const { requestId } = await stacks.send({ method: 'GET', path: '/notes/x?simulate=error' });
+    const { stdout } = await stacks.logs('trace', requestId);
+    expect(stdout).toMatch(
+      /function +ERROR +TypeError: Cannot read properties of undefined.*\n +at .*simulate\.ts:\d+:\d+/,
+    );
+    expect(stdout).not.toContain('Successfully completed execution');
+    expect((await stacks.logs('trace', requestId, '--all')).stdout).toContain('Extended Request Id: ');
+    const { stdout: json } = await stacks.logs('trace', requestId, '--output', 'json');
+    const [call] = callsIn(json);
+    expect(call).toMatchObject({ requestId, status: 502, error: expect.stringContaining('TypeError') });
+    expect(call?.missing).toBeUndefined();
+    expect(call?.records?.map(({ message }) => message)).toContainEqual(expect.stringContaining('platform.report'));
+  });
+
+  it('finds an invocation by the function alone', async () => {
+    const { requestId } = await stacks.send({ method: 'POST', path: '/notes', body: '{"content":"alone"}' });
+    const { functionRequestId } = await callOf(requestId);
+    const { stdout } = await stacks.logs('trace', functionRequestId ?? '', 'notes-create');
+    expect(stdout).toMatch(/function +INFO +note created/);
+    expect(stdout).not.toContain('execution');
+  });
+
+  it('says when there is no such request, and when there can be none', async () => {
+    const unknown = await stacks.logs('trace', '00000000-0000-4000-8000-000000000000');
+    expect(unknown).toMatchObject({ code: 1, stdout: '' });
+    expect(unknown.stderr).toContain('No request "00000000-0000-4000-8000-000000000000" in this time.');
+    for (const id of ['x', '"; drop', 'a'.repeat(200)])
+      expect(await stacks.logs('trace', id)).toMatchObject({ code: 2, stdout: '' });
+    expect(await stacks.logs('trace', '4b9e2c1a', 'api:nots')).toMatchObject({ code: 4 });
+  });
+});
+
+describe('secrets', () => {
+  const SECRETS = {
+    authorization: 'Bearer planted-bearer-4f1c9a',
+    cookie: 'session=planted-cookie-7b2e; theme=dark',
+    'x-amz-security-token': 'planted-session-token-99aa',
+    'x-api-key': 'planted-api-key-31cc',
+    'x-custom-token': 'planted-custom-token-55dd',
+  };
+  const body = JSON.stringify({
+    content: '',
+    password: 'planted-password-1a2b',
+    nested: { client_secret: 'planted-secret-3c4d', card: { number: 'planted-card-4111' } },
+  });
+  const planted = /planted-(?!card)[\w-]+/;
+
+  it('that are planted in headers and bodies reach no output of api and trace', async () => {
+    const { requestId } = await stacks.send({ method: 'POST', path: '/notes', body, headers: SECRETS });
+    const outputs = [
+      ['api', '--expand'],
+      ['api', '--expand', '--output', 'json'],
+      ['api', '--output', 'logfmt'],
+      ['trace', requestId],
+      ['trace', requestId, '--all'],
+      ['trace', requestId, '--output', 'json'],
+    ];
+    // They are there, in the log.
+    expect((await stacks.logs('tail', 'api:notes', '--grep', requestId)).stdout).toMatch(planted);
+    for (const args of outputs) {
+      const { stdout } = await stacks.logs(...args);
+      expect(stdout).toContain(args[0] === 'trace' || args.includes('logfmt') ? 'notes' : requestId.slice(0, 8));
+      expect(planted.exec(stdout)).toBeNull();
+    }
+  });
+
+  it('are also what a path names', async () => {
+    const { requestId } = await stacks.send({ method: 'POST', path: '/notes', body });
+    expect((await stacks.logs('trace', requestId)).stdout).toContain('planted-card');
+    for (const args of [
+      ['trace', requestId],
+      ['api', '--expand', '--status', '400'],
+    ]) {
+      const { stdout } = await stacks.logs(...args, '--redact', 'request.nested.card.number');
+      const own = stdout.split('\n').filter((line) => line.includes('request ') && line.includes('nested'));
+      expect(own.length).toBeGreaterThan(0);
+      expect(own.join('\n')).not.toContain('planted-card');
+    }
+  });
+});

@@ -1,0 +1,68 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readDevFile } from '../../local/dev-file.ts';
+import { type Result, RunningLogs, runLogs } from './run-logs.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const TEMPLATE = 'NotesApi.template.json';
+
+export interface Sent {
+  readonly method: string;
+  readonly path: string;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+  /** API Gateway's. */
+  readonly requestId: string;
+}
+
+/** The sample's stacks, running on this machine, with the data trace of their API turned on: bodies and headers are in its
+ *  execution log. */
+export class NotesStacks {
+  readonly cwd = mkdtempSync(join(tmpdir(), 'tailgate-test-'));
+  #dev: RunningLogs | undefined;
+  #url = '';
+
+  async start(): Promise<void> {
+    const args = ['synth', '--quiet', '--output', join(this.cwd, 'cdk.out')];
+    const synth = spawnSync(join(ROOT, 'node_modules', '.bin', 'cdk'), args, { cwd: ROOT, encoding: 'utf8' });
+    if (synth.status !== 0) throw new Error(synth.stderr);
+    this.#traceData();
+    this.#dev = new RunningLogs(['dev', '--port', '0', '--memory'], { cwd: this.cwd });
+    await this.#dev.until(({ stdout }) => stdout.includes('AWS endpoint'));
+    this.#url = Object.values(readDevFile(this.cwd)?.apis ?? {})[0] ?? '';
+  }
+
+  async stop(): Promise<void> {
+    await this.#dev?.interrupt();
+    rmSync(this.cwd, { recursive: true });
+  }
+
+  async send({ method, path, body, headers = {} }: Sent): Promise<Answer> {
+    const response = await fetch(`${this.#url}${path}`, { method, headers, ...(body === undefined ? {} : { body }) });
+    const requestId = response.headers.get('x-amzn-requestid') ?? '';
+    return { status: response.status, body: await response.text(), requestId };
+  }
+
+  logs(...args: readonly string[]): Promise<Result> {
+    return runLogs(args, { cwd: this.cwd });
+  }
+
+  following(...args: readonly string[]): RunningLogs {
+    return new RunningLogs(args, { cwd: this.cwd });
+  }
+
+  #traceData(): void {
+    const file = join(this.cwd, 'cdk.out', TEMPLATE);
+    const template = readFileSync(file, 'utf8');
+    const traced = template.replace('"DataTraceEnabled": false', '"DataTraceEnabled": true');
+    if (traced === template) throw new Error(`${TEMPLATE} has no data trace to turn on`);
+    writeFileSync(file, traced);
+  }
+}

@@ -1,0 +1,202 @@
+import { CreateLogGroupCommand, CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../../core/clock.ts';
+import type { LogEvent, LogSource } from '../../../core/log-event.ts';
+import { RateBudget } from '../../../core/rate-budget.ts';
+import { parseWantedId } from '../../../core/trace/request-ids.ts';
+import { traceRequest } from '../../../core/trace/trace-request.ts';
+import { startService } from '../../local/logs-service/local-service.ts';
+import {
+  ACCESS,
+  callOf,
+  EXECUTION,
+  extendedIdOf,
+  FUNCTION,
+  functionIdOf,
+  linesOf,
+  requestIdOf,
+  type Sent,
+} from '../join/request-lines.ts';
+
+const NOW = Date.now() - 60_000;
+const sentRequest = (n: number, overrides: Partial<Sent> = {}): Sent => ({
+  n,
+  time: NOW + n * 100,
+  method: 'POST',
+  route: '/notes',
+  status: 201,
+  userId: 'ann',
+  request: JSON.stringify({ n }),
+  response: JSON.stringify({ noteId: n }),
+  latencyMs: 50,
+  ...overrides,
+});
+
+const SOURCES: readonly LogSource[] = [
+  { group: ACCESS, label: 'notes/prod', role: 'access' },
+  { group: EXECUTION, label: 'notes/prod execution', role: 'execution' },
+  { group: 'API-Gateway-Execution-Logs_api2/prod', label: 'other execution', role: 'execution' },
+  { group: FUNCTION, label: 'notes-create', role: 'function' },
+  { group: '/aws/lambda/other', label: 'other', role: 'function' },
+];
+
+/** The real CloudWatch Logs of the local stacks, with these lines in it, and what reads it. */
+async function tracer(events: readonly LogEvent[], sources = SOURCES) {
+  const { client } = await startService();
+  const asked: { readonly group: string; readonly pattern: string | undefined }[] = [];
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const { logGroupName, filterPattern, startTime } = args.input as {
+        logGroupName?: string;
+        filterPattern?: string;
+        startTime?: number;
+      };
+      if (startTime !== undefined && logGroupName) asked.push({ group: logGroupName, pattern: filterPattern });
+      return next(args);
+    },
+    { step: 'initialize' },
+  );
+  for (const { group } of SOURCES) {
+    await client.send(new CreateLogGroupCommand({ logGroupName: group }));
+    const ofGroup = events.filter((event) => event.group === group);
+    for (const stream of new Set(['s', ...ofGroup.map((event) => event.stream)])) {
+      await client.send(new CreateLogStreamCommand({ logGroupName: group, logStreamName: stream }));
+      const logEvents = ofGroup
+        .filter((event) => event.stream === stream)
+        .map(({ timestamp, message }) => ({ timestamp, message }))
+        .sort((a, b) => a.timestamp - b.timestamp);
+      if (logEvents.length > 0)
+        await client.send(new PutLogEventsCommand({ logGroupName: group, logStreamName: stream, logEvents }));
+    }
+  }
+  const reader = {
+    client,
+    clock: systemClock,
+    budget: new RateBudget(Number.POSITIVE_INFINITY),
+    signal: new AbortController().signal,
+  };
+  const trace = (text: string) => {
+    const id = parseWantedId(text);
+    if (!id) throw new Error(`${text} is no id`);
+    return traceRequest(reader, { id, sources, since: NOW - 3_600_000 });
+  };
+  return { trace, asked };
+}
+
+describe('a request', () => {
+  const sent = [sentRequest(1), sentRequest(2), sentRequest(3)];
+  const [first, wanted] = sent as [Sent, Sent, Sent];
+
+  it('is found by each of its ids, with all of its lines and no others', async () => {
+    const { trace } = await tracer(sent.flatMap(linesOf));
+    for (const id of [requestIdOf(wanted), extendedIdOf(wanted), functionIdOf(wanted)]) {
+      const [found, ...more] = await trace(id);
+      expect(more).toEqual([]);
+      expect(found).toMatchObject({ call: callOf(wanted), missing: [], functionGroup: FUNCTION });
+      expect(found?.records.map(({ message }) => message).sort()).toEqual(
+        linesOf(wanted)
+          .map(({ message }) => message)
+          .sort(),
+      );
+    }
+  });
+
+  it('is searched only where the join leads: in its own stage, and in other logs not at all', async () => {
+    const { trace, asked } = await tracer(sent.flatMap(linesOf));
+    await trace(extendedIdOf(wanted));
+    expect(asked.map(({ group }) => group)).not.toContain('API-Gateway-Execution-Logs_api2/prod');
+    expect(asked[0]).toEqual({ group: ACCESS, pattern: `"${extendedIdOf(wanted)}"` });
+    // But for the stream of the invocation, the service looks for ids: nothing else is transferred.
+    const readWhole = asked.filter(({ pattern }) => pattern === undefined).map(({ group }) => group);
+    expect(new Set(readWhole)).toEqual(new Set([FUNCTION]));
+  });
+
+  it('that a short id shares with others comes with them, in order of time', async () => {
+    const { trace } = await tracer(sent.flatMap(linesOf));
+    const found = await trace(requestIdOf(first).slice(0, 8));
+    expect(found.map(({ call }) => call.requestId)).toEqual(sent.map(requestIdOf));
+  });
+
+  it('has also the lines of its invocation that name no request, and the initialization before', async () => {
+    const plain = (timestamp: number, message: string): LogEvent => ({
+      group: FUNCTION,
+      stream: 's',
+      timestamp,
+      ingestionTime: timestamp,
+      message,
+    });
+    const report = JSON.stringify({
+      type: 'platform.report',
+      record: { requestId: functionIdOf(wanted), status: 'success', metrics: { durationMs: 5, initDurationMs: 120 } },
+    });
+    const lines = linesOf(wanted).map((event) =>
+      event.message.includes('platform.report') ? { ...event, message: report } : event,
+    );
+    const { trace } = await tracer([
+      ...lines,
+      plain(wanted.time - 5000, 'long before'),
+      plain(wanted.time - 130, 'INIT_START Runtime Version: nodejs:24.v1\tRuntime Version ARN: arn:x'),
+      plain(wanted.time - 20, 'loading'),
+      plain(wanted.time + 10, 'printed without an id'),
+      plain(wanted.time + 5000, 'long after'),
+    ]);
+    const [found] = await trace(requestIdOf(wanted));
+    const messages = found?.records.map(({ message }) => message) ?? [];
+    expect(messages).toContain('printed without an id');
+    expect(messages).toContain('loading');
+    expect(messages.some((message) => message.startsWith('INIT_START'))).toBe(true);
+    expect(messages.join()).not.toMatch(/long (before|after)/);
+    expect(found).toMatchObject({ coldStartMs: 120 });
+  });
+
+  it('is found by the id of a webhook that its function sent, and is not taken for it', async () => {
+    const apiCall = {
+      id: 'w',
+      source: 'webhook',
+      method: 'POST',
+      url: 'https://example.com/hook',
+      status: 200,
+      requestId: 'webhook-id-1',
+    };
+    const message = JSON.stringify({
+      level: 'INFO',
+      message: 'api.call',
+      function_request_id: functionIdOf(wanted),
+      apiCall,
+    });
+    const hook: LogEvent = { group: FUNCTION, stream: 's', timestamp: wanted.time + 3, ingestionTime: NOW, message };
+    const { trace } = await tracer([...linesOf(wanted), hook]);
+    for (const id of ['webhook-id-1', requestIdOf(wanted)]) {
+      const [found] = await trace(id);
+      expect(found).toMatchObject({ call: callOf(wanted), missing: [] });
+      expect(found?.records.map((record) => record.message)).toContain(message);
+    }
+  });
+
+  it('is put together from the function and the execution log where no access line is', async () => {
+    const { trace } = await tracer(linesOf(wanted).filter(({ group }) => group !== ACCESS));
+    for (const id of [requestIdOf(wanted), functionIdOf(wanted)]) {
+      const [found] = await trace(id);
+      expect(found).toMatchObject({
+        call: { request: wanted.request, functionRequestId: functionIdOf(wanted) },
+        missing: ['access'],
+      });
+      expect(new Set(found?.records.map(({ group }) => group))).toEqual(new Set([FUNCTION, EXECUTION]));
+    }
+  });
+
+  it('is found where nobody knows what a log group holds', async () => {
+    const { trace } = await tracer(
+      sent.flatMap(linesOf),
+      SOURCES.map(({ group, label }) => ({ group, label })),
+    );
+    expect(await trace(functionIdOf(wanted))).toMatchObject([{ call: callOf(wanted), missing: [] }]);
+  });
+
+  it('that is not there is not found', async () => {
+    const { trace } = await tracer(sent.flatMap(linesOf));
+    expect(await trace('00000000-0000-4000-8000-999999999999')).toEqual([]);
+    // A line that only mentions an id is none of that request.
+    expect(await trace('note-content')).toEqual([]);
+  });
+});
