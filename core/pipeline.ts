@@ -1,7 +1,8 @@
 import type { FollowedEvent, LogRecord, LogSource } from './log-event.ts';
 import { merge } from './merge.ts';
 import { parseEvent } from './parse/parse-event.ts';
-import { type FollowOptions, follow } from './sources/follow.ts';
+import { follow } from './sources/follow.ts';
+import type { FollowOptions } from './sources/followed-groups.ts';
 import { history, type Reader, type Selection } from './sources/history.ts';
 
 /** A stage hands events or records on in pages, so that a million of them cost no million promises. */
