@@ -6,7 +6,6 @@ import type { VirtualClock } from './virtual-clock.ts';
 
 /** What the ARN of each log group starts with. */
 export const ARN = 'arn:aws:logs:eu-central-1:123456789012:log-group:';
-const UPDATE_MS = 1000;
 
 export interface LiveFaults {
   /** Share of the updates at which the connection breaks off, and at which the service ends the session with an error. */
@@ -16,6 +15,8 @@ export interface LiveFaults {
   readonly drops?: number;
   /** How many events an update may hold; of more, it is a sample. @default 500 */
   readonly most?: number;
+  /** From one update to the next, in milliseconds. @default a second */
+  readonly every?: number;
   /** How long sessions last, in milliseconds. @default three hours */
   readonly lasts?: number;
   /** From this time on sessions that are open tell nothing, and stay open; no update comes any more. */
@@ -41,7 +42,7 @@ interface Session {
   outstanding: number;
 }
 
-/** The Live Tail of a scripted CloudWatch Logs: an update a second of virtual time. While a client has not dealt with a
+/** The Live Tail of a scripted CloudWatch Logs: an update each second of virtual time. While a client has not dealt with a
  *  message, time stands still. */
 export class FaultyLiveTail {
   readonly #events: readonly ScriptedEvent[];
@@ -102,10 +103,10 @@ export class FaultyLiveTail {
   }
 
   async #tell(session: Session): Promise<void> {
-    const { disconnects = 0, streamingErrors = 0, drops = 0, lasts = 3 * 3_600_000 } = this.#faults;
+    const { disconnects = 0, streamingErrors = 0, drops = 0, every = 1000, lasts = 3 * 3_600_000 } = this.#faults;
     const { silentFrom = Number.POSITIVE_INFINITY, silentTo = Number.POSITIVE_INFINITY } = this.#faults;
     for (let told = this.#clock.now(); ; ) {
-      await this.#clock.wait(UPDATE_MS, session.closed.signal);
+      await this.#clock.wait(every, session.closed.signal);
       if (session.closed.signal.aborted) return;
       const now = this.#clock.now();
       const update = this.#update(session, told, now);
