@@ -13,7 +13,7 @@ const MOST_GROUPS = 10;
 /** How often groups that have appeared are taken into a session. */
 const LOOK_EVERY_MS = 1000;
 /** A group that is not there is looked up again so often. */
-const LOOK_UP_AGAIN_MS = 30_000;
+const LOOK_UP_AGAIN_MS = 10_000;
 
 /** Follows log groups with Live Tail: every event once, most of them within a second, until `reader.signal` aborts.
  *

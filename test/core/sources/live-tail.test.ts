@@ -230,6 +230,21 @@ it('starts a session again that has fallen silent though its connection holds', 
   ]);
 });
 
+it('starts a session again that broke off, says so once a minute at most, and shows what came meanwhile at once', async () => {
+  const { shown, expected, server, notices, records } = await followLive({
+    minutes: 4,
+    events: steady(150),
+    faults: () => ({ live: { streamingErrors: 0.05 } }),
+  });
+  expect(shown).toEqual(expected);
+  expect(server.live.started.length).toBeGreaterThan(2);
+  expect(notices[0]).toBe(
+    'Live Tail: the session broke off (the session has ended); starting it again, polling meanwhile',
+  );
+  expect(notices.length).toBeLessThanOrEqual(4);
+  expect(Math.max(...records.map(({ shownAt, timestamp }) => shownAt - timestamp))).toBeLessThanOrEqual(2000);
+});
+
 it('says that Live Tail samples, once a minute at most', async () => {
   const { notices } = await followLive({
     minutes: 3,
