@@ -7,7 +7,7 @@ import { describeFault, isPassing } from './passing-faults.ts';
 
 /** How often the targets are looked up again, for groups that are new. */
 const RESOLVE_EVERY_MS = 30_000;
-/** Events that are remembered over all groups, at 24 to 48 bytes each. */
+/** Events that are remembered over all groups, at 24 to 48 bytes each; twice that where Live Tail tells them too. */
 const MAX_SEEN_EVENTS = 2_000_000;
 
 export interface FollowOptions extends Following {

@@ -3,7 +3,7 @@ import type { LogEvent } from '../log-event.ts';
 import type { Reader, Selection } from './history.ts';
 import { paidCall } from './paid-call.ts';
 
-/** The service tells an update each second, an empty one too: after this silence the connection is taken for lost. */
+/** An update comes each second, an empty one too: after this silence the connection is taken for lost. */
 const SILENCE_MS = 15_000;
 
 /** What a session tells at once. */

@@ -149,8 +149,13 @@ export class SessionChain {
   }
 
   async #leaveOutWhatIsGone(): Promise<void> {
-    const found = await Promise.all(this.#members.map(({ group }) => findLiveMember(this.#context.reader, group)));
-    this.#members = found.filter((member) => typeof member === 'object');
+    const { reader } = this.#context;
+    try {
+      const found = await Promise.all(this.#members.map(({ group }) => findLiveMember(reader, group)));
+      this.#members = found.filter((member) => typeof member === 'object');
+    } catch {
+      // The next start meets the same fault, and asks again.
+    }
   }
 
   #say(message: string): void {

@@ -161,6 +161,18 @@ it('gives each session ten log groups, and takes one that appears into a session
   expect(notices).toEqual(['+ new appeared; following it']);
 });
 
+it('shows nothing twice of what two sessions tell while one takes over from the other', async () => {
+  const appears = (start: number) => start + MINUTE;
+  const { shown, expected, server } = await followLive({
+    minutes: 4,
+    events: (start) => Array.from({ length: 200 }, (_, n) => at(appears(start) - 10_000 + n * 300, `e${n % 3}`)),
+    faults: (start) => ({ appears: { new: appears(start) } }),
+    resolve: (now, start) => (now >= appears(start) ? [{ group: 'new', label: 'new' }] : []),
+  });
+  expect(server.live.started).toHaveLength(2);
+  expect(shown).toEqual(expected);
+});
+
 it('hands the filter on, and the prefix of log streams, for which each group needs a session of its own', async () => {
   const { server } = await followLive({
     groups: ['a', 'b'],
@@ -193,15 +205,19 @@ describe('falls back to polling, says so once, and loses nothing', () => {
     },
   );
 
-  it('while the account has no more sessions, and no longer', async () => {
+  it.each([
+    ['LimitExceededException', ['Live Tail: because the script says so; polling until a session starts']],
+    // Polling says of a log group that it is gone.
+    ['ResourceNotFoundException', []],
+  ])('while the service answers %s, and no longer', async (name, said) => {
     const { shown, expected, server, notices } = await followLive({
       minutes: 4,
       events: steady(120),
-      faults: (start) => ({ live: { refusal: { name: 'LimitExceededException', to: start + 30_000 } } }),
+      faults: (start) => ({ live: { refusal: { name, to: start + 30_000 } } }),
     });
     expect(shown).toEqual(expected);
     expect(server.live.started).toHaveLength(1);
-    expect(notices).toEqual(['Live Tail: because the script says so; polling until a session starts']);
+    expect(notices).toEqual(said);
   });
 
   it('for a log group of the Infrequent Access class alone', async () => {
@@ -245,13 +261,14 @@ it('starts a session again that broke off, says so once a minute at most, and sh
   expect(Math.max(...records.map(({ shownAt, timestamp }) => shownAt - timestamp))).toBeLessThanOrEqual(2000);
 });
 
-it('says that Live Tail samples, once a minute at most', async () => {
-  const { notices } = await followLive({
+it('says that Live Tail samples, once a minute at most, and shows the others soon after', async () => {
+  const { notices, records } = await followLive({
     minutes: 3,
     events: (start) => Array.from({ length: 300 }, (_, n) => at(start + MINUTE + n * 100, `e${n}`)),
     faults: () => ({ live: { most: 2 } }),
   });
   expect(notices).toEqual(['Live Tail shows a sample of more than 500 events a second; polling for the others']);
+  expect(Math.max(...records.map(({ shownAt, timestamp }) => shownAt - timestamp))).toBeLessThanOrEqual(2000);
 });
 
 it('marks what Live Tail tells behind a newer event that was shown already', async () => {
