@@ -5,7 +5,8 @@ import type { LogRecord, LogSource } from './log-event.ts';
 import { merge } from './merge.ts';
 import { parseEvent } from './parse/parse-event.ts';
 import type { Pages } from './pipeline.ts';
-import { type FollowOptions, follow } from './sources/follow.ts';
+import { follow } from './sources/follow.ts';
+import type { FollowOptions } from './sources/followed-groups.ts';
 import { history, type Reader } from './sources/history.ts';
 import { withTicks } from './with-ticks.ts';
 

@@ -1,9 +1,11 @@
 import type { FollowedEvent, LogRecord, LogSource } from './log-event.ts';
 import { parseEvent } from './parse/parse-event.ts';
 import type { RecordQuery } from './query-records.ts';
-import { type FollowOptions, follow } from './sources/follow.ts';
+import { follow } from './sources/follow.ts';
+import type { FollowOptions } from './sources/followed-groups.ts';
 import { histories } from './sources/histories.ts';
 import type { Reader, Selection } from './sources/history.ts';
+import { liveTail } from './sources/live-tail.ts';
 
 /** A stage hands events or records on in pages, so that a million of them cost no million promises. */
 export type Pages<T> = AsyncIterable<readonly T[]>;
@@ -14,6 +16,8 @@ export interface TailOptions extends FollowOptions {
   readonly until?: number;
   /** Goes on until the reader's signal aborts. */
   readonly follow: boolean;
+  /** Follows with Live Tail, within a second. @default false */
+  readonly live?: boolean;
   /** What the service itself leaves out. */
   readonly selection?: Selection;
   /** Leaves out this many events at the beginning. @default 0 */
@@ -30,7 +34,7 @@ export interface TailOptions extends FollowOptions {
 export async function* tail(reader: Reader, options: TailOptions): AsyncGenerator<string> {
   const { sources, since, until, selection = {} } = options;
   const events: Pages<FollowedEvent> = options.follow
-    ? follow(reader, sources, options)
+    ? (options.live ? liveTail : follow)(reader, sources, options)
     : histories(reader, sources, { ...selection, since, ...(until === undefined ? {} : { until }) }, (source) =>
         options.notice(`${source.label}: there is no log group ${source.group}; nothing was logged yet`),
       );

@@ -28,6 +28,7 @@ export default class Tail extends BaseCommand {
     'A function is read from the log group that it is configured to write to. Shows the last 10 minutes, or from --since on.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> -f notes-create',
+    '<%= config.bin %> <%= command.id %> --live notes-create',
     '<%= config.bin %> <%= command.id %> notes-create notes-get --since 2h',
     '<%= config.bin %> <%= command.id %> api:notes/prod stack:Billing',
     '<%= config.bin %> <%= command.id %> api:notes --level warn --no-platform',
@@ -43,10 +44,14 @@ export default class Tail extends BaseCommand {
   static override flags = {
     ...connectionFlags,
     follow: Flags.boolean({ char: 'f', summary: 'go on with new events until Ctrl-C' }),
+    live: Flags.boolean({
+      summary: 'follow with Live Tail, within a second (billed by the minute); implies -f',
+      exclusive: ['until'],
+    }),
     'idle-exit': durationFlag({
       summary: 'with -f: end when nothing came for this long, such as 5m',
       helpValue: 'TIME',
-      dependsOn: ['follow'],
+      relationships: [{ type: 'some', flags: ['follow', 'live'] }],
     }),
     since: Flags.string({
       summary:
@@ -116,6 +121,7 @@ export default class Tail extends BaseCommand {
       text === undefined ? undefined : parseTime(text, { now, timeZone: timeZoneOf(flags) });
     const since = await timeOf(flags.since);
     const until = await timeOf(flags.until);
+    flags.follow ||= flags.live;
     const connection = this.connect(flags);
     // Reading repeats failed calls itself, and pays for each from the rate budget: those of the SDK would go uncounted.
     const client = await connection.logs({ maxAttempts: 1 });
@@ -158,6 +164,7 @@ export default class Tail extends BaseCommand {
       resolve,
       notice,
       follow: flags.follow,
+      live: flags.live,
       filter: recordFilter(flags),
       query,
       selection,

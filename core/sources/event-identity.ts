@@ -1,41 +1,43 @@
 import type { LogEvent } from '../log-event.ts';
+import { SeenEvents } from './seen-events.ts';
 
-/** Tells the events of one reading apart. With an id, that is the identity. Without one it is everything the event says of
- *  itself, and how many equal ones came before it: two equal lines in a millisecond are two events. */
+/** Tells the events of one reading (a sweep, a Live Tail session) apart. With an id, that is the identity. Without one it is
+ *  what the event says, and how many equal ones came before it: two equal lines in a millisecond are two events. */
 export class EventIdentities {
-  readonly #counts = new Map<string, number>();
+  readonly #byContent: boolean;
+  readonly #met = new SeenEvents();
+  /** How often those came that came more than once. */
+  readonly #repeated = new Map<string, { readonly timestamp: number; count: number }>();
+
+  /** @param byContent ignores ids, so that a reading that has them is comparable with one that has none. @default false */
+  constructor(byContent = false) {
+    this.#byContent = byContent;
+  }
 
   /** The identity of the next event of this reading. Another reading that meets the same events gives the same identities. */
   of(event: LogEvent): string {
-    if (event.eventId !== undefined) return event.eventId;
+    if (event.eventId !== undefined && !this.#byContent) return event.eventId;
     const key = contentKey(event);
-    const count = (this.#counts.get(key) ?? 0) + 1;
-    this.#counts.set(key, count);
-    return `${key}\n${count}`;
+    return `${key}\n${this.#count(key, event.timestamp)}`;
+  }
+
+  /** Forgets events with an earlier timestamp. */
+  forgetBefore(timestamp: number): void {
+    this.#met.forgetBefore(timestamp);
+    for (const [key, repeated] of this.#repeated) if (repeated.timestamp < timestamp) this.#repeated.delete(key);
+  }
+
+  #count(key: string, timestamp: number): number {
+    if (this.#met.add(key, timestamp)) return 1;
+    const repeated = this.#repeated.get(key) ?? { timestamp, count: 1 };
+    this.#repeated.set(key, repeated);
+    repeated.count += 1;
+    return repeated.count;
   }
 }
 
-/** What equal events have in common, whichever operation of the service gave them. */
-export function contentKey({ group, stream, timestamp, ingestionTime, message }: LogEvent): string {
-  return [timestamp, ingestionTime, group, stream, message].join('\n');
-}
-
-/** 64 bits of an identity, as two unsigned 32-bit numbers. Not for secrets: it only has to spread.
- *  The two lanes are multiplied by odd constants and mixed with one another in the end (the finalizer of MurmurHash3). */
-export function hashIdentity(identity: string): { readonly high: number; readonly low: number } {
-  let a = 0xdeadbeef ^ identity.length;
-  let b = 0x41c6ce57 ^ identity.length;
-  for (let index = 0; index < identity.length; index += 1) {
-    const code = identity.charCodeAt(index);
-    a = Math.imul(a ^ code, 0x9e3779b1);
-    b = Math.imul(b ^ code, 0x5f356495);
-  }
-  const low = finalize(a) ^ b;
-  return { high: finalize(b ^ low) >>> 0, low: low >>> 0 };
-}
-
-function finalize(value: number): number {
-  let mixed = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  return mixed ^ (mixed >>> 16);
+/** What equal events have in common, whichever operation of the service gave them. Left out is what two operations are
+ *  nowhere promised to give alike: the ingestion time, and white space at the end. The count makes up for it. */
+export function contentKey({ group, stream, timestamp, message }: LogEvent): string {
+  return [timestamp, group, stream, message.trimEnd()].join('\n');
 }

@@ -11,6 +11,8 @@ const NEAR_LOOK_BACK_MS = 15_000;
 /** Once in a while a sweep looks back further, for what arrived late. */
 const FAR_LOOK_BACK_MS = 6 * 60_000;
 const FAR_EVERY_MS = 30_000;
+/** So long after Live Tail began, or left something out, the group is polled too: events are not all there to read at once. */
+const SETTLE_MS = 15_000;
 const FIRST_BACK_OFF_MS = 1000;
 const LONGEST_BACK_OFF_MS = 10_000;
 
@@ -19,15 +21,26 @@ export interface Following {
   /** Events before this time are not shown; epoch milliseconds. */
   readonly since: number;
   readonly selection?: Selection;
+  /** Tells events apart by what they say, since Live Tail gives no ids. @default false */
+  readonly byContent?: boolean;
 }
+
+/** Stands for a Live Tail session: what it tells is counted apart from what others tell. */
+export type LiveSession = object;
 
 /** One log group that is followed: what was read of it, and which of its events were shown. */
 export class FollowedGroup {
-  readonly #source: LogSource;
+  readonly source: LogSource;
+  readonly #since: number;
   readonly #selection: Selection;
+  readonly #byContent: boolean;
   readonly #notices: Notices;
   readonly #seen = new SeenEvents();
-  #identities = new EventIdentities();
+  #swept: EventIdentities;
+  /** What each Live Tail session told that is open. */
+  readonly #told = new Map<LiveSession, EventIdentities>();
+  /** Until this time the sessions may have missed something. */
+  #unsettledUntil = Number.NEGATIVE_INFINITY;
   /** From when on the next sweep of each kind has to look; what is older was read, late ones too. */
   #nearFrom: number;
   #farFrom: number;
@@ -44,27 +57,32 @@ export class FollowedGroup {
   /** Why this group can never be followed; undefined while it can. */
   refusal: unknown;
 
-  constructor(source: LogSource, { since, selection = {} }: Following, notices: Notices) {
-    this.#source = source;
+  constructor(source: LogSource, { since, selection = {}, byContent = false }: Following, notices: Notices) {
+    this.source = source;
+    this.#since = since;
     this.#selection = selection;
+    this.#byContent = byContent;
     this.#notices = notices;
+    this.#swept = new EventIdentities(byContent);
     this.#nearFrom = since;
     this.#farFrom = since;
   }
 
-  /** One look at the group. A fault that passes ends the sweep, and the next one goes on where it was.
+  /** One look at the group; none while Live Tail tells what comes, but for the far look. A fault that passes ends the sweep,
+   *  and the next one goes on where it was.
    *  @param maxSeen how many events may be remembered.
    *  @throws the service's error when waiting mends nothing: an unknown filter pattern, credentials that may not. */
   async *sweep(reader: Reader, maxSeen: number): AsyncGenerator<readonly LogEvent[]> {
     const now = reader.clock.now();
     if (now < this.#restUntil || this.refusal !== undefined) return;
+    const isFar = now - this.#farDone >= FAR_EVERY_MS;
+    if (!isFar && this.#told.size > 0 && now >= this.#unsettledUntil) return;
     this.#sweepStart = now;
     this.#maxSeen = maxSeen;
-    this.#identities = new EventIdentities();
-    const isFar = now - this.#farDone >= FAR_EVERY_MS;
+    this.#swept = new EventIdentities(this.#byContent);
     const since = isFar ? this.#farFrom : this.#nearFrom;
     try {
-      for await (const page of history(reader, { ...this.#selection, group: this.#source.group, since })) {
+      for await (const page of history(reader, { ...this.#selection, group: this.source.group, since })) {
         yield page;
         this.#readUpTo(page.at(-1)?.timestamp ?? since, isFar);
       }
@@ -78,12 +96,30 @@ export class FollowedGroup {
     this.#answered();
   }
 
-  /** Takes an event of the sweep in; false when it was there before. */
-  admit(event: LogEvent): boolean {
-    if (event.timestamp < this.#givenUpBefore) return false;
-    const isNew = this.#seen.add(this.#identities.of(event), event.timestamp);
+  /** Takes an event of the sweep in, or of a session; false when it was there before. */
+  admit(event: LogEvent, session?: LiveSession): boolean {
+    const reading = session === undefined ? this.#swept : this.#told.get(session);
+    if (reading === undefined) return false;
+    if (event.timestamp < Math.max(this.#since, this.#givenUpBefore)) return false;
+    const isNew = this.#seen.add(reading.of(event), event.timestamp);
     if (this.#seen.size > this.#maxSeen) this.#makeRoom();
     return isNew;
+  }
+
+  /** A Live Tail session begins to tell what comes; what came before it is polled. */
+  sessionBegan(session: LiveSession, now: number): void {
+    this.#told.set(session, new EventIdentities(this.#byContent));
+    this.sessionMissed(now);
+  }
+
+  /** A session left something out: it is polled. */
+  sessionMissed(now: number): void {
+    this.#unsettledUntil = now + SETTLE_MS;
+  }
+
+  /** Without another session, the group is polled. */
+  sessionEnded(session: LiveSession): void {
+    this.#told.delete(session);
   }
 
   /** This sweep has handed out everything before `time` that had arrived when it began. What arrives later is found in the
@@ -92,18 +128,21 @@ export class FollowedGroup {
     this.#nearFrom = Math.max(this.#nearFrom, Math.min(time, this.#sweepStart - NEAR_LOOK_BACK_MS));
     if (!isFar) return;
     this.#farFrom = Math.max(this.#farFrom, Math.min(time, this.#sweepStart - FAR_LOOK_BACK_MS));
-    if (this.#farFrom - this.#forgottenBefore < FAR_EVERY_MS) return;
+    // While one session takes over from another, both tell the same events, however old these are.
+    if (this.#farFrom - this.#forgottenBefore < FAR_EVERY_MS || this.#told.size > 1) return;
     this.#forgottenBefore = this.#farFrom;
     this.#seen.forgetBefore(this.#farFrom);
+    for (const told of this.#told.values()) told.forgetBefore(this.#farFrom);
   }
 
   #makeRoom(): void {
     const from = this.#seen.forgetOlderHalf();
+    for (const told of this.#told.values()) told.forgetBefore(from);
     // What is older than the look-back is not missed.
     if (from > this.#sweepStart - FAR_LOOK_BACK_MS) {
       this.#notices.say(
-        `${this.#source.group}: room`,
-        `${this.#source.label}: more than ${this.#maxSeen} events within the look-back; what arrives late may not be shown`,
+        `${this.source.group}: room`,
+        `${this.source.label}: more than ${this.#maxSeen} events within the look-back; what arrives late may not be shown`,
       );
     }
     this.#givenUpBefore = Math.max(this.#givenUpBefore, from);
@@ -112,7 +151,7 @@ export class FollowedGroup {
   }
 
   async #fail(error: unknown, reader: Reader): Promise<void> {
-    const { group, label } = this.#source;
+    const { group, label } = this.source;
     if (!isPassing(error)) {
       if (!(await isRefusedForClass(reader, group, error))) throw error;
       this.refusal = error;
@@ -127,7 +166,7 @@ export class FollowedGroup {
   }
 
   #answered(): void {
-    const { group } = this.#source;
+    const { group } = this.source;
     if (this.#backOff > 0 && this.#faultWasSaid) this.#notices.sayOver(`${group}: answers again; nothing was lost`);
     this.#backOff = 0;
   }

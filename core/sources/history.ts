@@ -3,12 +3,9 @@ import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import type { Clock } from '../clock.ts';
 import type { LogEvent } from '../log-event.ts';
 import type { RateBudget } from '../rate-budget.ts';
-import { isExpiredToken, isThrottle, isTransient } from './passing-faults.ts';
+import { paidCall } from './paid-call.ts';
+import { isExpiredToken } from './passing-faults.ts';
 import { ResumePoint } from './resume-point.ts';
-
-/** A call that ends in a reset or a 5xx is made again so often before the reading ends with it. */
-const RETRIES = 3;
-const FIRST_PAUSE_MS = 200;
 
 /** What the service itself leaves out. */
 export interface Selection {
@@ -25,9 +22,10 @@ export interface Window extends Selection {
   readonly until?: number;
 }
 
+/** What everything that reads logs needs. */
 export interface Reader {
   readonly client: CloudWatchLogsClient;
-  /** Shared by everything that calls FilterLogEvents. */
+  /** Shared by everything that calls the service. */
   readonly budget: RateBudget;
   readonly signal: AbortSignal;
   readonly clock: Clock;
@@ -65,8 +63,7 @@ export async function* history(reader: Reader, window: Window): AsyncGenerator<r
   } while (nextToken !== undefined);
 }
 
-/** One page. Each call is paid for from the budget: a sweep of many pages would else never end where one call in ten fails. */
-async function filterLogEvents(
+function filterLogEvents(
   reader: Reader,
   window: Window,
   nextToken: string | undefined,
@@ -80,22 +77,5 @@ async function filterLogEvents(
     ...(window.streamPrefix === undefined ? {} : { logStreamNamePrefix: window.streamPrefix }),
     ...(nextToken === undefined ? {} : { nextToken }),
   });
-  for (let failures = 0; ; ) {
-    await reader.budget.take(reader.signal);
-    try {
-      const page = await reader.client.send(command, { abortSignal: reader.signal });
-      reader.budget.succeeded();
-      return page;
-    } catch (error) {
-      if (isThrottle(error)) {
-        reader.budget.throttled();
-        reader.throttled?.();
-      } else if (isTransient(error) && failures < RETRIES) {
-        await reader.clock.wait(FIRST_PAUSE_MS * 2 ** failures, reader.signal);
-        failures += 1;
-      } else {
-        throw error;
-      }
-    }
-  }
+  return paidCall(reader, (abortSignal) => reader.client.send(command, { abortSignal }));
 }

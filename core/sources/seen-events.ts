@@ -1,4 +1,4 @@
-import { hashIdentity } from './event-identity.ts';
+import { hashIdentity } from './identity-hash.ts';
 
 /** Two entries of three are used at most: beyond that, looking for a free one takes long. */
 const FULLEST = 2 / 3;

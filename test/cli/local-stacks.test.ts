@@ -390,6 +390,47 @@ describe('logs tail -f', () => {
   });
 });
 
+describe('logs tail --live', () => {
+  it('shows each line once, and on Ctrl-C says a last word and ends with 130', async () => {
+    const follow = new RunningLogs(['tail', '--live', 'notes-create', '--since', '1s'], { cwd });
+    await follow.until(({ stderr }) => stderr.includes('following notes-create'));
+    const ids: string[] = [];
+    for (let count = 0; count < 5; count += 1) {
+      const { body } = await send('POST', '/notes', { content: 'live' });
+      await follow.until(({ stdout }) => stdout.includes(`note created  noteId=${body.noteId}`));
+      ids.push(body.noteId ?? '');
+    }
+    // Live Tail and the polls that fill its gaps tell of the same lines.
+    const result = await follow.interrupt();
+    expect(result.code).toBe(130);
+    for (const id of ids) expect(result.stdout.split(`noteId=${id}`)).toHaveLength(2);
+    expect(result.stderr).toMatch(/\n\d+ events shown\n$/);
+    expect(result.stderr).not.toMatch(/error|Live Tail/);
+  });
+
+  it('goes on when the service comes back', async () => {
+    const follow = new RunningLogs(['tail', '--live', 'notes-create', '--endpoint-url', file.endpoint], { cwd });
+    await follow.until(({ stderr }) => stderr.includes('following'));
+    const before = await send('POST', '/notes', { content: 'before the break' });
+    await follow.until(({ stdout }) => stdout.includes(`noteId=${before.body.noteId}`));
+    const port = new URL(file.endpoint).port;
+    await dev.interrupt();
+    await follow.until(({ stderr }) => stderr.includes('trying again'));
+    await startDevOn(port);
+    const after = await send('POST', '/notes', { content: 'after the break' });
+    await follow.until(({ stdout }) => stdout.includes(`noteId=${after.body.noteId}`));
+    const result = await follow.interrupt();
+    expect(result.code).toBe(130);
+    for (const { body } of [before, after]) expect(result.stdout.split(`noteId=${body.noteId}`)).toHaveLength(2);
+  });
+
+  it('takes no --until, since it ends when it is ended', async () => {
+    const { code, stderr } = await runLogs(['tail', '--live', 'notes-create', '--until', '1m'], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain('--until');
+  });
+});
+
 async function startDevOn(port: string): Promise<void> {
   dev = new RunningLogs(['dev', '--port', port], { cwd });
   await dev.until(({ stdout }) => stdout.includes('AWS endpoint'));

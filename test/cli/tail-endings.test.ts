@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { systemClock } from '../../core/clock.ts';
 import { type Faults, FaultyLogs, type ScriptedEvent } from '../core/sources/faulty-logs.ts';
 import { RunningLogs, runLogs } from './run-logs.ts';
 
@@ -24,7 +25,7 @@ const event = (message: string, ago = 0): ScriptedEvent => {
 
 /** A CloudWatch Logs with these events; gives its URL. */
 function serve(events: readonly ScriptedEvent[], faults: Partial<Faults> = {}): Promise<string> {
-  server = new FaultyLogs(events, { pageSize: 10, ...faults }, { now: Date.now }, 1);
+  server = new FaultyLogs(events, { pageSize: 10, ...faults }, { ...systemClock, busy: 0 }, 1);
   return server.start();
 }
 
@@ -85,7 +86,12 @@ describe('following goes on', () => {
     await running.until(({ stdout }) => stdout.includes('before'));
     await server?.stop();
     await running.until(({ stderr }) => stderr.includes('trying again'));
-    server = new FaultyLogs([event('before', 60_000), event('meanwhile')], { pageSize: 10 }, { now: Date.now }, 1);
+    server = new FaultyLogs(
+      [event('before', 60_000), event('meanwhile')],
+      { pageSize: 10 },
+      { ...systemClock, busy: 0 },
+      1,
+    );
     await server.start(Number(new URL(endpoint).port));
     await running.until(({ stdout }) => stdout.includes('meanwhile'));
     const { code, stderr } = await running.interrupt();

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { Clock } from '../../../core/clock.ts';
 import { close, listen } from '../../../local/listen.ts';
+import { ARN, FaultyLiveTail, type LiveFaults, type LiveTailInput } from './faulty-live-tail.ts';
+import { randomFrom } from './random.ts';
+import type { ScriptClock } from './virtual-clock.ts';
 
 /** An event, and when the service begins to show it; times in virtual epoch milliseconds. */
 export interface ScriptedEvent {
@@ -34,6 +36,9 @@ export interface Faults {
   readonly credentialsExpireAt?: number;
   /** After so many calls the credentials of the first one are no longer valid; others are. */
   readonly callsOfFirstKey?: number;
+  /** Live Tail tells of an event this much earlier than FilterLogEvents finds it, in milliseconds. */
+  readonly readableAfter?: number;
+  readonly live?: LiveFaults;
 }
 
 interface Query {
@@ -44,24 +49,26 @@ interface Query {
   readonly nextToken: string | undefined;
 }
 
-/** A CloudWatch Logs over HTTP that does what a script says: FilterLogEvents, with every fault that the service has,
- *  and DescribeLogGroups for the class of a group. */
+/** A CloudWatch Logs over HTTP that does what a script says: FilterLogEvents and StartLiveTail, with every fault that the
+ *  service has, and DescribeLogGroups for the class of a group. */
 export class FaultyLogs {
   readonly #events: (ScriptedEvent & { readonly eventId: string })[];
   readonly #faults: Faults;
-  readonly #clock: Pick<Clock, 'now'>;
+  readonly #clock: ScriptClock;
   readonly #random: () => number;
   readonly #server = createServer((request, response) => void this.#answer(request, response));
   /** When each call was made. */
   readonly calls: number[] = [];
   /** The access keys that calls were signed with, in the order in which they came. */
   readonly keys = new Set<string>();
+  readonly live: FaultyLiveTail;
 
-  constructor(events: readonly ScriptedEvent[], faults: Faults, clock: Pick<Clock, 'now'>, seed: number) {
+  constructor(events: readonly ScriptedEvent[], faults: Faults, clock: ScriptClock, seed: number) {
     this.#events = events.map(withId);
     this.#faults = faults;
     this.#clock = clock;
     this.#random = randomFrom(seed);
+    this.live = new FaultyLiveTail(this.#events, faults.live ?? {}, clock, randomFrom(seed + 1));
   }
 
   /** @param port of a server that was stopped; 0 takes a free one. */
@@ -97,7 +104,8 @@ export class FaultyLogs {
     if (request.headers['x-amz-target'] === 'Logs_20140328.DescribeLogGroups') {
       const { logGroupNamePrefix } = JSON.parse(body);
       const logGroupClass = infrequentAccess.includes(logGroupNamePrefix) ? 'INFREQUENT_ACCESS' : 'STANDARD';
-      return answer(response, { logGroups: [{ logGroupName: logGroupNamePrefix, logGroupClass }] });
+      const logGroup = { logGroupName: logGroupNamePrefix, logGroupArn: `${ARN}${logGroupNamePrefix}`, logGroupClass };
+      return answer(response, { logGroups: (this.#faults.appears?.[logGroupNamePrefix] ?? 0) > now ? [] : [logGroup] });
     }
     this.calls.push(now);
     const {
@@ -108,7 +116,8 @@ export class FaultyLogs {
       expiredTokens = 0,
       appears = {},
     } = this.#faults;
-    const { logGroupName, startTime = 0, endTime = Number.POSITIVE_INFINITY, nextToken } = JSON.parse(body);
+    const input = JSON.parse(body);
+    const { logGroupName, startTime = 0, endTime = Number.POSITIVE_INFINITY, nextToken } = input;
     if (throttle && now >= throttle.from && now < throttle.to)
       return refuse(response, 400, 'ThrottlingException', 'Rate exceeded');
     if (this.calls.filter((call) => call > now - 1000).length > perSecond)
@@ -122,6 +131,7 @@ export class FaultyLogs {
       return refuse(response, 400, 'InvalidParameterException', 'Not supported by the class of this log group.');
     if (this.#random() < resets) return void request.socket.destroy();
     if (this.#random() < failures) return refuse(response, 500, 'ServiceUnavailableException', 'try again');
+    if (request.headers['x-amz-target'] === 'Logs_20140328.StartLiveTail') return this.#startLiveTail(input, response);
     if (nextToken && this.#random() < expiredTokens)
       return refuse(response, 400, 'InvalidParameterException', 'The specified nextToken is expired.');
     if ((appears[logGroupName] ?? 0) > now)
@@ -129,15 +139,24 @@ export class FaultyLogs {
     this.#page(response, { group: logGroupName, startTime, endTime, nextToken });
   }
 
+  #startLiveTail(input: LiveTailInput, response: ServerResponse): void {
+    const refusal = this.live.refusalNow();
+    if (refusal) refuse(response, 400, refusal, 'because the script says so');
+    else this.live.open(input, response);
+  }
+
   /** A token is the position behind the last event that was given: what arrives meanwhile in front of it is not shown. */
   #page(response: ServerResponse, { group, startTime, endTime, nextToken }: Query): void {
     const now = this.#clock.now();
-    const { pageSize, emptyPages = 0, withoutIds = false } = this.#faults;
+    const { pageSize, emptyPages = 0, withoutIds = false, readableAfter = 0 } = this.#faults;
     const after = nextToken ?? '';
     const found = this.#events
       .filter(
         (event) =>
-          event.group === group && event.arrival <= now && event.timestamp >= startTime && event.timestamp <= endTime,
+          event.group === group &&
+          event.arrival + readableAfter <= now &&
+          event.timestamp >= startTime &&
+          event.timestamp <= endTime,
       )
       .map((event) => ({ ...event, position: `${String(event.timestamp).padStart(15, '0')}/${event.eventId}` }))
       .filter(({ position }) => position > after)
@@ -167,15 +186,4 @@ function answer(response: ServerResponse, body: object): void {
 function refuse(response: ServerResponse, status: number, type: string, message: string): void {
   response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.1', 'x-amzn-ErrorType': type });
   response.end(JSON.stringify({ __type: type, message }));
-}
-
-/** The same numbers for the same seed (mulberry32). */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let value = Math.imul(state ^ (state >>> 15), state | 1);
-    value ^= value + Math.imul(value ^ (value >>> 7), value | 61);
-    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -1,85 +1,7 @@
-import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { FollowedEvent, LogSource } from '../../../core/log-event.ts';
-import { RateBudget } from '../../../core/rate-budget.ts';
-import { follow } from '../../../core/sources/follow.ts';
-import { type Faults, FaultyLogs, type ScriptedEvent } from './faulty-logs.ts';
-import { VirtualClock } from './virtual-clock.ts';
-
-const MINUTE = 60_000;
-
-interface Scenario {
-  readonly events: (start: number) => ScriptedEvent[];
-  readonly faults?: (start: number) => Partial<Faults>;
-  readonly groups?: readonly string[];
-  /** How long the follow goes on, in virtual time. */
-  readonly minutes: number;
-  readonly quota?: number;
-  readonly seed?: number;
-  readonly resolve?: (now: number, start: number) => readonly LogSource[];
-  readonly maxSeenEvents?: number;
-}
-
-/** Follows a scripted CloudWatch Logs in virtual time. */
-async function run(scenario: Scenario) {
-  const { groups = ['g'], minutes, quota = 10, seed = 1, maxSeenEvents } = scenario;
-  const clock = new VirtualClock();
-  const start = clock.now();
-  const events = scenario.events(start);
-  const server = new FaultyLogs(events, { pageSize: 7, ...scenario.faults?.(start) }, clock, seed);
-  const endpoint = await server.start();
-  const client = new CloudWatchLogsClient({
-    endpoint,
-    region: 'eu-central-1',
-    maxAttempts: 1,
-    credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
-  });
-  const send = client.send.bind(client);
-  // Time stands still while a call is under way.
-  client.send = (async (...args: Parameters<typeof send>) => {
-    clock.busy += 1;
-    try {
-      return await send(...args);
-    } finally {
-      clock.busy -= 1;
-    }
-  }) as typeof client.send;
-  const end = new AbortController();
-  const shown: FollowedEvent[] = [];
-  const notices: string[] = [];
-  const { resolve } = scenario;
-  const reader = { client, clock, budget: new RateBudget(quota, clock), signal: end.signal };
-  const sources = groups.map((group) => ({ group, label: group }));
-  const following = (async () => {
-    const options = {
-      since: start - 10 * MINUTE,
-      notice: (line: string) => notices.push(line),
-      ...(maxSeenEvents === undefined ? {} : { maxSeenEvents }),
-      ...(resolve ? { resolve: async () => resolve(clock.now(), start) } : {}),
-    };
-    for await (const page of follow(reader, sources, options)) shown.push(...page);
-  })();
-  void clock.wait(minutes * MINUTE, end.signal).then(() => end.abort());
-  let failure: Error | undefined;
-  try {
-    await clock.runUntil(following);
-  } catch (error) {
-    failure = error as Error;
-  } finally {
-    client.destroy();
-    await server.stop();
-  }
-  const messages = (list: readonly { message: string }[]) => list.map(({ message }) => message).sort();
-  return { shown: messages(shown), expected: messages(events), records: shown, notices, server, start, failure };
-}
-
-const at = (timestamp: number, message: string, arrival = timestamp, group = 'g'): ScriptedEvent => ({
-  group,
-  timestamp,
-  arrival,
-  message,
-});
+import type { ScriptedEvent } from './faulty-logs.ts';
+import { at, followScript, MINUTE } from './scripted-follow.ts';
 
 describe('following shows every event once', () => {
   it.each<[string, (start: number) => ScriptedEvent[]]>([
@@ -103,7 +25,7 @@ describe('following shows every event once', () => {
     ['that was there before', (start) => Array.from({ length: 400 }, (_, n) => at(start - n * 1000, `e${n}`))],
     ['of fifty pages in a sweep', (start) => Array.from({ length: 350 }, (_, n) => at(start + 1000 + n, `e${n}`))],
   ])('%s', async (_, events) => {
-    const { shown, expected } = await run({ events, minutes: 8 });
+    const { shown, expected } = await followScript({ events, minutes: 8 });
     expect(shown).toEqual(expected);
   });
 
@@ -123,7 +45,7 @@ describe('following shows every event once', () => {
     });
     await fc.assert(
       fc.asyncProperty(fc.array(event, { maxLength: 60 }), burst, fc.nat(), async (list, { size, ...of }, seed) => {
-        const { shown, expected } = await run({
+        const { shown, expected } = await followScript({
           groups,
           quota: 5,
           seed,
@@ -165,7 +87,7 @@ it('stays inside a quota of five calls a second with twenty groups', async () =>
     groups.flatMap((group) =>
       Array.from({ length: 20 }, (_, n) => at(start + n * 3000, `${group} ${n}`, start + n * 3000, group)),
     );
-  const { shown, expected, server } = await run({
+  const { shown, expected, server } = await followScript({
     groups,
     events,
     quota: 5,
@@ -178,7 +100,7 @@ it('stays inside a quota of five calls a second with twenty groups', async () =>
 
 it('learns that others use the quota as well, and loses nothing by it', async () => {
   const events = (start: number) => Array.from({ length: 60 }, (_, n) => at(start + n * 1000, `e${n}`));
-  const { shown, expected } = await run({
+  const { shown, expected } = await followScript({
     events,
     quota: 25,
     minutes: 3,
@@ -190,7 +112,7 @@ it('learns that others use the quota as well, and loses nothing by it', async ()
 it('says once that calls are throttled, and once that they are no more', async () => {
   const events = (start: number) => Array.from({ length: 60 }, (_, n) => at(start + n * 3000, `e${n}`));
   const throttle = (start: number) => ({ from: start + 30_000, to: start + 50_000 });
-  const { shown, expected, notices } = await run({
+  const { shown, expected, notices } = await followScript({
     events,
     quota: 5,
     minutes: 5,
@@ -204,7 +126,7 @@ it('says once that calls are throttled, and once that they are no more', async (
 });
 
 it('marks what came behind a newer event that was shown already, and nothing else', async () => {
-  const { records } = await run({
+  const { records } = await followScript({
     minutes: 3,
     events: (start) => [
       at(start + 1000, 'first'),
@@ -219,7 +141,11 @@ it('marks what came behind a newer event that was shown already, and nothing els
 
 it('says once that a group does not answer, and once that it answers again', async () => {
   const events = (start: number) => [at(start + 1000, 'e')];
-  const { notices } = await run({ events, minutes: 4, faults: (start) => ({ appears: { g: start + MINUTE } }) });
+  const { notices } = await followScript({
+    events,
+    minutes: 4,
+    faults: (start) => ({ appears: { g: start + MINUTE } }),
+  });
   expect(notices).toEqual([
     'g: the log group is gone; trying again until it answers',
     'g: answers again; nothing was lost',
@@ -231,7 +157,7 @@ it('follows a log group that appears, from its first event on, and says so', asy
     { group: 'g', label: 'g' },
     { group: 'new', label: 'notes-new' },
   ];
-  const { shown, expected, notices } = await run({
+  const { shown, expected, notices } = await followScript({
     minutes: 4,
     events: (start) => [
       at(start + 1000, 'old'),
@@ -246,7 +172,7 @@ it('follows a log group that appears, from its first event on, and says so', asy
 
 it('ends sweeps of fifty pages though one call in ten fails, and reads no page of them again', async () => {
   const events = (start: number) => Array.from({ length: 350 }, (_, n) => at(start - 60_000 + n, `e${n}`));
-  const { shown, expected, server, notices } = await run({
+  const { shown, expected, server, notices } = await followScript({
     events,
     minutes: 0.5,
     faults: () => ({ resets: 0.05, failures: 0.05 }),
@@ -262,7 +188,7 @@ it.each([1, 2, 3, 4, 5])(
   async (seed) => {
     const events = (start: number) =>
       Array.from({ length: 90 }, (_, n) => at(start + 5000 + Math.floor(n / 30), 'same', start + 6000));
-    const { shown, expected } = await run({
+    const { shown, expected } = await followScript({
       events,
       seed,
       minutes: 2,
@@ -278,13 +204,13 @@ it('shows every event of three hundred streams once', async () => {
       ...at(start + (n % 7) * 1000, `e${n}`, start + (n % 7) * 1000 + (n % 11) * 9000),
       stream: `s${n % 300}`,
     }));
-  const { shown, expected, records } = await run({ events, minutes: 4, faults: () => ({ pageSize: 100 }) });
+  const { shown, expected, records } = await followScript({ events, minutes: 4, faults: () => ({ pageSize: 100 }) });
   expect(shown).toEqual(expected);
   expect(new Set(records.map(({ stream }) => stream)).size).toBe(300);
 });
 
 it('leaves out a log group that cannot be followed, says so, and follows the others', async () => {
-  const { records, notices, failure } = await run({
+  const { records, notices, failure } = await followScript({
     groups: ['standard', 'rare'],
     minutes: 2,
     events: (start) => [at(start + 1000, 'shown', start + 1000, 'standard')],
@@ -296,12 +222,12 @@ it('leaves out a log group that cannot be followed, says so, and follows the oth
 });
 
 it('ends with the refusal of the service when none of the log groups can be followed', async () => {
-  const { failure } = await run({ events: () => [], minutes: 2, faults: () => ({ infrequentAccess: ['g'] }) });
+  const { failure } = await followScript({ events: () => [], minutes: 2, faults: () => ({ infrequentAccess: ['g'] }) });
   expect(failure).toMatchObject({ name: 'InvalidParameterException' });
 });
 
 it('ends when the credentials expire, after what was fetched by then', async () => {
-  const { shown, failure } = await run({
+  const { shown, failure } = await followScript({
     minutes: 3,
     events: (start) => [at(start + 1000, 'before'), at(start + 2 * MINUTE, 'after')],
     faults: (start) => ({ credentialsExpireAt: start + MINUTE }),
@@ -311,7 +237,7 @@ it('ends when the credentials expire, after what was fetched by then', async () 
 });
 
 it('doubles nothing when it may remember no more events, and says that late ones may be missed', async () => {
-  const { shown, expected, notices } = await run({
+  const { shown, expected, notices } = await followScript({
     minutes: 8,
     maxSeenEvents: 100,
     events: (start) => Array.from({ length: 600 }, (_, n) => at(start + n * 500, `e${n}`)),
@@ -324,7 +250,7 @@ it('doubles nothing when it may remember no more events, and says that late ones
 });
 
 it('says nothing of room while it reads a long history', async () => {
-  const { shown, expected, notices } = await run({
+  const { shown, expected, notices } = await followScript({
     minutes: 2,
     maxSeenEvents: 100,
     events: (start) => Array.from({ length: 590 }, (_, n) => at(start - 9.9 * MINUTE + n * 300, `e${n}`)),

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { EventIdentities, hashIdentity } from '../../../core/sources/event-identity.ts';
+import { EventIdentities } from '../../../core/sources/event-identity.ts';
+import { hashIdentity } from '../../../core/sources/identity-hash.ts';
 import { SeenEvents } from '../../../core/sources/seen-events.ts';
 
 /** An id as the service gives them: 56 digits, most of them the same from one to the next. */

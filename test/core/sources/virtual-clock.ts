@@ -5,11 +5,16 @@ interface Sleeper {
   wake(): void;
 }
 
+/** What a scripted service needs of a clock. */
+export interface ScriptClock extends Clock {
+  /** Work that is under way outside of the clock: while there is any, virtual time stands still. */
+  busy: number;
+}
+
 /** A clock that a test moves: hours pass in milliseconds, and every run is the same. */
-export class VirtualClock implements Clock {
+export class VirtualClock implements ScriptClock {
   #now: number;
   #sleepers: Sleeper[] = [];
-  /** Work that is under way outside of the clock: while there is any, time stands still. */
   busy = 0;
 
   constructor(start = Date.UTC(2026, 10, 21, 12)) {

@@ -66,6 +66,28 @@ describe('a Live Tail session', () => {
     await session.return?.();
   });
 
+  test('tells events at once, and no more than 500 of a second in all', async () => {
+    const { open, sink, clock } = await tailedService();
+    const session = await open();
+    await session.next();
+    const write = (count: number) =>
+      sink.write(
+        'group',
+        'stream',
+        Array.from({ length: count }, () => ({ timestamp: clock.time, message: 'x' })),
+      );
+    write(400);
+    const begin = performance.now();
+    const first = await nextUpdate(session);
+    write(400);
+    const second = await nextUpdate(session);
+    // Both before the second is over.
+    expect(performance.now() - begin).toBeLessThan(900);
+    expect([first.sessionMetadata?.sampled, first.sessionResults?.length]).toEqual([false, 400]);
+    expect([second.sessionMetadata?.sampled, second.sessionResults?.length]).toEqual([true, 100]);
+    await session.return?.();
+  });
+
   test('takes just 500 events as they are', async () => {
     const { open, sink, clock } = await tailedService();
     const session = await open();

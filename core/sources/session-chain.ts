@@ -1,0 +1,172 @@
+import type { FollowedEvent } from '../log-event.ts';
+import type { FollowedGroup } from './followed-group.ts';
+import type { FollowedGroups } from './followed-groups.ts';
+import type { Reader, Selection } from './history.ts';
+import { findLiveMember, type LiveMember } from './live-member.ts';
+import { type LiveUpdate, startLiveSession } from './live-session.ts';
+import { describeFault, isPassing } from './passing-faults.ts';
+
+/** Sessions end after three hours; the next one begins before. */
+const RENEW_AFTER_MS = (3 * 60 - 5) * 60_000;
+/** So long two sessions tell the same, when one takes over from the other. */
+const OVERLAP_MS = 3000;
+const FIRST_BACK_OFF_MS = 1000;
+const LONGEST_BACK_OFF_MS = 60_000;
+/** A session that lasted this long was a good one: what ended it may be over. */
+const STEADY_MS = 60_000;
+
+/** What the sessions of a follow share. */
+export interface LiveContext {
+  /** Its signal ends all of them. */
+  readonly reader: Reader;
+  readonly groups: FollowedGroups;
+  readonly selection: Selection;
+  /** Hands events on; resolves once they were taken. */
+  show(events: readonly FollowedEvent[]): Promise<void>;
+}
+
+interface OpenSession {
+  readonly end: AbortController;
+  /** Aborts when it has ended, whyever. */
+  readonly ended: AbortSignal;
+  readonly done: Promise<void>;
+  readonly beganAt: number;
+}
+
+/** Keeps a Live Tail session open over some log groups: renews it before it ends, and when groups join; starts it again when
+ *  it breaks off. What it does not tell meanwhile, polling finds. */
+export class SessionChain {
+  readonly #context: LiveContext;
+  readonly #most: number;
+  #members: readonly LiveMember[];
+  #renew = new AbortController();
+  #isRefused = false;
+
+  /** @param most log groups that a session may have. */
+  constructor(context: LiveContext, members: readonly LiveMember[], most: number) {
+    this.#context = context;
+    this.#members = members;
+    this.#most = most;
+  }
+
+  /** How many log groups may still join. */
+  get room(): number {
+    return this.#isRefused ? 0 : this.#most - this.#members.length;
+  }
+
+  has(group: FollowedGroup): boolean {
+    return this.#members.some((member) => member.group === group);
+  }
+
+  join(members: readonly LiveMember[]): void {
+    if (members.length === 0) return;
+    this.#members = [...this.#members, ...members];
+    this.#renew.abort();
+  }
+
+  /** Resolves when the reader's signal aborts, or the service has refused sessions for good. */
+  async run(): Promise<void> {
+    const { clock, signal } = this.#context.reader;
+    let current: OpenSession | undefined;
+    let failures = 0;
+    while (!signal.aborted && !this.#isRefused) {
+      this.#renew = new AbortController();
+      const next = await this.#start();
+      if (next) {
+        if (current) this.#takeOver(current);
+        current = next;
+        await clock.wait(RENEW_AFTER_MS, AbortSignal.any([signal, next.ended, this.#renew.signal]));
+      }
+      const wasGood = next && (!next.ended.aborted || clock.now() - next.beganAt >= STEADY_MS);
+      failures = wasGood ? 0 : failures + 1;
+      const backOff = Math.min(FIRST_BACK_OFF_MS * 2 ** (failures - 1), LONGEST_BACK_OFF_MS);
+      if (!wasGood) await clock.wait(backOff, AbortSignal.any([signal, this.#renew.signal]));
+    }
+    await current?.done;
+  }
+
+  /** Gives nothing when the service answers with a fault: the log groups are polled then. */
+  async #start(): Promise<OpenSession | undefined> {
+    const { reader, selection } = this.#context;
+    const members = this.#members;
+    if (members.length === 0) return undefined;
+    const end = new AbortController();
+    const signal = AbortSignal.any([reader.signal, end.signal]);
+    try {
+      const arns = members.map(({ arn }) => arn);
+      const updates = await startLiveSession({ ...reader, signal }, arns, selection);
+      const ended = new AbortController();
+      const done = this.#tell(updates, members, signal).finally(() => ended.abort());
+      return { end, ended: ended.signal, done, beganAt: reader.clock.now() };
+    } catch (error) {
+      if (!reader.signal.aborted) await this.#fail(error);
+      return undefined;
+    }
+  }
+
+  async #tell(updates: AsyncIterable<LiveUpdate>, members: readonly LiveMember[], signal: AbortSignal): Promise<void> {
+    const { groups, reader, show } = this.#context;
+    const session = {};
+    for (const { group } of members) group.sessionBegan(session, reader.clock.now());
+    try {
+      for await (const { events, sampled } of updates) {
+        if (sampled) this.#missed(members);
+        const unseen = groups.admit(events, session);
+        if (unseen.length > 0) await show(unseen);
+      }
+      if (!signal.aborted) this.#say('the session ended; starting it again, polling meanwhile');
+    } catch (error) {
+      const isItsTime = (error as Error).name === 'SessionTimeoutException';
+      if (!signal.aborted && !isItsTime)
+        this.#say(`the session broke off (${describeFault(error)}); starting it again, polling meanwhile`);
+    } finally {
+      for (const { group } of members) group.sessionEnded(session);
+    }
+  }
+
+  #missed(members: readonly LiveMember[]): void {
+    const { groups, reader } = this.#context;
+    for (const { group } of members) group.sessionMissed(reader.clock.now());
+    groups.notices.say(
+      'Live Tail samples',
+      'Live Tail shows a sample of more than 500 events a second; polling for the others',
+    );
+  }
+
+  #takeOver(last: OpenSession): void {
+    void this.#context.reader.clock.wait(OVERLAP_MS, last.ended).then(() => last.end.abort());
+  }
+
+  async #fail(error: unknown): Promise<void> {
+    if ((error as Error).name === 'ResourceNotFoundException') {
+      await this.#leaveOutWhatIsGone();
+    } else if (canStartLater(error)) {
+      this.#say(`${describeFault(error)}; polling until a session starts`);
+    } else {
+      this.#isRefused = true;
+      this.#say(`refused: ${describeFault(error)}; polling instead`);
+    }
+  }
+
+  async #leaveOutWhatIsGone(): Promise<void> {
+    const { reader } = this.#context;
+    try {
+      const found = await Promise.all(this.#members.map(({ group }) => findLiveMember(reader, group)));
+      this.#members = found.filter((member) => typeof member === 'object');
+    } catch {
+      // The next start meets the same fault, and asks again.
+    }
+  }
+
+  #say(message: string): void {
+    this.#context.groups.notices.say(`Live Tail ${message}`, `Live Tail: ${message}`);
+  }
+}
+
+/** Whether the service may start a session later on, though nobody changes a permission or a log group. */
+function canStartLater(error: unknown): boolean {
+  const { name, $metadata } = error as { name: string; $metadata?: { httpStatusCode?: number } };
+  // What other implementations of the service answer to an operation that they do not have.
+  if ($metadata?.httpStatusCode === 501) return false;
+  return isPassing(error) || name === 'LimitExceededException' || name === 'AbortError';
+}

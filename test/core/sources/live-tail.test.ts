@@ -1,0 +1,310 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { LiveFaults } from './faulty-live-tail.ts';
+import type { ScriptedEvent } from './faulty-logs.ts';
+import { at, followScript, MINUTE, type Scenario } from './scripted-follow.ts';
+
+const HOUR = 60 * MINUTE;
+
+const followLive = (scenario: Scenario) => followScript({ live: true, ...scenario });
+
+/** An event each second, once the follow has settled. */
+const steady = (seconds: number) => (start: number) =>
+  Array.from({ length: seconds }, (_, n) => at(start + 20_000 + n * 1000, `e${n}`));
+
+it('shows what comes within a second, and polls only far back once the session has settled', async () => {
+  const { shown, expected, records, server, notices, start } = await followLive({ minutes: 10, events: steady(500) });
+  expect(shown).toEqual(expected);
+  expect(Math.max(...records.map(({ shownAt, timestamp }) => shownAt - timestamp))).toBeLessThanOrEqual(1000);
+  expect(server.live.started).toHaveLength(1);
+  const settled = server.calls.filter((call) => call > start + MINUTE);
+  // A look of some pages each half minute.
+  const looks = new Set(settled.map((call) => Math.floor((call - start) / 15_000)));
+  expect(looks.size).toBeLessThanOrEqual(20);
+  expect(notices).toEqual([]);
+});
+
+it('shows what was there before it, in order and first', async () => {
+  const { records } = await followLive({
+    minutes: 1,
+    events: (start) => [
+      ...Array.from({ length: 60 }, (_, n) => at(start - 60_000 + n * 1000, `before ${n}`)),
+      at(start + 1000, 'after'),
+    ],
+  });
+  const times = records.map(({ timestamp }) => timestamp);
+  expect(times).toHaveLength(61);
+  expect(times).toEqual(times.toSorted());
+  expect(records.filter(({ late }) => late)).toEqual([]);
+});
+
+describe('shows every event once', () => {
+  it.each<[string, (start: number) => ScriptedEvent[], LiveFaults?]>([
+    [
+      'of equal ones in a millisecond, told at once and one by one',
+      (start) => [
+        ...Array.from({ length: 5 }, () => at(start + MINUTE, 'same')),
+        ...Array.from({ length: 5 }, (_, n) => at(start + 2 * MINUTE, 'same', start + 2 * MINUTE + n * 3000)),
+      ],
+    ],
+    [
+      'of equal ones in a millisecond, some before the session and some in it',
+      (start) => Array.from({ length: 6 }, (_, n) => at(start - 5000, 'same', start - 5000 + n * 2500)),
+    ],
+    [
+      'that comes late, by a second to five minutes',
+      (start) =>
+        [1, 3, 10, 30, 60, 150, 299].map((late) => at(start + MINUTE, `late ${late}`, start + MINUTE + late * 1000)),
+    ],
+    [
+      'of more than a session tells, equal ones among them',
+      (start) => Array.from({ length: 300 }, (_, n) => at(start + MINUTE + n * 20, `e${n % 7}`)),
+      { most: 5 },
+    ],
+    ['of updates that nobody was told of', steady(60), { drops: 0.4 }],
+    ['of a session that breaks off', steady(90), { disconnects: 0.1 }],
+    ['of a session that ends with an error', steady(90), { streamingErrors: 0.1 }],
+    ['of a session that lasts ten seconds', steady(60), { lasts: 10_000 }],
+  ])('%s', async (_, events, live = {}) => {
+    const { shown, expected, failure } = await followLive({
+      events,
+      minutes: 8,
+      faults: () => ({ live, readableAfter: 4000 }),
+    });
+    expect(failure).toBeUndefined();
+    expect(shown).toEqual(expected);
+  });
+
+  it('whatever happens, in twelve groups, one of which appears later', async () => {
+    const groups = Array.from({ length: 12 }, (_, n) => `g${n}`);
+    const event = fc.record({
+      group: fc.constantFrom(...groups),
+      offset: fc.integer({ min: 0, max: 4 * MINUTE }),
+      late: fc.oneof(fc.constant(0), fc.integer({ min: 1000, max: 5 * MINUTE - 5000 })),
+      // Many are equal, and some of them in one millisecond.
+      message: fc.constantFrom('a', 'b'),
+      copies: fc.constantFrom(1, 1, 1, 2, 3),
+      copyLate: fc.integer({ min: 0, max: 4000 }),
+    });
+    const share = fc.constantFrom(0, 0.02, 0.1);
+    const faults = fc.record({
+      disconnects: share,
+      streamingErrors: share,
+      drops: share,
+      most: fc.constantFrom(1, 2, 500),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.array(event, { maxLength: 60 }), faults, fc.nat(), async (list, live, seed) => {
+        const { shown, expected, failure } = await followLive({
+          groups,
+          quota: 10,
+          seed,
+          minutes: 14,
+          events: (start) =>
+            list.flatMap(({ group, offset, late, message, copies, copyLate }) => {
+              const timestamp = start + offset + (group === 'g11' ? 2 * MINUTE : 0);
+              return Array.from({ length: copies }, (_, n) =>
+                at(timestamp, message, timestamp + late + n * copyLate, group),
+              );
+            }),
+          faults: (start) => ({
+            pageSize: 3,
+            throttle: { from: start + 90_000, to: start + 120_000 },
+            resets: 0.03,
+            failures: 0.03,
+            expiredTokens: 0.05,
+            emptyPages: 0.1,
+            readableAfter: 3000,
+            appears: { g11: start + MINUTE },
+            live,
+          }),
+        });
+        expect(failure).toBeUndefined();
+        expect(shown).toEqual(expected);
+      }),
+      { numRuns: 6, endOnFailure: true },
+    );
+  }, 180_000);
+});
+
+it('opens the next session before the three hours are over, and sees no gap and no double', async () => {
+  const { shown, expected, server, notices, start, records } = await followLive({
+    minutes: 3 * 60 + 10,
+    events: (begin) =>
+      Array.from({ length: 40 }, (_, n) => at(begin + 3 * HOUR - 5 * MINUTE + (n - 20) * 700, `e${n}`)),
+    faults: () => ({ live: { every: 5000 } }),
+  });
+  expect(shown).toEqual(expected);
+  expect(server.live.started.map(({ at: when }) => Math.round((when - start) / MINUTE))).toEqual([0, 175]);
+  expect(Math.max(...records.map(({ shownAt, timestamp }) => shownAt - timestamp))).toBeLessThanOrEqual(5000);
+  expect(notices).toEqual([]);
+}, 60_000);
+
+it('gives each session ten log groups, and takes one that appears into a session that has room', async () => {
+  const groups = Array.from({ length: 12 }, (_, n) => `g${n}`);
+  const late = { group: 'new', label: 'new' };
+  const { shown, expected, server, notices } = await followLive({
+    groups,
+    minutes: 4,
+    events: (start) => ['g0', 'g11', 'new'].map((group) => at(start + 2 * MINUTE, group, start + 2 * MINUTE, group)),
+    faults: (start) => ({ appears: { new: start + MINUTE } }),
+    resolve: (now, start) => [
+      ...groups.map((group) => ({ group, label: group })),
+      ...(now >= start + MINUTE ? [late] : []),
+    ],
+  });
+  expect(shown).toEqual(expected);
+  expect(server.live.started.map(({ input }) => input.logGroupIdentifiers.length)).toEqual([10, 2, 3]);
+  expect(server.live.started[0]?.input.logGroupIdentifiers[0]).toBe(
+    'arn:aws:logs:eu-central-1:123456789012:log-group:g0',
+  );
+  expect(notices).toEqual(['+ new appeared; following it']);
+});
+
+it('shows nothing twice of what two sessions tell while one takes over from the other', async () => {
+  const appears = (start: number) => start + MINUTE;
+  const { shown, expected, server } = await followLive({
+    minutes: 4,
+    events: (start) => Array.from({ length: 200 }, (_, n) => at(appears(start) - 10_000 + n * 300, `e${n % 3}`)),
+    faults: (start) => ({ appears: { new: appears(start) } }),
+    resolve: (now, start) => (now >= appears(start) ? [{ group: 'new', label: 'new' }] : []),
+  });
+  expect(server.live.started).toHaveLength(2);
+  expect(shown).toEqual(expected);
+});
+
+it('hands the filter on, and the prefix of log streams, for which each group needs a session of its own', async () => {
+  const { server } = await followLive({
+    groups: ['a', 'b'],
+    minutes: 1,
+    events: () => [],
+    selection: { filterPattern: 'ERROR', streamPrefix: 'web' },
+  });
+  const asked = { logEventFilterPattern: 'ERROR', logStreamNamePrefixes: ['web'] };
+  expect(server.live.started.map(({ input }) => input)).toEqual(
+    ['a', 'b'].map((group) => ({
+      logGroupIdentifiers: [`arn:aws:logs:eu-central-1:123456789012:log-group:${group}`],
+      ...asked,
+    })),
+  );
+});
+
+describe('falls back to polling, says so once, and loses nothing', () => {
+  it.each(['AccessDeniedException', 'UnknownOperationException', 'InvalidOperationException'])(
+    'where the service answers %s',
+    async (name) => {
+      const { shown, expected, server, notices, failure } = await followLive({
+        minutes: 3,
+        events: steady(60),
+        faults: () => ({ live: { refusal: { name } } }),
+      });
+      expect(failure).toBeUndefined();
+      expect(shown).toEqual(expected);
+      expect(server.live.started).toEqual([]);
+      expect(notices).toEqual(['Live Tail: refused: because the script says so; polling instead']);
+    },
+  );
+
+  it.each([
+    ['LimitExceededException', ['Live Tail: because the script says so; polling until a session starts']],
+    // Polling says of a log group that it is gone.
+    ['ResourceNotFoundException', []],
+  ])('while the service answers %s, and no longer', async (name, said) => {
+    const { shown, expected, server, notices } = await followLive({
+      minutes: 4,
+      events: steady(120),
+      faults: (start) => ({ live: { refusal: { name, to: start + 30_000 } } }),
+    });
+    expect(shown).toEqual(expected);
+    expect(server.live.started).toHaveLength(1);
+    expect(notices).toEqual(said);
+  });
+
+  it('for a log group of the Infrequent Access class alone', async () => {
+    const { shown, server, notices } = await followLive({
+      groups: ['standard', 'rare'],
+      minutes: 2,
+      events: (start) => [at(start + MINUTE, 'shown', start + MINUTE, 'standard')],
+      faults: () => ({ infrequentAccess: ['rare'] }),
+    });
+    expect(shown).toEqual(['shown']);
+    expect(server.live.started.map(({ input }) => input.logGroupIdentifiers.length)).toEqual([1]);
+    expect(notices).toEqual(['rare: a log group of the Infrequent Access class cannot be followed; left out']);
+  });
+});
+
+it('starts a session again that has fallen silent though its connection holds', async () => {
+  const { shown, expected, server, notices } = await followLive({
+    minutes: 4,
+    events: steady(120),
+    faults: (start) => ({ live: { silentFrom: start + 40_000, silentTo: start + 40_000 } }),
+  });
+  expect(shown).toEqual(expected);
+  expect(server.live.started).toHaveLength(2);
+  expect(notices).toEqual([
+    'Live Tail: the session broke off (nothing came for 15 s, not even an empty update); starting it again, polling meanwhile',
+  ]);
+});
+
+it('starts a session again that broke off, says so once a minute at most, and shows what came meanwhile at once', async () => {
+  const { shown, expected, server, notices, records } = await followLive({
+    minutes: 4,
+    events: steady(150),
+    faults: () => ({ live: { streamingErrors: 0.05 } }),
+  });
+  expect(shown).toEqual(expected);
+  expect(server.live.started.length).toBeGreaterThan(2);
+  expect(notices[0]).toBe(
+    'Live Tail: the session broke off (the session has ended); starting it again, polling meanwhile',
+  );
+  expect(notices.length).toBeLessThanOrEqual(4);
+  expect(Math.max(...records.map(({ shownAt, timestamp }) => shownAt - timestamp))).toBeLessThanOrEqual(2000);
+});
+
+it('says that Live Tail samples, once a minute at most, and shows the others soon after', async () => {
+  const { notices, records } = await followLive({
+    minutes: 3,
+    events: (start) => Array.from({ length: 300 }, (_, n) => at(start + MINUTE + n * 100, `e${n}`)),
+    faults: () => ({ live: { most: 2 } }),
+  });
+  expect(notices).toEqual(['Live Tail shows a sample of more than 500 events a second; polling for the others']);
+  // A sweep takes a while; the next far look may be half a minute away.
+  expect(Math.max(...records.map(({ shownAt, timestamp }) => shownAt - timestamp))).toBeLessThanOrEqual(5000);
+});
+
+it('marks what Live Tail tells behind a newer event that was shown already', async () => {
+  const { records } = await followLive({
+    minutes: 3,
+    events: (start) => [
+      at(start + 60_000, 'first'),
+      at(start + 61_000, 'second'),
+      at(start + 50_000, 'late', start + 70_000),
+      at(start + 150_000, 'ahead', start + 80_000),
+      at(start + 90_000, 'in time'),
+    ],
+  });
+  expect(records.filter((record) => record.late).map((record) => record.message)).toEqual(['late']);
+});
+
+it('stays inside a quota of five calls a second with twenty groups', async () => {
+  const groups = Array.from({ length: 20 }, (_, n) => `g${n}`);
+  const { shown, expected, server } = await followLive({
+    groups,
+    quota: 5,
+    minutes: 3,
+    events: (start) => groups.map((group) => at(start + MINUTE, group, start + MINUTE, group)),
+    faults: () => ({ perSecond: 5, live: { disconnects: 0.05 } }),
+  });
+  expect(server.mostCallsASecond()).toBeLessThanOrEqual(5);
+  expect(shown).toEqual(expected);
+});
+
+it('ends when the credentials expire, after what was told by then', async () => {
+  const { shown, failure } = await followLive({
+    minutes: 3,
+    events: (start) => [at(start + 30_000, 'before'), at(start + 2 * MINUTE, 'after')],
+    faults: (start) => ({ credentialsExpireAt: start + MINUTE }),
+  });
+  expect(shown).toEqual(['before']);
+  expect(failure).toMatchObject({ name: 'ExpiredTokenException' });
+});
