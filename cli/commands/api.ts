@@ -52,6 +52,7 @@ export default class Api extends BaseCommand {
       summary: 'only this HTTP method',
       helpValue: 'METHOD',
       multiple: true,
+      multipleNonGreedy: true,
       helpGroup: 'FILTER',
     }),
     route: Flags.string({

@@ -77,11 +77,13 @@ export default class Tail extends BaseCommand {
     grep: expressionFlag({
       summary: 'regular expression that is found in the line; several: one of them',
       multiple: true,
+      multipleNonGreedy: true,
       helpGroup: 'FILTER',
     }),
     exclude: expressionFlag({
       summary: 'regular expression that is not found in the line',
       multiple: true,
+      multipleNonGreedy: true,
       helpGroup: 'FILTER',
     }),
     level: levelFlag({

@@ -26,6 +26,8 @@ export function bodyOf(record: LogRecord): Body {
     case 'function.report':
       return { tag: 'REPORT', text: reportText(record) };
     default:
+      if (isObject(record.fields?.apiCall))
+        return { tag: record.level ?? '', text: apiCallText(record.fields.apiCall) };
       return {
         tag: record.level ?? '',
         text: record.fields ? logText(record.fields) : record.message.replace(LINE_END, '\n').trimEnd(),
@@ -45,6 +47,18 @@ function accessBody(record: LogRecord): Body {
     tag: String(fields.status ?? '-'),
     text: [call, ...part('responseLatency', ' ms'), ...part('ip'), ...part('errorMessage')].join('  '),
   };
+}
+
+/** A function's record of a call, without its bodies: `logs api --expand` and `logs trace` show them. */
+function apiCallText(call: Readonly<Record<string, unknown>>): string {
+  const [status, latency, user, error] = [call.status, call.latencyMs, call.userId, call.error];
+  return [
+    `api.call ${call.method} ${call.route ?? call.url}`,
+    ...(status === undefined ? [] : [status]),
+    ...(typeof latency === 'number' ? [`${rounded(latency)} ms`] : []),
+    ...(typeof user === 'string' ? [user] : []),
+    ...(typeof error === 'string' ? [error] : []),
+  ].join('  ');
 }
 
 /** API Gateway logs a path with its stage, which says nothing new beside the source's name. */

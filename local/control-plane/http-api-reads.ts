@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ResolvedResource } from '../../core/template/resolve.ts';
 import { isObject } from '../../core/template/template.ts';
+import { decoded } from '../decoded.ts';
 
 type Read = (resources: readonly ResolvedResource[], parts: readonly string[]) => object | undefined;
 
@@ -82,15 +83,6 @@ export function answerHttpApiRead(
     return true;
   }
   return false;
-}
-
-/** A part of a path; one whose escapes are none stands for itself, and nothing is called that. */
-function decoded(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 function ofType(resources: readonly ResolvedResource[], { type }: Kind): ResolvedResource[] {

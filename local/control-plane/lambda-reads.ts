@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { decoded } from '../decoded.ts';
 import type { FunctionConfig } from '../functions/function-config.ts';
 
 const FUNCTIONS = '/2015-03-31/functions';
@@ -21,7 +22,7 @@ export function answerLambdaRead(
   }
   const name = /^\/2015-03-31\/functions\/([^/]+)\/configuration$/.exec(url.pathname)?.[1];
   if (name === undefined) return false;
-  const wanted = functionName(decodeURIComponent(name));
+  const wanted = functionName(decoded(name));
   const config = functions.find((candidate) => candidate.name === wanted);
   if (config) {
     answer(response, 200, describe(config));

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { decoded } from '../decoded.ts';
 import { encodeEvent } from './event-stream.ts';
 import type { FunctionHost, InvokeOptions } from './function-host.ts';
 import { LambdaError } from './lambda-error.ts';
@@ -172,15 +173,6 @@ function refuse(response: ServerResponse, thrown: unknown): void {
     'x-amzn-ErrorType': error.name,
   });
   response.end(body);
-}
-
-/** A name in a path; one that is no valid encoding is no function's. */
-function decoded(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
-  }
 }
 
 function invalidParameter(message: string): LambdaError {

@@ -26,6 +26,16 @@ describe('a line of a function', () => {
       '14:02:11.480  notes-get  INFO    note created  noteId=6f1c  why="a b"  8f507cfc',
     ],
     [
+      "a function's record of its call: without the bodies",
+      JSON.stringify({
+        level: 'INFO',
+        function_request_id: ID,
+        message: 'api.call',
+        apiCall: { method: 'POST', route: '/notes', status: 201, latencyMs: 35, userId: null, request: '{"a":1}' },
+      }),
+      '14:02:11.480  notes-get  INFO    api.call POST /notes  201  35 ms  8f507cfc',
+    ],
+    [
       'an error with its stack unfolded',
       JSON.stringify({
         level: 'ERROR',
