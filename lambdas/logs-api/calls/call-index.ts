@@ -42,9 +42,7 @@ export class CallIndex {
         Key: { pk: callPartition(part, monthOf(part.id)), sk: part.id },
         // Both sides know the URL; where they differ, the access line's counts, whichever came first.
         UpdateExpression: `SET #side = :fields, expiresAt = :expiresAt${
-          part.fields.url === undefined
-            ? ''
-            : `, urlKey = ${isAccess ? ':urlKey' : 'if_not_exists(urlKey, :urlKey)'}`
+          part.fields.url === undefined ? '' : `, urlKey = ${isAccess ? ':urlKey' : 'if_not_exists(urlKey, :urlKey)'}`
         }`,
         ExpressionAttributeNames: { '#side': isAccess ? 'access' : 'own' },
         ExpressionAttributeValues: {

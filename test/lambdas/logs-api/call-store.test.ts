@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ApiCall } from '../../../core/api-call.ts';
 import { apiCallPart } from '../../../core/api-call-parts.ts';
 import { CallIndex } from '../../../lambdas/logs-api/calls/call-index.ts';
 import { type CallQuery, DynamoCallStore } from '../../../lambdas/logs-api/calls/call-store.ts';
@@ -106,7 +107,7 @@ describe('a call', () => {
 
   it('keeps 8 KB of each body, in whole characters, with a mark', async () => {
     await add(functionLine(call(1000), { request: 'ä€😀'.repeat(3000), response: 'x'.repeat(8192) }));
-    const [found] = (await store.list({ domainId, source: 'api', limit: 1 })) as { request: string; response: string }[];
+    const [found] = (await store.list({ domainId, source: 'api', limit: 1 })) as ApiCall[];
     expect(Buffer.byteLength(found?.request ?? '')).toBeLessThanOrEqual(8192);
     expect(Buffer.byteLength(found?.request ?? '')).toBeGreaterThan(8180);
     expect(found?.request).toMatch(/^(ä€😀)+(ä€?)?… \[cut\]$/u);
