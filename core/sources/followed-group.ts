@@ -36,6 +36,7 @@ export class FollowedGroup {
   /** Events before this time were forgotten too soon, for want of room: nothing says which of them were shown. */
   #givenUpBefore = Number.NEGATIVE_INFINITY;
   #sweepStart = Number.NEGATIVE_INFINITY;
+  #nearDone = Number.NEGATIVE_INFINITY;
   #farDone = Number.NEGATIVE_INFINITY;
   #maxSeen = Number.POSITIVE_INFINITY;
   #backOff = 0;
@@ -74,8 +75,14 @@ export class FollowedGroup {
       return;
     }
     this.#readUpTo(now, isFar);
+    this.#nearDone = now;
     if (isFar) this.#farDone = now;
     this.#answered();
+  }
+
+  /** When the last whole sweep of each kind began: what had arrived by then was handed out. Epoch milliseconds. */
+  get sweptAt(): { readonly near: number; readonly far: number } {
+    return { near: this.#nearDone, far: this.#farDone };
   }
 
   /** Takes an event of the sweep in; false when it was there before. */
