@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { cors } from 'hono/cors';
+import { openApiDocument } from './document.ts';
 import { ApiError, answerError, tooMany } from './errors.ts';
 import type { ApiEnv, LogsApiDeps } from './ports.ts';
 import { LogAnswers } from './reading/log-response.ts';
@@ -61,10 +62,7 @@ export function createLogsApi(deps: LogsApiDeps): OpenAPIHono<ApiEnv> {
   });
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
-  app.doc31('/openapi.json', {
-    openapi: '3.1.0',
-    info: { title: 'Tailgate Logs API', version: '1', description: 'API calls, and the logs behind them.' },
-  });
+  app.get('/openapi.json', (c) => c.json(openApiDocument(app)));
 
   app.use('/logs/*', async (c, next) => {
     const caller = await deps.authenticate(c.req.raw, c.env);

@@ -32,13 +32,9 @@ const filter = z
 
 /** The parameters by which logs are read. */
 export const logQuery = z.object({
-  cursor: z
-    .string('is given once')
-    .max(256, 'is no cursor of this log')
-    .default('BEG')
-    .openapi({
-      description: '`BEG` (the beginning), `END`, or the cursor of a line: what comes after that line is read.',
-    }),
+  cursor: z.string('is given once').max(256, 'is no cursor of this log').default('BEG').openapi({
+    description: '`BEG` (the beginning), `END`, or the cursor of a line: what comes after that line is read.',
+  }),
   skip: z
     .string('is given once')
     .regex(/^-?\d{1,5}$/, whole(FARTHEST_SKIP))

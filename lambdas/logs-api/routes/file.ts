@@ -12,11 +12,9 @@ import { type Caller, mayReadComponent } from '../scopes.ts';
 import { forbidden, readableComponent } from './component.ts';
 
 const files = ['stdout', 'stderr', 'access'] as const;
-export const fileName = z
-  .enum(files, `has to be one of ${files.join(', ')}`)
-  .openapi({
-    description: '`stdout`: every line; `stderr`: warnings and worse; `access`: the access lines of its API.',
-  });
+export const fileName = z.enum(files, `has to be one of ${files.join(', ')}`).openapi({
+  description: '`stdout`: every line; `stderr`: warnings and worse; `access`: the access lines of its API.',
+});
 
 const functionName = z
   .string()
