@@ -24,6 +24,8 @@ export interface FeedOptions {
   readonly settleMs: number;
   /** From the end of one look to the start of the next. */
   readonly pollIntervalMs: number;
+  /** How often events that arrived late are looked for. @default 30,000 */
+  readonly farEveryMs?: number;
   /** Told of faults that pass: one line. */
   notice(message: string): void;
 }
@@ -81,11 +83,12 @@ export class ArrivalFeed {
   }
 
   async #follow(reader: Reader): Promise<void> {
-    const { settleMs, pollIntervalMs, notice } = this.#options;
+    const { settleMs, pollIntervalMs, farEveryMs, notice } = this.#options;
     const { clock, signal } = reader;
     const start = this.#upTo.prompt;
     const source = { group: this.#group, label: this.#group };
-    const group = new FollowedGroup(source, { since: start - LOOK_BACK_MS }, new Notices(notice, clock));
+    const following = { since: start - LOOK_BACK_MS, ...(farEveryMs === undefined ? {} : { farEveryMs }) };
+    const group = new FollowedGroup(source, following, new Notices(notice, clock));
     // Events that were read wait until all that arrived with them can be read as well.
     let held: LogEvent[] = [];
     while (!signal.aborted) {

@@ -19,6 +19,8 @@ export interface Following {
   /** Events before this time are not shown; epoch milliseconds. */
   readonly since: number;
   readonly selection?: Selection;
+  /** How often a sweep looks back further, for what arrived late: milliseconds. @default 30,000 */
+  readonly farEveryMs?: number;
 }
 
 /** One log group that is followed: what was read of it, and which of its events were shown. */
@@ -26,6 +28,7 @@ export class FollowedGroup {
   readonly #source: LogSource;
   readonly #selection: Selection;
   readonly #notices: Notices;
+  readonly #farEveryMs: number;
   readonly #seen = new SeenEvents();
   #identities = new EventIdentities();
   /** From when on the next sweep of each kind has to look; what is older was read, late ones too. */
@@ -45,10 +48,12 @@ export class FollowedGroup {
   /** Why this group can never be followed; undefined while it can. */
   refusal: unknown;
 
-  constructor(source: LogSource, { since, selection = {} }: Following, notices: Notices) {
+  constructor(source: LogSource, following: Following, notices: Notices) {
+    const { since, selection = {}, farEveryMs = FAR_EVERY_MS } = following;
     this.#source = source;
     this.#selection = selection;
     this.#notices = notices;
+    this.#farEveryMs = farEveryMs;
     this.#nearFrom = since;
     this.#farFrom = since;
   }
@@ -62,7 +67,7 @@ export class FollowedGroup {
     this.#sweepStart = now;
     this.#maxSeen = maxSeen;
     this.#identities = new EventIdentities();
-    const isFar = now - this.#farDone >= FAR_EVERY_MS;
+    const isFar = now - this.#farDone >= this.#farEveryMs;
     const since = isFar ? this.#farFrom : this.#nearFrom;
     try {
       for await (const page of history(reader, { ...this.#selection, group: this.#source.group, since })) {
@@ -99,7 +104,7 @@ export class FollowedGroup {
     this.#nearFrom = Math.max(this.#nearFrom, Math.min(time, this.#sweepStart - NEAR_LOOK_BACK_MS));
     if (!isFar) return;
     this.#farFrom = Math.max(this.#farFrom, Math.min(time, this.#sweepStart - FAR_LOOK_BACK_MS));
-    if (this.#farFrom - this.#forgottenBefore < FAR_EVERY_MS) return;
+    if (this.#farFrom - this.#forgottenBefore < this.#farEveryMs) return;
     this.#forgottenBefore = this.#farFrom;
     this.#seen.forgetBefore(this.#farFrom);
   }

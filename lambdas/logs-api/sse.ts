@@ -8,6 +8,8 @@ export function serverSentEvent(id: string, data: string): string {
 }
 
 export interface EventStreamOptions {
+  /** The id with which a client goes on that is cut before the first message. */
+  readonly firstId: string | undefined;
   /** Ends after this time; the client goes on with its last id. */
   readonly longestMs: number;
   /** Ends the source when the stream ends. */
@@ -45,7 +47,8 @@ export function eventStream(
         };
         quietTimer = setInterval(ping, KEEP_ALIVE_MS);
         // Headers reach the client with the first bytes, at once.
-        controller.enqueue(encoder.encode(': connected\n\n'));
+        const id = options.firstId === undefined ? '' : `id: ${options.firstId}\n`;
+        controller.enqueue(encoder.encode(`: connected\n${id}\n`));
         endTimer = Number.isFinite(options.longestMs)
           ? setTimeout(() => options.abort.abort(), options.longestMs)
           : undefined;

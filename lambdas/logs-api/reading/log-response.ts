@@ -61,6 +61,8 @@ export class LogAnswers {
     c.header('X-Accel-Buffering', 'no');
     return c.body(
       eventStream(reading.onwards(start), {
+        // Whoever comes again skips nothing: before the first line, only a start without a skip can be gone on with.
+        firstId: start.skip === 0 ? reading.idOf(start.cursor) : undefined,
         longestMs: longestStreamMs,
         abort: reading.abort,
         ended: () => {
@@ -133,9 +135,13 @@ class Reading {
 
   #line({ event, cursor }: ReadEvent): string {
     if (this.format === 'text') return textLine(event);
-    const id = this.#deps.cursors.encode(this.#log.name, cursor);
+    const id = this.idOf(cursor);
     const json = jsonLine(event, this.#log.origin, id);
     return this.format === 'json' ? `${json}\n` : serverSentEvent(id, json);
+  }
+
+  idOf(cursor: Cursor): string {
+    return this.#deps.cursors.encode(this.#log.name, cursor);
   }
 
   #decode(text: string, parameter: string): Cursor {

@@ -105,6 +105,7 @@ export async function startLogsApi(more: Partial<LogsApiDeps> = {}) {
       reader: { client: logs, budget, clock: systemClock },
       settleMs: SETTLE_MS,
       pollIntervalMs: 20,
+      farEveryMs: 500,
       notice: (message) => faults.push(new Error(message)),
     }),
     streams: new LogStreams({ client: logs, budget, clock: systemClock }),

@@ -11,7 +11,7 @@ afterEach(() => {
 });
 
 /** A standard client. `cut` drops its connection as a network would, and it comes again by itself. */
-function connect(path: string) {
+function connect(path: string, options: { readonly retryMs?: number } = {}) {
   const messages: string[] = [];
   const ids: string[] = [];
   let connection = new AbortController();
@@ -25,7 +25,7 @@ function connect(path: string) {
         signal: AbortSignal.any([connection.signal, ...(init.signal ? [init.signal as AbortSignal] : [])]),
       });
       opened += 1;
-      return response;
+      return response.ok && options.retryMs !== undefined ? withRetry(response, options.retryMs) : response;
     },
   });
   source.addEventListener('message', ({ data, lastEventId }) => {
@@ -40,8 +40,17 @@ function connect(path: string) {
     get opened() {
       return opened;
     },
-    cut: () => connection.abort(),
+    // Not an AbortError: that would be the client's own wish, and it would not come again.
+    cut: () => connection.abort(new TypeError('the network is gone')),
   };
+}
+
+/** EventSource waits three seconds before it comes again, unless the stream says otherwise. */
+function withRetry({ body, status, headers }: Response, milliseconds: number): Response {
+  const prefixed = new TransformStream<Uint8Array, Uint8Array>({
+    start: (controller) => controller.enqueue(new TextEncoder().encode(`retry: ${milliseconds}\n\n`)),
+  });
+  return new Response(body?.pipeThrough(prefixed) ?? null, { status, headers });
 }
 
 const until = (condition: () => boolean, timeout = 15_000) =>
@@ -65,7 +74,7 @@ describe('Server-Sent Events', () => {
       if (text.includes('data:')) break;
     }
     abort.abort();
-    const [, id, json] = /^: connected\n\nid: ([\w-]+)\ndata: (.*)\n\n$/.exec(text) ?? [];
+    const [, id, json] = /^: connected\nid: [\w-]+\n\nid: ([\w-]+)\ndata: (.*)\n\n$/.exec(text) ?? [];
     expect(JSON.parse(json ?? '')).toMatchObject({ cursor: id, fields: { MESSAGE: 'over\ntwo lines' } });
   });
 
@@ -96,6 +105,18 @@ describe('Server-Sent Events', () => {
       headers: { 'Last-Event-ID': first.ids[1] ?? '' },
     });
     expect((await response.text()).match(/: (.)\n/g)).toEqual([': 3\n', ': 4\n']);
+  });
+
+  it('bring an id before the first line, by which nothing is missed from END on', async () => {
+    const abort = new AbortController();
+    const headers = { Accept: 'text/event-stream' };
+    const { body } = await api.get(`${PATH}?cursor=END`, { token: 'operator', headers, signal: abort.signal });
+    const first = await body?.pipeThrough(new TextDecoderStream()).getReader().read();
+    abort.abort();
+    const [, id = ''] = /^: connected\nid: ([\w-]+)\n\n$/.exec(first?.value ?? '') ?? [];
+    await api.putLines('quiet-logs', streamName(), 'between');
+    const next = await api.get(PATH, { token: 'operator', headers: { 'Last-Event-ID': id } });
+    expect(await next.text()).toMatch(/^[\d: -]{19}: between\n$/);
   });
 
   it('keep to the filter and the limit', async () => {
@@ -131,11 +152,16 @@ describe('Server-Sent Events', () => {
 it('a client that is cut 50 times at random while 10,000 lines arrive, some late, sees each once', async () => {
   const lines = 10_000;
   const stream = streamName();
-  const client = connect(`${PATH}?cursor=END`);
+  await api.putLines('quiet-logs', stream, 'before');
+  const before = await api.get(`${PATH}?cursor=END&skip=-1`, {
+    token: 'operator',
+    headers: { Accept: 'application/json' },
+  });
+  // From a line on, and not from END: a client that is cut before its first message has no id to come again with.
+  const client = connect(`${PATH}?cursor=${((await before.json()) as { cursor: string }).cursor}`, { retryMs: 5 });
   await until(() => client.opened === 1);
   let cuts = 0;
-  // EventSource waits before it comes again: here it has no time to lose.
-  const comeAgain = setInterval(() => {
+  const cutting = setInterval(() => {
     if (cuts >= 50 || Math.random() > 0.5 || client.source.readyState !== EventSource.OPEN) return;
     cuts += 1;
     client.cut();
@@ -153,7 +179,7 @@ it('a client that is cut 50 times at random while 10,000 lines arrive, some late
     sent += size;
   }
   await until(() => cuts >= 50 && client.messages.length >= lines, 60_000);
-  clearInterval(comeAgain);
+  clearInterval(cutting);
   expect(client.opened).toBeGreaterThan(50);
   expect(client.messages.map(Number).sort((a, b) => a - b)).toEqual(Array.from({ length: lines }, (_, n) => n));
 }, 120_000);
