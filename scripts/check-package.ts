@@ -33,7 +33,8 @@ try {
   );
   const version = run(directory, 'logs', '--version');
   if (!/^tailgate\/\d/.test(version)) throw new Error(`logs --version says "${version}"`);
-  for (const command of ['groups', 'streams', 'tail', 'dev']) run(directory, 'tailgate', command, '--help');
+  for (const command of ['groups', 'streams', 'tail', 'dev', 'serve', 'token create', 'token list', 'token revoke'])
+    run(directory, 'tailgate', ...command.split(' '), '--help');
   console.log(`${archive.filename}: ${archive.files.length} files, ${archive.size} bytes; installs and runs`);
 } finally {
   rmSync(directory, { recursive: true, force: true });

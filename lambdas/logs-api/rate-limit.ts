@@ -13,10 +13,10 @@ interface Window {
 }
 
 /** What one token may send: as many within each of these times. */
-export const RATE_WINDOWS: readonly Window[] = [
+export const RATE_WINDOWS = [
   { milliseconds: 1000, most: 20 },
   { milliseconds: 5000, most: 100 },
-];
+] as const satisfies readonly Window[];
 
 const LONGEST_MS = Math.max(...RATE_WINDOWS.map(({ milliseconds }) => milliseconds));
 /** Beyond so many tokens, those that were quiet are forgotten. */

@@ -6,13 +6,13 @@ export interface Token {
   readonly secret: string;
 }
 
-const ID_BYTES = 9;
+const ID_BYTES = 6;
 const SECRET_BYTES = 32;
-const TOKEN = /^([A-Za-z0-9_-]{12})\.([A-Za-z0-9_-]{43})$/;
+const TOKEN = /^([0-9a-f]{12})\.([A-Za-z0-9_-]{43})$/;
 const AUTHORIZATION = /^Bearer +(\S+)$|^token=(\S+)$/i;
 
 export function createToken(): Token {
-  return { id: randomBytes(ID_BYTES).toString('base64url'), secret: randomBytes(SECRET_BYTES).toString('base64url') };
+  return { id: randomBytes(ID_BYTES).toString('hex'), secret: randomBytes(SECRET_BYTES).toString('base64url') };
 }
 
 /** Reads an Authorization header: `Bearer <id>.<secret>` or `token=<id>.<secret>`. */
