@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { ApplicationLogLevel, LoggingFormat, Runtime, SystemLogLevel } from 'aws-cdk-lib/aws-lambda';
-import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogLevel, NodejsFunction, type NodejsFunctionProps, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 
@@ -22,6 +22,15 @@ export interface LoggedFunctionProps {
    * @default RetentionDays.ONE_MONTH
    */
   readonly retention?: RetentionDays;
+
+  /**
+   * Other settings of the function.
+   * @default - 256 MB, 10 s
+   */
+  readonly settings?: Pick<
+    NodejsFunctionProps,
+    'memorySize' | 'timeout' | 'reservedConcurrentExecutions' | 'deadLetterQueue' | 'retryAttempts' | 'description'
+  >;
 }
 
 /** A Node.js function that logs JSON to a log group of its own, whose name CloudFormation makes up: a group called
@@ -42,6 +51,7 @@ export class LoggedFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       memorySize: 256,
       timeout: Duration.seconds(10),
+      ...props.settings,
       logGroup: this.logGroup,
       loggingFormat: LoggingFormat.JSON,
       applicationLogLevelV2: ApplicationLogLevel.INFO,
