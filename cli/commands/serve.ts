@@ -199,6 +199,7 @@ function describe(url: string, table: string | undefined, sessionToken: string |
     'The Logs API runs on this machine; Ctrl-C ends it.\n',
     `API\n  ${url}/logs/v2/component\n  ${url}/openapi.json\n`,
     access,
-    `Try\n  curl -H 'Authorization: Bearer ${sessionToken ?? '<token>'}' ${url}/logs/v2/component\n`,
+    // By stdin: what stands on a command line is in the list of processes.
+    `Try\n  curl -LH @- ${url}/logs/v2/component <<< 'Authorization: Bearer ${sessionToken ?? '<token>'}'\n`,
   ].join('');
 }

@@ -22,13 +22,19 @@ const LONGEST_STREAM_MS = 14 * 60_000;
 /** What arrived a second ago is taken for visible. */
 const SETTLE_MS = 1000;
 const POLL_INTERVAL_MS = 2000;
+/** A page of a log is read at once; what follows keeps to this environment's share of the quota. */
+const BURST_OF_CALLS = 20;
 
 const { tableName, served, callsPerSecond } = logsApiSettings(process.env);
 const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 // The reader repeats failed calls itself, and pays for each from its share of the quota.
 const logs = new CloudWatchLogsClient({ maxAttempts: 1 });
 const lambda = new LambdaClient({});
-const reader = { client: logs, budget: new RateBudget(callsPerSecond), clock: systemClock };
+const reader = {
+  client: logs,
+  budget: new RateBudget(callsPerSecond, systemClock, BURST_OF_CALLS),
+  clock: systemClock,
+};
 
 const api = createLogsApi({
   calls: new DynamoCallStore({ client, tableName, clock: systemClock }),

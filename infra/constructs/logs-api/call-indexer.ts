@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { FilterPattern, type LogGroup, SubscriptionFilter } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, type IFilterPattern, type LogGroup, SubscriptionFilter } from 'aws-cdk-lib/aws-logs';
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -11,10 +11,11 @@ import type { ServedLog } from './served-log.ts';
 
 const LAMBDAS = join(import.meta.dirname, '..', '..', '..', 'lambdas');
 
-/** By which lines a log tells of API calls. What else it holds is not delivered, nor paid for. */
-const CALL_LINES: Partial<Record<ServedLog['kind'], string>> = {
-  access: '{ $.extendedRequestId = "*" }',
-  function: '{ $.apiCall.id = "*" }',
+/** By which lines a log tells of API calls. What else it holds is not delivered, nor paid for. Every line of an access log
+ *  does, and a pattern for JSON would match few of them: API Gateway prints an error message that is unset without quotes. */
+const CALL_LINES: Partial<Record<ServedLog['kind'], IFilterPattern>> = {
+  access: FilterPattern.allEvents(),
+  function: FilterPattern.literal('{ $.apiCall.id = "*" }'),
 };
 
 export interface CallIndexerProps {
@@ -68,12 +69,12 @@ export class CallIndexer extends Construct {
     props.table.grant(indexer, ['UpdateItem'], ['C#*', 'D#*']);
     const destination = new LambdaDestination(indexer);
     for (const { kind, logGroup, name } of props.logs) {
-      const pattern = CALL_LINES[kind];
-      if (pattern === undefined) continue;
+      const filterPattern = CALL_LINES[kind];
+      if (filterPattern === undefined) continue;
       new SubscriptionFilter(this, `Calls of ${name.replaceAll('/', ' ')}`, {
         logGroup,
         destination,
-        filterPattern: FilterPattern.literal(pattern),
+        filterPattern,
       });
     }
   }
