@@ -4,6 +4,7 @@ import { benchApiRequest } from './api-request.ts';
 import { benchFilterPattern } from './filter-pattern.ts';
 import { benchFollowLatency } from './follow-latency.ts';
 import { benchFunctions } from './functions.ts';
+import { benchLogsApi } from './logs-api.ts';
 import { benchLogsService } from './logs-service.ts';
 import type { Figure } from './measure.ts';
 import { benchStartUp } from './start-up.ts';
@@ -15,6 +16,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   functions: benchFunctions,
   'filter-pattern': benchFilterPattern,
   'logs-service': benchLogsService,
+  'logs-api': benchLogsApi,
 };
 
 const wanted = process.argv.slice(2);

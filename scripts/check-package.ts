@@ -33,7 +33,17 @@ try {
   );
   const version = run(directory, 'logs', '--version');
   if (!/^tailgate\/\d/.test(version)) throw new Error(`logs --version says "${version}"`);
-  for (const command of ['groups', 'streams', 'tail', 'dev', 'serve', 'token create', 'token list', 'token revoke'])
+  for (const command of [
+    'groups',
+    'streams',
+    'tail',
+    'dev',
+    'serve',
+    'backfill',
+    'token create',
+    'token list',
+    'token revoke',
+  ])
     run(directory, 'tailgate', ...command.split(' '), '--help');
   console.log(`${archive.filename}: ${archive.files.length} files, ${archive.size} bytes; installs and runs`);
 } finally {

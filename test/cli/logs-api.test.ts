@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { APIGatewayClient, GetRestApisCommand } from '@aws-sdk/client-api-gateway';
 import { CloudWatchLogsClient, PutSubscriptionFilterCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { App } from 'aws-cdk-lib';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -197,6 +197,45 @@ describe('logs serve', () => {
     const { code, stderr } = await logs('serve', ...args);
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
+  });
+});
+
+describe('logs backfill', () => {
+  it('indexes a time range from the logs, and changes nothing when it is repeated', async () => {
+    const other = new DynamoDBClient({ ...CLIENT, endpoint: aws.endpoint });
+    const count = async () =>
+      (
+        await other.send(
+          new ScanCommand({
+            TableName: table,
+            FilterExpression: 'begins_with(pk, :c)',
+            ExpressionAttributeValues: { ':c': { S: 'C#' } },
+          }),
+        )
+      ).Items;
+    await eventually(count, (items) => (items?.length ?? 0) > 0);
+    const before = await count();
+    const [call] = before ?? [];
+    if (!call?.pk || !call.sk) throw new Error('no call was indexed');
+    await other.send(new DeleteItemCommand({ TableName: table, Key: { pk: call.pk, sk: call.sk } }));
+    expect(await count()).toEqual([]);
+    for (let times = 0; times < 2; times += 1) {
+      const { code, stderr } = await logs('backfill', 'api:notes', '--since', '1h', '--table', table);
+      expect(stderr).toMatch(/1 lines of API calls indexed, of \d+ log events/);
+      expect(code).toBe(0);
+      expect(await count()).toEqual(before);
+    }
+  });
+
+  it.each([
+    [['api:notes', '--since', '1h', '--until', '2h'], 2, /--since is not before --until/],
+    [['api:none', '--since', '1h'], 4, /api:notes/],
+    [['api:notes'], 2, /since/],
+    [['api:notes', '--since', '1h', '--table', 'nowhere'], 5, /There is no such table/],
+  ])('refuses %j', async (args, exitCode, message) => {
+    const { code, stderr } = await logs('backfill', ...(args.includes('--table') ? args : [...args, '--table', table]));
+    expect(stderr).toMatch(message);
+    expect(code).toBe(exitCode);
   });
 });
 
