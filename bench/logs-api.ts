@@ -1,4 +1,4 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { startLogsServer } from '../cli/logs-server.ts';
 import { apiCallId } from '../core/api-call-id.ts';
 import type { CallPart } from '../core/api-call-parts.ts';
@@ -8,18 +8,21 @@ import { RateBudget } from '../core/rate-budget.ts';
 import { createLogsApi } from '../lambdas/logs-api/app.ts';
 import { CallIndex } from '../lambdas/logs-api/calls/call-index.ts';
 import { DynamoCallStore } from '../lambdas/logs-api/calls/call-store.ts';
-import { callPartition, monthOf } from '../lambdas/logs-api/calls/keys.ts';
+import { callPartition, monthOf, urlPartition } from '../lambdas/logs-api/calls/keys.ts';
 import { FixedComponents } from '../lambdas/logs-api/reading/components.ts';
 import { LogReader } from '../lambdas/logs-api/reading/log-reader.ts';
 import { LogStreams } from '../lambdas/logs-api/reading/log-streams.ts';
 import { CALLS_SCOPE } from '../lambdas/logs-api/scopes.ts';
-import { startCallsTable } from '../test/lambdas/logs-api/calls-table.ts';
+import { type CallsTable, startCallsTable } from '../test/lambdas/logs-api/calls-table.ts';
 import { type Figure, medianTime } from './measure.ts';
 
 const CALLS = 100_000;
 const PAGE = 100;
 const RUNS = 50;
-const CONCURRENCY = 32;
+/** So many are written by the index itself; the others are copies of what it wrote, for the sake of time. */
+const INDEXED = 2000;
+const BATCH = 25;
+const CONCURRENCY = 16;
 const DOMAIN = 'bench';
 
 /** A page of the Logs API over HTTP, among 100,000 calls of one month, over the bare query of the table. */
@@ -27,8 +30,9 @@ export async function benchLogsApi(): Promise<Figure[]> {
   await using table = await startCallsTable();
   const newest = newestTime();
   const begin = performance.now();
-  await fill(new CallIndex(table), newest);
-  const rate = CALLS / ((performance.now() - begin) / 1000);
+  await index(new CallIndex(table), newest);
+  const rate = INDEXED / ((performance.now() - begin) / 1000);
+  await copy(table, newest);
 
   const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
   const reader = {
@@ -44,7 +48,6 @@ export async function benchLogsApi(): Promise<Figure[]> {
     authenticate: async () => ({ tokenId: 'bench', domainId: DOMAIN, scopes: [CALLS_SCOPE] }),
     rateLimiter: { take: () => 0 },
     cursors: new CursorCodec(Buffer.alloc(32)),
-    clock: systemClock,
     limits: { longestStreamMs: 1000, mostStreams: 1 },
     report: (error) => {
       throw error;
@@ -90,12 +93,26 @@ function newestTime(): number {
   return Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1) - 1;
 }
 
-async function fill(index: CallIndex, newest: number): Promise<void> {
+async function index(calls: CallIndex, newest: number): Promise<void> {
   let next = 0;
   const worker = async () => {
-    while (next < CALLS) await index.add(part(next++, newest));
+    while (next < INDEXED) await calls.add(part(next++, newest));
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+}
+
+async function copy({ client, tableName }: CallsTable, newest: number): Promise<void> {
+  const first = part(0, newest);
+  const pk = callPartition(first, monthOf(first.id));
+  const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: { pk, sk: first.id } }));
+  for (let next = INDEXED; next < CALLS; next += BATCH) {
+    const requests = Array.from({ length: Math.min(BATCH, CALLS - next) }, (_, n) => {
+      const call = part(next + n, newest);
+      const item = { ...Item, sk: call.id, access: call.fields, urlKey: urlPartition(call, call.fields.url ?? '') };
+      return { PutRequest: { Item: item } };
+    });
+    await client.send(new BatchWriteCommand({ RequestItems: { [tableName]: requests } }));
+  }
 }
 
 /** Ten calls a second. */

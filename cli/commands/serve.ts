@@ -1,17 +1,13 @@
 import { join } from 'node:path';
 import { Flags } from '@oclif/core';
-import { systemClock } from '../../core/clock.ts';
-import type { LogsApiDeps } from '../../lambdas/logs-api/ports.ts';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
-import type { Connection } from '../connection.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { onInterrupt } from '../interrupt.ts';
 import type { LogsServer } from '../logs-server.ts';
-import { notice, writeOut } from '../output.ts';
+import { writeOut } from '../output.ts';
 
 const DEFAULT_PORT = 4590;
-const MOST_STREAMS = 2000;
 
 export default class Serve extends BaseCommand {
   static override summary =
@@ -43,7 +39,8 @@ export default class Serve extends BaseCommand {
     const { flags } = await this.parse(Serve);
     const connection = this.connect(flags);
     const signal = onInterrupt();
-    const { deps, sessionToken } = await makeDeps(connection, {
+    const { logsApiDeps } = await import('../logs-api-deps.ts');
+    const { deps, sessionToken } = await logsApiDeps(connection, {
       tableName: flags.table,
       corsOrigins: (flags['cors-origin'] ?? []).map(origin),
       keyFile: join(this.config.dataDir, 'logs-api.key'),
@@ -58,114 +55,6 @@ export default class Serve extends BaseCommand {
       await server.close();
     }
   }
-}
-
-interface ServeOptions {
-  readonly tableName: string | undefined;
-  readonly corsOrigins: readonly string[];
-  /** Where the key of cursors is kept when there is no table. */
-  readonly keyFile: string;
-}
-
-/** What the Logs API is made of on this machine. */
-async function makeDeps(
-  connection: Connection,
-  options: ServeOptions,
-): Promise<{ deps: LogsApiDeps; sessionToken: string | undefined }> {
-  const [
-    { AwsAccount },
-    { AccountComponents },
-    { filterLogEventsQuota, RateBudget },
-    { MemoryRateLimiter },
-    { LogReader },
-    { LogStreams },
-    { CursorCodec },
-  ] = await Promise.all([
-    import('../aws-account.ts'),
-    import('../account-components.ts'),
-    import('../../core/rate-budget.ts'),
-    import('../../lambdas/logs-api/rate-limit.ts'),
-    import('../../lambdas/logs-api/reading/log-reader.ts'),
-    import('../../lambdas/logs-api/reading/log-streams.ts'),
-    import('../../core/cursor.ts'),
-  ]);
-  // Reading repeats failed calls itself, and pays for each from the rate budget.
-  const client = await connection.logs({ maxAttempts: 1 });
-  const budget = new RateBudget(
-    connection.isAws ? filterLogEventsQuota(await client.config.region()) : Number.POSITIVE_INFINITY,
-  );
-  const reader = { client, budget, clock: systemClock };
-  const access =
-    options.tableName === undefined ? await ofSession(options) : await ofTable(connection, options.tableName);
-  return {
-    sessionToken: access.sessionToken,
-    deps: {
-      ...access,
-      logs: new LogReader({
-        reader,
-        settleMs: connection.isAws ? 1000 : 50,
-        pollIntervalMs: 500,
-        notice,
-      }),
-      streams: new LogStreams(reader),
-      components: new AccountComponents(new AwsAccount(connection, await connection.logs()), versionOf(connection)),
-      rateLimiter: new MemoryRateLimiter(systemClock),
-      cursors: new CursorCodec(access.key),
-      clock: systemClock,
-      limits: { longestStreamMs: Number.POSITIVE_INFINITY, mostStreams: MOST_STREAMS },
-      corsOrigins: options.corsOrigins,
-      report: (error) => notice(`a request failed: ${error.name}: ${error.message}`),
-    },
-  };
-}
-
-interface Access extends Pick<LogsApiDeps, 'authenticate' | 'calls'> {
-  /** Signs cursors. */
-  readonly key: Buffer;
-  readonly sessionToken: string | undefined;
-}
-
-async function ofSession({ keyFile }: ServeOptions): Promise<Access> {
-  const [{ SessionToken }, { secretFile }] = await Promise.all([
-    import('../../lambdas/logs-api/tokens/session-token.ts'),
-    import('../secret-file.ts'),
-  ]);
-  const token = new SessionToken();
-  return {
-    calls: undefined,
-    authenticate: async (request) => token.verify(request.headers.get('authorization')),
-    key: secretFile(keyFile),
-    sessionToken: token.text,
-  };
-}
-
-async function ofTable(connection: Connection, tableName: string): Promise<Access> {
-  const [{ DynamoCallStore }, { TokenStore }, { cursorKey }] = await Promise.all([
-    import('../../lambdas/logs-api/calls/call-store.ts'),
-    import('../../lambdas/logs-api/tokens/token-store.ts'),
-    import('../../lambdas/logs-api/cursor-key.ts'),
-  ]);
-  const table = { client: await connection.dynamoDb(), tableName, clock: systemClock };
-  const tokens = new TokenStore(table);
-  return {
-    calls: new DynamoCallStore(table),
-    authenticate: (request) => tokens.verify(request.headers.get('authorization')),
-    key: await cursorKey(table.client, tableName),
-    sessionToken: undefined,
-  };
-}
-
-function versionOf(connection: Connection) {
-  return async (FunctionName: string, Qualifier: string): Promise<string | undefined> => {
-    const { GetFunctionConfigurationCommand } = await import('@aws-sdk/client-lambda');
-    const lambda = await connection.lambda();
-    try {
-      return (await lambda.send(new GetFunctionConfigurationCommand({ FunctionName, Qualifier }))).Version;
-    } catch (error) {
-      if ((error as Error).name === 'ResourceNotFoundException') return undefined;
-      throw error;
-    }
-  };
 }
 
 async function listen(

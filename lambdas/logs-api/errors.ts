@@ -58,6 +58,8 @@ function knownFault(error: Error): ApiError | undefined {
   if (error.name === 'ResourceNotFoundException') {
     return new ApiError('not-found-error', 'There is no such log group or log stream any more.');
   }
+  // The client went away while it was answered.
+  if (error.name === 'AbortError') return new ApiError('server-error', 'The request was ended.');
   if (error.name === 'ThrottlingException' || error.name === 'ProvisionedThroughputExceededException') {
     return tooMany('AWS refuses more calls at the moment. Try again a little later.', 5);
   }

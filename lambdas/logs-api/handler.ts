@@ -49,7 +49,6 @@ const api = createLogsApi({
   authenticate: async (_request, env) => gatewayCaller((env as { event: GatewayEvent }).event),
   rateLimiter: new TableRateLimiter({ client, tableName, clock: systemClock }),
   cursors: new CursorCodec(await cursorKey(client, tableName)),
-  clock: systemClock,
   // An environment answers one request at a time: the function's concurrency is the limit.
   limits: { longestStreamMs: LONGEST_STREAM_MS, mostStreams: Number.POSITIVE_INFINITY },
   report: (error) => console.error(error),

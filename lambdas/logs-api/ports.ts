@@ -1,4 +1,3 @@
-import type { Clock } from '../../core/clock.ts';
 import type { CursorCodec } from '../../core/cursor.ts';
 import type { CallStore } from './calls/call-store.ts';
 import type { RateLimiter } from './rate-limit.ts';
@@ -19,7 +18,6 @@ export interface LogsApiDeps {
   authenticate(request: Request, env: unknown): Promise<Caller | undefined>;
   readonly rateLimiter: RateLimiter;
   readonly cursors: CursorCodec;
-  readonly clock: Clock;
   readonly limits: Limits;
   /** Web pages of which origins may read from this API. @default none */
   readonly corsOrigins?: readonly string[];

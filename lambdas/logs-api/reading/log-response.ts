@@ -34,7 +34,7 @@ export class LogAnswers {
    *  that is nothing. */
   async log(c: Context, log: RequestedLog, query: LogQuery): Promise<Response> {
     const format = negotiate(c.req.header('accept'));
-    const reading = new Reading(this.#deps, log, query, format);
+    const reading = new Reading(this.#deps, log, query, format, c.req.raw.signal);
     const start = await reading.start(c.req.header('last-event-id'));
     if (format === 'events') return this.#stream(c, reading, start);
     const body = await untilNow(reading, start);
@@ -45,7 +45,7 @@ export class LogAnswers {
 
   /** What is there by now as a file, compressed. */
   async download(c: Context, log: RequestedLog, query: LogQuery, fileName: string): Promise<Response> {
-    const reading = new Reading(this.#deps, log, query, 'text');
+    const reading = new Reading(this.#deps, log, query, 'text', c.req.raw.signal);
     const body = await untilNow(reading, await reading.start(undefined));
     if (!body) return c.body(null, 204);
     c.header('Content-Type', 'application/gzip');
@@ -84,7 +84,8 @@ class Reading {
   readonly format: LogFormat;
   readonly #view: LogView;
 
-  constructor(deps: LogsApiDeps, log: RequestedLog, query: LogQuery, format: LogFormat) {
+  constructor(deps: LogsApiDeps, log: RequestedLog, query: LogQuery, format: LogFormat, client: AbortSignal) {
+    client.addEventListener('abort', () => this.abort.abort());
     this.#deps = deps;
     this.#log = log;
     this.#query = query;

@@ -115,7 +115,6 @@ export async function startLogsApi(more: Partial<LogsApiDeps> = {}) {
     authenticate: (request) => tokenStore.verify(request.headers.get('authorization')),
     rateLimiter: NO_LIMIT,
     cursors: new CursorCodec(key),
-    clock: systemClock,
     limits: { longestStreamMs: 60_000, mostStreams: 2000 },
     report: (error) => faults.push(error),
     ...more,
