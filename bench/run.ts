@@ -5,6 +5,7 @@ import { benchFilterPattern } from './filter-pattern.ts';
 import { benchFollowLatency } from './follow-latency.ts';
 import { benchFunctions } from './functions.ts';
 import { benchLogsApi } from './logs-api.ts';
+import { benchLogsApiStreams } from './logs-api-streams.ts';
 import { benchLogsService } from './logs-service.ts';
 import type { Figure } from './measure.ts';
 import { benchStartUp } from './start-up.ts';
@@ -17,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'filter-pattern': benchFilterPattern,
   'logs-service': benchLogsService,
   'logs-api': benchLogsApi,
+  'logs-api-streams': benchLogsApiStreams,
 };
 
 const wanted = process.argv.slice(2);
