@@ -35,19 +35,24 @@ export function timeOfApiCall(id: string): number {
 export function apiCallPart(event: LogEvent): CallPart | undefined {
   const { kind, fields, requestId, traceId } = parseEvent(event);
   if (!fields) return undefined;
-  if (kind === 'api.access') return accessPart(fields, requestId, traceId);
+  if (kind === 'api.access') return accessPart(event.message, fields, requestId, traceId);
   return kind === 'function.log' || kind === 'text' ? functionPart(fields.apiCall) : undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function accessPart(line: Fields, requestId = '', traceId: string | null = null): CallPart | undefined {
+function accessPart(
+  message: string,
+  line: Fields,
+  requestId = '',
+  traceId: string | null = null,
+): CallPart | undefined {
   const { time, apiId, stage } = line;
   if (typeof time !== 'number' || !isTime(time) || typeof apiId !== 'string' || typeof stage !== 'string') {
     return undefined;
   }
   // The authorizer's answer decides, where the stage has one that names domains.
-  const domainId = text(line.domainId) ?? apiId;
+  const domainId = (isTrusted(message, 'domainId') ? text(line.domainId) : null) ?? apiId;
   if (!isDomainId(domainId)) return undefined;
   const uniqueId = text(line.extendedRequestId) ?? requestId;
   return {
@@ -70,6 +75,12 @@ function accessPart(line: Fields, requestId = '', traceId: string | null = null)
       traceId,
     },
   };
+}
+
+/** Whether the last field of this name was written by API Gateway. A client's quote can forge fields, but only before those
+ *  that are trusted, of which every line has `apiId`: without this, a line whose format names no domain could be given one. */
+function isTrusted(message: string, name: string): boolean {
+  return message.lastIndexOf(`"${name}":`) > message.lastIndexOf('"apiId":');
 }
 
 /** What a function's record may say, and of which type. */

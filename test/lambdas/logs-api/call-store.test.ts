@@ -177,6 +177,16 @@ describe('tenants', () => {
     }
   });
 
+  it('cannot be chosen by a client that writes quotes into its user agent or its path', async () => {
+    const forged = `x","domainId":"${domainId}","apiId":"${domainId}","time":"0","y":"`;
+    for (const field of ['userAgent', 'path']) {
+      const honest = accessLine({ time: clock.now(), unique: `${domainId}-${field}`, apiId: `own-${domainId}` });
+      await add(honest.replace(new RegExp(`"${field}":"[^"]*"`), `"${field}":"${forged}"`));
+    }
+    expect(await list()).toEqual([]);
+    expect(await list({ domainId: `own-${domainId}` })).toHaveLength(2);
+  });
+
   it('come from the authorizer: without one, the API is its own domain', async () => {
     await add(accessLine({ time: clock.now(), unique: domainId, apiId: domainId }));
     expect(await list()).toHaveLength(1);
