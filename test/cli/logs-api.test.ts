@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { APIGatewayClient, GetRestApisCommand } from '@aws-sdk/client-api-gateway';
 import { CloudWatchLogsClient, PutSubscriptionFilterCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DeleteItemCommand, DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { App } from 'aws-cdk-lib';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -20,7 +21,7 @@ const CLIENT = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secre
 let cwd: string;
 let aws: LocalAws;
 /** The functions of the Logs API, by what they do. */
-const functions = { api: 'LogsApi-api', indexer: 'LogsApi-indexer' };
+const functions = { api: 'LogsApi-api', authorizer: 'LogsApi-authorizer', indexer: 'LogsApi-indexer' };
 let table: string;
 let accessLogs: string;
 /** The id of the notes API: without an authorizer, it is the domain of its calls. */
@@ -300,6 +301,24 @@ describe('the same API on Lambda', () => {
     await using api = await serve('--table', table);
     const token = await createToken('--operator');
     expect((await api.get(`/logs/v2/component/lambda/notes-create?cursor=${id}`, token)).status).toBe(200);
+  });
+
+  it('lets a token in by its authorizer, and answers 401 to any other', async () => {
+    const lambda = new LambdaClient({ ...CLIENT, endpoint: aws.endpoint });
+    const authorize = async (authorizationToken: string) => {
+      const methodArn = 'arn:aws:execute-api:eu-west-1:123456789012:abc/prod/GET/logs/api';
+      const Payload = JSON.stringify({ type: 'TOKEN', authorizationToken, methodArn });
+      const answer = await lambda.send(new InvokeCommand({ FunctionName: functions.authorizer, Payload }));
+      return JSON.parse(Buffer.from(answer.Payload ?? []).toString());
+    };
+    const token = await createToken('--domain', apiId);
+    const { context } = await authorize(`Bearer ${token}`);
+    expect(context).toEqual({ tokenId: token.split('.')[0], domainId: apiId, scopes: 'logs:read:api' });
+    const { status, body } = await invoke({ path: '/logs/api', authorizer: context });
+    expect(status).toBe(200);
+    expect(JSON.parse(body)).toHaveLength(1);
+    // The word that API Gateway answers with 401.
+    expect(await authorize(`Bearer ${token.slice(0, -1)}x`)).toMatchObject({ errorMessage: 'Unauthorized' });
   });
 
   it('takes a signature under /iam for an operator, and nothing else', async () => {
