@@ -7,6 +7,8 @@ import { benchFollowLatency } from './follow-latency.ts';
 import { benchFollowMemory } from './follow-memory.ts';
 import { benchFunctions } from './functions.ts';
 import { benchLoggingHelper } from './logging-helper.ts';
+import { benchLogsApi } from './logs-api.ts';
+import { benchLogsApiStreams } from './logs-api-streams.ts';
 import { benchLogsService } from './logs-service.ts';
 import type { Figure } from './measure.ts';
 import { benchParse } from './parse.ts';
@@ -24,6 +26,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'filter-pattern': benchFilterPattern,
   parse: benchParse,
   'logs-service': benchLogsService,
+  'logs-api': benchLogsApi,
+  'logs-api-streams': benchLogsApiStreams,
   'logging-helper': benchLoggingHelper,
   usage: benchUsage,
   'run-proxy': benchRunProxy,

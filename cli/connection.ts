@@ -4,6 +4,7 @@ import type { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { readDevFile, recordingPath } from '../local/dev-file.ts';
 import { CliError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
@@ -116,6 +117,14 @@ export class Connection {
   async cloudFormation(): Promise<CloudFormationClient> {
     const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation');
     return new CloudFormationClient({ ...(await this.#clientSettings()) });
+  }
+
+  async dynamoDb(): Promise<DynamoDBDocumentClient> {
+    const [{ DynamoDBClient }, { DynamoDBDocumentClient }] = await Promise.all([
+      import('@aws-sdk/client-dynamodb'),
+      import('@aws-sdk/lib-dynamodb'),
+    ]);
+    return DynamoDBDocumentClient.from(new DynamoDBClient({ ...this.#settings }));
   }
 
   async lambda(): Promise<LambdaClient> {

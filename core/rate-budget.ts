@@ -30,14 +30,17 @@ export class RateBudget {
   /** The rate from which throttles are counted down, and up to which it recovers step by step. */
   readonly #usual: number;
   readonly #clock: Clock;
+  readonly #burst: number;
   #perSecond: number;
   /** When the call that was granted last is paid for, in milliseconds. */
   #paidUntil = 0;
 
-  /** @param quota calls a second, of all who share the budget; Infinity for an endpoint that has none. */
-  constructor(quota: number, clock: Clock = systemClock) {
+  /** @param quota calls a second, of all who share the budget; Infinity for an endpoint that has none.
+   *  @param burst calls that may be made at once after a time without any. */
+  constructor(quota: number, clock: Clock = systemClock, burst = 1) {
     this.#quota = quota;
     this.#usual = Number.isFinite(quota) ? quota : USUAL_PER_SECOND;
+    this.#burst = burst;
     this.#perSecond = quota;
     this.#clock = clock;
   }
@@ -47,15 +50,17 @@ export class RateBudget {
   async take(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const now = this.#clock.now();
-    const start = Math.max(this.#paidUntil, now);
-    this.#paidUntil = start + 1000 / this.#perSecond;
+    const cost = 1000 / this.#perSecond;
+    const start = Math.max(this.#paidUntil, now - (this.#burst - 1) * cost);
+    this.#paidUntil = start + cost;
     if (start > now) await this.#clock.wait(start - now, signal);
     signal.throwIfAborted();
   }
 
   /** The service throttled a call: others use the quota as well. */
   throttled(): void {
-    this.#perSecond = Math.max(SLOWEST_PER_SECOND, Math.min(this.#perSecond, this.#usual) / 2);
+    const perSecond = Math.min(this.#perSecond, this.#usual);
+    this.#perSecond = Math.min(perSecond, Math.max(SLOWEST_PER_SECOND, perSecond / 2));
   }
 
   /** The service answered a call. */

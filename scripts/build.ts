@@ -58,7 +58,7 @@ export async function buildAll(): Promise<void> {
   mkdirSync(fresh);
   await build({
     ...shared,
-    entryPoints: ['cli/main.ts', 'cli/commands/*.ts'],
+    entryPoints: ['cli/main.ts', 'cli/commands/**/*.ts'],
     outdir: join(fresh, 'cli'),
     outbase: 'cli',
     splitting: true,

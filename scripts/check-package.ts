@@ -33,8 +33,8 @@ try {
   );
   const version = run(directory, 'logs', '--version');
   if (!/^tailgate\/\d/.test(version)) throw new Error(`logs --version says "${version}"`);
-  for (const command of ['groups', 'streams', 'tail', 'api', 'trace', 'usage', 'run', 'dev', 'check'])
-    run(directory, 'tailgate', command, '--help');
+  const { commands } = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'));
+  for (const id of Object.keys(commands)) run(directory, 'tailgate', ...id.split(':'), '--help');
   const exported = execFileSync(
     process.execPath,
     ['--input-type=module', '--eval', "console.log(Object.keys(await import('tailgate/lambda')).join())"],

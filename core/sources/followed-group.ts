@@ -23,6 +23,8 @@ export interface Following {
   readonly selection?: Selection;
   /** Tells events apart by what they say, since Live Tail gives no ids. @default false */
   readonly byContent?: boolean;
+  /** How often a sweep looks back further, for what arrived late: milliseconds. @default 30,000 */
+  readonly farEveryMs?: number;
 }
 
 /** Stands for a Live Tail session: what it tells is counted apart from what others tell. */
@@ -35,6 +37,7 @@ export class FollowedGroup {
   readonly #selection: Selection;
   readonly #byContent: boolean;
   readonly #notices: Notices;
+  readonly #farEveryMs: number;
   readonly #seen = new SeenEvents();
   #swept: EventIdentities;
   /** What each Live Tail session told that is open. */
@@ -49,6 +52,7 @@ export class FollowedGroup {
   /** Events before this time were forgotten too soon, for want of room: nothing says which of them were shown. */
   #givenUpBefore = Number.NEGATIVE_INFINITY;
   #sweepStart = Number.NEGATIVE_INFINITY;
+  #nearDone = Number.NEGATIVE_INFINITY;
   #farDone = Number.NEGATIVE_INFINITY;
   #maxSeen = Number.POSITIVE_INFINITY;
   #backOff = 0;
@@ -57,13 +61,15 @@ export class FollowedGroup {
   /** Why this group can never be followed; undefined while it can. */
   refusal: unknown;
 
-  constructor(source: LogSource, { since, selection = {}, byContent = false }: Following, notices: Notices) {
+  constructor(source: LogSource, following: Following, notices: Notices) {
+    const { since, selection = {}, byContent = false, farEveryMs = FAR_EVERY_MS } = following;
     this.source = source;
     this.#since = since;
     this.#selection = selection;
     this.#byContent = byContent;
     this.#notices = notices;
     this.#swept = new EventIdentities(byContent);
+    this.#farEveryMs = farEveryMs;
     this.#nearFrom = since;
     this.#farFrom = since;
   }
@@ -75,7 +81,7 @@ export class FollowedGroup {
   async *sweep(reader: Reader, maxSeen: number): AsyncGenerator<readonly LogEvent[]> {
     const now = reader.clock.now();
     if (now < this.#restUntil || this.refusal !== undefined) return;
-    const isFar = now - this.#farDone >= FAR_EVERY_MS;
+    const isFar = now - this.#farDone >= this.#farEveryMs;
     if (!isFar && this.#told.size > 0 && now >= this.#unsettledUntil) return;
     this.#sweepStart = now;
     this.#maxSeen = maxSeen;
@@ -92,8 +98,14 @@ export class FollowedGroup {
       return;
     }
     this.#readUpTo(now, isFar);
+    this.#nearDone = now;
     if (isFar) this.#farDone = now;
     this.#answered();
+  }
+
+  /** When the last whole sweep of each kind began: what had arrived by then was handed out. Epoch milliseconds. */
+  get sweptAt(): { readonly near: number; readonly far: number } {
+    return { near: this.#nearDone, far: this.#farDone };
   }
 
   /** Takes an event of the sweep in, or of a session; false when it was there before. */
@@ -129,7 +141,7 @@ export class FollowedGroup {
     if (!isFar) return;
     this.#farFrom = Math.max(this.#farFrom, Math.min(time, this.#sweepStart - FAR_LOOK_BACK_MS));
     // While one session takes over from another, both tell the same events, however old these are.
-    if (this.#farFrom - this.#forgottenBefore < FAR_EVERY_MS || this.#told.size > 1) return;
+    if (this.#farFrom - this.#forgottenBefore < this.#farEveryMs || this.#told.size > 1) return;
     this.#forgottenBefore = this.#farFrom;
     this.#seen.forgetBefore(this.#farFrom);
     for (const told of this.#told.values()) told.forgetBefore(this.#farFrom);

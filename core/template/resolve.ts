@@ -36,16 +36,20 @@ export interface ResolveOptions {
 }
 
 /** Resolves every resource of the stacks: `Ref`, `Fn::GetAtt`, `Fn::Sub`, `Fn::Join`, `Fn::Select`, `Fn::Split`, `Fn::If` and
- *  conditions, `Fn::FindInMap`, `Fn::Base64`, `Fn::GetAZs`, `Fn::ImportValue` over the exports of all stacks, and the pseudo
- *  parameters. Resources whose condition is false are left out.
+ *  conditions, `Fn::FindInMap`, `Fn::Base64`, `Fn::GetAZs`, `Fn::Length`, `Fn::ToJsonString`, `Fn::ImportValue` and
+ *  `Fn::GetStackOutput` over all stacks, and the pseudo parameters. Resources whose condition is false are left out.
  *  @throws TemplateError for a reference to what is not there, a cycle, or an unknown function.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html */
 export function resolveStacks(stacks: readonly StackTemplate[], options: ResolveOptions): ResolvedResource[] {
-  const exports = new Map<string, () => unknown>();
-  const resolvers = stacks.map((stack) => new StackResolver(stack, options, exports));
-  for (const resolver of resolvers) resolver.declareExports();
+  const exports: Values = new Map();
+  const outputs: Values = new Map();
+  const resolvers = stacks.map((stack) => new StackResolver(stack, options, exports, outputs));
+  for (const resolver of resolvers) resolver.declareOutputs();
   return resolvers.flatMap((resolver) => resolver.resources());
 }
+
+/** What the stacks offer each other, resolved when it is asked for. */
+type Values = Map<string, () => unknown>;
 
 /** Stands for "no value": the property that holds it is left out. */
 const NO_VALUE = Symbol('AWS::NoValue');
@@ -53,21 +57,25 @@ const NO_VALUE = Symbol('AWS::NoValue');
 class StackResolver {
   readonly #stack: StackTemplate;
   readonly #options: ResolveOptions;
-  readonly #exports: Map<string, () => unknown>;
+  readonly #exports: Values;
+  readonly #outputs: Values;
   readonly #identities = new Map<string, Identity>();
   /** What is being resolved now, to name a cycle instead of overflowing the stack. */
   readonly #underway = new Set<string>();
 
-  constructor(stack: StackTemplate, options: ResolveOptions, exports: Map<string, () => unknown>) {
+  constructor(stack: StackTemplate, options: ResolveOptions, exports: Values, outputs: Values) {
     this.#stack = stack;
     this.#options = options;
     this.#exports = exports;
+    this.#outputs = outputs;
   }
 
-  declareExports(): void {
-    for (const output of Object.values(this.#stack.template.Outputs ?? {})) {
-      if (!output.Export || (output.Condition && !this.#condition(output.Condition))) continue;
-      this.#exports.set(String(this.#resolve(output.Export.Name)), () => this.#resolve(output.Value));
+  declareOutputs(): void {
+    for (const [name, output] of Object.entries(this.#stack.template.Outputs ?? {})) {
+      if (output.Condition && !this.#condition(output.Condition)) continue;
+      const value = () => this.#resolve(output.Value);
+      this.#outputs.set(outputKey(this.#stack.name, name), value);
+      if (output.Export) this.#exports.set(String(this.#resolve(output.Export.Name)), value);
     }
   }
 
@@ -168,6 +176,12 @@ class StackResolver {
         if (!value) throw this.#error(`Fn::ImportValue names "${exported}", which no stack here exports`);
         return value();
       }
+      case 'Fn::GetStackOutput':
+        return this.#stackOutput(this.#resolve(argument));
+      case 'Fn::Length':
+        return this.#list(name, this.#resolve(argument)).length;
+      case 'Fn::ToJsonString':
+        return JSON.stringify(this.#resolve(argument));
       case 'Condition':
         return this.#condition(String(argument));
       case 'Fn::Equals': {
@@ -219,6 +233,18 @@ class StackResolver {
     throw this.#error(`Fn::GetAtt asks ${logicalId} (${type}) for "${name}", which is not known here`);
   }
 
+  /** The output of another stack, which needs no export.
+   *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getstackoutput.html */
+  #stackOutput(argument: unknown): unknown {
+    const { StackName, OutputName } = isObject(argument) ? argument : {};
+    // A stack may be named by its ARN.
+    const stackName = String(StackName).split('/')[String(StackName).startsWith('arn:') ? 1 : 0] ?? '';
+    const value = this.#outputs.get(outputKey(stackName, String(OutputName)));
+    if (!value)
+      throw this.#error(`Fn::GetStackOutput asks for "${OutputName}" of "${StackName}", which no stack here has`);
+    return value();
+  }
+
   #substitute(argument: unknown): string {
     const [text, variables] = Array.isArray(argument) ? argument : [argument, {}];
     return String(text).replace(/\$\{(!?)([^}]*)\}/g, (_, literal: string, expression: string) => {
@@ -261,4 +287,8 @@ class StackResolver {
   #error(problem: string): TemplateError {
     return new TemplateError(`Stack ${this.#stack.name}: ${problem}.`);
   }
+}
+
+function outputKey(stackName: string, outputName: string): string {
+  return `${stackName}/${outputName}`;
 }

@@ -2,6 +2,7 @@ import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
+  type FunctionOptions,
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
@@ -12,7 +13,13 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { lambdaCode } from '../lambda-code.ts';
 
-export interface LoggedFunctionProps {
+/** Settings that are handed on as they are. */
+type Settings = Pick<
+  FunctionOptions,
+  'description' | 'memorySize' | 'reservedConcurrentExecutions' | 'deadLetterQueue' | 'retryAttempts'
+>;
+
+export interface LoggedFunctionProps extends Settings {
   /** The name of the function's folder in `lambdas/`. */
   readonly code: string;
 
@@ -49,30 +56,30 @@ export class LoggedFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: LoggedFunctionProps) {
     super(scope, id);
+    const { code, policy = [], buffersDebugLines = false, environment, ...settings } = props;
     this.logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     this.logGroup.grantWrite(role);
-    for (const statement of props.policy ?? []) role.addToPolicy(statement);
+    for (const statement of policy) role.addToPolicy(statement);
     this.function = new LambdaFunction(this, 'Function', {
-      ...(props.functionName === undefined ? {} : { functionName: props.functionName }),
+      memorySize: 256,
+      ...settings,
       role,
       logGroup: this.logGroup,
-      code: lambdaCode(props.code),
+      code: lambdaCode(code),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
-      memorySize: 256,
-      timeout: props.timeout,
       loggingFormat: LoggingFormat.JSON,
       // Debug lines that are kept for an error: Lambda would drop them when they are written at last.
-      applicationLogLevelV2: props.buffersDebugLines ? ApplicationLogLevel.DEBUG : ApplicationLogLevel.INFO,
+      applicationLogLevelV2: buffersDebugLines ? ApplicationLogLevel.DEBUG : ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.INFO,
       // Stack traces name the lines of handler.ts.
       environment: {
-        ...(props.buffersDebugLines ? { POWERTOOLS_LOG_LEVEL: 'INFO' } : {}),
-        ...props.environment,
+        ...(buffersDebugLines ? { POWERTOOLS_LOG_LEVEL: 'INFO' } : {}),
+        ...environment,
         NODE_OPTIONS: '--enable-source-maps',
       },
       tracing: Tracing.ACTIVE,
@@ -82,11 +89,15 @@ export class LoggedFunction extends Construct {
         id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
         reason: 'The policy that the CDK gives for X-Ray: its actions know no resources.',
       },
-      {
-        id: 'Serverless::Serverless-LambdaDLQ',
-        reason:
-          'Who calls it waits for the answer: API Gateway, or CloudFormation, which ends by itself when none comes.',
-      },
+      ...(props.deadLetterQueue
+        ? []
+        : [
+            {
+              id: 'Serverless::Serverless-LambdaDLQ',
+              reason:
+                'Who calls it waits for the answer: API Gateway, or CloudFormation, which ends by itself when none comes.',
+            },
+          ]),
     );
   }
 

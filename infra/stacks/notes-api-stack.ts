@@ -1,13 +1,20 @@
 import { Duration, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { type CfnStage, EndpointType, LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { ApiLogging } from '../constructs/api-logging/api-logging.ts';
 import { LogInsight } from '../constructs/log-insight/log-insight.ts';
 import { LoggedFunction } from '../constructs/logged-function.ts';
+import type { ServedLog } from '../constructs/logs-api/served-log.ts';
 
 /** The sample: an API for notes, one function a route, whose logging is on everywhere. */
 export class NotesApiStack extends Stack {
+  /** The logs of the sample, for the Logs API to serve. */
+  readonly logs: readonly ServedLog[];
+  readonly #functions: LoggedFunction[] = [];
+  readonly #accessLogs: LogGroup;
+
   constructor(scope: Construct, id: string, props: StackProps = {}) {
     super(scope, id, props);
 
@@ -17,6 +24,10 @@ export class NotesApiStack extends Stack {
       removalPolicy: RemovalPolicy.DESTROY,
     });
 
+    this.#accessLogs = new LogGroup(this, 'AccessLogs', {
+      retention: RetentionDays.ONE_MONTH,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     const api = this.#api();
     const notes = api.root.addResource('notes');
     const note = notes.addResource('{noteId}');
@@ -48,6 +59,7 @@ export class NotesApiStack extends Stack {
       stages: [api.deploymentStage],
       functions: [create, list, get, update, remove],
     });
+    this.logs = this.#served();
     this.#acknowledge();
   }
 
@@ -61,6 +73,7 @@ export class NotesApiStack extends Stack {
       deployOptions: { stageName: 'prod', throttlingRateLimit: 100, throttlingBurstLimit: 200 },
     });
     ApiLogging.of(api).enable({
+      accessLogGroup: this.#accessLogs,
       // Every line of every request, so that the sample has all there is to see. A busy API takes ERROR, the default.
       executionLevel: 'INFO',
       // The stage is new with its stack.
@@ -75,13 +88,26 @@ export class NotesApiStack extends Stack {
   }
 
   #function(name: string, table: Table) {
-    return new LoggedFunction(this, name, {
+    const made = new LoggedFunction(this, name, {
       functionName: name,
       code: name,
       timeout: Duration.seconds(10),
       environment: { NOTES_TABLE: table.tableName },
       buffersDebugLines: true,
-    }).function;
+    });
+    this.#functions.push(made);
+    return made.function;
+  }
+
+  #served(): ServedLog[] {
+    const functions = this.#functions.map(({ node, logGroup }): ServedLog & { functionName: string } => ({
+      name: `lambda/${node.id}`,
+      kind: 'function',
+      logGroup,
+      functionName: node.id,
+    }));
+    const functionNames = functions.map(({ functionName }) => functionName);
+    return [...functions, { name: 'access/notes/prod', kind: 'access', logGroup: this.#accessLogs, functionNames }];
   }
 
   /** What a real API would have, and a sample has not. */

@@ -39,6 +39,20 @@ it('never stops asking altogether', () => {
   expect(budget.perSecond).toBe(0.5);
 });
 
+it('never asks more often for being throttled', () => {
+  const budget = new RateBudget(0.25, new VirtualClock());
+  budget.throttled();
+  expect(budget.perSecond).toBe(0.25);
+});
+
+it('lets a burst pass after a rest, and spaces what follows', async () => {
+  const clock = new VirtualClock();
+  const budget = new RateBudget(1, clock, 3);
+  expect(await grants(budget, clock, 5)).toEqual([0, 0, 0, 1000, 2000]);
+  clock.advance(2000);
+  expect(await grants(budget, clock, 3)).toEqual([0, 0, 1000]);
+});
+
 it('makes nobody wait for an endpoint that has no quota', async () => {
   const clock = new VirtualClock();
   expect(await grants(new RateBudget(Number.POSITIVE_INFINITY, clock), clock, 3)).toEqual([0, 0, 0]);

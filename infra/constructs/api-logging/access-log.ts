@@ -21,15 +21,7 @@ export function logAccess(stage: LoggedStage, logging: ResolvedLogging): void {
       `The access log format has ${bytes} bytes; API Gateway takes ${LARGEST_ACCESS_LOG_FORMAT_BYTES}. Name shorter variables in identity.`,
     );
   }
-  const logGroup = new LogGroup(resource, 'AccessLogs', {
-    // The resource policy that HTTP APIs write by has room for a few groups; those of this prefix need no entry of their own.
-    ...(type === 'HTTP'
-      ? { logGroupName: `/aws/vendedlogs/apis/${Names.uniqueResourceName(resource, { separator: '-' })}` }
-      : {}),
-    retention: logging.retention,
-    removalPolicy: logging.removalPolicy,
-    ...loggingKey(resource, logging.encryptionKey),
-  });
+  const logGroup = logging.accessLogGroup ?? ownLogGroup(stage, logging);
   // `logGroupArn` ends in `:*`, which API Gateway refuses.
   const destinationArn = Stack.of(resource).formatArn({
     service: 'logs',
@@ -39,6 +31,18 @@ export function logAccess(stage: LoggedStage, logging: ResolvedLogging): void {
   });
   if (stage.type === 'REST') stage.resource.accessLogSetting = { destinationArn, format };
   else stage.resource.accessLogSettings = { destinationArn, format };
+}
+
+function ownLogGroup({ type, resource }: LoggedStage, logging: ResolvedLogging): LogGroup {
+  return new LogGroup(resource, 'AccessLogs', {
+    // The resource policy that HTTP APIs write by has room for a few groups; those of this prefix need no entry of their own.
+    ...(type === 'HTTP'
+      ? { logGroupName: `/aws/vendedlogs/apis/${Names.uniqueResourceName(resource, { separator: '-' })}` }
+      : {}),
+    retention: logging.retention,
+    removalPolicy: logging.removalPolicy,
+    ...loggingKey(resource, logging.encryptionKey),
+  });
 }
 
 /** The fields of an API type, with whom the authorizer names, and without the path where it is to be hidden. What the authorizer

@@ -1,6 +1,6 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
-import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 
 /** What API Gateway writes of a request's way through it: nothing, failures, or every step. */
 export type ExecutionLevel = 'OFF' | 'ERROR' | 'INFO';
@@ -58,6 +58,12 @@ export interface ApiLoggingProps {
    * @default true
    */
   readonly accessLogs?: boolean;
+
+  /**
+   * Where access lines go, also those of several stages.
+   * @default - a log group of each stage's own
+   */
+  readonly accessLogGroup?: ILogGroup;
 
   /** @default - the authorizer's principal is the user */
   readonly identity?: CallerIdentity;

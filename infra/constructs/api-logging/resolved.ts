@@ -6,8 +6,13 @@ import type { ApiLoggingProps, RouteLogging } from './props.ts';
 
 /** The props of a stage once every scope around it was heard: nothing is left open. */
 export interface ResolvedLogging
-  extends Required<Omit<ApiLoggingProps, 'enabled' | 'dataTrace' | 'encryptionKey' | 'routes' | 'healthCheckRoutes'>>,
-    Pick<ApiLoggingProps, 'dataTrace' | 'encryptionKey'> {
+  extends Required<
+      Omit<
+        ApiLoggingProps,
+        'enabled' | 'dataTrace' | 'encryptionKey' | 'accessLogGroup' | 'routes' | 'healthCheckRoutes'
+      >
+    >,
+    Pick<ApiLoggingProps, 'dataTrace' | 'encryptionKey' | 'accessLogGroup'> {
   /** By route, the health checks among them. */
   readonly routes: ReadonlyMap<string, RouteLogging>;
   readonly healthCheckRoutes: readonly string[];

@@ -1,0 +1,138 @@
+import { BatchWriteCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { startLogsServer } from '../cli/logs-server.ts';
+import { apiCallId } from '../core/api-call-id.ts';
+import type { CallPart } from '../core/api-call-parts.ts';
+import { systemClock } from '../core/clock.ts';
+import { CursorCodec } from '../core/cursor.ts';
+import { RateBudget } from '../core/rate-budget.ts';
+import { createLogsApi } from '../lambdas/logs-api/app.ts';
+import { CallIndex } from '../lambdas/logs-api/calls/call-index.ts';
+import { DynamoCallStore } from '../lambdas/logs-api/calls/call-store.ts';
+import { callPartition, monthOf, urlPartition } from '../lambdas/logs-api/calls/keys.ts';
+import { FixedComponents } from '../lambdas/logs-api/reading/components.ts';
+import { LogReader } from '../lambdas/logs-api/reading/log-reader.ts';
+import { LogStreams } from '../lambdas/logs-api/reading/log-streams.ts';
+import { CALLS_SCOPE } from '../lambdas/logs-api/scopes.ts';
+import { type CallsTable, startCallsTable } from '../test/lambdas/logs-api/calls-table.ts';
+import { type Figure, medianTime } from './measure.ts';
+
+const CALLS = 100_000;
+const PAGE = 100;
+const RUNS = 50;
+/** So many are written by the index itself; the others are copies of what it wrote, for the sake of time. */
+const INDEXED = 2000;
+const BATCH = 25;
+const CONCURRENCY = 16;
+const DOMAIN = 'bench';
+
+/** A page of the Logs API over HTTP, among 100,000 calls of one month, over the bare query of the table. */
+export async function benchLogsApi(): Promise<Figure[]> {
+  await using table = await startCallsTable();
+  const newest = newestTime();
+  const begin = performance.now();
+  await index(new CallIndex(table), newest);
+  const rate = INDEXED / ((performance.now() - begin) / 1000);
+  await copy(table, newest);
+
+  const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
+  const reader = {
+    client: new CloudWatchLogsClient({ region: 'eu-west-1' }),
+    budget: new RateBudget(1),
+    clock: systemClock,
+  };
+  const app = createLogsApi({
+    calls: new DynamoCallStore({ ...table, clock: systemClock }),
+    logs: new LogReader({ reader, settleMs: 0, pollIntervalMs: 1000, notice: () => undefined }),
+    streams: new LogStreams(reader),
+    components: new FixedComponents([]),
+    authenticate: async () => ({ tokenId: 'bench', domainId: DOMAIN, scopes: [CALLS_SCOPE] }),
+    rateLimiter: { take: () => 0 },
+    cursors: new CursorCodec(Buffer.alloc(32)),
+    limits: { longestStreamMs: 1000, mostStreams: 1 },
+    report: (error) => {
+      throw error;
+    },
+  });
+  const server = await startLogsServer(app, 0);
+  try {
+    const middle = part(CALLS / 2, newest).id;
+    const page = (query: string) => async () => {
+      const calls = (await (await fetch(`${server.url}/logs/api?limit=${PAGE}${query}`)).json()) as unknown[];
+      if (calls.length !== PAGE) throw new Error(`a page of ${calls.length} calls`);
+    };
+    const bare = await medianTime(RUNS, async () => {
+      await table.client.send(
+        new QueryCommand({
+          TableName: table.tableName,
+          KeyConditionExpression: 'pk = :pk AND sk < :sk',
+          ExpressionAttributeValues: {
+            ':pk': callPartition({ domainId: DOMAIN, source: 'api' }, monthOf(middle)),
+            ':sk': middle,
+          },
+          ScanIndexForward: false,
+          Limit: PAGE,
+        }),
+      );
+    });
+    const first = await medianTime(RUNS, page(''));
+    const after = await medianTime(RUNS, page(`&starting_after=${middle}`));
+    return [
+      { name: 'Logs API: calls indexed a second', value: rate, unit: '/s' },
+      { name: 'Logs API: first page of 100', value: first, unit: 'ms', floor: bare },
+      { name: 'Logs API: page of 100 in the middle', value: after, unit: 'ms', floor: bare },
+      { name: 'Logs API: over the bare query', value: Math.max(first, after) - bare, unit: 'ms', limit: 20 },
+    ];
+  } finally {
+    await server.close();
+  }
+}
+
+/** So late in a month that all calls are of that month. */
+function newestTime(): number {
+  const now = new Date();
+  return Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1) - 1;
+}
+
+async function index(calls: CallIndex, newest: number): Promise<void> {
+  let next = 0;
+  const worker = async () => {
+    while (next < INDEXED) await calls.add(part(next++, newest));
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+}
+
+async function copy({ client, tableName }: CallsTable, newest: number): Promise<void> {
+  const first = part(0, newest);
+  const pk = callPartition(first, monthOf(first.id));
+  const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: { pk, sk: first.id } }));
+  for (let next = INDEXED; next < CALLS; next += BATCH) {
+    const requests = Array.from({ length: Math.min(BATCH, CALLS - next) }, (_, n) => {
+      const call = part(next + n, newest);
+      const item = { ...Item, sk: call.id, access: call.fields, urlKey: urlPartition(call, call.fields.url ?? '') };
+      return { PutRequest: { Item: item } };
+    });
+    await client.send(new BatchWriteCommand({ RequestItems: { [tableName]: requests } }));
+  }
+}
+
+/** Ten calls a second. */
+function part(n: number, newest: number): CallPart {
+  const time = newest - n * 100;
+  return {
+    id: apiCallId({ time, apiId: 'api', stage: 'prod', uniqueId: String(n) }),
+    domainId: DOMAIN,
+    source: 'api',
+    side: 'access',
+    fields: {
+      userId: 'ann',
+      ip: '203.0.113.10',
+      method: 'GET',
+      url: `https://api.example.com/prod/notes/${n % 1000}`,
+      route: '/notes/{noteId}',
+      status: 200,
+      latencyMs: 19,
+      userAgent: 'curl/8.1',
+      requestId: String(n),
+    },
+  };
+}

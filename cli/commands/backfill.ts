@@ -1,0 +1,91 @@
+import { Args, Flags } from '@oclif/core';
+import { systemClock } from '../../core/clock.ts';
+import { filterLogEventsQuota, RateBudget } from '../../core/rate-budget.ts';
+import { resolveTargets } from '../../core/targets/resolve-target.ts';
+import { AwsAccount } from '../aws-account.ts';
+import { BaseCommand, connectionFlags } from '../base-command.ts';
+import { CliError, InterruptedError } from '../errors.ts';
+import { EXIT } from '../exit-codes.ts';
+import { timeFlag } from '../flags.ts';
+import { onInterrupt } from '../interrupt.ts';
+import { notice } from '../output.ts';
+import { tableFlag } from '../token-store.ts';
+
+const PROGRESS_EVERY_MS = 10_000;
+
+export default class Backfill extends BaseCommand {
+  static override summary = 'Index the API calls of a time range again, from the logs into the table of the Logs API.';
+  static override description =
+    'Reads access lines and the call records of functions. What is in the table already stays as it is: it may be repeated, and run while the indexer works.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> api:notes --since 7d --table LogsApi-Table',
+    '<%= config.bin %> <%= command.id %> api:notes --since 2026-11-01 --until 2026-11-02 --table LogsApi-Table',
+  ];
+  static override strict = false;
+  static override args = {
+    target: Args.string({
+      description: 'functions, api:NAME[/STAGE], stack:NAME, log groups, globs, ARNs',
+      required: true,
+    }),
+  };
+  static override flags = {
+    ...connectionFlags,
+    table: tableFlag,
+    since: timeFlag({ summary: 'from this time on: 3d, ISO 8601, epoch', helpValue: 'TIME', required: true }),
+    until: timeFlag({ summary: 'up to this time; now, without it', helpValue: 'TIME' }),
+    'retention-days': Flags.integer({
+      summary: 'how long a call stays in the table; as the indexer has it',
+      default: 90,
+      min: 1,
+    }),
+  };
+
+  override async run(): Promise<void> {
+    const { argv, flags } = await this.parse(Backfill);
+    const until = flags.until ?? Date.now();
+    if (flags.since >= until)
+      throw new CliError('--since is not before --until: there is nothing between.', EXIT.WRONG_USE);
+    const connection = this.connect(flags);
+    const client = await connection.logs({ maxAttempts: 1 });
+    const account = new AwsAccount(connection, await connection.logs());
+    const sources = await resolveTargets(argv as string[], account);
+    const signal = onInterrupt();
+    const quota = connection.isAws ? filterLogEventsQuota(await client.config.region()) : Number.POSITIVE_INFINITY;
+    const [{ backfill }, { CallIndex }] = await Promise.all([
+      import('../../lambdas/logs-api/calls/backfill.ts'),
+      import('../../lambdas/logs-api/calls/call-index.ts'),
+    ]);
+    const index = new CallIndex({
+      client: await connection.dynamoDb(),
+      tableName: flags.table,
+      retentionDays: flags['retention-days'],
+    });
+    let saidAt = Date.now();
+    const reader = { client, clock: systemClock, budget: new RateBudget(quota), signal };
+    try {
+      const { events, indexed } = await backfill(reader, index, {
+        groups: sources.map(({ group }) => group),
+        since: flags.since,
+        until,
+        progress: (state) => {
+          if (Date.now() - saidAt < PROGRESS_EVERY_MS) return;
+          saidAt = Date.now();
+          notice(`${state.group}: up to ${new Date(state.reached).toISOString()}; ${state.indexed} lines of API calls`);
+        },
+      });
+      notice(`${indexed} lines of API calls indexed, of ${events} log events in ${sources.length} log groups.`);
+      if (indexed === 0) process.exitCode = EXIT.FOUND_NOTHING;
+    } catch (error) {
+      if (signal.aborted) throw new InterruptedError();
+      if (error instanceof AggregateError) throw new CliError(failureOf(error), EXIT.SERVICE_FAILED);
+      throw error;
+    }
+  }
+}
+
+function failureOf({ message, errors: [first] }: AggregateError): string {
+  const isNoTable = (first as Error | undefined)?.name === 'ResourceNotFoundException';
+  return isNoTable
+    ? 'There is no such table. Check --table and the region.'
+    : `${message}. Run it again: what was indexed stays.`;
+}

@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import { Flags } from '@oclif/core';
+import { BaseCommand, connectionFlags } from '../base-command.ts';
+import { CliError } from '../errors.ts';
+import { EXIT } from '../exit-codes.ts';
+import { onInterrupt } from '../interrupt.ts';
+import type { LogsServer } from '../logs-server.ts';
+import { writeOut } from '../output.ts';
+
+const DEFAULT_PORT = 4590;
+
+export default class Serve extends BaseCommand {
+  static override summary =
+    'Serve the Logs API on this machine, over the account or the local stacks that `logs` sees.';
+  static override description =
+    'Answers on 127.0.0.1 until Ctrl-C. With --table, the tokens and the API calls of that table are served; without, one token is made for this session, and only the logs are served.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> --port 0',
+    '<%= config.bin %> <%= command.id %> --table LogsApi-Table',
+  ];
+  static override flags = {
+    ...connectionFlags,
+    port: Flags.integer({
+      summary: 'port to listen on; 0 takes a free one',
+      default: DEFAULT_PORT,
+      min: 0,
+      max: 65_535,
+    }),
+    table: Flags.string({ summary: 'DynamoDB table of a Logs API: its tokens, its API calls', helpValue: 'NAME' }),
+    'cors-origin': Flags.string({
+      summary: 'let web pages of this origin read; may be repeated',
+      helpValue: 'ORIGIN',
+      multiple: true,
+    }),
+  };
+
+  override async run(): Promise<void> {
+    const { flags } = await this.parse(Serve);
+    const connection = this.connect(flags);
+    const signal = onInterrupt();
+    const { logsApiDeps } = await import('../logs-api-deps.ts');
+    const { deps, sessionToken } = await logsApiDeps(connection, {
+      tableName: flags.table,
+      corsOrigins: (flags['cors-origin'] ?? []).map(origin),
+      keyFile: join(this.config.dataDir, 'logs-api.key'),
+    });
+    const { createLogsApi } = await import('../../lambdas/logs-api/app.ts');
+    const server = await listen(createLogsApi(deps), flags.port);
+    try {
+      await writeOut(describe(server.url, flags.table, sessionToken));
+      if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    } finally {
+      deps.logs.close();
+      await server.close();
+    }
+  }
+}
+
+async function listen(
+  app: Parameters<typeof import('../logs-server.ts').startLogsServer>[0],
+  port: number,
+): Promise<LogsServer> {
+  const { startLogsServer } = await import('../logs-server.ts');
+  try {
+    return await startLogsServer(app, port);
+  } catch (error) {
+    if ((error as Error).name !== 'PortInUseError') throw error;
+    throw new CliError(
+      `Port ${port} is in use. Choose another with --port, or let it take a free one: --port 0`,
+      EXIT.WRONG_USE,
+    );
+  }
+}
+
+/** @throws CliError for what is no origin. */
+function origin(text: string): string {
+  if (URL.canParse(text) && new URL(text).origin === text) return text;
+  throw new CliError(`"${text}" is no origin. Write one such as https://logs.example.com.`, EXIT.WRONG_USE);
+}
+
+function describe(url: string, table: string | undefined, sessionToken: string | undefined): string {
+  const access =
+    sessionToken === undefined
+      ? `Tokens\n  those of the table: logs token create --table ${table}\n`
+      : `Token of this session\n  ${sessionToken}\n`;
+  return [
+    'The Logs API runs on this machine; Ctrl-C ends it.\n',
+    `API\n  ${url}/logs/v2/component\n  ${url}/openapi.json\n`,
+    access,
+    // By stdin: what stands on a command line is in the list of processes.
+    `Try\n  curl -LH @- ${url}/logs/v2/component <<< 'Authorization: Bearer ${sessionToken ?? '<token>'}'\n`,
+  ].join('');
+}

@@ -1,0 +1,41 @@
+import { sanitizeJson } from '../../../core/render/sanitize.ts';
+import { type Column, renderTable } from '../../../core/render/table.ts';
+import type { TokenInfo } from '../../../lambdas/logs-api/tokens/token-store.ts';
+import { BaseCommand, connectionFlags } from '../../base-command.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { outputFlag } from '../../flags.ts';
+import { notice, writeOut } from '../../output.ts';
+import { openTokenStore, tableFlag } from '../../token-store.ts';
+
+export default class TokenList extends BaseCommand {
+  static override summary = 'List the bearer tokens of the Logs API, without their secrets.';
+  static override examples = ['<%= config.bin %> <%= command.id %> --table LogsApi-Table'];
+  static override flags = { ...connectionFlags, table: tableFlag, output: outputFlag() };
+
+  override async run(): Promise<void> {
+    const { flags } = await this.parse(TokenList);
+    const tokens = await (await openTokenStore(this.connect(flags), flags.table)).list();
+    if (flags.output === 'json') {
+      for (const token of tokens) await writeOut(`${sanitizeJson(JSON.stringify(token))}\n`);
+    } else if (tokens.length > 0) {
+      await writeOut(`${renderTable(tokens, COLUMNS)}\n`);
+    }
+    if (tokens.length === 0) {
+      notice('There are no tokens. `logs token create` makes one.');
+      process.exitCode = EXIT.FOUND_NOTHING;
+    }
+  }
+}
+
+const COLUMNS: Column<TokenInfo>[] = [
+  { heading: 'ID', value: ({ id }) => id },
+  { heading: 'DOMAIN', value: ({ domainId }) => domainId ?? '(operator)' },
+  { heading: 'SCOPES', value: ({ scopes }) => scopes.join(' ') },
+  { heading: 'CREATED', value: ({ createdAt }) => date(createdAt) },
+  { heading: 'EXPIRES', value: ({ expiresAt }) => (expiresAt === null ? 'never' : date(expiresAt)) },
+  { heading: 'LABEL', value: ({ label }) => label ?? '' },
+];
+
+function date(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
+}

@@ -1,0 +1,29 @@
+import { Args } from '@oclif/core';
+import { BaseCommand, connectionFlags } from '../../base-command.ts';
+import { CliError } from '../../errors.ts';
+import { EXIT } from '../../exit-codes.ts';
+import { notice } from '../../output.ts';
+import { openTokenStore, tableFlag } from '../../token-store.ts';
+
+export default class TokenRevoke extends BaseCommand {
+  static override summary = 'Take a bearer token of the Logs API back.';
+  static override description = 'A host that has just seen the token may let it in for a minute more.';
+  static override examples = ['<%= config.bin %> <%= command.id %> --table LogsApi-Table q1w2e3r4t5y6'];
+  static override args = {
+    id: Args.string({ description: 'the part of the token before the dot', required: true }),
+  };
+  static override flags = { ...connectionFlags, table: tableFlag };
+
+  override async run(): Promise<void> {
+    const { args, flags } = await this.parse(TokenRevoke);
+    // The whole token does as well, but its secret goes nowhere.
+    const id = args.id.split('.', 1)[0] ?? '';
+    const store = await openTokenStore(this.connect(flags), flags.table);
+    if (await store.revoke(id)) notice(`The token ${id} is not valid any more.`);
+    else
+      throw new CliError(
+        `There is no token ${id}. \`logs token list\` shows those that there are.`,
+        EXIT.NO_SUCH_TARGET,
+      );
+  }
+}

@@ -1,0 +1,83 @@
+import { Duration, Validations } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { FilterPattern, type IFilterPattern, type LogGroup, SubscriptionFilter } from 'aws-cdk-lib/aws-logs';
+import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import { LoggedFunction } from '../logged-function.ts';
+import type { CallsTable } from './calls-table.ts';
+import type { ServedLog } from './served-log.ts';
+
+/** By which lines a log tells of API calls. What else it holds is not delivered, nor paid for. Every line of an access log
+ *  does, and a pattern for JSON would match few of them: API Gateway prints an error message that is unset without quotes. */
+const CALL_LINES: Partial<Record<ServedLog['kind'], IFilterPattern>> = {
+  access: FilterPattern.allEvents(),
+  function: FilterPattern.literal('{ $.apiCall.id = "*" }'),
+};
+
+export interface CallIndexerProps {
+  readonly table: CallsTable;
+  readonly functionName: string;
+  readonly logs: readonly ServedLog[];
+  /** How long a call is kept in the table. */
+  readonly retention: Duration;
+  /** Log groups whose lines are never indexed: those of the Logs API itself. */
+  readonly ownLogGroups: readonly LogGroup[];
+}
+
+/** Puts the API calls of logs into the table, as their lines arrive. What fails three times goes to the dead letters, which
+ *  raise an alarm. */
+export class CallIndexer extends Construct {
+  readonly deadLetters: Queue;
+  readonly alarm: Alarm;
+
+  constructor(scope: Construct, id: string, props: CallIndexerProps) {
+    super(scope, id);
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    this.alarm = new Alarm(this, 'DeadLettersAlarm', {
+      alarmDescription:
+        'API calls could not be indexed: see the dead letters; `logs backfill` indexes a time range again.',
+      metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
+    });
+    const { function: indexer } = new LoggedFunction(this, 'Indexer', {
+      functionName: props.functionName,
+      code: 'logs-indexer',
+      environment: {
+        LOGS_TABLE: props.table.table.tableName,
+        RETENTION_DAYS: String(props.retention.toDays()),
+        OWN_LOG_GROUPS: props.ownLogGroups.map(({ logGroupName }) => logGroupName).join(','),
+      },
+      description: 'Indexes API calls for the Logs API',
+      memorySize: 512,
+      timeout: Duration.minutes(1),
+      retryAttempts: 2,
+      deadLetterQueue: this.deadLetters,
+    });
+    Validations.of(this).acknowledge(
+      { id: 'Serverless::Serverless-SQSRedrivePolicy', reason: 'It is a dead-letter queue itself.' },
+      {
+        id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
+        reason: 'What fails goes to the dead-letter queue, which has an alarm.',
+      },
+    );
+    props.table.grant(indexer, ['UpdateItem'], ['C#*', 'D#*']);
+    const destination = new LambdaDestination(indexer);
+    for (const { kind, logGroup, name } of props.logs) {
+      const filterPattern = CALL_LINES[kind];
+      if (filterPattern === undefined) continue;
+      new SubscriptionFilter(this, `Calls of ${name.replaceAll('/', ' ')}`, {
+        logGroup,
+        destination,
+        filterPattern,
+      });
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { cors } from 'hono/cors';
+import { openApiDocument } from './document.ts';
+import { ApiError, answerError, tooMany } from './errors.ts';
+import type { ApiEnv, LogsApiDeps } from './ports.ts';
+import { LogAnswers } from './reading/log-response.ts';
+import { addApiCalls } from './routes/api-calls.ts';
+import { addComponents } from './routes/component.ts';
+import { addFiles } from './routes/file.ts';
+import { addTasks } from './routes/task.ts';
+
+const LONGEST_REQUEST_URL = 8192;
+
+const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+  'Cache-Control': 'no-cache',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+  'X-Frame-Options': 'DENY',
+};
+
+/** The Logs API: API calls, and the logs of components, functions and requests. */
+export function createLogsApi(deps: LogsApiDeps): OpenAPIHono<ApiEnv> {
+  const app = new OpenAPIHono<ApiEnv>({
+    defaultHook: (result) => {
+      if (result.success) return;
+      // Paths are names of our parameters, messages are ours: nothing of what was sent.
+      const [issue] = result.error.issues;
+      throw new ApiError('invalid-request-error', `${String(issue?.path[0] ?? result.target)}: ${issue?.message}`);
+    },
+  });
+  app.onError((error, c) => answerError(error, c, deps.report));
+  app.notFound((c) =>
+    answerError(new ApiError('not-found-error', 'There is no such route. See /openapi.json.'), c, deps.report),
+  );
+
+  app.use(async (c, next) => {
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) c.header(name, value);
+    await next();
+  });
+  const { corsOrigins = [] } = deps;
+  if (corsOrigins.length > 0) {
+    app.use(
+      cors({ origin: [...corsOrigins], allowMethods: ['GET'], allowHeaders: ['Authorization', 'Last-Event-ID'] }),
+    );
+  }
+  app.use(async (c, next) => {
+    if (c.req.method !== 'GET') {
+      throw new ApiError('invalid-request-error', 'Only GET is served.', { status: 405, headers: { Allow: 'GET' } });
+    }
+    if (c.req.url.length > LONGEST_REQUEST_URL) {
+      throw new ApiError('invalid-request-error', `The URL has more than ${LONGEST_REQUEST_URL} characters.`, {
+        status: 414,
+      });
+    }
+    const length = c.req.header('content-length');
+    if (c.req.header('transfer-encoding') !== undefined || (length !== undefined && length !== '0')) {
+      throw new ApiError('invalid-request-error', 'No request here has a body.', { status: 413 });
+    }
+    await next();
+  });
+
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
+  app.get('/openapi.json', (c) => c.json(openApiDocument(app)));
+
+  app.use('/logs/*', async (c, next) => {
+    const caller = await deps.authenticate(c.req.raw, c.env);
+    if (!caller) {
+      throw new ApiError('authentication-error', 'Send a valid token: Authorization: Bearer <id>.<secret>', {
+        headers: { 'WWW-Authenticate': 'Bearer' },
+      });
+    }
+    const wait = await deps.rateLimiter.take(caller.tokenId);
+    if (wait > 0) throw tooMany('This token sends more than 20 requests a second.', wait);
+    c.set('caller', caller);
+    c.header('Vary', 'Accept, Authorization');
+    await next();
+  });
+  const answers = new LogAnswers(deps);
+  addApiCalls(app, deps);
+  addComponents(app, deps, answers);
+  addTasks(app, deps);
+  addFiles(app, deps, answers);
+  return app;
+}

@@ -1,0 +1,75 @@
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetAliasCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { Hono } from 'hono';
+import { streamHandle } from 'hono/aws-lambda';
+import { systemClock } from '../../core/clock.ts';
+import { CursorCodec } from '../../core/cursor.ts';
+import { RateBudget } from '../../core/rate-budget.ts';
+import { createLogsApi } from './app.ts';
+import { DynamoCallStore } from './calls/call-store.ts';
+import { cursorKey } from './cursor-key.ts';
+import { type GatewayEvent, gatewayCaller, IAM_PREFIX } from './lambda-caller.ts';
+import { TableRateLimiter } from './rate-limit-table.ts';
+import { FixedComponents } from './reading/components.ts';
+import { LogReader } from './reading/log-reader.ts';
+import { LogStreams } from './reading/log-streams.ts';
+import { logsApiSettings } from './settings.ts';
+
+/** A stream ends before the function does, which has 15 minutes. */
+const LONGEST_STREAM_MS = 14 * 60_000;
+/** What arrived a second ago is taken for visible. */
+const SETTLE_MS = 1000;
+const POLL_INTERVAL_MS = 2000;
+/** A page of a log is read at once; what follows keeps to this environment's share of the quota. */
+const BURST_OF_CALLS = 20;
+
+const { tableName, served, callsPerSecond } = logsApiSettings(process.env);
+const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+// The reader repeats failed calls itself, and pays for each from its share of the quota.
+const logs = new CloudWatchLogsClient({ maxAttempts: 1 });
+const lambda = new LambdaClient({});
+const reader = {
+  client: logs,
+  budget: new RateBudget(callsPerSecond, systemClock, BURST_OF_CALLS),
+  clock: systemClock,
+};
+
+const api = createLogsApi({
+  calls: new DynamoCallStore({ client, tableName, clock: systemClock }),
+  logs: new LogReader({
+    reader,
+    settleMs: SETTLE_MS,
+    pollIntervalMs: POLL_INTERVAL_MS,
+    notice: (message) => console.warn(message),
+  }),
+  streams: new LogStreams(reader),
+  components: new FixedComponents(served, versionOf),
+  authenticate: async (_request, env) => gatewayCaller((env as { event: GatewayEvent }).event),
+  rateLimiter: new TableRateLimiter({ client, tableName, clock: systemClock }),
+  cursors: new CursorCodec(await cursorKey(client, tableName)),
+  // An environment answers one request at a time: the function's concurrency is the limit.
+  limits: { longestStreamMs: LONGEST_STREAM_MS, mostStreams: Number.POSITIVE_INFINITY },
+  report: (error) => console.error(error),
+});
+
+const host = new Hono();
+host.all('*', (c) => {
+  const url = new URL(c.req.url);
+  if (url.pathname.startsWith(`${IAM_PREFIX}/`)) url.pathname = url.pathname.slice(IAM_PREFIX.length);
+  return api.fetch(new Request(url, c.req.raw), c.env);
+});
+
+/** Answers the requests of API Gateway, piece by piece. */
+export const handler = streamHandle(host);
+
+async function versionOf(functionName: string, alias: string): Promise<string | undefined> {
+  try {
+    const { FunctionVersion } = await lambda.send(new GetAliasCommand({ FunctionName: functionName, Name: alias }));
+    return FunctionVersion;
+  } catch (error) {
+    if ((error as Error).name === 'ResourceNotFoundException') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,30 @@
+import { ALL_SCOPE, type Caller } from './scopes.ts';
+
+/** Under this path the same API answers callers who sign with AWS credentials. */
+export const IAM_PREFIX = '/iam';
+
+/** What the host needs of API Gateway's event.
+ *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html */
+export interface GatewayEvent {
+  readonly path: string;
+  readonly requestContext: {
+    readonly authorizer?: Readonly<Record<string, unknown>> | null;
+    readonly identity?: { readonly userArn?: string | null };
+  };
+}
+
+/** Who sent a request, as API Gateway found: by the authorizer's answer, or by a signature, which makes an operator. Nothing
+ *  that the client itself sent is looked at. */
+export function gatewayCaller({ path, requestContext }: GatewayEvent): Caller | undefined {
+  if (path.startsWith(`${IAM_PREFIX}/`)) {
+    const userArn = requestContext.identity?.userArn;
+    return userArn ? { tokenId: `iam:${userArn}`, domainId: null, scopes: [ALL_SCOPE] } : undefined;
+  }
+  const { tokenId, domainId, scopes } = requestContext.authorizer ?? {};
+  if (typeof tokenId !== 'string' || typeof scopes !== 'string') return undefined;
+  return {
+    tokenId,
+    domainId: typeof domainId === 'string' ? domainId : null,
+    scopes: scopes.split(' ').filter((scope) => scope !== ''),
+  };
+}

@@ -1,0 +1,91 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { ApiError } from '../errors.ts';
+import type { ApiEnv, LogsApiDeps } from '../ports.ts';
+import type { Component } from '../reading/components.ts';
+import { logHeaders, logQuery } from '../reading/log-query.ts';
+import type { LogAnswers } from '../reading/log-response.ts';
+import { logResponses } from '../reading/log-schemas.ts';
+import { errorResponses, security } from '../schemas.ts';
+import { type Caller, mayReadComponent, mayReadLogs } from '../scopes.ts';
+
+const listRoute = createRoute({
+  method: 'get',
+  path: '/logs/v2/component',
+  summary: 'The logs that this token may read',
+  security,
+  responses: {
+    200: {
+      description: 'By name.',
+      content: {
+        'application/json': {
+          schema: z.array(
+            z
+              .object({
+                name: z.string(),
+                kind: z.enum(['function', 'access', 'execution', 'group']),
+                logGroup: z.string(),
+              })
+              .openapi('Component'),
+          ),
+        },
+      },
+    },
+    ...errorResponses,
+  },
+});
+
+const name = z.string().max(512, 'has at most 512 characters').openapi({
+  description: '`lambda/<function>`, `access/<api>/<stage>`, `api-gateway/<api>/<stage>`, or a log group.',
+  example: 'lambda/notes-create',
+});
+
+const logRoute = createRoute({
+  method: 'get',
+  // A component's name has slashes: the router's way to say so is taken out of the document again.
+  path: '/logs/v2/component/{name{.+}}',
+  summary: 'The log of a component',
+  security,
+  request: { params: z.object({ name }), query: logQuery, headers: logHeaders },
+  responses: { ...logResponses, ...errorResponses },
+});
+
+export function addComponents(app: OpenAPIHono<ApiEnv>, deps: LogsApiDeps, answers: LogAnswers): void {
+  app.openapi(listRoute, async (c) => {
+    const caller = c.get('caller');
+    if (!mayReadLogs(caller)) throw forbidden();
+    const all = await deps.components.list();
+    const readable = all.filter((component) => mayReadComponent(caller, component.name));
+    return c.json(
+      readable.map(({ name, kind, group }) => ({ name, kind, logGroup: group })),
+      200,
+    );
+  });
+
+  app.openapi(logRoute, async (c) => {
+    const component = await readableComponent(c.get('caller'), deps, c.req.valid('param').name);
+    const { group, functionName } = component;
+    return answers.log(
+      c,
+      { name: `component/${component.name}`, group, origin: functionName === undefined ? {} : { functionName } },
+      c.req.valid('query'),
+    );
+  });
+}
+
+/** A component by its name; what the caller may not read is refused before anything is said about it.
+ *  @throws ApiError */
+export async function readableComponent(caller: Caller, deps: LogsApiDeps, name: string): Promise<Component> {
+  const component = await deps.components.find(name);
+  if (!mayReadComponent(caller, component?.name ?? name)) throw forbidden();
+  if (!component) {
+    throw new ApiError(
+      'not-found-error',
+      'There is no such component. GET /logs/v2/component lists those that there are.',
+    );
+  }
+  return component;
+}
+
+export function forbidden(): ApiError {
+  return new ApiError('forbidden-error', 'This token may not read this log.');
+}

@@ -1,0 +1,23 @@
+import { ALL_SCOPE, type Caller } from '../scopes.ts';
+import { createToken, hashSecret, isSecret, readAuthorization } from './token.ts';
+
+/** One operator's token, valid as long as the process lives. */
+export class SessionToken {
+  readonly text: string;
+  readonly #id: string;
+  readonly #hash: string;
+
+  constructor() {
+    const { id, secret } = createToken();
+    this.text = `${id}.${secret}`;
+    this.#id = id;
+    this.#hash = hashSecret(secret);
+  }
+
+  /** Who an Authorization header speaks for; undefined when it is not this token. */
+  verify(authorization: string | null): Caller | undefined {
+    const token = readAuthorization(authorization);
+    if (!token || !isSecret(token.secret, this.#hash) || token.id !== this.#id) return undefined;
+    return { tokenId: token.id, domainId: null, scopes: [ALL_SCOPE] };
+  }
+}

@@ -1,0 +1,23 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent } from 'aws-lambda';
+import { systemClock } from '../../core/clock.ts';
+import { TokenStore } from '../logs-api/tokens/token-store.ts';
+import { allowStage } from './allow-stage.ts';
+
+const tableName = process.env.LOGS_TABLE;
+if (!tableName) throw new Error('LOGS_TABLE is not set: it names the table of the Logs API.');
+
+const tokens = new TokenStore({
+  client: DynamoDBDocumentClient.from(new DynamoDBClient({})),
+  tableName,
+  clock: systemClock,
+});
+
+/** Lets requests with a valid token in. What they may read, the API itself decides by the scopes. */
+export async function handler(event: APIGatewayTokenAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
+  const caller = await tokens.verify(event.authorizationToken);
+  // API Gateway answers this very word with 401, and every other error with 500.
+  if (!caller) throw new Error('Unauthorized');
+  return allowStage(caller, event.methodArn);
+}

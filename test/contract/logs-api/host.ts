@@ -1,0 +1,200 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  CreateLogStreamCommand,
+  type InputLogEvent,
+  PutLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { afterAll, beforeAll } from 'vitest';
+import { startLogsServer } from '../../../cli/logs-server.ts';
+import { apiCallPart } from '../../../core/api-call-parts.ts';
+import { systemClock } from '../../../core/clock.ts';
+import { CursorCodec } from '../../../core/cursor.ts';
+import { RateBudget } from '../../../core/rate-budget.ts';
+import { createLogsApi } from '../../../lambdas/logs-api/app.ts';
+import { CallIndex } from '../../../lambdas/logs-api/calls/call-index.ts';
+import { DynamoCallStore } from '../../../lambdas/logs-api/calls/call-store.ts';
+import type { LogsApiDeps } from '../../../lambdas/logs-api/ports.ts';
+import type { RateLimiter } from '../../../lambdas/logs-api/rate-limit.ts';
+import { FixedComponents, type ServedLog } from '../../../lambdas/logs-api/reading/components.ts';
+import { LogReader } from '../../../lambdas/logs-api/reading/log-reader.ts';
+import { LogStreams } from '../../../lambdas/logs-api/reading/log-streams.ts';
+import { TokenStore } from '../../../lambdas/logs-api/tokens/token-store.ts';
+import { createLogsService } from '../../../local/logs-service/service.ts';
+import { LogStore } from '../../../local/logs-service/store.ts';
+import { logEvent } from '../../lambdas/logs-api/call-lines.ts';
+import { type CallsTable, startCallsTable } from '../../lambdas/logs-api/calls-table.ts';
+
+/** What arrived so long ago can be read. */
+export const SETTLE_MS = 40;
+
+const SERVED: readonly ServedLog[] = [
+  { name: 'lambda/notes-create', group: 'create-logs', kind: 'function', functionName: 'notes-create' },
+  { name: 'lambda/notes-get', group: '/aws/lambda/notes-get', kind: 'function', functionName: 'notes-get' },
+  { name: 'lambda/quiet', group: 'quiet-logs', kind: 'function', functionName: 'quiet' },
+  { name: 'access/notes/prod', group: 'access-logs', kind: 'access', functionNames: ['notes-create', 'notes-get'] },
+  { name: 'api-gateway/notes/prod', group: 'API-Gateway-Execution-Logs_a/prod', kind: 'execution' },
+];
+
+/** The Logs API over the local CloudWatch Logs and a local table. */
+export interface LogsApiHost {
+  readonly url: string;
+  readonly table: CallsTable;
+  readonly logs: CloudWatchLogsClient;
+  readonly reader: LogReader;
+  readonly faults: Error[];
+  /** The texts of tokens. */
+  readonly tokens: Readonly<Record<'operator' | 'access' | 'domain' | 'other', string>>;
+  /** Starts another host with the same table and the same key. */
+  another(): Promise<{ readonly url: string; close(): Promise<void> }>;
+  get(path: string, options?: GetOptions): Promise<Response>;
+  /** Puts lines into a log, which is made when it is not there; resolves when they can be read. */
+  put(group: string, stream: string, events: readonly InputLogEvent[]): Promise<void>;
+  putLines(group: string, stream: string, ...messages: string[]): Promise<void>;
+  /** Indexes the calls of lines. */
+  index(...lines: string[]): Promise<void>;
+}
+
+export interface GetOptions {
+  readonly token?: keyof LogsApiHost['tokens'] | undefined;
+  readonly headers?: Record<string, string>;
+  readonly method?: string;
+  readonly body?: string;
+  readonly redirect?: 'follow' | 'manual';
+  readonly signal?: AbortSignal;
+}
+
+/** Lets everything pass: the limit has tests of its own. */
+const NO_LIMIT: RateLimiter = { take: () => 0 };
+
+export function useLogsApi(more: Partial<LogsApiDeps> = {}): LogsApiHost {
+  let host: LogsApiHost;
+  let stop = async () => {};
+  beforeAll(async () => {
+    ({ host, stop } = await startLogsApi(more));
+    Object.assign(proxy, host);
+  });
+  afterAll(() => stop());
+  const proxy = {} as LogsApiHost;
+  return proxy;
+}
+
+export async function startLogsApi(more: Partial<LogsApiDeps> = {}) {
+  const table = await startCallsTable();
+  const store = LogStore.open({ memory: true });
+  const service = createLogsService({ store, region: 'eu-west-1', accountId: '123456789012' });
+  const server = createServer(service.handle);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const logs = new CloudWatchLogsClient({
+    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    region: 'eu-west-1',
+    disableHostPrefix: true,
+    maxAttempts: 1,
+    credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'any' },
+  });
+  const budget = new RateBudget(Number.POSITIVE_INFINITY);
+  const tokenStore = new TokenStore({ ...table, clock: systemClock });
+  const faults: Error[] = [];
+  const key = randomBytes(32);
+  const deps = (): LogsApiDeps => ({
+    calls: new DynamoCallStore({ ...table, clock: systemClock }),
+    logs: new LogReader({
+      reader: { client: logs, budget, clock: systemClock },
+      settleMs: SETTLE_MS,
+      pollIntervalMs: 20,
+      farEveryMs: 500,
+      notice: (message) => faults.push(new Error(message)),
+    }),
+    streams: new LogStreams({ client: logs, budget, clock: systemClock }),
+    components: new FixedComponents(SERVED, async (name, alias) =>
+      name === 'notes-create' && alias === 'live' ? '7' : undefined,
+    ),
+    authenticate: (request) => tokenStore.verify(request.headers.get('authorization')),
+    rateLimiter: NO_LIMIT,
+    cursors: new CursorCodec(key),
+    limits: { longestStreamMs: 60_000, mostStreams: 2000 },
+    report: (error) => faults.push(error),
+    ...more,
+  });
+  const first = deps();
+  const main = await startLogsServer(createLogsApi(first), 0);
+  const closing = [() => first.logs.close(), () => main.close()];
+
+  const made = new Set<string>();
+  const index = new CallIndex(table);
+  const tokenOf = async (domainId: string | null, ...scopes: string[]) =>
+    (await tokenStore.create({ domainId, scopes })).text;
+  const tokens = {
+    operator: await tokenOf(null, 'logs:read:*'),
+    access: await tokenOf(null, 'logs:read:access/*'),
+    domain: await tokenOf('acme', 'logs:read:api'),
+    other: await tokenOf('rival', 'logs:read:api'),
+  };
+  const put: LogsApiHost['put'] = async (logGroupName, logStreamName, logEvents) => {
+    if (!made.has(logGroupName)) await logs.send(new CreateLogGroupCommand({ logGroupName }));
+    const stream = `${logGroupName}\n${logStreamName}`;
+    if (!made.has(stream)) await logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName }));
+    made.add(logGroupName).add(stream);
+    await logs.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents: [...logEvents] }));
+    const arrived = Date.now();
+    while (Date.now() - arrived <= SETTLE_MS) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  const host: LogsApiHost = {
+    url: main.url,
+    table,
+    logs,
+    reader: first.logs,
+    faults,
+    tokens,
+    async another() {
+      const second = deps();
+      const started = await startLogsServer(createLogsApi(second), 0);
+      closing.push(
+        () => second.logs.close(),
+        () => started.close(),
+      );
+      return started;
+    },
+    get(path, { token, headers = {}, ...options } = {}) {
+      const authorization = token === undefined ? {} : { Authorization: `Bearer ${tokens[token]}` };
+      const url = path.startsWith('http') ? path : `${main.url}${path}`;
+      return fetch(url, { redirect: 'manual', ...options, headers: { ...authorization, ...headers } });
+    },
+    put,
+    async putLines(group, stream, ...messages) {
+      const now = Date.now();
+      await put(
+        group,
+        stream,
+        messages.map((message, n) => ({ timestamp: now - messages.length + n, message })),
+      );
+    },
+    async index(...lines) {
+      for (const line of lines) {
+        const part = apiCallPart(logEvent(line));
+        if (!part) throw new Error(`no call: ${line}`);
+        await index.add(part);
+      }
+    },
+  };
+  return {
+    host,
+    async stop() {
+      for (const end of closing) await end();
+      logs.destroy();
+      service.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      store.close();
+      await table[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** A log stream's name that no other test uses, as Lambda would name it. */
+export function streamName(version = '$LATEST'): string {
+  return `2026/11/21/[${version}]${randomUUID().replaceAll('-', '')}`;
+}

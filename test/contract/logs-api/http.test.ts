@@ -1,0 +1,217 @@
+import { request } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../../core/clock.ts';
+import { MemoryRateLimiter } from '../../../lambdas/logs-api/rate-limit.ts';
+import { startLogsApi, useLogsApi } from './host.ts';
+
+const api = useLogsApi();
+const ROUTES = ['/logs/api', '/logs/v2/component', '/logs/v2/component/lambda/x', '/logs/v2/task/x', '/logs/nowhere'];
+
+describe('authorization', () => {
+  it.each([
+    ['none', undefined],
+    ['an empty one', ''],
+    ['another scheme', 'Basic YTpi'],
+    ['no secret', 'Bearer 0123456789ab'],
+    ['an unknown id', `Bearer 0123456789ab.${'x'.repeat(43)}`],
+    ['something long', `Bearer ${'x'.repeat(4000)}`],
+  ])('with %s ends in 401 on every route', async (_, authorization) => {
+    for (const route of ROUTES) {
+      const response = await api.get(route, {
+        headers: authorization === undefined ? {} : { Authorization: authorization },
+      });
+      expect(response.status).toBe(401);
+      expect(response.headers.get('www-authenticate')).toBe('Bearer');
+      expect(await response.json()).toEqual({
+        error: 'authentication-error',
+        info: expect.stringContaining('valid token'),
+      });
+    }
+  });
+
+  it('refuses the right id with another secret, and any text put to the token', async () => {
+    const [id, secret = ''] = api.tokens.domain.split('.');
+    for (const text of [
+      `${id}.${api.tokens.other.split('.')[1]}`,
+      `${id}.${secret}x`,
+      `${id}.${secret.slice(1)}`,
+      `${id}.`,
+    ]) {
+      const response = await api.get('/logs/api', { headers: { Authorization: `Bearer ${text}` } });
+      expect(response.status).toBe(401);
+    }
+  });
+
+  it('takes both schemes, in any case, and no token in the URL', async () => {
+    for (const authorization of [`bearer ${api.tokens.domain}`, `token=${api.tokens.domain}`]) {
+      expect((await api.get('/logs/api', { headers: { Authorization: authorization } })).status).toBe(200);
+    }
+    expect((await api.get(`/logs/api?token=${api.tokens.domain}&access_token=${api.tokens.domain}`)).status).toBe(401);
+  });
+
+  it('keeps domain tokens to API calls, and operators to the logs of their scopes', async () => {
+    for (const route of ROUTES.slice(1, 4)) expect((await api.get(route, { token: 'domain' })).status).toBe(403);
+    const list = await api.get('/logs/v2/component', { token: 'access' });
+    expect(await list.json()).toEqual([{ name: 'access/notes/prod', kind: 'access', logGroup: 'access-logs' }]);
+    // Whether it is there is nothing to know for who may not read it.
+    for (const name of ['lambda/notes-create', 'lambda/none', 'create-logs']) {
+      expect((await api.get(`/logs/v2/component/${name}`, { token: 'access' })).status).toBe(403);
+    }
+  });
+});
+
+describe('answers', () => {
+  it('bring security headers, and open nothing to other origins', async () => {
+    for (const route of [...ROUTES, '/', '/openapi.json']) {
+      const response = await api.get(route, { token: 'operator', headers: { Origin: 'https://evil.example.com' } });
+      await response.arrayBuffer();
+      expect(Object.fromEntries(response.headers)).toMatchObject({
+        'cache-control': 'no-cache',
+        'content-security-policy': expect.stringContaining("default-src 'none'"),
+        'x-content-type-options': 'nosniff',
+      });
+      expect([...response.headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
+    }
+  });
+
+  it('open to the origins that are configured, and to no other', async () => {
+    const { host, stop } = await startLogsApi({ corsOrigins: ['https://app.example.com'] });
+    try {
+      const origin = async (Origin: string) =>
+        (await host.get('/logs/api', { token: 'domain', headers: { Origin } })).headers.get(
+          'access-control-allow-origin',
+        );
+      expect(await origin('https://app.example.com')).toBe('https://app.example.com');
+      expect(await origin('https://evil.example.com')).toBeNull();
+    } finally {
+      await stop();
+    }
+  });
+
+  it('echo nothing of the request in errors', async () => {
+    const mark = 'EcHoMaRk';
+    const paths = [
+      `/${mark}`,
+      `/logs/api?limit=${mark}`,
+      `/logs/api?source=${mark}`,
+      `/logs/api?starting_after=${mark}`,
+      `/logs/v2/component/${mark}`,
+      `/logs/v2/component/lambda/quiet?cursor=${mark}`,
+      `/logs/v2/component/lambda/quiet?filter=${mark}`,
+      `/logs/v2/component/lambda/quiet?filter=${mark}:x`,
+      `/logs/v2/task/${mark}`,
+      `/logs/v2/task/x/file/${mark}`,
+      `/logs/v2/functions/${mark}/streams/x/stdout`,
+      `/logs/v2/functions/quiet/streams/${mark}/stdout`,
+    ];
+    for (const path of paths) {
+      const response = await api.get(path, { token: 'operator', headers: { 'X-Mark': mark } });
+      expect(response.status, path).toBeGreaterThanOrEqual(400);
+      expect(response.status, path).toBeLessThan(500);
+      const text = await response.text();
+      expect(JSON.parse(text), path).toEqual({ error: expect.any(String), info: expect.any(String) });
+      expect(text + JSON.stringify([...response.headers]), path).not.toMatch(new RegExp(mark, 'i'));
+    }
+    expect(api.faults).toEqual([]);
+  });
+
+  it.each(['HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'])('refuse %s', async (method) => {
+    const response = await api.get('/logs/api', { token: 'domain', method });
+    expect(response.status).toBe(405);
+    expect(response.headers.get('allow')).toBe('GET');
+  });
+
+  it('refuse what is too large', async () => {
+    expect((await api.get(`/logs/api?url=${'x'.repeat(5000)}`, { token: 'domain' })).status).toBe(400);
+    expect((await api.get(`/logs/api?url=${'x'.repeat(9000)}`, { token: 'domain' })).status).toBe(414);
+    expect((await api.get('/logs/api', { token: 'domain', headers: { 'X-Large': 'x'.repeat(20_000) } })).status).toBe(
+      431,
+    );
+    expect((await api.get(`/logs/v2/component/${'x'.repeat(600)}`, { token: 'operator' })).status).toBe(400);
+    const filters = Array.from({ length: 17 }, () => 'filter=LEVEL:INFO').join('&');
+    expect((await api.get(`/logs/v2/component/lambda/quiet?${filters}`, { token: 'operator' })).status).toBe(400);
+    expect(await raw({ method: 'GET', headers: { 'Content-Length': '1000000' } })).toBe(413);
+    expect(await raw({ method: 'GET', headers: { 'Transfer-Encoding': 'chunked' } })).toBe(413);
+  });
+
+  it('refuse hosts that are not this machine', async () => {
+    expect(await raw({ headers: { Host: 'evil.example.com' } })).toBe(403);
+    expect(await raw({ headers: { Host: `localhost:${new URL(api.url).port}` } })).toBe(200);
+  });
+});
+
+/** A request with headers that fetch does not send. */
+function raw(options: { method?: string; headers: Record<string, string> }): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const headers = { Authorization: `Bearer ${api.tokens.domain}`, ...options.headers };
+    const sent = request(`${api.url}/logs/api`, { ...options, headers }, (response) => {
+      resolve(response.statusCode);
+      response.destroy();
+    });
+    sent.on('error', reject);
+    sent.flushHeaders();
+    if (!('Content-Length' in options.headers)) sent.end();
+  });
+}
+
+describe('paths', () => {
+  it.each([
+    '/logs/v2/component/../../openapi.json/../etc/passwd',
+    '/logs/v2/component/..%2f..%2fetc%2fpasswd',
+    '/logs/v2/component/lambda/%2e%2e/x',
+    '/logs/v2/component/lambda/notes-create%00',
+    '/logs/v2/functions/quiet/streams/Li4vLi4/stdout',
+    '/logs/v2/functions/quiet/streams/%2e%2e%2fx/stdout',
+    '/logs/v2/functions/quiet/streams/x%0d%0aSet-Cookie:a=b/stdout',
+    '/logs/v2/task/x%0d%0aLocation:evil',
+  ])('lead nowhere: %s', async (path) => {
+    const response = await api.get(path, { token: 'operator' });
+    expect([400, 404]).toContain(response.status);
+    expect(response.headers.get('set-cookie')).toBeNull();
+    expect(response.headers.get('location')).toBeNull();
+  });
+});
+
+describe('the limit of a token', () => {
+  it('refuses the 21st request of a second with 429 and Retry-After, and no other token', async () => {
+    const { host, stop } = await startLogsApi({ rateLimiter: new MemoryRateLimiter(systemClock) });
+    try {
+      const answers = await Promise.all(Array.from({ length: 25 }, () => host.get('/logs/api', { token: 'domain' })));
+      const refused = answers.filter(({ status }) => status === 429);
+      expect(answers.filter(({ status }) => status === 200)).toHaveLength(20);
+      expect(refused).toHaveLength(5);
+      expect(refused[0]?.headers.get('retry-after')).toBe('1');
+      expect(await refused[0]?.json()).toEqual({ error: 'rate-limit-error', info: expect.any(String) });
+      expect((await host.get('/logs/api', { token: 'other' })).status).toBe(200);
+    } finally {
+      await stop();
+    }
+  });
+});
+
+describe('the document', () => {
+  it('is OpenAPI 3.1, needs no token, and names every route, parameter and error', async () => {
+    const document = (await (await api.get('/openapi.json')).json()) as {
+      openapi: string;
+      paths: Record<string, { get: { parameters?: { name: string }[]; responses: object; security: object } }>;
+    };
+    expect(document.openapi).toBe('3.1.0');
+    const parameters = Object.fromEntries(
+      Object.entries(document.paths).map(([path, { get }]) => [path, (get.parameters ?? []).map(({ name }) => name)]),
+    );
+    const query = ['cursor', 'skip', 'limit', 'filter'];
+    expect(parameters).toEqual({
+      '/logs/api': ['starting_after', 'ending_before', 'limit', 'source', 'url', 'domain'],
+      '/logs/v2/component': [],
+      '/logs/v2/component/{name}': ['name', ...query, 'last-event-id'],
+      '/logs/v2/task/{id}': ['id', ...query],
+      '/logs/v2/task/{id}/file/{file}': ['id', 'file', ...query],
+      '/logs/v2/functions/{fn}/streams/{stream}/{file}': ['fn', 'stream', 'file', ...query, 'last-event-id'],
+      '/logs/v2/functions/{fn}/streams/{stream}/{file}/download': ['fn', 'stream', 'file', ...query],
+    });
+    for (const { get } of Object.values(document.paths)) {
+      expect(Object.keys(get.responses)).toEqual(expect.arrayContaining(['400', '401', '403', '404', '429', '500']));
+      expect(get.security).toEqual([{ bearer: [] }]);
+    }
+  });
+});

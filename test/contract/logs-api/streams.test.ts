@@ -1,0 +1,185 @@
+import { EventSource } from 'eventsource';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { streamName, useLogsApi } from './host.ts';
+
+const api = useLogsApi({ limits: { longestStreamMs: 60_000, mostStreams: 40 } });
+const PATH = '/logs/v2/component/lambda/quiet';
+
+const open: EventSource[] = [];
+afterEach(() => {
+  for (const source of open.splice(0)) source.close();
+});
+
+/** A standard client. `cut` drops its connection as a network would, and it comes again by itself. */
+function connect(path: string, options: { readonly retryMs?: number } = {}) {
+  const messages: string[] = [];
+  const ids: string[] = [];
+  let connection = new AbortController();
+  let opened = 0;
+  const source = new EventSource(`${api.url}${path}`, {
+    fetch: async (url, init) => {
+      connection = new AbortController();
+      const response = await fetch(url, {
+        ...init,
+        headers: { ...init.headers, Authorization: `Bearer ${api.tokens.operator}` },
+        signal: AbortSignal.any([connection.signal, ...(init.signal ? [init.signal as AbortSignal] : [])]),
+      });
+      opened += 1;
+      return response.ok && options.retryMs !== undefined ? withRetry(response, options.retryMs) : response;
+    },
+  });
+  source.addEventListener('message', ({ data, lastEventId }) => {
+    messages.push(JSON.parse(data).fields.MESSAGE);
+    ids.push(lastEventId);
+  });
+  open.push(source);
+  return {
+    source,
+    messages,
+    ids,
+    get opened() {
+      return opened;
+    },
+    // Not an AbortError: that would be the client's own wish, and it would not come again.
+    cut: () => connection.abort(new TypeError('the network is gone')),
+  };
+}
+
+/** EventSource waits three seconds before it comes again, unless the stream says otherwise. */
+function withRetry({ body, status, headers }: Response, milliseconds: number): Response {
+  const prefixed = new TransformStream<Uint8Array, Uint8Array>({
+    start: (controller) => controller.enqueue(new TextEncoder().encode(`retry: ${milliseconds}\n\n`)),
+  });
+  return new Response(body?.pipeThrough(prefixed) ?? null, { status, headers });
+}
+
+const until = (condition: () => boolean, timeout = 15_000) =>
+  vi.waitFor(() => expect(condition()).toBe(true), { timeout, interval: 10 });
+
+describe('Server-Sent Events', () => {
+  it('have an id, and data on one line; headers keep proxies from holding them back', async () => {
+    await api.putLines('quiet-logs', streamName(), 'over\ntwo lines');
+    const abort = new AbortController();
+    const response = await api.get(`${PATH}?cursor=END&skip=-1`, {
+      token: 'operator',
+      headers: { Accept: 'text/event-stream' },
+      signal: abort.signal,
+    });
+    expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8');
+    expect(response.headers.get('x-accel-buffering')).toBe('no');
+    expect(response.headers.get('cache-control')).toBe('no-cache');
+    let text = '';
+    for await (const chunk of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      text += chunk;
+      if (text.includes('data:')) break;
+    }
+    abort.abort();
+    const [, id, json] = /^: connected\nid: [\w-]+\n\nid: ([\w-]+)\ndata: (.*)\n\n$/.exec(text) ?? [];
+    expect(JSON.parse(json ?? '')).toMatchObject({ cursor: id, fields: { MESSAGE: 'over\ntwo lines' } });
+  });
+
+  it('bring what is there and what arrives, each once, by one follower for all clients', async () => {
+    const stream = streamName();
+    await api.putLines('shared-before', stream, 'x');
+    await api.putLines('quiet-logs', stream, 'a', 'b');
+    const clients = Array.from({ length: 20 }, () => connect(`${PATH}?cursor=END&skip=-2`));
+    await until(() => clients.every(({ messages }) => messages.length === 2));
+    expect(api.reader.followers).toBe(1);
+    await api.putLines('quiet-logs', stream, 'c');
+    await api.putLines('quiet-logs', stream, 'd');
+    await until(() => clients.every(({ messages }) => messages.length >= 4));
+    for (const { messages } of clients) expect(messages).toEqual(['a', 'b', 'c', 'd']);
+    for (const { source } of clients) source.close();
+    await until(() => api.reader.followers === 0);
+  });
+
+  it('go on after the last id, whatever cursor and skip say', async () => {
+    const stream = streamName();
+    await api.putLines('quiet-logs', stream, '1', '2', '3');
+    const first = connect(`${PATH}?cursor=END&skip=-3`);
+    await until(() => first.messages.length === 3);
+    first.source.close();
+    await api.putLines('quiet-logs', stream, '4');
+    const response = await api.get(`${PATH}?cursor=BEG&skip=1`, {
+      token: 'operator',
+      headers: { 'Last-Event-ID': first.ids[1] ?? '' },
+    });
+    expect((await response.text()).match(/: (.)\n/g)).toEqual([': 3\n', ': 4\n']);
+  });
+
+  it('bring an id before the first line, by which nothing is missed from END on', async () => {
+    const abort = new AbortController();
+    const headers = { Accept: 'text/event-stream' };
+    const { body } = await api.get(`${PATH}?cursor=END`, { token: 'operator', headers, signal: abort.signal });
+    const first = await body?.pipeThrough(new TextDecoderStream()).getReader().read();
+    abort.abort();
+    const [, id = ''] = /^: connected\nid: ([\w-]+)\n\n$/.exec(first?.value ?? '') ?? [];
+    await api.putLines('quiet-logs', streamName(), 'between');
+    const next = await api.get(PATH, { token: 'operator', headers: { 'Last-Event-ID': id } });
+    expect(await next.text()).toMatch(/^[\d: -]{19}: between\n$/);
+  });
+
+  it('keep to the filter and the limit', async () => {
+    const client = connect(`${PATH}?cursor=END&filter=MESSAGE:yes&limit=100`);
+    await until(() => client.opened === 1);
+    const stream = streamName();
+    await api.putLines('quiet-logs', stream, 'yes', 'no');
+    await api.putLines('quiet-logs', stream, 'no', 'yes');
+    await until(() => client.messages.length === 2);
+    expect(client.messages).toEqual(['yes', 'yes']);
+  });
+
+  it('are refused beyond the number of streams that the host takes', async () => {
+    const clients = Array.from({ length: 40 }, () => connect(`${PATH}?cursor=END`));
+    await until(() => clients.every(({ opened }) => opened === 1));
+    const refused = await api.get(PATH, { token: 'operator', headers: { Accept: 'text/event-stream' } });
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    clients[0]?.source.close();
+    await vi.waitFor(async () => {
+      const again = new AbortController();
+      const response = await api.get(`${PATH}?cursor=END`, {
+        token: 'operator',
+        headers: { Accept: 'text/event-stream' },
+        signal: again.signal,
+      });
+      again.abort();
+      expect(response.status).toBe(200);
+    });
+  });
+});
+
+it('a client that is cut 50 times at random while 10,000 lines arrive, some late, sees each once', async () => {
+  const lines = 10_000;
+  const stream = streamName();
+  await api.putLines('quiet-logs', stream, 'before');
+  const before = await api.get(`${PATH}?cursor=END&skip=-1`, {
+    token: 'operator',
+    headers: { Accept: 'application/json' },
+  });
+  // From a line on, and not from END: a client that is cut before its first message has no id to come again with.
+  const client = connect(`${PATH}?cursor=${((await before.json()) as { cursor: string }).cursor}`, { retryMs: 5 });
+  await until(() => client.opened === 1);
+  let cuts = 0;
+  const cutting = setInterval(() => {
+    if (cuts >= 50 || Math.random() > 0.5 || client.source.readyState !== EventSource.OPEN) return;
+    cuts += 1;
+    client.cut();
+  }, 20);
+  let sent = 0;
+  while (sent < lines) {
+    const size = Math.min(lines - sent, 1 + Math.floor(Math.random() * 150));
+    const late = Math.random() < 0.2 ? Math.floor(Math.random() * 200_000) : 0;
+    const now = Date.now() - late;
+    await api.put(
+      'quiet-logs',
+      stream,
+      Array.from({ length: size }, (_, n) => ({ timestamp: now, message: String(sent + n) })),
+    );
+    sent += size;
+  }
+  await until(() => cuts >= 50 && client.messages.length >= lines, 60_000);
+  clearInterval(cutting);
+  expect(client.opened).toBeGreaterThan(50);
+  expect(client.messages.map(Number).sort((a, b) => a - b)).toEqual(Array.from({ length: lines }, (_, n) => n));
+}, 120_000);
