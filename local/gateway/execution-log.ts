@@ -1,5 +1,5 @@
 import type { NewLogEvent } from '../log-sink.ts';
-import type { Exchange } from './access-log.ts';
+import type { Exchange } from './exchange.ts';
 import type { Route } from './route.ts';
 
 /** Text after the prefix, in characters; the rest is cut, and marked. */

@@ -1,6 +1,7 @@
 import type { ResolvedResource } from '../../core/template/resolve.ts';
 import { isObject } from '../../core/template/template.ts';
 import type { NotRun } from '../functions/function-config.ts';
+import type { CustomResponse } from './gateway-response.ts';
 
 /** A REST API as its template describes it. */
 export interface RestApi {
@@ -9,6 +10,9 @@ export interface RestApi {
   readonly stack: string;
   readonly logicalId: string;
   readonly methods: readonly Method[];
+  readonly binaryMediaTypes: readonly string[];
+  /** By type: `UNAUTHORIZED`, `DEFAULT_4XX`, … */
+  readonly gatewayResponses: ReadonlyMap<string, CustomResponse>;
   readonly stages: readonly Stage[];
 }
 
@@ -85,7 +89,18 @@ export function restApisOf(resources: readonly ResolvedResource[]): { apis: Rest
       else methods.push(read);
     }
     const stages = ofApi(resources, 'AWS::ApiGateway::Stage', api).map((stage) => readStage(stage, api.ref));
-    return { id: api.ref, name, stack: api.stack.name, logicalId: api.logicalId, methods, stages };
+    return {
+      id: api.ref,
+      name,
+      stack: api.stack.name,
+      logicalId: api.logicalId,
+      methods,
+      stages,
+      binaryMediaTypes: Array.isArray(api.properties.BinaryMediaTypes)
+        ? api.properties.BinaryMediaTypes.map(String)
+        : [],
+      gatewayResponses: new Map(ofApi(resources, 'AWS::ApiGateway::GatewayResponse', api).map(readGatewayResponse)),
+    };
   });
   for (const api of ofType(resources, 'AWS::ApiGatewayV2::Api')) {
     notRun.push({
@@ -143,6 +158,22 @@ function readMock(integration: Readonly<Record<string, unknown>>): MockIntegrati
     if (name !== undefined && constant !== undefined) headers[name] = constant;
   }
   return { type: 'MOCK', statusCode: Number(response.StatusCode ?? 200), headers };
+}
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-gatewayresponse.html */
+function readGatewayResponse({ properties }: ResolvedResource): [string, CustomResponse] {
+  const headers: Record<string, string> = {};
+  for (const [key, value] of Object.entries(
+    isObject(properties.ResponseParameters) ? properties.ResponseParameters : {},
+  )) {
+    const name = /^gatewayresponse\.header\.(.+)$/.exec(key)?.[1];
+    if (name !== undefined) headers[name] = String(value);
+  }
+  const status = Number(properties.StatusCode ?? Number.NaN);
+  const templates = isObject(properties.ResponseTemplates)
+    ? (properties.ResponseTemplates as Record<string, string>)
+    : {};
+  return [String(properties.ResponseType), { headers, templates, ...(Number.isInteger(status) && { status }) }];
 }
 
 function readStage({ properties, ref }: ResolvedResource, apiId: string): Stage {

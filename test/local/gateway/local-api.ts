@@ -1,13 +1,20 @@
 import { once } from 'node:events';
 import { createServer, type RequestOptions, request } from 'node:http';
 import { onTestFinished } from 'vitest';
-import { ApiServer, type Invoker } from '../../../local/gateway/api-server.ts';
+import { ApiServer } from '../../../local/gateway/api-server.ts';
+import type { Invoked, Invoker } from '../../../local/gateway/invoker.ts';
 import { restApisOf } from '../../../local/gateway/rest-api.ts';
 import { close, listen } from '../../../local/listen.ts';
 import { RecordingSink } from '../functions/recording-sink.ts';
 import { notesApi, type StageProperties } from './notes-api.ts';
 
 export type Invoke = (event: Record<string, unknown>, name: string) => unknown;
+
+/** What a function behind a streaming integration sends, and the error that it ends with. */
+export interface StreamedByTest {
+  readonly chunks: Iterable<string | Buffer> | AsyncIterable<string | Buffer>;
+  readonly failure?: string;
+}
 
 export const EXECUTION = 'API-Gateway-Execution-Logs_api123/prod';
 
@@ -33,6 +40,22 @@ export async function start(invoke: Invoke, stage: StageProperties = {}, rejects
         };
       }
     },
+    async invokeStreaming(name, event) {
+      const parsed = JSON.parse(event);
+      events.push(parsed);
+      const { chunks, failure } = (await invoke(parsed, name)) as StreamedByTest;
+      const { promise: completed, resolve: complete } = Promise.withResolvers<Invoked>();
+      const body = async function* () {
+        for await (const chunk of chunks) yield Buffer.from(chunk);
+        const requestId = 'lambda-id';
+        complete(
+          failure === undefined
+            ? { requestId, payload: '' }
+            : { requestId, payload: JSON.stringify({ errorMessage: failure }), functionError: 'Unhandled' },
+        );
+      };
+      return { requestId: 'lambda-id', body: body(), completed };
+    },
   };
   const { apis, notRun } = restApisOf(notesApi(stage));
   const [api] = apis;
@@ -42,6 +65,7 @@ export async function start(invoke: Invoke, stage: StageProperties = {}, rejects
     invoker,
     sink,
     accountId: '000000000000',
+    region: 'us-east-1',
     notice: (line) => notices.push(line),
   });
   const server = createServer((incoming, response) => apiServer.handle(incoming, response));

@@ -7,7 +7,13 @@ export interface StageProperties {
   /** Of the access log. */
   readonly format?: string;
   readonly ofRoute?: { readonly path: string; readonly method: string; readonly level: string };
+  readonly binaryMediaTypes?: readonly string[];
+  /** Resources of the API besides its routes. */
+  readonly extra?: readonly ApiResource[];
 }
+
+/** What `Ref` gives, the type, and the properties but for the API's id. */
+export type ApiResource = readonly [ref: string, type: string, properties: Readonly<Record<string, unknown>>];
 
 /** The resources of a REST API `api123` with many kinds of routes, as they come from a template; `name` is the function behind one. */
 export function notesApi({
@@ -15,9 +21,12 @@ export function notesApi({
   dataTrace = false,
   format = accessLogFormat(REST_ACCESS_LOG_FIELDS),
   ofRoute,
+  binaryMediaTypes = [],
+  extra = [],
 }: StageProperties): ResolvedResource[] {
-  const all: [string, string, Record<string, unknown>][] = [
-    ['api123', 'AWS::ApiGateway::RestApi', { Name: 'notes' }],
+  const all: ApiResource[] = [
+    ['api123', 'AWS::ApiGateway::RestApi', { Name: 'notes', BinaryMediaTypes: binaryMediaTypes }],
+    ...extra.map(([ref, type, properties]) => [ref, type, { RestApiId: 'api123', ...properties }] as ApiResource),
     ...resources(),
     ...method('GET', 'notes', lambda('list')),
     ...method('POST', 'notes', lambda('create')),
@@ -92,7 +101,7 @@ function method(
   ];
 }
 
-function lambda(name: string): object {
+export function lambda(name: string): object {
   const arn = `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
   return { Type: 'AWS_PROXY', Uri: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${arn}/invocations` };
 }
