@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isLoopbackHost } from '../endpoint.ts';
 import type { LogSink } from '../log-sink.ts';
 import { accessLine } from './access-log.ts';
+import { Authorizers, authorizerContext } from './authorizer.ts';
 import type { Exchange, RoutedRequest } from './exchange.ts';
 import { executionLines } from './execution-log.ts';
 import { customized, gatewayResponse, plainResponse } from './gateway-response.ts';
@@ -19,6 +20,8 @@ export interface ApiServerOptions {
   readonly sink: LogSink;
   readonly accountId: string;
   readonly region: string;
+  /** Epoch milliseconds, by which authorizers' answers grow old; the clock by default. */
+  readonly now?: () => number;
   /** Told of a fault of ours: one line, without a newline. */
   notice(message: string): void;
 }
@@ -26,10 +29,12 @@ export interface ApiServerOptions {
 /** Serves one REST API; the first part of a path is the stage. */
 export class ApiServer {
   readonly #options: ApiServerOptions;
+  readonly #authorizers: Authorizers;
   readonly #stages: ReadonlyMap<string, Stage>;
 
   constructor(options: ApiServerOptions) {
     this.#options = options;
+    this.#authorizers = new Authorizers(options.invoker, options.now);
     this.#stages = new Map(options.api.stages.map((stage) => [stage.name, stage]));
   }
 
@@ -79,12 +84,19 @@ export class ApiServer {
   }
 
   async #answer(routed: RoutedRequest): Promise<Omit<Exchange, 'latencyMs'>> {
-    const { integration } = routed.route.method;
+    const { authorizer, integration } = routed.route.method;
+    const authorization = authorizer && (await this.#authorizers.authorize(routed, authorizer));
+    const authorized = { ...routed, ...(authorization && { authorization }) };
+    if (authorization?.refusal) {
+      const { type, message } = authorization.refusal;
+      return { ...authorized, answer: gatewayResponse(type, message) };
+    }
     if (integration.type === 'MOCK') {
       const headers = Object.entries(integration.headers);
-      return { ...routed, answer: { status: integration.statusCode, headers, body: Buffer.alloc(0) } };
+      return { ...authorized, answer: { status: integration.statusCode, headers, body: Buffer.alloc(0) } };
     }
-    return { ...routed, ...(await integrate(routed, integration, undefined, this.#options.invoker)) };
+    const context = authorization && authorizerContext(authorization);
+    return { ...authorized, ...(await integrate(routed, integration, context, this.#options.invoker)) };
   }
 
   #log(exchange: Exchange): void {

@@ -1,8 +1,10 @@
 import type { Authorization } from './authorization.ts';
 import { clfTime } from './clf-time.ts';
-import type { Exchange } from './exchange.ts';
+import type { Arrival, Exchange } from './exchange.ts';
 
-type Variable = (exchange: Exchange) => string | number | undefined;
+/** Of a request under way what is known of it so far. */
+export type Known = Arrival & Partial<Exchange>;
+type Variable = (known: Known) => string | number | undefined;
 
 const header =
   (name: string): Variable =>
@@ -25,9 +27,9 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
   awsEndpointRequestId: ({ integration }) => integration?.requestId,
   domainName: (exchange) => String(header('host')(exchange) ?? '').replace(/:\d+$/, ''),
   domainPrefix: (exchange) => String(header('host')(exchange) ?? '').split('.')[0],
-  'error.message': ({ answer }) => answer.error?.message ?? undefined,
-  'error.messageString': ({ answer }) => (answer.error?.message ? JSON.stringify(answer.error.message) : undefined),
-  'error.responseType': ({ answer }) => answer.error?.responseType,
+  'error.message': ({ answer }) => answer?.error?.message ?? undefined,
+  'error.messageString': ({ answer }) => (answer?.error?.message ? JSON.stringify(answer.error.message) : undefined),
+  'error.responseType': ({ answer }) => answer?.error?.responseType,
   extendedRequestId: ({ request }) => request.extendedRequestId,
   httpMethod: ({ request }) => request.httpMethod,
   'identity.sourceIp': ({ request }) => request.sourceIp,
@@ -47,19 +49,19 @@ const VARIABLES: Readonly<Record<string, Variable>> = {
   requestTimeEpoch: ({ request }) => request.time,
   resourceId: ({ route }) => route?.method.resourceId,
   resourcePath: ({ route }) => route?.method.resourcePath,
-  responseLatency: ({ latencyMs }) => Math.round(latencyMs),
-  responseLength: ({ answer }) => answer.body.length + (answer.streamed?.bytes ?? 0),
+  responseLatency: ({ latencyMs }) => latencyMs && Math.round(latencyMs),
+  responseLength: ({ answer }) => answer && answer.body.length + (answer.streamed?.bytes ?? 0),
   stage: ({ stage }) => stage.name,
-  status: ({ answer }) => answer.status,
+  status: ({ answer }) => answer?.status,
   xrayTraceId: ({ stage, request }) => (stage.tracing ? /Root=([^;]+)/.exec(request.traceId)?.[1] : undefined),
 };
 
 /** The value of `$context.<name>`; undefined where it has none. */
-export function contextVariable(name: string, exchange: Exchange): string | number | undefined {
-  if (Object.hasOwn(VARIABLES, name)) return VARIABLES[name]?.(exchange);
+export function contextVariable(name: string, known: Known): string | number | undefined {
+  if (Object.hasOwn(VARIABLES, name)) return VARIABLES[name]?.(known);
   // What the authorizer's function added, by its own keys.
   const key = /^authorizer\.(.+)$/.exec(name)?.[1];
-  const context = exchange.authorization?.context;
+  const context = known.authorization?.context;
   return key !== undefined && context && Object.hasOwn(context, key) ? context[key] : undefined;
 }
 

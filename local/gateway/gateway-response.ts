@@ -2,6 +2,7 @@ import type { Answer } from './answer.ts';
 import { type Header, sentHeaders } from './answer-headers.ts';
 import { contextVariable } from './context-variables.ts';
 import type { Exchange } from './exchange.ts';
+import { expressionValue } from './request-expression.ts';
 
 /** The gateway responses that this gateway has reason to give. The others of the reference belong to what is not run here:
  *  request validators, API keys, usage plans, AWS signatures, WAF.
@@ -71,7 +72,7 @@ export function customized(exchange: Exchange): Answer {
   const status = custom.status ?? answer.status;
   const known = { ...exchange, answer: { ...answer, status } };
   const own = Object.entries(custom.headers).flatMap(([name, value]): Header[] => {
-    const text = parameterValue(value, known);
+    const text = headerValue(value, known);
     return text === undefined ? [] : [[name, text]];
   });
   const [mediaType, template] = templateFor(custom.templates, exchange) ?? [];
@@ -99,25 +100,8 @@ function templateFor(templates: CustomResponse['templates'], { request }: Exchan
   return all.find(([mediaType]) => accept.includes(mediaType)) ?? all[0];
 }
 
-function parameterValue(expression: string, exchange: Exchange): string | undefined {
-  const constant = /^'(.*)'$/s.exec(expression)?.[1];
-  if (constant !== undefined) return constant;
-  const [, source, name = ''] =
-    /^(context|stageVariables|method\.request\.(?:header|querystring|path))\.(.+)$/.exec(expression) ?? [];
-  switch (source) {
-    case 'context':
-      return text(contextVariable(name, exchange));
-    case 'stageVariables':
-      return exchange.stage.variables[name];
-    case 'method.request.header':
-      return exchange.request.headers.find(([key]) => key.toLowerCase() === name.toLowerCase())?.[1];
-    case 'method.request.querystring':
-      return exchange.request.query.get(name) ?? undefined;
-    case 'method.request.path':
-      return exchange.route?.pathParameters[name];
-    default:
-      return undefined;
-  }
+function headerValue(expression: string, exchange: Exchange): string | undefined {
+  return /^'(.*)'$/s.exec(expression)?.[1] ?? expressionValue(expression, exchange);
 }
 
 /** Gateway responses know variables alone, no other part of the template language. */
@@ -127,11 +111,7 @@ function filled(template: string, exchange: Exchange): string {
     (whole, context?: string, variable?: string, braced?: string) => {
       const name = context ?? braced;
       if (name === undefined) return exchange.stage.variables[variable ?? ''] ?? '';
-      return text(contextVariable(name, exchange)) ?? (whole.includes('messageString') ? 'null' : '');
+      return contextVariable(name, exchange)?.toString() ?? (whole.includes('messageString') ? 'null' : '');
     },
   );
-}
-
-function text(value: string | number | undefined): string | undefined {
-  return value === undefined ? undefined : String(value);
 }

@@ -1,6 +1,8 @@
 import type { ResolvedResource } from '../../core/template/resolve.ts';
 import { isObject } from '../../core/template/template.ts';
 import type { NotRun } from '../functions/function-config.ts';
+import { type LambdaAuthorizer, readAuthorizer } from './authorizer-config.ts';
+import { functionArnOf } from './function-arn.ts';
 import type { CustomResponse } from './gateway-response.ts';
 
 /** A REST API as its template describes it. */
@@ -22,6 +24,8 @@ export interface Method {
   readonly resourceId: string;
   /** `GET`, or `ANY` */
   readonly httpMethod: string;
+  /** Undefined for a method that is open to all. */
+  readonly authorizer?: LambdaAuthorizer;
   readonly integration: LambdaProxyIntegration | MockIntegration;
 }
 
@@ -31,8 +35,10 @@ export interface LambdaProxyIntegration {
   readonly functionName: string;
   readonly functionArn: string;
   readonly uri: string;
-  /** At most 29,000 unless the account's quota was raised. */
+  /** At most 29,000 unless the account's quota was raised or the answer is streamed: 900,000 then. */
   readonly timeoutMs: number;
+  /** Whether the client gets the answer as it comes. */
+  readonly streams: boolean;
 }
 
 /** Answers by itself, as CORS preflights do. */
@@ -76,10 +82,16 @@ export function restApisOf(resources: readonly ResolvedResource[]): { apis: Rest
   const apis = ofType(resources, 'AWS::ApiGateway::RestApi').map((api): RestApi => {
     const name = String(api.properties.Name ?? api.logicalId);
     const paths = resourcePaths(api, resources);
+    const authorizers = new Map(
+      ofApi(resources, 'AWS::ApiGateway::Authorizer', api).map((authorizer) => [
+        authorizer.ref,
+        readAuthorizer(authorizer),
+      ]),
+    );
     const methods: Method[] = [];
     for (const method of ofApi(resources, 'AWS::ApiGateway::Method', api)) {
       const resourcePath = paths.get(String(method.properties.ResourceId)) ?? '/';
-      const read = readMethod(method, resourcePath);
+      const read = readMethod(method, resourcePath, authorizers);
       if (typeof read === 'string')
         notRun.push({
           type: method.type,
@@ -131,21 +143,33 @@ function resourcePaths(api: ResolvedResource, resources: readonly ResolvedResour
 }
 
 /** @returns the method, or why it is not run here. */
-function readMethod({ properties }: ResolvedResource, resourcePath: string): Method | string {
+function readMethod(
+  { properties }: ResolvedResource,
+  resourcePath: string,
+  authorizers: ReadonlyMap<string, LambdaAuthorizer | string>,
+): Method | string {
   const integration = isObject(properties.Integration) ? properties.Integration : {};
-  const about = { resourcePath, resourceId: String(properties.ResourceId), httpMethod: String(properties.HttpMethod) };
-  if (properties.AuthorizationType !== undefined && properties.AuthorizationType !== 'NONE') {
-    return `${properties.AuthorizationType} authorization is not run here`;
-  }
+  const authorization = properties.AuthorizationType ?? 'NONE';
+  const authorizer = authorization === 'CUSTOM' ? authorizers.get(String(properties.AuthorizerId)) : undefined;
+  if (typeof authorizer === 'string') return authorizer;
+  if (authorization === 'CUSTOM' && !authorizer)
+    return `its authorizer is not in these stacks: ${properties.AuthorizerId}`;
+  if (authorization !== 'NONE' && authorization !== 'CUSTOM') return `${authorization} authorization is not run here`;
+  const about = {
+    resourcePath,
+    resourceId: String(properties.ResourceId),
+    httpMethod: String(properties.HttpMethod),
+    ...(authorizer && { authorizer }),
+  };
   if (integration.Type === 'MOCK') return { ...about, integration: readMock(integration) };
   if (integration.Type !== 'AWS_PROXY') return `${integration.Type} integrations are not run here`;
   const uri = String(integration.Uri);
-  // arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<function ARN>/invocations
-  const functionArn = /\/functions\/(arn:[^/]+)\/invocations$/.exec(uri)?.[1];
+  const functionArn = functionArnOf(uri);
   if (functionArn === undefined) return `its integration is no Lambda function: ${uri}`;
   const timeoutMs = Number(integration.TimeoutInMillis ?? LONGEST_INTEGRATION_MS);
   const functionName = functionArn.split(':')[6] ?? '';
-  return { ...about, integration: { type: 'AWS_PROXY', functionName, functionArn, uri, timeoutMs } };
+  const streams = integration.ResponseTransferMode === 'STREAM';
+  return { ...about, integration: { type: 'AWS_PROXY', functionName, functionArn, uri, timeoutMs, streams } };
 }
 
 function readMock(integration: Readonly<Record<string, unknown>>): MockIntegration {

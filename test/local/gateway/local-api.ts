@@ -22,6 +22,7 @@ export const EXECUTION = 'API-Gateway-Execution-Logs_api123/prod';
  *  or, with `rejects`, that of calling it. */
 export async function start(invoke: Invoke, stage: StageProperties = {}, rejects = false) {
   const sink = new RecordingSink();
+  const clock = { now: 0 };
   const notices: string[] = [];
   const events: Record<string, unknown>[] = [];
   const invoker: Invoker = {
@@ -66,6 +67,7 @@ export async function start(invoke: Invoke, stage: StageProperties = {}, rejects
     sink,
     accountId: '000000000000',
     region: 'us-east-1',
+    now: () => clock.now,
     notice: (line) => notices.push(line),
   });
   const server = createServer((incoming, response) => apiServer.handle(incoming, response));
@@ -75,7 +77,7 @@ export async function start(invoke: Invoke, stage: StageProperties = {}, rejects
   const execution = () => sink.messages(EXECUTION).map((line) => line.replace(/^\([0-9a-f-]{36}\) /, ''));
   const access = () =>
     sink.messages('access').map((line) => JSON.parse(line.replace('"errorMessage":-', '"errorMessage":"-"')));
-  return { url: `${base}/prod`, base, sink, notices, events, execution, access, notRun };
+  return { clock, url: `${base}/prod`, base, sink, notices, events, execution, access, notRun };
 }
 
 export const ok: Invoke = () => ({ statusCode: 200, body: 'fine' });

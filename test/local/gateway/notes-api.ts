@@ -7,6 +7,8 @@ export interface StageProperties {
   /** Of the access log. */
   readonly format?: string;
   readonly ofRoute?: { readonly path: string; readonly method: string; readonly level: string };
+  /** Properties of an authorizer `auth1`, whose function is `authorizer`, before `/asked` and what is below. */
+  readonly authorizer?: Readonly<Record<string, unknown>>;
   readonly binaryMediaTypes?: readonly string[];
   /** Resources of the API besides its routes. */
   readonly extra?: readonly ApiResource[];
@@ -22,6 +24,7 @@ export function notesApi({
   format = accessLogFormat(REST_ACCESS_LOG_FIELDS),
   ofRoute,
   binaryMediaTypes = [],
+  authorizer,
   extra = [],
 }: StageProperties): ResolvedResource[] {
   const all: ApiResource[] = [
@@ -39,6 +42,7 @@ export function notesApi({
     ...method('GET', 'root', lambda('root')),
     ...method('GET', 'slow', { ...lambda('slow'), TimeoutInMillis: 50 }),
     ...method('GET', 'guarded', lambda('guarded'), 'AWS_IAM'),
+    ...(authorizer ? guardedRoutes(authorizer) : []),
     ...method('GET', 'http', { Type: 'HTTP_PROXY', Uri: 'https://example.com' }),
     [
       'prod',
@@ -64,6 +68,19 @@ export function notesApi({
     metadata: {},
     attribute: () => undefined,
   }));
+}
+
+function guardedRoutes(authorizer: Readonly<Record<string, unknown>>): ApiResource[] {
+  const AuthorizerUri = (lambda('authorizer') as { Uri: string }).Uri;
+  const of = { RestApiId: 'api123' };
+  const guard = { ...of, HttpMethod: 'GET', AuthorizationType: 'CUSTOM', AuthorizerId: 'auth1' };
+  return [
+    ['auth1', 'AWS::ApiGateway::Authorizer', { ...of, AuthorizerUri, ...authorizer }],
+    ['asked', 'AWS::ApiGateway::Resource', { ...of, ParentId: 'root', PathPart: 'asked' }],
+    ['below', 'AWS::ApiGateway::Resource', { ...of, ParentId: 'asked', PathPart: '{id}' }],
+    ['GETasked', 'AWS::ApiGateway::Method', { ...guard, ResourceId: 'asked', Integration: lambda('guarded') }],
+    ['GETbelow', 'AWS::ApiGateway::Method', { ...guard, ResourceId: 'below', Integration: lambda('guarded') }],
+  ];
 }
 
 function resources(): [string, string, Record<string, unknown>][] {
