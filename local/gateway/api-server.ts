@@ -13,6 +13,7 @@ import { BodyTooLargeError, type GatewayRequest, openRequest, readBody } from '.
 import type { RestApi, Stage } from './rest-api.ts';
 import { findRoute } from './route.ts';
 import { sendAnswer } from './send-answer.ts';
+import { integrateStreaming } from './streaming-integration.ts';
 
 export interface ApiServerOptions {
   readonly api: RestApi;
@@ -96,7 +97,8 @@ export class ApiServer {
       return { ...authorized, answer: { status: integration.statusCode, headers, body: Buffer.alloc(0) } };
     }
     const context = authorization && authorizerContext(authorization);
-    return { ...authorized, ...(await integrate(routed, integration, context, this.#options.invoker)) };
+    const work = integration.streams ? integrateStreaming : integrate;
+    return { ...authorized, ...(await work(routed, integration, context, this.#options.invoker)) };
   }
 
   #log(exchange: Exchange): void {

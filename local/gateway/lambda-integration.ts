@@ -26,7 +26,7 @@ export async function integrate(
   const { requestId, payload, functionError } = result;
   const answered = { latencyMs, requestId, serviceStatus: 200 };
   if (functionError) {
-    const error = `Lambda execution failed with status 200 due to customer function error: ${errorMessage(payload)}. Lambda request id: ${requestId}`;
+    const error = customerError(errorMessage(payload), requestId);
     return { answer: gatewayResponse('DEFAULT_5XX'), integration: { ...answered, errors: [error] } };
   }
   const answer = readProxyAnswer(payload, routed);
@@ -37,10 +37,14 @@ export async function integrate(
 export const MALFORMED = 'Execution failed due to configuration error: Malformed Lambda proxy response';
 export const TIMED_OUT = 'Execution failed due to a timeout error';
 
+export function customerError(message: string, requestId: string): string {
+  return `Lambda execution failed with status 200 due to customer function error: ${message}. Lambda request id: ${requestId}`;
+}
+
 /** What a call that did not come to an answer means for the client: that Lambda refused, a function that is not there or
  *  has no concurrency left among it, is an internal error; the status that Lambda gave is in the logs alone.
  *  @see https://repost.aws/knowledge-center/api-gateway-lambda-integration-errors */
-export function failed({ result, latencyMs }: Pick<Call, 'result' | 'latencyMs'>): Integrated {
+export function failed({ result, latencyMs }: Call<unknown>): Integrated {
   if (!(result instanceof Error)) {
     return { answer: gatewayResponse('INTEGRATION_TIMEOUT'), integration: { latencyMs, errors: [TIMED_OUT] } };
   }

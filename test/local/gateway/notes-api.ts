@@ -9,6 +9,8 @@ export interface StageProperties {
   readonly ofRoute?: { readonly path: string; readonly method: string; readonly level: string };
   /** Properties of an authorizer `auth1`, whose function is `authorizer`, before `/asked` and what is below. */
   readonly authorizer?: Readonly<Record<string, unknown>>;
+  /** Of `/streamed`. */
+  readonly streamTimeoutMs?: number;
   readonly binaryMediaTypes?: readonly string[];
   /** Resources of the API besides its routes. */
   readonly extra?: readonly ApiResource[];
@@ -25,6 +27,7 @@ export function notesApi({
   ofRoute,
   binaryMediaTypes = [],
   authorizer,
+  streamTimeoutMs = 900_000,
   extra = [],
 }: StageProperties): ResolvedResource[] {
   const all: ApiResource[] = [
@@ -40,6 +43,7 @@ export function notesApi({
     ...method('GET', 'file', lambda('files')),
     ...method('ANY', 'any', lambda('any')),
     ...method('GET', 'root', lambda('root')),
+    ...method('GET', 'streamed', { ...lambda('streamed', true), TimeoutInMillis: streamTimeoutMs }),
     ...method('GET', 'slow', { ...lambda('slow'), TimeoutInMillis: 50 }),
     ...method('GET', 'guarded', lambda('guarded'), 'AWS_IAM'),
     ...(authorizer ? guardedRoutes(authorizer) : []),
@@ -93,6 +97,7 @@ function resources(): [string, string, Record<string, unknown>][] {
     ['file', 'files', '{path+}'],
     ['any', 'root', 'any'],
     ['slow', 'root', 'slow'],
+    ['streamed', 'root', 'streamed'],
     ['guarded', 'root', 'guarded'],
     ['http', 'root', 'http'],
   ];
@@ -118,9 +123,16 @@ function method(
   ];
 }
 
-export function lambda(name: string): object {
+function lambda(name: string, streams = false): object {
   const arn = `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
-  return { Type: 'AWS_PROXY', Uri: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${arn}/invocations` };
+  const path = streams
+    ? `2021-11-15/functions/${arn}/response-streaming-invocations`
+    : `2015-03-31/functions/${arn}/invocations`;
+  return {
+    Type: 'AWS_PROXY',
+    Uri: `arn:aws:apigateway:us-east-1:lambda:path/${path}`,
+    ...(streams && { ResponseTransferMode: 'STREAM' }),
+  };
 }
 
 function preflight(): object {
