@@ -4,6 +4,7 @@ import type { NotRun } from '../functions/function-config.ts';
 import { type LambdaAuthorizer, readAuthorizer } from './authorizer-config.ts';
 import { functionArnOf } from './function-arn.ts';
 import type { CustomResponse } from './gateway-response.ts';
+import { notRunOf } from './not-run.ts';
 
 /** A REST API as its template describes it. */
 export interface RestApi {
@@ -114,14 +115,7 @@ export function restApisOf(resources: readonly ResolvedResource[]): { apis: Rest
       gatewayResponses: new Map(ofApi(resources, 'AWS::ApiGateway::GatewayResponse', api).map(readGatewayResponse)),
     };
   });
-  for (const api of ofType(resources, 'AWS::ApiGatewayV2::Api')) {
-    notRun.push({
-      type: api.type,
-      name: String(api.properties.Name ?? api.logicalId),
-      reason: 'HTTP and WebSocket APIs are not run here',
-    });
-  }
-  return { apis, notRun };
+  return { apis, notRun: [...notRun, ...notRunOf(resources)] };
 }
 
 function ofType(resources: readonly ResolvedResource[], type: string): ResolvedResource[] {

@@ -269,3 +269,26 @@ it('an authorizer of Cognito is named as not run, with the methods that it guard
   });
   expect((await call(`${url}/asked`)).status).toBe(403);
 });
+
+it('names what else it does not run, each by type and name', async () => {
+  const { notRun } = await start(ok, {
+    extra: [
+      ['plan', 'AWS::ApiGateway::UsagePlan', { UsagePlanName: 'gold' }],
+      ['key', 'AWS::ApiGateway::ApiKey', {}],
+      ['link', 'AWS::ApiGateway::VpcLink', { Name: 'inside' }],
+      ['socket', 'AWS::ApiGatewayV2::Api', { Name: 'chat', ProtocolType: 'WEBSOCKET' }],
+      ['http', 'AWS::ApiGatewayV2::Api', { Name: 'web', ProtocolType: 'HTTP' }],
+    ],
+  });
+  expect(notRun.slice(2).map(({ type, name }) => `${type} ${name}`)).toEqual([
+    'AWS::ApiGateway::UsagePlan gold',
+    'AWS::ApiGateway::ApiKey key',
+    'AWS::ApiGateway::VpcLink inside',
+    'AWS::ApiGatewayV2::Api chat',
+    'AWS::ApiGatewayV2::Api web',
+  ]);
+  expect(notRun.slice(-2).map(({ reason }) => reason)).toEqual([
+    'WebSocket APIs are not run here',
+    'HTTP APIs are not run here',
+  ]);
+});
