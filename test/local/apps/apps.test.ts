@@ -7,6 +7,7 @@ import { startLocalAws } from '../../../local/local-aws.ts';
 import { corsTokenAuthorizer } from '../../apps/cors-token-authorizer/app.ts';
 import { functionCallsFunction } from '../../apps/function-calls-function/app.ts';
 import { functionWithTable } from '../../apps/function-with-table/app.ts';
+import { misbehaving } from '../../apps/misbehaving/app.ts';
 import { streamingApp } from '../../apps/streaming/app.ts';
 
 /** Synthesizes an app and runs its stacks for one test. */
@@ -99,3 +100,24 @@ it('a function writes to its table', async () => {
   expect(await (await fetch(`${url}/c`)).text()).toBe('1');
   expect(notices).toEqual([]);
 });
+
+it('500 requests at once to functions that leak, loop, exit and flood: each is answered and nothing logged is lost', async () => {
+  const { url, messages } = await run(misbehaving);
+  const counts = { fine: 370, floods: 100, exits: 15, loops: 10, leaks: 5 };
+  const statuses = await Promise.all(
+    Object.entries(counts).flatMap(([name, count]) =>
+      Array.from({ length: count }, async () => `${name} ${(await fetch(`${url}/${name}`)).status}`),
+    ),
+  );
+  expect(Object.groupBy(statuses, (status) => status)).toEqual({
+    'fine 200': expect.objectContaining({ length: 370 }),
+    'floods 200': expect.objectContaining({ length: 100 }),
+    'exits 502': expect.objectContaining({ length: 15 }),
+    'loops 502': expect.objectContaining({ length: 10 }),
+    'leaks 502': expect.objectContaining({ length: 5 }),
+  });
+  expect(await messages('access')).toHaveLength(500);
+  const flooded = (await messages('/aws/lambda/floods')).filter((line) => line.includes('flood '));
+  expect(flooded).toHaveLength(100 * 200);
+  expect((await fetch(`${url}/fine`)).status).toBe(200);
+}, 60_000);
