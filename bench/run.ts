@@ -1,6 +1,7 @@
 /** `npm run bench`: prints each figure, its floor on this machine in this run, and the ratio. Fails when a limit is missed. */
 import { buildAll } from '../scripts/build.ts';
 import { benchApiRequest } from './api-request.ts';
+import { benchApiThroughput } from './api-throughput.ts';
 import { benchDump } from './dump.ts';
 import { benchFilterPattern } from './filter-pattern.ts';
 import { benchFollowLatency } from './follow-latency.ts';
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'follow-memory': benchFollowMemory,
   dump: benchDump,
   'api-request': benchApiRequest,
+  'api-throughput': benchApiThroughput,
   functions: benchFunctions,
   'filter-pattern': benchFilterPattern,
   parse: benchParse,

@@ -86,7 +86,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
 
     const served: Record<string, string> = {};
     for (const [index, api] of apis.entries()) {
-      const apiServer = new ApiServer({ api, invoker: host, sink, accountId, notice });
+      const apiServer = new ApiServer({ api, invoker: host, sink, accountId, region, notice });
       const http: Server = createServer((request, response) => apiServer.handle(request, response));
       const base = await listen(http, options.port === 0 ? 0 : options.port + 1 + index);
       closing.push(() => close(http));

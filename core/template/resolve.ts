@@ -233,8 +233,7 @@ class StackResolver {
     throw this.#error(`Fn::GetAtt asks ${logicalId} (${type}) for "${name}", which is not known here`);
   }
 
-  /** The output of another stack, which needs no export.
-   *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-getstackoutput.html */
+  /** The output of another stack, which needs no export: the CDK's weak references. */
   #stackOutput(argument: unknown): unknown {
     const { StackName, OutputName } = isObject(argument) ? argument : {};
     // A stack may be named by its ARN.

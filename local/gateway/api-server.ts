@@ -1,32 +1,28 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { finished } from 'node:stream';
 import { isLoopbackHost } from '../endpoint.ts';
 import type { LogSink } from '../log-sink.ts';
-import { accessLine, type Exchange, type IntegrationResult } from './access-log.ts';
-import { type Answer, gatewayResponse, readProxyAnswer } from './answer.ts';
+import { accessLine } from './access-log.ts';
+import { Authorizers, authorizerContext } from './authorizer.ts';
+import type { Exchange, RoutedRequest } from './exchange.ts';
 import { executionLines } from './execution-log.ts';
-import { proxyEvent } from './proxy-event.ts';
+import { customized, gatewayResponse, plainResponse } from './gateway-response.ts';
+import type { Invoker } from './invoker.ts';
+import { integrate } from './lambda-integration.ts';
 import { BodyTooLargeError, type GatewayRequest, openRequest, readBody } from './request.ts';
-import type { LambdaProxyIntegration, RestApi, Stage } from './rest-api.ts';
-import { findRoute, type Route } from './route.ts';
-
-/** Calls functions; the local Lambda does. */
-export interface Invoker {
-  /** @param event JSON.
-   *  @throws Error when the function cannot be called; its `status`, if it has one, is that of Lambda's Invoke API. */
-  invoke(
-    functionName: string,
-    event: string,
-    options: { readonly traceId: string },
-  ): Promise<{ readonly requestId: string; readonly payload: string; readonly functionError?: 'Unhandled' }>;
-}
+import type { RestApi, Stage } from './rest-api.ts';
+import { findRoute } from './route.ts';
+import { sendAnswer } from './send-answer.ts';
+import { integrateStreaming } from './streaming-integration.ts';
 
 export interface ApiServerOptions {
   readonly api: RestApi;
   readonly invoker: Invoker;
   readonly sink: LogSink;
   readonly accountId: string;
+  readonly region: string;
+  /** Epoch milliseconds, by which authorizers' answers grow old; the clock by default. */
+  readonly now?: () => number;
   /** Told of a fault of ours: one line, without a newline. */
   notice(message: string): void;
 }
@@ -34,10 +30,12 @@ export interface ApiServerOptions {
 /** Serves one REST API; the first part of a path is the stage. */
 export class ApiServer {
   readonly #options: ApiServerOptions;
+  readonly #authorizers: Authorizers;
   readonly #stages: ReadonlyMap<string, Stage>;
 
   constructor(options: ApiServerOptions) {
     this.#options = options;
+    this.#authorizers = new Authorizers(options.invoker, options.now);
     this.#stages = new Map(options.api.stages.map((stage) => [stage.name, stage]));
   }
 
@@ -47,33 +45,33 @@ export class ApiServer {
       if (message.destroyed && !message.complete) return;
       this.#options.notice(`${message.method} ${message.url}: ${error.message}`);
       if (response.headersSent) response.destroy();
-      else this.#send(response, gatewayResponse('INTERNAL'), undefined);
+      else void sendAnswer(response, plainResponse(500, 'InternalServerError', { message: 'Internal server error' }));
     });
   }
 
   async #handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const start = performance.now();
     const stage = this.#stages.get(/^\/([^/?]*)/.exec(message.url ?? '')?.[1] ?? '');
-    if (!isLoopbackHost(message.headers.host) || !stage) {
-      return this.#send(
-        response,
-        gatewayResponse(stage ? 'FORBIDDEN_HOST' : 'MISSING_AUTHENTICATION_TOKEN'),
-        undefined,
-      );
+    if (!stage) return sendAnswer(response, gatewayResponse('MISSING_AUTHENTICATION_TOKEN'));
+    if (!isLoopbackHost(message.headers.host)) {
+      return sendAnswer(response, plainResponse(403, 'Forbidden', { message: 'Forbidden' }));
     }
     const opened = openRequest(message, stage.name, Date.now());
-    const exchange = await this.#exchange(opened, message, stage);
-    this.#log({ ...exchange, latencyMs: performance.now() - start });
-    this.#send(response, exchange.answer, exchange.request);
+    const outcome = await this.#exchange(opened, message, stage);
+    const exchange = { ...outcome, answer: customized(outcome) };
+    const sending = () => sendAnswer(response, exchange.answer, exchange.request);
+    const log = () => this.#log({ ...exchange, latencyMs: performance.now() - start });
+    // What is answered at once is logged before the client can ask for it.
+    if (exchange.answer.streamed) await sending().finally(log);
+    else {
+      log();
+      await sending();
+    }
   }
 
-  async #exchange(
-    opened: Omit<GatewayRequest, 'body'>,
-    message: IncomingMessage,
-    stage: Stage,
-  ): Promise<Omit<Exchange, 'latencyMs'>> {
-    const { api, accountId } = this.#options;
-    const about = { api, stage, accountId };
+  async #exchange(opened: Omit<GatewayRequest, 'body'>, message: IncomingMessage, stage: Stage): Promise<Exchange> {
+    const { api, accountId, region } = this.#options;
+    const about = { api, stage, accountId, region, latencyMs: 0 };
     let request: GatewayRequest;
     try {
       request = { ...opened, body: await readBody(message) };
@@ -83,51 +81,24 @@ export class ApiServer {
     }
     const route = findRoute(api.methods, request.httpMethod, request.resourceRequestPath);
     if (!route) return { ...about, request, answer: gatewayResponse('MISSING_AUTHENTICATION_TOKEN') };
-    const { integration } = route.method;
-    if (integration.type === 'MOCK') {
-      const headers = Object.entries(integration.headers);
-      return { ...about, request, route, answer: { status: integration.statusCode, headers, body: Buffer.alloc(0) } };
-    }
-    return { ...about, request, route, ...(await this.#integrate(request, route, integration, stage)) };
+    return { ...about, ...(await this.#answer({ ...about, request, route })) };
   }
 
-  async #integrate(
-    request: GatewayRequest,
-    route: Route,
-    { functionName, timeoutMs }: LambdaProxyIntegration,
-    stage: Stage,
-  ): Promise<{ answer: Answer; integration: IntegrationResult }> {
-    const { api, accountId, invoker } = this.#options;
-    const event = JSON.stringify(proxyEvent(request, route, api, stage, accountId));
-    const start = performance.now();
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<'timeout'>((resolve) => {
-      timer = setTimeout(resolve, timeoutMs, 'timeout');
-    });
-    const called = invoker.invoke(functionName, event, { traceId: request.traceId }).catch((error: Error) => error);
-    const result = await Promise.race([called, timeout]);
-    clearTimeout(timer);
-    const latencyMs = performance.now() - start;
-    if (result === 'timeout') {
-      const errors = ['Execution failed due to a timeout error'];
-      return { answer: gatewayResponse('INTEGRATION_TIMEOUT'), integration: { latencyMs, errors } };
+  async #answer(routed: RoutedRequest): Promise<Omit<Exchange, 'latencyMs'>> {
+    const { authorizer, integration } = routed.route.method;
+    const authorization = authorizer && (await this.#authorizers.authorize(routed, authorizer));
+    const authorized = { ...routed, ...(authorization && { authorization }) };
+    if (authorization?.refusal) {
+      const { type, message } = authorization.refusal;
+      return { ...authorized, answer: gatewayResponse(type, message) };
     }
-    if (result instanceof Error) {
-      return { answer: gatewayResponse('INTEGRATION_FAILURE'), integration: { latencyMs, errors: refusal(result) } };
+    if (integration.type === 'MOCK') {
+      const headers = Object.entries(integration.headers);
+      return { ...authorized, answer: { status: integration.statusCode, headers, body: Buffer.alloc(0) } };
     }
-    const { requestId, payload, functionError } = result;
-    if (functionError) {
-      const errors = [
-        `Lambda execution failed with status 200 due to customer function error: ${errorMessage(payload)}. Lambda request id: ${requestId}`,
-      ];
-      return { answer: gatewayResponse('DEFAULT_5XX'), integration: { latencyMs, requestId, errors } };
-    }
-    const answer = readProxyAnswer(payload);
-    if (!answer) {
-      const errors = ['Execution failed due to configuration error: Malformed Lambda proxy response'];
-      return { answer: gatewayResponse('DEFAULT_5XX'), integration: { latencyMs, requestId, errors } };
-    }
-    return { answer, integration: { latencyMs, requestId, status: answer.status, errors: [] } };
+    const context = authorization && authorizerContext(authorization);
+    const work = integration.streams ? integrateStreaming : integrate;
+    return { ...authorized, ...(await work(routed, integration, context, this.#options.invoker)) };
   }
 
   #log(exchange: Exchange): void {
@@ -141,49 +112,5 @@ export class ApiServer {
       const text = accessLine(stage.accessLog.format, exchange);
       this.#options.sink.write(stage.accessLog.logGroup, stream, [{ timestamp, message: text }]);
     }
-  }
-
-  #send(response: ServerResponse, answer: Answer, request: GatewayRequest | undefined): void {
-    const headers: [string, string][] = answer.headers.map(([name, value]) => [name, value]);
-    if (request) {
-      headers.push(
-        ['x-amzn-RequestId', request.requestId],
-        ['x-amz-apigw-id', request.extendedRequestId],
-        ['X-Amzn-Trace-Id', request.traceId],
-      );
-    }
-    // These two have no body, and HTTP allows them no length.
-    const hasBody = answer.status !== 204 && answer.status !== 304;
-    if (hasBody) headers.push(['Content-Length', String(answer.body.length)]);
-    response.writeHead(answer.status, headers.flat());
-    endAfterRequest(response, hasBody ? answer.body : undefined);
-  }
-}
-
-/** Ends an answer once its request has come to its end: a connection that is closed on what is still being sent takes the
- *  answer with it. */
-function endAfterRequest(response: ServerResponse, body: Buffer | undefined): void {
-  const { req } = response;
-  if (req.complete || req.destroyed) return void response.end(body);
-  if (body) response.write(body);
-  else response.flushHeaders();
-  finished(req, () => response.end());
-  req.resume();
-}
-
-/** Why a function could not be called, as API Gateway words it.
- *  @see https://repost.aws/knowledge-center/api-gateway-lambda-integration-errors */
-function refusal(error: Error & { readonly status?: unknown }): string[] {
-  return [
-    ...(error.status === undefined ? [] : [`Lambda invocation failed with status: ${error.status}.`]),
-    `Execution failed due to configuration error: ${error.message}`,
-  ];
-}
-
-function errorMessage(payload: string): string {
-  try {
-    return String(JSON.parse(payload).errorMessage ?? payload);
-  } catch {
-    return payload;
   }
 }

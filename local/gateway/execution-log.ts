@@ -1,5 +1,7 @@
 import type { NewLogEvent } from '../log-sink.ts';
-import type { Exchange } from './access-log.ts';
+import { endpointUri } from './endpoint-uri.ts';
+import type { Exchange } from './exchange.ts';
+import { masked } from './masked.ts';
 import type { Route } from './route.ts';
 
 /** Text after the prefix, in characters; the rest is cut, and marked. */
@@ -24,19 +26,21 @@ export function executionLines(exchange: Exchange, answeredAt: number): NewLogEv
 }
 
 function linesBefore(
-  { request, api, stage }: Exchange,
+  { request, api, stage, authorization }: Exchange,
   { method, pathParameters }: Route,
   dataTrace: boolean,
 ): string[] {
   const { requestId, httpMethod } = request;
   const key = `${api.id}/${stage.name}`;
   const { integration } = method;
-  const uri =
-    integration.type === 'AWS_PROXY'
-      ? `https://lambda.local/2015-03-31/functions/${integration.functionArn}/invocations`
-      : undefined;
+  const uri = integration.type === 'AWS_PROXY' ? endpointUri(integration.functionArn, integration.streams) : undefined;
+  const authorizerLines = (authorization?.lines ?? [])
+    .filter(({ traced }) => dataTrace || !traced)
+    .map(({ text }) => text);
+  const beginning = [`Extended Request Id: ${request.extendedRequestId}`, ...authorizerLines];
+  if (authorization?.refusal) return beginning;
   return [
-    `Extended Request Id: ${request.extendedRequestId}`,
+    ...beginning,
     `Verifying Usage Plan for request: ${requestId}. API Key:  API Stage: ${key}`,
     `API Key  authorized because method '${httpMethod} ${method.resourcePath}' does not require API Key. Request will not contribute to throttle or quota limits`,
     `Usage Plan check succeeded for API Key  and API Stage ${key}`,
@@ -69,7 +73,7 @@ function linesAfter(exchange: Exchange, dataTrace: boolean): string[] {
           `Method response headers: ${braces([...answer.headers, ['X-Amzn-Trace-Id', request.traceId]])}`,
         ]
       : []),
-    ...(answer.error ? [] : ['Successfully completed execution']),
+    ...(answer.error || answer.streamed?.errors.length ? [] : ['Successfully completed execution']),
     `Method completed with status: ${answer.status}`,
     ...(answered ? [`AWS Integration Endpoint RequestId : ${integration.requestId}`] : []),
     ...(stage.tracing ? [`X-ray Tracing ID : ${/Root=([^;]+)/.exec(request.traceId)?.[1] ?? request.traceId}`] : []),
@@ -81,9 +85,11 @@ function failureLines(exchange: Exchange): string[] {
   return lines.length > 0 ? [...lines, `Method completed with status: ${exchange.answer.status}`] : [];
 }
 
-function failures({ answer, integration }: Exchange): string[] {
-  if (!answer.error) return [];
+function failures({ answer, authorization, integration }: Exchange): string[] {
+  const broken = answer.streamed?.errors ?? [];
+  if (!answer.error) return [...broken];
   return [
+    ...(authorization?.errors ?? []),
     ...(integration?.errors ?? []),
     `Gateway response type: ${answer.error.responseType} with status code: ${answer.status}`,
   ];
@@ -94,11 +100,9 @@ function braces(pairs: readonly (readonly [string, string])[]): string {
   return `{${pairs.map(([name, value]) => `${name}=${value}`).join(', ')}}`;
 }
 
-/** The service masks this one header itself, but for its last characters. */
+/** The service masks this one header itself. */
 function maskAuthorization([name, value]: readonly [string, string]): readonly [string, string] {
-  return name.toLowerCase() === 'authorization'
-    ? [name, `${'*'.repeat(Math.max(0, value.length - 6))}${value.slice(-6)}`]
-    : [name, value];
+  return name.toLowerCase() === 'authorization' ? [name, masked(value)] : [name, value];
 }
 
 function cut(text: string): string {

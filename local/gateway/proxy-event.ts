@@ -1,18 +1,21 @@
-import type { GatewayRequest } from './request.ts';
-import type { RestApi, Stage } from './rest-api.ts';
-import type { Route } from './route.ts';
-
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+import { isBinary } from './binary-media-types.ts';
+import { clfTime } from './clf-time.ts';
+import type { RoutedRequest } from './exchange.ts';
 
 /** The event of payload format 1.0 that a function behind a Lambda proxy integration gets.
+ *  @param authorizer what the method's authorizer found out.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html */
-export function proxyEvent(
-  request: GatewayRequest,
-  route: Route,
-  api: RestApi,
-  stage: Stage,
-  accountId: string,
-): object {
+export function proxyEvent(routed: RoutedRequest, authorizer?: Readonly<Record<string, unknown>>): object {
+  const { requestContext, ...rest } = requestEvent(routed);
+  return {
+    ...rest,
+    requestContext: { ...requestContext, ...(authorizer && { authorizer }) },
+    ...bodyOf(routed),
+  };
+}
+
+/** The part of the event that authorizers of type REQUEST get too. */
+export function requestEvent({ request, route, api, stage, accountId }: RoutedRequest) {
   const { method, pathParameters } = route;
   const [headers, multiValueHeaders] = singleAndMultiple(request.headers);
   const [query, multiValueQuery] = singleAndMultiple([...request.query]);
@@ -23,7 +26,7 @@ export function proxyEvent(
     httpMethod: request.httpMethod,
     headers,
     multiValueHeaders,
-    queryStringParameters: query && orNull(query),
+    queryStringParameters: orNull(query),
     multiValueQueryStringParameters: orNull(multiValueQuery),
     pathParameters: orNull(pathParameters),
     stageVariables: orNull(stage.variables),
@@ -57,16 +60,7 @@ export function proxyEvent(
         user: null,
       },
     },
-    ...bodyOf(request.body),
   };
-}
-
-/** `21/Nov/2026:14:02:11 +0000` */
-export function clfTime(time: number): string {
-  const date = new Date(time);
-  const two = (value: number) => String(value).padStart(2, '0');
-  const day = `${two(date.getUTCDate())}/${MONTHS[date.getUTCMonth()]}/${date.getUTCFullYear()}`;
-  return `${day}:${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())} +0000`;
 }
 
 type Pairs = readonly (readonly [string, string])[];
@@ -86,6 +80,10 @@ function orNull<T extends object>(values: T): T | null {
   return Object.keys(values).length > 0 ? values : null;
 }
 
-function bodyOf(body: Buffer): { body: string | null; isBase64Encoded: boolean } {
-  return { body: body.length > 0 ? body.toString('utf8') : null, isBase64Encoded: false };
+function bodyOf({ request, api }: RoutedRequest): { body: string | null; isBase64Encoded: boolean } {
+  const { body, headers } = request;
+  if (body.length === 0) return { body: null, isBase64Encoded: false };
+  const contentType = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+  const isBase64Encoded = isBinary(contentType, api.binaryMediaTypes);
+  return { body: body.toString(isBase64Encoded ? 'base64' : 'utf8'), isBase64Encoded };
 }

@@ -1,6 +1,10 @@
 import type { ResolvedResource } from '../../core/template/resolve.ts';
 import { isObject } from '../../core/template/template.ts';
 import type { NotRun } from '../functions/function-config.ts';
+import { type LambdaAuthorizer, readAuthorizer } from './authorizer-config.ts';
+import { functionArnOf } from './function-arn.ts';
+import type { CustomResponse } from './gateway-response.ts';
+import { notRunOf } from './not-run.ts';
 
 /** A REST API as its template describes it. */
 export interface RestApi {
@@ -9,6 +13,9 @@ export interface RestApi {
   readonly stack: string;
   readonly logicalId: string;
   readonly methods: readonly Method[];
+  readonly binaryMediaTypes: readonly string[];
+  /** By type: `UNAUTHORIZED`, `DEFAULT_4XX`, … */
+  readonly gatewayResponses: ReadonlyMap<string, CustomResponse>;
   readonly stages: readonly Stage[];
 }
 
@@ -18,6 +25,8 @@ export interface Method {
   readonly resourceId: string;
   /** `GET`, or `ANY` */
   readonly httpMethod: string;
+  /** Undefined for a method that is open to all. */
+  readonly authorizer?: LambdaAuthorizer;
   readonly integration: LambdaProxyIntegration | MockIntegration;
 }
 
@@ -27,8 +36,10 @@ export interface LambdaProxyIntegration {
   readonly functionName: string;
   readonly functionArn: string;
   readonly uri: string;
-  /** At most 29,000 unless the account's quota was raised. */
+  /** At most 29,000 unless the account's quota was raised or the answer is streamed: 900,000 then. */
   readonly timeoutMs: number;
+  /** Whether the client gets the answer as it comes. */
+  readonly streams: boolean;
 }
 
 /** Answers by itself, as CORS preflights do. */
@@ -72,10 +83,16 @@ export function restApisOf(resources: readonly ResolvedResource[]): { apis: Rest
   const apis = ofType(resources, 'AWS::ApiGateway::RestApi').map((api): RestApi => {
     const name = String(api.properties.Name ?? api.logicalId);
     const paths = resourcePaths(api, resources);
+    const authorizers = new Map(
+      ofApi(resources, 'AWS::ApiGateway::Authorizer', api).map((authorizer) => [
+        authorizer.ref,
+        readAuthorizer(authorizer),
+      ]),
+    );
     const methods: Method[] = [];
     for (const method of ofApi(resources, 'AWS::ApiGateway::Method', api)) {
       const resourcePath = paths.get(String(method.properties.ResourceId)) ?? '/';
-      const read = readMethod(method, resourcePath);
+      const read = readMethod(method, resourcePath, authorizers);
       if (typeof read === 'string')
         notRun.push({
           type: method.type,
@@ -85,16 +102,20 @@ export function restApisOf(resources: readonly ResolvedResource[]): { apis: Rest
       else methods.push(read);
     }
     const stages = ofApi(resources, 'AWS::ApiGateway::Stage', api).map((stage) => readStage(stage, api.ref));
-    return { id: api.ref, name, stack: api.stack.name, logicalId: api.logicalId, methods, stages };
+    return {
+      id: api.ref,
+      name,
+      stack: api.stack.name,
+      logicalId: api.logicalId,
+      methods,
+      stages,
+      binaryMediaTypes: Array.isArray(api.properties.BinaryMediaTypes)
+        ? api.properties.BinaryMediaTypes.map(String)
+        : [],
+      gatewayResponses: new Map(ofApi(resources, 'AWS::ApiGateway::GatewayResponse', api).map(readGatewayResponse)),
+    };
   });
-  for (const api of ofType(resources, 'AWS::ApiGatewayV2::Api')) {
-    notRun.push({
-      type: api.type,
-      name: String(api.properties.Name ?? api.logicalId),
-      reason: 'HTTP and WebSocket APIs are not run here',
-    });
-  }
-  return { apis, notRun };
+  return { apis, notRun: [...notRun, ...notRunOf(resources)] };
 }
 
 function ofType(resources: readonly ResolvedResource[], type: string): ResolvedResource[] {
@@ -116,21 +137,33 @@ function resourcePaths(api: ResolvedResource, resources: readonly ResolvedResour
 }
 
 /** @returns the method, or why it is not run here. */
-function readMethod({ properties }: ResolvedResource, resourcePath: string): Method | string {
+function readMethod(
+  { properties }: ResolvedResource,
+  resourcePath: string,
+  authorizers: ReadonlyMap<string, LambdaAuthorizer | string>,
+): Method | string {
   const integration = isObject(properties.Integration) ? properties.Integration : {};
-  const about = { resourcePath, resourceId: String(properties.ResourceId), httpMethod: String(properties.HttpMethod) };
-  if (properties.AuthorizationType !== undefined && properties.AuthorizationType !== 'NONE') {
-    return `${properties.AuthorizationType} authorization is not run here`;
-  }
+  const authorization = properties.AuthorizationType ?? 'NONE';
+  const authorizer = authorization === 'CUSTOM' ? authorizers.get(String(properties.AuthorizerId)) : undefined;
+  if (typeof authorizer === 'string') return authorizer;
+  if (authorization === 'CUSTOM' && !authorizer)
+    return `its authorizer is not in these stacks: ${properties.AuthorizerId}`;
+  if (authorization !== 'NONE' && authorization !== 'CUSTOM') return `${authorization} authorization is not run here`;
+  const about = {
+    resourcePath,
+    resourceId: String(properties.ResourceId),
+    httpMethod: String(properties.HttpMethod),
+    ...(authorizer && { authorizer }),
+  };
   if (integration.Type === 'MOCK') return { ...about, integration: readMock(integration) };
   if (integration.Type !== 'AWS_PROXY') return `${integration.Type} integrations are not run here`;
   const uri = String(integration.Uri);
-  // arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<function ARN>/invocations
-  const functionArn = /\/functions\/(arn:[^/]+)\/invocations$/.exec(uri)?.[1];
+  const functionArn = functionArnOf(uri);
   if (functionArn === undefined) return `its integration is no Lambda function: ${uri}`;
   const timeoutMs = Number(integration.TimeoutInMillis ?? LONGEST_INTEGRATION_MS);
   const functionName = functionArn.split(':')[6] ?? '';
-  return { ...about, integration: { type: 'AWS_PROXY', functionName, functionArn, uri, timeoutMs } };
+  const streams = integration.ResponseTransferMode === 'STREAM';
+  return { ...about, integration: { type: 'AWS_PROXY', functionName, functionArn, uri, timeoutMs, streams } };
 }
 
 function readMock(integration: Readonly<Record<string, unknown>>): MockIntegration {
@@ -143,6 +176,22 @@ function readMock(integration: Readonly<Record<string, unknown>>): MockIntegrati
     if (name !== undefined && constant !== undefined) headers[name] = constant;
   }
   return { type: 'MOCK', statusCode: Number(response.StatusCode ?? 200), headers };
+}
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-gatewayresponse.html */
+function readGatewayResponse({ properties }: ResolvedResource): [string, CustomResponse] {
+  const headers: Record<string, string> = {};
+  for (const [key, value] of Object.entries(
+    isObject(properties.ResponseParameters) ? properties.ResponseParameters : {},
+  )) {
+    const name = /^gatewayresponse\.header\.(.+)$/.exec(key)?.[1];
+    if (name !== undefined) headers[name] = String(value);
+  }
+  const status = Number(properties.StatusCode ?? Number.NaN);
+  const templates = isObject(properties.ResponseTemplates)
+    ? (properties.ResponseTemplates as Record<string, string>)
+    : {};
+  return [String(properties.ResponseType), { headers, templates, ...(Number.isInteger(status) && { status }) }];
 }
 
 function readStage({ properties, ref }: ResolvedResource, apiId: string): Stage {

@@ -41,7 +41,11 @@ export function confineModules({ taskRoot, layers, sdk }: ModuleScope): void {
       }
       for (const folder of ofTheRuntime ? [...layers, ...sdk] : layers) {
         try {
-          return nextResolve(specifier, { ...context, parentURL: pathToFileURL(join(folder, 'index.js')).href });
+          const from = pathToFileURL(join(folder, 'index.js')).href;
+          if (!context.conditions.includes('require')) return nextResolve(specifier, { ...context, parentURL: from });
+          // Node.js looks from the module that requires, whatever parent it is given.
+          const path = nodeModule.createRequire(from).resolve(specifier);
+          return { url: pathToFileURL(path).href, shortCircuit: true };
         } catch {
           // The next one may have it.
         }

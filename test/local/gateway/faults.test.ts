@@ -158,7 +158,7 @@ describe('a function that cannot be called', () => {
     expect(execution()).toEqual([
       'Lambda invocation failed with status: 429.',
       'Execution failed due to configuration error: Rate Exceeded.',
-      'Gateway response type: INTEGRATION_FAILURE with status code: 500',
+      'Gateway response type: API_CONFIGURATION_ERROR with status code: 500',
       'Method completed with status: 500',
     ]);
   });

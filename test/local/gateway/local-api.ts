@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, type RequestOptions, request } from 'node:http';
 import { onTestFinished } from 'vitest';
-import { ApiServer, type Invoker } from '../../../local/gateway/api-server.ts';
+import { ApiServer } from '../../../local/gateway/api-server.ts';
+import type { Invoked, Invoker } from '../../../local/gateway/invoker.ts';
 import { restApisOf } from '../../../local/gateway/rest-api.ts';
 import { close, listen } from '../../../local/listen.ts';
 import { RecordingSink } from '../functions/recording-sink.ts';
@@ -9,12 +10,19 @@ import { notesApi, type StageProperties } from './notes-api.ts';
 
 export type Invoke = (event: Record<string, unknown>, name: string) => unknown;
 
+/** What a function behind a streaming integration sends, and the error that it ends with. */
+export interface StreamedByTest {
+  readonly chunks: Iterable<string | Buffer> | AsyncIterable<string | Buffer>;
+  readonly failure?: string;
+}
+
 export const EXECUTION = 'API-Gateway-Execution-Logs_api123/prod';
 
 /** An API on a free port for one test, whose functions do what `invoke` does; what it throws is the function's error,
  *  or, with `rejects`, that of calling it. */
 export async function start(invoke: Invoke, stage: StageProperties = {}, rejects = false) {
   const sink = new RecordingSink();
+  const clock = { now: 0 };
   const notices: string[] = [];
   const events: Record<string, unknown>[] = [];
   const invoker: Invoker = {
@@ -33,6 +41,22 @@ export async function start(invoke: Invoke, stage: StageProperties = {}, rejects
         };
       }
     },
+    async invokeStreaming(name, event) {
+      const parsed = JSON.parse(event);
+      events.push(parsed);
+      const { chunks, failure } = (await invoke(parsed, name)) as StreamedByTest;
+      const { promise: completed, resolve: complete } = Promise.withResolvers<Invoked>();
+      const body = async function* () {
+        for await (const chunk of chunks) yield Buffer.from(chunk);
+        const requestId = 'lambda-id';
+        complete(
+          failure === undefined
+            ? { requestId, payload: '' }
+            : { requestId, payload: JSON.stringify({ errorMessage: failure }), functionError: 'Unhandled' },
+        );
+      };
+      return { requestId: 'lambda-id', body: body(), completed };
+    },
   };
   const { apis, notRun } = restApisOf(notesApi(stage));
   const [api] = apis;
@@ -42,6 +66,8 @@ export async function start(invoke: Invoke, stage: StageProperties = {}, rejects
     invoker,
     sink,
     accountId: '000000000000',
+    region: 'us-east-1',
+    now: () => clock.now,
     notice: (line) => notices.push(line),
   });
   const server = createServer((incoming, response) => apiServer.handle(incoming, response));
@@ -51,7 +77,7 @@ export async function start(invoke: Invoke, stage: StageProperties = {}, rejects
   const execution = () => sink.messages(EXECUTION).map((line) => line.replace(/^\([0-9a-f-]{36}\) /, ''));
   const access = () =>
     sink.messages('access').map((line) => JSON.parse(line.replace('"errorMessage":-', '"errorMessage":"-"')));
-  return { url: `${base}/prod`, base, sink, notices, events, execution, access, notRun };
+  return { clock, url: `${base}/prod`, base, sink, notices, events, execution, access, notRun };
 }
 
 export const ok: Invoke = () => ({ statusCode: 200, body: 'fine' });

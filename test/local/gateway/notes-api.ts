@@ -7,7 +7,17 @@ export interface StageProperties {
   /** Of the access log. */
   readonly format?: string;
   readonly ofRoute?: { readonly path: string; readonly method: string; readonly level: string };
+  /** Properties of an authorizer `auth1`, whose function is `authorizer`, before `/asked` and what is below. */
+  readonly authorizer?: Readonly<Record<string, unknown>>;
+  /** Of `/streamed`. */
+  readonly streamTimeoutMs?: number;
+  readonly binaryMediaTypes?: readonly string[];
+  /** Resources of the API besides its routes. */
+  readonly extra?: readonly ApiResource[];
 }
+
+/** What `Ref` gives, the type, and the properties but for the API's id. */
+export type ApiResource = readonly [ref: string, type: string, properties: Readonly<Record<string, unknown>>];
 
 /** The resources of a REST API `api123` with many kinds of routes, as they come from a template; `name` is the function behind one. */
 export function notesApi({
@@ -15,9 +25,14 @@ export function notesApi({
   dataTrace = false,
   format = accessLogFormat(REST_ACCESS_LOG_FIELDS),
   ofRoute,
+  binaryMediaTypes = [],
+  authorizer,
+  streamTimeoutMs = 900_000,
+  extra = [],
 }: StageProperties): ResolvedResource[] {
-  const all: [string, string, Record<string, unknown>][] = [
-    ['api123', 'AWS::ApiGateway::RestApi', { Name: 'notes' }],
+  const all: ApiResource[] = [
+    ['api123', 'AWS::ApiGateway::RestApi', { Name: 'notes', BinaryMediaTypes: binaryMediaTypes }],
+    ...extra.map(([ref, type, properties]) => [ref, type, { RestApiId: 'api123', ...properties }] as ApiResource),
     ...resources(),
     ...method('GET', 'notes', lambda('list')),
     ...method('POST', 'notes', lambda('create')),
@@ -28,8 +43,10 @@ export function notesApi({
     ...method('GET', 'file', lambda('files')),
     ...method('ANY', 'any', lambda('any')),
     ...method('GET', 'root', lambda('root')),
+    ...method('GET', 'streamed', { ...lambda('streamed', true), TimeoutInMillis: streamTimeoutMs }),
     ...method('GET', 'slow', { ...lambda('slow'), TimeoutInMillis: 50 }),
     ...method('GET', 'guarded', lambda('guarded'), 'AWS_IAM'),
+    ...(authorizer ? guardedRoutes(authorizer) : []),
     ...method('GET', 'http', { Type: 'HTTP_PROXY', Uri: 'https://example.com' }),
     [
       'prod',
@@ -57,6 +74,19 @@ export function notesApi({
   }));
 }
 
+function guardedRoutes(authorizer: Readonly<Record<string, unknown>>): ApiResource[] {
+  const AuthorizerUri = (lambda('authorizer') as { Uri: string }).Uri;
+  const of = { RestApiId: 'api123' };
+  const guard = { ...of, HttpMethod: 'GET', AuthorizationType: 'CUSTOM', AuthorizerId: 'auth1' };
+  return [
+    ['auth1', 'AWS::ApiGateway::Authorizer', { ...of, AuthorizerUri, ...authorizer }],
+    ['asked', 'AWS::ApiGateway::Resource', { ...of, ParentId: 'root', PathPart: 'asked' }],
+    ['below', 'AWS::ApiGateway::Resource', { ...of, ParentId: 'asked', PathPart: '{id}' }],
+    ['GETasked', 'AWS::ApiGateway::Method', { ...guard, ResourceId: 'asked', Integration: lambda('guarded') }],
+    ['GETbelow', 'AWS::ApiGateway::Method', { ...guard, ResourceId: 'below', Integration: lambda('guarded') }],
+  ];
+}
+
 function resources(): [string, string, Record<string, unknown>][] {
   const children: [string, string, string][] = [
     ['notes', 'root', 'notes'],
@@ -67,6 +97,7 @@ function resources(): [string, string, Record<string, unknown>][] {
     ['file', 'files', '{path+}'],
     ['any', 'root', 'any'],
     ['slow', 'root', 'slow'],
+    ['streamed', 'root', 'streamed'],
     ['guarded', 'root', 'guarded'],
     ['http', 'root', 'http'],
   ];
@@ -92,9 +123,16 @@ function method(
   ];
 }
 
-function lambda(name: string): object {
+function lambda(name: string, streams = false): object {
   const arn = `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
-  return { Type: 'AWS_PROXY', Uri: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${arn}/invocations` };
+  const path = streams
+    ? `2021-11-15/functions/${arn}/response-streaming-invocations`
+    : `2015-03-31/functions/${arn}/invocations`;
+  return {
+    Type: 'AWS_PROXY',
+    Uri: `arn:aws:apigateway:us-east-1:lambda:path/${path}`,
+    ...(streams && { ResponseTransferMode: 'STREAM' }),
+  };
 }
 
 function preflight(): object {

@@ -1,0 +1,27 @@
+/** Answers kept at once; the oldest goes first. */
+const MOST_ANSWERS = 10_000;
+
+/** What authorizers answered, each for its own time. */
+export class AuthorizerCache<Answer> {
+  readonly #answers = new Map<string, { readonly answer: Answer; readonly until: number }>();
+  readonly #now: () => number;
+
+  /** @param now epoch milliseconds */
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  get(key: string): Answer | undefined {
+    const kept = this.#answers.get(key);
+    if (!kept) return undefined;
+    if (kept.until > this.#now()) return kept.answer;
+    this.#answers.delete(key);
+    return undefined;
+  }
+
+  keep(key: string, answer: Answer, seconds: number): void {
+    const [oldest] = this.#answers.keys();
+    if (this.#answers.size >= MOST_ANSWERS && oldest !== undefined) this.#answers.delete(oldest);
+    this.#answers.set(key, { answer, until: this.#now() + seconds * 1000 });
+  }
+}

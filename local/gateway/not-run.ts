@@ -1,0 +1,24 @@
+import type { ResolvedResource } from '../../core/template/resolve.ts';
+import type { NotRun } from '../functions/function-config.ts';
+
+/** Resource types of API Gateway without which an API still runs, but not as it does when deployed. */
+const REASONS: Readonly<Record<string, string>> = {
+  'AWS::ApiGateway::UsagePlan': 'usage plans and API keys are not asked for: every request passes, none is throttled',
+  'AWS::ApiGateway::ApiKey': 'usage plans and API keys are not asked for: every request passes, none is throttled',
+  'AWS::ApiGateway::VpcLink': 'there is no VPC here',
+  'AWS::ApiGateway::RequestValidator': 'requests are not validated: every one passes',
+  'AWS::ApiGateway::DomainName': 'APIs are served on this machine alone',
+};
+
+/** What the stacks have of API Gateway that is not run here, but for methods of REST APIs. */
+export function notRunOf(resources: readonly ResolvedResource[]): NotRun[] {
+  return resources.flatMap(({ type, properties, logicalId }) => {
+    const name = String(properties.Name ?? properties.UsagePlanName ?? properties.DomainName ?? logicalId);
+    if (type === 'AWS::ApiGatewayV2::Api') {
+      const kind = properties.ProtocolType === 'WEBSOCKET' ? 'WebSocket' : 'HTTP';
+      return [{ type, name, reason: `${kind} APIs are not run here` }];
+    }
+    const reason = REASONS[type];
+    return reason === undefined ? [] : [{ type, name, reason }];
+  });
+}

@@ -1,0 +1,123 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
+import { expect, it, onTestFinished } from 'vitest';
+import { startLocalAws } from '../../../local/local-aws.ts';
+import { corsTokenAuthorizer } from '../../apps/cors-token-authorizer/app.ts';
+import { functionCallsFunction } from '../../apps/function-calls-function/app.ts';
+import { functionWithTable } from '../../apps/function-with-table/app.ts';
+import { misbehaving } from '../../apps/misbehaving/app.ts';
+import { streamingApp } from '../../apps/streaming/app.ts';
+
+/** Synthesizes an app and runs its stacks for one test. */
+async function run(synthesize: (outdir: string) => void) {
+  const assembly = mkdtempSync(join(tmpdir(), 'app-'));
+  onTestFinished(() => rmSync(assembly, { recursive: true }));
+  synthesize(assembly);
+  const notices: string[] = [];
+  const local = await startLocalAws({
+    assembly,
+    port: 0,
+    region: 'us-east-1',
+    accountId: '000000000000',
+    notice: (line) => notices.push(line),
+  });
+  onTestFinished(() => local.close());
+  const [url = ''] = Object.values(local.apis);
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new CloudWatchLogsClient({ endpoint: local.endpoint, region: 'us-east-1', credentials });
+  const messages = async (logGroupName: string) => {
+    const found: string[] = [];
+    for await (const page of paginateFilterLogEvents({ client }, { logGroupName })) {
+      found.push(...(page.events ?? []).map(({ message = '' }) => message));
+    }
+    return found;
+  };
+  return { url, notices, messages };
+}
+
+it('a REST API with CORS and a token authorizer runs as it is, and every outcome is in its access log', async () => {
+  const { url, messages, notices } = await run(corsTokenAuthorizer);
+  const get = async (want: string, token?: string) => {
+    const answer = await fetch(`${url}/${want}`, token === undefined ? {} : { headers: { authorization: token } });
+    return { status: answer.status, headers: answer.headers, text: await answer.text() };
+  };
+  const preflight = await fetch(`${url}/items`, { method: 'OPTIONS' });
+  expect(preflight.status).toBe(204);
+  expect(preflight.headers.get('access-control-allow-origin')).toBe('*');
+  const allowed = await get('items', 'allow');
+  expect(allowed.status).toBe(200);
+  expect(JSON.parse(allowed.text)).toMatchObject({ principalId: 'user-1', team: 'blue' });
+  expect((await get('items?want=missing', 'allow')).status).toBe(404);
+  expect((await get('items?want=error', 'allow')).status).toBe(502);
+  expect((await get('items?want=malformed', 'allow')).status).toBe(502);
+  // The function's own time is over long before the integration's.
+  expect((await get('items?want=late', 'allow')).status).toBe(502);
+  const unknown = await get('items');
+  expect(unknown).toMatchObject({ status: 401, text: '{"error":"Unauthorized"}' });
+  expect(unknown.headers.get('access-control-allow-origin')).toBe('*');
+  expect((await get('items', 'nobody')).status).toBe(401);
+  expect((await get('items', 'other')).status).toBe(403);
+  expect((await get('nothing', 'allow')).status).toBe(403);
+  expect((await messages('access')).map((line) => line.replace(/^[0-9a-f-]{36} /, '')).sort()).toEqual(
+    [
+      '204 - -',
+      '200 - blue',
+      '404 - blue',
+      '502 DEFAULT_5XX blue',
+      '502 DEFAULT_5XX blue',
+      '502 DEFAULT_5XX blue',
+      '401 UNAUTHORIZED -',
+      '401 UNAUTHORIZED -',
+      '403 ACCESS_DENIED blue',
+      '403 MISSING_AUTHENTICATION_TOKEN -',
+    ].sort(),
+  );
+  expect(notices).toEqual([]);
+});
+
+it('a streaming function answers through its API', async () => {
+  const { url, notices } = await run(streamingApp);
+  const answer = await fetch(url);
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get('content-type')).toBe('text/plain');
+  expect(await answer.text()).toBe('one\ntwo\nthree\n');
+  expect(notices).toEqual([]);
+});
+
+it('a function calls another one by its name', async () => {
+  const { url, notices } = await run(functionCallsFunction);
+  const answer = await fetch(`${url}/greet/Ada`);
+  expect(await answer.json()).toEqual({ greeting: 'Hello, Ada' });
+  expect(notices).toEqual([]);
+});
+
+it('a function writes to its table', async () => {
+  const { url, notices } = await run(functionWithTable);
+  expect(await (await fetch(`${url}/a/b`)).text()).toBe('1');
+  expect(await (await fetch(`${url}/a/b`)).text()).toBe('2');
+  expect(await (await fetch(`${url}/c`)).text()).toBe('1');
+  expect(notices).toEqual([]);
+});
+
+it('500 requests at once to functions that leak, loop, exit and flood: each is answered and nothing logged is lost', async () => {
+  const { url, messages } = await run(misbehaving);
+  const counts = { fine: 370, floods: 100, exits: 15, loops: 10, leaks: 5 };
+  const statuses = await Promise.all(
+    Object.entries(counts).flatMap(([name, count]) =>
+      Array.from({ length: count }, async () => `${name} ${(await fetch(`${url}/${name}`)).status}`),
+    ),
+  );
+  expect(Object.groupBy(statuses, (status) => status)).toEqual({
+    'fine 200': expect.objectContaining({ length: 370 }),
+    'floods 200': expect.objectContaining({ length: 100 }),
+    'exits 502': expect.objectContaining({ length: 15 }),
+    'loops 502': expect.objectContaining({ length: 10 }),
+    'leaks 502': expect.objectContaining({ length: 5 }),
+  });
+  expect(await messages('access')).toHaveLength(500);
+  const flooded = (await messages('/aws/lambda/floods')).filter((line) => line.includes('flood '));
+  expect(flooded).toHaveLength(100 * 200);
+  expect((await fetch(`${url}/fine`)).status).toBe(200);
+}, 60_000);
