@@ -1,23 +1,25 @@
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { readAssembly } from '../core/template/assembly.ts';
-import { type ResolvedResource, resolveStacks } from '../core/template/resolve.ts';
+import { resolveStacks } from '../core/template/resolve.ts';
+import { readRootStacks } from '../core/template/templates.ts';
 import { createEndpoint, type LocalService } from './endpoint.ts';
 import { functionsOf } from './functions/function-config.ts';
 import { FunctionHost } from './functions/function-host.ts';
 import { ApiServer } from './gateway/api-server.ts';
 import { type RestApi, restApisOf } from './gateway/rest-api.ts';
 import { close, listen } from './listen.ts';
+import { declareLogGroups } from './log-groups.ts';
 import { createLogSink } from './logs-service/log-sink.ts';
 import { createLogsService } from './logs-service/service.ts';
 import { LogStore } from './logs-service/store.ts';
 import type { LocalFunctions } from './logs-service/subscriptions/delivery.ts';
 import { naming } from './naming.ts';
+import { otherwiseNotRun } from './not-run.ts';
 import { servicesOf } from './services.ts';
 import { Tables } from './tables/tables.ts';
 
 export interface LocalAwsOptions {
-  /** The cloud assembly whose stacks are run: what `cdk synth` wrote. */
+  /** The cloud assembly whose stacks are run: what `cdk synth` wrote; or a template, JSON or YAML. */
   readonly assembly: string;
   /** Folder where log events are kept; undefined keeps them in memory. */
   readonly dataDirectory?: string;
@@ -44,14 +46,14 @@ export interface LocalAws {
  *  @throws TemplateError, PortInUseError */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
   const { region, accountId, notice } = options;
-  const resources = resolveStacks(readAssembly(options.assembly), {
+  const resources = resolveStacks(readRootStacks(options.assembly), {
     region,
     accountId,
     identify: naming({ region, accountId }),
   });
   const { functions, notRun: functionsNotRun } = functionsOf(resources);
   const { apis, notRun: apisNotRun } = restApisOf(resources);
-  for (const { type, name, reason } of [...functionsNotRun, ...apisNotRun])
+  for (const { type, name, reason } of [...functionsNotRun, ...apisNotRun, ...otherwiseNotRun(resources)])
     notice(`not run here: ${name} (${type}): ${reason}`);
 
   const closing: (() => Promise<void> | void)[] = [];
@@ -64,7 +66,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     );
     closing.push(() => store.close());
     const sink = createLogSink(store);
-    declareLogGroups(store, resources);
+    declareLogGroups(store, resources, notice);
     const tables = await Tables.open(resources);
 
     // Functions need the endpoint's URL, and the endpoint the functions: it listens first.
@@ -101,16 +103,6 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
 
 function apiName(api: RestApi, stage: string): string {
   return `${api.stack}/${api.logicalId}/${stage}`;
-}
-
-/** The log groups that the template declares are there from the start, with their retention. */
-function declareLogGroups(store: LogStore, resources: readonly ResolvedResource[]): void {
-  for (const { type, ref, properties } of resources) {
-    if (type !== 'AWS::Logs::LogGroup') continue;
-    const retention = Number(properties.RetentionInDays);
-    const group = store.groups.get(ref) ?? store.groups.create({ name: ref, creationTime: Date.now() });
-    store.groups.setRetention(group.id, retention > 0 ? retention : undefined);
-  }
 }
 
 /** What the AWS SDK inside a function needs to find the local services instead of AWS. */

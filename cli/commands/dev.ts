@@ -20,7 +20,7 @@ Log events are kept in ${DATA_DIRECTORY}/ and are there again after the next sta
     '<%= config.bin %> <%= command.id %> cdk.out --port 0',
   ];
   static override args = {
-    assembly: Args.string({ description: 'what `cdk synth` wrote', default: 'cdk.out' }),
+    assembly: Args.string({ description: 'what `cdk synth` wrote, or a template', default: 'cdk.out' }),
   };
   static override flags = {
     port: Flags.integer({

@@ -8,11 +8,15 @@ import { readTemplateFile } from './template-file.ts';
  *  are files here.
  *  @throws TemplateError when `path` is neither, or a template in it is broken. */
 export function readStacks(path: string): StackTemplate[] {
+  return withNestedStacks(readRootStacks(path));
+}
+
+/** The same without the nested stacks. */
+export function readRootStacks(path: string): StackTemplate[] {
   if (!existsSync(path)) {
     throw new TemplateError(`There is no ${path}. Run \`npx cdk synth\` first, or name a template file.`);
   }
-  const stacks = statSync(path).isDirectory() ? readAssembly(path) : [readTemplate(path)];
-  return withNestedStacks(stacks);
+  return statSync(path).isDirectory() ? readAssembly(path) : [readTemplate(path)];
 }
 
 /** The stacks, and after each the stacks nested in it, by the names `Parent/LogicalId`. Stacks that were read from no file

@@ -57,7 +57,7 @@ export class LogsApiStack extends Stack {
       table: this.table,
       logs,
       retention: callRetention,
-      ownLogGroups: [api.logGroup, authorizer.logGroup, this.restApi.accessLogs],
+      ownLogGroups: [api.logGroup, authorizer.logGroup, this.restApi.accessLogs, this.restApi.executionLogs],
     });
     new CfnOutput(this, 'TableName', {
       value: this.table.table.tableName,

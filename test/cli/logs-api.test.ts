@@ -222,7 +222,7 @@ describe('logs backfill', () => {
     expect(await count()).toEqual([]);
     for (let times = 0; times < 2; times += 1) {
       const { code, stderr } = await logs('backfill', 'api:notes', '--since', '1h', '--table', table);
-      expect(stderr).toMatch(/1 lines of API calls indexed, of \d+ log events/);
+      expect(stderr).toMatch(/2 lines of API calls indexed, of \d+ log events/);
       expect(code).toBe(0);
       expect(await count()).toEqual(before);
     }

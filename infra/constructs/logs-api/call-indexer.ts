@@ -1,6 +1,6 @@
 import { Duration, Validations } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { FilterPattern, type IFilterPattern, type LogGroup, SubscriptionFilter } from 'aws-cdk-lib/aws-logs';
+import { FilterPattern, type IFilterPattern, type ILogGroup, SubscriptionFilter } from 'aws-cdk-lib/aws-logs';
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
@@ -22,7 +22,7 @@ export interface CallIndexerProps {
   /** How long a call is kept in the table. */
   readonly retention: Duration;
   /** Log groups whose lines are never indexed: those of the Logs API itself. */
-  readonly ownLogGroups: readonly LogGroup[];
+  readonly ownLogGroups: readonly ILogGroup[];
 }
 
 /** Puts the API calls of logs into the table, as their lines arrive. What fails three times goes to the dead letters, which

@@ -9,7 +9,7 @@ import {
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ApiLogging } from '../api-logging/api-logging.ts';
 
@@ -23,6 +23,8 @@ export interface LogsRestApiProps {
 export class LogsRestApi extends Construct {
   readonly api: RestApi;
   readonly accessLogs: LogGroup;
+  /** By name: `ApiLogging` makes it. */
+  readonly executionLogs: ILogGroup;
 
   constructor(scope: Construct, id: string, { name, handler, authorizer }: LogsRestApiProps) {
     super(scope, id);
@@ -45,6 +47,8 @@ export class LogsRestApi extends Construct {
       executionLogGroup: 'create',
       removalPolicy: RemovalPolicy.DESTROY,
     });
+    const executionLogs = `API-Gateway-Execution-Logs_${this.api.restApiId}/prod`;
+    this.executionLogs = LogGroup.fromLogGroupName(this, 'ExecutionLogs', executionLogs);
     const integration = new LambdaIntegration(handler, {
       responseTransferMode: ResponseTransferMode.STREAM,
       timeout: Duration.minutes(15),

@@ -1,0 +1,41 @@
+import type { ResolvedResource } from '../core/template/resolve.ts';
+import type { LogStore } from './logs-service/store.ts';
+
+/** The log groups that the templates declare are there from the start, with their retention and their subscription filters.
+ *  @param notice told what could not be done: one line, without a newline. */
+export function declareLogGroups(
+  store: LogStore,
+  resources: readonly ResolvedResource[],
+  notice: (message: string) => void,
+): void {
+  for (const { ref, properties } of ofType(resources, 'AWS::Logs::LogGroup')) {
+    const retention = Number(properties.RetentionInDays);
+    const group = store.groups.get(ref) ?? store.groups.create({ name: ref, creationTime: Date.now() });
+    store.groups.setRetention(group.id, retention > 0 ? retention : undefined);
+  }
+  for (const { logicalId, stack, properties } of ofType(resources, 'AWS::Logs::SubscriptionFilter')) {
+    const { FilterName, FilterPattern, LogGroupName, DestinationArn } = properties;
+    const name = `${FilterName ?? `${stack.name}-${logicalId}`}`;
+    const destinationArn = String(DestinationArn);
+    const group = store.groups.get(String(LogGroupName));
+    if (!group || destinationArn.split(':')[2] !== 'lambda') {
+      const reason = group ? `it delivers to ${destinationArn}` : `there is no log group ${LogGroupName}`;
+      notice(`not run here: ${name} (AWS::Logs::SubscriptionFilter): ${reason}`);
+      continue;
+    }
+    store.subscriptionFilters.put({
+      groupId: group.id,
+      name,
+      pattern: String(FilterPattern ?? ''),
+      destinationArn,
+      roleArn: undefined,
+      distribution: 'ByLogStream',
+      applyOnTransformedLogs: false,
+      creationTime: Date.now(),
+    });
+  }
+}
+
+function ofType(resources: readonly ResolvedResource[], wanted: string): ResolvedResource[] {
+  return resources.filter(({ type }) => type === wanted);
+}
