@@ -6,8 +6,10 @@ const project = (name: string, include: string[], options = {}) => ({
 
 export default defineConfig({
   test: {
+    // Most tests wait for processes that they started.
+    maxWorkers: 4,
     projects: [
-      project('unit', ['test/core/**/*.test.ts', 'test/lambdas/**/*.test.ts']),
+      project('unit', ['test/core/**/*.test.ts', 'test/lambdas/**/*.test.ts'], { testTimeout: 20_000 }),
       project('local', ['test/local/**/*.test.ts'], { testTimeout: 20_000 }),
       project('infra', ['test/infra/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
       project('contract', ['test/contract/**/*.test.ts'], { testTimeout: 20_000 }),

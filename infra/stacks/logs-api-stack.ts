@@ -82,14 +82,13 @@ export class LogsApiStack extends Stack {
     this.table.grant(api.function, ['GetItem', 'Query'], ['C#*', 'D#*', 'U#*', 'K'], true);
     this.table.grant(api.function, ['UpdateItem'], ['R#*']);
     this.table.grant(api.function, ['PutItem'], ['K']);
-    for (const { logGroup } of logs) {
-      api.function.addToRolePolicy(
-        new PolicyStatement({
-          actions: ['logs:FilterLogEvents', 'logs:DescribeLogStreams'],
-          resources: [logGroup.logGroupArn],
-        }),
-      );
-    }
+    // One statement: several would be merged in the order of their tokens, which is not the same each time.
+    api.function.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['logs:FilterLogEvents', 'logs:DescribeLogStreams'],
+        resources: logs.map(({ logGroup }) => logGroup.logGroupArn),
+      }),
+    );
     const names = logs.flatMap(({ functionName }) => functionName ?? []);
     if (names.length > 0) {
       api.function.addToRolePolicy(

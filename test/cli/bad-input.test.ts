@@ -99,7 +99,7 @@ describe('ends in one clear line and the documented exit code', () => {
       /^error: No AWS region is set\. .*--region/,
     ],
     ['--local where nothing runs', ['groups', '--local'], {}, 4, /^error: No `logs dev` runs in this directory/],
-    ['no cloud assembly', ['dev'], {}, 2, /^error: No cloud assembly in cdk\.out: .*npx cdk synth/],
+    ['no cloud assembly', ['dev'], {}, 2, /^error: There is no cdk\.out\. Run `npx cdk synth` first/],
     ['a port that is none', ['dev', '--port', 'http'], {}, 2, /^error: Parsing --port/],
   ])('%s', async (_, args, env, code, message) => {
     const result = await runLogs(args, { cwd, env });
