@@ -4,6 +4,13 @@ const project = (name: string, include: string[], options = {}) => ({
   test: { name, include, environment: 'node' as const, disableConsoleIntercept: true, ...options },
 });
 
+const LOAD = ['test/cli/api-calls.test.ts'];
+const OF_THE_COMMAND = {
+  globalSetup: ['test/cli/global-setup.ts'],
+  testTimeout: 60_000,
+  hookTimeout: 60_000,
+};
+
 export default defineConfig({
   test: {
     // Most tests wait for processes that they started.
@@ -13,11 +20,9 @@ export default defineConfig({
       project('local', ['test/local/**/*.test.ts'], { testTimeout: 20_000 }),
       project('infra', ['test/infra/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
       project('contract', ['test/contract/**/*.test.ts'], { testTimeout: 20_000 }),
-      project('cli', ['test/cli/**/*.test.ts'], {
-        globalSetup: ['test/cli/global-setup.ts'],
-        testTimeout: 60_000,
-        hookTimeout: 60_000,
-      }),
+      project('cli', ['test/cli/**/*.test.ts'], { ...OF_THE_COMMAND, exclude: LOAD }),
+      // After all others: under their load it would measure them.
+      project('load', LOAD, { ...OF_THE_COMMAND, sequence: { groupOrder: 1 } }),
     ],
   },
 });
