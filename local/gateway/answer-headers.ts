@@ -14,7 +14,12 @@ export function sentHeaders(given: readonly Header[]): readonly Header[] | undef
   const headers = given
     .filter(([name]) => !DROPPED.has(name.toLowerCase()))
     .map(([name, value]): Header => [REMAPPED.has(name.toLowerCase()) ? `x-amzn-Remapped-${name}` : name, value]);
-  return headers.every(isSendable) ? headers : undefined;
+  return areSendable(headers) ? headers : undefined;
+}
+
+/** Whether HTTP allows all of them. */
+export function areSendable(headers: readonly Header[]): boolean {
+  return headers.every(isSendable);
 }
 
 function isSendable([name, value]: Header): boolean {

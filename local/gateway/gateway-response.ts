@@ -1,5 +1,5 @@
 import type { Answer } from './answer.ts';
-import { type Header, sentHeaders } from './answer-headers.ts';
+import { areSendable, type Header } from './answer-headers.ts';
 import { contextVariable } from './context-variables.ts';
 import type { Exchange } from './exchange.ts';
 import { expressionValue } from './request-expression.ts';
@@ -88,7 +88,8 @@ export function customized(exchange: Exchange): Answer {
   return {
     ...answer,
     status,
-    headers: sentHeaders(headers) ?? answer.headers,
+    // These are API Gateway's own: none of them is renamed, WWW-Authenticate for one.
+    headers: areSendable(headers) ? headers : answer.headers,
     ...(template !== undefined && { body: Buffer.from(filled(template, known)) }),
   };
 }

@@ -17,6 +17,7 @@ describe('gateway responses of the template', () => {
           ResponseParameters: {
             'gatewayresponse.header.Access-Control-Allow-Origin': "'*'",
             'gatewayresponse.header.X-Path': 'context.path',
+            'gatewayresponse.header.WWW-Authenticate': "'Bearer'",
             'gatewayresponse.header.X-Asked': 'method.request.header.x-ask',
             'gatewayresponse.header.X-Color': 'stageVariables.color',
             'gatewayresponse.header.X-None': 'method.request.header.x-none',
@@ -33,6 +34,7 @@ describe('gateway responses of the template', () => {
     expect(answer.headers).toMatchObject({
       'access-control-allow-origin': '*',
       'x-path': '/prod/nothing',
+      'www-authenticate': 'Bearer',
       'x-asked': 'this',
       'x-color': 'blue',
       'content-type': 'application/json',
