@@ -11,6 +11,8 @@ const NEAR_LOOK_BACK_MS = 15_000;
 /** Once in a while a sweep looks back further, for what arrived late. */
 const FAR_LOOK_BACK_MS = 6 * 60_000;
 const FAR_EVERY_MS = 30_000;
+/** Where a look further back takes long, for a flood of events or a small quota, this many times as long belongs to the newest. */
+const FAR_REST = 4;
 /** So long after Live Tail began, or left something out, the group is polled too: events are not all there to read at once. */
 const SETTLE_MS = 15_000;
 const FIRST_BACK_OFF_MS = 1000;
@@ -54,6 +56,7 @@ export class FollowedGroup {
   #sweepStart = Number.NEGATIVE_INFINITY;
   #nearDone = Number.NEGATIVE_INFINITY;
   #farDone = Number.NEGATIVE_INFINITY;
+  #farTookMs = 0;
   #maxSeen = Number.POSITIVE_INFINITY;
   #backOff = 0;
   #restUntil = 0;
@@ -81,7 +84,7 @@ export class FollowedGroup {
   async *sweep(reader: Reader, maxSeen: number): AsyncGenerator<readonly LogEvent[]> {
     const now = reader.clock.now();
     if (now < this.#restUntil || this.refusal !== undefined) return;
-    const isFar = now - this.#farDone >= this.#farEveryMs;
+    const isFar = now - this.#farDone >= Math.max(this.#farEveryMs, FAR_REST * this.#farTookMs);
     if (!isFar && this.#told.size > 0 && now >= this.#unsettledUntil) return;
     this.#sweepStart = now;
     this.#maxSeen = maxSeen;
@@ -99,7 +102,10 @@ export class FollowedGroup {
     }
     this.#readUpTo(now, isFar);
     this.#nearDone = now;
-    if (isFar) this.#farDone = now;
+    if (isFar) {
+      this.#farDone = now;
+      this.#farTookMs = reader.clock.now() - now;
+    }
     this.#answered();
   }
 

@@ -60,6 +60,12 @@ describe('routes', () => {
   });
 });
 
+it('keeps its access lines JSON, whatever a client calls itself', async () => {
+  const { url, access } = await start(ok);
+  await call(`${url}/notes`, { headers: { 'User-Agent': 'a"b\\c","status":"500' } });
+  expect(access()).toMatchObject([{ userAgent: 'a"b\\c","status":"500', status: '200' }]);
+});
+
 describe('the event of a proxy integration', () => {
   it('has all that the client sent, single and multiple, and the request context', async () => {
     const { url, events } = await start(ok);
