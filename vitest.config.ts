@@ -19,7 +19,7 @@ export default defineConfig({
       project('unit', ['test/core/**/*.test.ts', 'test/lambdas/**/*.test.ts'], { testTimeout: 20_000 }),
       project('local', ['test/local/**/*.test.ts'], { testTimeout: 20_000 }),
       project('infra', ['test/infra/**/*.test.ts'], { testTimeout: 60_000, hookTimeout: 60_000 }),
-      project('contract', ['test/contract/**/*.test.ts'], { testTimeout: 20_000 }),
+      project('contract', ['test/contract/**/*.test.ts'], { testTimeout: 20_000, hookTimeout: 60_000 }),
       project('cli', ['test/cli/**/*.test.ts'], { ...OF_THE_COMMAND, exclude: LOAD }),
       // After all others: under their load it would measure them.
       project('load', LOAD, { ...OF_THE_COMMAND, sequence: { groupOrder: 1 } }),

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ApiCall } from '../../../core/api-call.ts';
 import { accessLine, type CallLine, functionLine, idOf } from '../../lambdas/logs-api/call-lines.ts';
-import { type GetOptions, useLogsApi } from './host.ts';
+import { type ContractHost, type GetOptions, startLogsApi, useHost } from './host.ts';
+import { startLambdaHost } from './lambda-host.ts';
 
 const DAY = 86_400_000;
-const api = useLogsApi();
 
 const now = Date.now();
 const call = (n: number, more: Partial<CallLine> = {}): CallLine => ({
@@ -20,106 +20,112 @@ const ids = calls.map(idOf);
 const rivals = call(5, { domainId: 'rival', unique: 'rival' });
 const webhook = call(7, { unique: 'webhook', path: '/hook' });
 
-beforeAll(async () => {
-  await api.index(...calls.map(accessLine), accessLine(rivals), functionLine(calls[0] as CallLine));
-  await api.index(functionLine(webhook, { source: 'webhook', url: 'https://hooks.example.com/in?key=1' }));
-});
+describe.each([
+  ['logs serve', startLogsApi],
+  ['Lambda behind API Gateway', startLambdaHost],
+])('on %s', (_, start) => {
+  const api = useHost<ContractHost>(start);
+  beforeAll(async () => {
+    await api.index(...calls.map(accessLine), accessLine(rivals), functionLine(calls[0] as CallLine));
+    await api.index(functionLine(webhook, { source: 'webhook', url: 'https://hooks.example.com/in?key=1' }));
+  });
 
-async function page(query: string, options: GetOptions = {}): Promise<string[]> {
-  const response = await api.get(`/logs/api${query}`, { token: 'domain', ...options });
-  const text = await response.text();
-  expect(response.status, text).toBe(200);
-  return (JSON.parse(text) as ApiCall[]).map(({ id }) => id);
-}
+  async function page(query: string, options: GetOptions = {}): Promise<string[]> {
+    const response = await api.get(`/logs/api${query}`, { token: 'domain', ...options });
+    const text = await response.text();
+    expect(response.status, text).toBe(200);
+    return (JSON.parse(text) as ApiCall[]).map(({ id }) => id);
+  }
 
-async function refusal(query: string, options: GetOptions = {}) {
-  const response = await api.get(`/logs/api${query}`, { token: 'domain', ...options });
-  return { status: response.status, ...((await response.json()) as { error: string; info: string }) };
-}
+  async function refusal(query: string, options: GetOptions = {}) {
+    const response = await api.get(`/logs/api${query}`, { token: 'domain', ...options });
+    return { status: response.status, ...((await response.json()) as { error: string; info: string }) };
+  }
 
-describe('GET /logs/api', () => {
-  it('answers with a bare array, newest first, 20 unless told otherwise', async () => {
-    const response = await api.get('/logs/api', { token: 'domain' });
-    expect(response.headers.get('content-type')).toMatch('application/json');
-    const [first, ...rest] = (await response.json()) as ApiCall[];
-    expect([first?.id, ...rest.map(({ id }) => id)]).toEqual(ids.slice(0, 20));
-    expect(first).toMatchObject({
-      domainId: 'acme',
-      source: 'api',
-      status: 200,
-      response: '{"of":"call-0"}',
-      createdAt: new Date(now).toISOString(),
+  describe('GET /logs/api', () => {
+    it('answers with a bare array, newest first, 20 unless told otherwise', async () => {
+      const response = await api.get('/logs/api', { token: 'domain' });
+      expect(response.headers.get('content-type')).toMatch('application/json');
+      const [first, ...rest] = (await response.json()) as ApiCall[];
+      expect([first?.id, ...rest.map(({ id }) => id)]).toEqual(ids.slice(0, 20));
+      expect(first).toMatchObject({
+        domainId: 'acme',
+        source: 'api',
+        status: 200,
+        response: '{"of":"call-0"}',
+        createdAt: new Date(now).toISOString(),
+      });
     });
-  });
 
-  it.each([1, 2, 99, 100])('takes a limit of %i', async (limit) => {
-    expect(await page(`?limit=${limit}`)).toEqual(ids.slice(0, limit));
-  });
-
-  it('goes down the list with starting_after, over months without calls', async () => {
-    expect(await page(`?starting_after=${ids[9]}&limit=3`)).toEqual(ids.slice(10, 13));
-    expect(await page(`?starting_after=${ids[128]}`)).toEqual(ids.slice(129));
-    expect(await page(`?starting_after=${ids.at(-1)}`)).toEqual([]);
-  });
-
-  it('goes up the list with ending_before: the page next to the cursor, still newest first', async () => {
-    expect(await page(`?ending_before=${ids[9]}&limit=3`)).toEqual(ids.slice(6, 9));
-    expect(await page(`?ending_before=${ids.at(-1)}&limit=2`)).toEqual(ids.slice(128, 130));
-    expect(await page(`?ending_before=${ids[0]}`)).toEqual([]);
-  });
-
-  it('keeps webhooks apart from requests', async () => {
-    expect(await page('?source=webhook')).toEqual([idOf(webhook)]);
-    expect(await page('?source=api&limit=1')).toEqual([ids[0]]);
-  });
-
-  it('takes the URL of an endpoint, whose query string does not count, and of a webhook, whose does', async () => {
-    const url = (text: string) => `url=${encodeURIComponent(text)}`;
-    expect(await page(`?${url('https://api.example.com/prod/odd?x=1')}&limit=2`)).toEqual([ids[1], ids[3]]);
-    expect(await page(`?${url('https://api.example.com/prod/nowhere')}`)).toEqual([]);
-    expect(await page(`?source=webhook&${url('https://hooks.example.com/in?key=1')}`)).toEqual([idOf(webhook)]);
-    expect(await page(`?source=webhook&${url('https://hooks.example.com/in')}`)).toEqual([]);
-  });
-
-  it.each([
-    ['?limit=0', 'limit: has to be a whole number from 1 to 100'],
-    ['?limit=101', 'limit: has to be a whole number from 1 to 100'],
-    ['?limit=', 'limit: has to be a whole number from 1 to 100'],
-    ['?limit=-1', 'limit: has to be a whole number from 1 to 100'],
-    ['?limit=1e1', 'limit: has to be a whole number from 1 to 100'],
-    ['?limit=5&limit=6', 'limit: is given once'],
-    ['?source=other', 'source: has to be api or webhook'],
-    ['?url=', 'url: is empty'],
-    ['?starting_after=nonsense', /^There is no call with the id/],
-    ['?ending_before=01900000-0000-7000-8000-000000000000', /^There is no call with the id/],
-    [`?starting_after=${ids[1]}&ending_before=${ids[2]}`, /exclude one another/],
-    [`?starting_after=${'a'.repeat(65)}`, 'starting_after: is the id of no call'],
-    [`?source=webhook&starting_after=${ids[1]}`, /^There is no call with the id/],
-  ])('refuses %s', async (query, info) => {
-    expect(await refusal(query)).toEqual({
-      status: 400,
-      error: 'invalid-request-error',
-      info: typeof info === 'string' ? info : expect.stringMatching(info),
+    it.each([1, 2, 99, 100])('takes a limit of %i', async (limit) => {
+      expect(await page(`?limit=${limit}`)).toEqual(ids.slice(0, limit));
     });
-  });
 
-  it('does not take the id of another domain for a cursor, nor say that there is such a call', async () => {
-    const strange = await refusal(`?starting_after=${idOf(rivals)}`);
-    expect(strange).toEqual(await refusal('?starting_after=01900000-0000-7000-8000-000000000000'));
-    expect(await page('', { token: 'other' })).toEqual([idOf(rivals)]);
-  });
+    it('goes down the list with starting_after, over months without calls', async () => {
+      expect(await page(`?starting_after=${ids[9]}&limit=3`)).toEqual(ids.slice(10, 13));
+      expect(await page(`?starting_after=${ids[128]}`)).toEqual(ids.slice(129));
+      expect(await page(`?starting_after=${ids.at(-1)}`)).toEqual([]);
+    });
 
-  it('lets no domain token name a domain, not even its own', async () => {
-    for (const domain of ['rival', 'acme']) {
-      expect(await refusal(`?domain=${domain}`)).toMatchObject({ status: 403, error: 'forbidden-error' });
-    }
-    expect(await page('?limit=1', { headers: { 'X-Domain-Id': 'rival', domainId: 'rival' } })).toEqual([ids[0]]);
-  });
+    it('goes up the list with ending_before: the page next to the cursor, still newest first', async () => {
+      expect(await page(`?ending_before=${ids[9]}&limit=3`)).toEqual(ids.slice(6, 9));
+      expect(await page(`?ending_before=${ids.at(-1)}&limit=2`)).toEqual(ids.slice(128, 130));
+      expect(await page(`?ending_before=${ids[0]}`)).toEqual([]);
+    });
 
-  it('lets an operator say whose calls', async () => {
-    expect(await page('?domain=rival', { token: 'operator' })).toEqual([idOf(rivals)]);
-    expect(await page('?domain=acme%23api', { token: 'operator' })).toEqual([]);
-    expect(await refusal('', { token: 'operator' })).toMatchObject({ status: 400, error: 'invalid-request-error' });
-    expect(await refusal('?domain=acme', { token: 'access' })).toMatchObject({ status: 403 });
+    it('keeps webhooks apart from requests', async () => {
+      expect(await page('?source=webhook')).toEqual([idOf(webhook)]);
+      expect(await page('?source=api&limit=1')).toEqual([ids[0]]);
+    });
+
+    it('takes the URL of an endpoint, whose query string does not count, and of a webhook, whose does', async () => {
+      const url = (text: string) => `url=${encodeURIComponent(text)}`;
+      expect(await page(`?${url('https://api.example.com/prod/odd?x=1')}&limit=2`)).toEqual([ids[1], ids[3]]);
+      expect(await page(`?${url('https://api.example.com/prod/nowhere')}`)).toEqual([]);
+      expect(await page(`?source=webhook&${url('https://hooks.example.com/in?key=1')}`)).toEqual([idOf(webhook)]);
+      expect(await page(`?source=webhook&${url('https://hooks.example.com/in')}`)).toEqual([]);
+    });
+
+    it.each([
+      ['?limit=0', 'limit: has to be a whole number from 1 to 100'],
+      ['?limit=101', 'limit: has to be a whole number from 1 to 100'],
+      ['?limit=', 'limit: has to be a whole number from 1 to 100'],
+      ['?limit=-1', 'limit: has to be a whole number from 1 to 100'],
+      ['?limit=1e1', 'limit: has to be a whole number from 1 to 100'],
+      ['?limit=5&limit=6', 'limit: is given once'],
+      ['?source=other', 'source: has to be api or webhook'],
+      ['?url=', 'url: is empty'],
+      ['?starting_after=nonsense', /^There is no call with the id/],
+      ['?ending_before=01900000-0000-7000-8000-000000000000', /^There is no call with the id/],
+      [`?starting_after=${ids[1]}&ending_before=${ids[2]}`, /exclude one another/],
+      [`?starting_after=${'a'.repeat(65)}`, 'starting_after: is the id of no call'],
+      [`?source=webhook&starting_after=${ids[1]}`, /^There is no call with the id/],
+    ])('refuses %s', async (query, info) => {
+      expect(await refusal(query)).toEqual({
+        status: 400,
+        error: 'invalid-request-error',
+        info: typeof info === 'string' ? info : expect.stringMatching(info),
+      });
+    });
+
+    it('does not take the id of another domain for a cursor, nor say that there is such a call', async () => {
+      const strange = await refusal(`?starting_after=${idOf(rivals)}`);
+      expect(strange).toEqual(await refusal('?starting_after=01900000-0000-7000-8000-000000000000'));
+      expect(await page('', { token: 'other' })).toEqual([idOf(rivals)]);
+    });
+
+    it('lets no domain token name a domain, not even its own', async () => {
+      for (const domain of ['rival', 'acme']) {
+        expect(await refusal(`?domain=${domain}`)).toMatchObject({ status: 403, error: 'forbidden-error' });
+      }
+      expect(await page('?limit=1', { headers: { 'X-Domain-Id': 'rival', domainId: 'rival' } })).toEqual([ids[0]]);
+    });
+
+    it('lets an operator say whose calls', async () => {
+      expect(await page('?domain=rival', { token: 'operator' })).toEqual([idOf(rivals)]);
+      expect(await page('?domain=acme%23api', { token: 'operator' })).toEqual([]);
+      expect(await refusal('', { token: 'operator' })).toMatchObject({ status: 400, error: 'invalid-request-error' });
+      expect(await refusal('?domain=acme', { token: 'access' })).toMatchObject({ status: 403 });
+    });
   });
 });

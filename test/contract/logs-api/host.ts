@@ -31,7 +31,7 @@ import { type CallsTable, startCallsTable } from '../../lambdas/logs-api/calls-t
 /** What arrived so long ago can be read. */
 export const SETTLE_MS = 40;
 
-const SERVED: readonly ServedLog[] = [
+export const SERVED: readonly ServedLog[] = [
   { name: 'lambda/notes-create', group: 'create-logs', kind: 'function', functionName: 'notes-create' },
   { name: 'lambda/notes-get', group: '/aws/lambda/notes-get', kind: 'function', functionName: 'notes-get' },
   { name: 'lambda/quiet', group: 'quiet-logs', kind: 'function', functionName: 'quiet' },
@@ -39,27 +39,33 @@ const SERVED: readonly ServedLog[] = [
   { name: 'api-gateway/notes/prod', group: 'API-Gateway-Execution-Logs_a/prod', kind: 'execution' },
 ];
 
-/** The Logs API over the local CloudWatch Logs and a local table. */
-export interface LogsApiHost {
+/** The texts of tokens. */
+type Tokens = Readonly<Record<'operator' | 'access' | 'domain' | 'other', string>>;
+
+/** What the contract asks of a host of the Logs API. */
+export interface ContractHost {
   readonly url: string;
-  readonly table: CallsTable;
-  readonly logs: CloudWatchLogsClient;
-  readonly reader: LogReader;
-  readonly faults: Error[];
   /** The texts of tokens. */
-  readonly tokens: Readonly<Record<'operator' | 'access' | 'domain' | 'other', string>>;
+  readonly tokens: Tokens;
   /** Starts another host with the same table and the same key. */
   another(): Promise<{ readonly url: string; close(): Promise<void> }>;
-  get(path: string, options?: GetOptions): Promise<Response>;
+  get: Requester;
   /** Puts lines into a log, which is made when it is not there; resolves when they can be read. */
   put(group: string, stream: string, events: readonly InputLogEvent[]): Promise<void>;
-  putLines(group: string, stream: string, ...messages: string[]): Promise<void>;
   /** Indexes the calls of lines. */
   index(...lines: string[]): Promise<void>;
 }
 
+/** `logs serve`, over the local CloudWatch Logs and a local table. */
+export interface LogsApiHost extends ContractHost {
+  readonly table: CallsTable;
+  readonly logs: CloudWatchLogsClient;
+  readonly reader: LogReader;
+  readonly faults: Error[];
+}
+
 export interface GetOptions {
-  readonly token?: keyof LogsApiHost['tokens'] | undefined;
+  readonly token?: keyof Tokens | undefined;
   readonly headers?: Record<string, string>;
   readonly method?: string;
   readonly body?: string;
@@ -67,19 +73,60 @@ export interface GetOptions {
   readonly signal?: AbortSignal;
 }
 
+export type Requester = (path: string, options?: GetOptions) => Promise<Response>;
+
 /** Lets everything pass: the limit has tests of its own. */
 const NO_LIMIT: RateLimiter = { take: () => 0 };
 
+/** A host for the tests around; `logs serve` by default. */
 export function useLogsApi(more: Partial<LogsApiDeps> = {}): LogsApiHost {
-  let host: LogsApiHost;
+  return useHost(() => startLogsApi(more));
+}
+
+/** The same for any host. */
+export function useHost<Host extends ContractHost>(
+  start: () => Promise<{ readonly host: Host; stop(): Promise<void> }>,
+): Host {
+  const proxy = {} as Host;
   let stop = async () => {};
   beforeAll(async () => {
-    ({ host, stop } = await startLogsApi(more));
-    Object.assign(proxy, host);
+    const started = await start();
+    ({ stop } = started);
+    Object.assign(proxy, started.host);
   });
   afterAll(() => stop());
-  const proxy = {} as LogsApiHost;
   return proxy;
+}
+
+export async function makeTokens(store: TokenStore): Promise<Tokens> {
+  const tokenOf = async (domainId: string | null, ...scopes: string[]) =>
+    (await store.create({ domainId, scopes })).text;
+  return {
+    operator: await tokenOf(null, 'logs:read:*'),
+    access: await tokenOf(null, 'logs:read:access/*'),
+    domain: await tokenOf('acme', 'logs:read:api'),
+    other: await tokenOf('rival', 'logs:read:api'),
+  };
+}
+
+export function requester(base: string, tokens: Tokens): Requester {
+  return (path, { token, headers = {}, ...options } = {}) => {
+    const authorization = token === undefined ? {} : { Authorization: `Bearer ${tokens[token]}` };
+    const url = path.startsWith('http') ? path : `${base}${path}`;
+    return fetch(url, { redirect: 'manual', ...options, headers: { ...authorization, ...headers } });
+  };
+}
+
+/** Puts lines into a log, a millisecond apart. */
+export async function putLines(
+  host: ContractHost,
+  group: string,
+  stream: string,
+  ...messages: string[]
+): Promise<void> {
+  const now = Date.now();
+  const events = messages.map((message, n) => ({ timestamp: now - messages.length + n, message }));
+  await host.put(group, stream, events);
 }
 
 export async function startLogsApi(more: Partial<LogsApiDeps> = {}) {
@@ -125,14 +172,7 @@ export async function startLogsApi(more: Partial<LogsApiDeps> = {}) {
 
   const made = new Set<string>();
   const index = new CallIndex(table);
-  const tokenOf = async (domainId: string | null, ...scopes: string[]) =>
-    (await tokenStore.create({ domainId, scopes })).text;
-  const tokens = {
-    operator: await tokenOf(null, 'logs:read:*'),
-    access: await tokenOf(null, 'logs:read:access/*'),
-    domain: await tokenOf('acme', 'logs:read:api'),
-    other: await tokenOf('rival', 'logs:read:api'),
-  };
+  const tokens = await makeTokens(tokenStore);
   const put: LogsApiHost['put'] = async (logGroupName, logStreamName, logEvents) => {
     if (!made.has(logGroupName)) await logs.send(new CreateLogGroupCommand({ logGroupName }));
     const stream = `${logGroupName}\n${logStreamName}`;
@@ -158,20 +198,8 @@ export async function startLogsApi(more: Partial<LogsApiDeps> = {}) {
       );
       return started;
     },
-    get(path, { token, headers = {}, ...options } = {}) {
-      const authorization = token === undefined ? {} : { Authorization: `Bearer ${tokens[token]}` };
-      const url = path.startsWith('http') ? path : `${main.url}${path}`;
-      return fetch(url, { redirect: 'manual', ...options, headers: { ...authorization, ...headers } });
-    },
+    get: requester(main.url, tokens),
     put,
-    async putLines(group, stream, ...messages) {
-      const now = Date.now();
-      await put(
-        group,
-        stream,
-        messages.map((message, n) => ({ timestamp: now - messages.length + n, message })),
-      );
-    },
     async index(...lines) {
       for (const line of lines) {
         const part = apiCallPart(logEvent(line));

@@ -1,6 +1,6 @@
 import { EventSource } from 'eventsource';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { streamName, useLogsApi } from './host.ts';
+import { putLines, streamName, useLogsApi } from './host.ts';
 
 const api = useLogsApi({ limits: { longestStreamMs: 60_000, mostStreams: 40 } });
 const PATH = '/logs/v2/component/lambda/quiet';
@@ -58,7 +58,7 @@ const until = (condition: () => boolean, timeout = 15_000) =>
 
 describe('Server-Sent Events', () => {
   it('have an id, and data on one line; headers keep proxies from holding them back', async () => {
-    await api.putLines('quiet-logs', streamName(), 'over\ntwo lines');
+    await putLines(api, 'quiet-logs', streamName(), 'over\ntwo lines');
     const abort = new AbortController();
     const response = await api.get(`${PATH}?cursor=END&skip=-1`, {
       token: 'operator',
@@ -80,13 +80,13 @@ describe('Server-Sent Events', () => {
 
   it('bring what is there and what arrives, each once, by one follower for all clients', async () => {
     const stream = streamName();
-    await api.putLines('shared-before', stream, 'x');
-    await api.putLines('quiet-logs', stream, 'a', 'b');
+    await putLines(api, 'shared-before', stream, 'x');
+    await putLines(api, 'quiet-logs', stream, 'a', 'b');
     const clients = Array.from({ length: 20 }, () => connect(`${PATH}?cursor=END&skip=-2`));
     await until(() => clients.every(({ messages }) => messages.length === 2));
     expect(api.reader.followers).toBe(1);
-    await api.putLines('quiet-logs', stream, 'c');
-    await api.putLines('quiet-logs', stream, 'd');
+    await putLines(api, 'quiet-logs', stream, 'c');
+    await putLines(api, 'quiet-logs', stream, 'd');
     await until(() => clients.every(({ messages }) => messages.length >= 4));
     for (const { messages } of clients) expect(messages).toEqual(['a', 'b', 'c', 'd']);
     for (const { source } of clients) source.close();
@@ -95,11 +95,11 @@ describe('Server-Sent Events', () => {
 
   it('go on after the last id, whatever cursor and skip say', async () => {
     const stream = streamName();
-    await api.putLines('quiet-logs', stream, '1', '2', '3');
+    await putLines(api, 'quiet-logs', stream, '1', '2', '3');
     const first = connect(`${PATH}?cursor=END&skip=-3`);
     await until(() => first.messages.length === 3);
     first.source.close();
-    await api.putLines('quiet-logs', stream, '4');
+    await putLines(api, 'quiet-logs', stream, '4');
     const response = await api.get(`${PATH}?cursor=BEG&skip=1`, {
       token: 'operator',
       headers: { 'Last-Event-ID': first.ids[1] ?? '' },
@@ -114,7 +114,7 @@ describe('Server-Sent Events', () => {
     const first = await body?.pipeThrough(new TextDecoderStream()).getReader().read();
     abort.abort();
     const [, id = ''] = /^: connected\nid: ([\w-]+)\n\n$/.exec(first?.value ?? '') ?? [];
-    await api.putLines('quiet-logs', streamName(), 'between');
+    await putLines(api, 'quiet-logs', streamName(), 'between');
     const next = await api.get(PATH, { token: 'operator', headers: { 'Last-Event-ID': id } });
     expect(await next.text()).toMatch(/^[\d: -]{19}: between\n$/);
   });
@@ -123,8 +123,8 @@ describe('Server-Sent Events', () => {
     const client = connect(`${PATH}?cursor=END&filter=MESSAGE:yes&limit=100`);
     await until(() => client.opened === 1);
     const stream = streamName();
-    await api.putLines('quiet-logs', stream, 'yes', 'no');
-    await api.putLines('quiet-logs', stream, 'no', 'yes');
+    await putLines(api, 'quiet-logs', stream, 'yes', 'no');
+    await putLines(api, 'quiet-logs', stream, 'no', 'yes');
     await until(() => client.messages.length === 2);
     expect(client.messages).toEqual(['yes', 'yes']);
   });
@@ -152,7 +152,7 @@ describe('Server-Sent Events', () => {
 it('a client that is cut 50 times at random while 10,000 lines arrive, some late, sees each once', async () => {
   const lines = 10_000;
   const stream = streamName();
-  await api.putLines('quiet-logs', stream, 'before');
+  await putLines(api, 'quiet-logs', stream, 'before');
   const before = await api.get(`${PATH}?cursor=END&skip=-1`, {
     token: 'operator',
     headers: { Accept: 'application/json' },

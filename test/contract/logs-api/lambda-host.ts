@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { App, Stack } from 'aws-cdk-lib';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { apiCallPart } from '../../../core/api-call-parts.ts';
+import { systemClock } from '../../../core/clock.ts';
+import { LogsApiStack } from '../../../infra/stacks/logs-api-stack.ts';
+import { CallIndex } from '../../../lambdas/logs-api/calls/call-index.ts';
+import { TokenStore } from '../../../lambdas/logs-api/tokens/token-store.ts';
+import { startLocalAws } from '../../../local/local-aws.ts';
+import { logEvent } from '../../lambdas/logs-api/call-lines.ts';
+import { type ContractHost, makeTokens, requester, SERVED } from './host.ts';
+
+const CLIENT = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
+/** What arrived so long ago the function takes for visible. */
+const SETTLE_MS = 1000;
+
+/** The Logs API as its stack deploys it: the bundled functions in the local Lambda, behind the local API Gateway with the token
+ *  authorizer, streaming. */
+export async function startLambdaHost(): Promise<{ readonly host: ContractHost; stop(): Promise<void> }> {
+  const directory = mkdtempSync(join(tmpdir(), 'tailgate-test-'));
+  const app = new App({ outdir: directory });
+  const groups = new Stack(app, 'Groups');
+  new LogsApiStack(app, 'LogsApi', {
+    logs: SERVED.map(({ group, ...served }) => ({
+      ...served,
+      logGroup: new LogGroup(groups, served.name.replaceAll('/', '-'), { logGroupName: group }),
+    })),
+  });
+  app.synth();
+  const where = { assembly: directory, port: 0, region: CLIENT.region, accountId: '123456789012' };
+  const aws = await startLocalAws({ ...where, notice: () => undefined });
+  const client = { ...CLIENT, endpoint: aws.endpoint };
+  const logs = new CloudWatchLogsClient({ ...client, disableHostPrefix: true });
+  const dynamo = new DynamoDBClient(client);
+  const { TableNames = [] } = await dynamo.send(new ListTablesCommand({}));
+  const table = { client: DynamoDBDocumentClient.from(dynamo), tableName: TableNames[0] ?? '' };
+  const url = Object.values(aws.apis)[0] ?? '';
+  const tokens = await makeTokens(new TokenStore({ ...table, clock: systemClock }));
+  const get = requester(url, tokens);
+  const index = new CallIndex(table);
+  // Those that are served are there already.
+  const made = new Set<string>(SERVED.map(({ group }) => group));
+  const once = async (name: string, make: () => Promise<unknown>) => {
+    if (made.has(name)) return;
+    made.add(name);
+    await make();
+  };
+  const put: ContractHost['put'] = async (logGroupName, logStreamName, logEvents) => {
+    await once(logGroupName, () => logs.send(new CreateLogGroupCommand({ logGroupName })));
+    await once(`${logGroupName}\n${logStreamName}`, () =>
+      logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName })),
+    );
+    await logs.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents: [...logEvents] }));
+    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS + 20));
+  };
+  const host: ContractHost = {
+    url,
+    tokens,
+    put,
+    // Its requests are limited, as those of every token are.
+    async get(path, options) {
+      for (;;) {
+        const response = await get(path, options);
+        if (response.status !== 429) return response;
+        await new Promise((resolve) => setTimeout(resolve, Number(response.headers.get('retry-after') ?? 1) * 1000));
+      }
+    },
+    // Each environment of the function is another host already.
+    another: async () => ({ url, close: async () => undefined }),
+    async index(...lines) {
+      for (const line of lines) {
+        const part = apiCallPart(logEvent(line));
+        if (!part) throw new Error(`no call: ${line}`);
+        await index.add(part);
+      }
+    },
+  };
+  return {
+    host,
+    async stop() {
+      logs.destroy();
+      dynamo.destroy();
+      await aws.close();
+      rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
