@@ -50,15 +50,17 @@ async function say<T>(command: string, work: () => Promise<T>): Promise<T> {
   return result;
 }
 
+/** Meanwhile builds the command, which the synthesis does without. */
 async function synthesize(directory: string): Promise<void> {
-  await buildAll();
   const cdk = spawn('cdk', ['synth', '--quiet', '--output', join(directory, 'cdk.out')], {
     cwd: root,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = [collect(cdk.stdout), collect(cdk.stderr)];
-  const [code] = await once(cdk, 'exit');
+  const ended = once(cdk, 'exit');
+  await buildAll();
+  const [code] = await ended;
   if (code !== 0) throw new Error(`cdk synth ended with ${code}:\n${(await Promise.all(output)).join('')}`);
 }
 
