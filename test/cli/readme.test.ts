@@ -14,6 +14,8 @@ const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const COMMANDS = readmeCommands(README);
 const PACKAGE = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const PROGRAM = 'Any program';
+/** Sections whose commands only read, in any order. */
+const READS_ALONE = new Set(['Commands', 'Check templates']);
 
 const EVENT_LINE = /^\d\d:\d\d:\d\d\.\d{3} {2}\S/m;
 const CALL_LINE = /^\d\d:\d\d:\d\d\.\d{3} {2}\d{3} {2}(GET|POST) /m;
@@ -102,7 +104,8 @@ afterAll(async () => {
 for (const section of new Set(COMMANDS.map((command) => command.section))) {
   describe(`the README's "${section}"`, () => {
     const commands = COMMANDS.filter((command) => command.section === section);
-    for (const command of commands) it(command.text, () => check(command));
+    const test = READS_ALONE.has(section) ? it.concurrent : it;
+    for (const command of commands) test(command.text, () => check(command));
     if (commands.some(isKeptRunning)) it('ends on Ctrl-C what runs until then', endAll);
   });
 }
