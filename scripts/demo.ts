@@ -132,7 +132,7 @@ class SeenLines {
     this.#child = child;
     if (!child.stdout) throw new Error('The child has no stdout.');
     createInterface({ input: child.stdout }).on('line', (line) => {
-      console.log(line);
+      console.log(fitting(line));
       this.#lines.push(line);
       this.#wake();
     });
@@ -147,6 +147,12 @@ class SeenLines {
       });
     }
   }
+}
+
+/** As `logs` cuts lines on a terminal, which a pipe is not. */
+function fitting(line: string): string {
+  const width = process.stdout.columns ?? Number.POSITIVE_INFINITY;
+  return line.length > width ? `${line.slice(0, width - 1)}…` : line;
 }
 
 async function logs(directory: string, args: string[]): Promise<void> {
