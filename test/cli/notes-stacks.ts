@@ -36,7 +36,13 @@ export class NotesStacks {
     if (tracesData) this.#traceData();
     this.#dev = new RunningLogs(['dev', '--port', '0', '--memory'], { cwd: this.cwd });
     await this.#dev.until(({ stdout }) => stdout.includes('AWS endpoint'));
-    this.#url = Object.values(readDevFile(this.cwd)?.apis ?? {})[0] ?? '';
+    const apis = Object.entries(readDevFile(this.cwd)?.apis ?? {});
+    this.#url = apis.find(([name]) => name.startsWith('NotesApi/'))?.[1] ?? '';
+  }
+
+  /** The URL of the sample's API, with its stage. */
+  get url(): string {
+    return this.#url;
   }
 
   async stop(): Promise<void> {

@@ -83,11 +83,11 @@ beforeAll(async () => {
   writeFileSync(join(bin, 'npx'), `#!/bin/sh\nshift\nexec "${process.execPath}" "${RUN}" "$@"\n`);
   chmodSync(join(bin, 'npx'), 0o755);
   env = { PATH: `${bin}:${process.env.PATH}`, XDG_DATA_HOME: folder };
-  const { endpoint = '', apis = {} } = readDevFile(stacks.cwd) ?? {};
+  const { endpoint = '' } = readDevFile(stacks.cwd) ?? {};
   const [appPort, proxyPort] = [await freePort(), await freePort()];
   replaced.push(
     ['http://127.0.0.1:4580', endpoint],
-    ['http://127.0.0.1:4581/prod', Object.values(apis)[0] ?? ''],
+    ['http://127.0.0.1:4581/prod', stacks.url],
     ['tailgate run --app-port 3000', `tailgate run --app-port ${appPort} --port ${proxyPort}`],
     [':3500', `:${proxyPort}`],
     [' --port 4591', ''],
