@@ -149,10 +149,12 @@ class SeenLines {
   }
 }
 
-/** As `logs` cuts lines on a terminal, which a pipe is not. */
+/** As `logs` cuts lines on a terminal, which a pipe is not: the short id at the end stays. */
 function fitting(line: string): string {
   const width = process.stdout.columns ?? Number.POSITIVE_INFINITY;
-  return line.length > width ? `${line.slice(0, width - 1)}…` : line;
+  if (line.length <= width) return line;
+  const [id = ''] = / {2}[0-9a-f]{8}$/.exec(line) ?? [];
+  return `${line.slice(0, width - id.length - 1)}…${id}`;
 }
 
 async function logs(directory: string, args: string[]): Promise<void> {
