@@ -59,7 +59,7 @@ async function synthesize(directory: string): Promise<void> {
   });
   const output = [collect(cdk.stdout), collect(cdk.stderr)];
   const ended = once(cdk, 'exit');
-  await buildAll();
+  await buildAll({ declarations: false });
   const [code] = await ended;
   if (code !== 0) throw new Error(`cdk synth ended with ${code}:\n${(await Promise.all(output)).join('')}`);
 }
