@@ -25,6 +25,6 @@ export abstract class BaseCommand extends Command {
 
   /** Errors are explained in one place, `errors.ts`, for what is thrown before a command runs as well. */
   protected override async catch(error: Error): Promise<never> {
-    throw error;
+    throw Object.assign(error, { command: this.id?.replaceAll(':', ' ') });
   }
 }

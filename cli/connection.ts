@@ -111,7 +111,7 @@ export class Connection {
   /** HTTP and WebSocket APIs. */
   async apiGatewayV2(): Promise<ApiGatewayV2Client> {
     const { ApiGatewayV2Client } = await import('@aws-sdk/client-apigatewayv2');
-    return new ApiGatewayV2Client({ ...this.#settings });
+    return new ApiGatewayV2Client({ ...(await this.#clientSettings()) });
   }
 
   async cloudFormation(): Promise<CloudFormationClient> {
@@ -124,7 +124,7 @@ export class Connection {
       import('@aws-sdk/client-dynamodb'),
       import('@aws-sdk/lib-dynamodb'),
     ]);
-    return DynamoDBDocumentClient.from(new DynamoDBClient({ ...this.#settings }));
+    return DynamoDBDocumentClient.from(new DynamoDBClient({ ...(await this.#clientSettings()) }));
   }
 
   async lambda(): Promise<LambdaClient> {

@@ -34,6 +34,8 @@ interface Fault {
   readonly code?: string;
   readonly exitCode?: ExitCode;
   readonly oclif?: { readonly exit?: number };
+  /** The command whose flags or arguments are wrong. */
+  readonly command?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
@@ -59,7 +61,7 @@ function explain(error: unknown): Explanation {
   const message = firstLine(fault.message ?? '');
   if (fault.exitCode !== undefined)
     return { message: firstLine(withoutFlagPrefix(fault.message ?? '')), exitCode: fault.exitCode };
-  if (fault.oclif?.exit !== undefined) return explainUse(fault.message ?? '', fault.oclif.exit);
+  if (fault.oclif?.exit !== undefined) return explainUse(fault, fault.oclif.exit);
   const name = fault.name ?? '';
   if (name === 'AbortError') return { message, exitCode: EXIT.INTERRUPTED };
   if (name === 'MissingPermissionError') return { message, exitCode: EXIT.NO_ACCESS };
@@ -86,7 +88,12 @@ function explain(error: unknown): Explanation {
   // A filter pattern that is none, for example: the service says what it takes.
   if (name === 'InvalidParameterException' || name === 'ValidationException')
     return { message, exitCode: EXIT.WRONG_USE };
-  if (name === 'ResourceNotFoundException') return { message, exitCode: EXIT.NO_SUCH_TARGET };
+  if (name === 'ResourceNotFoundException') {
+    // All that DynamoDB says.
+    const isTable = /^(Requested resource not found|Cannot do operations on a non-existent table)/.test(message);
+    const text = isTable ? 'There is no such table. Check --table and the region.' : message;
+    return { message: text, exitCode: EXIT.NO_SUCH_TARGET };
+  }
   if (fault.code !== undefined && /^E[A-Z_]+$/.test(fault.code)) return explainConnection(fault, message);
   if (fault.$metadata !== undefined) {
     return {
@@ -98,13 +105,18 @@ function explain(error: unknown): Explanation {
 }
 
 /** oclif's own messages go on over several lines; the first says what is wrong. */
-function explainUse(message: string, exit: number): Explanation {
+function explainUse({ message = '', command }: Fault, exit: number): Explanation {
   if (exit === 0) return { message: '', exitCode: EXIT.DONE };
   const text = message
     .replace(/^The following errors? occurred:\s*/, '')
     .replace(/\nSee more help with --help\s*$/, '')
+    .replace(/\nNote: [\s\S]*$/, '')
+    // An argument, and what it is.
+    .replace(/^(\S+) {2,}(.+)$/gm, '$1 ($2)')
+    .replace(/([^:\s])\s*\n\s*/g, '$1; ')
     .replace(/\s*\n\s*/g, ' ');
-  return { message: `${text.replace(/[.\s]*$/, '')}. See \`logs --help\`.`, exitCode: EXIT.WRONG_USE };
+  const help = ['logs', command, '--help'].filter(Boolean).join(' ');
+  return { message: `${text.replace(/[.;\s]*$/, '')}. See \`${help}\`.`, exitCode: EXIT.WRONG_USE };
 }
 
 function explainConnection(fault: Fault, message: string): Explanation {

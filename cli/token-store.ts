@@ -1,17 +1,46 @@
 import { Flags } from '@oclif/core';
 import { systemClock } from '../core/clock.ts';
 import type { TokenStore } from '../lambdas/logs-api/tokens/token-store.ts';
+import { stackResources } from './aws-account/stack-resources.ts';
 import type { Connection } from './connection.ts';
+import { CliError } from './errors.ts';
+import { EXIT } from './exit-codes.ts';
 
 /** The table that holds the tokens. */
 export const tableFlag = Flags.string({
-  summary: 'DynamoDB table of the Logs API (an output of its stack)',
+  summary: 'DynamoDB table of the Logs API, or stack:NAME for the table of that stack',
   helpValue: 'NAME',
   required: true,
   env: 'LOGS_API_TABLE',
 });
 
-export async function openTokenStore(connection: Connection, tableName: string): Promise<TokenStore> {
+/** The name of the table that --table means.
+ *  @throws CliError when there is no such stack, or it has no table, or several. */
+export async function tableName(connection: Connection, table: string): Promise<string> {
+  const [, stack] = /^stack:(.+)$/.exec(table) ?? [];
+  if (stack === undefined) return table;
+  const resources = await stackResources(await connection.cloudFormation(), stack);
+  if (resources === undefined)
+    throw new CliError(`There is no stack "${stack}". Check --table and the region.`, EXIT.NO_SUCH_TARGET);
+  const tables = resources
+    .filter(({ type }) => /^AWS::DynamoDB::(Global)?Table$/.test(type))
+    .map(({ physicalId }) => physicalId);
+  const [only] = tables;
+  if (only !== undefined && tables.length === 1) return only;
+  throw new CliError(
+    only === undefined
+      ? `The stack "${stack}" has no table. Name the stack of the Logs API.`
+      : `The stack "${stack}" has ${tables.length} tables. Name one: ${tables.map((name) => `--table ${name}`).join(', ')}.`,
+    EXIT.NO_SUCH_TARGET,
+  );
+}
+
+/** @param table as --table names it. */
+export async function openTokenStore(connection: Connection, table: string): Promise<TokenStore> {
   const { TokenStore } = await import('../lambdas/logs-api/tokens/token-store.ts');
-  return new TokenStore({ client: await connection.dynamoDb(), tableName, clock: systemClock });
+  return new TokenStore({
+    client: await connection.dynamoDb(),
+    tableName: await tableName(connection, table),
+    clock: systemClock,
+  });
 }

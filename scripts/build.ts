@@ -51,8 +51,9 @@ const shared: BuildOptions = {
   },
 };
 
-/** Builds into a folder beside, and swaps: a command that starts meanwhile finds the old build or the new one, never half. */
-export async function buildAll(): Promise<void> {
+/** Builds into a folder beside, and swaps: a command that starts meanwhile finds the old build or the new one, never half.
+ *  @param options.declarations whether the library gets its types: who only runs the command does without. */
+export async function buildAll({ declarations = true }: { readonly declarations?: boolean } = {}): Promise<void> {
   const fresh = join(root, `dist.${process.pid}`);
   rmSync(fresh, { recursive: true, force: true });
   mkdirSync(fresh);
@@ -66,12 +67,13 @@ export async function buildAll(): Promise<void> {
   });
   await build({ ...shared, entryPoints: ['local/functions/runtime/bootstrap.ts'], outdir: join(fresh, 'runtime') });
   await buildLibrary(fresh);
+  if (declarations) writeDeclarations(fresh);
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   renameSync(fresh, join(root, 'dist'));
   await writeManifest();
 }
 
-/** What users import, with its declarations: `tailgate/infra` and the functions behind its constructs, and `tailgate/lambda`. */
+/** What users import: `tailgate/infra` and the functions behind its constructs, and `tailgate/lambda`. */
 async function buildLibrary(folder: string): Promise<void> {
   await build({
     ...shared,
@@ -89,6 +91,9 @@ async function buildLibrary(folder: string): Promise<void> {
     plugins: [],
     banner: {},
   });
+}
+
+function writeDeclarations(folder: string): void {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   execFileSync(process.execPath, [tsc, '--project', 'tsconfig.published.json', '--outDir', folder], {
     cwd: root,

@@ -12,6 +12,8 @@ import { buildAll } from './build.ts';
 
 const root = join(import.meta.dirname, '..');
 const TIME_LIMIT_MS = 60_000;
+/** Lines end with so many characters of the id of their request, and `logs trace` takes them. */
+const SHORT_ID = 8;
 
 /** Nothing here needs AWS: settings that are there for it must not lead anything astray. */
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS|CDK)_/.test(name)));
@@ -24,8 +26,10 @@ async function main(): Promise<void> {
   try {
     await say('npx cdk synth', () => synthesize(directory));
     const dev = await say('npx tailgate dev', () => startStacks(directory));
-    await logs(directory, ['groups']);
-    await followRequests(directory, dev);
+    await logs(directory, ['groups', 'NotesApi']);
+    const failed = await followRequests(directory, dev);
+    await logs(directory, ['api', 'api:notes']);
+    await logs(directory, ['trace', failed.slice(0, SHORT_ID)]);
   } finally {
     await endAll();
     rmSync(directory, { recursive: true, force: true });
@@ -34,6 +38,7 @@ async function main(): Promise<void> {
 That was all on this machine, and nothing of it runs any more. What to try next:
   npm start                             keep the stacks running; Ctrl-C ends them
   npx tailgate tail -f notes-create     in a second terminal: follow a function
+  npx tailgate api -f                   follow the API calls; \`npx tailgate trace\` shows one whole
   npx cdk deploy --all                  the same on AWS (once before: npx cdk bootstrap)`);
 }
 
@@ -45,15 +50,17 @@ async function say<T>(command: string, work: () => Promise<T>): Promise<T> {
   return result;
 }
 
+/** Meanwhile builds the command, which the synthesis does without. */
 async function synthesize(directory: string): Promise<void> {
-  await buildAll();
   const cdk = spawn('cdk', ['synth', '--quiet', '--output', join(directory, 'cdk.out')], {
     cwd: root,
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = [collect(cdk.stdout), collect(cdk.stderr)];
-  const [code] = await once(cdk, 'exit');
+  const ended = once(cdk, 'exit');
+  await buildAll({ declarations: false });
+  const [code] = await ended;
   if (code !== 0) throw new Error(`cdk synth ended with ${code}:\n${(await Promise.all(output)).join('')}`);
 }
 
@@ -67,10 +74,11 @@ async function startStacks(directory: string): Promise<DevFile> {
   }
 }
 
-/** Follows two functions and the API's access log while requests are sent, until the lines of all of them were seen. */
-async function followRequests(directory: string, dev: DevFile): Promise<void> {
+/** Follows two functions and the API's access log while requests are sent, until the lines of all of them were seen.
+ *  @returns the id of the request whose function failed. */
+async function followRequests(directory: string, dev: DevFile): Promise<string> {
   const groups = await collect(
-    startLogs(directory, ['groups', 'AccessLogs', '--output', 'json'], ['ignore', 'pipe', 'ignore']).stdout,
+    startLogs(directory, ['groups', 'NotesApi-AccessLogs', '--output', 'json'], ['ignore', 'pipe', 'ignore']).stdout,
   );
   const accessLogGroup: string = JSON.parse(groups).logGroupName;
   const targets = ['notes-create', 'notes-get', accessLogGroup];
@@ -78,18 +86,20 @@ async function followRequests(directory: string, dev: DevFile): Promise<void> {
   const follow = startLogs(directory, ['tail', '-f', ...targets], ['ignore', 'pipe', 'inherit']);
   const seen = new SeenLines(follow);
 
-  const url = Object.values(dev.apis)[0] ?? '';
-  const ids = await sendRequests(url);
+  const [, url = ''] = Object.entries(dev.apis).find(([name]) => name.startsWith('NotesApi/')) ?? [];
+  const { ids, failed } = await sendRequests(url);
   // The access log has a line for each; its own and the functions' lines end with the short id of their request.
-  for (const id of ids) await seen.until((line) => line.endsWith(id.slice(0, 8)));
+  for (const id of ids) await seen.until((line) => line.endsWith(id.slice(0, SHORT_ID)));
   await seen.until((line) => /notes-create +INFO +note created/.test(line));
   await seen.until((line) => /notes-get +ERROR +TypeError/.test(line));
   follow.kill('SIGINT');
   await once(follow, 'exit');
+  return failed;
 }
 
-/** Sends what a client would; gives the request ids that API Gateway answered with. */
-async function sendRequests(url: string): Promise<string[]> {
+/** Sends what a client would.
+ *  @returns the request ids that API Gateway answered with, and the one of the request whose function failed. */
+async function sendRequests(url: string): Promise<{ ids: string[]; failed: string }> {
   const ids: string[] = [];
   const send = async (method: string, path: string, expected: number, body?: unknown) => {
     const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
@@ -107,8 +117,9 @@ async function sendRequests(url: string): Promise<string[]> {
   await send('PUT', `/notes/${noteId}`, 200, { content: 'buy oat milk' });
   await send('POST', '/notes', 400, { content: '' });
   await send('GET', `/notes/${noteId}?simulate=error`, 502);
+  const failed = ids.at(-1) ?? '';
   await send('DELETE', `/notes/${noteId}`, 204);
-  return ids;
+  return { ids, failed };
 }
 
 /** The lines that a child writes: passed on to the terminal, and waited for. */
@@ -121,7 +132,7 @@ class SeenLines {
     this.#child = child;
     if (!child.stdout) throw new Error('The child has no stdout.');
     createInterface({ input: child.stdout }).on('line', (line) => {
-      console.log(line);
+      console.log(fitting(line));
       this.#lines.push(line);
       this.#wake();
     });
@@ -136,6 +147,14 @@ class SeenLines {
       });
     }
   }
+}
+
+/** As `logs` cuts lines on a terminal, which a pipe is not: the short id at the end stays. */
+function fitting(line: string): string {
+  const width = process.stdout.columns ?? Number.POSITIVE_INFINITY;
+  if (line.length <= width) return line;
+  const [id = ''] = / {2}[0-9a-f]{8}$/.exec(line) ?? [];
+  return `${line.slice(0, width - id.length - 1)}…${id}`;
 }
 
 async function logs(directory: string, args: string[]): Promise<void> {

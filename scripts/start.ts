@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buildAll } from './build.ts';
 
 const root = join(import.meta.dirname, '..');
-await buildAll();
+await buildAll({ declarations: false });
 const synth = spawnSync('cdk', ['synth', '--quiet'], {
   cwd: root,
   stdio: ['ignore', 'ignore', 'pipe'],

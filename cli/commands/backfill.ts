@@ -9,7 +9,7 @@ import { EXIT } from '../exit-codes.ts';
 import { timeFlag } from '../flags.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { notice } from '../output.ts';
-import { tableFlag } from '../token-store.ts';
+import { tableFlag, tableName } from '../token-store.ts';
 
 const PROGRESS_EVERY_MS = 10_000;
 
@@ -18,8 +18,8 @@ export default class Backfill extends BaseCommand {
   static override description =
     'Reads access lines and the call records of functions. What is in the table already stays as it is: it may be repeated, and run while the indexer works.';
   static override examples = [
-    '<%= config.bin %> <%= command.id %> api:notes --since 7d --table LogsApi-Table',
-    '<%= config.bin %> <%= command.id %> api:notes --since 2026-11-01 --until 2026-11-02 --table LogsApi-Table',
+    '<%= config.bin %> <%= command.id %> api:notes --since 7d --table stack:LogsApi',
+    '<%= config.bin %> <%= command.id %> api:notes --since 2026-11-01 --until 2026-11-02 --table stack:LogsApi',
   ];
   static override strict = false;
   static override args = {
@@ -57,7 +57,7 @@ export default class Backfill extends BaseCommand {
     ]);
     const index = new CallIndex({
       client: await connection.dynamoDb(),
-      tableName: flags.table,
+      tableName: await tableName(connection, flags.table),
       retentionDays: flags['retention-days'],
     });
     let saidAt = Date.now();

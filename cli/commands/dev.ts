@@ -18,6 +18,7 @@ Log events are kept in ${DATA_DIRECTORY}/ and are there again after the next sta
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> cdk.out --port 0',
+    '<%= config.bin %> <%= command.id %> --memory',
   ];
   static override args = {
     assembly: Args.string({ description: 'what `cdk synth` wrote, or a template', default: 'cdk.out' }),

@@ -6,6 +6,7 @@ import { EXIT } from '../exit-codes.ts';
 import { onInterrupt } from '../interrupt.ts';
 import type { LogsServer } from '../logs-server.ts';
 import { writeOut } from '../output.ts';
+import { tableName } from '../token-store.ts';
 
 const DEFAULT_PORT = 4590;
 
@@ -17,7 +18,7 @@ export default class Serve extends BaseCommand {
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --port 0',
-    '<%= config.bin %> <%= command.id %> --table LogsApi-Table',
+    '<%= config.bin %> <%= command.id %> --table stack:LogsApi',
   ];
   static override flags = {
     ...connectionFlags,
@@ -27,7 +28,10 @@ export default class Serve extends BaseCommand {
       min: 0,
       max: 65_535,
     }),
-    table: Flags.string({ summary: 'DynamoDB table of a Logs API: its tokens, its API calls', helpValue: 'NAME' }),
+    table: Flags.string({
+      summary: 'DynamoDB table of a Logs API, or stack:NAME for the table of that stack: its tokens, its API calls',
+      helpValue: 'NAME',
+    }),
     'cors-origin': Flags.string({
       summary: 'let web pages of this origin read; may be repeated',
       helpValue: 'ORIGIN',
@@ -41,7 +45,7 @@ export default class Serve extends BaseCommand {
     const signal = onInterrupt();
     const { logsApiDeps } = await import('../logs-api-deps.ts');
     const { deps, sessionToken } = await logsApiDeps(connection, {
-      tableName: flags.table,
+      tableName: flags.table === undefined ? undefined : await tableName(connection, flags.table),
       corsOrigins: (flags['cors-origin'] ?? []).map(origin),
       keyFile: join(this.config.dataDir, 'logs-api.key'),
     });

@@ -15,9 +15,41 @@ afterAll(() => rmSync(cwd, { recursive: true }));
 
 describe('ends in one clear line and the documented exit code', () => {
   it.each<[string, string[], Record<string, string>, number, RegExp]>([
-    ['an unknown command', ['tial'], {}, 2, /^error: command tial not found\. See `logs --help`\.\n$/],
-    ['an unknown flag', ['tail', 'x', '--folow'], {}, 2, /^error: Nonexistent flag: --folow/],
-    ['no target', ['tail'], {}, 2, /^error: Missing 1 required arg: target/],
+    [
+      'an unknown command',
+      ['tial'],
+      {},
+      2,
+      /^error: There is no command "tial"\. Nearest: tail, .*\. `logs --help` lists all\.\n$/,
+    ],
+    [
+      'an unknown command of a topic',
+      ['token', 'lst'],
+      {},
+      2,
+      /^error: There is no command "token lst"\. Nearest: token list, /,
+    ],
+    [
+      'an unknown flag',
+      ['tail', 'x', '--folow'],
+      {},
+      2,
+      /^error: Nonexistent flag: --folow\. See `logs tail --help`\.\n$/,
+    ],
+    [
+      'no target',
+      ['tail'],
+      {},
+      2,
+      /^error: Missing 1 required arg: target \([^\n]*, ARNs\)\. See `logs tail --help`\.\n$/,
+    ],
+    [
+      'several faults at once',
+      ['token', 'create'],
+      {},
+      2,
+      /^error: [^\n]*--domain, --operator; Missing required flag table\. See `logs token create --help`\.\n$/,
+    ],
     ['a time that is none', ['tail', 'x', '--since', 'soon'], {}, 2, /^error: "soon" is no time\. Write .*10m/],
     [
       'words that are no time',

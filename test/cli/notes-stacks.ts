@@ -22,21 +22,27 @@ export interface Answer {
   readonly requestId: string;
 }
 
-/** The sample's stacks, running on this machine, with the data trace of their API turned on: bodies and headers are in its
- *  execution log. */
+/** The sample's stacks, running on this machine. */
 export class NotesStacks {
   readonly cwd = mkdtempSync(join(tmpdir(), 'tailgate-test-'));
   #dev: RunningLogs | undefined;
   #url = '';
 
-  async start(): Promise<void> {
+  /** @param options.tracesData whether the data trace of the API is turned on: bodies and headers are in its execution log then. */
+  async start({ tracesData = true }: { readonly tracesData?: boolean } = {}): Promise<void> {
     const args = ['synth', '--quiet', '--output', join(this.cwd, 'cdk.out')];
     const synth = spawnSync(join(ROOT, 'node_modules', '.bin', 'cdk'), args, { cwd: ROOT, encoding: 'utf8' });
     if (synth.status !== 0) throw new Error(synth.stderr);
-    this.#traceData();
+    if (tracesData) this.#traceData();
     this.#dev = new RunningLogs(['dev', '--port', '0', '--memory'], { cwd: this.cwd });
     await this.#dev.until(({ stdout }) => stdout.includes('AWS endpoint'));
-    this.#url = Object.values(readDevFile(this.cwd)?.apis ?? {})[0] ?? '';
+    const apis = Object.entries(readDevFile(this.cwd)?.apis ?? {});
+    this.#url = apis.find(([name]) => name.startsWith('NotesApi/'))?.[1] ?? '';
+  }
+
+  /** The URL of the sample's API, with its stage. */
+  get url(): string {
+    return this.#url;
   }
 
   async stop(): Promise<void> {

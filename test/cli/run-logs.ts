@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
-const RUN = join(import.meta.dirname, '..', '..', 'bin', 'run.js');
+/** The command as it was built. */
+export const RUN = join(import.meta.dirname, '..', '..', 'bin', 'run.js');
 
 export interface Result {
   readonly code: number | null;
@@ -17,18 +18,18 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** The real command, running. */
-export class RunningLogs {
+/** A process, running. */
+export class RunningProcess {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
   stdout = '';
   stderr = '';
   readonly #ended: Promise<number | null>;
 
-  constructor(args: readonly string[], { cwd, env = {} }: RunOptions) {
+  constructor(file: string, args: readonly string[], { cwd, env = {} }: RunOptions) {
     const clean = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !/^(AWS_|CDK_|NO_COLOR|FORCE_COLOR)/.test(name)),
     );
-    this.child = spawn(process.execPath, [RUN, ...args], {
+    this.child = spawn(file, args, {
       cwd,
       // Without it the SDK looks for the credentials of an EC2 instance over the network.
       env: { ...clean, AWS_EC2_METADATA_DISABLED: 'true', ...env },
@@ -44,7 +45,7 @@ export class RunningLogs {
   }
 
   /** Resolves as soon as what was written satisfies the condition. */
-  async until(condition: (running: RunningLogs) => boolean): Promise<void> {
+  async until(condition: (running: RunningProcess) => boolean): Promise<void> {
     while (!condition(this)) {
       const ended = await Promise.race([
         once(this.child.stdout, 'data').then(() => false),
@@ -53,7 +54,7 @@ export class RunningLogs {
       ]);
       if (ended && !condition(this)) {
         throw new Error(
-          `logs ended with ${this.child.exitCode} before that.\nstdout: ${this.stdout}\nstderr: ${this.stderr}`,
+          `${this.child.spawnargs.join(' ')} ended with ${this.child.exitCode} before that.\nstdout: ${this.stdout}\nstderr: ${this.stderr}`,
         );
       }
     }
@@ -67,6 +68,13 @@ export class RunningLogs {
   async interrupt(signal: NodeJS.Signals = 'SIGINT'): Promise<Result> {
     this.child.kill(signal);
     return this.end();
+  }
+}
+
+/** The real command, running. */
+export class RunningLogs extends RunningProcess {
+  constructor(args: readonly string[], options: RunOptions) {
+    super(process.execPath, [RUN, ...args], options);
   }
 }
 

@@ -179,6 +179,20 @@ describe('a server behind the proxy', () => {
     expect(ids[2]).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  it('is found without a target by `logs api` and `logs trace`, while it runs and after; an API is not looked for on AWS', async () => {
+    const server = await startServer();
+    await fetch(`${url}/orders/7`, { headers: { 'x-request-id': '4b9e2c1a-77d0-4f3a-9c55-000000000001' } });
+    await server.until(({ stdout }) => callLines(stdout).length === 1);
+    const finds = async (...flags: string[]) => {
+      expect((await runLogs(['api', ...flags], { cwd })).stdout).toMatch(/ 200 {2}GET +\/orders\/7 .*4b9e2c1a\n$/);
+      expect((await runLogs(['trace', '4b9e2c1a', ...flags], { cwd })).stdout).toMatch(/^GET \/orders\/7 {2}200 /);
+    };
+    await finds();
+    await server.interrupt('SIGTERM');
+    await finds('--local');
+    expect(await runLogs(['tail', 'api:shop', '--local'], { cwd })).toMatchObject({ code: 4, stdout: '' });
+  });
+
   it('streams: what is written early arrives early, and a head before there is a body', async () => {
     const server = await startServer();
     const response = await fetch(`${url}/stream`);

@@ -12,8 +12,8 @@ export default class TokenCreate extends BaseCommand {
   static override description =
     `A token of a domain reads the API calls of that domain. A token of an operator reads what its scopes name: ${CALLS_SCOPE} (API calls, of any domain), logs:read:<component> or a glob of components, or ${ALL_SCOPE}.`;
   static override examples = [
-    '<%= config.bin %> <%= command.id %> --table LogsApi-Table --domain acme --expires 90d',
-    "<%= config.bin %> <%= command.id %> --table LogsApi-Table --operator --scope 'logs:read:lambda/*'",
+    '<%= config.bin %> <%= command.id %> --table stack:LogsApi --domain acme --expires 90d',
+    "<%= config.bin %> <%= command.id %> --table stack:LogsApi --operator --scope 'logs:read:lambda/*'",
   ];
   static override flags = {
     ...connectionFlags,

@@ -9,7 +9,7 @@ import { openTokenStore, tableFlag } from '../../token-store.ts';
 
 export default class TokenList extends BaseCommand {
   static override summary = 'List the bearer tokens of the Logs API, without their secrets.';
-  static override examples = ['<%= config.bin %> <%= command.id %> --table LogsApi-Table'];
+  static override examples = ['<%= config.bin %> <%= command.id %> --table stack:LogsApi'];
   static override flags = { ...connectionFlags, table: tableFlag, output: outputFlag() };
 
   override async run(): Promise<void> {

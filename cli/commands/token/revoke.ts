@@ -8,7 +8,7 @@ import { openTokenStore, tableFlag } from '../../token-store.ts';
 export default class TokenRevoke extends BaseCommand {
   static override summary = 'Take a bearer token of the Logs API back.';
   static override description = 'A host that has just seen the token may let it in for a minute more.';
-  static override examples = ['<%= config.bin %> <%= command.id %> --table LogsApi-Table q1w2e3r4t5y6'];
+  static override examples = ['<%= config.bin %> <%= command.id %> --table stack:LogsApi q1w2e3r4t5y6'];
   static override args = {
     id: Args.string({ description: 'the part of the token before the dot', required: true }),
   };
