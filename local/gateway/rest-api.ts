@@ -5,7 +5,6 @@ import { type AccessLogSetting, readAccessLogSetting } from './access-log-settin
 import { type LambdaAuthorizer, readAuthorizer } from './authorizer-config.ts';
 import { functionArnOf } from './function-arn.ts';
 import type { CustomResponse } from './gateway-response.ts';
-import { notRunOf } from './not-run.ts';
 
 /** A REST API as its template describes it. */
 export interface RestApi {
@@ -78,7 +77,7 @@ export interface Stage {
 
 const LONGEST_INTEGRATION_MS = 29_000;
 
-/** The REST APIs among the resources, and what of API Gateway is not run here. */
+/** The REST APIs among the resources, and what of them is not run here. */
 export function restApisOf(resources: readonly ResolvedResource[]): { apis: RestApi[]; notRun: NotRun[] } {
   const notRun: NotRun[] = [];
   const apis = ofType(resources, 'AWS::ApiGateway::RestApi').map((api): RestApi => {
@@ -116,7 +115,7 @@ export function restApisOf(resources: readonly ResolvedResource[]): { apis: Rest
       gatewayResponses: new Map(ofApi(resources, 'AWS::ApiGateway::GatewayResponse', api).map(readGatewayResponse)),
     };
   });
-  return { apis, notRun: [...notRun, ...notRunOf(resources)] };
+  return { apis, notRun };
 }
 
 function ofType(resources: readonly ResolvedResource[], type: string): ResolvedResource[] {

@@ -3,6 +3,7 @@ import { createServer, type RequestOptions, request } from 'node:http';
 import { onTestFinished } from 'vitest';
 import { ApiServer } from '../../../local/gateway/api-server.ts';
 import type { Invoked, Invoker } from '../../../local/gateway/invoker.ts';
+import { notRunOf } from '../../../local/gateway/not-run.ts';
 import { restApisOf } from '../../../local/gateway/rest-api.ts';
 import { close, listen } from '../../../local/listen.ts';
 import { RecordingSink } from '../functions/recording-sink.ts';
@@ -58,7 +59,8 @@ export async function start(invoke: Invoke, stage: StageProperties = {}, rejects
       return { requestId: 'lambda-id', body: body(), completed };
     },
   };
-  const { apis, notRun } = restApisOf(notesApi(stage));
+  const resources = notesApi(stage);
+  const { apis, notRun } = restApisOf(resources);
   const [api] = apis;
   if (!api) throw new Error('no API');
   const apiServer = new ApiServer({
@@ -77,7 +79,7 @@ export async function start(invoke: Invoke, stage: StageProperties = {}, rejects
   const execution = () => sink.messages(EXECUTION).map((line) => line.replace(/^\([0-9a-f-]{36}\) /, ''));
   const access = () =>
     sink.messages('access').map((line) => JSON.parse(line.replace('"errorMessage":-', '"errorMessage":"-"')));
-  return { clock, url: `${base}/prod`, base, sink, notices, events, execution, access, notRun };
+  return { clock, url: `${base}/prod`, base, sink, notices, events, execution, access, notRun: [...notRun, ...notRunOf(resources)] };
 }
 
 export const ok: Invoke = () => ({ statusCode: 200, body: 'fine' });

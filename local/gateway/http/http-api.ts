@@ -1,0 +1,132 @@
+import type { ResolvedResource } from '../../../core/template/resolve.ts';
+import { isObject } from '../../../core/template/template.ts';
+import type { NotRun } from '../../functions/function-config.ts';
+import { type AccessLogSetting, readAccessLogSetting } from '../access-log-setting.ts';
+import { type HttpAuthorizer, readHttpAuthorizer } from './authorizer-config.ts';
+import { type Cors, readCors } from './cors.ts';
+import { type HttpIntegration, readHttpIntegration } from './integration-config.ts';
+
+/** An HTTP API as its template describes it.
+ *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-api.html */
+export interface HttpApi {
+  readonly id: string;
+  readonly name: string;
+  readonly stack: string;
+  readonly logicalId: string;
+  /** All but the route `$default`. */
+  readonly routes: readonly HttpRoute[];
+  /** Takes what no other route fits. */
+  readonly defaultRoute?: HttpRoute;
+  readonly cors?: Cors;
+  readonly stages: readonly HttpStage[];
+}
+
+export interface HttpRoute {
+  /** `GET /notes/{noteId}`, `ANY /files/{path+}`, `$default` */
+  readonly routeKey: string;
+  /** `GET`, or `ANY` */
+  readonly httpMethod: string;
+  /** `/notes/{noteId}`; `$default` of the default route. */
+  readonly resourcePath: string;
+  /** Undefined for a route that is open to all. */
+  readonly authorizer?: HttpAuthorizer;
+  readonly integration: HttpIntegration;
+}
+
+export interface HttpStage {
+  readonly name: string;
+  /** What the paths of its requests start with: `/prod`; nothing of the stage `$default`. */
+  readonly path: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly accessLog?: AccessLogSetting;
+}
+
+export const DEFAULT = '$default';
+
+/** The HTTP APIs among the resources, and what of them is not run here. */
+export function httpApisOf(resources: readonly ResolvedResource[]): { apis: HttpApi[]; notRun: NotRun[] } {
+  const notRun: NotRun[] = [];
+  const apis = resources
+    .filter(({ type, properties }) => type === 'AWS::ApiGatewayV2::Api' && properties.ProtocolType !== 'WEBSOCKET')
+    .map((api): HttpApi => {
+      const name = String(api.properties.Name ?? api.logicalId);
+      if (api.properties.Body !== undefined || api.properties.BodyS3Location !== undefined)
+        notRun.push({ type: api.type, name, reason: 'routes are read from the template alone, not from OpenAPI' });
+      const { routes, notRun: routesNotRun } = routesOf(api, name, resources);
+      notRun.push(...routesNotRun);
+      const defaultRoute = routes.find(({ routeKey }) => routeKey === DEFAULT);
+      const cors = readCors(api.properties.CorsConfiguration);
+      return {
+        id: api.ref,
+        name,
+        stack: api.stack.name,
+        logicalId: api.logicalId,
+        routes: routes.filter((route) => route !== defaultRoute),
+        ...(defaultRoute && { defaultRoute }),
+        ...(cors && { cors }),
+        stages: ofApi(resources, 'Stage', api).map(readStage),
+      };
+    });
+  return { apis, notRun };
+}
+
+function ofApi(
+  resources: readonly ResolvedResource[],
+  kind: 'Authorizer' | 'Integration' | 'Route' | 'Stage',
+  api: ResolvedResource,
+): ResolvedResource[] {
+  return resources.filter(
+    ({ type, properties }) => type === `AWS::ApiGatewayV2::${kind}` && properties.ApiId === api.ref,
+  );
+}
+
+function routesOf(
+  api: ResolvedResource,
+  apiName: string,
+  resources: readonly ResolvedResource[],
+): { routes: HttpRoute[]; notRun: NotRun[] } {
+  const byRef = <Read>(kind: 'Authorizer' | 'Integration', read: (resource: ResolvedResource) => Read) =>
+    new Map(ofApi(resources, kind, api).map((resource) => [resource.ref, read(resource)]));
+  const authorizers = byRef('Authorizer', readHttpAuthorizer);
+  const integrations = byRef('Integration', readHttpIntegration);
+  const routes: HttpRoute[] = [];
+  const notRun: NotRun[] = [];
+  for (const { type, properties } of ofApi(resources, 'Route', api)) {
+    const route = readRoute(properties, authorizers, integrations);
+    if (typeof route === 'string') notRun.push({ type, name: `${properties.RouteKey} of ${apiName}`, reason: route });
+    else routes.push(route);
+  }
+  return { routes, notRun };
+}
+
+/** @returns the route, or why it is not run here. */
+function readRoute(
+  properties: ResolvedResource['properties'],
+  authorizers: ReadonlyMap<string, HttpAuthorizer | string>,
+  integrations: ReadonlyMap<string, HttpIntegration | string>,
+): HttpRoute | string {
+  const routeKey = String(properties.RouteKey);
+  const [httpMethod = 'ANY', resourcePath = DEFAULT] = /^([A-Z]+) (\/.*)$/s.exec(routeKey)?.slice(1) ?? [];
+  if (resourcePath === DEFAULT && routeKey !== DEFAULT) return `its route key is none of an HTTP API: ${routeKey}`;
+  const authorization = properties.AuthorizationType ?? 'NONE';
+  const authorizer = authorization === 'CUSTOM' ? authorizers.get(String(properties.AuthorizerId)) : undefined;
+  if (authorization !== 'NONE' && authorization !== 'CUSTOM') return `${authorization} authorization is not run here`;
+  if (typeof authorizer === 'string') return authorizer;
+  if (authorization === 'CUSTOM' && !authorizer)
+    return `its authorizer is not in these stacks: ${properties.AuthorizerId}`;
+  const target = String(properties.Target ?? '');
+  const integration = integrations.get(target.replace(/^integrations\//, ''));
+  if (typeof integration === 'string') return integration;
+  if (!integration) return `its integration is not in these stacks: ${target || 'it has none'}`;
+  return { routeKey, httpMethod, resourcePath, integration, ...(authorizer && { authorizer }) };
+}
+
+function readStage({ properties, ref }: ResolvedResource): HttpStage {
+  const accessLog = readAccessLogSetting(properties.AccessLogSettings);
+  return {
+    name: ref,
+    path: ref === DEFAULT ? '' : `/${ref}`,
+    variables: isObject(properties.StageVariables) ? (properties.StageVariables as Record<string, string>) : {},
+    ...(accessLog && { accessLog }),
+  };
+}
