@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { call, type Invoke, ok, start } from './local-api.ts';
+import { call, ok, start } from './local-api.ts';
+import type { Invoke } from './scripted-invoker.ts';
 
 const TOKEN = { Type: 'TOKEN', IdentitySource: 'method.request.header.Authorization' };
 const ARN = 'arn:aws:execute-api:us-east-1:000000000000:api123/prod';
