@@ -50,8 +50,8 @@ export function httpApisOf(resources: readonly ResolvedResource[]): { apis: Http
     .filter(({ type, properties }) => type === 'AWS::ApiGatewayV2::Api' && properties.ProtocolType !== 'WEBSOCKET')
     .map((api): HttpApi => {
       const name = String(api.properties.Name ?? api.logicalId);
-      if (api.properties.Body !== undefined || api.properties.BodyS3Location !== undefined)
-        notRun.push({ type: api.type, name, reason: 'routes are read from the template alone, not from OpenAPI' });
+      const reason = notReadOf(api);
+      if (reason !== undefined) notRun.push({ type: api.type, name, reason });
       const { routes, notRun: routesNotRun } = routesOf(api, name, resources);
       notRun.push(...routesNotRun);
       const defaultRoute = routes.find(({ routeKey }) => routeKey === DEFAULT);
@@ -68,6 +68,15 @@ export function httpApisOf(resources: readonly ResolvedResource[]): { apis: Http
       };
     });
   return { apis, notRun };
+}
+
+/** Why routes of an API are missing here that it has when deployed. */
+function notReadOf({ properties }: ResolvedResource): string | undefined {
+  if (properties.Body !== undefined || properties.BodyS3Location !== undefined)
+    return 'routes are read from the template alone, not from OpenAPI';
+  if (properties.Target !== undefined)
+    return 'the route of its Target is not made here: give it a route, an integration and a stage';
+  return undefined;
 }
 
 function ofApi(

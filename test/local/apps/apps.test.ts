@@ -126,7 +126,7 @@ it('an HTTP API with CORS, a Lambda authorizer and both payload formats runs as 
       '$default $default 204 -',
     ].sort(),
   );
-  const [{ requestId, extendedRequestId, integrationRequestId }] = lines;
+  const { requestId, extendedRequestId, integrationRequestId } = lines.find(({ stage }) => stage === 'beta');
   expect(extendedRequestId).toBe(requestId);
   expect(await messages('/aws/lambda/orders-orders')).toContainEqual(
     expect.stringContaining(`RequestId: ${integrationRequestId}`),

@@ -98,13 +98,16 @@ it('names each route that it does not run, and why', () => {
   );
 });
 
-it('says that routes from OpenAPI are not read', () => {
+it('says that routes from OpenAPI, and those made from a target, are not read', () => {
   expect(httpApisOf(httpApi({ api: { Body: { openapi: '3.0.1' } } })).notRun).toEqual([
     {
       type: 'AWS::ApiGatewayV2::Api',
       name: 'notes',
       reason: 'routes are read from the template alone, not from OpenAPI',
     },
+  ]);
+  expect(httpApisOf(httpApi({ api: { Target: 'arn' } })).notRun).toMatchObject([
+    { reason: 'the route of its Target is not made here: give it a route, an integration and a stage' },
   ]);
 });
 
