@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { ApiCallJoiner } from '../../../../core/join/api-call-joiner.ts';
 import { parseEvent } from '../../../../core/parse/parse-event.ts';
+import { logStreamName } from '../../../../local/gateway/log-stream-name.ts';
 import { call } from '../local-api.ts';
 import { type HttpApiProperties, startHttp } from './local-http-api.ts';
 
@@ -89,4 +90,11 @@ it('a request is put together from its access line and the lines of its function
   const [joined] = joiner.take(2000);
   expect(joined?.call).toMatchObject({ method: 'POST', route: '/notes/{id}', requestId });
   expect(joined?.functionGroup).toBe('/aws/lambda/make');
+});
+
+it('the lines of any number of requests stand in 256 log streams at most', () => {
+  const ids = Array.from({ length: 10_000 }, (_, n) => `${Buffer.from(`id-${n}`).toString('base64url')}=`);
+  const streams = new Set(ids.map(logStreamName));
+  expect(streams.size).toBe(256);
+  expect([...streams].every((name) => /^[0-9a-f]{32}$/.test(name))).toBe(true);
 });
