@@ -12,7 +12,7 @@ import { httpContextVariable } from './context-variables.ts';
 import { isPreflight, preflightAnswer, withCors } from './cors.ts';
 import { errorAnswer } from './error-answer.ts';
 import type { HttpArrival, HttpExchange } from './exchange.ts';
-import { DEFAULT, type HttpApi, type HttpRoute, type HttpStage } from './http-api.ts';
+import { DEFAULT, type HttpApi, type HttpStage } from './http-api.ts';
 import { integrateHttp } from './integration.ts';
 
 type Outcome = Omit<HttpExchange, 'latencyMs'>;
@@ -67,9 +67,7 @@ export class HttpApiServer {
   }
 
   /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html#http-api-develop-routes.evaluation */
-  #route({ httpMethod, resourceRequestPath }: GatewayRequest): Pick<HttpArrival, 'pathParameters'> & {
-    readonly route?: HttpRoute;
-  } {
+  #route({ httpMethod, resourceRequestPath }: GatewayRequest): Pick<HttpArrival, 'route' | 'pathParameters'> {
     const { routes, defaultRoute } = this.#options.api;
     const found = findRoute(routes, httpMethod, resourceRequestPath);
     if (found) return { route: found.method, pathParameters: found.pathParameters };
@@ -78,6 +76,10 @@ export class HttpApiServer {
 
   async #answer(arrival: HttpArrival): Promise<Outcome> {
     const { api, request, route } = arrival;
+    if (route && 'notRun' in route) {
+      const integration = { latencyMs: 0, errors: [`not run on this machine: ${route.notRun}`] };
+      return { ...arrival, integration, answer: errorAnswer('INTEGRATION_FAILURE') };
+    }
     const { authorizer } = route ?? {};
     const routed = route && { ...arrival, route };
     const authorization = routed && authorizer && (await this.#authorizers.authorize(routed, authorizer));

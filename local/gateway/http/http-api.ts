@@ -14,23 +14,32 @@ export interface HttpApi {
   readonly stack: string;
   readonly logicalId: string;
   /** All but the route `$default`. */
-  readonly routes: readonly HttpRoute[];
+  readonly routes: readonly (HttpRoute | RouteNotRun)[];
   /** Takes what no other route fits. */
-  readonly defaultRoute?: HttpRoute;
+  readonly defaultRoute?: HttpRoute | RouteNotRun;
   readonly cors?: Cors;
   readonly stages: readonly HttpStage[];
 }
 
-export interface HttpRoute {
+/** By what a route is known. */
+export interface RouteName {
   /** `GET /notes/{noteId}`, `ANY /files/{path+}`, `$default` */
   readonly routeKey: string;
   /** `GET`, or `ANY` */
   readonly httpMethod: string;
   /** `/notes/{noteId}`; `$default` of the default route. */
   readonly resourcePath: string;
+}
+
+export interface HttpRoute extends RouteName {
   /** Undefined for a route that is open to all. */
   readonly authorizer?: HttpAuthorizer;
   readonly integration: HttpIntegration;
+}
+
+/** Takes its requests, which would come to a less special route else, and answers none of them. */
+export interface RouteNotRun extends RouteName {
+  readonly notRun: string;
 }
 
 export interface HttpStage {
@@ -93,30 +102,35 @@ function routesOf(
   api: ResolvedResource,
   apiName: string,
   resources: readonly ResolvedResource[],
-): { routes: HttpRoute[]; notRun: NotRun[] } {
+): { routes: (HttpRoute | RouteNotRun)[]; notRun: NotRun[] } {
   const byRef = <Read>(kind: 'Authorizer' | 'Integration', read: (resource: ResolvedResource) => Read) =>
     new Map(ofApi(resources, kind, api).map((resource) => [resource.ref, read(resource)]));
   const authorizers = byRef('Authorizer', readHttpAuthorizer);
   const integrations = byRef('Integration', readHttpIntegration);
-  const routes: HttpRoute[] = [];
+  const routes: (HttpRoute | RouteNotRun)[] = [];
   const notRun: NotRun[] = [];
   for (const { type, properties } of ofApi(resources, 'Route', api)) {
-    const route = readRoute(properties, authorizers, integrations);
+    const routeName = readRouteName(String(properties.RouteKey));
+    const route = routeName ? readRoute(properties, authorizers, integrations) : 'its route key is none of an HTTP API';
     if (typeof route === 'string') notRun.push({ type, name: `${properties.RouteKey} of ${apiName}`, reason: route });
-    else routes.push(route);
+    if (routeName) routes.push({ ...routeName, ...(typeof route === 'string' ? { notRun: route } : route) });
   }
   return { routes, notRun };
 }
 
-/** @returns the route, or why it is not run here. */
+/** Undefined for a route key that HTTP APIs do not have. */
+function readRouteName(routeKey: string): RouteName | undefined {
+  if (routeKey === DEFAULT) return { routeKey, httpMethod: 'ANY', resourcePath: DEFAULT };
+  const [, httpMethod, resourcePath] = /^([A-Z]+) (\/.*)$/s.exec(routeKey) ?? [];
+  return httpMethod && resourcePath ? { routeKey, httpMethod, resourcePath } : undefined;
+}
+
+/** @returns what the route does, or why it is not run here. */
 function readRoute(
   properties: ResolvedResource['properties'],
   authorizers: ReadonlyMap<string, HttpAuthorizer | string>,
   integrations: ReadonlyMap<string, HttpIntegration | string>,
-): HttpRoute | string {
-  const routeKey = String(properties.RouteKey);
-  const [httpMethod = 'ANY', resourcePath = DEFAULT] = /^([A-Z]+) (\/.*)$/s.exec(routeKey)?.slice(1) ?? [];
-  if (resourcePath === DEFAULT && routeKey !== DEFAULT) return `its route key is none of an HTTP API: ${routeKey}`;
+): Omit<HttpRoute, keyof RouteName> | string {
   const authorization = properties.AuthorizationType ?? 'NONE';
   const authorizer = authorization === 'CUSTOM' ? authorizers.get(String(properties.AuthorizerId)) : undefined;
   if (authorization !== 'NONE' && authorization !== 'CUSTOM') return `${authorization} authorization is not run here`;
@@ -127,7 +141,7 @@ function readRoute(
   const integration = integrations.get(target.replace(/^integrations\//, ''));
   if (typeof integration === 'string') return integration;
   if (!integration) return `its integration is not in these stacks: ${target || 'it has none'}`;
-  return { routeKey, httpMethod, resourcePath, integration, ...(authorizer && { authorizer }) };
+  return { integration, ...(authorizer && { authorizer }) };
 }
 
 function readStage({ properties, ref }: ResolvedResource): HttpStage {

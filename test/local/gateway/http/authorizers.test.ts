@@ -191,7 +191,8 @@ describe('answers', () => {
 
 it('a route behind an authorizer that is not run here is not run either, and said to be so', () => {
   const { apis, notRun } = httpApisOf(httpApi({ routes: ROUTES, authorizer: { AuthorizerType: 'JWT' } }));
-  expect(apis[0]?.routes.map(({ routeKey }) => routeKey)).toEqual(['GET /open']);
+  const run = apis[0]?.routes.filter((route) => !('notRun' in route));
+  expect(run?.map(({ routeKey }) => routeKey)).toEqual(['GET /open']);
   expect(notRun.map(({ name, reason }) => `${name}: ${reason}`)).toEqual([
     'GET /notes/{id} of notes: JWT authorizers are not run here',
     'GET /other of notes: JWT authorizers are not run here',
