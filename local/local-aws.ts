@@ -1,12 +1,13 @@
-import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { resolveStacks } from '../core/template/resolve.ts';
 import { readRootStacks } from '../core/template/templates.ts';
 import { createEndpoint, type LocalService } from './endpoint.ts';
 import { functionsOf } from './functions/function-config.ts';
 import { FunctionHost } from './functions/function-host.ts';
-import { ApiServer } from './gateway/api-server.ts';
-import { type RestApi, restApisOf } from './gateway/rest-api.ts';
+import { httpApisOf } from './gateway/http/http-api.ts';
+import { notRunOf } from './gateway/not-run.ts';
+import { restApisOf } from './gateway/rest-api.ts';
+import { serveApis } from './gateway/serve-apis.ts';
 import { close, listen } from './listen.ts';
 import { declareLogGroups } from './log-groups.ts';
 import { createLogSink } from './logs-service/log-sink.ts';
@@ -52,9 +53,16 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     identify: naming({ region, accountId }),
   });
   const { functions, notRun: functionsNotRun } = functionsOf(resources);
-  const { apis, notRun: apisNotRun } = restApisOf(resources);
-  for (const { type, name, reason } of [...functionsNotRun, ...apisNotRun, ...otherwiseNotRun(resources)])
-    notice(`not run here: ${name} (${type}): ${reason}`);
+  const rest = restApisOf(resources);
+  const http = httpApisOf(resources);
+  const notRun = [
+    ...functionsNotRun,
+    ...rest.notRun,
+    ...http.notRun,
+    ...notRunOf(resources),
+    ...otherwiseNotRun(resources),
+  ];
+  for (const { type, name, reason } of notRun) notice(`not run here: ${name} (${type}): ${reason}`);
 
   const closing: (() => Promise<void> | void)[] = [];
   const closeAll = async () => {
@@ -83,26 +91,21 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     closing.push(() => host.close());
     const logs = createLogsService({ store, region, accountId, functions: subscribersOf(host), warn: notice });
     closing.push(() => logs.close());
-    services.push(...servicesOf({ resources, accountId, apis, host, logs, tables, notice }));
+    services.push(...servicesOf({ resources, accountId, apis: rest.apis, host, logs, tables, notice }));
     await tables?.create(endpoint);
 
-    const served: Record<string, string> = {};
-    for (const [index, api] of apis.entries()) {
-      const apiServer = new ApiServer({ api, invoker: host, sink, accountId, region, notice });
-      const http: Server = createServer((request, response) => apiServer.handle(request, response));
-      const base = await listen(http, options.port === 0 ? 0 : options.port + 1 + index);
-      closing.push(() => close(http));
-      for (const stage of api.stages) served[apiName(api, stage.name)] = `${base}/${stage.name}`;
+    const gateway = serveApis({ rest: rest.apis, http: http.apis }, { invoker: host, sink, accountId, region, notice });
+    const apis: Record<string, string> = {};
+    for (const [index, { server, stages }] of gateway.entries()) {
+      const base = await listen(server, options.port === 0 ? 0 : options.port + 1 + index);
+      closing.push(() => close(server));
+      for (const { name, path } of stages) apis[name] = `${base}${path}`;
     }
-    return { endpoint, apis: served, functions: functions.map((config) => config.name), close: closeAll };
+    return { endpoint, apis, functions: functions.map((config) => config.name), close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
   }
-}
-
-function apiName(api: RestApi, stage: string): string {
-  return `${api.stack}/${api.logicalId}/${stage}`;
 }
 
 /** What the AWS SDK inside a function needs to find the local services instead of AWS. */

@@ -70,6 +70,7 @@ const BY_TYPE: Record<string, (resource: Resource, arn: Arn) => Identity> = {
   'AWS::ApiGatewayV2::Stage': (resource) => identity(String(resource.property('StageName')), {}),
   'AWS::ApiGatewayV2::Integration': (resource) => identity(hash(resource, 7), { IntegrationId: hash(resource, 7) }),
   'AWS::ApiGatewayV2::Route': (resource) => identity(hash(resource, 7), { RouteId: hash(resource, 7) }),
+  'AWS::ApiGatewayV2::Authorizer': (resource) => identity(hash(resource, 6), { AuthorizerId: hash(resource, 6) }),
   'AWS::SNS::Topic': (resource, arn) => {
     const name = named(resource, 'TopicName');
     return identity(arn('sns', name), { TopicArn: arn('sns', name), TopicName: name });

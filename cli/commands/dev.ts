@@ -13,7 +13,7 @@ const DEFAULT_PORT = 4580;
 export default class Dev extends BaseCommand {
   static override summary = 'Run the stacks of a CDK app on this machine, with no AWS account.';
   static override description =
-    `Serves the REST APIs, the functions, the tables and CloudWatch Logs that the synthesized templates describe, on 127.0.0.1, until Ctrl-C.
+    `Serves the REST and HTTP APIs, the functions, the tables and CloudWatch Logs that the synthesized templates describe, on 127.0.0.1, until Ctrl-C.
 Log events are kept in ${DATA_DIRECTORY}/ and are there again after the next start.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %>',

@@ -58,14 +58,5 @@ function inOurNames(values: Record<string, unknown>): Record<string, unknown> {
   }
   if (values.time === undefined && typeof values.requestTime === 'string')
     values.time = parseClfTime(values.requestTime);
-  splitRouteKey(values);
   return values;
-}
-
-/** HTTP APIs name a route with its method: `GET /notes/{noteId}`. */
-function splitRouteKey(values: Record<string, unknown>): void {
-  const match = typeof values.route === 'string' ? /^([A-Z]{3,7}) (\/.*)$/s.exec(values.route) : null;
-  if (!match) return;
-  values.route = match[2];
-  values.method ??= match[1];
 }

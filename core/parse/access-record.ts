@@ -11,6 +11,7 @@ export function accessRecord(fields: Record<string, unknown>): Parsed {
     if (value === UNSET || value === null) fields[key] = undefined;
     else if (NUMERIC_ACCESS_LOG_FIELDS.has(key)) fields[key] = numberOf(value);
   }
+  splitRouteKey(fields);
   const { status, requestId, xrayTraceId } = fields;
   return {
     kind: 'api.access',
@@ -19,6 +20,16 @@ export function accessRecord(fields: Record<string, unknown>): Parsed {
     traceId: typeof xrayTraceId === 'string' ? xrayTraceId : undefined,
     fields,
   };
+}
+
+/** HTTP APIs name a route with its method: `GET /notes/{noteId}`. */
+function splitRouteKey(fields: Record<string, unknown>): void {
+  const { route } = fields;
+  if (typeof route !== 'string' || route.startsWith('/')) return;
+  const match = /^([A-Z]{3,7}) (\/.*)$/s.exec(route);
+  if (!match) return;
+  fields.route = match[2];
+  fields.method ??= match[1];
 }
 
 function levelOfStatus(status: unknown): LogLevel | undefined {

@@ -1,5 +1,4 @@
 import type { Header } from './answer-headers.ts';
-import type { GatewayResponseType } from './gateway-response.ts';
 
 /** What goes back to the client. */
 export interface Answer {
@@ -9,7 +8,7 @@ export interface Answer {
   readonly body: Buffer;
   readonly streamed?: StreamedBody;
   /** What API Gateway says went wrong; undefined when the integration answered. */
-  readonly error?: { readonly message: string | null; readonly responseType: GatewayResponseType };
+  readonly error?: { readonly message: string | null; readonly responseType: string };
 }
 
 /** The part of a body that is handed on as it comes. */

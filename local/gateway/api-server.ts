@@ -1,22 +1,25 @@
-import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isLoopbackHost } from '../endpoint.ts';
 import type { LogSink } from '../log-sink.ts';
 import { accessLine } from './access-log.ts';
+import type { Header } from './answer-headers.ts';
 import { Authorizers, authorizerContext } from './authorizer.ts';
+import { contextVariable } from './context-variables.ts';
 import type { Exchange, RoutedRequest } from './exchange.ts';
 import { executionLines } from './execution-log.ts';
+import { answeringFaults } from './fault.ts';
 import { customized, gatewayResponse, plainResponse } from './gateway-response.ts';
 import type { Invoker } from './invoker.ts';
 import { integrate } from './lambda-integration.ts';
+import { logStreamName } from './log-stream-name.ts';
 import { BodyTooLargeError, type GatewayRequest, openRequest, readBody } from './request.ts';
 import type { RestApi, Stage } from './rest-api.ts';
 import { findRoute } from './route.ts';
 import { sendAnswer } from './send-answer.ts';
 import { integrateStreaming } from './streaming-integration.ts';
 
-export interface ApiServerOptions {
-  readonly api: RestApi;
+export interface ApiServerOptions<Api = RestApi> {
+  readonly api: Api;
   readonly invoker: Invoker;
   readonly sink: LogSink;
   readonly accountId: string;
@@ -40,13 +43,8 @@ export class ApiServer {
   }
 
   handle(message: IncomingMessage, response: ServerResponse): void {
-    this.#handle(message, response).catch((error: Error) => {
-      // A client that goes away is no fault.
-      if (message.destroyed && !message.complete) return;
-      this.#options.notice(`${message.method} ${message.url}: ${error.message}`);
-      if (response.headersSent) response.destroy();
-      else void sendAnswer(response, plainResponse(500, 'InternalServerError', { message: 'Internal server error' }));
-    });
+    const fault = plainResponse(500, 'InternalServerError', { message: 'Internal server error' });
+    answeringFaults(message, response, this.#handle(message, response), fault, this.#options.notice);
   }
 
   async #handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -56,10 +54,10 @@ export class ApiServer {
     if (!isLoopbackHost(message.headers.host)) {
       return sendAnswer(response, plainResponse(403, 'Forbidden', { message: 'Forbidden' }));
     }
-    const opened = openRequest(message, stage.name, Date.now());
+    const opened = openRequest(message, `/${stage.name}`, Date.now());
     const outcome = await this.#exchange(opened, message, stage);
     const exchange = { ...outcome, answer: customized(outcome) };
-    const sending = () => sendAnswer(response, exchange.answer, exchange.request);
+    const sending = () => sendAnswer(response, exchange.answer, identityHeaders(exchange.request));
     const log = () => this.#log({ ...exchange, latencyMs: performance.now() - start });
     // What is answered at once is logged before the client can ask for it.
     if (exchange.answer.streamed) await sending().finally(log);
@@ -104,13 +102,20 @@ export class ApiServer {
   #log(exchange: Exchange): void {
     const { stage, request } = exchange;
     const timestamp = Date.now();
-    // All lines of a request stand together in one of the stage's streams.
-    const stream = createHash('md5').update(request.requestId.slice(0, 2)).digest('hex');
+    const stream = logStreamName(request.requestId);
     const lines = executionLines(exchange, timestamp);
     if (lines.length > 0) this.#options.sink.write(stage.executionLogGroup, stream, lines);
     if (stage.accessLog) {
-      const text = accessLine(stage.accessLog.format, exchange);
+      const text = accessLine(stage.accessLog.format, (name) => contextVariable(name, exchange));
       this.#options.sink.write(stage.accessLog.logGroup, stream, [{ timestamp, message: text }]);
     }
   }
+}
+
+function identityHeaders({ requestId, extendedRequestId, traceId }: GatewayRequest): readonly Header[] {
+  return [
+    ['x-amzn-RequestId', requestId],
+    ['x-amz-apigw-id', extendedRequestId],
+    ['X-Amzn-Trace-Id', traceId],
+  ];
 }

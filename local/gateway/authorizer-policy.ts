@@ -8,7 +8,8 @@ export interface AuthorizerAnswer {
   readonly context: Readonly<Record<string, string>>;
 }
 
-interface Statement {
+/** What one statement of a policy says. */
+export interface Statement {
   readonly effect: 'Allow' | 'Deny';
   readonly actions: readonly string[];
   readonly resources: readonly string[];
@@ -56,7 +57,8 @@ export function decide(statements: readonly Statement[], methodArn: string): Dec
   return about.length > 0 ? 'Allow' : undefined;
 }
 
-function readStatements(given: unknown): Statement[] | undefined {
+/** Reads the statements of a policy; undefined when one is none. */
+export function readStatements(given: unknown): Statement[] | undefined {
   const statements = (Array.isArray(given) ? given : [given]).map((statement): Statement | undefined => {
     if (!isObject(statement)) return undefined;
     const effect = statement.Effect;

@@ -26,8 +26,12 @@ export function readProxyAnswer(payload: string, { request, api }: RoutedRequest
   return { status, headers, body: Buffer.from(body ?? '', decodes ? 'base64' : 'utf8') };
 }
 
-/** The headers of `headers` and `multiValueHeaders`, as the client gets them; undefined when they cannot be sent. */
-export function readHeaders({ headers, multiValueHeaders }: Record<string, unknown>): readonly Header[] | undefined {
+/** The headers of `headers` and `multiValueHeaders`, as the client gets them; undefined when they cannot be sent.
+ *  @param contentType of an answer that names none. */
+export function readHeaders(
+  { headers, multiValueHeaders }: Record<string, unknown>,
+  contentType = 'application/json',
+): readonly Header[] | undefined {
   if (!isHeaders(headers) || !isHeaders(multiValueHeaders)) return undefined;
   const pairs: [string, string][] = [];
   for (const [name, value] of Object.entries(multiValueHeaders ?? {})) {
@@ -37,7 +41,7 @@ export function readHeaders({ headers, multiValueHeaders }: Record<string, unkno
   for (const [name, value] of Object.entries(headers ?? {})) {
     if (!taken.has(name.toLowerCase())) pairs.push([name, String(value)]);
   }
-  if (!pairs.some(([name]) => name.toLowerCase() === 'content-type')) pairs.push(['Content-Type', 'application/json']);
+  if (!pairs.some(([name]) => name.toLowerCase() === 'content-type')) pairs.push(['Content-Type', contentType]);
   return sentHeaders(pairs);
 }
 

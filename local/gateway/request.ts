@@ -15,6 +15,8 @@ export interface GatewayRequest {
   /** Without the stage: `/notes`. */
   readonly resourceRequestPath: string;
   readonly query: URLSearchParams;
+  /** The query as the client sent it, without the `?`. */
+  readonly rawQueryString: string;
   /** Names as the client wrote them, in order. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer;
@@ -31,8 +33,8 @@ export class BodyTooLargeError extends Error {
 }
 
 /** Takes the request in, but for its body.
- *  @param stage what the path starts with. */
-export function openRequest(message: IncomingMessage, stage: string, now: number): Omit<GatewayRequest, 'body'> {
+ *  @param stagePath what the path starts with before the resource: `/prod`, or nothing. */
+export function openRequest(message: IncomingMessage, stagePath: string, now: number): Omit<GatewayRequest, 'body'> {
   const [path = '/', query = ''] = splitOnce(message.url ?? '/', '?');
   const sentTrace = message.headers['x-amzn-trace-id'];
   return {
@@ -42,8 +44,9 @@ export function openRequest(message: IncomingMessage, stage: string, now: number
     time: now,
     httpMethod: message.method ?? 'GET',
     path,
-    resourceRequestPath: path.slice(stage.length + 1) || '/',
+    resourceRequestPath: path.slice(stagePath.length) || '/',
     query: new URLSearchParams(query),
+    rawQueryString: query,
     headers: pairs(message.rawHeaders),
     sourceIp: (message.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, ''),
     protocol: `HTTP/${message.httpVersion}`,

@@ -1,10 +1,10 @@
 import type { ResolvedResource } from '../../core/template/resolve.ts';
 import { isObject } from '../../core/template/template.ts';
 import type { NotRun } from '../functions/function-config.ts';
+import { type AccessLogSetting, readAccessLogSetting } from './access-log-setting.ts';
 import { type LambdaAuthorizer, readAuthorizer } from './authorizer-config.ts';
 import { functionArnOf } from './function-arn.ts';
 import type { CustomResponse } from './gateway-response.ts';
-import { notRunOf } from './not-run.ts';
 
 /** A REST API as its template describes it. */
 export interface RestApi {
@@ -63,7 +63,7 @@ export interface MethodSetting {
 export interface Stage {
   readonly name: string;
   readonly variables: Readonly<Record<string, string>>;
-  readonly accessLog?: { readonly logGroup: string; readonly destinationArn: string; readonly format: string };
+  readonly accessLog?: AccessLogSetting;
   readonly executionLogGroup: string;
   readonly tracing: boolean;
   /** As the template gives them; later ones go before earlier ones. */
@@ -77,7 +77,7 @@ export interface Stage {
 
 const LONGEST_INTEGRATION_MS = 29_000;
 
-/** The REST APIs among the resources, and what of API Gateway is not run here. */
+/** The REST APIs among the resources, and what of them is not run here. */
 export function restApisOf(resources: readonly ResolvedResource[]): { apis: RestApi[]; notRun: NotRun[] } {
   const notRun: NotRun[] = [];
   const apis = ofType(resources, 'AWS::ApiGateway::RestApi').map((api): RestApi => {
@@ -115,7 +115,7 @@ export function restApisOf(resources: readonly ResolvedResource[]): { apis: Rest
       gatewayResponses: new Map(ofApi(resources, 'AWS::ApiGateway::GatewayResponse', api).map(readGatewayResponse)),
     };
   });
-  return { apis, notRun: [...notRun, ...notRunOf(resources)] };
+  return { apis, notRun };
 }
 
 function ofType(resources: readonly ResolvedResource[], type: string): ResolvedResource[] {
@@ -195,13 +195,10 @@ function readGatewayResponse({ properties }: ResolvedResource): [string, CustomR
 }
 
 function readStage({ properties, ref }: ResolvedResource, apiId: string): Stage {
-  const access = isObject(properties.AccessLogSetting) ? properties.AccessLogSetting : undefined;
+  const accessLog = readAccessLogSetting(properties.AccessLogSetting);
   const methodSettings = (Array.isArray(properties.MethodSettings) ? properties.MethodSettings : [])
     .filter(isObject)
     .map(readMethodSetting);
-  const destinationArn = String(access?.DestinationArn ?? '');
-  // arn:aws:logs:<region>:<account>:log-group:<name>
-  const logGroup = /:log-group:(.+?)(:\*)?$/.exec(destinationArn)?.[1];
   return {
     name: ref,
     variables: isObject(properties.Variables) ? (properties.Variables as Record<string, string>) : {},
@@ -215,9 +212,7 @@ function readStage({ properties, ref }: ResolvedResource, apiId: string): Stage 
       );
       return setting ?? { level: 'OFF', dataTrace: false };
     },
-    ...(logGroup !== undefined && typeof access?.Format === 'string'
-      ? { accessLog: { logGroup, destinationArn, format: access.Format } }
-      : {}),
+    ...(accessLog && { accessLog }),
   };
 }
 

@@ -1,20 +1,32 @@
 import type { Method } from './rest-api.ts';
 
-export interface Route {
-  readonly method: Method;
+/** What requests are told apart by. */
+interface Matched {
+  /** `GET`, or `ANY` */
+  readonly httpMethod: string;
+  /** `/notes/{noteId}` */
+  readonly resourcePath: string;
+}
+
+export interface Route<Of extends Matched = Method> {
+  readonly method: Of;
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
 /** Finds the method for a request: a literal part of a path goes before `{name}`, and that before `{name+}`; the method's
- *  own name before `ANY`. Undefined where API Gateway answers "Missing Authentication Token".
+ *  own name before `ANY`. Undefined when none fits.
  *  @param path without the stage, as the client sent it. */
-export function findRoute(methods: readonly Method[], httpMethod: string, path: string): Route | undefined {
+export function findRoute<Of extends Matched>(
+  methods: readonly Of[],
+  httpMethod: string,
+  path: string,
+): Route<Of> | undefined {
   const parts = partsOf(path);
   const found = methods
     .filter((method) => method.httpMethod === httpMethod || method.httpMethod === 'ANY')
     .map((method) => ({ method, pathParameters: match(partsOf(method.resourcePath), parts) }))
-    .filter((route): route is Route => route.pathParameters !== undefined);
-  return found.reduce<Route | undefined>(
+    .filter((route): route is Route<Of> => route.pathParameters !== undefined);
+  return found.reduce<Route<Of> | undefined>(
     (best, route) => (best && !isMoreSpecial(route.method, best.method) ? best : route),
     undefined,
   );
@@ -49,7 +61,7 @@ function decode(part: string): string {
   }
 }
 
-function isMoreSpecial(candidate: Method, best: Method): boolean {
+function isMoreSpecial(candidate: Matched, best: Matched): boolean {
   const [a, b] = [partsOf(candidate.resourcePath), partsOf(best.resourcePath)];
   for (let index = 0; index < Math.max(a.length, b.length); index += 1) {
     const difference = generality(a[index]) - generality(b[index]);

@@ -1,19 +1,16 @@
 import type { ServerResponse } from 'node:http';
 import { finished } from 'node:stream';
 import type { Answer } from './answer.ts';
-import type { GatewayRequest } from './request.ts';
+import type { Header } from './answer-headers.ts';
 
 /** Sends an answer; resolves once all of a streamed one was handed on, at once for another.
- *  @param request undefined for what came to no stage. */
-export async function sendAnswer(response: ServerResponse, answer: Answer, request?: GatewayRequest): Promise<void> {
-  const headers: [string, string][] = answer.headers.map(([name, value]) => [name, value]);
-  if (request) {
-    headers.push(
-      ['x-amzn-RequestId', request.requestId],
-      ['x-amz-apigw-id', request.extendedRequestId],
-      ['X-Amzn-Trace-Id', request.traceId],
-    );
-  }
+ *  @param identity headers by which the API names the request; none for what came to no stage. */
+export async function sendAnswer(
+  response: ServerResponse,
+  answer: Answer,
+  identity: readonly Header[] = [],
+): Promise<void> {
+  const headers = [...answer.headers, ...identity];
   // These two have no body, and HTTP allows them no length.
   const hasBody = answer.status !== 204 && answer.status !== 304;
   if (hasBody && !answer.streamed) headers.push(['Content-Length', String(answer.body.length)]);

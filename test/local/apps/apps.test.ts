@@ -7,6 +7,7 @@ import { startLocalAws } from '../../../local/local-aws.ts';
 import { corsTokenAuthorizer } from '../../apps/cors-token-authorizer/app.ts';
 import { functionCallsFunction } from '../../apps/function-calls-function/app.ts';
 import { functionWithTable } from '../../apps/function-with-table/app.ts';
+import { httpApi } from '../../apps/http-api/app.ts';
 import { misbehaving } from '../../apps/misbehaving/app.ts';
 import { streamingApp } from '../../apps/streaming/app.ts';
 
@@ -34,7 +35,7 @@ async function run(synthesize: (outdir: string) => void) {
     }
     return found;
   };
-  return { url, notices, messages };
+  return { url, apis: local.apis, notices, messages };
 }
 
 it('a REST API with CORS and a token authorizer runs as it is, and every outcome is in its access log', async () => {
@@ -73,6 +74,62 @@ it('a REST API with CORS and a token authorizer runs as it is, and every outcome
       '403 ACCESS_DENIED blue',
       '403 MISSING_AUTHENTICATION_TOKEN -',
     ].sort(),
+  );
+  expect(notices).toEqual([]);
+});
+
+it('an HTTP API with CORS, a Lambda authorizer and both payload formats runs as it is, and every outcome is in its access log', async () => {
+  const { apis, messages, notices } = await run(httpApi);
+  const [[name = '', url = ''] = [], [, beta] = []] = Object.entries(apis);
+  expect(name).toMatch(/^Orders\/Api\w+\/\$default$/);
+  expect(beta).toBe(`${url}/beta`);
+  const get = async (path: string, authorization?: string, base = url) => {
+    const answer = await fetch(`${base}${path}`, authorization === undefined ? {} : { headers: { authorization } });
+    return { status: answer.status, text: await answer.text() };
+  };
+  expect(await get('/orders/7', 'allow')).toEqual({
+    status: 200,
+    text: '{"id":"7","authorizer":{"lambda":{"team":"blue"}}}',
+  });
+  expect((await get('/orders/8', 'allow', beta)).status).toBe(200);
+  expect(await get('/orders/7')).toEqual({ status: 401, text: '{"message":"Unauthorized"}' });
+  expect(await get('/orders/7', 'other')).toEqual({ status: 403, text: '{"message":"Forbidden"}' });
+  expect(await get('/orders/7', 'broken')).toEqual({ status: 500, text: '{"message":"Internal Server Error"}' });
+  expect((await get('/orders/7?want=error', 'allow')).status).toBe(500);
+  // The function's own time is over long before the integration's.
+  expect((await get('/orders/7?want=late', 'allow')).status).toBe(500);
+  expect(await get('/legacy/a/b')).toEqual({ status: 200, text: '1.0 /legacy/a/b' });
+  const posted = await fetch(`${url}/else`, { method: 'POST', body: new Uint8Array([0, 255]) });
+  expect(posted.status).toBe(202);
+  expect(posted.headers.getSetCookie()).toEqual(['seen=1']);
+  expect(new Uint8Array(await posted.arrayBuffer())).toEqual(new Uint8Array([0, 255]));
+  const preflight = await fetch(`${url}/orders/7`, {
+    method: 'OPTIONS',
+    headers: { origin: 'https://shop.example', 'access-control-request-method': 'GET' },
+  });
+  expect(preflight.status).toBe(204);
+  expect(preflight.headers.get('access-control-allow-origin')).toBe('https://shop.example');
+  const lines = (await messages('orders-access')).map((line) => JSON.parse(line));
+  expect(
+    lines.map(({ stage, route, status, authorizerStatus }) => `${stage} ${route} ${status} ${authorizerStatus}`).sort(),
+  ).toEqual(
+    [
+      '$default GET /orders/{id} 200 200',
+      'beta GET /orders/{id} 200 200',
+      '$default GET /orders/{id} 401 401',
+      '$default GET /orders/{id} 403 403',
+      '$default GET /orders/{id} 500 500',
+      '$default GET /orders/{id} 500 200',
+      '$default GET /orders/{id} 500 200',
+      '$default ANY /legacy/{proxy+} 200 -',
+      '$default $default 202 -',
+      '$default $default 204 -',
+    ].sort(),
+  );
+  const { requestId, extendedRequestId, integrationRequestId } = lines.find(({ stage }) => stage === 'beta');
+  expect(extendedRequestId).toBe(requestId);
+  expect(await messages('/aws/lambda/orders-orders')).toContainEqual(
+    expect.stringContaining(`RequestId: ${integrationRequestId}`),
   );
   expect(notices).toEqual([]);
 });

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { call, EXECUTION, type Invoke, ok, start } from './local-api.ts';
+import { call, EXECUTION, ok, start } from './local-api.ts';
+import type { Invoke } from './scripted-invoker.ts';
 
 describe('routes', () => {
   it.each([

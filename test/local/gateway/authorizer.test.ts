@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { call, type Invoke, ok, start } from './local-api.ts';
+import { call, ok, start } from './local-api.ts';
+import type { Invoke } from './scripted-invoker.ts';
 
 const TOKEN = { Type: 'TOKEN', IdentitySource: 'method.request.header.Authorization' };
 const ARN = 'arn:aws:execute-api:us-east-1:000000000000:api123/prod';
@@ -277,7 +278,7 @@ it('names what else it does not run, each by type and name', async () => {
       ['key', 'AWS::ApiGateway::ApiKey', {}],
       ['link', 'AWS::ApiGateway::VpcLink', { Name: 'inside' }],
       ['socket', 'AWS::ApiGatewayV2::Api', { Name: 'chat', ProtocolType: 'WEBSOCKET' }],
-      ['http', 'AWS::ApiGatewayV2::Api', { Name: 'web', ProtocolType: 'HTTP' }],
+      ['web', 'AWS::ApiGatewayV2::VpcLink', { Name: 'aside' }],
     ],
   });
   expect(notRun.slice(2).map(({ type, name }) => `${type} ${name}`)).toEqual([
@@ -285,10 +286,10 @@ it('names what else it does not run, each by type and name', async () => {
     'AWS::ApiGateway::ApiKey key',
     'AWS::ApiGateway::VpcLink inside',
     'AWS::ApiGatewayV2::Api chat',
-    'AWS::ApiGatewayV2::Api web',
+    'AWS::ApiGatewayV2::VpcLink aside',
   ]);
   expect(notRun.slice(-2).map(({ reason }) => reason)).toEqual([
     'WebSocket APIs are not run here',
-    'HTTP APIs are not run here',
+    'there is no VPC here',
   ]);
 });

@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { call, type Invoke, ok, start } from './local-api.ts';
+import { call, ok, start } from './local-api.ts';
+import type { Invoke } from './scripted-invoker.ts';
 
 /** Sends bytes as they are, and gives all that comes back until the server closes. */
 async function sendRaw(url: string, bytes: string): Promise<string> {

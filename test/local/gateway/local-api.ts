@@ -2,19 +2,12 @@ import { once } from 'node:events';
 import { createServer, type RequestOptions, request } from 'node:http';
 import { onTestFinished } from 'vitest';
 import { ApiServer } from '../../../local/gateway/api-server.ts';
-import type { Invoked, Invoker } from '../../../local/gateway/invoker.ts';
+import { notRunOf } from '../../../local/gateway/not-run.ts';
 import { restApisOf } from '../../../local/gateway/rest-api.ts';
 import { close, listen } from '../../../local/listen.ts';
 import { RecordingSink } from '../functions/recording-sink.ts';
 import { notesApi, type StageProperties } from './notes-api.ts';
-
-export type Invoke = (event: Record<string, unknown>, name: string) => unknown;
-
-/** What a function behind a streaming integration sends, and the error that it ends with. */
-export interface StreamedByTest {
-  readonly chunks: Iterable<string | Buffer> | AsyncIterable<string | Buffer>;
-  readonly failure?: string;
-}
+import { type Invoke, scripted } from './scripted-invoker.ts';
 
 export const EXECUTION = 'API-Gateway-Execution-Logs_api123/prod';
 
@@ -24,41 +17,9 @@ export async function start(invoke: Invoke, stage: StageProperties = {}, rejects
   const sink = new RecordingSink();
   const clock = { now: 0 };
   const notices: string[] = [];
-  const events: Record<string, unknown>[] = [];
-  const invoker: Invoker = {
-    async invoke(name, event) {
-      const parsed = JSON.parse(event);
-      events.push(parsed);
-      try {
-        return { requestId: 'lambda-id', payload: JSON.stringify(await invoke(parsed, name)) ?? 'null' };
-      } catch (error) {
-        if (rejects) throw error;
-        const { name: errorType, message: errorMessage } = error as Error;
-        return {
-          requestId: 'lambda-id',
-          payload: JSON.stringify({ errorType, errorMessage }),
-          functionError: 'Unhandled',
-        };
-      }
-    },
-    async invokeStreaming(name, event) {
-      const parsed = JSON.parse(event);
-      events.push(parsed);
-      const { chunks, failure } = (await invoke(parsed, name)) as StreamedByTest;
-      const { promise: completed, resolve: complete } = Promise.withResolvers<Invoked>();
-      const body = async function* () {
-        for await (const chunk of chunks) yield Buffer.from(chunk);
-        const requestId = 'lambda-id';
-        complete(
-          failure === undefined
-            ? { requestId, payload: '' }
-            : { requestId, payload: JSON.stringify({ errorMessage: failure }), functionError: 'Unhandled' },
-        );
-      };
-      return { requestId: 'lambda-id', body: body(), completed };
-    },
-  };
-  const { apis, notRun } = restApisOf(notesApi(stage));
+  const { invoker, events } = scripted(invoke, rejects);
+  const resources = notesApi(stage);
+  const { apis, notRun } = restApisOf(resources);
   const [api] = apis;
   if (!api) throw new Error('no API');
   const apiServer = new ApiServer({
@@ -77,7 +38,17 @@ export async function start(invoke: Invoke, stage: StageProperties = {}, rejects
   const execution = () => sink.messages(EXECUTION).map((line) => line.replace(/^\([0-9a-f-]{36}\) /, ''));
   const access = () =>
     sink.messages('access').map((line) => JSON.parse(line.replace('"errorMessage":-', '"errorMessage":"-"')));
-  return { clock, url: `${base}/prod`, base, sink, notices, events, execution, access, notRun };
+  return {
+    clock,
+    url: `${base}/prod`,
+    base,
+    sink,
+    notices,
+    events,
+    execution,
+    access,
+    notRun: [...notRun, ...notRunOf(resources)],
+  };
 }
 
 export const ok: Invoke = () => ({ statusCode: 200, body: 'fine' });

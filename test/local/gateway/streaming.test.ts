@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { describe, expect, it, vi } from 'vitest';
-import { call, type StreamedByTest, start } from './local-api.ts';
+import { call, start } from './local-api.ts';
+import type { StreamedByTest } from './scripted-invoker.ts';
 
 const NUL = '\0'.repeat(8);
 const HEAD = `{"statusCode":201,"headers":{"Content-Type":"text/plain"},"multiValueHeaders":{"X-Many":["a","b"]},"cookies":["c=1"]}${NUL}`;

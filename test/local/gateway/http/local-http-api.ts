@@ -1,0 +1,117 @@
+import { createServer } from 'node:http';
+import { onTestFinished } from 'vitest';
+import { accessLogFormat, HTTP_ACCESS_LOG_FIELDS } from '../../../../core/access-log-format.ts';
+import type { ResolvedResource } from '../../../../core/template/resolve.ts';
+import { httpApisOf } from '../../../../local/gateway/http/http-api.ts';
+import { HttpApiServer } from '../../../../local/gateway/http/http-api-server.ts';
+import { close, listen } from '../../../../local/listen.ts';
+import { RecordingSink } from '../../functions/recording-sink.ts';
+import { type Invoke, scripted } from '../scripted-invoker.ts';
+
+type Properties = Readonly<Record<string, unknown>>;
+
+export interface HttpApiProperties {
+  /** By route key; each is served by a function of its own, called like the key of its integration. */
+  readonly routes?: Readonly<
+    Record<string, { readonly to: string; readonly guarded?: true; readonly more?: Properties }>
+  >;
+  /** Properties of the integrations besides those of a Lambda proxy, by name. */
+  readonly integrations?: Readonly<Record<string, Properties>>;
+  /** Properties of the authorizer before guarded routes, whose function is `authorizer`. */
+  readonly authorizer?: Properties;
+  readonly cors?: Properties;
+  /** Of the access logs. */
+  readonly format?: string;
+  readonly stages?: readonly string[];
+  /** Properties of the API. */
+  readonly api?: Properties;
+}
+
+export const ARN = 'arn:aws:execute-api:us-east-1:000000000000:http123';
+
+/** The resources of an HTTP API `http123`, as they come from a template. */
+export function httpApi({
+  routes = { 'GET /notes': { to: 'list' } },
+  integrations = {},
+  authorizer,
+  cors,
+  format = accessLogFormat(HTTP_ACCESS_LOG_FIELDS),
+  stages = ['$default', 'prod'],
+  api = {},
+}: HttpApiProperties): ResolvedResource[] {
+  const functionArn = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
+  const names = new Set([...Object.values(routes).map(({ to }) => to), ...Object.keys(integrations)]);
+  const all: [ref: string, kind: string, properties: Properties][] = [
+    ['http123', 'Api', { Name: 'notes', ProtocolType: 'HTTP', ...(cors && { CorsConfiguration: cors }), ...api }],
+    ...[...names].map((name): [string, string, Properties] => [
+      name,
+      'Integration',
+      {
+        IntegrationType: 'AWS_PROXY',
+        IntegrationUri: functionArn(name),
+        PayloadFormatVersion: '2.0',
+        ...integrations[name],
+      },
+    ]),
+    ...Object.entries(routes).map(([RouteKey, { to, guarded, more }]): [string, string, Properties] => [
+      RouteKey,
+      'Route',
+      {
+        RouteKey,
+        Target: `integrations/${to}`,
+        ...(guarded && { AuthorizationType: 'CUSTOM', AuthorizerId: 'auth1' }),
+        ...more,
+      },
+    ]),
+    ...stages.map((name): [string, string, Properties] => [
+      name,
+      'Stage',
+      {
+        StageName: name,
+        AccessLogSettings: {
+          DestinationArn: `arn:aws:logs:us-east-1:000000000000:log-group:${name}:*`,
+          Format: format,
+        },
+        ...(name === 'prod' && { StageVariables: { color: 'blue' } }),
+      },
+    ]),
+  ];
+  if (authorizer) {
+    const uri = `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${functionArn('authorizer')}/invocations`;
+    all.push(['auth1', 'Authorizer', { AuthorizerType: 'REQUEST', AuthorizerUri: uri, ...authorizer }]);
+  }
+  return all.map(([ref, kind, properties]) => ({
+    stack: { name: 'Stack', template: { Resources: {} }, assets: new Map() },
+    logicalId: ref,
+    type: `AWS::ApiGatewayV2::${kind}`,
+    properties: { ApiId: 'http123', ...properties },
+    metadata: {},
+    ref,
+    attribute: () => undefined,
+  }));
+}
+
+/** An HTTP API on a free port for one test, whose functions do what `invoke` does; what it throws is the function's error,
+ *  or, with `rejects`, that of calling it. */
+export async function startHttp(invoke: Invoke, properties: HttpApiProperties = {}, rejects = false) {
+  const sink = new RecordingSink();
+  const clock = { now: 0 };
+  const notices: string[] = [];
+  const { invoker, events } = scripted(invoke, rejects);
+  const { apis, notRun } = httpApisOf(httpApi(properties));
+  const [api] = apis;
+  if (!api) throw new Error('no API');
+  const apiServer = new HttpApiServer({
+    api,
+    invoker,
+    sink,
+    accountId: '000000000000',
+    region: 'us-east-1',
+    now: () => clock.now,
+    notice: (line) => notices.push(line),
+  });
+  const server = createServer((incoming, response) => apiServer.handle(incoming, response));
+  onTestFinished(() => close(server));
+  const url = await listen(server, 0);
+  return { api, clock, url, sink, notices, events, notRun, access: (stage = '$default') => sink.messages(stage) };
+}
