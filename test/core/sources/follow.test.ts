@@ -76,7 +76,7 @@ describe('following shows every event once', () => {
         });
         expect(shown).toEqual(expected);
       }),
-      { numRuns: 4, endOnFailure: true },
+      { numRuns: 3, endOnFailure: true },
     );
   }, 120_000);
 });
