@@ -33,7 +33,11 @@ export function servicesOf(parts: ServiceParts): LocalService[] {
     {
       accepts: ({ signedFor, path }) => signedFor === 'lambda' || /^\/20\d\d-\d\d-\d\d\/functions/.test(path),
       handle: (request, response) => {
-        if (answerLambdaRead(host.functions, request, response) || invocations.handle(request, response)) return;
+        if (
+          answerLambdaRead(host.functions, parts.resources, request, response) ||
+          invocations.handle(request, response)
+        )
+          return;
         refuse(
           response,
           501,

@@ -1,16 +1,19 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ResolvedResource } from '../../core/template/resolve.ts';
 import { decoded } from '../decoded.ts';
 import type { FunctionConfig } from '../functions/function-config.ts';
 
 const FUNCTIONS = '/2015-03-31/functions';
 const LARGEST_PAGE = 50;
 
-/** Lambda's ListFunctions and GetFunctionConfiguration, answered from the template.
- *  @returns false for a request that is neither.
+/** Lambda's ListFunctions, GetFunctionConfiguration and GetAlias, answered from the templates.
+ *  @returns false for a request that is none of them.
  *  @see https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
- *  @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html */
+ *  @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html
+ *  @see https://docs.aws.amazon.com/lambda/latest/api/API_GetAlias.html */
 export function answerLambdaRead(
   functions: readonly FunctionConfig[],
+  resources: readonly ResolvedResource[],
   request: IncomingMessage,
   response: ServerResponse,
 ): boolean {
@@ -18,6 +21,11 @@ export function answerLambdaRead(
   const url = new URL(request.url ?? '/', 'http://local');
   if (url.pathname.replace(/\/$/, '') === FUNCTIONS) {
     answer(response, 200, listFunctions(functions, url.searchParams));
+    return true;
+  }
+  const alias = /^\/2015-03-31\/functions\/([^/]+)\/aliases\/([^/]+)$/.exec(url.pathname);
+  if (alias) {
+    answerAlias(resources, functionName(decoded(alias[1] ?? '')), decoded(alias[2] ?? ''), response);
     return true;
   }
   const name = /^\/2015-03-31\/functions\/([^/]+)\/configuration$/.exec(url.pathname)?.[1];
@@ -30,6 +38,27 @@ export function answerLambdaRead(
     answer(response, 404, { Type: 'User', Message: `Function not found: ${wanted}` }, 'ResourceNotFoundException');
   }
   return true;
+}
+
+function answerAlias(
+  resources: readonly ResolvedResource[],
+  wanted: string,
+  name: string,
+  response: ServerResponse,
+): void {
+  const alias = resources.find(
+    ({ type, properties }) =>
+      type === 'AWS::Lambda::Alias' &&
+      functionName(String(properties.FunctionName)) === wanted &&
+      properties.Name === name,
+  );
+  if (alias) {
+    const FunctionVersion = String(alias.properties.FunctionVersion);
+    answer(response, 200, { AliasArn: alias.ref, Name: name, FunctionVersion });
+  } else {
+    const Message = `Cannot find alias arn: ${wanted}:${name}`;
+    answer(response, 404, { Type: 'User', Message }, 'ResourceNotFoundException');
+  }
 }
 
 function listFunctions(functions: readonly FunctionConfig[], query: URLSearchParams): object {

@@ -10,9 +10,11 @@ import {
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { App, Stack } from 'aws-cdk-lib';
+import { CfnAlias } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { apiCallPart } from '../../../core/api-call-parts.ts';
 import { systemClock } from '../../../core/clock.ts';
+import type { LoggedFunction } from '../../../infra/constructs/logged-function.ts';
 import { LogsApiStack } from '../../../infra/stacks/logs-api-stack.ts';
 import { CallIndex } from '../../../lambdas/logs-api/calls/call-index.ts';
 import { TokenStore } from '../../../lambdas/logs-api/tokens/token-store.ts';
@@ -30,12 +32,15 @@ export async function startLambdaHost(): Promise<{ readonly host: ContractHost; 
   const directory = mkdtempSync(join(tmpdir(), 'tailgate-test-'));
   const app = new App({ outdir: directory });
   const groups = new Stack(app, 'Groups');
-  new LogsApiStack(app, 'LogsApi', {
+  new CfnAlias(groups, 'Live', { name: 'live', functionName: 'notes-create', functionVersion: '7' });
+  const stack = new LogsApiStack(app, 'LogsApi', {
     logs: SERVED.map(({ group, ...served }) => ({
       ...served,
-      logGroup: new LogGroup(groups, served.name.replaceAll('/', '-'), { logGroupName: group }),
+      logGroup: LogGroup.fromLogGroupName(groups, served.name.replaceAll('/', '-'), group),
     })),
   });
+  // The local CloudWatch Logs has no quota of which an environment would have a share.
+  (stack.node.findChild('Api') as LoggedFunction).function.addEnvironment('CALLS_PER_SECOND', '1000');
   app.synth();
   const where = { assembly: directory, port: 0, region: CLIENT.region, accountId: '123456789012' };
   const aws = await startLocalAws({ ...where, notice: () => undefined });
@@ -48,8 +53,7 @@ export async function startLambdaHost(): Promise<{ readonly host: ContractHost; 
   const tokens = await makeTokens(new TokenStore({ ...table, clock: systemClock }));
   const get = requester(url, tokens);
   const index = new CallIndex(table);
-  // Those that are served are there already.
-  const made = new Set<string>(SERVED.map(({ group }) => group));
+  const made = new Set<string>();
   const once = async (name: string, make: () => Promise<unknown>) => {
     if (made.has(name)) return;
     made.add(name);
