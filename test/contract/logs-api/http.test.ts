@@ -7,59 +7,6 @@ import { startLogsApi, useLogsApi } from './host.ts';
 const api = useLogsApi();
 const ROUTES = ['/logs/api', '/logs/v2/component', '/logs/v2/component/lambda/x', '/logs/v2/task/x', '/logs/nowhere'];
 
-describe('authorization', () => {
-  it.each([
-    ['none', undefined],
-    ['an empty one', ''],
-    ['another scheme', 'Basic YTpi'],
-    ['no secret', 'Bearer 0123456789ab'],
-    ['an unknown id', `Bearer 0123456789ab.${'x'.repeat(43)}`],
-    ['something long', `Bearer ${'x'.repeat(4000)}`],
-  ])('with %s ends in 401 on every route', async (_, authorization) => {
-    for (const route of ROUTES) {
-      const response = await api.get(route, {
-        headers: authorization === undefined ? {} : { Authorization: authorization },
-      });
-      expect(response.status).toBe(401);
-      expect(response.headers.get('www-authenticate')).toBe('Bearer');
-      expect(await response.json()).toEqual({
-        error: 'authentication-error',
-        info: expect.stringContaining('valid token'),
-      });
-    }
-  });
-
-  it('refuses the right id with another secret, and any text put to the token', async () => {
-    const [id, secret = ''] = api.tokens.domain.split('.');
-    for (const text of [
-      `${id}.${api.tokens.other.split('.')[1]}`,
-      `${id}.${secret}x`,
-      `${id}.${secret.slice(1)}`,
-      `${id}.`,
-    ]) {
-      const response = await api.get('/logs/api', { headers: { Authorization: `Bearer ${text}` } });
-      expect(response.status).toBe(401);
-    }
-  });
-
-  it('takes both schemes, in any case, and no token in the URL', async () => {
-    for (const authorization of [`bearer ${api.tokens.domain}`, `token=${api.tokens.domain}`]) {
-      expect((await api.get('/logs/api', { headers: { Authorization: authorization } })).status).toBe(200);
-    }
-    expect((await api.get(`/logs/api?token=${api.tokens.domain}&access_token=${api.tokens.domain}`)).status).toBe(401);
-  });
-
-  it('keeps domain tokens to API calls, and operators to the logs of their scopes', async () => {
-    for (const route of ROUTES.slice(1, 4)) expect((await api.get(route, { token: 'domain' })).status).toBe(403);
-    const list = await api.get('/logs/v2/component', { token: 'access' });
-    expect(await list.json()).toEqual([{ name: 'access/notes/prod', kind: 'access', logGroup: 'access-logs' }]);
-    // Whether it is there is nothing to know for who may not read it.
-    for (const name of ['lambda/notes-create', 'lambda/none', 'create-logs']) {
-      expect((await api.get(`/logs/v2/component/${name}`, { token: 'access' })).status).toBe(403);
-    }
-  });
-});
-
 describe('answers', () => {
   it('bring security headers, and open nothing to other origins', async () => {
     for (const route of [...ROUTES, '/', '/openapi.json']) {
