@@ -76,7 +76,7 @@ describe('following shows every event once', () => {
         });
         expect(shown).toEqual(expected);
       }),
-      { numRuns: 3, endOnFailure: true },
+      { numRuns: 2, endOnFailure: true },
     );
   }, 120_000);
 });

@@ -122,7 +122,7 @@ describe('shows every event once', () => {
         expect(failure).toBeUndefined();
         expect(shown).toEqual(expected);
       }),
-      { numRuns: 4, endOnFailure: true },
+      { numRuns: 2, endOnFailure: true },
     );
   }, 180_000);
 });

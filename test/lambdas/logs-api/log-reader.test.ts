@@ -151,7 +151,7 @@ describe('a client that comes and goes', () => {
           },
         );
       }),
-      { numRuns: 6, endOnFailure: true },
+      { numRuns: 4, endOnFailure: true },
     );
   }, 120_000);
 });

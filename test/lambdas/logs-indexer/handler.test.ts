@@ -46,7 +46,8 @@ async function idsOf(domainId: string): Promise<string[]> {
 }
 
 it('indexes access lines and the records of functions, and passes over every other line', async () => {
-  const calls = [1, 2].map((n) => ({ time: Date.now() - n, unique: `call-${n}`, domainId: 'all' }));
+  const now = Date.now();
+  const calls = [1, 2].map((n) => ({ time: now - n, unique: `call-${n}`, domainId: 'all' }));
   const others = [
     'START RequestId: 4b9e2c1a-0000-4000-8000-000000000000 Version: $LATEST',
     '{"level":"INFO","message":"hello"}',
