@@ -23,7 +23,12 @@ export class RunningProcess {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
   stdout = '';
   stderr = '';
+  /** How many lines were written to stdout; counting them in a growing text takes longer each time. */
+  lines = 0;
   readonly #ended: Promise<number | null>;
+  /** Resolves when more was written, or nothing more will be. */
+  #change = Promise.withResolvers<void>();
+  #hasEnded = false;
 
   constructor(file: string, args: readonly string[], { cwd, env = {} }: RunOptions) {
     const clean = Object.fromEntries(
@@ -37,27 +42,35 @@ export class RunningProcess {
     });
     this.child.stdout.setEncoding('utf8').on('data', (text: string) => {
       this.stdout += text;
+      this.lines += text.split('\n').length - 1;
+      this.#changed();
     });
     this.child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.stderr += text;
+      this.#changed();
     });
-    this.#ended = once(this.child, 'close').then(([code]) => code);
+    this.#ended = once(this.child, 'close').then(([code]) => {
+      this.#hasEnded = true;
+      this.#changed();
+      return code;
+    });
   }
 
   /** Resolves as soon as what was written satisfies the condition. */
   async until(condition: (running: RunningProcess) => boolean): Promise<void> {
     while (!condition(this)) {
-      const ended = await Promise.race([
-        once(this.child.stdout, 'data').then(() => false),
-        once(this.child.stderr, 'data').then(() => false),
-        this.#ended.then(() => true),
-      ]);
-      if (ended && !condition(this)) {
+      if (this.#hasEnded) {
         throw new Error(
           `${this.child.spawnargs.join(' ')} ended with ${this.child.exitCode} before that.\nstdout: ${this.stdout}\nstderr: ${this.stderr}`,
         );
       }
+      await this.#change.promise;
     }
+  }
+
+  #changed(): void {
+    this.#change.resolve();
+    this.#change = Promise.withResolvers();
   }
 
   async end(): Promise<Result> {

@@ -14,7 +14,7 @@ export interface ScriptClock extends Clock {
 /** A clock that a test moves: hours pass in milliseconds, and every run is the same. */
 export class VirtualClock implements ScriptClock {
   #now: number;
-  #sleepers: Sleeper[] = [];
+  readonly #sleepers = new Set<Sleeper>();
   busy = 0;
 
   constructor(start = Date.UTC(2026, 10, 21, 12)) {
@@ -28,12 +28,18 @@ export class VirtualClock implements ScriptClock {
   wait(milliseconds: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       if (signal.aborted) return resolve();
-      const sleeper = { at: this.#now + milliseconds, wake: resolve };
-      this.#sleepers.push(sleeper);
-      signal.addEventListener('abort', () => {
-        this.#sleepers = this.#sleepers.filter((other) => other !== sleeper);
+      const abort = () => {
+        this.#sleepers.delete(sleeper);
         resolve();
-      });
+      };
+      const wake = () => {
+        // A signal that lives for hours would gather a listener for each wait.
+        signal.removeEventListener('abort', abort);
+        resolve();
+      };
+      const sleeper = { at: this.#now + milliseconds, wake };
+      this.#sleepers.add(sleeper);
+      signal.addEventListener('abort', abort);
     });
   }
 
@@ -57,12 +63,10 @@ export class VirtualClock implements ScriptClock {
   }
 
   #wakeNext(): void {
-    const next = this.#sleepers.reduce<Sleeper | undefined>(
-      (first, sleeper) => (first && first.at <= sleeper.at ? first : sleeper),
-      undefined,
-    );
+    let next: Sleeper | undefined;
+    for (const sleeper of this.#sleepers) if (!next || sleeper.at < next.at) next = sleeper;
     if (!next) return;
-    this.#sleepers = this.#sleepers.filter((sleeper) => sleeper !== next);
+    this.#sleepers.delete(next);
     this.#now = Math.max(this.#now, next.at);
     next.wake();
   }
