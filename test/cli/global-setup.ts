@@ -1,6 +1,34 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { TestProject } from 'vitest/node';
 import { buildAll } from '../../scripts/build.ts';
 
-/** The tests run the command as a user does: the built one. */
-export default async function setup(): Promise<void> {
-  await buildAll();
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** The folder with the cloud assembly of the sample's stacks; tests work on copies. */
+    assembly: string;
+  }
+}
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+/** Each project calls this file by itself, in one process. */
+const shared = globalThis as { commandUnderTest?: Promise<string> };
+
+/** The tests run the command as a user does: the built one, on what `cdk synth` wrote. */
+export default async function setup(project: TestProject): Promise<() => void> {
+  shared.commandUnderTest ??= prepare();
+  const assembly = await shared.commandUnderTest;
+  project.provide('assembly', assembly);
+  return () => rmSync(assembly, { recursive: true, force: true });
+}
+
+async function prepare(): Promise<string> {
+  const assembly = mkdtempSync(join(tmpdir(), 'tailgate-assembly-'));
+  const cdk = join(ROOT, 'node_modules', '.bin', 'cdk');
+  await Promise.all([buildAll(), promisify(execFile)(cdk, ['synth', '--quiet', '--output', assembly], { cwd: ROOT })]);
+  return assembly;
 }

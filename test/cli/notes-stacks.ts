@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inject } from 'vitest';
 import { readDevFile } from '../../local/dev-file.ts';
 import { type Result, RunningLogs, runLogs } from './run-logs.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
 const TEMPLATE = 'NotesApi.template.json';
 
 export interface Sent {
@@ -30,9 +29,7 @@ export class NotesStacks {
 
   /** @param options.tracesData whether the data trace of the API is turned on: bodies and headers are in its execution log then. */
   async start({ tracesData = true }: { readonly tracesData?: boolean } = {}): Promise<void> {
-    const args = ['synth', '--quiet', '--output', join(this.cwd, 'cdk.out')];
-    const synth = spawnSync(join(ROOT, 'node_modules', '.bin', 'cdk'), args, { cwd: ROOT, encoding: 'utf8' });
-    if (synth.status !== 0) throw new Error(synth.stderr);
+    cpSync(inject('assembly'), join(this.cwd, 'cdk.out'), { recursive: true });
     if (tracesData) this.#traceData();
     this.#dev = new RunningLogs(['dev', '--port', '0', '--memory'], { cwd: this.cwd });
     await this.#dev.until(({ stdout }) => stdout.includes('AWS endpoint'));
