@@ -1,10 +1,24 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { FunctionConfig } from './function-config.ts';
-import { tooManyRequests } from './lambda-error.ts';
+import { LambdaError, tooManyRequests } from './lambda-error.ts';
+
+/** By which events wait for their next attempt. */
+export interface RetryClock {
+  /** Epoch milliseconds. */
+  now(): number;
+  /** Resolves after a number of milliseconds, or as soon as `signal` aborts. */
+  wait(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
+const SYSTEM_CLOCK: RetryClock = {
+  now: Date.now,
+  wait: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }).catch(() => undefined),
+};
 
 export interface AsyncInvocationsOptions {
-  /** How long to wait before the second and before the third attempt, in milliseconds. */
-  readonly retryDelaysMs: readonly [number, number];
+  /** @default the system's */
+  readonly clock?: RetryClock;
   invoke(config: FunctionConfig, event: string, requestId: string): Promise<{ readonly functionError?: string }>;
   notice(message: string): void;
 }
@@ -12,18 +26,32 @@ export interface AsyncInvocationsOptions {
 /** Events that may wait to be run; each is up to 1 MB. */
 const MAX_WAITING = 1000;
 const DEFAULT_RETRIES = 2;
+/** Before the second attempt and before the third, in milliseconds. */
+const RETRY_DELAYS_MS = [60_000, 120_000];
+/** After an event was throttled for the first time; twice as long after each further time. */
+const FIRST_THROTTLE_DELAY_MS = 1000;
+const LONGEST_THROTTLE_DELAY_MS = 5 * 60_000;
+const DEFAULT_MAX_AGE_MS = 6 * 3_600_000;
 
-/** Invocations that nobody waits for. One that fails is tried again, as the service does; an event that fails for good is
- *  dropped, and that is said.
+interface QueuedEvent {
+  readonly config: FunctionConfig;
+  readonly event: string;
+  readonly requestId: string;
+  readonly queuedAt: number;
+}
+
+/** Invocations that nobody waits for. An event whose function fails is tried again; one that is throttled waits until there
+ *  is room, and that is no attempt; what fails for good, or is too old, is dropped, and that is said.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 export class AsyncInvocations {
   readonly #options: AsyncInvocationsOptions;
-  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #clock: RetryClock;
+  readonly #closed = new AbortController();
   #waiting = 0;
-  #closed = false;
 
   constructor(options: AsyncInvocationsOptions) {
     this.#options = options;
+    this.#clock = options.clock ?? SYSTEM_CLOCK;
   }
 
   /** @returns the request id, the same for all attempts.
@@ -32,38 +60,48 @@ export class AsyncInvocations {
     if (this.#waiting >= MAX_WAITING) throw tooManyRequests('FunctionInvocationRateLimitExceeded');
     this.#waiting += 1;
     const requestId = randomUUID();
-    void this.#attempt(config, event, requestId, 0);
+    void this.#run({ config, event, requestId, queuedAt: this.#clock.now() });
     return requestId;
   }
 
   /** Drops what waits. */
   close(): void {
-    this.#closed = true;
-    for (const timer of this.#timers) clearTimeout(timer);
-    this.#timers.clear();
+    this.#closed.abort();
   }
 
-  async #attempt(config: FunctionConfig, event: string, requestId: string, retries: number): Promise<void> {
-    let failure: string | undefined;
-    try {
-      const { functionError } = await this.#options.invoke(config, event, requestId);
-      failure = functionError && 'it failed';
-    } catch (error) {
-      failure = (error as Error).message;
-    }
-    const delay = this.#options.retryDelaysMs[retries];
-    if (this.#closed) return;
-    if (failure && delay !== undefined && retries < (config.maximumRetryAttempts ?? DEFAULT_RETRIES)) {
-      const timer = setTimeout(() => {
-        this.#timers.delete(timer);
-        void this.#attempt(config, event, requestId, retries + 1);
-      }, delay);
-      this.#timers.add(timer);
-      return;
+  async #run(queued: QueuedEvent): Promise<void> {
+    const { config, requestId, queuedAt } = queued;
+    const { maximumRetryAttempts = DEFAULT_RETRIES, maximumEventAgeMs = DEFAULT_MAX_AGE_MS } = config;
+    let failures = 0;
+    let throttles = 0;
+    for (;;) {
+      const outcome = await this.#attempt(queued);
+      if (this.#closed.signal.aborted) return;
+      if (outcome === 'done') break;
+      if (outcome === 'throttled') throttles += 1;
+      else failures += 1;
+      const why = outcome === 'throttled' ? 'no concurrency is left for it' : `attempt ${failures} failed`;
+      const delay =
+        outcome === 'throttled'
+          ? Math.min(FIRST_THROTTLE_DELAY_MS * 2 ** (throttles - 1), LONGEST_THROTTLE_DELAY_MS)
+          : (RETRY_DELAYS_MS[failures - 1] ?? 0);
+      const triedEnough = failures > maximumRetryAttempts || config.reservedConcurrency === 0;
+      if (triedEnough || this.#clock.now() + delay - queuedAt > maximumEventAgeMs) {
+        this.#options.notice(`${config.name}: an event is dropped, ${why} (request ${requestId})`);
+        break;
+      }
+      await this.#clock.wait(delay, this.#closed.signal);
+      if (this.#closed.signal.aborted) return;
     }
     this.#waiting -= 1;
-    if (failure) {
-      this.#options.notice(`${config.name}: an event is dropped, attempt ${retries + 1} failed (request ${requestId})`);
+  }
+
+  async #attempt({ config, event, requestId }: QueuedEvent): Promise<'done' | 'failed' | 'throttled'> {
+    try {
+      const { functionError } = await this.#options.invoke(config, event, requestId);
+      return functionError === undefined ? 'done' : 'failed';
+    } catch (error) {
+      return error instanceof LambdaError && error.status === 429 ? 'throttled' : 'failed';
     }
   }
 }

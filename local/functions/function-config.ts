@@ -34,6 +34,8 @@ export interface FunctionConfig {
   readonly reservedConcurrency?: number;
   /** How often a failed asynchronous invocation is tried again: 0 to 2, which is the default. */
   readonly maximumRetryAttempts?: number;
+  /** How long an asynchronous event may wait to be run, in milliseconds: up to 6 hours, which is the default. */
+  readonly maximumEventAgeMs?: number;
 }
 
 /** A resource that is not run locally, and why. */
@@ -119,6 +121,7 @@ function functionConfig(
     }),
     ...(reserved !== undefined && { reservedConcurrency: number(reserved, 0) }),
     maximumRetryAttempts: Math.min(2, number(asyncConfig?.properties.MaximumRetryAttempts, 2)),
+    maximumEventAgeMs: number(asyncConfig?.properties.MaximumEventAgeInSeconds, 6 * 3600) * 1000,
   };
 }
 

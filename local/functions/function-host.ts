@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { LogSink } from '../log-sink.ts';
-import { AsyncInvocations } from './async-invocations.ts';
+import { AsyncInvocations, type RetryClock } from './async-invocations.ts';
 import { EnvironmentPool } from './environment-pool.ts';
 import type { Invocation, Outcome } from './execution-environment.ts';
 import type { FunctionConfig } from './function-config.ts';
@@ -26,9 +26,8 @@ export interface FunctionHostOptions {
   readonly maxEnvironments?: number;
   /** Environments without an invocation for so long are ended, in milliseconds. @default 5 minutes */
   readonly idleMs?: number;
-  /** How long a failed asynchronous invocation waits before each new attempt, in milliseconds.
-   *  @default a minute, then two, as in the service */
-  readonly retryDelaysMs?: readonly [number, number];
+  /** By which asynchronous invocations wait for their next attempt. @default the system's */
+  readonly clock?: RetryClock;
 }
 
 export interface InvokeOptions {
@@ -94,7 +93,7 @@ export class FunctionHost {
         ),
     );
     this.#async = new AsyncInvocations({
-      retryDelaysMs: options.retryDelaysMs ?? [60_000, 120_000],
+      ...(options.clock && { clock: options.clock }),
       invoke: (config, event, requestId) => this.invoke(config.name, event, { requestId }),
       notice: options.notice,
     });

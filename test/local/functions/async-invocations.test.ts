@@ -1,41 +1,124 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { AsyncInvocations, type RetryClock } from '../../../local/functions/async-invocations.ts';
+import type { FunctionConfig } from '../../../local/functions/function-config.ts';
+import { tooManyRequests } from '../../../local/functions/lambda-error.ts';
 import { functionConfig } from './function-config.ts';
 import { eventually, startLambda } from './local-lambda.ts';
 
-const RETRIES = { retryDelaysMs: [5, 10] } as const;
+/** A clock on which nobody waits; it keeps what was to be waited for, in seconds. */
+function impatientClock() {
+  const waits: number[] = [];
+  let now = 0;
+  const clock: RetryClock = {
+    now: () => now,
+    async wait(milliseconds) {
+      waits.push(milliseconds / 1000);
+      now += milliseconds;
+    },
+  };
+  return { clock, waits };
+}
 
-it('runs an event that nobody waits for', async () => {
-  const { host, sink } = startLambda();
-  const requestId = host.invokeAsync('subject', '{"do":"log"}');
-  await eventually(() => sink.messages().some((line) => line.startsWith(`REPORT RequestId: ${requestId}`)));
+describe('of a real function', () => {
+  it('runs an event that nobody waits for', async () => {
+    const { host, sink } = startLambda();
+    const requestId = host.invokeAsync('subject', '{"do":"log"}');
+    await eventually(() => sink.messages().some((line) => line.startsWith(`REPORT RequestId: ${requestId}`)));
+  });
+
+  it('tries an event that fails three times in all, with one request id, and says that it is dropped', async () => {
+    const { clock, waits } = impatientClock();
+    const { host, sink, notices } = startLambda({}, { clock });
+    const requestId = host.invokeAsync('subject', '{"do":"throw"}');
+    await eventually(() => notices.length > 0);
+    expect(notices).toEqual([`subject: an event is dropped, attempt 3 failed (request ${requestId})`]);
+    expect(waits).toEqual([60, 120]);
+    const start = `START RequestId: ${requestId} Version: $LATEST\n`;
+    expect(sink.messages().filter((line) => line === start)).toHaveLength(3);
+  });
+
+  it('tries as often as the template says', async () => {
+    const { host, notices } = startLambda({ maximumRetryAttempts: 0 });
+    const requestId = host.invokeAsync('subject', '{"do":"exit","code":1}');
+    await eventually(() => notices.length > 0);
+    expect(notices).toEqual([`subject: an event is dropped, attempt 1 failed (request ${requestId})`]);
+  });
+
+  it('tries again what was refused for the reserved concurrency, as soon as there is room', async () => {
+    let ended: Promise<unknown> = Promise.resolve();
+    const clock: RetryClock = {
+      now: () => 0,
+      async wait() {
+        await ended;
+      },
+    };
+    const { host, sink, notices, invoke } = startLambda({ reservedConcurrency: 1 }, { clock });
+    ended = invoke({ do: 'wait', milliseconds: 50 });
+    const requestId = host.invokeAsync('subject', '{"do":"nothing"}');
+    await eventually(() => sink.messages().some((line) => line.startsWith(`REPORT RequestId: ${requestId}`)));
+    expect(notices).toEqual([]);
+  });
+
+  it('refuses more events than can wait, and an unknown function, at once', async () => {
+    const { host } = startLambda([functionConfig()], { maxEnvironmentsPerFunction: 1 });
+    for (let event = 0; event < 1000; event += 1) host.invokeAsync('subject', '{"do":"wait","milliseconds":1000}');
+    expect(() => host.invokeAsync('subject', '{}')).toThrow('Rate Exceeded.');
+    expect(() => host.invokeAsync('absent', '{}')).toThrow('Function not found');
+  });
 });
 
-it('tries an event that fails three times in all, with one request id, and says that it is dropped', async () => {
-  const { host, sink, notices } = startLambda({}, RETRIES);
-  const requestId = host.invokeAsync('subject', '{"do":"throw"}');
-  await eventually(() => notices.length > 0);
-  expect(notices).toEqual([`subject: an event is dropped, attempt 3 failed (request ${requestId})`]);
-  expect(sink.messages().filter((line) => line === `START RequestId: ${requestId} Version: $LATEST\n`)).toHaveLength(3);
-});
+describe('of a function without room', () => {
+  /** Runs one event to its end: throttled as often as said, then failing or not. */
+  async function runEvent(config: Partial<FunctionConfig>, throttled: number, failing = false) {
+    const { clock, waits } = impatientClock();
+    const notices: string[] = [];
+    let attempts = 0;
+    const { promise: ended, resolve: end } = Promise.withResolvers<void>();
+    const events = new AsyncInvocations({
+      clock,
+      async invoke() {
+        attempts += 1;
+        if (attempts <= throttled) throw tooManyRequests('ReservedFunctionConcurrentInvocationLimitExceeded');
+        if (!failing) end();
+        return failing ? { functionError: 'Unhandled' } : {};
+      },
+      notice(message) {
+        notices.push(message.replace(/ \(request .*\)/, ''));
+        end();
+      },
+    });
+    events.add(functionConfig(config), '{}');
+    await ended;
+    return { waits, notices, attempts };
+  }
 
-it('tries as often as the template says', async () => {
-  const { host, notices } = startLambda({ maximumRetryAttempts: 0 }, RETRIES);
-  const requestId = host.invokeAsync('subject', '{"do":"exit","code":1}');
-  await eventually(() => notices.length > 0);
-  expect(notices).toEqual([`subject: an event is dropped, attempt 1 failed (request ${requestId})`]);
-});
+  it('waits twice as long each time, five minutes at most', async () => {
+    const { waits, notices } = await runEvent({}, 12);
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300]);
+    expect(notices).toEqual([]);
+  });
 
-it('tries again what was refused for the reserved concurrency', async () => {
-  const { host, sink, invoke } = startLambda({ reservedConcurrency: 1 }, { retryDelaysMs: [200, 200] });
-  const running = invoke({ do: 'wait', milliseconds: 50 });
-  const requestId = host.invokeAsync('subject', '{"do":"nothing"}');
-  await running;
-  await eventually(() => sink.messages().some((line) => line.startsWith(`REPORT RequestId: ${requestId}`)));
-});
+  it('has all its attempts left when there is room', async () => {
+    const { waits, notices, attempts } = await runEvent({}, 3, true);
+    expect(waits).toEqual([1, 2, 4, 60, 120]);
+    expect(attempts).toBe(6);
+    expect(notices).toEqual(['subject: an event is dropped, attempt 3 failed']);
+  });
 
-it('refuses more events than can wait, and an unknown function, at once', async () => {
-  const { host } = startLambda([functionConfig()], { maxEnvironmentsPerFunction: 1 });
-  for (let event = 0; event < 1000; event += 1) host.invokeAsync('subject', '{"do":"wait","milliseconds":1000}');
-  expect(() => host.invokeAsync('subject', '{}')).toThrow('Rate Exceeded.');
-  expect(() => host.invokeAsync('absent', '{}')).toThrow('Function not found');
+  it.each([
+    ['six hours', {}, 6 * 3600],
+    ['as long as the template says', { maximumEventAgeMs: 60_000 }, 60],
+  ])('is dropped when it has waited %s', async (_, config, seconds) => {
+    const { waits, notices } = await runEvent(config, Number.POSITIVE_INFINITY);
+    const waited = waits.reduce((sum, wait) => sum + wait, 0);
+    expect(waited).toBeLessThanOrEqual(seconds);
+    expect(waited + Math.min(2 * (waits.at(-1) ?? 0), 300)).toBeGreaterThan(seconds);
+    expect(notices).toEqual(['subject: an event is dropped, no concurrency is left for it']);
+  });
+
+  it('is dropped at once where none is reserved for it at all', async () => {
+    const { waits, notices } = await runEvent({ reservedConcurrency: 0 }, Number.POSITIVE_INFINITY);
+    expect(waits).toEqual([]);
+    expect(notices).toEqual(['subject: an event is dropped, no concurrency is left for it']);
+  });
 });

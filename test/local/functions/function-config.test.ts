@@ -62,6 +62,7 @@ describe('a function of a template', () => {
         logGroup: '/aws/lambda/notes-get',
         logFormat: 'Text',
         maximumRetryAttempts: 2,
+        maximumEventAgeMs: 21_600_000,
       },
     ]);
   });
@@ -88,7 +89,12 @@ describe('a function of a template', () => {
       Group: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: 'notes' } },
       Retries: {
         Type: 'AWS::Lambda::EventInvokeConfig',
-        Properties: { FunctionName: { Ref: 'Get' }, Qualifier: '$LATEST', MaximumRetryAttempts: 1 },
+        Properties: {
+          FunctionName: { Ref: 'Get' },
+          Qualifier: '$LATEST',
+          MaximumRetryAttempts: 1,
+          MaximumEventAgeInSeconds: 60,
+        },
       },
     });
     expect(functions[0]).toMatchObject({
@@ -103,6 +109,7 @@ describe('a function of a template', () => {
       applicationLogLevel: 'DEBUG',
       systemLogLevel: 'WARN',
       maximumRetryAttempts: 1,
+      maximumEventAgeMs: 60_000,
     });
   });
 
