@@ -37,9 +37,9 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Waits until a condition holds, for five seconds at most. */
+/** Waits until a condition holds, for fifteen seconds at most. */
 export async function eventually(condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 5000;
+  const deadline = Date.now() + 15_000;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`This does not come to hold: ${condition}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
