@@ -3,7 +3,7 @@ import type { ApiCall } from '../../core/api-call.ts';
 import { type Answer, NotesStacks, type Sent } from './notes-stacks.ts';
 
 const stacks = new NotesStacks();
-beforeAll(() => stacks.start());
+beforeAll(() => stacks.start({ authorizes: true }));
 afterAll(() => stacks.stop());
 
 type ShownCall = ApiCall & { readonly missing?: readonly string[]; readonly records?: readonly { message: string }[] };
@@ -42,9 +42,12 @@ describe('1,000 mixed requests by 50 clients', () => {
     await following.until(({ stderr }) => stderr.includes('following'));
     let next = 0;
     await Promise.all(
-      Array.from({ length: CLIENTS }, async () => {
+      Array.from({ length: CLIENTS }, async (_, client) => {
         for (let n = next++; n < REQUESTS; n = next++) {
-          const sent = (KINDS[n % KINDS.length] as (n: number) => Sent)(n);
+          const sent = {
+            ...(KINDS[n % KINDS.length] as (n: number) => Sent)(n),
+            headers: { 'X-User': `user-${client}` },
+          };
           const answer = await stacks.send(sent);
           answers.set(answer.requestId, { sent, answer });
         }
@@ -59,7 +62,7 @@ describe('1,000 mixed requests by 50 clients', () => {
     ['followed', () => followed],
     ['read back', () => readBack],
   ])(
-    'give exactly one complete call each, with the bodies and statuses that were sent, when they are %s',
+    'give exactly one complete call each, with the bodies, statuses and users that were sent, when they are %s',
     (_, calls) => {
       expect(answers.size).toBe(REQUESTS);
       const shown = new Map(calls().map((call) => [call.requestId, call]));
@@ -71,8 +74,9 @@ describe('1,000 mixed requests by 50 clients', () => {
         const call = shown.get(requestId);
         expect(call).toMatchObject({ method: sent.method, status: answer.status, source: 'api', ip: '127.0.0.1' });
         expect(call?.url).toMatch(new RegExp(`/prod${sent.path.replace(/\?.*/, '')}$`));
-        // What met no route left no body anywhere.
+        // What met no route left no body anywhere, and nobody was asked who it was.
         if (call?.route === null) continue;
+        expect(call?.userId).toBe(sent.headers?.['X-User']);
         expect(call?.request).toBe(sent.body ?? null);
         if (answer.status < 500) expect(call?.response).toBe(answer.body === '' ? null : answer.body);
       }
@@ -94,6 +98,8 @@ describe('1,000 mixed requests by 50 clients', () => {
     expect(await shown('--method', 'delete')).toHaveLength(count(({ method }) => method === 'DELETE'));
     expect(await shown('--route', '/notes', '--method', 'POST')).toHaveLength(count(({ method }) => method === 'POST'));
     expect(await shown('--ip', '203.0.113.10')).toEqual([]);
+    const byUser = count(({ headers, path }) => headers?.['X-User'] === 'user-7' && path.startsWith('/notes'));
+    expect(await shown('--user', 'user-7')).toHaveLength(byUser);
     expect(await shown('--user', 'nobody')).toEqual([]);
     for (const { latencyMs } of await shown('--slower-than', '20ms')) expect(latencyMs).toBeGreaterThan(20);
   });

@@ -21,16 +21,32 @@ export interface Answer {
   readonly requestId: string;
 }
 
+interface StartOptions {
+  readonly tracesData?: boolean;
+  readonly authorizes?: boolean;
+}
+
+/** Lets everybody in who has a name. */
+const AUTHORIZER = `exports.handler = async ({ authorizationToken, methodArn }) => ({
+  principalId: authorizationToken,
+  policyDocument: {
+    Version: '2012-10-17',
+    Statement: [{ Action: 'execute-api:Invoke', Effect: 'Allow', Resource: methodArn.replace(/\\/.*/, '/*') }],
+  },
+});`;
+
 /** The sample's stacks, running on this machine. */
 export class NotesStacks {
   readonly cwd = mkdtempSync(join(tmpdir(), 'tailgate-test-'));
   #dev: RunningLogs | undefined;
   #url = '';
 
-  /** @param options.tracesData whether the data trace of the API is turned on: bodies and headers are in its execution log then. */
-  async start({ tracesData = true }: { readonly tracesData?: boolean } = {}): Promise<void> {
+  /** @param options.tracesData whether the data trace of the API is turned on: bodies and headers are in its execution log then.
+   *  @param options.authorizes whether each call has to name its user, in the header `X-User`. */
+  async start({ tracesData = true, authorizes = false }: StartOptions = {}): Promise<void> {
     cpSync(inject('assembly'), join(this.cwd, 'cdk.out'), { recursive: true });
     if (tracesData) this.#traceData();
+    if (authorizes) this.#authorize();
     this.#dev = new RunningLogs(['dev', '--port', '0', '--memory'], { cwd: this.cwd });
     await this.#dev.until(({ stdout }) => stdout.includes('AWS endpoint'));
     const apis = Object.entries(readDevFile(this.cwd)?.apis ?? {});
@@ -47,8 +63,12 @@ export class NotesStacks {
     rmSync(this.cwd, { recursive: true });
   }
 
-  async send({ method, path, body, headers = {} }: Sent): Promise<Answer> {
-    const response = await fetch(`${this.#url}${path}`, { method, headers, ...(body === undefined ? {} : { body }) });
+  async send({ method, path, body, headers }: Sent): Promise<Answer> {
+    const response = await fetch(`${this.#url}${path}`, {
+      method,
+      headers: { 'X-User': 'somebody', ...headers },
+      ...(body === undefined ? {} : { body }),
+    });
     const requestId = response.headers.get('x-amzn-requestid') ?? '';
     return { status: response.status, body: await response.text(), requestId };
   }
@@ -62,10 +82,49 @@ export class NotesStacks {
   }
 
   #traceData(): void {
+    this.#change((text) => text.replace('"DataTraceEnabled": false', '"DataTraceEnabled": true'));
+  }
+
+  #authorize(): void {
+    this.#change((text) => {
+      const { Resources: resources, ...rest } = JSON.parse(text);
+      const api = resourcesOf(resources, 'AWS::ApiGateway::RestApi')[0]?.[0];
+      for (const [, { Properties: method }] of resourcesOf(resources, 'AWS::ApiGateway::Method')) {
+        Object.assign(method, { AuthorizationType: 'CUSTOM', AuthorizerId: { Ref: 'Users' } });
+      }
+      resources.UsersFunction = {
+        Type: 'AWS::Lambda::Function',
+        Properties: { Runtime: 'nodejs24.x', Handler: 'index.handler', Code: { ZipFile: AUTHORIZER } },
+      };
+      const integration = 'arn:aws:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/';
+      resources.Users = {
+        Type: 'AWS::ApiGateway::Authorizer',
+        Properties: {
+          Type: 'TOKEN',
+          Name: 'users',
+          RestApiId: { Ref: api },
+          IdentitySource: 'method.request.header.X-User',
+          AuthorizerUri: { 'Fn::Sub': `${integration}\${UsersFunction.Arn}/invocations` },
+        },
+      };
+      return JSON.stringify({ Resources: resources, ...rest });
+    });
+  }
+
+  #change(change: (template: string) => string): void {
     const file = join(this.cwd, 'cdk.out', TEMPLATE);
     const template = readFileSync(file, 'utf8');
-    const traced = template.replace('"DataTraceEnabled": false', '"DataTraceEnabled": true');
-    if (traced === template) throw new Error(`${TEMPLATE} has no data trace to turn on`);
-    writeFileSync(file, traced);
+    const changed = change(template);
+    if (changed === template) throw new Error(`${TEMPLATE} has nothing to change`);
+    writeFileSync(file, changed);
   }
+}
+
+interface TemplateResource {
+  readonly Type: string;
+  readonly Properties: object;
+}
+
+function resourcesOf(resources: Readonly<Record<string, TemplateResource>>, type: string) {
+  return Object.entries(resources).filter(([, { Type }]) => Type === type);
 }
