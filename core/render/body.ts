@@ -108,13 +108,20 @@ function logText(fields: Readonly<Record<string, unknown>>): string {
   const pairs = Object.entries(flat)
     .filter(([key, value]) => value !== undefined && !SHOWN_ELSEWHERE.has(key) && key !== 'message' && key !== 'msg')
     .filter(([key]) => errorText === undefined || !ERROR_KEYS.has(key))
-    .map(([key, value]) => `${key}=${valueText(value)}`);
+    .map(([key, value]) => captureText(key, value) ?? `${key}=${valueText(value)}`)
+    .filter((pair) => pair !== '');
   const message = flat.message === undefined ? [] : [textOf(flat.message)];
   const [firstOfError, ...stack] = errorText?.split('\n') ?? [];
   const head = [...message, ...(firstOfError && firstOfError !== message[0] ? [firstOfError] : []), ...pairs].join(
     '  ',
   );
   return [head, ...stack].join('\n').replace(LINE_END, '\n').trimEnd();
+}
+
+/** Of what Tailgate's helper says of a step that it captured, how long it took: the message names the step and its phase. */
+function captureText(key: string, value: unknown): string | undefined {
+  if (key !== 'capture' || !isObject(value) || typeof value.point !== 'string') return undefined;
+  return typeof value.durationMs === 'number' ? `${rounded(value.durationMs)} ms` : '';
 }
 
 /** Powertools logs an error under "error", pino and bunyan under "err": its parts under the names that Lambda gives them. */

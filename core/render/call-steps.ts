@@ -43,11 +43,22 @@ export function callSteps(joined: JoinedCall, every = false): CallStep[] {
       at: record.kind === 'api.access' ? 0 : record.timestamp - start,
     }))
     .sort((a, b) => a.at - b.at || ORDER.indexOf(a.origin) - ORDER.indexOf(b.origin));
-  return steps.map((step, index) => ({
-    ...step,
-    gap: step.at - (steps[index - 1]?.at ?? Math.min(step.at, 0)),
-    ...wordsOf(step.record, joined, every),
-  }));
+  const stacks = new Set<string>();
+  return steps.map((step, index) => {
+    const { tag, text } = wordsOf(step.record, joined, every);
+    const gap = step.at - (steps[index - 1]?.at ?? Math.min(step.at, 0));
+    return { ...step, gap, tag, text: every ? text : withoutStackIn(stacks, text) };
+  });
+}
+
+/** The same error is logged by the function, by its helper and by Lambda: its stack is shown once. */
+function withoutStackIn(shown: Set<string>, text: string): string {
+  const start = text.search(/\n[ \t]*at /);
+  if (start < 0) return text;
+  const stack = text.slice(start);
+  if (shown.has(stack)) return text.slice(0, start);
+  shown.add(stack);
+  return text;
 }
 
 const ORDER: readonly LogRole[] = ['access', 'execution', 'function'];

@@ -179,6 +179,35 @@ describe('a trace', () => {
     );
   });
 
+  it('shows the stack of an error once, though the function, the helper and Lambda log it', () => {
+    const stack = 'TypeError: x\n    at handler (a.js:1:1)\n    at run (b.js:2:2)';
+    const error = { name: 'TypeError', message: 'x', stack };
+    const records = [
+      record(
+        FUNCTION,
+        3,
+        JSON.stringify({
+          level: 'ERROR',
+          message: 'end get',
+          error,
+          capture: { phase: 'end', point: 'function', durationMs: 43.4 },
+        }),
+      ),
+      record(
+        FUNCTION,
+        4,
+        JSON.stringify({ level: 'ERROR', errorType: 'TypeError', errorMessage: 'x', stackTrace: stack.split('\n') }),
+      ),
+    ];
+    expect(trace(joined({ records })).slice(3)).toEqual([
+      '  3 ms  +3  function   ERROR  end get  TypeError: x  43 ms',
+      '                         at handler (a.js:1:1)',
+      '                         at run (b.js:2:2)',
+      '  4 ms  +1  function   ERROR  TypeError: x',
+    ]);
+    expect(trace(joined({ records }), true).filter((line) => line.endsWith('at run (b.js:2:2)'))).toHaveLength(2);
+  });
+
   it('has every line when asked', () => {
     expect(trace(joined(), true).join('\n')).toContain(`execution  Starting execution for request: ${ID}`);
   });

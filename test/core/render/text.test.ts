@@ -36,6 +36,21 @@ describe('a line of a function', () => {
       '14:02:11.480  notes-get  INFO    api.call POST /notes  201  35 ms  8f507cfc',
     ],
     [
+      'a step that the helper captured: what went in and how long it took, and nothing that the message says',
+      JSON.stringify({
+        level: 'DEBUG',
+        message: 'end price',
+        capture: { phase: 'end', point: 'step', name: 'price', pair: 2, durationMs: 4.25 },
+        result: { cents: 5 },
+      }),
+      '14:02:11.480  notes-get  DEBUG   end price  4.3 ms  result={"cents":5}',
+    ],
+    [
+      'a field of somebody else that is called capture',
+      JSON.stringify({ level: 'INFO', message: 'x', capture: { phase: 'end' } }),
+      '14:02:11.480  notes-get  INFO    x  capture={"phase":"end"}',
+    ],
+    [
       'an error with its stack unfolded',
       JSON.stringify({
         level: 'ERROR',
