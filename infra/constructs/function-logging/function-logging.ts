@@ -1,13 +1,14 @@
-import { AspectPriority, Aspects, type IAspect, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { AspectPriority, Aspects, CustomResourceProviderBase, type IAspect, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import { retentionFaults, wordFaults } from '../check-values.ts';
 import { defined } from '../defined.ts';
 import { switchedOn } from '../logging-switch.ts';
-import { ownLogGroup } from './log-group.ts';
+import { type GroupSettings, ownLogGroup } from './log-group.ts';
 import { limitToLogGroup } from './permissions.ts';
 import { APPLICATION_LEVELS, type FunctionLoggingProps, SYSTEM_LEVELS } from './props.ts';
+import { logProvider } from './provider.ts';
 
 /** Names of the tag and the context value that switch the logging of functions: `on` or `off`. */
 const SWITCH = { tag: 'tailgate:function-logging', context: 'functionLogging' };
@@ -74,7 +75,8 @@ class LoggingOfFunctions implements IAspect {
   }
 
   visit(construct: IConstruct): void {
-    if (!(construct instanceof CfnFunction) || this.#done.has(construct)) return;
+    const isProvider = construct instanceof CustomResourceProviderBase;
+    if (!(isProvider || construct instanceof CfnFunction) || this.#done.has(construct)) return;
     this.#done.add(construct);
     const { scopes } = construct.node;
     const wishes = this.#wishes
@@ -83,7 +85,9 @@ class LoggingOfFunctions implements IAspect {
     if (wishes.length === 0) return;
     try {
       const props = Object.assign({}, ...wishes.map(({ props }) => defined(props)));
-      if (props.enabled ?? switchedOn(construct, SWITCH) ?? true) logFunction(construct, props);
+      if (!(props.enabled ?? switchedOn(construct, SWITCH) ?? true)) return;
+      if (isProvider) logProvider(construct, groupSettings(props), props);
+      else logFunction(construct, props);
     } catch (error) {
       construct.node.addValidation({ validate: () => [(error as Error).message] });
     }
@@ -93,11 +97,7 @@ class LoggingOfFunctions implements IAspect {
 function logFunction(resource: CfnFunction, props: FunctionLoggingProps): void {
   const own = Stack.of(resource).resolve(resource.loggingConfig) ?? {};
   const level = props.applicationLevel ?? own.applicationLogLevel ?? 'INFO';
-  const logGroup = ownLogGroup(resource, {
-    retention: props.retention ?? RetentionDays.ONE_MONTH,
-    removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
-    ...(props.encryptionKey === undefined ? {} : { encryptionKey: props.encryptionKey }),
-  });
+  const logGroup = ownLogGroup(resource, groupSettings(props));
   resource.loggingConfig = {
     logGroup,
     logFormat: 'JSON',
@@ -106,4 +106,12 @@ function logFunction(resource: CfnFunction, props: FunctionLoggingProps): void {
   };
   if (props.debugBuffer) resource.addPropertyOverride('Environment.Variables.POWERTOOLS_LOG_LEVEL', level);
   limitToLogGroup(resource, logGroup);
+}
+
+function groupSettings({ retention, removalPolicy, encryptionKey }: FunctionLoggingProps): GroupSettings {
+  return {
+    retention: retention ?? RetentionDays.ONE_MONTH,
+    removalPolicy: removalPolicy ?? RemovalPolicy.RETAIN,
+    ...(encryptionKey === undefined ? {} : { encryptionKey }),
+  };
 }

@@ -8,20 +8,7 @@ const POLICY_NAME = 'OwnLogGroup';
  *  unbounded. The deny overrules whatever else the role allows.
  *  @see https://github.com/aws/aws-cdk/issues/35003 */
 export function limitToLogGroup(resource: CfnFunction, logGroupName: string): void {
-  const statements = [
-    new PolicyStatement({
-      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      resources: [
-        Stack.of(resource).formatArn({
-          service: 'logs',
-          resource: 'log-group',
-          resourceName: `${logGroupName}:*`,
-          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-        }),
-      ],
-    }),
-    new PolicyStatement({ effect: Effect.DENY, actions: ['logs:CreateLogGroup'], resources: ['*'] }),
-  ];
+  const statements = statementsFor(Stack.of(resource), logGroupName);
   const { scope } = resource.node;
   const role = scope instanceof LambdaFunction ? scope.role : undefined;
   if (role && statements.every((statement) => role.addToPrincipalPolicy(statement).statementAdded)) return;
@@ -33,6 +20,24 @@ export function limitToLogGroup(resource: CfnFunction, logGroupName: string): vo
       'The role of this function is not in this app: where it is defined, let it write to the log group of the function, and deny it logs:CreateLogGroup.',
     );
   }
+}
+
+/** What a function may do with logs that has a group of its own. */
+export function statementsFor(stack: Stack, logGroupName: string): PolicyStatement[] {
+  return [
+    new PolicyStatement({
+      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+      resources: [
+        stack.formatArn({
+          service: 'logs',
+          resource: 'log-group',
+          resourceName: `${logGroupName}:*`,
+          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        }),
+      ],
+    }),
+    new PolicyStatement({ effect: Effect.DENY, actions: ['logs:CreateLogGroup'], resources: ['*'] }),
+  ];
 }
 
 /** Functions may share a role: its policy grows by what each of them writes to. */

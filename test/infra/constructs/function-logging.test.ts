@@ -1,10 +1,11 @@
 import type { Stack } from 'aws-cdk-lib';
-import { Tags } from 'aws-cdk-lib';
+import { RemovalPolicy, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { CfnRole, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { CfnFunction, Code, type FunctionOptions, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, it } from 'vitest';
 import { FunctionLogging } from '../../../infra/constructs/function-logging/function-logging.ts';
 import type { FunctionLoggingProps } from '../../../infra/constructs/function-logging/props.ts';
@@ -87,6 +88,24 @@ describe('a function', () => {
     expect(Object.keys(Template.fromStack(stack).findResources(FUNCTION))).toEqual(
       ['Charge', expect.any(String)].slice(1),
     );
+  });
+
+  it('that the CDK makes for a custom resource of its own is reached like any other', () => {
+    const stack = emptyStack();
+    new Bucket(stack, 'Receipts', { autoDeleteObjects: true, removalPolicy: RemovalPolicy.DESTROY });
+    FunctionLogging.of(stack).enable({ retention: RetentionDays.ONE_WEEK, systemLevel: 'WARN' });
+    const { LoggingConfig } = only(stack, FUNCTION).Properties;
+    expect(LoggingConfig).toMatchObject({ LogFormat: 'JSON', ApplicationLogLevel: 'INFO', SystemLogLevel: 'WARN' });
+    expect(theGroupOf(stack)).toEqual({ RetentionInDays: 7 });
+    const { Policies } = only(stack, 'AWS::IAM::Role').Properties;
+    expect(Policies[0].PolicyDocument.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+        Resource: { 'Fn::Join': ['', expect.arrayContaining([LoggingConfig.LogGroup])] },
+      },
+      denial,
+    ]);
   });
 
   it('that buffers debug lines has Lambda let them through, and its logger keep the level', () => {

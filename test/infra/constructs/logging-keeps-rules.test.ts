@@ -1,8 +1,9 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { expect, it } from 'vitest';
 import { ApiLogging } from '../../../infra/constructs/api-logging/api-logging.ts';
 import type { ApiLoggingProps } from '../../../infra/constructs/api-logging/props.ts';
@@ -10,7 +11,7 @@ import { FunctionLogging } from '../../../infra/constructs/function-logging/func
 import { evaluate } from '../../../infra/rules/evaluate.ts';
 import { RULES } from '../../../infra/rules/rules.ts';
 
-/** APIs of all types and a function, as the CDK makes them when nobody thinks of logs. */
+/** APIs of all types, a function, and one that the CDK makes of its own accord, as the CDK makes them when nobody thinks of logs. */
 function unloggedApp(): Stack {
   const stack = new Stack(new App(), 'Orders');
   const api = new RestApi(stack, 'Rest', { cloudWatchRole: false, deployOptions: { throttlingRateLimit: 5 } });
@@ -23,6 +24,8 @@ function unloggedApp(): Stack {
     handler: 'index.handler',
     code: Code.fromInline('exports.handler = async () => {}'),
   });
+  // A function of the CDK empties it.
+  new Bucket(stack, 'Receipts', { autoDeleteObjects: true, removalPolicy: RemovalPolicy.DESTROY });
   return stack;
 }
 
