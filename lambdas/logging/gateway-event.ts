@@ -53,11 +53,22 @@ function common(event: Fields, context: Fields) {
     stage: text(context.stage),
     requestId: text(context.requestId),
     domainName: text(context.domainName),
-    userId: textOrNull(given.principalId),
+    userId: textOrNull(given.principalId) ?? subjectOf(authorizer) ?? userArnOf(authorizer, context),
     domainId: textOrNull(given.domainId) ?? apiId,
     body: event.body,
     isBase64Encoded: event.isBase64Encoded === true,
   };
+}
+
+/** The subject of the token that a Cognito user pool (REST APIs) or a JWT authorizer (HTTP APIs) took. */
+function subjectOf(authorizer: Fields): string | null {
+  const { claims } = 'jwt' in authorizer ? fieldsOf(authorizer.jwt) : authorizer;
+  return textOrNull(fieldsOf(claims).sub);
+}
+
+/** Who signed the request, where IAM is the authorizer. */
+function userArnOf(authorizer: Fields, context: Fields): string | null {
+  return textOrNull(fieldsOf(authorizer.iam).userArn) ?? textOrNull(fieldsOf(context.identity).userArn);
 }
 
 function restRequest(event: Fields, context: Fields) {

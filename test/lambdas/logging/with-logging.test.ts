@@ -10,6 +10,14 @@ const answer =
   async () =>
     result;
 
+const ANN = 'arn:aws:iam::123456789012:user/ann';
+
+function withIdentity(identity: object) {
+  const event = restEvent();
+  const { requestContext } = event;
+  return { ...event, requestContext: { ...requestContext, identity: { ...requestContext.identity, ...identity } } };
+}
+
 describe('the api.call record', () => {
   it('of a REST API holds the call, whoever made it, and the id that the access log gives it, too', async () => {
     const { withLogging, lines } = await loadHelper();
@@ -65,6 +73,18 @@ describe('the api.call record', () => {
       },
       { userId: null, domainId: 'def' },
     ]);
+  });
+
+  it.each([
+    ['a Cognito user pool', restEvent({ authorizer: { claims: { sub: 'ann' } } }), 'ann'],
+    ['a JWT authorizer', httpEvent({ authorizer: { jwt: { claims: { sub: 'ann' }, scopes: null } } }), 'ann'],
+    ['IAM, in front of an HTTP API', httpEvent({ authorizer: { iam: { userArn: ANN } } }), ANN],
+    ['IAM, in front of a REST API', withIdentity({ userArn: ANN }), ANN],
+    ['a Lambda authorizer that names nobody', restEvent({ authorizer: { plan: 'free' } }), null],
+  ])('names the user that came through %s', async (_, event, userId) => {
+    const { withLogging, lines } = await loadHelper();
+    await withLogging(answer())(event, lambdaContext());
+    expect(lines()).toMatchObject([{ apiCall: { userId } }]);
   });
 
   it.each([
