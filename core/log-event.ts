@@ -47,4 +47,7 @@ export interface LogSource {
   readonly group: string;
   readonly label: string;
   readonly role?: LogRole;
+  /** The user named this very log group, so it has to be there. One that something else led to may be missing: Lambda and API
+   *  Gateway make theirs with the first line. */
+  readonly isNamed?: true;
 }

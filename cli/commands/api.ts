@@ -7,6 +7,7 @@ import type { LogSource } from '../../core/log-event.ts';
 import { renderCallJson } from '../../core/render/call-json.ts';
 import { callLogfmtRenderer } from '../../core/render/call-logfmt.ts';
 import { callTextRenderer } from '../../core/render/call-text.ts';
+import { AbsentGroups } from '../absent-groups.ts';
 import { apiSources } from '../api-sources.ts';
 import { AwsAccount } from '../aws-account.ts';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
@@ -89,8 +90,11 @@ export default class Api extends BaseCommand {
     const sources = await resolve();
     const interrupted = onInterrupt();
     const idle = new IdleTimer(flags['idle-exit']);
+    const absent = new AbsentGroups();
     if (flags.follow) notice(`following ${sources.map(({ label }) => label).join(', ')}; Ctrl-C ends`);
-    const reader = await openReader(connection, AbortSignal.any([interrupted, idle.signal]));
+    const reader = await openReader(connection, AbortSignal.any([interrupted, idle.signal]), {
+      absent: absent.add,
+    });
     const pages = apiCalls(reader, {
       sources,
       resolve,
@@ -112,6 +116,8 @@ export default class Api extends BaseCommand {
     }
     idle.stop();
     if (flags.follow) notice(`${shown} ${shown === 1 ? 'call' : 'calls'} shown`);
+    // That a function never ran tells nothing about the calls that are shown.
+    absent.say(({ role }) => shown === 0 || role !== 'function');
     if (interrupted.aborted) throw new InterruptedError();
     if (shown > 0) return;
     if (!flags.follow) notice('No calls in this time. --since looks further back, -f waits for new ones.');

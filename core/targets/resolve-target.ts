@@ -33,16 +33,18 @@ async function resolveTarget(target: string, account: Account): Promise<readonly
   const name = nameInArn(target);
   if (isGlob(name)) return resolveGlob(name, account);
   if (isLogGroupName(name)) {
-    if (await isThere(name, account)) return [groupSource(name)];
+    if (await isThere(name, account)) return [{ ...groupSource(name), isNamed: true }];
     throw new UnknownTargetError(target, 'log group', nearest(name, await account.logGroupNames()));
   }
   const logs = await functionLogs(name, account);
   if (logs.group !== undefined) {
     sayAssumed([logs], account);
-    return [{ group: logs.group, label: name, role: 'function' }];
+    // A group that is only assumed would make a function of any name.
+    const source = { group: logs.group, label: name, role: 'function' as const };
+    return [logs.denied ? { ...source, isNamed: true } : source];
   }
   // CloudFormation's generated names start with neither a slash nor a known prefix.
-  if (await isThere(name, account)) return [groupSource(name)];
+  if (await isThere(name, account)) return [{ ...groupSource(name), isNamed: true }];
   if (logs.denied) {
     const { permission } = logs.denied;
     throw new MissingPermissionError(
