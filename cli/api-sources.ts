@@ -1,6 +1,7 @@
 import type { LogSource } from '../core/log-event.ts';
 import type { Account } from '../core/targets/account.ts';
 import { resolveTargets } from '../core/targets/resolve-target.ts';
+import { eachGroupOnce } from '../core/targets/sources.ts';
 import { UnknownTargetError } from '../core/targets/unknown-target-error.ts';
 import { outputGroup } from '../local/run/log-groups.ts';
 import { CliError } from './errors.ts';
@@ -26,7 +27,7 @@ export async function apiSources(targets: readonly string[], account: Account): 
     );
   }
   // A function may stand behind several APIs.
-  return [...new Map(found.map((source) => [source.group, source])).values()];
+  return eachGroupOnce(found);
 }
 
 /** An API that was never deployed has no stage, and no logs. */

@@ -152,3 +152,18 @@ export function accessLogFormat(fields: AccessLogFields): string {
     .map(([key, variable]) => `"${key}":"${variable}"`)
     .join(',')}}`;
 }
+
+/** The tag of a stage that names its health checks, as `healthCheckTag` writes them: API Gateway leaves no access line out, so that
+ *  who reads has to. */
+export const HEALTH_CHECK_TAG = 'tailgate:health-checks';
+
+/** Routes such as `GET /health`, as the value of a tag. It has no room for braces; health checks have none.
+ *  @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+export function healthCheckTag(routes: readonly string[]): string {
+  return routes.join(' ');
+}
+
+/** The routes in the value of such a tag: each is a path, a route key, or a method and a path. */
+export function routesInHealthCheckTag(value: string): string[] {
+  return value.match(/[A-Z]{3,7} \/\S*|\S+/g) ?? [];
+}

@@ -7,7 +7,8 @@ import { parseEvent } from './parse/parse-event.ts';
 import type { Pages } from './pipeline.ts';
 import { follow } from './sources/follow.ts';
 import type { FollowOptions } from './sources/followed-groups.ts';
-import { history, type Reader } from './sources/history.ts';
+import { historyOf } from './sources/histories.ts';
+import type { Reader } from './sources/history.ts';
 import { withTicks } from './with-ticks.ts';
 
 export interface ApiCallsOptions extends FollowOptions {
@@ -95,10 +96,9 @@ async function* readCalls(
 
 function eventsOf(reader: Reader, { sources, since, until }: ApiCallsOptions): Pages<Parameters<typeof parseEvent>[0]> {
   return merge(
-    sources.map(({ group, role }) => {
-      const margin = role === 'execution' || role === 'function' ? HISTORY_GRACE_MS : 0;
-      return history(reader, {
-        group,
+    sources.map((source) => {
+      const margin = source.role === 'execution' || source.role === 'function' ? HISTORY_GRACE_MS : 0;
+      return historyOf(reader, source, {
         since: since - margin,
         ...(until === undefined ? {} : { until: until + margin }),
       });

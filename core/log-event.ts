@@ -47,4 +47,16 @@ export interface LogSource {
   readonly group: string;
   readonly label: string;
   readonly role?: LogRole;
+  /** The user named this very log group, so it has to be there. One that something else led to may be missing: Lambda and API
+   *  Gateway make theirs with the first line. */
+  readonly isNamed?: true;
+  /** The routes of health checks, of each stage that writes its access lines here and names any. */
+  readonly healthChecks?: readonly StageRoutes[];
+}
+
+/** Some routes of a stage, such as `GET /health`. */
+export interface StageRoutes {
+  readonly apiId: string;
+  readonly stage: string;
+  readonly routes: readonly string[];
 }

@@ -35,9 +35,7 @@ export async function* tail(reader: Reader, options: TailOptions): AsyncGenerato
   const { sources, since, until, selection = {} } = options;
   const events: Pages<FollowedEvent> = options.follow
     ? (options.live ? liveTail : follow)(reader, sources, options)
-    : histories(reader, sources, { ...selection, since, ...(until === undefined ? {} : { until }) }, (source) =>
-        options.notice(`${source.label}: there is no log group ${source.group}; nothing was logged yet`),
-      );
+    : histories(reader, sources, { ...selection, since, ...(until === undefined ? {} : { until }) });
   const records = parse(options.skip ? skip(events, options.skip) : events);
   const wanted = options.filter ? filter(records, options.filter) : records;
   yield* render(options.query ? query(wanted, options.query) : wanted, options.render);

@@ -62,7 +62,8 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     ...notRunOf(resources),
     ...otherwiseNotRun(resources),
   ];
-  for (const { type, name, reason } of notRun) notice(`not run here: ${name} (${type}): ${reason}`);
+  // Said once everything listens: an error such as a port in use would else stand below it.
+  const limits = notRun.map(({ type, name, reason }) => `not run here: ${name} (${type}): ${reason}`);
 
   const closing: (() => Promise<void> | void)[] = [];
   const closeAll = async () => {
@@ -74,7 +75,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     );
     closing.push(() => store.close());
     const sink = createLogSink(store);
-    declareLogGroups(store, resources, notice);
+    declareLogGroups(store, resources, (limit) => limits.push(limit));
     const tables = await Tables.open(resources);
 
     // Functions need the endpoint's URL, and the endpoint the functions: it listens first.
@@ -101,6 +102,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       closing.push(() => close(server));
       for (const { name, path } of stages) apis[name] = `${base}${path}`;
     }
+    for (const limit of limits) notice(limit);
     return { endpoint, apis, functions: functions.map((config) => config.name), close: closeAll };
   } catch (error) {
     await closeAll();

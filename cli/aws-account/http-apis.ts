@@ -2,6 +2,7 @@ import type { ApiGatewayV2Client, Stage } from '@aws-sdk/client-apigatewayv2';
 import type { ApiName, ApiStage } from '../../core/targets/account.ts';
 import { asking } from './asking.ts';
 import { functionInUri } from './functions.ts';
+import { healthChecksIn } from './health-checks.ts';
 import { groupInArn } from './log-groups.ts';
 
 const PERMISSION = 'apigateway:GET';
@@ -25,6 +26,7 @@ export async function httpApiStages(client: ApiGatewayV2Client, { id, protocol }
     return {
       name,
       ...(accessLogGroup === undefined ? {} : { accessLogGroup }),
+      ...healthChecksIn(stage.Tags),
       ...(protocol === 'WEBSOCKET' && logsExecutions(stage)
         ? { executionLogGroup: `/aws/apigateway/${id}/${name}` }
         : {}),

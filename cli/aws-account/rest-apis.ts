@@ -2,6 +2,7 @@ import type { APIGatewayClient, Stage } from '@aws-sdk/client-api-gateway';
 import type { ApiName, ApiStage } from '../../core/targets/account.ts';
 import { asking } from './asking.ts';
 import { functionInUri } from './functions.ts';
+import { healthChecksIn } from './health-checks.ts';
 import { groupInArn } from './log-groups.ts';
 
 const PERMISSION = 'apigateway:GET';
@@ -46,6 +47,7 @@ function describeStage(restApiId: string, stage: Stage): ApiStage {
   return {
     name,
     ...(accessLogGroup === undefined ? {} : { accessLogGroup }),
+    ...healthChecksIn(stage.tags),
     ...(levels.some((level) => level !== 'OFF')
       ? { executionLogGroup: `API-Gateway-Execution-Logs_${restApiId}/${name}` }
       : {}),

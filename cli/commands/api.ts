@@ -1,12 +1,14 @@
 import { Args, Flags } from '@oclif/core';
 import { apiCalls } from '../../core/api-calls.ts';
 import { callFilter } from '../../core/filter-calls.ts';
+import { healthCheckTest } from '../../core/health-checks.ts';
 import type { JoinedCall } from '../../core/join/joined-call.ts';
 import { redactCall } from '../../core/join/redact-call.ts';
 import type { LogSource } from '../../core/log-event.ts';
 import { renderCallJson } from '../../core/render/call-json.ts';
 import { callLogfmtRenderer } from '../../core/render/call-logfmt.ts';
 import { callTextRenderer } from '../../core/render/call-text.ts';
+import { AbsentGroups } from '../absent-groups.ts';
 import { apiSources } from '../api-sources.ts';
 import { AwsAccount } from '../aws-account.ts';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
@@ -68,6 +70,10 @@ export default class Api extends BaseCommand {
       options: ['api', 'webhook'] as const,
       helpGroup: 'FILTER',
     })(),
+    'health-checks': Flags.boolean({
+      summary: 'also the calls of health checks that did not fail, of the routes in the tag tailgate:health-checks',
+      helpGroup: 'FILTER',
+    }),
     expand: Flags.boolean({ summary: 'show the bodies and what the function logged under each call' }),
     output: Flags.option({
       summary: 'text for people; json (an object a call) or logfmt for programs',
@@ -89,8 +95,11 @@ export default class Api extends BaseCommand {
     const sources = await resolve();
     const interrupted = onInterrupt();
     const idle = new IdleTimer(flags['idle-exit']);
+    const absent = new AbsentGroups();
     if (flags.follow) notice(`following ${sources.map(({ label }) => label).join(', ')}; Ctrl-C ends`);
-    const reader = await openReader(connection, AbortSignal.any([interrupted, idle.signal]));
+    const reader = await openReader(connection, AbortSignal.any([interrupted, idle.signal]), {
+      absent: absent.add,
+    });
     const pages = apiCalls(reader, {
       sources,
       resolve,
@@ -102,9 +111,14 @@ export default class Api extends BaseCommand {
     });
     const isWanted = callFilter({ ...flags, slowerThan: flags['slower-than'] });
     const render = rendererOf(sources, flags);
+    const isAskedFor = flags['health-checks'] || flags.route !== undefined;
+    const isLeftOut = isAskedFor ? () => false : healthCheckTest(sources);
     let shown = 0;
+    let leftOut = 0;
     for await (const page of pages) {
-      const wanted = page.filter(({ call }) => isWanted(call));
+      const found = page.filter(({ call }) => isWanted(call));
+      const wanted = found.filter((joined) => !isLeftOut(joined));
+      leftOut += found.length - wanted.length;
       if (wanted.length === 0) continue;
       idle.reset();
       shown += wanted.length;
@@ -112,6 +126,10 @@ export default class Api extends BaseCommand {
     }
     idle.stop();
     if (flags.follow) notice(`${shown} ${shown === 1 ? 'call' : 'calls'} shown`);
+    if (leftOut > 0)
+      notice(`${leftOut} ${leftOut === 1 ? 'call' : 'calls'} of health checks left out; --health-checks shows them`);
+    // That a function never ran tells nothing about the calls that are shown.
+    absent.say(({ role }) => shown === 0 || role !== 'function');
     if (interrupted.aborted) throw new InterruptedError();
     if (shown > 0) return;
     if (!flags.follow) notice('No calls in this time. --since looks further back, -f waits for new ones.');

@@ -2,6 +2,7 @@ import { Args, Flags } from '@oclif/core';
 import { systemClock } from '../../core/clock.ts';
 import { filterLogEventsQuota, RateBudget } from '../../core/rate-budget.ts';
 import { resolveTargets } from '../../core/targets/resolve-target.ts';
+import { AbsentGroups } from '../absent-groups.ts';
 import { AwsAccount } from '../aws-account.ts';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
 import { CliError, InterruptedError } from '../errors.ts';
@@ -61,10 +62,11 @@ export default class Backfill extends BaseCommand {
       retentionDays: flags['retention-days'],
     });
     let saidAt = Date.now();
-    const reader = { client, clock: systemClock, budget: new RateBudget(quota), signal };
+    const absent = new AbsentGroups();
+    const reader = { client, clock: systemClock, budget: new RateBudget(quota), signal, absent: absent.add };
     try {
       const { events, indexed } = await backfill(reader, index, {
-        groups: sources.map(({ group }) => group),
+        sources,
         since: flags.since,
         until,
         progress: (state) => {
@@ -73,6 +75,7 @@ export default class Backfill extends BaseCommand {
           notice(`${state.group}: up to ${new Date(state.reached).toISOString()}; ${state.indexed} lines of API calls`);
         },
       });
+      absent.say();
       notice(`${indexed} lines of API calls indexed, of ${events} log events in ${sources.length} log groups.`);
       if (indexed === 0) process.exitCode = EXIT.FOUND_NOTHING;
     } catch (error) {

@@ -1,5 +1,6 @@
-import type { LogStream } from '@aws-sdk/client-cloudwatch-logs';
+import type { CloudWatchLogsClient, LogStream } from '@aws-sdk/client-cloudwatch-logs';
 import { Args, Flags } from '@oclif/core';
+import type { LogSource } from '../../core/log-event.ts';
 import { sanitizeJson } from '../../core/render/sanitize.ts';
 import { type Column, renderTable } from '../../core/render/table.ts';
 import { resolveTargets } from '../../core/targets/resolve-target.ts';
@@ -28,18 +29,7 @@ export default class Streams extends BaseCommand {
     const connection = this.connect(flags);
     const client = await connection.logs();
     const [source] = await resolveTargets([args.target], new AwsAccount(connection, client));
-    const { paginateDescribeLogStreams } = await import('@aws-sdk/client-cloudwatch-logs');
-    const input = { logGroupName: source?.group, orderBy: 'LastEventTime', descending: true } as const;
-    const found: LogStream[] = [];
-    pages: for await (const page of paginateDescribeLogStreams(
-      { client, pageSize: Math.min(flags.limit, 50) },
-      input,
-    )) {
-      for (const stream of page.logStreams ?? []) {
-        found.push(stream);
-        if (found.length === flags.limit) break pages;
-      }
-    }
+    const found = source ? await latestStreams(client, source, flags.limit) : [];
     if (found.length === 0) {
       notice(`${args.target} has no log streams yet.`);
       process.exitCode = EXIT.FOUND_NOTHING;
@@ -50,6 +40,26 @@ export default class Streams extends BaseCommand {
       if (found.length === flags.limit) notice(`The latest ${flags.limit}; --limit shows more.`);
     }
   }
+}
+
+/** A function that never ran has no log group, and no streams.
+ *  @throws the service's error, also that there is no such log group when the user named it. */
+async function latestStreams(client: CloudWatchLogsClient, source: LogSource, limit: number): Promise<LogStream[]> {
+  const { paginateDescribeLogStreams } = await import('@aws-sdk/client-cloudwatch-logs');
+  const input = { logGroupName: source.group, orderBy: 'LastEventTime', descending: true } as const;
+  const found: LogStream[] = [];
+  try {
+    for await (const { logStreams = [] } of paginateDescribeLogStreams(
+      { client, pageSize: Math.min(limit, 50) },
+      input,
+    )) {
+      found.push(...logStreams.slice(0, limit - found.length));
+      if (found.length === limit) break;
+    }
+  } catch (error) {
+    if (source.isNamed || (error as Error).name !== 'ResourceNotFoundException') throw error;
+  }
+  return found;
 }
 
 const COLUMNS: readonly Column<LogStream>[] = [

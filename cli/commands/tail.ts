@@ -1,11 +1,10 @@
 import { Args, Flags } from '@oclif/core';
-import { systemClock } from '../../core/clock.ts';
 import { LEVELS, recordFilter } from '../../core/filter-records.ts';
 import { tail } from '../../core/pipeline.ts';
 import { compileQuery } from '../../core/query-records.ts';
-import { filterLogEventsQuota, RateBudget } from '../../core/rate-budget.ts';
 import { startOfLast } from '../../core/sources/last-events.ts';
 import { resolveTargets } from '../../core/targets/resolve-target.ts';
+import { AbsentGroups } from '../absent-groups.ts';
 import { AwsAccount } from '../aws-account.ts';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
 import { InterruptedError } from '../errors.ts';
@@ -14,6 +13,7 @@ import { durationFlag, expressionFlag, levelFlag, outputFlag, timeZoneFlag } fro
 import { IdleTimer } from '../idle-timer.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { notice, writeOut } from '../output.ts';
+import { openReader } from '../reader.ts';
 import { rawWarning, rendererOf, timeZoneOf } from '../tail-output.ts';
 import { TailSummary } from '../tail-summary.ts';
 import { parseTime } from '../time.ts';
@@ -125,8 +125,6 @@ export default class Tail extends BaseCommand {
     const until = await timeOf(flags.until);
     flags.follow ||= flags.live;
     const connection = this.connect(flags);
-    // Reading repeats failed calls itself, and pays for each from the rate budget: those of the SDK would go uncounted.
-    const client = await connection.logs({ maxAttempts: 1 });
     const account = new AwsAccount(connection, await connection.logs());
     const resolve = () => resolveTargets(argv as string[], account);
     const sources = await resolve();
@@ -136,15 +134,11 @@ export default class Tail extends BaseCommand {
     if (flags.follow) notice(`following ${sources.map((source) => source.label).join(', ')}; Ctrl-C ends`);
     const warning = rawWarning(flags);
     if (warning) notice(warning);
-    const reader = {
-      client,
-      clock: systemClock,
-      budget: new RateBudget(
-        connection.isAws ? filterLogEventsQuota(await client.config.region()) : Number.POSITIVE_INFINITY,
-      ),
-      signal: AbortSignal.any([interrupted, idle.signal]),
+    const absent = new AbsentGroups();
+    const reader = await openReader(connection, AbortSignal.any([interrupted, idle.signal]), {
       throttled: () => summary.throttled(),
-    };
+      absent: absent.add,
+    });
     const render = rendererOf(sources, flags);
     const selection = {
       ...(flags.filter === undefined ? {} : { filterPattern: flags.filter }),
@@ -182,6 +176,7 @@ export default class Tail extends BaseCommand {
     }
     idle.stop();
     if (flags.follow) notice(summary.lastWord());
+    else absent.say();
     if (interrupted.aborted) throw new InterruptedError();
     if (summary.isEmpty) {
       if (!flags.follow) notice('No events in this time. --since looks further back, -f waits for new ones.');

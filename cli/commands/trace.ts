@@ -5,6 +5,7 @@ import { renderCallJson } from '../../core/render/call-json.ts';
 import { traceTextRenderer } from '../../core/render/trace-text.ts';
 import { parseWantedId, type WantedId } from '../../core/trace/request-ids.ts';
 import { MOST_REQUESTS, traceRequest } from '../../core/trace/trace-request.ts';
+import { AbsentGroups } from '../absent-groups.ts';
 import { apiSources } from '../api-sources.ts';
 import { AwsAccount } from '../aws-account.ts';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
@@ -54,7 +55,8 @@ export default class Trace extends BaseCommand {
     const connection = this.connect(flags);
     const sources = await apiSources(targets, new AwsAccount(connection, await connection.logs()));
     const interrupted = onInterrupt();
-    const reader = await openReader(connection, interrupted);
+    const absent = new AbsentGroups();
+    const reader = await openReader(connection, interrupted, { absent: absent.add });
     const since = flags.since ?? (id.time === undefined ? Date.now() - DEFAULT_SINCE_MS : id.time - TRACE_BEFORE_MS);
     const found = await traceRequest(reader, {
       id,
@@ -64,6 +66,7 @@ export default class Trace extends BaseCommand {
     });
     if (interrupted.aborted) throw new InterruptedError();
     if (found.length === 0) {
+      absent.say();
       notice(
         `No request "${input}" in this time. --since looks further back; a target says where: api:NAME, a function.`,
       );

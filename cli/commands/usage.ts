@@ -1,15 +1,18 @@
 import { Args, Flags } from '@oclif/core';
 import { systemClock } from '../../core/clock.ts';
+import { listed } from '../../core/listed.ts';
 import type { LogSource } from '../../core/log-event.ts';
 import { parseEvent } from '../../core/parse/parse-event.ts';
 import { filterLogEventsQuota, RateBudget } from '../../core/rate-budget.ts';
 import { sanitizeJson } from '../../core/render/sanitize.ts';
 import { type RouteRow, renderFunctionUsage, renderRouteUsage } from '../../core/render/usage.ts';
-import { history, type Reader } from '../../core/sources/history.ts';
+import { historyOf } from '../../core/sources/histories.ts';
+import type { Reader } from '../../core/sources/history.ts';
 import { resolveTargets } from '../../core/targets/resolve-target.ts';
 import { costOf, type FunctionCost } from '../../core/usage/cost.ts';
 import { PRICES_AS_OF, priceRegion } from '../../core/usage/prices.ts';
 import { USAGE_FILTER_PATTERN, Usage } from '../../core/usage/usage.ts';
+import { AbsentGroups } from '../absent-groups.ts';
 import { architecturesOf } from '../architectures.ts';
 import { AwsAccount } from '../aws-account.ts';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
@@ -23,8 +26,6 @@ import { notice, writeOut } from '../output.ts';
 const DEFAULT_SINCE_MS = 86_400_000;
 /** How many log groups are read at the same time; the rate budget spaces the calls of all. */
 const READ_AT_ONCE = 4;
-/** A notice names so many functions. */
-const MOST_NAMED = 5;
 
 export default class UsageCommand extends BaseCommand {
   static override summary =
@@ -63,14 +64,17 @@ The cost is that of requests and GB-seconds on demand, without the free tier, at
     const region = await client.config.region();
     const sources = await resolveTargets(argv as string[], new AwsAccount(connection, await connection.logs()));
     const interrupted = onInterrupt();
+    const absent = new AbsentGroups();
     const reader = {
       client,
       clock: systemClock,
       budget: new RateBudget(connection.isAws ? filterLogEventsQuota(region) : Number.POSITIVE_INFINITY),
       signal: interrupted,
+      absent: absent.add,
     };
     const usage = await read(reader, sources, { since, ...(flags.until === undefined ? {} : { until: flags.until }) });
     if (interrupted.aborted) throw new InterruptedError();
+    absent.say();
     const functions = flags.by === 'route' ? undefined : await functionsOf(usage, connection, region);
     const routes = flags.by === 'function' ? undefined : routesOf(usage);
     if (!functions && !routes) {
@@ -108,10 +112,10 @@ async function read(
   const failed = new AbortController();
   const signal = AbortSignal.any([reader.signal, failed.signal]);
   const readNext = async () => {
-    for (const { group, label } of waiting) {
-      const selected = { ...window, group, filterPattern: USAGE_FILTER_PATTERN };
-      for await (const page of history({ ...reader, signal }, selected)) {
-        for (const event of page) usage.add(parseEvent(event), label);
+    for (const source of waiting) {
+      const selected = { ...window, filterPattern: USAGE_FILTER_PATTERN };
+      for await (const page of historyOf({ ...reader, signal }, source, selected)) {
+        for (const event of page) usage.add(parseEvent(event), source.label);
       }
     }
   };
@@ -141,11 +145,6 @@ async function functionsOf(
   const rows = costOf(functions, region, architectures);
   const estimatedCostUsd = rows.reduce((sum, row) => sum + row.estimatedCostUsd, 0);
   return { rows, total: { name: 'total', ...allFunctions, estimatedCostUsd } };
-}
-
-function listed(names: readonly string[]): string {
-  const more = names.length - MOST_NAMED;
-  return names.slice(0, MOST_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 /** Undefined when there was no request. */

@@ -61,6 +61,8 @@ export class FollowedGroup {
   #backOff = 0;
   #restUntil = 0;
   #faultWasSaid = false;
+  /** The group was not there from the first look on, and may come: a function that never ran has none. */
+  #isAwaited = false;
   /** Why this group can never be followed; undefined while it can. */
   refusal: unknown;
 
@@ -112,6 +114,11 @@ export class FollowedGroup {
   /** When the last whole sweep of each kind began: what had arrived by then was handed out. Epoch milliseconds. */
   get sweptAt(): { readonly near: number; readonly far: number } {
     return { near: this.#nearDone, far: this.#farDone };
+  }
+
+  /** Whether the group was never there, and is followed once it is. */
+  get isAwaited(): boolean {
+    return this.#isAwaited;
   }
 
   /** Takes an event of the sweep in, or of a session; false when it was there before. */
@@ -176,7 +183,10 @@ export class FollowedGroup {
       this.#notices.say(group, `${label}: a log group of the Infrequent Access class cannot be followed; left out`);
       return;
     }
-    if (this.#backOff === 0) {
+    const wasNeverRead = this.#nearDone === Number.NEGATIVE_INFINITY;
+    if (wasNeverRead && !this.source.isNamed && (error as Error).name === 'ResourceNotFoundException') {
+      this.#isAwaited = true;
+    } else if (this.#backOff === 0) {
       this.#faultWasSaid = this.#notices.say(group, `${group}: ${describeFault(error)}; trying again until it answers`);
     }
     this.#backOff = Math.min(Math.max(this.#backOff * 2, FIRST_BACK_OFF_MS), LONGEST_BACK_OFF_MS);
@@ -184,8 +194,12 @@ export class FollowedGroup {
   }
 
   #answered(): void {
-    const { group } = this.source;
-    if (this.#backOff > 0 && this.#faultWasSaid) this.#notices.sayOver(`${group}: answers again; nothing was lost`);
+    const { group, label } = this.source;
+    if (this.#isAwaited) this.#notices.sayOver(`+ ${label} appeared; following it`);
+    else if (this.#backOff > 0 && this.#faultWasSaid)
+      this.#notices.sayOver(`${group}: answers again; nothing was lost`);
+    this.#isAwaited = false;
+    this.#faultWasSaid = false;
     this.#backOff = 0;
   }
 }

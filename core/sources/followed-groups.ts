@@ -1,3 +1,4 @@
+import { listed } from '../listed.ts';
 import type { FollowedEvent, LogEvent, LogSource } from '../log-event.ts';
 import { merge } from '../merge.ts';
 import { Notices } from '../notices.ts';
@@ -28,6 +29,8 @@ export class FollowedGroups {
   readonly #groups: Map<string, FollowedGroup>;
   readonly notices: Notices;
   readonly #throttles: ThrottleNotices;
+  /** Of which it was said that they are not there yet. */
+  readonly #awaited = new Set<FollowedGroup>();
   #resolvedAt: number;
   #newestShown = Number.NEGATIVE_INFINITY;
 
@@ -59,6 +62,7 @@ export class FollowedGroups {
     // The live events that were shown meanwhile may be newer.
     this.#newestShown = Math.max(this.#newestShown, newest);
     this.#throttles.look();
+    this.#sayAwaited();
   }
 
   /** The events that a Live Tail session told, less those that were shown before, in the order of time. */
@@ -96,6 +100,15 @@ export class FollowedGroups {
   throwIfNoneCanBeFollowed(): void {
     const { all } = this;
     if (all.every(({ refusal }) => refusal !== undefined)) throw all[0]?.refusal;
+  }
+
+  /** Says once of each group that it is not there yet; of all that are found out together, in one line. */
+  #sayAwaited(): void {
+    const unsaid = this.all.filter((group) => group.isAwaited && !this.#awaited.has(group));
+    if (unsaid.length === 0) return;
+    for (const group of unsaid) this.#awaited.add(group);
+    const labels = listed(unsaid.map(({ source }) => source.label));
+    this.#options.notice(`${labels}: no log group yet; followed from the first event on`);
   }
 
   #followed(source: LogSource): FollowedGroup {

@@ -8,25 +8,31 @@ export interface GroupsWindow extends Selection {
   readonly until?: number;
 }
 
-/** The events of several log groups, merged by time. A group that is not there is left out as long as another is: a function that
- *  never ran has none.
- *  @param absent told of each source that is left out.
- *  @throws the service's error, also when none of the groups is there. */
+/** The events of several log groups, merged by time; see `historyOf`. */
 export function histories(
   reader: Reader,
   sources: readonly LogSource[],
   window: GroupsWindow,
-  absent?: (source: LogSource) => void,
 ): AsyncGenerator<readonly LogEvent[]> {
-  let left = sources.length;
-  const read = async function* (source: LogSource): AsyncGenerator<readonly LogEvent[]> {
-    try {
-      yield* history(reader, { ...window, group: source.group });
-    } catch (error) {
-      left -= 1;
-      if (left === 0 || (error as Error).name !== 'ResourceNotFoundException') throw error;
-      absent?.(source);
+  return merge(sources.map((source) => historyOf(reader, source, window)));
+}
+
+/** The events of one log group. One that is not there has none, and `reader.absent` is told: a function that never ran has no log
+ *  group.
+ *  @throws the service's error, also that there is no such log group when the user named it. */
+export async function* historyOf(
+  reader: Reader,
+  source: LogSource,
+  window: GroupsWindow,
+): AsyncGenerator<readonly LogEvent[]> {
+  let wasThere = false;
+  try {
+    for await (const page of history(reader, { ...window, group: source.group })) {
+      wasThere = true;
+      yield page;
     }
-  };
-  return merge(sources.map(read));
+  } catch (error) {
+    if (wasThere || source.isNamed || (error as Error).name !== 'ResourceNotFoundException') throw error;
+    reader.absent?.(source);
+  }
 }

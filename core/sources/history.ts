@@ -1,7 +1,7 @@
 import type { CloudWatchLogsClient, FilterLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs';
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import type { Clock } from '../clock.ts';
-import type { LogEvent } from '../log-event.ts';
+import type { LogEvent, LogSource } from '../log-event.ts';
 import type { RateBudget } from '../rate-budget.ts';
 import { paidCall } from './paid-call.ts';
 import { isExpiredToken } from './passing-faults.ts';
@@ -31,6 +31,8 @@ export interface Reader {
   readonly clock: Clock;
   /** Told of each throttle. */
   throttled?(): void;
+  /** Told of each source that is left out, for its log group is not there. */
+  absent?(source: LogSource): void;
 }
 
 /** The events of a window, page by page, oldest first. Reads on through empty pages that carry a token, waits out throttles,

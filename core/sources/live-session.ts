@@ -48,6 +48,20 @@ export async function startLiveSession(
   }
 }
 
+/** Finds out whether the service starts such a session, and ends it at once.
+ *  @throws what `startLiveSession` does. */
+export async function tryLiveSession(reader: Reader, arns: readonly string[], selection: Selection): Promise<void> {
+  const end = new AbortController();
+  const signal = AbortSignal.any([reader.signal, end.signal]);
+  const told = await startLiveSession({ ...reader, signal }, arns, selection);
+  end.abort();
+  try {
+    for await (const _ of told) break;
+  } catch {
+    // That is its end.
+  }
+}
+
 async function* updates(
   messages: AsyncIterator<StartLiveTailResponseStream>,
   heart: Heartbeat,

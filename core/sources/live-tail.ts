@@ -19,8 +19,8 @@ const LOOK_UP_AGAIN_MS = 10_000;
  *
  *  Live Tail alone is not complete: it samples, breaks off, and forgets what a slow reader leaves. So the groups are polled
  *  until a session has settled, whenever it left something out or is not there, and every half minute far back for what
- *  arrived late. A group that Live Tail refuses is polled all the time, which is said. Live Tail gives no event ids: events are
- *  the same if they say the same, as often as each side tells them.
+ *  arrived late. A group for whose sake Live Tail refuses a session is polled all the time, which is said; the others stay
+ *  live. Live Tail gives no event ids: events are the same if they say the same, as often as each side tells them.
  *  @throws the service's error when no log group can be followed, or when the credentials may not. */
 export async function* liveTail(
   reader: Reader,

@@ -1,10 +1,12 @@
+import { listed } from '../listed.ts';
 import type { FollowedEvent } from '../log-event.ts';
 import type { FollowedGroup } from './followed-group.ts';
 import type { FollowedGroups } from './followed-groups.ts';
 import type { Reader, Selection } from './history.ts';
 import { findLiveMember, type LiveMember } from './live-member.ts';
-import { type LiveUpdate, startLiveSession } from './live-session.ts';
+import { type LiveUpdate, startLiveSession, tryLiveSession } from './live-session.ts';
 import { describeFault, isPassing } from './passing-faults.ts';
+import { mayBeOfAGroup, refusedMembers } from './refused-members.ts';
 
 /** Sessions end after three hours; the next one begins before. */
 const RENEW_AFTER_MS = (3 * 60 - 5) * 60_000;
@@ -14,6 +16,9 @@ const FIRST_BACK_OFF_MS = 1000;
 const LONGEST_BACK_OFF_MS = 60_000;
 /** A session that lasted this long was a good one: what ended it may be over. */
 const STEADY_MS = 60_000;
+
+/** So many times in a row a log group that is there may be unknown to Live Tail: after a quarter of a minute it stays so. */
+const SURELY_NOT_THERE = 5;
 
 /** What the sessions of a follow share. */
 export interface LiveContext {
@@ -40,7 +45,10 @@ export class SessionChain {
   readonly #most: number;
   #members: readonly LiveMember[];
   #renew = new AbortController();
-  #isRefused = false;
+  /** Log groups for whose sake the service refuses sessions: they are polled. */
+  readonly #refused = new Set<FollowedGroup>();
+  /** How often the service has said, one time after another, that a log group is not there that is. */
+  #notThere = 0;
 
   /** @param most log groups that a session may have. */
   constructor(context: LiveContext, members: readonly LiveMember[], most: number) {
@@ -51,11 +59,16 @@ export class SessionChain {
 
   /** How many log groups may still join. */
   get room(): number {
-    return this.#isRefused ? 0 : this.#most - this.#members.length;
+    return this.#isOver ? 0 : this.#most - this.#members.length;
+  }
+
+  /** Whether the service has refused sessions of all its log groups. */
+  get #isOver(): boolean {
+    return this.#members.length === 0 && this.#refused.size > 0;
   }
 
   has(group: FollowedGroup): boolean {
-    return this.#members.some((member) => member.group === group);
+    return this.#refused.has(group) || this.#members.some((member) => member.group === group);
   }
 
   join(members: readonly LiveMember[]): void {
@@ -69,7 +82,7 @@ export class SessionChain {
     const { clock, signal } = this.#context.reader;
     let current: OpenSession | undefined;
     let failures = 0;
-    while (!signal.aborted && !this.#isRefused) {
+    while (!signal.aborted && !this.#isOver) {
       this.#renew = new AbortController();
       const next = await this.#start();
       if (next) {
@@ -95,6 +108,7 @@ export class SessionChain {
     try {
       const arns = members.map(({ arn }) => arn);
       const updates = await startLiveSession({ ...reader, signal }, arns, selection);
+      this.#notThere = 0;
       const ended = new AbortController();
       const done = this.#tell(updates, members, signal).finally(() => ended.abort());
       return { end, ended: ended.signal, done, beganAt: reader.clock.now() };
@@ -139,23 +153,50 @@ export class SessionChain {
 
   async #fail(error: unknown): Promise<void> {
     if ((error as Error).name === 'ResourceNotFoundException') {
-      await this.#leaveOutWhatIsGone();
+      this.#notThere = (await this.#leaveOutWhatIsGone()) ? 0 : this.#notThere + 1;
+      if (this.#notThere < SURELY_NOT_THERE || this.#members.length < 2) return;
+    }
+    if (this.#members.length > 1 && mayBeOfAGroup(error)) {
+      await this.#leaveOutRefused(error);
     } else if (canStartLater(error)) {
       this.#say(`${describeFault(error)}; polling until a session starts`);
     } else {
-      this.#isRefused = true;
-      this.#say(`refused: ${describeFault(error)}; polling instead`);
+      this.#refuse(this.#members, error);
     }
   }
 
-  async #leaveOutWhatIsGone(): Promise<void> {
+  /** @returns whether there was any. */
+  async #leaveOutWhatIsGone(): Promise<boolean> {
     const { reader } = this.#context;
+    const before = this.#members.length;
     try {
       const found = await Promise.all(this.#members.map(({ group }) => findLiveMember(reader, group)));
       this.#members = found.filter((member) => typeof member === 'object');
     } catch {
       // The next start meets the same fault, and asks again.
     }
+    return this.#members.length < before;
+  }
+
+  async #leaveOutRefused(error: unknown): Promise<void> {
+    const { reader, selection } = this.#context;
+    const arnsOf = (members: readonly LiveMember[]) => members.map(({ arn }) => arn);
+    try {
+      const start = (some: readonly LiveMember[]) => tryLiveSession(reader, arnsOf(some), selection);
+      this.#refuse(await refusedMembers(this.#members, error, start), error);
+    } catch (failure) {
+      if (!reader.signal.aborted) await this.#fail(failure);
+    }
+  }
+
+  /** These are polled for good; the others go on. */
+  #refuse(refused: readonly LiveMember[], error: unknown): void {
+    const { groups } = this.#context;
+    for (const { group } of refused) this.#refused.add(group);
+    this.#members = this.#members.filter((member) => !refused.includes(member));
+    const isAll = refused.length === groups.all.length;
+    const whom = isAll ? '' : ` for ${listed(refused.map(({ group }) => group.source.label))}`;
+    this.#say(`refused${whom}: ${describeFault(error)}; polling ${isAll ? 'instead' : 'there instead'}`);
   }
 
   #say(message: string): void {

@@ -28,6 +28,8 @@ export interface ApiStage {
   readonly accessLogGroup?: string;
   /** There only when the stage writes execution logs; HTTP APIs have none. */
   readonly executionLogGroup?: string;
+  /** Routes that only load balancers and monitors call, such as `GET /health`: what the stage's tag names. */
+  readonly healthChecks?: readonly string[];
 }
 
 export interface StackResource {

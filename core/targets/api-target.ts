@@ -81,11 +81,14 @@ async function sourcesOf(
   return ofStages;
 }
 
-async function stageSources({ name }: ApiName, stage: ApiStage, account: Account): Promise<LogSource[]> {
+async function stageSources({ id, name }: ApiName, stage: ApiStage, account: Account): Promise<LogSource[]> {
   const label = `${name}/${stage.name}`;
-  const { accessLogGroup, executionLogGroup } = stage;
+  const { accessLogGroup, executionLogGroup, healthChecks: routes } = stage;
+  const healthChecks = routes && { healthChecks: [{ apiId: id, stage: stage.name, routes }] };
   return [
-    ...(accessLogGroup === undefined ? [] : [{ group: accessLogGroup, label, role: 'access' as const }]),
+    ...(accessLogGroup === undefined
+      ? []
+      : [{ group: accessLogGroup, label, role: 'access' as const, ...healthChecks }]),
     // API Gateway makes this one at the first request, unless somebody made it before.
     ...(executionLogGroup !== undefined && (await isThere(executionLogGroup, account))
       ? [{ group: executionLogGroup, label: `${label} execution`, role: 'execution' as const }]

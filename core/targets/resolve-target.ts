@@ -6,7 +6,7 @@ import { resolveGlob } from './glob-target.ts';
 import { ifDenied, MissingPermissionError } from './missing-permission-error.ts';
 import { nearest } from './nearest.ts';
 import { NoLogsError } from './no-logs-error.ts';
-import { functionLogs, groupSource, isThere, sayAssumed } from './sources.ts';
+import { eachGroupOnce, functionLogs, groupSource, isThere, sayAssumed } from './sources.ts';
 import { resolveStack } from './stack-target.ts';
 import { UnknownTargetError } from './unknown-target-error.ts';
 
@@ -20,11 +20,9 @@ import { UnknownTargetError } from './unknown-target-error.ts';
  *  @throws UnknownTargetError, NoLogsError, MissingPermissionError */
 export async function resolveTargets(names: readonly string[], account: Account): Promise<LogSource[]> {
   const found = await Promise.all(names.map((name) => resolveTarget(name, account)));
-  // The first name under which a group was found is the one that is shown.
-  const byGroup = new Map<string, LogSource>();
-  for (const source of found.flat()) if (!byGroup.has(source.group)) byGroup.set(source.group, source);
-  if (byGroup.size === 0) throw new NoLogsError(names);
-  return [...byGroup.values()];
+  const sources = eachGroupOnce(found.flat());
+  if (sources.length === 0) throw new NoLogsError(names);
+  return sources;
 }
 
 async function resolveTarget(target: string, account: Account): Promise<readonly LogSource[]> {
@@ -33,16 +31,18 @@ async function resolveTarget(target: string, account: Account): Promise<readonly
   const name = nameInArn(target);
   if (isGlob(name)) return resolveGlob(name, account);
   if (isLogGroupName(name)) {
-    if (await isThere(name, account)) return [groupSource(name)];
+    if (await isThere(name, account)) return [{ ...groupSource(name), isNamed: true }];
     throw new UnknownTargetError(target, 'log group', nearest(name, await account.logGroupNames()));
   }
   const logs = await functionLogs(name, account);
   if (logs.group !== undefined) {
     sayAssumed([logs], account);
-    return [{ group: logs.group, label: name, role: 'function' }];
+    // A group that is only assumed would make a function of any name.
+    const source = { group: logs.group, label: name, role: 'function' as const };
+    return [logs.denied ? { ...source, isNamed: true } : source];
   }
   // CloudFormation's generated names start with neither a slash nor a known prefix.
-  if (await isThere(name, account)) return [groupSource(name)];
+  if (await isThere(name, account)) return [{ ...groupSource(name), isNamed: true }];
   if (logs.denied) {
     const { permission } = logs.denied;
     throw new MissingPermissionError(

@@ -7,6 +7,17 @@ export function groupSource(group: string): LogSource {
   return { group, label: group.replace(/^\/aws\/lambda\//, '').replace(/^API-Gateway-Execution-Logs_/, '') };
 }
 
+/** Each log group once, under the name that comes first. Stages that share one may each have health checks. */
+export function eachGroupOnce(sources: readonly LogSource[]): LogSource[] {
+  const byGroup = new Map<string, LogSource>();
+  for (const source of sources) {
+    const first = byGroup.get(source.group) ?? source;
+    const healthChecks = [...new Set([...(first.healthChecks ?? []), ...(source.healthChecks ?? [])])];
+    byGroup.set(source.group, healthChecks.length > 0 ? { ...first, healthChecks } : first);
+  }
+  return [...byGroup.values()];
+}
+
 /** Whether a log group is there; where nobody may look, it is taken to be. */
 export function isThere(group: string, account: Account): Promise<boolean> {
   return ifDenied(account.hasLogGroup(group), ({ permission }) => {

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isObject, type Template, TemplateError } from './template.ts';
 import { readTemplateFile } from './template-file.ts';
+import { whatToName } from './what-to-name.ts';
 
 /** One synthesized stack: its template, and where its assets are. */
 export interface StackTemplate {
@@ -22,9 +23,7 @@ export interface StackTemplate {
 export function readAssembly(directory: string): StackTemplate[] {
   const manifestPath = join(directory, 'manifest.json');
   if (!existsSync(manifestPath)) {
-    throw new TemplateError(
-      `No cloud assembly in ${directory}: there is no manifest.json. Run \`npx cdk synth\` first.`,
-    );
+    throw new TemplateError(`No cloud assembly in ${directory}: there is no manifest.json. ${whatToName(directory)}`);
   }
   const manifest = readJson(manifestPath);
   if (!isObject(manifest) || !isObject(manifest.artifacts)) {

@@ -3,6 +3,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { readAssembly, type StackTemplate } from './assembly.ts';
 import { isObject, TemplateError, type TemplateResource } from './template.ts';
 import { readTemplateFile } from './template-file.ts';
+import { whatToName } from './what-to-name.ts';
 
 /** Reads the stacks of a cloud assembly (`cdk.out`), or the one of a template file, each with the nested stacks whose templates
  *  are files here.
@@ -14,7 +15,7 @@ export function readStacks(path: string): StackTemplate[] {
 /** The same without the nested stacks. */
 export function readRootStacks(path: string): StackTemplate[] {
   if (!existsSync(path)) {
-    throw new TemplateError(`There is no ${path}. Run \`npx cdk synth\` first, or name a template file.`);
+    throw new TemplateError(`There is no ${path}. ${whatToName(dirname(path))}`);
   }
   return statSync(path).isDirectory() ? readAssembly(path) : [readTemplate(path)];
 }

@@ -17,18 +17,24 @@ export async function invocationLines(
   window: SearchWindow,
 ): Promise<LogRecord[]> {
   if (sources.length === 0) return [];
-  const found = await searchIds(reader, sources, [requestId], window);
+  // A log group of which nobody knows what it holds may hold what API Gateway writes, too.
+  const found = (await searchIds(reader, sources, [requestId], window)).filter(isOfFunction);
   const functionId = idOfInvocation(found, requestId);
   const lines = found.filter((record) => record.requestId === functionId);
   const [first] = lines;
   const last = lines.at(-1);
   if (!first || !last) return [];
   const since = first.timestamp - (initDuration(lines) ?? 0) - INIT_MARGIN_MS;
-  const stream = await readStream(reader, first.group, first.stream, { since, until: last.timestamp + 1 });
+  const around = await readStream(reader, first.group, first.stream, { since, until: last.timestamp + 1 });
+  const stream = around.filter(isOfFunction);
   const start = stream.findIndex((record) => record.requestId === functionId);
   const end = stream.findLastIndex((record) => record.requestId === functionId);
   const between = stream.slice(start, end + 1).filter((record) => isOfInvocation(record, functionId));
   return [...initialization(stream.slice(0, start), lines), ...between];
+}
+
+function isOfFunction({ kind }: LogRecord): boolean {
+  return kind !== 'api.access' && kind !== 'api.execution';
 }
 
 function idOfInvocation(found: readonly LogRecord[], requestId: string): string | undefined {

@@ -1,6 +1,6 @@
-import type { LogRecord, LogSource } from '../log-event.ts';
-import { merge } from '../merge.ts';
+import type { LogEvent, LogRecord, LogSource } from '../log-event.ts';
 import { parseEvent } from '../parse/parse-event.ts';
+import { histories } from '../sources/histories.ts';
 import { history, type Reader } from '../sources/history.ts';
 
 /** From when to when is searched: epoch milliseconds, `since` inclusive, `until` exclusive. */
@@ -20,25 +20,17 @@ export async function searchIds(
 ): Promise<LogRecord[]> {
   const quoted = ids.map((id) => `"${id}"`);
   const filterPattern = quoted.length === 1 ? (quoted[0] ?? '') : quoted.map((id) => `?${id}`).join(' ');
-  return read(
-    reader,
-    sources.map(({ group }) => group),
-    { ...window, filterPattern },
-  );
+  return parsed(histories(reader, sources, { ...window, filterPattern }));
 }
 
 /** What an execution environment wrote in a time: also lines that name no request. */
 export function readStream(reader: Reader, group: string, stream: string, window: SearchWindow): Promise<LogRecord[]> {
-  return read(reader, [group], { ...window, streamPrefix: stream });
+  return parsed(history(reader, { ...window, group, streamPrefix: stream }));
 }
 
-async function read(
-  reader: Reader,
-  groups: readonly string[],
-  window: SearchWindow & { readonly filterPattern?: string; readonly streamPrefix?: string },
-): Promise<LogRecord[]> {
+async function parsed(pages: AsyncIterable<readonly LogEvent[]>): Promise<LogRecord[]> {
   const found: LogRecord[] = [];
-  for await (const page of merge(groups.map((group) => history(reader, { ...window, group })))) {
+  for await (const page of pages) {
     for (const event of page) found.push(parseEvent(event));
   }
   return found;

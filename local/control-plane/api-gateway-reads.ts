@@ -72,6 +72,7 @@ function describeStage(stage: Stage): object {
     stageName: stage.name,
     tracingEnabled: stage.tracing,
     variables: stage.variables,
+    tags: stage.tags,
     methodSettings: Object.fromEntries(
       stage.methodSettings.map(({ resourcePath, httpMethod, level, dataTrace }) => [
         // The API names all routes "*/*", the template "/*" and "*".

@@ -66,6 +66,7 @@ export interface Stage {
   readonly accessLog?: AccessLogSetting;
   readonly executionLogGroup: string;
   readonly tracing: boolean;
+  readonly tags: Readonly<Record<string, string>>;
   /** As the template gives them; later ones go before earlier ones. */
   readonly methodSettings: readonly MethodSetting[];
   /** The most special setting that there is for a route: its own, else that of all routes. */
@@ -204,6 +205,7 @@ function readStage({ properties, ref }: ResolvedResource, apiId: string): Stage 
     variables: isObject(properties.Variables) ? (properties.Variables as Record<string, string>) : {},
     executionLogGroup: `API-Gateway-Execution-Logs_${apiId}/${ref}`,
     tracing: properties.TracingEnabled === true,
+    tags: readTags(properties.Tags),
     methodSettings,
     executionLog(resourcePath, httpMethod) {
       const setting = methodSettings.findLast(
@@ -214,6 +216,11 @@ function readStage({ properties, ref }: ResolvedResource, apiId: string): Stage 
     },
     ...(accessLog && { accessLog }),
   };
+}
+
+function readTags(tags: unknown): Record<string, string> {
+  const pairs = (Array.isArray(tags) ? tags : []).filter(isObject);
+  return Object.fromEntries(pairs.map(({ Key, Value }) => [String(Key), String(Value)]));
 }
 
 function readMethodSetting(setting: Readonly<Record<string, unknown>>): MethodSetting {

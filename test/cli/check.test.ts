@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Log } from 'sarif';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RULES } from '../../infra/rules/rules.ts';
@@ -18,7 +18,10 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(cwd, { recursive: true }));
 
-const write = (name: string, text: string) => writeFileSync(join(cwd, name), text);
+const write = (name: string, text: string) => {
+  mkdirSync(dirname(join(cwd, name)), { recursive: true });
+  writeFileSync(join(cwd, name), text);
+};
 const check = (...args: string[]): Promise<Result> => runLogs(['check', ...args], { cwd });
 
 describe('the exit code and the last word', () => {
@@ -165,9 +168,21 @@ describe('what is checked', () => {
 describe('ends in one line and exit code 2 for', () => {
   it.each<[string, string[], Record<string, string>, RegExp]>([
     ['nothing to check', [], {}, /^error: There is no cdk\.out\. Run `npx cdk synth` first/],
+    [
+      'a file that is not there, beside a template that is',
+      ['no.yaml'],
+      { 'package.json': '{"name": "shop"}', 'shop.yaml': 'Resources: {}\n' },
+      /^error: There is no no\.yaml\. Run `npx cdk synth` first, or name what is there: shop\.yaml\.$/m,
+    ],
     ['a broken file', ['a.yaml'], { 'a.yaml': 'Resources:\n  A: [\n' }, /^error: a\.yaml, line \d: /],
     ['a file that is no template', ['a.json'], { 'a.json': '[]' }, /^error: a\.json is no CloudFormation template/],
-    ['a folder that is no assembly', ['.'], {}, /^error: No cloud assembly in \./],
+    ['a folder that is no assembly', ['.'], {}, /^error: No cloud assembly in \..* or name a template file, such as /],
+    [
+      'a folder that is no assembly, and holds one',
+      ['.'],
+      { 'cdk.out/manifest.json': '{"artifacts": {}}' },
+      /^error: No cloud assembly in \..* or name what is there: cdk\.out\.$/m,
+    ],
     [
       'an unknown rule',
       ['--rule', 'log-group-retention'],

@@ -185,7 +185,8 @@ describe('a server behind the proxy', () => {
     await server.until(({ stdout }) => callLines(stdout).length === 1);
     const finds = async (...flags: string[]) => {
       expect((await runLogs(['api', ...flags], { cwd })).stdout).toMatch(/ 200 {2}GET +\/orders\/7 .*4b9e2c1a\n$/);
-      expect((await runLogs(['trace', '4b9e2c1a', ...flags], { cwd })).stdout).toMatch(/^GET \/orders\/7 {2}200 /);
+      const { stdout } = await runLogs(['trace', '4b9e2c1a', ...flags], { cwd });
+      expect(stdout).toMatch(/^GET \/orders\/7 {2}200 .*\n.* access .*\n$/);
     };
     await finds();
     await server.interrupt('SIGTERM');

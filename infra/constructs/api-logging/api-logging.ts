@@ -2,6 +2,7 @@ import { AspectPriority, Aspects, type CfnResource, type IAspect } from 'aws-cdk
 import type { CfnRestApi } from 'aws-cdk-lib/aws-apigateway';
 import type { CfnApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IConstruct } from 'constructs';
+import { HEALTH_CHECK_TAG, healthCheckTag } from '../../../core/access-log-format.ts';
 import { switchedOn } from '../logging-switch.ts';
 import { missingAbilities } from './abilities.ts';
 import { logAccess } from './access-log.ts';
@@ -113,10 +114,8 @@ class StageLogging implements IAspect {
     logExecution(stage, logging);
     waitForAccountRole(stage);
     tellRules(resource, logging);
-    if (logging.healthCheckRoutes.length > 0) {
-      // A tag's value has no room for braces; health checks have none.
-      resource.tags.setTag('tailgate:health-checks', logging.healthCheckRoutes.join(' '));
-    }
+    if (logging.healthCheckRoutes.length > 0)
+      resource.tags.setTag(HEALTH_CHECK_TAG, healthCheckTag(logging.healthCheckRoutes));
   }
 
   /** From the outermost scope to the innermost, an API's own last. */

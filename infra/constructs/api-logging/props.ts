@@ -106,7 +106,7 @@ export interface ApiLoggingProps {
 
   /**
    * Routes that load balancers and monitors call all the time. They get no execution lines; access lines cannot be left
-   * out by API Gateway, so a tag of the stage names the routes to those who read.
+   * out by API Gateway, so a tag of the stage names the routes to those who read: `logs api` leaves out their calls.
    * @default - none
    */
   readonly healthCheckRoutes?: readonly string[];

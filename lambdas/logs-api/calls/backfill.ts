@@ -1,8 +1,10 @@
-import { history, type Reader } from '../../../core/sources/history.ts';
+import type { LogSource } from '../../../core/log-event.ts';
+import { historyOf } from '../../../core/sources/histories.ts';
+import type { Reader } from '../../../core/sources/history.ts';
 import { type CallSink, indexEvents } from './index-events.ts';
 
 export interface BackfillOptions {
-  readonly groups: readonly string[];
+  readonly sources: readonly LogSource[];
   /** Epoch milliseconds; `since` is inclusive, `until` exclusive. */
   readonly since: number;
   readonly until: number;
@@ -22,15 +24,15 @@ export interface BackfillState {
  *  beside the indexer, changes nothing.
  *  @throws AggregateError when calls could not be written, with what `indexEvents` says of them: what was indexed stays. */
 export async function backfill(reader: Reader, sink: CallSink, options: BackfillOptions): Promise<BackfillState> {
-  const { groups, since, until, progress } = options;
+  const { sources, since, until, progress } = options;
   let state: BackfillState = { events: 0, indexed: 0, group: '', reached: since };
-  for (const group of groups) {
-    for await (const page of history(reader, { group, since, until })) {
+  for (const source of sources) {
+    for await (const page of historyOf(reader, source, { since, until })) {
       const indexed = await indexEvents(sink, page);
       state = {
         events: state.events + page.length,
         indexed: state.indexed + indexed,
-        group,
+        group: source.group,
         reached: page.at(-1)?.timestamp ?? since,
       };
       progress(state);

@@ -24,6 +24,13 @@ export interface LiveFaults {
   readonly silentTo?: number;
   /** The name of the error by which sessions are refused, from and up to a time. */
   readonly refusal?: { readonly name: string; readonly from?: number; readonly to?: number };
+  /** Sessions that contain one of these log groups are refused, by an error of this name. */
+  readonly refusedGroups?: {
+    readonly groups: readonly string[];
+    readonly name: string;
+    /** Whether the message names the log group, as that of a policy does. */
+    readonly isNamed?: boolean;
+  };
 }
 
 export interface LiveTailInput {
@@ -37,6 +44,7 @@ interface Session {
   readonly input: LiveTailInput;
   readonly startedAt: number;
   readonly response: ServerResponse;
+  /** Aborts once the client has left; the reason is when. */
   readonly closed: AbortController;
   /** Messages that were sent and that the client has not dealt with. */
   outstanding: number;
@@ -50,6 +58,8 @@ export class FaultyLiveTail {
   readonly #clock: ScriptClock;
   readonly #random: () => number;
   readonly #sessions = new Map<string, Session>();
+  /** How many sessions were refused for the sake of a log group. */
+  refused = 0;
   /** What each session was asked for, and when. */
   readonly started: { readonly at: number; readonly input: LiveTailInput }[] = [];
 
@@ -60,11 +70,24 @@ export class FaultyLiveTail {
     this.#random = random;
   }
 
-  /** The name of the error that StartLiveTail answers with now. */
-  refusalNow(): string | undefined {
+  /** The error that StartLiveTail answers with now. */
+  refusalOf({ logGroupIdentifiers }: LiveTailInput): { readonly name: string; readonly message: string } | undefined {
     const { name, from = 0, to = Number.POSITIVE_INFINITY } = this.#faults.refusal ?? {};
+    const { groups = [], isNamed = false, name: nameForGroup = '' } = this.#faults.refusedGroups ?? {};
+    const message = 'because the script says so';
     const now = this.#clock.now();
-    return now >= from && now < to ? name : undefined;
+    if (name !== undefined && now >= from && now < to) return { name, message };
+    const refused = logGroupIdentifiers.find((arn) => groups.includes(arn.slice(ARN.length)));
+    if (refused === undefined) return undefined;
+    this.refused += 1;
+    return { name: nameForGroup, message: isNamed ? `${message} on resource: ${refused}:*` : message };
+  }
+
+  /** The log groups of each session that was open at a time. */
+  openAt(time: number): readonly (readonly string[])[] {
+    return [...this.#sessions.values()]
+      .filter(({ startedAt, closed: { signal } }) => startedAt <= time && !(signal.aborted && signal.reason <= time))
+      .map(({ input }) => input.logGroupIdentifiers.map((arn) => arn.slice(ARN.length)));
   }
 
   open(input: LiveTailInput, response: ServerResponse): void {
@@ -97,7 +120,7 @@ export class FaultyLiveTail {
         this.#settle(session, 1);
       }
     } finally {
-      session?.closed.abort();
+      session?.closed.abort(this.#clock.now());
       this.#settle(session, session?.outstanding ?? 0);
     }
   }

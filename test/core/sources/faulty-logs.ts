@@ -140,8 +140,8 @@ export class FaultyLogs {
   }
 
   #startLiveTail(input: LiveTailInput, response: ServerResponse): void {
-    const refusal = this.live.refusalNow();
-    if (refusal) refuse(response, 400, refusal, 'because the script says so');
+    const refusal = this.live.refusalOf(input);
+    if (refusal) refuse(response, 400, refusal.name, refusal.message);
     else this.live.open(input, response);
   }
 

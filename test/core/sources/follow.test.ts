@@ -145,11 +145,23 @@ it('says once that a group does not answer, and once that it answers again', asy
     events,
     minutes: 4,
     faults: (start) => ({ appears: { g: start + MINUTE } }),
+    sources: [{ group: 'g', label: 'g', isNamed: true }],
   });
   expect(notices).toEqual([
     'g: the log group is gone; trying again until it answers',
     'g: answers again; nothing was lost',
   ]);
+});
+
+it('waits for the log groups of functions that never ran, says so in one line, and shows them from the first event on', async () => {
+  const { shown, expected, notices } = await followScript({
+    minutes: 4,
+    events: (start) => [at(start + MINUTE, 'first', start + MINUTE, 'b')],
+    faults: (start) => ({ appears: { a: Number.POSITIVE_INFINITY, b: start + MINUTE } }),
+    groups: ['a', 'b', 'c'],
+  });
+  expect(shown).toEqual(expected);
+  expect(notices).toEqual(['a, b: no log group yet; followed from the first event on', '+ b appeared; following it']);
 });
 
 it('follows a log group that appears, from its first event on, and says so', async () => {

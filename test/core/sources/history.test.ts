@@ -1,5 +1,6 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { describe, expect, it } from 'vitest';
+import type { LogSource } from '../../../core/log-event.ts';
 import { RateBudget } from '../../../core/rate-budget.ts';
 import { histories } from '../../../core/sources/histories.ts';
 import { history, type Reader } from '../../../core/sources/history.ts';
@@ -77,14 +78,14 @@ it('ends with the fault of the service when that is none that passes by waiting'
 });
 
 describe('the histories of several groups', () => {
-  const sources = ['g', 'never-ran'].map((group) => ({ group, label: group }));
-  const readAll = async (of: typeof sources, appears: Record<string, number>) => {
+  const sources: readonly LogSource[] = ['g', 'never-ran'].map((group) => ({ group, label: group }));
+  const readAll = async (of: readonly LogSource[], appears: Record<string, number>) => {
     const clock = new VirtualClock();
     const absent: string[] = [];
     const collect = async (reader: Reader) => {
       const shown: string[] = [];
-      for await (const page of histories(reader, of, { since: 0 }, ({ label }) => absent.push(label)))
-        shown.push(...page.map((event) => event.message));
+      const telling = { ...reader, absent: ({ label }: LogSource) => absent.push(label) };
+      for await (const page of histories(telling, of, { since: 0 })) shown.push(...page.map((event) => event.message));
       return shown;
     };
     const { result } = await withReader(events(clock.now()), { pageSize: 50, appears }, clock, collect);
@@ -98,9 +99,15 @@ describe('the histories of several groups', () => {
     expect(absent).toEqual(['never-ran']);
   });
 
-  it('end with the fault of the service when none is there', async () => {
-    await expect(readAll(sources, { g: NEVER, 'never-ran': NEVER })).rejects.toThrow('does not exist');
-    await expect(readAll(sources.slice(1), { 'never-ran': NEVER })).rejects.toThrow('does not exist');
+  it('are empty when none is there', async () => {
+    const { shown, absent } = await readAll(sources, { g: NEVER, 'never-ran': NEVER });
+    expect(shown).toEqual([]);
+    expect(absent.sort()).toEqual(['g', 'never-ran']);
+  });
+
+  it('end with the fault of the service when one is not there that the user named itself', async () => {
+    const named = [sources[0] as LogSource, { group: 'never-ran', label: 'never-ran', isNamed: true } as const];
+    await expect(readAll(named, { 'never-ran': NEVER })).rejects.toThrow('does not exist');
   });
 });
 

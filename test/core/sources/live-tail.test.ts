@@ -233,6 +233,86 @@ describe('falls back to polling, says so once, and loses nothing', () => {
   });
 });
 
+describe('a session that is refused for the sake of some of its log groups goes on without them, which are polled', () => {
+  const groups = Array.from({ length: 10 }, (_, n) => `g${n}`);
+  const refusing = (refused: readonly string[], name: string, isNamed = false) =>
+    followLive({
+      groups,
+      minutes: 3,
+      events: (start) =>
+        groups.flatMap((group) =>
+          [1, 2].map((n) => at(start + n * MINUTE, `${group} ${n}`, start + n * MINUTE, group)),
+        ),
+      faults: () => ({ live: { refusedGroups: { groups: refused, name, isNamed } } }),
+    });
+
+  it.each<[string, string[], string, boolean, number, string]>([
+    [
+      'one that the service names',
+      ['g3'],
+      'AccessDeniedException',
+      true,
+      2,
+      'g3: because the script says so on resource: ',
+    ],
+    ['one that it does not name', ['g3'], 'InvalidParameterException', false, 5, 'g3: because the script says so; '],
+    ['the last one', ['g9'], 'InvalidOperationException', false, 5, 'g9: because the script says so; '],
+    ['two of them', ['g0', 'g7'], 'AccessDeniedException', false, 11, 'g0, g7: because the script says so; '],
+    [
+      'four that the service names',
+      ['g1', 'g2', 'g5', 'g8'],
+      'AccessDeniedException',
+      true,
+      8,
+      'g1, g2, g5, g8: because ',
+    ],
+    [
+      'one that Live Tail does not know for long',
+      ['g3'],
+      'ResourceNotFoundException',
+      false,
+      9,
+      'g3: the log group is gone; ',
+    ],
+  ])('%s', async (_, refused, name, isNamed, mostRefusals, said) => {
+    const { shown, expected, server, notices, failure, records, start } = await refusing(refused, name, isNamed);
+    expect(failure).toBeUndefined();
+    expect(shown).toEqual(expected);
+    expect(notices).toEqual([expect.stringMatching(/; polling there instead$/)]);
+    expect(notices[0]?.startsWith(`Live Tail: refused for ${said}`)).toBe(true);
+    expect(server.live.refused).toBeLessThanOrEqual(mostRefusals);
+    // One session has all the others, and lasts.
+    const live = groups.filter((group) => !refused.includes(group));
+    for (const time of [MINUTE, 2.9 * MINUTE]) expect(server.live.openAt(start + time)).toEqual([live]);
+    expect(records.filter(({ shownAt, timestamp }) => shownAt - timestamp > 2000)).toEqual([]);
+  });
+
+  it('all of them, when it would take too many tries to find out which', async () => {
+    const { shown, expected, server, notices } = await refusing(groups, 'AccessDeniedException');
+    expect(shown).toEqual(expected);
+    expect(server.live.refused).toBeLessThanOrEqual(13);
+    expect(notices).toEqual(['Live Tail: refused: because the script says so; polling instead']);
+  });
+
+  it('one that joins a session later', async () => {
+    const { shown, expected, server, notices, start } = await followLive({
+      minutes: 4,
+      events: (begin) => ['g', 'new'].map((group) => at(begin + 3 * MINUTE, group, begin + 3 * MINUTE, group)),
+      faults: (start) => ({
+        appears: { new: start + MINUTE },
+        live: { refusedGroups: { groups: ['new'], name: 'AccessDeniedException' } },
+      }),
+      resolve: (now, start) => (now >= start + MINUTE ? [{ group: 'new', label: 'new' }] : []),
+    });
+    expect(shown).toEqual(expected);
+    expect(notices).toEqual([
+      '+ new appeared; following it',
+      'Live Tail: refused for new: because the script says so; polling there instead',
+    ]);
+    expect(server.live.openAt(start + 3.9 * MINUTE)).toEqual([['g']]);
+  });
+});
+
 it('starts a session again that has fallen silent though its connection holds', async () => {
   const { shown, expected, server, notices } = await followLive({
     minutes: 4,

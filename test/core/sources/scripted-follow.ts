@@ -13,6 +13,8 @@ export interface Scenario {
   readonly events: (start: number) => ScriptedEvent[];
   readonly faults?: (start: number) => Partial<Faults>;
   readonly groups?: readonly string[];
+  /** What is followed. @default the groups under their own names */
+  readonly sources?: readonly LogSource[];
   /** How long the follow goes on, in virtual time. */
   readonly minutes: number;
   readonly quota?: number;
@@ -56,7 +58,7 @@ export async function followScript(scenario: Scenario) {
   const notices: string[] = [];
   const { resolve } = scenario;
   const reader = { client, clock, budget: new RateBudget(quota, clock), signal: end.signal };
-  const sources = groups.map((group) => ({ group, label: group }));
+  const sources = scenario.sources ?? groups.map((group) => ({ group, label: group }));
   const following = (async () => {
     const options = {
       since: start - 10 * MINUTE,

@@ -96,6 +96,14 @@ describe('a target', () => {
   });
 });
 
+it('has to be there when it is the name of a log group itself, and may be missing when something else led to it', async () => {
+  const named = async (target: string) =>
+    (await resolveTargets([target], account)).map(({ isNamed = false }) => isNamed);
+  expect(await named('/access')).toEqual([true]);
+  expect(await named('Stack-Logs-1')).toEqual([true]);
+  for (const target of ['notes-create', 'api:notes/dev', 'users-*']) expect(await named(target)).toEqual([false]);
+});
+
 describe('a target that is not there', () => {
   it.each([
     ['notes-craete', 'No function or log group is called "notes-craete". Nearest: notes-create, '],

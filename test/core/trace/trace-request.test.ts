@@ -193,6 +193,21 @@ describe('a request', () => {
     expect(await trace(functionIdOf(wanted))).toMatchObject([{ call: callOf(wanted), missing: [] }]);
   });
 
+  it('that no function answered is its access line, once, where nobody knows what a log group holds', async () => {
+    const access = linesOf(wanted)
+      .filter(({ group }) => group === ACCESS)
+      .map((event) => ({ ...event, message: event.message.replace(functionIdOf(wanted), '-') }));
+    const { trace } = await tracer(
+      access,
+      SOURCES.map(({ group, label }) => ({ group, label })),
+    );
+    for (const id of [requestIdOf(wanted), extendedIdOf(wanted)]) {
+      const [found, ...more] = await trace(id);
+      expect(more).toEqual([]);
+      expect(found?.records.map(({ message }) => message)).toEqual(access.map(({ message }) => message));
+    }
+  });
+
   it('that is not there is not found', async () => {
     const { trace } = await tracer(sent.flatMap(linesOf));
     expect(await trace('00000000-0000-4000-8000-999999999999')).toEqual([]);

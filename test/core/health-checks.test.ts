@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import {
+  accessLogFormat,
+  healthCheckTag,
+  REST_ACCESS_LOG_FIELDS,
+  routesInHealthCheckTag,
+} from '../../core/access-log-format.ts';
+import type { ApiCall } from '../../core/api-call.ts';
+import { healthCheckTest } from '../../core/health-checks.ts';
+import type { JoinedCall } from '../../core/join/joined-call.ts';
+import { parseEvent } from '../../core/parse/parse-event.ts';
+import { eachGroupOnce } from '../../core/targets/sources.ts';
+
+it.each([
+  [['GET /health']],
+  [['GET /health', 'HEAD /health', 'ANY /up']],
+  [['/health', 'GET /livez', '/readyz']],
+  [['$default', 'ping', 'GET /health']],
+  [[]],
+])('the tag of a stage gives back the routes %j', (routes) => {
+  expect(routesInHealthCheckTag(healthCheckTag(routes))).toEqual(routes);
+});
+
+/** A call that the stage `api1/prod` logged, or another. */
+function joined(method: string, route: string | null, status: number, stage = 'prod'): JoinedCall {
+  const values: Readonly<Record<string, string>> = {
+    '$context.requestId': 'r',
+    '$context.apiId': 'api1',
+    '$context.stage': stage,
+    '$context.status': `${status}`,
+  };
+  const message = accessLogFormat(REST_ACCESS_LOG_FIELDS).replace(/\$context\.[\w.]+/g, (name) => values[name] ?? '-');
+  const record = parseEvent({ group: 'g', stream: 's', timestamp: 0, ingestionTime: 0, message });
+  return { call: { method, route, status } as ApiCall, missing: [], records: [record] };
+}
+
+describe('a call is one of a health check', () => {
+  const isHealthCheck = healthCheckTest([
+    {
+      group: 'g',
+      label: 'g',
+      healthChecks: [{ apiId: 'api1', stage: 'prod', routes: ['GET /health', 'ANY /up', '/live'] }],
+    },
+    { group: 'f', label: 'f' },
+  ]);
+
+  it.each<[string, JoinedCall, boolean]>([
+    ['of its method and path', joined('GET', '/health', 200), true],
+    ['of any method', joined('POST', '/up', 204), true],
+    ['of a path alone', joined('HEAD', '/live', 200), true],
+    ['that the authorizer refused', joined('GET', '/health', 401), true],
+    ['but not one that failed', joined('GET', '/health', 503), false],
+    ['but not of another method', joined('DELETE', '/health', 200), false],
+    ['but not of another path', joined('GET', '/health/x', 200), false],
+    ['but not of another stage', joined('GET', '/health', 200, 'dev'), false],
+    ['but not one without a route', joined('GET', null, 404), false],
+    ['but not one without an access line', { ...joined('GET', '/health', 200), records: [] }, false],
+  ])('%s', (_, call, expected) => {
+    expect(isHealthCheck(call)).toBe(expected);
+  });
+});
+
+it('a log group that two stages share has the health checks of both, each once', () => {
+  const of = (stage: string) => ({ apiId: 'a', stage, routes: ['GET /health'] });
+  const [prod, dev] = [of('prod'), of('dev')];
+  const sources = [
+    { group: 'g', label: 'a/prod', healthChecks: [prod] },
+    { group: 'g', label: 'a/dev', healthChecks: [dev] },
+    { group: 'g', label: 'a/prod', healthChecks: [prod] },
+    { group: 'g', label: 'g' },
+  ];
+  expect(eachGroupOnce(sources)).toEqual([{ group: 'g', label: 'a/prod', healthChecks: [prod, dev] }]);
+});
