@@ -65,11 +65,16 @@ function listStackResources({ resources }: QueryReads, input: URLSearchParams): 
       'member',
       element('LogicalResourceId', escapeXml(resource.logicalId)) +
         element('PhysicalResourceId', escapeXml(resource.ref)) +
-        element('ResourceType', escapeXml(resource.type)) +
+        element('ResourceType', escapeXml(typeOf(resource))) +
         element('ResourceStatus', 'CREATE_COMPLETE'),
     );
   });
   return element('StackResourceSummaries', members.join(''));
+}
+
+/** The transform of SAM makes stacks of its applications. */
+function typeOf({ type }: ResolvedResource): string {
+  return NESTED_STACK_TYPES.includes(type) ? 'AWS::CloudFormation::Stack' : type;
 }
 
 /** @param wanted the stack's name or ARN; a nested one has those of the resource that stands for it.

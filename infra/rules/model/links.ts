@@ -1,6 +1,6 @@
 import type { StackTemplate } from '../../../core/template/assembly.ts';
 import { isObject } from '../../../core/template/template.ts';
-import { isIntrinsic } from './value.ts';
+import { isIntrinsic, UNKNOWN } from './value.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -67,7 +67,8 @@ export class Links {
     const parameter = parameterOf(stack, name);
     if (parameter === undefined || stack.nestedIn === undefined) return reference;
     const { stack: around, logicalId } = stack.nestedIn;
-    const given = argumentsOf(around, logicalId)?.[name];
+    const given = givenTo(logicalId, name, around);
+    if (given === UNKNOWN) return reference;
     const value = isMissing(given)
       ? parameter.Default
       : this.#followed(`the parameter ${reference.Ref}`, () => this.linked(given, around));
@@ -89,14 +90,14 @@ export class Links {
 
   /** Every name in the text becomes a variable of the same name. */
   #substitution(argument: unknown, stack: StackTemplate): unknown {
-    const [text, own] = Array.isArray(argument) ? argument : [argument];
+    const [text, set] = Array.isArray(argument) ? argument : [argument];
     if (typeof text !== 'string') return undefined;
     const names = [...text.matchAll(/\$\{(?!!)([^}]*)\}/g)].map(([, name = '']) => name.trim());
     const outer = names.map((name) => [
       name,
       name.includes('.') ? this.#attribute(name.split('.'), stack) : this.#reference(name, stack),
     ]);
-    const variables = isObject(own) ? this.linkedProperties(own, stack) : {};
+    const variables = isObject(set) ? this.linkedProperties(set, stack) : {};
     return { 'Fn::Sub': [text, { ...Object.fromEntries(outer), ...variables }] };
   }
 
@@ -137,9 +138,10 @@ function isList({ Type }: Properties): boolean {
   return /^(CommaDelimitedList|List<)/.test(String(Type));
 }
 
-function argumentsOf({ template }: StackTemplate, logicalId: string): Properties | undefined {
-  const given = template.Resources[logicalId]?.Properties?.Parameters;
-  return isObject(given) && !isIntrinsic(given) ? given : undefined;
+/** UNKNOWN when a function stands for all that the nested stack is given. */
+function givenTo(logicalId: string, name: string, { template }: StackTemplate): unknown {
+  const parameters = template.Resources[logicalId]?.Properties?.Parameters;
+  return isIntrinsic(parameters) ? UNKNOWN : own(parameters, name);
 }
 
 function outputOf({ template }: StackTemplate, name: string): unknown {

@@ -172,6 +172,21 @@ Resources:
     expect(findings(family(yaml, nested), ...rules)).toEqual(expected);
   });
 
+  it('but not by a default, where only the deployment knows whether another value is given', () => {
+    const nested = `Parameters: { arn: { Type: String, Default: "x:*" } }
+Resources:
+  Stage:
+    Type: AWS::ApiGateway::Stage
+    Properties: { AccessLogSetting: { DestinationArn: !Ref arn, Format: $context.requestId } }`;
+    const found = (parameters: string) =>
+      findings(
+        family(`Resources: { Nested: ${nesting(parameters)} }`, { Nested: nested }),
+        'access-log-destination-wildcard',
+      ).length;
+    expect(found('{}')).toBe(1);
+    expect(found('!If [A, { arn: y }, { arn: z }]')).toBe(0);
+  });
+
   it('once, in a template that several stacks nest', () => {
     const unbounded = 'Resources: { Logs: { Type: AWS::Logs::LogGroup } }';
     const [shop, ...nested] = family(`Resources: { A: ${nesting()}, B: ${nesting()} }`, { A: unbounded, B: unbounded });
