@@ -131,11 +131,12 @@ function isSharedName(name: string): boolean {
 /** Undefined for one that names a value of the Parameter Store: only the deployment reads it. */
 function parameterOf({ template }: StackTemplate, name: string): Properties | undefined {
   const parameter = own(template.Parameters, name);
-  return isObject(parameter) && !String(parameter.Type).startsWith('AWS::SSM::') ? parameter : undefined;
+  if (!isObject(parameter) || typeof parameter.Type !== 'string') return undefined;
+  return parameter.Type.startsWith('AWS::SSM::') ? undefined : parameter;
 }
 
 function isList({ Type }: Properties): boolean {
-  return /^(CommaDelimitedList|List<)/.test(String(Type));
+  return typeof Type === 'string' && /^(CommaDelimitedList|List<)/.test(Type);
 }
 
 /** UNKNOWN when a function stands for all that the nested stack is given. */

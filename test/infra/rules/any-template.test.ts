@@ -134,7 +134,12 @@ it('nor do random templates nested in each other, with parameters and outputs as
         };
         const known = { A: { Value: { 'Fn::GetAtt': 'C.Outputs.A' } }, B: { Value: Outputs } };
         const Resources = { ...inner.Resources, C: given, D: given };
-        const whole = { ...inner, Resources, Parameters: { A: {}, B: Parameters }, Outputs: known };
+        const whole = {
+          ...inner,
+          Resources,
+          Parameters: { A: { Type: 'String' }, B: Parameters, C: { Type: Parameters } },
+          Outputs: known,
+        };
         stacks.push({
           name: `Random${index}`,
           template: whole as unknown as Template,
