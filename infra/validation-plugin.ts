@@ -1,7 +1,7 @@
 import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
 import { readAssets } from '../core/template/assembly.ts';
+import { withNestedStacks } from '../core/template/nested-stacks.ts';
 import { readTemplateFile } from '../core/template/template-file.ts';
-import { withNestedStacks } from '../core/template/templates.ts';
 import { evaluate, openFindings } from './rules/evaluate.ts';
 import type { Finding } from './rules/rule.ts';
 import { RULES } from './rules/rules.ts';

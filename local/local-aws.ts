@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { resolveStacks } from '../core/template/resolve.ts';
-import { readRootStacks } from '../core/template/templates.ts';
+import { readStacks } from '../core/template/templates.ts';
 import { createEndpoint, type LocalService } from './endpoint.ts';
 import { functionsOf } from './functions/function-config.ts';
 import { FunctionHost } from './functions/function-host.ts';
@@ -47,11 +47,8 @@ export interface LocalAws {
  *  @throws TemplateError, PortInUseError */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
   const { region, accountId, notice } = options;
-  const resources = resolveStacks(readRootStacks(options.assembly), {
-    region,
-    accountId,
-    identify: naming({ region, accountId }),
-  });
+  const stacks = readStacks(options.assembly);
+  const resources = resolveStacks(stacks, { region, accountId, identify: naming({ region, accountId }) });
   const { functions, notRun: functionsNotRun } = functionsOf(resources);
   const rest = restApisOf(resources);
   const http = httpApisOf(resources);
@@ -60,7 +57,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     ...rest.notRun,
     ...http.notRun,
     ...notRunOf(resources),
-    ...otherwiseNotRun(resources),
+    ...otherwiseNotRun(resources, stacks),
   ];
   // Said once everything listens: an error such as a port in use would else stand below it.
   const limits = notRun.map(({ type, name, reason }) => `not run here: ${name} (${type}): ${reason}`);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { StackTemplate } from '../core/template/assembly.ts';
 import type { Identify, Identity } from '../core/template/resolve.ts';
 
 export interface NamingOptions {
@@ -7,6 +8,14 @@ export interface NamingOptions {
 }
 
 type Resource = Parameters<Identify>[0];
+
+/** Names of functions and roles are no longer.
+ *  @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+ *  @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+const LONGEST_NAME = 64;
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html */
+const LONGEST_STACK_NAME = 128;
 
 /** Names the resources of the local AWS. A name that CloudFormation would make up at random is made from the stack's and
  *  the resource's names here, so that it is the same at every start and the logs of yesterday are found again. */
@@ -24,13 +33,21 @@ export function naming(options: NamingOptions): Identify {
 
 type Arn = (service: string, rest: string, regional?: boolean) => string;
 
+/** The outputs of a nested stack that runs here are its own; those of one that does not are made up as all else. */
+const nestedStack = (resource: Resource, arn: Arn): Identity => {
+  const name = generatedName(resource, LONGEST_STACK_NAME);
+  return { ref: arn('cloudformation', `stack/${name}/local`), attribute: () => name };
+};
+
 const BY_TYPE: Record<string, (resource: Resource, arn: Arn) => Identity> = {
+  'AWS::CloudFormation::Stack': nestedStack,
+  'AWS::Serverless::Application': nestedStack,
   'AWS::Logs::LogGroup': (resource, arn) => {
     const name = named(resource, 'LogGroupName');
     return identity(name, { Arn: arn('logs', `log-group:${name}:*`) });
   },
   'AWS::Lambda::Function': (resource, arn) => {
-    const name = named(resource, 'FunctionName');
+    const name = named(resource, 'FunctionName', LONGEST_NAME);
     return identity(name, { Arn: arn('lambda', `function:${name}`) });
   },
   'AWS::Lambda::Version': (resource, arn) => {
@@ -49,7 +66,7 @@ const BY_TYPE: Record<string, (resource: Resource, arn: Arn) => Identity> = {
     });
   },
   'AWS::IAM::Role': (resource, arn) => {
-    const name = named(resource, 'RoleName');
+    const name = named(resource, 'RoleName', LONGEST_NAME);
     return identity(name, {
       Arn: arn('iam', `role/${name}`, false),
       RoleId: `AROA${hash(resource, 16).toUpperCase()}`,
@@ -90,13 +107,23 @@ function identity(ref: string, attributes: Readonly<Record<string, string>>): Id
 }
 
 /** The name that the template gives, or else one of the form that CloudFormation gives. */
-function named(resource: Resource, property: string): string {
-  return String(resource.property(property) ?? generatedName(resource));
+function named(resource: Resource, property: string, longest?: number): string {
+  return String(resource.property(property) ?? generatedName(resource, longest));
 }
 
-/** `<stack>-<logical id>-<12 characters>`, as CloudFormation makes them. */
-function generatedName(resource: Resource): string {
-  return `${resource.stack.name}-${resource.logicalId}-${hash(resource, 12).toUpperCase()}`;
+type Place = Pick<Resource, 'stack' | 'logicalId'>;
+
+/** `<stack>-<logical id>-<12 characters>`, as CloudFormation makes them: both are cut where a name may be no longer. */
+function generatedName(place: Place, longest = Number.POSITIVE_INFINITY): string {
+  const suffix = `-${hash(place, 12).toUpperCase()}`;
+  const room = longest - suffix.length - 1;
+  const stack = stackName(place.stack).slice(0, Math.max(room - place.logicalId.length, Math.floor(room / 2)));
+  return `${stack}-${place.logicalId.slice(0, room - stack.length)}${suffix}`;
+}
+
+/** A nested stack's name is made up, too. */
+function stackName({ name, nestedIn }: StackTemplate): string {
+  return nestedIn === undefined ? name : generatedName(nestedIn, LONGEST_STACK_NAME);
 }
 
 /** Ten characters a-z0-9, as API Gateway makes them. */
@@ -104,7 +131,7 @@ function apiGatewayId(resource: Resource): string {
   return hash(resource, 10);
 }
 
-function hash(resource: Resource, length: number, salt = ''): string {
-  const digest = createHash('sha256').update(`${resource.stack.name}/${resource.logicalId}/${salt}`).digest('hex');
+function hash({ stack, logicalId }: Place, length: number, salt = ''): string {
+  const digest = createHash('sha256').update(`${stack.name}/${logicalId}/${salt}`).digest('hex');
   return BigInt(`0x${digest}`).toString(36).slice(0, length);
 }

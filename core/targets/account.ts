@@ -11,7 +11,8 @@ export interface Account {
   apiStages(api: ApiName): Promise<readonly ApiStage[]>;
   /** The functions behind an API's routes. */
   apiFunctions(api: ApiName): Promise<readonly string[]>;
-  /** What a CloudFormation stack holds; undefined when there is no such stack. */
+  /** What a CloudFormation stack holds; undefined when there is no such stack.
+   *  @param stackName or its ARN, which is the physical id of a nested stack. */
   stackResources(stackName: string): Promise<readonly StackResource[] | undefined>;
   /** Told what was assumed, or left out, for want of a permission: one line, without a newline. */
   notice?(message: string): void;

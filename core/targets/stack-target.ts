@@ -1,5 +1,5 @@
 import type { LogSource } from '../log-event.ts';
-import type { Account } from './account.ts';
+import type { Account, StackResource } from './account.ts';
 import { resolveApi } from './api-target.ts';
 import { ifDenied, MissingPermissionError } from './missing-permission-error.ts';
 import { functionSources, groupSource } from './sources.ts';
@@ -7,14 +7,16 @@ import { UnknownTargetError } from './unknown-target-error.ts';
 
 const API_TYPES: ReadonlySet<string> = new Set(['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api']);
 
-/** All log groups of a CloudFormation stack: those of its functions and of its APIs' stages, and those it declares.
+/** All log groups of a CloudFormation stack and of the stacks nested in it: those of its functions and of its APIs' stages, and
+ *  those it declares.
  *  @param target `stack:<name>`.
  *  @throws UnknownTargetError when there is no such stack, MissingPermissionError when nothing of it can be known. */
 export async function resolveStack(target: string, account: Account): Promise<LogSource[]> {
   const name = target.slice('stack:'.length);
-  const resources = await ifDenied(account.stackResources(name), (denied) => denied);
-  if (resources instanceof MissingPermissionError) return partsByName(name, account, resources);
-  if (!resources) throw new UnknownTargetError(target, 'stack', []);
+  const own = await ifDenied(account.stackResources(name), (denied) => denied);
+  if (own instanceof MissingPermissionError) return partsByName(name, account, own);
+  if (!own) throw new UnknownTargetError(target, 'stack', []);
+  const resources = [...own, ...(await nestedResources(own, account))];
   const named = (isWanted: (type: string) => boolean) =>
     resources.filter(({ type }) => isWanted(type)).map(({ physicalId }) => physicalId);
   const apis = await Promise.all(named((type) => API_TYPES.has(type)).map((id) => apiSources(id, account)));
@@ -24,6 +26,22 @@ export async function resolveStack(target: string, account: Account): Promise<Lo
   );
   const groups = named((type) => type === 'AWS::Logs::LogGroup').map(groupSource);
   return [...apis.flat(), ...functions, ...groups];
+}
+
+/** What the nested stacks among the resources hold, at any depth. */
+async function nestedResources(resources: readonly StackResource[], account: Account): Promise<StackResource[]> {
+  const nested = resources.filter(({ type }) => type === 'AWS::CloudFormation::Stack');
+  const held = await Promise.all(
+    nested.map(async ({ physicalId }) => {
+      const own = await ifDenied(account.stackResources(physicalId), ({ permission }) => {
+        account.notice?.(`${permission} is denied; leaving out the logs of the nested stack ${physicalId}`);
+        return undefined;
+      });
+      // It may have been deleted since.
+      return own === undefined ? [] : [...own, ...(await nestedResources(own, account))];
+    }),
+  );
+  return held.flat();
 }
 
 /** An API of which nothing can be known takes nothing away from the rest of its stack. */

@@ -6,7 +6,10 @@ import { whatToName } from './what-to-name.ts';
 
 /** One synthesized stack: its template, and where its assets are. */
 export interface StackTemplate {
+  /** Of a nested stack the path to it: `Parent/LogicalId`. */
   readonly name: string;
+  /** The resource that stands for it in the stack around it; undefined for a stack that is nested in none. */
+  readonly nestedIn?: { readonly stack: StackTemplate; readonly logicalId: string };
   /** Where the template was read from; undefined for one that was never in a file. */
   readonly file?: string;
   /** Undefined for a stack that is not bound to an environment. */

@@ -11,7 +11,8 @@ export const accountRoleOverwritten: Rule = {
   mend: 'Set cloudWatchRole: false (in the CDK), take AWS::ApiGateway::Account out, and deploy ApiGatewayAccountStack once a region.',
   *check(app) {
     for (const resource of resourcesOf(app, 'AWS::ApiGateway::Account')) {
-      const api = resource.stack.resources.find(({ type }) => APIS.includes(type));
+      const apis = resource.stack.resources.filter(({ type }) => APIS.includes(type));
+      const api = apis.find(({ stackName }) => stackName === resource.stackName) ?? apis[0];
       if (api === undefined) continue;
       yield {
         resource,

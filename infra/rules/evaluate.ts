@@ -14,10 +14,11 @@ export function evaluate(
   const app = viewApp(stacks);
   const all: RuleSettings = { ...DEFAULT_SETTINGS, ...settings };
   const order = new Map(app.stacks.flatMap((stack) => stack.resources).map((resource, index) => [resource, index]));
-  return rules
+  const findings = rules
     .flatMap((rule) => [...rule.check(app, all)].map((problem) => ({ rule, problem })))
     .toSorted((a, b) => (order.get(a.problem.resource) ?? 0) - (order.get(b.problem.resource) ?? 0))
     .map(({ rule, problem }) => finding(rule, problem, all));
+  return eachOnce(findings);
 }
 
 /** Findings that nobody acknowledged. */
@@ -30,8 +31,8 @@ function finding(rule: Rule, { resource, property, problem, mend }: Problem, set
   return {
     rule: rule.id,
     level: rule.level,
-    stack: resource.stack.name,
-    ...(resource.stack.file === undefined ? {} : { template: resource.stack.file }),
+    stack: resource.stackName,
+    ...(resource.file === undefined ? {} : { template: resource.file }),
     logicalId: resource.logicalId,
     resourceType: resource.type,
     ...(resource.constructPath === undefined ? {} : { constructPath: resource.constructPath }),
@@ -41,6 +42,18 @@ function finding(rule: Rule, { resource, property, problem, mend }: Problem, set
     mend: mend ?? rule.mend,
     ...(acknowledged === undefined ? {} : { acknowledged }),
   };
+}
+
+/** What the same template says again, because several stacks nest it, is left out. */
+function eachOnce(findings: readonly Finding[]): Finding[] {
+  const firstStack = new Map<string, string>();
+  return findings.filter(({ stack, template, rule, logicalId, property, problem }) => {
+    if (template === undefined) return true;
+    const said = JSON.stringify([template, rule, logicalId, property, problem]);
+    const first = firstStack.get(said) ?? stack;
+    firstStack.set(said, first);
+    return first === stack;
+  });
 }
 
 /** The reason that the resource itself gives, or else the project. */

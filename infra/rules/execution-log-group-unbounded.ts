@@ -35,8 +35,8 @@ function isDeclared(app: App, stage: Stage, prefix: string): boolean {
     if (name === undefined || !beginsWith(name, prefix)) return false;
     const refs = name.flatMap((piece) => (typeof piece === 'object' ? [piece.ref] : []));
     // The name of an API of another stack is not known here: any group of such a name may be this stage's.
-    if (resource.stack !== stage.resource.stack || stage.apiLogicalId === undefined) return true;
-    return refs.includes(stage.apiLogicalId) || refs.includes(undefined);
+    if (resource.stack !== stage.resource.stack || stage.apiId === undefined) return true;
+    return refs.includes(stage.apiId) || refs.includes(undefined);
   });
 }
 

@@ -28,7 +28,7 @@ function filtersByGroup(filters: readonly Resource[]): Iterable<Resource[]> {
   for (const filter of filters) {
     const name = partialTextAt(filter.properties, 'LogGroupName');
     if (name === undefined) continue;
-    const declared = referencedLogGroup(name, filter)?.resource.logicalId;
+    const declared = referencedLogGroup(name, filter)?.resource.id;
     // Names with holes mean something in their own stack only.
     const key = `${filter.stack.name} ${declared ?? textKey(name)}`;
     groups.set(key, [...(groups.get(key) ?? []), filter]);

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { NESTED_STACK_TYPES } from '../../core/template/nested-stacks.ts';
 import type { ResolvedResource } from '../../core/template/resolve.ts';
 
 /** What the reads of the AWS services that still speak XML are answered from. */
@@ -57,18 +58,42 @@ const LARGEST_BODY = 64 * 1024;
 
 function listStackResources({ resources }: QueryReads, input: URLSearchParams): string {
   const name = input.get('StackName') ?? '';
-  const found = resources.filter((resource) => resource.stack.name === name);
-  if (found.length === 0) throw new QueryError(`Stack with id ${name} does not exist`);
+  const found = resourcesOfStack(resources, name);
+  if (found === undefined) throw new QueryError(`Stack with id ${name} does not exist`);
   const members = found.map((resource) => {
     return element(
       'member',
       element('LogicalResourceId', escapeXml(resource.logicalId)) +
         element('PhysicalResourceId', escapeXml(resource.ref)) +
-        element('ResourceType', escapeXml(resource.type)) +
+        element('ResourceType', escapeXml(typeOf(resource))) +
         element('ResourceStatus', 'CREATE_COMPLETE'),
     );
   });
   return element('StackResourceSummaries', members.join(''));
+}
+
+/** The transform of SAM makes stacks of its applications. */
+function typeOf({ type }: ResolvedResource): string {
+  return NESTED_STACK_TYPES.includes(type) ? 'AWS::CloudFormation::Stack' : type;
+}
+
+/** @param wanted the stack's name or ARN; a nested one has those of the resource that stands for it.
+ *  @returns undefined when there is no such stack; nothing of a nested one that is not run here. */
+function resourcesOfStack(resources: readonly ResolvedResource[], wanted: string): ResolvedResource[] | undefined {
+  const name = nameOfStack(wanted);
+  const nested = resources.find(({ type, ref }) => NESTED_STACK_TYPES.includes(type) && nameOfStack(ref) === name);
+  if (nested === undefined) {
+    const found = resources.filter(({ stack }) => stack.nestedIn === undefined && stack.name === name);
+    return found.length === 0 ? undefined : found;
+  }
+  return resources.filter(
+    ({ stack: { nestedIn } }) => nestedIn?.stack === nested.stack && nestedIn.logicalId === nested.logicalId,
+  );
+}
+
+/** `arn:aws:cloudformation:<region>:<account>:stack/<name>/<id>`, or the name itself. */
+function nameOfStack(nameOrArn: string): string {
+  return nameOrArn.startsWith('arn:') ? (nameOrArn.split('/')[1] ?? '') : nameOrArn;
 }
 
 function getCallerIdentity({ accountId }: QueryReads): string {

@@ -72,6 +72,15 @@ it('JSON is one finding a line, with the file from here and the line in it', asy
   ]);
 });
 
+it('what a nested stack lacks is said once, in its own template', async () => {
+  const nested = '{ Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ./nested.yaml } }';
+  write('shop.yaml', `Resources:\n  First: ${nested}\n  Second: ${nested}\n`);
+  write('nested.yaml', `# Of the shop.\n${UNBOUNDED}`);
+  const { stdout, stderr, code } = await check('shop.yaml');
+  expect(stdout).toMatch(/^shop\/First\/Logs {2}AWS::Logs::LogGroup {2}nested\.yaml:3\n/);
+  expect({ stderr, code }).toEqual({ stderr: '1 error in 3 stacks.\n', code: 1 });
+});
+
 describe('SARIF', () => {
   const sarif = async (...args: string[]) => JSON.parse((await check(...args, '--output', 'sarif')).stdout) as Log;
 

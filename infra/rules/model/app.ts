@@ -1,5 +1,6 @@
 import type { StackTemplate } from '../../../core/template/assembly.ts';
 import { isObject } from '../../../core/template/template.ts';
+import { Links, qualified } from './links.ts';
 import { implicitApis, withGlobals } from './sam.ts';
 
 /** What the rules look at: all stacks that are deployed together. */
@@ -7,21 +8,28 @@ export interface App {
   readonly stacks: readonly Stack[];
 }
 
+/** A stack, and the stacks nested in it: to the rules they are one. */
 export interface Stack {
   readonly name: string;
-  /** The file of its template, if it came from one. */
-  readonly file?: string;
+  /** Those of nested stacks after its own. */
   readonly resources: readonly Resource[];
-  /** The resource of that logical id in this stack. */
-  resource(logicalId: string | undefined): Resource | undefined;
+  /** The resource that a reference in this stack names. */
+  resource(id: string | undefined): Resource | undefined;
 }
 
 export interface Resource {
   readonly stack: Stack;
+  /** The stack whose template declares it: `Shop/Nested`. */
+  readonly stackName: string;
+  /** The file of that template, if it came from one. */
+  readonly file?: string;
   readonly logicalId: string;
+  /** What references name it by: its logical id, in a nested stack after that one's: `Nested/Logs`. */
+  readonly id: string;
   /** `AWS::ApiGateway::Stage` */
   readonly type: string;
-  /** As in the template; those of a SAM resource with the template's `Globals`. */
+  /** As in the template; those of a SAM resource with the template's `Globals`, and what nested stacks give each other in place
+   *  of the reference to it. */
   readonly properties: Readonly<Record<string, unknown>>;
   readonly metadata: Readonly<Record<string, unknown>>;
   /** Where it is in the tree of a CDK app. */
@@ -30,7 +38,8 @@ export interface Resource {
 
 /** The stacks as rules see them. */
 export function viewApp(stacks: readonly StackTemplate[]): App {
-  return { stacks: stacks.map(viewStack) };
+  const families = Map.groupBy(stacks, outermost);
+  return { stacks: [...families].map(([root, family]) => viewStack(root.name, family)) };
 }
 
 /** All resources of these types, in the order of the templates. */
@@ -38,29 +47,45 @@ export function resourcesOf(app: App, ...types: readonly string[]): Resource[] {
   return app.stacks.flatMap((stack) => stack.resources.filter((resource) => types.includes(resource.type)));
 }
 
-function viewStack({ name, file, template }: StackTemplate): Stack {
+function outermost(stack: StackTemplate): StackTemplate {
+  return stack.nestedIn === undefined ? stack : outermost(stack.nestedIn.stack);
+}
+
+function viewStack(name: string, family: readonly StackTemplate[]): Stack {
   const resources: Resource[] = [];
-  const byLogicalId = new Map<string, Resource>();
+  const byId = new Map<string, Resource>();
   const stack: Stack = {
     name,
-    ...(file === undefined ? {} : { file }),
     resources,
-    resource: (logicalId) => (logicalId === undefined ? undefined : byLogicalId.get(logicalId)),
+    resource: (id) => (id === undefined ? undefined : byId.get(id)),
   };
-  const declared = Object.entries(template.Resources);
-  for (const [logicalId, { Type, Properties, Metadata }] of [...declared, ...implicitApis(template)]) {
+  const links = family.length > 1 ? new Links(family) : undefined;
+  for (const template of family) {
+    for (const resource of viewTemplate(stack, template, links)) {
+      resources.push(resource);
+      byId.set(resource.id, resource);
+    }
+  }
+  return stack;
+}
+
+function viewTemplate(stack: Stack, from: StackTemplate, links: Links | undefined): Resource[] {
+  const { name, file, template } = from;
+  const declared = [...Object.entries(template.Resources), ...implicitApis(template)];
+  return declared.map(([logicalId, { Type, Properties, Metadata }]) => {
+    const properties = withGlobals(template.Globals, Type, Properties ?? {});
     const metadata = isObject(Metadata) ? Metadata : {};
     const constructPath = metadata['aws:cdk:path'];
-    const resource: Resource = {
+    return {
       stack,
+      stackName: name,
+      ...(file === undefined ? {} : { file }),
       logicalId,
+      id: qualified(logicalId, from),
       type: Type,
-      properties: withGlobals(template.Globals, Type, Properties ?? {}),
+      properties: links ? links.linkedProperties(properties, from) : properties,
       metadata,
       ...(typeof constructPath === 'string' ? { constructPath } : {}),
     };
-    resources.push(resource);
-    byLogicalId.set(logicalId, resource);
-  }
-  return stack;
+  });
 }

@@ -4,7 +4,7 @@ import { textAt, UNKNOWN } from './value.ts';
 
 /** Whether the stage's execution log may be delivered to a place of its own, whatever its logging level: REST APIs, since 2026.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-deliverysource.html */
-export function deliversExecutionLog({ resource, apiLogicalId }: Stage): boolean {
+export function deliversExecutionLog({ resource, apiId }: Stage): boolean {
   return resource.stack.resources.some(({ type, properties }) => {
     if (type !== 'AWS::Logs::DeliverySource') return false;
     const logType = textAt(properties, 'LogType');
@@ -12,6 +12,6 @@ export function deliversExecutionLog({ resource, apiLogicalId }: Stage): boolean
     const refs = (partialTextAt(properties, 'ResourceArn') ?? []).flatMap((piece) =>
       typeof piece === 'object' ? [piece.ref] : [],
     );
-    return refs.some((ref) => ref === undefined || ref === apiLogicalId || ref === resource.logicalId);
+    return refs.some((ref) => ref === undefined || ref === apiId || ref === resource.id);
   });
 }

@@ -8,14 +8,14 @@ export function functionsOf(app: App): Resource[] {
   return resourcesOf(app, 'AWS::Lambda::Function', 'AWS::Serverless::Function');
 }
 
-/** The log group that the function is given, or that its template declares under the name that Lambda would take; undefined
+/** The log group that the function is given, or that its stack declares under the name that Lambda would take; undefined
  *  when Lambda makes one.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html */
 export function ownLogGroup(fn: Resource): PartialText | Unknown | undefined {
   if (at(fn.properties, 'LoggingConfig') === UNKNOWN) return UNKNOWN;
   const configured = partialTextAt(fn.properties, 'LoggingConfig', 'LogGroup');
   if (configured !== undefined) return configured;
-  const names = [['/aws/lambda/', { ref: fn.logicalId, key: fn.logicalId }], byFunctionName(fn)].map(textKey);
+  const names = [['/aws/lambda/', { ref: fn.id, key: fn.id }], byFunctionName(fn)].map(textKey);
   const declared = logGroupsOf({ stacks: [fn.stack] }).map(({ name }) => name);
   return declared.find((name) => name !== undefined && names.includes(textKey(name)));
 }

@@ -18,7 +18,7 @@ export function referencedLogGroup(text: PartialText | undefined, from: Resource
   const groups = from.stack.resources.filter((resource) => resource.type === 'AWS::Logs::LogGroup').map(readLogGroup);
   const byReference = text
     .filter((piece) => typeof piece === 'object')
-    .flatMap((hole) => groups.filter((group) => group.resource.logicalId === hole.ref))[0];
+    .flatMap((hole) => groups.filter((group) => group.resource.id === hole.ref))[0];
   return byReference ?? groups.find((group) => group.name !== undefined && namesGroup(text, group.name));
 }
 

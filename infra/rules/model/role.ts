@@ -57,7 +57,7 @@ function readStatement(statement: unknown): Statement[] {
 function isAttached(policy: Resource, role: Resource): boolean {
   const roles = [...items(policy.properties, 'Roles'), policy.properties.RoleName];
   return roles.some((value) =>
-    (partialTextAt(value) ?? []).some((piece) => typeof piece === 'object' && piece.ref === role.logicalId),
+    (partialTextAt(value) ?? []).some((piece) => typeof piece === 'object' && piece.ref === role.id),
   );
 }
 

@@ -10,8 +10,8 @@ export interface Stage {
   /** UNKNOWN for a stage of an API that is in none of these templates. */
   readonly kind: ApiKind | Unknown;
   readonly name: PartialText;
-  /** What stands for the API: the logical id in a reference to it; undefined for an API of elsewhere. */
-  readonly apiLogicalId?: string;
+  /** What stands for the API: the id in a reference to it; undefined for an API of elsewhere. */
+  readonly apiId?: string;
   /** The object that holds the settings below, and where it is in the resource. */
   readonly settings: unknown;
   readonly settingsPath: readonly string[];
@@ -88,12 +88,12 @@ interface Reading {
 function stage(resource: Resource, reading: Reading): Stage {
   const { kind, api, accessLogProperty, settingsPath = [], defaultName = '', isSetLater = false } = reading;
   const settings = isSetLater ? UNKNOWN : at(resource.properties, ...settingsPath);
-  const apiLogicalId = api === undefined ? resource.logicalId : referenced(resource.properties, api);
+  const apiId = api === undefined ? resource.id : referenced(resource.properties, api);
   return {
     resource,
     kind,
     name: partialTextAt(resource.properties, 'StageName') ?? [defaultName],
-    ...(apiLogicalId === undefined ? {} : { apiLogicalId }),
+    ...(apiId === undefined ? {} : { apiId }),
     settings,
     settingsPath,
     accessLogProperty,
@@ -113,7 +113,9 @@ function readAccessLog(settings: unknown, property: string): AccessLog | Unknown
 /** Where logs of a REST API are on, the Serverless Framework declares their group and sets up the stage by API calls later.
  *  @see https://github.com/serverless/serverless/blob/main/lib/plugins/aws/package/compile/events/api-gateway/lib/hack/update-stage.js */
 function isOfServerlessFramework(stack: Stack): boolean {
-  return stack.resource('ApiGatewayLogGroup')?.type === 'AWS::Logs::LogGroup';
+  return stack.resources.some(
+    ({ logicalId, type }) => logicalId === 'ApiGatewayLogGroup' && type === 'AWS::Logs::LogGroup',
+  );
 }
 
 function protocolOf(resource: Resource): ApiKind | Unknown {

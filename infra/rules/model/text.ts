@@ -1,10 +1,11 @@
 import { isObject } from '../../../core/template/template.ts';
+import { unqualified } from './links.ts';
 import { at, isIntrinsic, UNKNOWN } from './value.ts';
 
 /** A text with holes that only the deployment fills: `["/aws/lambda/", { ref: "Function" }]`. */
 export type PartialText = readonly (string | Hole)[];
 
-/** What fills a hole: a resource or parameter by its logical id, one of its attributes, or (no `ref`) anything else. */
+/** What fills a hole: a resource or parameter by its id, one of its attributes, or (no `ref`) anything else. */
 export interface Hole {
   readonly ref?: string;
   readonly attribute?: string;
@@ -29,7 +30,12 @@ export function wholeText(text: PartialText): string | undefined {
 
 /** What is known of the text, each hole as `${…}`, to show it to people. */
 export function showText(text: PartialText): string {
-  return text.map((piece) => (typeof piece === 'string' ? piece : `\${${piece.key}}`)).join('');
+  return text.map((piece) => (typeof piece === 'string' ? piece : `\${${showHole(piece)}}`)).join('');
+}
+
+function showHole({ ref, attribute, key }: Hole): string {
+  if (ref === undefined) return key;
+  return attribute === undefined ? unqualified(ref) : `${unqualified(ref)}.${attribute}`;
 }
 
 /** What is known of the text; nothing stands where its holes are. */

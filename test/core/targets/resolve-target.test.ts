@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Account } from '../../../core/targets/account.ts';
+import type { Account, StackResource } from '../../../core/targets/account.ts';
 import { MissingPermissionError } from '../../../core/targets/missing-permission-error.ts';
 import { NoLogsError } from '../../../core/targets/no-logs-error.ts';
 import { resolveTargets } from '../../../core/targets/resolve-target.ts';
@@ -12,6 +12,21 @@ const functions: Record<string, string> = {
 };
 const EXECUTION = 'API-Gateway-Execution-Logs_abc/prod';
 const groups = ['Stack-Logs-1', 'Stack-Logs-2', '/aws/lambda/users-list', '/access', '/other', EXECUTION];
+const NESTED = 'arn:aws:cloudformation:eu-west-1:123456789012:stack/Shop-Nested-1ABC/0123';
+const nested = (physicalId: string): StackResource => ({ type: 'AWS::CloudFormation::Stack', physicalId });
+const stacks: Record<string, readonly StackResource[]> = {
+  Notes: [
+    { type: 'AWS::ApiGateway::RestApi', physicalId: 'abc' },
+    { type: 'AWS::ApiGatewayV2::Api', physicalId: 'def' },
+    { type: 'AWS::Lambda::Function', physicalId: 'notes-get' },
+    { type: 'AWS::Logs::LogGroup', physicalId: 'Stack-Logs-2' },
+    { type: 'AWS::Logs::LogGroup', physicalId: '/other' },
+    { type: 'AWS::DynamoDB::Table', physicalId: 'table' },
+  ],
+  Shop: [{ type: 'AWS::Logs::LogGroup', physicalId: '/access' }, nested(NESTED), nested(`${NESTED}-deleted`)],
+  [NESTED]: [{ type: 'AWS::Lambda::Function', physicalId: 'notes-get' }, nested(`${NESTED}-inner`)],
+  [`${NESTED}-inner`]: [{ type: 'AWS::Logs::LogGroup', physicalId: '/other' }],
+};
 const account: Account = {
   functionLogGroup: async (name) => functions[name],
   functionNames: async () => Object.keys(functions),
@@ -31,17 +46,7 @@ const account: Account = {
         ]
       : [{ name: 'v1' }],
   apiFunctions: async ({ id }) => ({ abc: ['notes-create', 'gone'], def: ['users-list'] })[id] ?? [],
-  stackResources: async (name) =>
-    name === 'Notes'
-      ? [
-          { type: 'AWS::ApiGateway::RestApi', physicalId: 'abc' },
-          { type: 'AWS::ApiGatewayV2::Api', physicalId: 'def' },
-          { type: 'AWS::Lambda::Function', physicalId: 'notes-get' },
-          { type: 'AWS::Logs::LogGroup', physicalId: 'Stack-Logs-2' },
-          { type: 'AWS::Logs::LogGroup', physicalId: '/other' },
-          { type: 'AWS::DynamoDB::Table', physicalId: 'table' },
-        ]
-      : undefined,
+  stackResources: async (name) => stacks[name],
 };
 
 const resolve = async (...names: string[]) =>
@@ -74,6 +79,11 @@ describe('a target', () => {
         'Stack-Logs-2': 'notes-get',
         '/other': '/other',
       },
+    ],
+    [
+      'a stack with the stacks nested in it, at any depth; one that was deleted since holds nothing',
+      'stack:Shop',
+      { '/access': '/access', 'Stack-Logs-2': 'notes-get', '/other': '/other' },
     ],
     [
       'a glob over functions and log groups',
@@ -244,6 +254,22 @@ describe('without a permission', () => {
     const { groups: found, said } = await resolveDenied(target, ...questions);
     expect(found).toEqual(groups);
     expect(said).toEqual(lines.map((line) => (typeof line === 'string' ? line : expect.stringMatching(line))));
+  });
+
+  it('a nested stack that may not be asked for takes nothing from the rest of the stack around it', async () => {
+    const notices: string[] = [];
+    const sources = await resolveTargets(['stack:Shop'], {
+      ...account,
+      notice: (message) => notices.push(message),
+      stackResources: async (name) => {
+        if (name === NESTED) throw new MissingPermissionError('cloudformation:ListStackResources', 'it');
+        return stacks[name];
+      },
+    });
+    expect(sources.map(({ group }) => group)).toEqual(['/access']);
+    expect(notices).toEqual([
+      `cloudformation:ListStackResources is denied; leaving out the logs of the nested stack ${NESTED}`,
+    ]);
   });
 
   it.each<[string, string, Question[], string]>([

@@ -46,12 +46,14 @@ describe('a template file', () => {
 
   it('that nests itself ends in one message', () => {
     write('b.yaml', nesting('A', 'a.yaml'));
-    expect(() => readStacks(write('a.yaml', nesting('B', 'b.yaml')))).toThrow(/nested stack A is the template a\.yaml/);
+    expect(() => readStacks(write('a.yaml', nesting('B', 'b.yaml')))).toThrow(
+      /b\.yaml: the nested stack A is the template a\.yaml, which holds it/,
+    );
   });
 
   it('that nests what is not there ends in one message', () => {
     expect(() => readStacks(write('a.yaml', nesting('B', 'b.yaml')))).toThrow(
-      /names the template b\.yaml, which is not/,
+      /a\.yaml: the nested stack B names the template b\.yaml, which is not there\. Run/,
     );
   });
 });
@@ -81,6 +83,24 @@ describe('a cloud assembly', () => {
     );
     write('assembly-Stage/Prod.template.yaml', 'Resources: {}');
     expect(names(directory)).toEqual(['Shop', 'Shop/Nested', 'Prod']);
+    expect(names(join(directory, 'Shop.template.json'))).toEqual(['Shop', 'Shop/Nested']);
+    const [shop, nested] = readStacks(directory);
+    expect(nested).toMatchObject({ nestedIn: { logicalId: 'Nested' }, file: join(directory, 'Nested.template.json') });
+    expect(nested?.nestedIn?.stack).toBe(shop);
+    expect(nested?.assets).toBe(shop?.assets);
+  });
+
+  it('finds a nested template by its asset path, when the URL names no asset', () => {
+    const Nested = {
+      Type: 'AWS::CloudFormation::Stack',
+      Properties: { TemplateURL: { 'Fn::Join': ['', ['https://s3/', { Ref: 'AssetParameters' }]] } },
+      Metadata: { 'aws:asset:path': 'Nested.nested.template.json', 'aws:asset:property': 'TemplateURL' },
+    };
+    write('Nested.nested.template.json', JSON.stringify({ Resources: {} }));
+    expect(names(write('Shop.template.json', JSON.stringify({ Resources: { Nested } })))).toEqual([
+      'Shop',
+      'Shop/Nested',
+    ]);
   });
 
   it('that is not there ends in one message', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import type { StackTemplate } from '../../../core/template/assembly.ts';
 import type { Template } from '../../../core/template/template.ts';
 import { evaluate } from '../../../infra/rules/evaluate.ts';
 import { RULES } from '../../../infra/rules/rules.ts';
@@ -63,7 +64,19 @@ const NAMES = [
 ];
 
 const text = fc.oneof(
-  fc.constantFrom('A', 'B', 'A.Arn', 'AWS::NoValue', 'INFO', 'JSON', '*', '/*', '{"a":"$context.path"}', '${A.Arn}:*'),
+  fc.constantFrom(
+    'A',
+    'B',
+    'A.Arn',
+    'C.Outputs.A',
+    'AWS::NoValue',
+    'INFO',
+    'JSON',
+    '*',
+    '/*',
+    '{"a":"$context.path"}',
+    '${A.Arn}:*',
+  ),
   fc.constantFrom('${!x} ${', 'WEBSOCKET', 'Allow', 'logs:*', 'true', '__proto__', 'toString'),
   fc.string(),
 );
@@ -104,6 +117,40 @@ it('no template makes a rule crash, whatever its values are', () => {
       for (const { problem, property } of findings) expect(`${problem}${property}`).not.toMatch(/undefined|\[object/);
     }),
     { numRuns: 1000 },
+  );
+});
+
+it('nor do random templates nested in each other, with parameters and outputs as random', () => {
+  const parts = fc.record({ Parameters: value, Outputs: value });
+  fc.assert(
+    fc.property(fc.array(fc.tuple(template, parts), { minLength: 2, maxLength: 4 }), fc.nat(), (random, seed) => {
+      const stacks: StackTemplate[] = [];
+      for (const [index, [inner, { Parameters, Outputs }]] of random.entries()) {
+        const around = stacks[seed % (index || 1)];
+        // The resources `A` to `D` are where references go, and what stands for the nested stacks.
+        const given = {
+          Type: 'AWS::CloudFormation::Stack',
+          Properties: { Parameters: { A: { Ref: 'B' }, B: Parameters } },
+        };
+        const known = { A: { Value: { 'Fn::GetAtt': 'C.Outputs.A' } }, B: { Value: Outputs } };
+        const Resources = { ...inner.Resources, C: given, D: given };
+        const whole = {
+          ...inner,
+          Resources,
+          Parameters: { A: { Type: 'String' }, B: Parameters, C: { Type: Parameters } },
+          Outputs: known,
+        };
+        stacks.push({
+          name: `Random${index}`,
+          template: whole as unknown as Template,
+          assets: new Map(),
+          ...(around && { nestedIn: { stack: around, logicalId: index % 2 ? 'C' : 'D' } }),
+        });
+      }
+      for (const { problem, property } of evaluate(stacks, RULES, { encrypted: true, subscriptionFilters: 1 }))
+        expect(`${problem}${property}`).not.toMatch(/undefined|\[object/);
+    }),
+    { numRuns: 300 },
   );
 });
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import { expect, it, onTestFinished } from 'vitest';
 import { startLocalAws } from '../../../local/local-aws.ts';
@@ -9,6 +10,7 @@ import { functionCallsFunction } from '../../apps/function-calls-function/app.ts
 import { functionWithTable } from '../../apps/function-with-table/app.ts';
 import { httpApi } from '../../apps/http-api/app.ts';
 import { misbehaving } from '../../apps/misbehaving/app.ts';
+import { nestedStacks } from '../../apps/nested-stacks/app.ts';
 import { streamingApp } from '../../apps/streaming/app.ts';
 
 /** Synthesizes an app and runs its stacks for one test. */
@@ -35,7 +37,7 @@ async function run(synthesize: (outdir: string) => void) {
     }
     return found;
   };
-  return { url, apis: local.apis, notices, messages };
+  return { url, apis: local.apis, endpoint: local.endpoint, notices, messages };
 }
 
 it('a REST API with CORS and a token authorizer runs as it is, and every outcome is in its access log', async () => {
@@ -156,6 +158,40 @@ it('a function writes to its table', async () => {
   expect(await (await fetch(`${url}/a/b`)).text()).toBe('2');
   expect(await (await fetch(`${url}/c`)).text()).toBe('1');
   expect(notices).toEqual([]);
+});
+
+it('nested stacks run with the stack around them, each way of referring between them, and their logs are found by its name', async () => {
+  const { apis, endpoint, notices, messages } = await run(nestedStacks);
+  const [[outer = '', url = ''] = [], [inner = '', nestedUrl = ''] = []] = Object.entries(apis);
+  expect(outer).toMatch(/^Shop\/Api\w+\/prod$/);
+  expect(inner).toMatch(/^Shop\/ApisNestedStack\w+\/Api\w+\/prod$/);
+  const answers: { name: string; table: string }[] = [];
+  for (const path of [url, `${url}/deep`, `${nestedUrl}/any/path`]) {
+    const answer = await fetch(path);
+    expect(answer.status).toBe(200);
+    answers.push((await answer.json()) as { name: string; table: string });
+  }
+  const names = answers.map(({ name }) => name);
+  expect(new Set(names).size).toBe(3);
+  for (const name of names) expect(name).toMatch(/^Shop-[A-Za-z0-9-]{1,59}$/);
+  expect(new Set(answers.map(({ table }) => table))).toEqual(new Set([expect.stringMatching(/^Shop-Items/)]));
+  expect(await messages('nested')).toContainEqual(expect.stringContaining('called'));
+  expect(await messages(`/aws/lambda/${names[1]}`)).toContainEqual(expect.stringContaining('called'));
+  expect(await messages('access')).toHaveLength(2);
+  expect(notices).toEqual([
+    'not run here: Elsewhere (AWS::CloudFormation::Stack): its template is no file of this app, and what it holds is not known here',
+  ]);
+
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const client = new CloudFormationClient({ endpoint, region: 'us-east-1', credentials });
+  const listed = async (StackName: string): Promise<string[]> => {
+    const { StackResourceSummaries = [] } = await client.send(new ListStackResourcesCommand({ StackName }));
+    const below = StackResourceSummaries.filter(({ ResourceType }) => ResourceType === 'AWS::CloudFormation::Stack');
+    const nested = await Promise.all(below.map(({ PhysicalResourceId = '' }) => listed(PhysicalResourceId)));
+    return [...StackResourceSummaries.map(({ PhysicalResourceId = '' }) => PhysicalResourceId), ...nested.flat()];
+  };
+  expect(await listed('Shop')).toEqual(expect.arrayContaining([...names, 'access', 'nested']));
+  await expect(listed('Shop/Functions')).rejects.toThrow('Stack with id Shop/Functions does not exist');
 });
 
 it('500 requests at once to functions that leak, loop, exit and flood: each is answered and nothing logged is lost', async () => {
