@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { call, EXECUTION, ok, start } from './local-api.ts';
-import type { Invoke } from './scripted-invoker.ts';
+import { call, ok, start } from './local-api.ts';
 
 describe('routes', () => {
   it.each([
