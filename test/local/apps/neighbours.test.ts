@@ -3,7 +3,8 @@ import { expect, it, onTestFinished } from 'vitest';
 import { misbehaving } from '../../apps/misbehaving/app.ts';
 import { runApp } from './run-app.ts';
 
-const ROUNDS = 10;
+const LEAST_ROUNDS = 2;
+const MOST_ROUNDS = 12;
 const ALONE_MS = 300;
 /** Longer than a new process of the other function takes to begin. */
 const BESIDE_MS = 600;
@@ -38,7 +39,7 @@ it.each([
   ['loops', 'loops'],
   ['exits', 'exits'],
   ['leaks', 'leaks'],
-  ['floods its log', 'floods?lines=5000'],
+  ['floods its log', 'floods?lines=20000'],
 ])(
   'requests to a warm function are not slowed past 2x by another function that %s',
   async (_, path) => {
@@ -50,18 +51,16 @@ it.each([
         get(`${url}/fine`, { agent }, (response) => response.on('end', resolve).resume()).on('error', reject);
       });
     await medianTime(send, ALONE_MS);
-    const rounds: string[] = [];
-    let best = Number.POSITIVE_INFINITY;
-    // Others use this machine too, and slow some rounds: what the local Lambda did wrong would slow all of them.
-    while (best >= MOST_TIMES_SLOWER && rounds.length < ROUNDS) {
-      const alone = await medianTime(send, ALONE_MS);
+    const [alone, beside]: [number[], number[]] = [[], []];
+    // Others use this machine too, and disturb some rounds: what the local Lambda does wrong shows in the best of them.
+    const timesSlower = () => Math.min(...beside) / Math.min(...alone);
+    while (alone.length < LEAST_ROUNDS || (timesSlower() >= MOST_TIMES_SLOWER && alone.length < MOST_ROUNDS)) {
+      alone.push(await medianTime(send, ALONE_MS));
       const other = keepSending(`${url}/${path}`);
-      const beside = await medianTime(send, BESIDE_MS);
+      beside.push(await medianTime(send, BESIDE_MS));
       await other.stop();
-      rounds.push(`${alone.toFixed(2)} ms alone, ${beside.toFixed(2)} ms beside it`);
-      best = Math.min(best, beside / alone);
     }
-    expect(best, rounds.join('; ')).toBeLessThan(MOST_TIMES_SLOWER);
+    expect(timesSlower(), `medians alone: ${alone}; beside it: ${beside}`).toBeLessThan(MOST_TIMES_SLOWER);
   },
   60_000,
 );
