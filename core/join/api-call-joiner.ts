@@ -169,11 +169,12 @@ export class ApiCallJoiner {
     const execution = (this.#executions.get(requestId)?.records() ?? []).filter(
       ({ timestamp }) => timestamp >= time - SAME_CALL_MS && timestamp <= time + latency + SAME_CALL_MS,
     );
-    const functionRequestId =
-      textAt(access.fields, 'integrationRequestId') ??
-      functionIdIn(execution) ??
-      this.#functionIds.get(textAt(access.fields, 'extendedRequestId') ?? requestId) ??
-      null;
+    const functionRequestId = wasNotRun(access)
+      ? null
+      : (textAt(access.fields, 'integrationRequestId') ??
+        functionIdIn(execution) ??
+        this.#functionIds.get(textAt(access.fields, 'extendedRequestId') ?? requestId) ??
+        null);
     return { ...this.#partsOfFunction(functionRequestId), access, execution };
   }
 
@@ -206,4 +207,10 @@ export class ApiCallJoiner {
     if (call && (!oldest || call[1].since <= oldest[1].since)) this.#settle(this.#partsOf(call[1]), now, call[0]);
     else if (oldest) parts.remove(oldest[0]);
   }
+}
+
+/** Whether Lambda refused to run the function, for its concurrency or its permissions: the id is that of the refusal then, and
+ *  no line of a function has it. */
+function wasNotRun({ fields }: LogRecord): boolean {
+  return (numberAt(fields, 'integrationServiceStatus') ?? 0) >= 400;
 }

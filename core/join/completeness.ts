@@ -72,7 +72,8 @@ export class Completeness {
     const fields = access?.fields ?? {};
     // A path without a route leaves an access line and nothing else.
     const hadNoRoute = Object.hasOwn(fields, 'route') && textAt(fields, 'route') === null;
-    if (this.#reads.execution && access && !hadNoRoute) items.push(...executionItems(access, execution));
+    if (this.#reads.execution && access && !hadNoRoute)
+      items.push(...executionItems(access, execution, functionRequestId !== null));
     // A format that gives the id of the function's request says by leaving it out that no function ran.
     const ranNone = functionRequestId === null && Object.hasOwn(fields, 'integrationRequestId');
     if (!this.#reads.functions || ranNone) return items;
@@ -85,21 +86,31 @@ export class Completeness {
   }
 }
 
-function executionItems({ fields, group }: LogRecord, execution: readonly LogRecord[]): Item[] {
+/** Statuses of requests that API Gateway refuses itself; of some it writes nothing: without a token, too large, too many.
+ *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/call-api-with-api-gateway-lambda-authorization.html
+ *  @see https://repost.aws/knowledge-center/api-gateway-missing-cloudwatch-logs */
+const REFUSED: ReadonlySet<unknown> = new Set([401, 403, 413, 429]);
+
+function executionItems({ fields, group }: LogRecord, execution: readonly LogRecord[], ranFunction: boolean): Item[] {
   const steps = new Set(execution.map((record) => record.fields?.step));
   const stage = `${textAt(fields, 'apiId') ?? group}/${textAt(fields, 'stage')}`;
-  const hasFailed = (numberAt(fields, 'status') ?? 0) >= 500;
+  const status = numberAt(fields, 'status') ?? 0;
+  const hasFailed = status >= 500 || steps.has('failure');
+  // What is refused before its method is executed has its reason for its last line, and no bodies.
+  const wasRefused = steps.has('failure') && !steps.has('start') && !ranFunction;
   const item = { part: 'execution', isCertain: false } as const;
+  const [first] = execution;
+  if (!first && REFUSED.has(status) && !ranFunction)
+    return [{ ...item, kind: `refusal ${stage}`, isThere: false, isSpecial: true }];
   const end: Item = {
     ...item,
     kind: `execution ${stage}`,
-    isThere: steps.has('status'),
+    isThere: steps.has('status') || wasRefused,
     isLikely: true,
     // At level ERROR a stage writes of failures alone.
     isSpecial: hasFailed,
   };
-  const [first] = execution;
-  if (!first) return [end];
+  if (!first || wasRefused) return [end];
   // Lines do not always come in their order: bodies may come behind the last one.
   const hasBodies = steps.has('request-body') && (hasFailed || steps.has('response-body'));
   return [end, { ...item, kind: traceOf(first.group), isThere: hasBodies }];

@@ -2,6 +2,9 @@
 export type ExecutionStepName =
   | 'extended-request-id'
   | 'authorizer'
+  | 'authorizer-identity'
+  | 'authorizer-answer'
+  | 'authorized'
   | 'usage-plan'
   | 'start'
   | 'method'
@@ -36,6 +39,8 @@ export interface ExecutionStep {
 
 /** Labels that are followed by a body, by headers or by a map of parameters. */
 const WITH_CONTENT: readonly (readonly [label: string, step: ExecutionStepName])[] = [
+  ['Incoming identity: ', 'authorizer-identity'],
+  ['Authorizer result body before parsing: ', 'authorizer-answer'],
   ['Method request path: ', 'request-path'],
   ['Method request query string: ', 'request-query'],
   ['Method request headers: ', 'request-headers'],
@@ -53,6 +58,8 @@ const WITH_CONTENT: readonly (readonly [label: string, step: ExecutionStepName])
 const WITH_VALUES: readonly (readonly [pattern: RegExp, step: ExecutionStepName])[] = [
   [/^Extended Request Id: (?<extendedRequestId>\S{1,128})/, 'extended-request-id'],
   [/^Starting authorizer: (?<authorizerId>\S{1,128}) for request: /, 'authorizer'],
+  [/^Using valid authorizer policy for principal: /, 'authorized'],
+  [/^Successfully completed authorizer execution/, 'authorized'],
   [
     /^Verifying Usage Plan for request: \S{1,128} API Key:.{0,128}? API Stage: (?<apiId>\w{1,64})\/(?<stage>\S{1,128})/,
     'usage-plan',
@@ -71,7 +78,7 @@ const WITH_VALUES: readonly (readonly [pattern: RegExp, step: ExecutionStepName]
 
 /** How lines begin by which API Gateway says that a request failed. */
 const FAILURE =
-  /^(?:Execution failed|Lambda execution failed|Gateway response type: |Unauthorized request: |User is not authorized|Access denied|Key throttle limit|Key quota limit|API Key .{0,128}?not (?:found|authorized)|Usage Plan check failed|Request body does not match|Request validation failed|Invalid |Failed to |Unable to |Authorizer |Method request model|Missing Authentication Token)/i;
+  /^(?:Execution failed|Lambda execution failed|Gateway response type: |Lambda invocation failed|Unauthorized request: |The client is not authorized|User is not authorized|Access denied|Key throttle limit|Key quota limit|API Key .{0,128}?not (?:found|authorized)|Usage Plan check failed|Request body does not match|Request validation failed|Invalid |Failed to |Unable to |Authorizer |Method request model|Missing Authentication Token)/i;
 
 const NUMERIC: ReadonlySet<string> = new Set(['status', 'latency']);
 

@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { readAssembly, readAssets, type StackTemplate } from './assembly.ts';
 import { withNestedStacks } from './nested-stacks.ts';
 import { TemplateError } from './template.ts';

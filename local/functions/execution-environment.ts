@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { LogSink } from '../log-sink.ts';
 import { environmentVariables } from './environment-variables.ts';
 import { errorOf, type Failure, failureOf } from './failure.ts';
+import type { FloodGate } from './flood-gate.ts';
 import { type Frame, FrameType, type FunctionError } from './frames.ts';
 import type { FunctionConfig } from './function-config.ts';
 import { FunctionLog } from './function-log.ts';
@@ -17,6 +18,7 @@ export interface EnvironmentServices {
   readonly sink: LogSink;
   readonly watchdog: Watchdog;
   readonly memoryGuard: MemoryGuard;
+  readonly floodGate: FloodGate;
   /** Added to every function's environment variables. */
   readonly environment: Readonly<Record<string, string>>;
   /** Folders from which the AWS SDK is looked up when the function's code does not hold it. */
@@ -219,6 +221,8 @@ export class ExecutionEnvironment {
       variables: environmentVariables(this.config, this.#stream, this.#services.environment, this.#services.sdkFolders),
       memoryMb: this.config.memoryMb,
       watchdog: this.#services.watchdog,
+      floodGate: this.#services.floodGate,
+      functionName: this.config.name,
       onFrame: (frame) => this.#onFrame(frame),
       onOutput: (source, bytes) => this.#log.addOutput(source, bytes),
       onPause: () => this.#log.flush(),

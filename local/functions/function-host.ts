@@ -3,6 +3,7 @@ import type { LogSink } from '../log-sink.ts';
 import { AsyncInvocations, type RetryClock } from './async-invocations.ts';
 import { EnvironmentPool } from './environment-pool.ts';
 import type { Invocation, Outcome } from './execution-environment.ts';
+import { FloodGate } from './flood-gate.ts';
 import type { FunctionConfig } from './function-config.ts';
 import { guardedSink } from './guarded-sink.ts';
 import { functionNotFound, LambdaError, tooManyRequests } from './lambda-error.ts';
@@ -83,6 +84,7 @@ export class FunctionHost {
         sink: guardedSink(options.sink, options.notice),
         watchdog: this.#watchdog,
         memoryGuard: new MemoryGuard(),
+        floodGate: new FloodGate(),
         environment: options.environment,
         sdkFolders: options.sdkFolders ?? [process.cwd()],
       },

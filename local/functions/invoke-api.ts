@@ -162,11 +162,7 @@ function refuse(response: ServerResponse, thrown: unknown): void {
     response.destroy();
     return;
   }
-  const body = JSON.stringify({
-    Type: error.status < 500 ? 'User' : 'Service',
-    Message: error.message,
-    ...error.detail,
-  });
+  const { body } = error;
   response.writeHead(error.status, {
     'Content-Type': 'application/json',
     'Content-Length': Buffer.byteLength(body),

@@ -11,6 +11,11 @@ export class LambdaError extends Error {
     this.status = status;
     this.detail = detail;
   }
+
+  /** What the API answers: JSON. */
+  get body(): string {
+    return JSON.stringify({ Type: this.status < 500 ? 'User' : 'Service', Message: this.message, ...this.detail });
+  }
 }
 
 export function functionNotFound(arn: string): LambdaError {

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type { FloodGate } from './flood-gate.ts';
 import { encodeInvocation, FRAMES_FD, type Frame, FrameReader, INVOCATIONS_FD, type InvocationHead } from './frames.ts';
 import type { OutputSource } from './function-log.ts';
+import { PacedPipe } from './paced-pipe.ts';
 import type { Watchdog } from './watchdog.ts';
 
 export interface RuntimeProcessOptions {
@@ -11,6 +13,8 @@ export interface RuntimeProcessOptions {
   readonly variables: Readonly<Record<string, string>>;
   readonly memoryMb: number;
   readonly watchdog: Watchdog;
+  readonly floodGate: FloodGate;
+  readonly functionName: string;
   /** Told of every frame, in order. */
   onFrame(frame: Frame): void;
   /** Told of what reached stdout or stderr without the runtime's doing: of native code, of a child process, of a crash. */
@@ -40,6 +44,8 @@ export class RuntimeProcess {
   readonly #child: ChildProcess;
   readonly #options: RuntimeProcessOptions;
   readonly #pid: number | undefined;
+  #frames: PacedPipe | undefined;
+  readonly #pipes: PacedPipe[] = [];
   #frozen = false;
   #ended = false;
   /** Resolves when the process is gone and all that it said has arrived. Never rejects. */
@@ -57,10 +63,12 @@ export class RuntimeProcess {
     this.exited = this.#watchEnd();
     if (this.#pid !== undefined) options.watchdog.watch(this.#pid);
     // A process that could not be started has no pipes.
-    if (this.#frames) this.#readFrames(this.#frames);
+    const { stdout, stderr, stdio } = this.#child;
+    const frames = stdio?.[FRAMES_FD] as Readable | undefined;
+    if (frames) this.#frames = this.#paced(frames, this.#frameTaker());
+    if (stdout) this.#paced(stdout, (bytes) => options.onOutput('stdout', bytes));
+    if (stderr) this.#paced(stderr, (bytes) => options.onOutput('stderr', bytes));
     this.#invocations?.on('error', () => {});
-    this.#child.stdout?.on('data', (bytes: Buffer) => options.onOutput('stdout', bytes));
-    this.#child.stderr?.on('data', (bytes: Buffer) => options.onOutput('stderr', bytes));
   }
 
   get pid(): number | undefined {
@@ -70,6 +78,8 @@ export class RuntimeProcess {
   /** Wakes the process and gives it an invocation. */
   invoke(head: InvocationHead, event: string): void {
     this.thaw();
+    this.#options.floodGate.began(this.#options.functionName);
+    for (const pipe of this.#pipes) pipe.begin();
     this.#invocations?.write(encodeInvocation(head, event));
   }
 
@@ -93,30 +103,34 @@ export class RuntimeProcess {
 
   /** Holds back what the process sends: once the pipe is full it waits. */
   set paused(paused: boolean) {
-    if (paused) this.#frames?.pause();
-    else this.#frames?.resume();
-  }
-
-  get #frames(): Readable | undefined {
-    return this.#child.stdio?.[FRAMES_FD] as Readable | undefined;
+    if (this.#frames) this.#frames.held = paused;
   }
 
   get #invocations(): Writable | undefined {
     return this.#child.stdio?.[INVOCATIONS_FD] as Writable | undefined;
   }
 
-  #readFrames(pipe: Readable): void {
+  #paced(pipe: Readable, take: (bytes: Buffer) => void): PacedPipe {
+    const { floodGate, functionName } = this.#options;
+    const paced = new PacedPipe(pipe, take, (workedMs) => floodGate.restAfter(functionName, workedMs));
+    this.#pipes.push(paced);
+    return paced;
+  }
+
+  #frameTaker(): (bytes: Buffer) => void {
     const reader = new FrameReader();
-    pipe.on('data', (chunk: Buffer) => {
+    let isBroken = false;
+    return (bytes) => {
+      if (isBroken) return;
       try {
-        for (const frame of reader.read(chunk)) this.#options.onFrame(frame);
+        for (const frame of reader.read(bytes)) this.#options.onFrame(frame);
       } catch {
         // The function wrote to the runtime's own pipe: nothing that follows can be understood.
-        pipe.removeAllListeners('data').resume();
+        isBroken = true;
         this.kill();
       }
       this.#options.onPause();
-    });
+    };
   }
 
   #signal(signal: NodeJS.Signals): void {
@@ -138,7 +152,7 @@ export class RuntimeProcess {
     this.#signal('SIGKILL');
     this.#ended = true;
     if (this.#pid !== undefined) this.#options.watchdog.forget(this.#pid);
-    this.paused = false;
+    for (const pipe of this.#pipes) pipe.drain();
     let timer: NodeJS.Timeout | undefined;
     await Promise.race([drained, new Promise((late) => (timer = setTimeout(late, DRAIN_MS)))]);
     clearTimeout(timer);

@@ -8,7 +8,12 @@ export interface Answer {
   readonly body: Buffer;
   readonly streamed?: StreamedBody;
   /** What API Gateway says went wrong; undefined when the integration answered. */
-  readonly error?: { readonly message: string | null; readonly responseType: string };
+  readonly error?: {
+    readonly message: string | null;
+    readonly responseType: string;
+    /** The type of the API's own gateway response that was used: `responseType`, `DEFAULT_4XX` or `DEFAULT_5XX`. */
+    readonly customizedBy?: string;
+  };
 }
 
 /** The part of a body that is handed on as it comes. */

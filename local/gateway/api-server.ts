@@ -17,6 +17,7 @@ import type { RestApi, Stage } from './rest-api.ts';
 import { findRoute } from './route.ts';
 import { sendAnswer } from './send-answer.ts';
 import { integrateStreaming } from './streaming-integration.ts';
+import { Throttles } from './throttle.ts';
 
 export interface ApiServerOptions<Api = RestApi> {
   readonly api: Api;
@@ -24,7 +25,7 @@ export interface ApiServerOptions<Api = RestApi> {
   readonly sink: LogSink;
   readonly accountId: string;
   readonly region: string;
-  /** Epoch milliseconds, by which authorizers' answers grow old; the clock by default. */
+  /** Epoch milliseconds, by which authorizers' answers grow old and throttled routes take requests again; the clock by default. */
   readonly now?: () => number;
   /** Told of a fault of ours: one line, without a newline. */
   notice(message: string): void;
@@ -35,9 +36,11 @@ export class ApiServer {
   readonly #options: ApiServerOptions;
   readonly #authorizers: Authorizers;
   readonly #stages: ReadonlyMap<string, Stage>;
+  readonly #throttles: Throttles;
 
   constructor(options: ApiServerOptions) {
     this.#options = options;
+    this.#throttles = new Throttles(options.now);
     this.#authorizers = new Authorizers(options.invoker, options.now);
     this.#stages = new Map(options.api.stages.map((stage) => [stage.name, stage]));
   }
@@ -90,6 +93,8 @@ export class ApiServer {
       const { type, message } = authorization.refusal;
       return { ...authorized, answer: gatewayResponse(type, message) };
     }
+    const throttled = this.#throttled(routed);
+    if (throttled !== undefined) return { ...authorized, throttled, answer: gatewayResponse('THROTTLED') };
     if (integration.type === 'MOCK') {
       const headers = Object.entries(integration.headers);
       return { ...authorized, answer: { status: integration.statusCode, headers, body: Buffer.alloc(0) } };
@@ -97,6 +102,15 @@ export class ApiServer {
     const context = authorization && authorizerContext(authorization);
     const work = integration.streams ? integrateStreaming : integrate;
     return { ...authorized, ...(await work(routed, integration, context, this.#options.invoker)) };
+  }
+
+  /** Each method has the limits for itself, those of the stage too.
+   *  @returns why the request has to wait, as API Gateway words it; undefined when it may pass. */
+  #throttled({ api, stage, route, request }: RoutedRequest): string | undefined {
+    const { resourceId, resourcePath, httpMethod } = route.method;
+    const { throttle } = stage.settings(resourcePath, request.httpMethod);
+    if (!throttle || this.#throttles.admits(`${stage.name} ${httpMethod} ${resourceId}`, throttle)) return undefined;
+    return `Key throttle limit exceeded for RestApi ${api.id}, Stage ${stage.name}, Resource ${resourceId}, HttpMethod ${httpMethod}. Limit: ${throttle.rate.toFixed(2)} Burst: ${throttle.burst}`;
   }
 
   #log(exchange: Exchange): void {

@@ -2,9 +2,10 @@ import type { Authorization, AuthorizerLine } from './authorization.ts';
 import { AuthorizerCache } from './authorizer-cache.ts';
 import type { LambdaAuthorizer } from './authorizer-config.ts';
 import { type AuthorizerAnswer, decide, readAuthorizerAnswer } from './authorizer-policy.ts';
+import { endpointRequestLines } from './endpoint-lines.ts';
 import { endpointUri } from './endpoint-uri.ts';
 import type { RoutedRequest } from './exchange.ts';
-import { callFunction, errorMessage, type Invoker } from './invoker.ts';
+import { callFunction, errorMessage, type Invoker, isRefusal } from './invoker.ts';
 import { masked } from './masked.ts';
 import { requestEvent } from './proxy-event.ts';
 import { expressionValue } from './request-expression.ts';
@@ -51,17 +52,18 @@ export class Authorizers {
 
   /** Calls the function; without an `answer`, `authorization` says why there is none. */
   async #ask(
-    { request }: RoutedRequest,
-    { functionName, functionArn }: LambdaAuthorizer,
+    routed: RoutedRequest,
+    { id, functionName, functionArn }: LambdaAuthorizer,
     event: object,
     known: Omit<Authorization, 'errors'>,
   ): Promise<{ answer?: AuthorizerAnswer; authorization: Authorization }> {
+    const { request } = routed;
     const body = JSON.stringify(event);
     const uri = endpointUri(functionArn);
+    const asking = endpointRequestLines(routed, uri, `authorizers/${id}`, body);
     const lines: AuthorizerLine[] = [
       ...known.lines,
-      { text: `Endpoint request URI: ${uri}`, traced: true },
-      { text: `Endpoint request body after transformations: ${body}`, traced: true },
+      ...asking.map((text) => ({ text, traced: true as const })),
       { text: `Sending request to ${uri}` },
     ];
     const call = await callFunction(this.#invoker, functionName, body, request.traceId, LONGEST_AUTHORIZER_MS);
@@ -74,8 +76,7 @@ export class Authorizers {
     const misconfigured = { type: 'AUTHORIZER_CONFIGURATION_ERROR' } as const;
     const because = (reason: string) => [`Execution failed due to configuration error: ${reason}`];
     if (result instanceof Error) {
-      const { status } = result as Error & { readonly status?: number };
-      const refused = { ...asked, ...(status !== undefined && { integrationStatus: status }) };
+      const refused = { ...asked, ...(isRefusal(result) && { integrationStatus: result.status }) };
       return { authorization: { ...refused, refusal: misconfigured, errors: because(result.message) } };
     }
     const { payload, requestId, functionError } = result;

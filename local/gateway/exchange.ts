@@ -23,6 +23,8 @@ export interface Exchange extends Arrival {
   /** Undefined for a method without an authorizer. */
   readonly authorization?: Authorization;
   readonly integration?: IntegrationResult;
+  /** Why the request came too soon after others, as API Gateway words it: a line of the execution log. Undefined when it did not. */
+  readonly throttled?: string;
   readonly answer: Answer;
   /** From the request's first byte to the answer's last; milliseconds. */
   readonly latencyMs: number;
@@ -31,7 +33,7 @@ export interface Exchange extends Arrival {
 /** What came of calling the function. */
 export interface IntegrationResult {
   readonly latencyMs: number;
-  /** Undefined when the function did not answer in time. */
+  /** Lambda's, of a refusal too; undefined when there was no answer in time. */
   readonly requestId?: string;
   /** Status of Lambda's Invoke API; undefined when it did not answer in time. */
   readonly serviceStatus?: number;
@@ -39,4 +41,12 @@ export interface IntegrationResult {
   readonly status?: number;
   /** What the function's failure was, as API Gateway words it: lines of the execution log. Empty when it answered. */
   readonly errors: readonly string[];
+  /** What Lambda was asked with: JSON. */
+  readonly requestBody?: string;
+  /** What Lambda answered: JSON. Undefined when it did not answer in time, and for an answer that is streamed. */
+  readonly responseBody?: string;
+  /** There when the function failed. */
+  readonly functionError?: 'Unhandled';
+  /** The name of the error by which Lambda refused to call the function. */
+  readonly serviceError?: string;
 }

@@ -20,6 +20,7 @@ const DEFAULTS = {
     error: 'MissingAuthenticationToken',
   },
   REQUEST_TOO_LARGE: { status: 413, message: 'Request Too Long', error: 'RequestTooLarge' },
+  THROTTLED: { status: 429, message: 'Too Many Requests', error: 'TooManyRequests' },
   UNAUTHORIZED: { status: 401, message: 'Unauthorized', error: 'Unauthorized' },
 } as const;
 
@@ -65,9 +66,10 @@ export function plainResponse(status: number, error: string, body: object): Answ
 export function customized(exchange: Exchange): Answer {
   const { answer, api } = exchange;
   if (!answer.error) return answer;
-  const custom =
-    api.gatewayResponses.get(answer.error.responseType) ??
-    api.gatewayResponses.get(answer.status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX');
+  const customizedBy = [answer.error.responseType, answer.status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX'].find((type) =>
+    api.gatewayResponses.has(type),
+  );
+  const custom = customizedBy && api.gatewayResponses.get(customizedBy);
   if (!custom) return answer;
   const status = custom.status ?? answer.status;
   const known = { ...exchange, answer: { ...answer, status } };
@@ -88,6 +90,7 @@ export function customized(exchange: Exchange): Answer {
   return {
     ...answer,
     status,
+    error: { ...answer.error, customizedBy },
     // These are API Gateway's own: none of them is renamed, WWW-Authenticate for one.
     headers: areSendable(headers) ? headers : answer.headers,
     ...(template !== undefined && { body: Buffer.from(filled(template, known)) }),

@@ -1,7 +1,7 @@
 /** Calls functions; the local Lambda does. */
 export interface Invoker {
   /** @param event JSON.
-   *  @throws Error when the function cannot be called; its `status`, if it has one, is that of Lambda's Invoke API. */
+   *  @throws Refusal, or another error, when the function cannot be called. */
   invoke(functionName: string, event: string, options: { readonly traceId: string }): Promise<Invoked>;
   /** The same, with the response as it comes.
    *  @throws as `invoke`. */
@@ -10,6 +10,18 @@ export interface Invoker {
     event: string,
     options: { readonly traceId: string },
   ): Promise<InvokedStreaming>;
+}
+
+/** An error of Lambda's Invoke API, by its name. */
+export interface Refusal extends Error {
+  /** Of HTTP. */
+  readonly status: number;
+  /** What the API answers: JSON. */
+  readonly body: string;
+}
+
+export function isRefusal(error: Error): error is Refusal {
+  return 'status' in error && 'body' in error;
 }
 
 export interface Invoked {

@@ -1,7 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { Answer } from './answer.ts';
 import type { IntegrationResult, RoutedRequest } from './exchange.ts';
 import { gatewayResponse } from './gateway-response.ts';
-import { type Call, callFunction, errorMessage, type Invoker } from './invoker.ts';
+import { type Call, callFunction, errorMessage, type Invoker, isRefusal } from './invoker.ts';
 import { readProxyAnswer } from './proxy-answer.ts';
 import { proxyEvent } from './proxy-event.ts';
 import type { LambdaProxyIntegration } from './rest-api.ts';
@@ -19,15 +20,15 @@ export async function integrate(
   authorizer: Readonly<Record<string, unknown>> | undefined,
   invoker: Invoker,
 ): Promise<Integrated> {
-  const event = JSON.stringify(proxyEvent(routed, authorizer));
-  const call = await callFunction(invoker, functionName, event, routed.request.traceId, timeoutMs);
+  const requestBody = JSON.stringify(proxyEvent(routed, authorizer));
+  const call = await callFunction(invoker, functionName, requestBody, routed.request.traceId, timeoutMs);
   const { latencyMs, result } = call;
-  if (!result || result instanceof Error) return failed(call);
+  if (!result || result instanceof Error) return failed({ latencyMs, result }, requestBody);
   const { requestId, payload, functionError } = result;
-  const answered = { latencyMs, requestId, serviceStatus: 200 };
+  const answered = { latencyMs, requestId, serviceStatus: 200, requestBody, responseBody: payload };
   if (functionError) {
-    const error = customerError(errorMessage(payload), requestId);
-    return { answer: gatewayResponse('DEFAULT_5XX'), integration: { ...answered, errors: [error] } };
+    const errors = [customerError(errorMessage(payload), requestId)];
+    return { answer: gatewayResponse('DEFAULT_5XX'), integration: { ...answered, functionError, errors } };
   }
   const answer = readProxyAnswer(payload, routed);
   if (!answer) return { answer: gatewayResponse('DEFAULT_5XX'), integration: { ...answered, errors: [MALFORMED] } };
@@ -44,17 +45,18 @@ export function customerError(message: string, requestId: string): string {
 /** What a call that did not come to an answer means for the client: that Lambda refused, a function that is not there or
  *  has no concurrency left among it, is an internal error; the status that Lambda gave is in the logs alone.
  *  @see https://repost.aws/knowledge-center/api-gateway-lambda-integration-errors */
-export function failed({ result, latencyMs }: Call<unknown>): Integrated {
+export function failed({ result, latencyMs }: Call<unknown>, requestBody: string): Integrated {
+  const called = { latencyMs, requestBody };
   if (!(result instanceof Error)) {
-    return { answer: gatewayResponse('INTEGRATION_TIMEOUT'), integration: { latencyMs, errors: [TIMED_OUT] } };
+    return { answer: gatewayResponse('INTEGRATION_TIMEOUT'), integration: { ...called, errors: [TIMED_OUT] } };
   }
-  const { status, message } = result as Error & { readonly status?: number };
-  const errors = [
-    ...(status === undefined ? [] : [`Lambda invocation failed with status: ${status}.`]),
-    `Execution failed due to configuration error: ${message}`,
-  ];
-  return {
-    answer: gatewayResponse('API_CONFIGURATION_ERROR'),
-    integration: { latencyMs, errors, ...(status !== undefined && { serviceStatus: status }) },
-  };
+  const answer = gatewayResponse('API_CONFIGURATION_ERROR');
+  const error = `Execution failed due to configuration error: ${result.message}`;
+  if (!isRefusal(result)) return { answer, integration: { ...called, errors: [error] } };
+  const { status, name, body } = result;
+  // Lambda gives each answer an id, though no function logs this one.
+  const requestId = randomUUID();
+  const refused = { serviceStatus: status, serviceError: name, requestId, responseBody: body };
+  const errors = [`Lambda invocation failed with status: ${status}. Lambda request id: ${requestId}`, error];
+  return { answer, integration: { ...called, ...refused, errors } };
 }

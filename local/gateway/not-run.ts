@@ -1,10 +1,13 @@
 import type { ResolvedResource } from '../../core/template/resolve.ts';
 import type { NotRun } from '../functions/function-config.ts';
 
+const NOT_ASKED_FOR =
+  'usage plans and API keys are not asked for: every request passes, and only the settings of stages throttle it';
+
 /** Resource types of API Gateway without which an API still runs, but not as it does when deployed. */
 const REASONS: Readonly<Record<string, string>> = {
-  'AWS::ApiGateway::UsagePlan': 'usage plans and API keys are not asked for: every request passes, none is throttled',
-  'AWS::ApiGateway::ApiKey': 'usage plans and API keys are not asked for: every request passes, none is throttled',
+  'AWS::ApiGateway::UsagePlan': NOT_ASKED_FOR,
+  'AWS::ApiGateway::ApiKey': NOT_ASKED_FOR,
   'AWS::ApiGateway::VpcLink': 'there is no VPC here',
   'AWS::ApiGateway::RequestValidator': 'requests are not validated: every one passes',
   'AWS::ApiGateway::DomainName': 'APIs are served on this machine alone',

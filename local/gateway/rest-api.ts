@@ -5,6 +5,7 @@ import { type AccessLogSetting, readAccessLogSetting } from './access-log-settin
 import { type LambdaAuthorizer, readAuthorizer } from './authorizer-config.ts';
 import { functionArnOf } from './function-arn.ts';
 import type { CustomResponse } from './gateway-response.ts';
+import { readThrottle, type Throttle } from './throttle.ts';
 
 /** A REST API as its template describes it. */
 export interface RestApi {
@@ -58,6 +59,8 @@ export interface MethodSetting {
   readonly httpMethod: string;
   readonly level: ExecutionLevel;
   readonly dataTrace: boolean;
+  /** Undefined when nothing limits the requests. */
+  readonly throttle?: Throttle;
 }
 
 export interface Stage {
@@ -70,10 +73,7 @@ export interface Stage {
   /** As the template gives them; later ones go before earlier ones. */
   readonly methodSettings: readonly MethodSetting[];
   /** The most special setting that there is for a route: its own, else that of all routes. */
-  executionLog(
-    resourcePath: string,
-    httpMethod: string,
-  ): { readonly level: ExecutionLevel; readonly dataTrace: boolean };
+  settings(resourcePath: string, httpMethod: string): Pick<MethodSetting, 'level' | 'dataTrace' | 'throttle'>;
 }
 
 const LONGEST_INTEGRATION_MS = 29_000;
@@ -207,7 +207,7 @@ function readStage({ properties, ref }: ResolvedResource, apiId: string): Stage 
     tracing: properties.TracingEnabled === true,
     tags: readTags(properties.Tags),
     methodSettings,
-    executionLog(resourcePath, httpMethod) {
+    settings(resourcePath, httpMethod) {
       const setting = methodSettings.findLast(
         (candidate) =>
           pathMatches(candidate.resourcePath, resourcePath) && [httpMethod, '*'].includes(candidate.httpMethod),
@@ -225,11 +225,13 @@ function readTags(tags: unknown): Record<string, string> {
 
 function readMethodSetting(setting: Readonly<Record<string, unknown>>): MethodSetting {
   const level = setting.LoggingLevel;
+  const throttle = readThrottle(setting);
   return {
     resourcePath: String(setting.ResourcePath),
     httpMethod: String(setting.HttpMethod),
     level: level === 'INFO' || level === 'ERROR' ? level : 'OFF',
     dataTrace: setting.DataTraceEnabled === true,
+    ...(throttle && { throttle }),
   };
 }
 

@@ -22,13 +22,13 @@ export async function integrateStreaming(
   invoker: Invoker,
 ): Promise<Integrated> {
   const deadline = performance.now() + timeoutMs;
-  const event = JSON.stringify(proxyEvent(routed, authorizer));
-  const invoked = invoker.invokeStreaming(functionName, event, { traceId: routed.request.traceId });
+  const requestBody = JSON.stringify(proxyEvent(routed, authorizer));
+  const invoked = invoker.invokeStreaming(functionName, requestBody, { traceId: routed.request.traceId });
   const begun = await withinTime(invoked.then(readBeginning), timeoutMs);
   const { latencyMs, result } = begun;
-  if (!result || result instanceof Error) return failed({ latencyMs, result });
+  if (!result || result instanceof Error) return failed({ latencyMs, result }, requestBody);
   const { requestId, head, body, chunks, completed, ended } = result;
-  const answered = { latencyMs, requestId, serviceStatus: 200 };
+  const answered = { latencyMs, requestId, serviceStatus: 200, requestBody };
   if (!head) {
     // One that goes on sending what nobody can read is not waited for.
     const { payload, functionError }: Pick<Invoked, 'payload' | 'functionError'> = ended

@@ -12,6 +12,7 @@ const ERRORS = {
   INTEGRATION_TIMEOUT: { status: 503, message: 'Service Unavailable' },
   REQUEST_TOO_LARGE: { status: 413, message: 'Request Entity Too Large' },
   RESOURCE_NOT_FOUND: { status: 404, message: 'Not Found' },
+  THROTTLED: { status: 429, message: 'Too Many Requests' },
   UNAUTHORIZED: { status: 401, message: 'Unauthorized' },
 } as const;
 

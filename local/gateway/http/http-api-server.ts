@@ -7,11 +7,12 @@ import { logStreamName } from '../log-stream-name.ts';
 import { BodyTooLargeError, type GatewayRequest, openRequest, readBody } from '../request.ts';
 import { findRoute } from '../route.ts';
 import { sendAnswer } from '../send-answer.ts';
+import { Throttles } from '../throttle.ts';
 import { HttpAuthorizers } from './authorizers.ts';
 import { httpContextVariable } from './context-variables.ts';
 import { isPreflight, preflightAnswer, withCors } from './cors.ts';
 import { errorAnswer } from './error-answer.ts';
-import type { HttpArrival, HttpExchange } from './exchange.ts';
+import type { HttpArrival, HttpExchange, RoutedHttpRequest } from './exchange.ts';
 import { DEFAULT, type HttpApi, type HttpStage } from './http-api.ts';
 import { integrateHttp } from './integration.ts';
 
@@ -22,10 +23,12 @@ export class HttpApiServer {
   readonly #options: ApiServerOptions<HttpApi>;
   readonly #authorizers: HttpAuthorizers;
   readonly #stages: ReadonlyMap<string, HttpStage>;
+  readonly #throttles: Throttles;
 
   constructor(options: ApiServerOptions<HttpApi>) {
     this.#options = options;
     this.#authorizers = new HttpAuthorizers(options.invoker, options.now);
+    this.#throttles = new Throttles(options.now);
     this.#stages = new Map(options.api.stages.map((stage) => [stage.name, stage]));
   }
 
@@ -88,7 +91,13 @@ export class HttpApiServer {
     // Routes of any method catch preflights, too: such a route's authorizer is asked, its function is not.
     if (api.cors && isPreflight(request)) return { ...authorized, answer: preflightAnswer(api.cors, request) };
     if (!routed) return { ...authorized, answer: errorAnswer('RESOURCE_NOT_FOUND') };
+    if (!this.#admits(routed)) return { ...authorized, answer: errorAnswer('THROTTLED') };
     return { ...authorized, ...(await integrateHttp(routed, authorization, this.#options.invoker)) };
+  }
+
+  #admits({ stage, route }: RoutedHttpRequest): boolean {
+    const throttle = stage.throttleOf(route.routeKey);
+    return !throttle || this.#throttles.admits(`${stage.name} ${route.routeKey}`, throttle);
   }
 
   /** HTTP APIs have no execution log. */

@@ -2,6 +2,7 @@ import type { ResolvedResource } from '../../../core/template/resolve.ts';
 import { isObject } from '../../../core/template/template.ts';
 import type { NotRun } from '../../functions/function-config.ts';
 import { type AccessLogSetting, readAccessLogSetting } from '../access-log-setting.ts';
+import { readThrottle, type Throttle } from '../throttle.ts';
 import { type HttpAuthorizer, readHttpAuthorizer } from './authorizer-config.ts';
 import { type Cors, readCors } from './cors.ts';
 import { type HttpIntegration, readHttpIntegration } from './integration-config.ts';
@@ -48,6 +49,8 @@ export interface HttpStage {
   readonly path: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly accessLog?: AccessLogSetting;
+  /** The limits of a route: its own, else those of all; undefined when nothing limits its requests. */
+  throttleOf(routeKey: string): Throttle | undefined;
 }
 
 export const DEFAULT = '$default';
@@ -146,10 +149,16 @@ function readRoute(
 
 function readStage({ properties, ref }: ResolvedResource): HttpStage {
   const accessLog = readAccessLogSetting(properties.AccessLogSettings);
+  const byDefault = isObject(properties.DefaultRouteSettings) ? properties.DefaultRouteSettings : {};
+  const ofRoutes = isObject(properties.RouteSettings) ? properties.RouteSettings : {};
   return {
     name: ref,
     path: ref === DEFAULT ? '' : `/${ref}`,
     variables: isObject(properties.StageVariables) ? (properties.StageVariables as Record<string, string>) : {},
+    throttleOf(routeKey) {
+      const own = Object.hasOwn(ofRoutes, routeKey) ? ofRoutes[routeKey] : undefined;
+      return readThrottle({ ...byDefault, ...(isObject(own) && own) });
+    },
     ...(accessLog && { accessLog }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Answer } from '../answer.ts';
 import type { IntegrationResult } from '../exchange.ts';
-import { callFunction, errorMessage, type Invoker } from '../invoker.ts';
+import { callFunction, errorMessage, type Invoker, isRefusal } from '../invoker.ts';
 import { readHttpAnswer } from './answer.ts';
 import { errorAnswer } from './error-answer.ts';
 import { httpEvent } from './event.ts';
@@ -28,8 +28,11 @@ export async function integrateHttp(
     return { answer: errorAnswer('INTEGRATION_TIMEOUT'), integration: { latencyMs, errors } };
   }
   if (result instanceof Error) {
-    const { status, message } = result as Error & { readonly status?: number };
-    const refused = { latencyMs, errors: [message], ...(status !== undefined && { serviceStatus: status }) };
+    const refused = {
+      latencyMs,
+      errors: [result.message],
+      ...(isRefusal(result) && { serviceStatus: result.status }),
+    };
     return { answer: errorAnswer('INTEGRATION_FAILURE'), integration: refused };
   }
   const { requestId, payload, functionError } = result;

@@ -8,8 +8,9 @@ const FUNCTIONS = {
   exits: `exports.handler = async () => process.exit(1);`,
   loops: `exports.handler = async () => { for (;;); };`,
   leaks: `const kept = []; exports.handler = async () => { for (;;) kept.push(Buffer.alloc(1e7, 1)); };`,
-  floods: `exports.handler = async () => {
-    for (let line = 0; line < 200; line += 1) console.log('flood ' + line);
+  floods: `exports.handler = async ({ queryStringParameters }) => {
+    const lines = Number(queryStringParameters?.lines ?? 200);
+    for (let line = 0; line < lines; line += 1) console.log('flood ' + line);
     return { statusCode: 200, body: 'flooded' };
   };`,
 };

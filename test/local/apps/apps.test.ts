@@ -1,10 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { CloudFormationClient, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
-import { CloudWatchLogsClient, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
-import { expect, it, onTestFinished } from 'vitest';
-import { startLocalAws } from '../../../local/local-aws.ts';
+import { expect, it } from 'vitest';
 import { corsTokenAuthorizer } from '../../apps/cors-token-authorizer/app.ts';
 import { functionCallsFunction } from '../../apps/function-calls-function/app.ts';
 import { functionWithTable } from '../../apps/function-with-table/app.ts';
@@ -12,36 +7,10 @@ import { httpApi } from '../../apps/http-api/app.ts';
 import { misbehaving } from '../../apps/misbehaving/app.ts';
 import { nestedStacks } from '../../apps/nested-stacks/app.ts';
 import { streamingApp } from '../../apps/streaming/app.ts';
-
-/** Synthesizes an app and runs its stacks for one test. */
-async function run(synthesize: (outdir: string) => void) {
-  const assembly = mkdtempSync(join(tmpdir(), 'app-'));
-  onTestFinished(() => rmSync(assembly, { recursive: true }));
-  synthesize(assembly);
-  const notices: string[] = [];
-  const local = await startLocalAws({
-    assembly,
-    port: 0,
-    region: 'us-east-1',
-    accountId: '000000000000',
-    notice: (line) => notices.push(line),
-  });
-  onTestFinished(() => local.close());
-  const [url = ''] = Object.values(local.apis);
-  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const client = new CloudWatchLogsClient({ endpoint: local.endpoint, region: 'us-east-1', credentials });
-  const messages = async (logGroupName: string) => {
-    const found: string[] = [];
-    for await (const page of paginateFilterLogEvents({ client }, { logGroupName })) {
-      found.push(...(page.events ?? []).map(({ message = '' }) => message));
-    }
-    return found;
-  };
-  return { url, apis: local.apis, endpoint: local.endpoint, notices, messages };
-}
+import { runApp } from './run-app.ts';
 
 it('a REST API with CORS and a token authorizer runs as it is, and every outcome is in its access log', async () => {
-  const { url, messages, notices } = await run(corsTokenAuthorizer);
+  const { url, messages, notices } = await runApp(corsTokenAuthorizer);
   const get = async (want: string, token?: string) => {
     const answer = await fetch(`${url}/${want}`, token === undefined ? {} : { headers: { authorization: token } });
     return { status: answer.status, headers: answer.headers, text: await answer.text() };
@@ -81,7 +50,7 @@ it('a REST API with CORS and a token authorizer runs as it is, and every outcome
 });
 
 it('an HTTP API with CORS, a Lambda authorizer and both payload formats runs as it is, and every outcome is in its access log', async () => {
-  const { apis, messages, notices } = await run(httpApi);
+  const { apis, messages, notices } = await runApp(httpApi);
   const [[name = '', url = ''] = [], [, beta] = []] = Object.entries(apis);
   expect(name).toMatch(/^Orders\/Api\w+\/\$default$/);
   expect(beta).toBe(`${url}/beta`);
@@ -137,7 +106,7 @@ it('an HTTP API with CORS, a Lambda authorizer and both payload formats runs as 
 });
 
 it('a streaming function answers through its API', async () => {
-  const { url, notices } = await run(streamingApp);
+  const { url, notices } = await runApp(streamingApp);
   const answer = await fetch(url);
   expect(answer.status).toBe(200);
   expect(answer.headers.get('content-type')).toBe('text/plain');
@@ -146,14 +115,14 @@ it('a streaming function answers through its API', async () => {
 });
 
 it('a function calls another one by its name', async () => {
-  const { url, notices } = await run(functionCallsFunction);
+  const { url, notices } = await runApp(functionCallsFunction);
   const answer = await fetch(`${url}/greet/Ada`);
   expect(await answer.json()).toEqual({ greeting: 'Hello, Ada' });
   expect(notices).toEqual([]);
 });
 
 it('a function writes to its table', async () => {
-  const { url, notices } = await run(functionWithTable);
+  const { url, notices } = await runApp(functionWithTable);
   expect(await (await fetch(`${url}/a/b`)).text()).toBe('1');
   expect(await (await fetch(`${url}/a/b`)).text()).toBe('2');
   expect(await (await fetch(`${url}/c`)).text()).toBe('1');
@@ -161,7 +130,7 @@ it('a function writes to its table', async () => {
 });
 
 it('nested stacks run with the stack around them, each way of referring between them, and their logs are found by its name', async () => {
-  const { apis, endpoint, notices, messages } = await run(nestedStacks);
+  const { apis, endpoint, notices, messages } = await runApp(nestedStacks);
   const [[outer = '', url = ''] = [], [inner = '', nestedUrl = ''] = []] = Object.entries(apis);
   expect(outer).toMatch(/^Shop\/Api\w+\/prod$/);
   expect(inner).toMatch(/^Shop\/ApisNestedStack\w+\/Api\w+\/prod$/);
@@ -195,7 +164,7 @@ it('nested stacks run with the stack around them, each way of referring between 
 });
 
 it('500 requests at once to functions that leak, loop, exit and flood: each is answered and nothing logged is lost', async () => {
-  const { url, messages } = await run(misbehaving);
+  const { url, messages } = await runApp(misbehaving);
   const counts = { fine: 370, floods: 100, exits: 15, loops: 10, leaks: 5 };
   const statuses = await Promise.all(
     Object.entries(counts).flatMap(([name, count]) =>

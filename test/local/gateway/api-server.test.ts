@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { call, EXECUTION, ok, start } from './local-api.ts';
-import type { Invoke } from './scripted-invoker.ts';
+import { call, ok, start } from './local-api.ts';
 
 describe('routes', () => {
   it.each([
@@ -210,71 +209,6 @@ describe('the access log', () => {
     const { url, access } = await start(ok);
     await call(`${url}/nothing`);
     expect(access()).toMatchObject([{ status: '403', route: '-', responseType: 'MISSING_AUTHENTICATION_TOKEN' }]);
-  });
-});
-
-describe('the execution log', () => {
-  it('has all lines at INFO, in order, in one stream, and no body without the data trace', async () => {
-    const { url, sink, execution } = await start(ok);
-    const { headers } = await call(`${url}/notes`, { method: 'POST' }, 'a secret body');
-    expect(execution()).toEqual([
-      expect.stringMatching(/^Extended Request Id: /),
-      expect.stringMatching(/^Verifying Usage Plan for request: [0-9a-f-]{36}\. API Key: {2}API Stage: api123\/prod$/),
-      expect.stringMatching(/^API Key {2}authorized because method 'POST \/notes' does not require API Key\./),
-      'Usage Plan check succeeded for API Key  and API Stage api123/prod',
-      `Starting execution for request: ${headers['x-amzn-requestid']}`,
-      'HTTP Method: POST, Resource Path: /notes',
-      expect.stringMatching(/^Sending request to https:\/\/.*function:create\/invocations$/),
-      expect.stringMatching(/^Received response\. Status: 200, Integration latency: \d+ ms$/),
-      'Successfully completed execution',
-      'Method completed with status: 200',
-      'AWS Integration Endpoint RequestId : lambda-id',
-      expect.stringMatching(/^X-ray Tracing ID : 1-/),
-    ]);
-    expect(sink.written.filter((entry) => entry.group === EXECUTION)).toHaveLength(1);
-    expect(sink.written[0]?.stream).toMatch(/^[0-9a-f]{32}$/);
-  });
-
-  it('has headers and bodies with the data trace, cut at 1,024 characters, the authorization masked', async () => {
-    const { url, execution } = await start(ok, { dataTrace: true });
-    await call(`${url}/notes`, { method: 'POST', headers: { Authorization: 'Bearer verysecret' } }, '日'.repeat(2000));
-    const body = execution().find((line) => line.startsWith('Method request body'));
-    expect(body).toHaveLength(1024 + ' [TRUNCATED]'.length);
-    expect(body).toMatch(/日 \[TRUNCATED\]$/);
-    const headers = execution().find((line) => line.startsWith('Method request headers'));
-    expect(headers).toMatch(/Authorization=\*+secret\b/);
-    expect(headers).not.toContain('verysecret');
-    expect(execution()).toContain('Method response body after transformations: fine');
-  });
-
-  it('has only failures at ERROR, and nothing when it is off', async () => {
-    const failing: Invoke = () => {
-      throw new TypeError('broken');
-    };
-    const atError = await start(failing, { level: 'ERROR' });
-    await call(`${atError.url}/notes`);
-    expect(atError.execution()).toEqual([
-      'Lambda execution failed with status 200 due to customer function error: broken. Lambda request id: lambda-id',
-      'Gateway response type: DEFAULT_5XX with status code: 502',
-      'Method completed with status: 502',
-    ]);
-    const fine = await start(ok, { level: 'ERROR' });
-    await call(`${fine.url}/notes`);
-    expect(fine.execution()).toEqual([]);
-    const off = await start(failing, { level: 'OFF' });
-    await call(`${off.url}/notes`);
-    expect(off.execution()).toEqual([]);
-  });
-
-  it('takes the level of a route that has one of its own', async () => {
-    const { url, execution } = await start(ok, {
-      level: 'OFF',
-      ofRoute: { path: '/~1notes', method: 'GET', level: 'INFO' },
-    });
-    await call(`${url}/notes`, { method: 'POST' });
-    expect(execution()).toEqual([]);
-    await call(`${url}/notes`, { method: 'GET' });
-    expect(execution()).toContain('Successfully completed execution');
   });
 });
 

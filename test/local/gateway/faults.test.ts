@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { tooManyRequests } from '../../../local/functions/lambda-error.ts';
 import { call, ok, start } from './local-api.ts';
 import type { Invoke } from './scripted-invoker.ts';
 
@@ -151,15 +152,14 @@ describe('what functions answer', () => {
 
 describe('a function that cannot be called', () => {
   const gone: Invoke = () => Promise.reject(new Error('gone'));
-  const busy: Invoke = () => Promise.reject(Object.assign(new Error('Rate Exceeded.'), { status: 429 }));
+  const busy: Invoke = () => Promise.reject(tooManyRequests('ReservedFunctionConcurrentInvocationLimitExceeded'));
 
   it('for its reserved concurrency is 500, with the lines of the service', async () => {
     const { url, execution } = await start(busy, { level: 'ERROR' }, true);
     expect((await call(`${url}/notes`)).status).toBe(500);
     expect(execution()).toEqual([
-      'Lambda invocation failed with status: 429.',
+      expect.stringMatching(/^Lambda invocation failed with status: 429\. Lambda request id: [0-9a-f-]{36}$/),
       'Execution failed due to configuration error: Rate Exceeded.',
-      'Gateway response type: API_CONFIGURATION_ERROR with status code: 500',
       'Method completed with status: 500',
     ]);
   });

@@ -6,7 +6,9 @@ export interface StageProperties {
   readonly dataTrace?: boolean;
   /** Of the access log. */
   readonly format?: string;
-  readonly ofRoute?: { readonly path: string; readonly method: string; readonly level: string };
+  readonly ofRoute?: { readonly path: string; readonly method: string; readonly level: string } & Throttling;
+  /** Of all routes. */
+  readonly throttling?: Throttling;
   /** Properties of an authorizer `auth1`, whose function is `authorizer`, before `/asked` and what is below. */
   readonly authorizer?: Readonly<Record<string, unknown>>;
   /** Of `/streamed`. */
@@ -14,6 +16,11 @@ export interface StageProperties {
   readonly binaryMediaTypes?: readonly string[];
   /** Resources of the API besides its routes. */
   readonly extra?: readonly ApiResource[];
+}
+
+export interface Throttling {
+  readonly ThrottlingRateLimit?: number;
+  readonly ThrottlingBurstLimit?: number;
 }
 
 /** What `Ref` gives, the type, and the properties but for the API's id. */
@@ -24,7 +31,8 @@ export function notesApi({
   level = 'INFO',
   dataTrace = false,
   format = accessLogFormat(REST_ACCESS_LOG_FIELDS),
-  ofRoute,
+  ofRoute: { path, method: ofMethod, level: ofLevel, ...ofThrottling } = { path: '', method: '', level: '' },
+  throttling = {},
   binaryMediaTypes = [],
   authorizer,
   streamTimeoutMs = 900_000,
@@ -57,8 +65,8 @@ export function notesApi({
         Variables: { color: 'blue' },
         AccessLogSetting: { DestinationArn: 'arn:aws:logs:us-east-1:000000000000:log-group:access', Format: format },
         MethodSettings: [
-          { HttpMethod: '*', ResourcePath: '/*', LoggingLevel: level, DataTraceEnabled: dataTrace },
-          ...(ofRoute ? [{ HttpMethod: ofRoute.method, ResourcePath: ofRoute.path, LoggingLevel: ofRoute.level }] : []),
+          { HttpMethod: '*', ResourcePath: '/*', LoggingLevel: level, DataTraceEnabled: dataTrace, ...throttling },
+          ...(path ? [{ HttpMethod: ofMethod, ResourcePath: path, LoggingLevel: ofLevel, ...ofThrottling }] : []),
         ],
       },
     ],

@@ -1,4 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { functionNotFound } from '../../../../local/functions/lambda-error.ts';
 import { call } from '../local-api.ts';
 import { startHttp } from './local-http-api.ts';
 
@@ -88,7 +89,7 @@ describe('what an HTTP API answers by itself', () => {
     ]);
     const refuses = await startHttp(
       () => {
-        throw Object.assign(new Error('Function not found: list'), { status: 404 });
+        throw functionNotFound('list');
       },
       { format },
       true,

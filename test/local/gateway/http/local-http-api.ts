@@ -23,6 +23,8 @@ export interface HttpApiProperties {
   /** Of the access logs. */
   readonly format?: string;
   readonly stages?: readonly string[];
+  /** Properties of the stages besides. */
+  readonly stage?: Properties;
   /** Properties of the API. */
   readonly api?: Properties;
 }
@@ -37,6 +39,7 @@ export function httpApi({
   cors,
   format = accessLogFormat(HTTP_ACCESS_LOG_FIELDS),
   stages = ['$default', 'prod'],
+  stage = {},
   api = {},
 }: HttpApiProperties): ResolvedResource[] {
   const functionArn = (name: string) => `arn:aws:lambda:us-east-1:000000000000:function:${name}`;
@@ -72,6 +75,7 @@ export function httpApi({
           DestinationArn: `arn:aws:logs:us-east-1:000000000000:log-group:${name}:*`,
           Format: format,
         },
+        ...stage,
         ...(name === 'prod' && { StageVariables: { color: 'blue' } }),
       },
     ]),
