@@ -29,5 +29,5 @@ export async function runApp(synthesize: (outdir: string) => void) {
     }
     return found;
   };
-  return { url, apis: local.apis, notices, messages, client };
+  return { url, apis: local.apis, endpoint: local.endpoint, notices, messages, client };
 }
