@@ -157,8 +157,9 @@ export function accessLogFormat(fields: AccessLogFields): string {
  *  who reads has to. */
 export const HEALTH_CHECK_TAG = 'tailgate:health-checks';
 
-/** Routes such as `GET /health`, as the value of a tag. It has no room for braces; health checks have none.
- *  @see https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+/** Routes such as `GET /health`, as the value of a tag: letters, digits, spaces and `_.:/=+-@`. Braces are not among them; health
+ *  checks have none.
+ *  @see https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html */
 export function healthCheckTag(routes: readonly string[]): string {
   return routes.join(' ');
 }
