@@ -12,6 +12,7 @@ import { benchLogsApi } from './logs-api.ts';
 import { benchLogsApiStreams } from './logs-api-streams.ts';
 import { benchLogsService } from './logs-service.ts';
 import type { Figure } from './measure.ts';
+import { benchNeighbours } from './neighbours.ts';
 import { benchParse } from './parse.ts';
 import { benchRunProxy } from './run-proxy.ts';
 import { benchStartUp } from './start-up.ts';
@@ -25,6 +26,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'api-request': benchApiRequest,
   'api-throughput': benchApiThroughput,
   functions: benchFunctions,
+  neighbours: benchNeighbours,
   'filter-pattern': benchFilterPattern,
   parse: benchParse,
   'logs-service': benchLogsService,

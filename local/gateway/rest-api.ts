@@ -15,6 +15,8 @@ export interface RestApi {
   readonly logicalId: string;
   readonly methods: readonly Method[];
   readonly binaryMediaTypes: readonly string[];
+  /** How long a streamed answer may send nothing, in milliseconds. */
+  readonly streamIdleMs: number;
   /** By type: `UNAUTHORIZED`, `DEFAULT_4XX`, … */
   readonly gatewayResponses: ReadonlyMap<string, CustomResponse>;
   readonly stages: readonly Stage[];
@@ -77,6 +79,9 @@ export interface Stage {
 }
 
 const LONGEST_INTEGRATION_MS = 29_000;
+/** By type of endpoint; what a template leaves open is edge-optimized.
+ *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html */
+const STREAM_IDLE_MS = { EDGE: 30_000, other: 5 * 60_000 };
 
 /** The REST APIs among the resources, and what of them is not run here. */
 export function restApisOf(resources: readonly ResolvedResource[]): { apis: RestApi[]; notRun: NotRun[] } {
@@ -113,10 +118,17 @@ export function restApisOf(resources: readonly ResolvedResource[]): { apis: Rest
       binaryMediaTypes: Array.isArray(api.properties.BinaryMediaTypes)
         ? api.properties.BinaryMediaTypes.map(String)
         : [],
+      streamIdleMs: isEdgeOptimized(api) ? STREAM_IDLE_MS.EDGE : STREAM_IDLE_MS.other,
       gatewayResponses: new Map(ofApi(resources, 'AWS::ApiGateway::GatewayResponse', api).map(readGatewayResponse)),
     };
   });
   return { apis, notRun };
+}
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigateway-restapi-endpointconfiguration.html */
+function isEdgeOptimized({ properties }: ResolvedResource): boolean {
+  const { Types } = isObject(properties.EndpointConfiguration) ? properties.EndpointConfiguration : {};
+  return !Array.isArray(Types) || Types.length === 0 || Types.includes('EDGE');
 }
 
 function ofType(resources: readonly ResolvedResource[], type: string): ResolvedResource[] {

@@ -37,7 +37,7 @@ export async function integrateStreaming(
     const error = functionError ? customerError(errorMessage(payload), requestId) : MALFORMED;
     return { answer: gatewayResponse('DEFAULT_5XX'), integration: { ...answered, errors: [error] } };
   }
-  const streamed = new HandedOn(result, chunks, deadline);
+  const streamed = new HandedOn(result, chunks, { deadline, idleMs: routed.api.streamIdleMs });
   return { answer: { ...head, body, streamed }, integration: { ...answered, status: head.status, errors: [] } };
 }
 
@@ -84,25 +84,32 @@ function readMetadata(text: string): Beginning['head'] {
   return { status, headers: [...headers, ...cookies.map((cookie) => ['Set-Cookie', String(cookie)] as const)] };
 }
 
-/** What comes behind the metadata, until the function ends or its time is over. */
+interface Limits {
+  /** By `performance.now()`. */
+  readonly deadline: number;
+  /** How long nothing may come, in milliseconds. */
+  readonly idleMs: number;
+}
+
+/** What comes behind the metadata, until the function ends, its time is over, or nothing came for too long. */
 class HandedOn implements StreamedBody {
   readonly errors: string[] = [];
   bytes = 0;
   readonly #from: Beginning;
   readonly #chunks: AsyncIterator<Uint8Array>;
-  /** By `performance.now()`. */
-  readonly #deadline: number;
+  readonly #limits: Limits;
 
-  constructor(from: Beginning, chunks: AsyncIterator<Uint8Array>, deadline: number) {
+  constructor(from: Beginning, chunks: AsyncIterator<Uint8Array>, limits: Limits) {
     this.#from = from;
     this.#chunks = chunks;
-    this.#deadline = deadline;
+    this.#limits = limits;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
     try {
       for (;;) {
-        const { result } = await withinTime(this.#chunks.next(), this.#deadline - performance.now());
+        const { deadline, idleMs } = this.#limits;
+        const { result } = await withinTime(this.#chunks.next(), Math.min(deadline - performance.now(), idleMs));
         if (!result) return void this.errors.push(TIMED_OUT);
         if (result instanceof Error) throw result;
         if (result.done) break;

@@ -14,6 +14,7 @@ export interface StageProperties {
   /** Of `/streamed`. */
   readonly streamTimeoutMs?: number;
   readonly binaryMediaTypes?: readonly string[];
+  readonly endpointTypes?: readonly string[];
   /** Resources of the API besides its routes. */
   readonly extra?: readonly ApiResource[];
 }
@@ -34,12 +35,21 @@ export function notesApi({
   ofRoute: { path, method: ofMethod, level: ofLevel, ...ofThrottling } = { path: '', method: '', level: '' },
   throttling = {},
   binaryMediaTypes = [],
+  endpointTypes,
   authorizer,
   streamTimeoutMs = 900_000,
   extra = [],
 }: StageProperties): ResolvedResource[] {
   const all: ApiResource[] = [
-    ['api123', 'AWS::ApiGateway::RestApi', { Name: 'notes', BinaryMediaTypes: binaryMediaTypes }],
+    [
+      'api123',
+      'AWS::ApiGateway::RestApi',
+      {
+        Name: 'notes',
+        BinaryMediaTypes: binaryMediaTypes,
+        ...(endpointTypes && { EndpointConfiguration: { Types: endpointTypes } }),
+      },
+    ],
     ...extra.map(([ref, type, properties]) => [ref, type, { RestApiId: 'api123', ...properties }] as ApiResource),
     ...resources(),
     ...method('GET', 'notes', lambda('list')),

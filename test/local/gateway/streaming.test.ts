@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { type IncomingMessage, request } from 'node:http';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { call, start } from './local-api.ts';
+import type { StageProperties } from './notes-api.ts';
 import type { StreamedByTest } from './scripted-invoker.ts';
 
 const NUL = '\0'.repeat(8);
@@ -82,6 +83,48 @@ describe('a streamed answer', () => {
     const { url, execution } = await start(streaming({ chunks: chunks() }), { level: 'ERROR', streamTimeoutMs: 60 });
     await expect(call(`${url}/streamed`)).rejects.toThrow('aborted');
     await vi.waitFor(() => expect(execution()[0]).toBe('Execution failed due to a timeout error'));
+  });
+
+  it.each<[string, StageProperties, number]>([
+    ['an edge-optimized API, half a minute', { endpointTypes: ['EDGE'] }, 30_000],
+    ['an API whose template does not say, the same', {}, 30_000],
+    ['a regional API, five minutes', { endpointTypes: ['REGIONAL'] }, 300_000],
+    ['a private API, five minutes', { endpointTypes: ['PRIVATE'] }, 300_000],
+  ])('is cut off when nothing came for too long: %s', async (_, stage, idleMs) => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
+    });
+    const more = Promise.withResolvers<void>();
+    const chunks = async function* () {
+      yield `{}${NUL}first`;
+      await more.promise;
+      yield 'second';
+      await new Promise(() => undefined);
+    };
+    const { url, execution } = await start(streaming({ chunks: chunks() }), { ...stage, level: 'ERROR' });
+    const outgoing = request(`${url}/streamed`, { agent: false });
+    outgoing.end();
+    const [response] = (await once(outgoing, 'response')) as [IncomingMessage];
+    response.setEncoding('utf8');
+    const aborted = once(response, 'error');
+    // The gateway waits for what comes next.
+    const waiting = async () => {
+      while (vi.getTimerCount() === 0) await new Promise(setImmediate);
+    };
+    expect(await once(response, 'data')).toEqual(['first']);
+    await waiting();
+    vi.advanceTimersByTime(idleMs - 1);
+    more.resolve();
+    expect(await once(response, 'data')).toEqual(['second']);
+    await waiting();
+    vi.advanceTimersByTime(idleMs - 1);
+    await new Promise(setImmediate);
+    expect(response.destroyed).toBe(false);
+    vi.advanceTimersByTime(1);
+    expect(await aborted).toMatchObject([{ message: 'aborted' }]);
+    while (execution().length === 0) await new Promise(setImmediate);
+    expect(execution()[0]).toBe('Execution failed due to a timeout error');
   });
 
   it('is 504 when nothing comes in time', async () => {
