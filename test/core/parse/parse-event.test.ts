@@ -184,14 +184,15 @@ describe('whatever the line', () => {
   it('takes time in proportion to its length', () => {
     const LENGTH = 300_000;
     // Reading so much takes some milliseconds; time that grows with the square of the length would take minutes.
-    const LIMIT_MS = 400;
+    const LIMIT_MS = 4000;
     fc.assert(
       fc.property(fc.constantFrom(...HEADS), fc.array(fragment, { minLength: 1, maxLength: 3 }), (head, parts) => {
         const unit = parts.join('') || ' ';
         const text = head + unit.repeat(Math.ceil(LENGTH / unit.length));
-        const start = performance.now();
+        // Of this process alone: whatever else the machine does takes none of it.
+        const start = process.cpuUsage();
         parse(text);
-        expect(performance.now() - start).toBeLessThan(LIMIT_MS);
+        expect(process.cpuUsage(start).user / 1000).toBeLessThan(LIMIT_MS);
       }),
       { numRuns: 150 },
     );
