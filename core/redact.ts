@@ -1,7 +1,12 @@
-import { redactCredentials } from './redact/credentials.ts';
+import { redactCredentials, redactPrivateKeys } from './redact/credentials.ts';
+import { redactElements } from './redact/elements.ts';
+import { redactFormParts } from './redact/form-parts.ts';
 import { REDACTED } from './redact/mark.ts';
 import { redactNamed } from './redact/named-values.ts';
-import { isSecretName } from './redact/secret-name.ts';
+import { isNameKey, isValueKey, isValueOf, type ListPlace } from './redact/pair-names.ts';
+import { redactPairs } from './redact/pairs.ts';
+import { redactPercentEncoded } from './redact/percent-encoded.ts';
+import { isNoSecret, isSecretName } from './redact/secret-name.ts';
 
 /** Values nest less deeply than this, or are cut with a mark. */
 const DEEPEST = 100;
@@ -175,13 +180,24 @@ function unreadable(error: unknown): string {
 
 /** Most texts have none of these, and need no closer look. */
 const HINT =
-  /auth|cookie|token|passw|passcode|passphrase|pwd|secret|credentials|jwt|key|signature|bearer|basic|eyj|IQoJb3|FwoG|FQoG|:\/\//i;
+  /auth|cookie|token|pass|pwd|secret|credential|jwt|key|signature|sig=|verifier|sessid|sessionid|samlresponse|bearer|basic|digest|eyj|IQoJb3|FwoG|FQoG|LS0tLS1|AKIA|ASIA|ABIA|ACCA|gh[opusr]_|github_pat|glpat|xox|k_live_|k_test_|AIza|npm_|:\/\//i;
+
+/** So often a text is decoded that was percent-encoded again and again. */
+const MOST_DECODED = 3;
 
 /**
- * A text without the secrets in it: what follows a name that names one (in JSON, also inside another JSON text, in headers, in API
- * Gateway's `{Name=value}`, in queries), `Bearer` and `Basic` credentials, JSON Web Tokens, AWS session tokens, private keys,
- * passwords in URLs. Takes time in proportion to the text.
+ * A text without the secrets in it: what follows a name that names one (in JSON, also inside another JSON text or cut off, in pairs
+ * of name and value, in headers, in XML, forms, queries, YAML, and in what Java and Python print), `Bearer` and `Basic` credentials,
+ * signatures of requests, JSON Web Tokens, AWS keys and session tokens, private keys, passwords in URLs. Takes time in proportion to
+ * the text.
  */
 export function redactText(text: string): string {
-  return HINT.test(text) ? redactCredentials(redactNamed(text)) : text;
+  return redactDecoded(text, MOST_DECODED);
+}
+
+function redactDecoded(text: string, left: number): string {
+  const decoded = left > 0 ? redactPercentEncoded(text, (piece) => redactDecoded(piece, left - 1)) : text;
+  if (!HINT.test(decoded)) return decoded;
+  const blocks = redactFormParts(redactElements(redactPrivateKeys(decoded)));
+  return redactCredentials(redactNamed(redactPairs(blocks)));
 }
