@@ -33,6 +33,7 @@ export function redact(value: unknown, paths: readonly string[] = [], limits: Re
   return copier.copy(
     value,
     paths.map((path) => path.split('.')),
+    ALONE,
   );
 }
 
@@ -40,6 +41,9 @@ const JSON_TEXT = /^\s*[[{]/;
 
 /** What is still to be walked of each path. */
 type Paths = readonly (readonly string[])[];
+
+const ALONE: ListPlace = { isEntry: true, key: undefined };
+const IN_LIST = ALONE;
 
 class Copier {
   readonly #ancestors = new Set<object>();
@@ -51,7 +55,7 @@ class Copier {
     this.#charactersLeft = characters;
   }
 
-  copy(value: unknown, paths: Paths): unknown {
+  copy(value: unknown, paths: Paths, place: ListPlace): unknown {
     this.#partsLeft -= 1;
     switch (typeof value) {
       case 'string':
@@ -62,7 +66,7 @@ class Copier {
       case 'function':
         return '[function]';
       case 'object':
-        return value === null ? null : this.#object(value, paths);
+        return value === null ? null : this.#object(value, paths, place);
       default:
         return value;
     }
@@ -71,7 +75,7 @@ class Copier {
   #text(text: string, paths: Paths): string {
     if (paths.length > 0 && JSON_TEXT.test(text)) {
       try {
-        return JSON.stringify(this.copy(JSON.parse(text), paths));
+        return JSON.stringify(this.copy(JSON.parse(text), paths, ALONE));
       } catch {
         // It only looked like JSON.
       }
@@ -84,12 +88,12 @@ class Copier {
     return `${redacted}… [${text.length} characters]`;
   }
 
-  #object(value: object, paths: Paths): unknown {
+  #object(value: object, paths: Paths, place: ListPlace): unknown {
     if (this.#ancestors.has(value)) return '[circular]';
     if (this.#ancestors.size >= DEEPEST) return `[deeper than ${DEEPEST} levels]`;
     this.#ancestors.add(value);
     try {
-      return this.#contents(value, paths);
+      return this.#contents(value, paths, place);
     } catch (error) {
       return unreadable(error);
     } finally {
@@ -97,22 +101,22 @@ class Copier {
     }
   }
 
-  #contents(value: object, paths: Paths): unknown {
-    if (Array.isArray(value)) return this.#list(value, value.length, paths);
+  #contents(value: object, paths: Paths, place: ListPlace): unknown {
+    if (Array.isArray(value)) return this.#list(value, value.length, paths, place);
     if (value instanceof Error) return this.#entries(errorEntries(value), paths);
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[binary, ${value.byteLength} bytes]`;
     if (value instanceof Map || value instanceof Headers || value instanceof URLSearchParams) {
       return this.#entries(value.entries(), paths);
     }
-    if (value instanceof Set) return this.#list(value, value.size, paths);
+    if (value instanceof Set) return this.#list(value, value.size, paths, place);
     if (value instanceof RegExp) return redactText(String(value));
     const toJson = (value as { toJSON?: unknown }).toJSON;
     const json = typeof toJson === 'function' ? toJson.call(value) : value;
-    if (json !== value) return this.copy(json, paths);
+    if (json !== value) return this.copy(json, paths, place);
     return this.#entries(ownEntries(value), paths);
   }
 
-  #list(items: Iterable<unknown>, length: number, paths: Paths): unknown[] {
+  #list(items: Iterable<unknown>, length: number, paths: Paths, place: ListPlace): unknown[] {
     const copies: unknown[] = [];
     for (const item of items) {
       if (this.#partsLeft <= 0) {
@@ -120,8 +124,9 @@ class Copier {
         break;
       }
       const below = walk(paths, String(copies.length));
-      copies.push(below === REDACTED ? REDACTED : this.copy(item, below));
+      copies.push(below === REDACTED ? REDACTED : this.copy(item, below, IN_LIST));
     }
+    hideItems(copies, length, place);
     return copies;
   }
 
@@ -136,11 +141,35 @@ class Copier {
         break;
       }
       const key = String(name);
-      const below = isSecretName(key) && value !== null && value !== undefined ? REDACTED : walk(paths, key);
-      set(key, below === REDACTED ? REDACTED : this.copy(value, below));
+      const below = isSecretName(key) && !isNoSecret(key, value) ? REDACTED : walk(paths, key);
+      set(key, below === REDACTED ? REDACTED : this.copy(value, below, { isEntry: false, key }));
     }
+    hideValues(copies);
     return copies;
   }
+}
+
+/** Hides the values of pairs: `{ Key: 'password', Value: '…' }`. */
+function hideValues(copies: Record<string, unknown>): void {
+  const keys = Object.keys(copies);
+  if (!keys.some((key) => isNameKey(key) && isSecretText(copies[key]))) return;
+  for (const key of keys) {
+    if (isValueKey(key) && !isNoSecret(key, copies[key])) copies[key] = REDACTED;
+  }
+}
+
+/** Hides what stands behind a secret's name in a list: `['password', '…']` among entries, headers in a flat list. */
+function hideItems(copies: unknown[], length: number, place: ListPlace): void {
+  for (const [index, name] of copies.entries()) {
+    const next = copies[index + 1];
+    if (!isSecretText(name) || isNoSecret(name, next)) continue;
+    const text = typeof next === 'string' ? next : undefined;
+    if (isValueOf(name, index, text, length, place)) copies[index + 1] = REDACTED;
+  }
+}
+
+function isSecretText(value: unknown): value is string {
+  return typeof value === 'string' && isSecretName(value);
 }
 
 /** The paths below a key, or that the key is the end of one. */

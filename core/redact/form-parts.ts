@@ -3,7 +3,7 @@ import { isSecretName } from './secret-name.ts';
 import { cutEnd } from './spans.ts';
 
 /** The end of a line, also as it stands in a text of JSON. */
-const LINE_END = '(?:\\r\\n?|\\n|(?<!\\\\)\\\\+(?:r(?:\\\\+n)?|n))';
+const LINE_END = '(?:\\r\\n|\\n|\\r(?!\\n)|(?<!\\\\)\\\\+(?:r\\\\+n|n|r(?!\\\\+n)))';
 const DISPOSITION = /content-disposition:\s{0,8}form-data\s{0,8};/gi;
 const PART_NAME = /(?<![\w*-])name\s{0,8}=\s{0,8}(?:\\*["'])?([^"'\\;\r\n]{1,128})/i;
 const HEADERS_END = new RegExp(LINE_END + LINE_END);

@@ -29,7 +29,8 @@ const GRAPHQL_VARIABLE = /\$(\w{1,128})(?=[\s,)}\\"]|$)/y;
 
 /** How far to the left it is looked whether a name begins its line. */
 const DEEPEST_INDENT = 64;
-const LINE_START = /(?:^|[\r\n]|\\n)[ \t]*(?:- +)?$/;
+/** Or the name goes on behind the `n` of `\n`. */
+const LINE_START = /(?:^|[\r\n]|\\n)[ \t]*(?:- +)?$|\\$/;
 
 /** A text without the values of names that name a secret. */
 export function redactNamed(text: string): string {
@@ -135,7 +136,7 @@ function unquotedEnd(text: string, from: number, rest: number, { name, at, quote
   if (separator === ':' && LINE_START.test(text.slice(Math.max(0, at - DEEPEST_INDENT), at))) {
     return blockEnd(text, from) ?? headerEnd(text, rest);
   }
-  const isBracketed = rest === from && /[{(,][ \t]?$/.test(text.slice(Math.max(0, at - 2), at));
+  const isBracketed = /[{(,][ \t]?$/.test(text.slice(Math.max(0, at - 2), at));
   return isBracketed ? spacedEnd(text, rest) : wordEnd(text, rest);
 }
 

@@ -117,7 +117,7 @@ export class Frame {
     this.#key = undefined;
     this.#clearValue();
     if (first === undefined || last === undefined) return;
-    const value = first === last ? first : { start: first.start, end: last.end, quote: '' };
+    const value = first === last || first.quote !== '' ? first : { start: first.start, end: last.end, quote: '' };
     if (key !== undefined) this.#member(key, value);
     else if (this.#isList) this.#item(value);
   }

@@ -2,9 +2,9 @@
 
 const WORD_END = /[\s,;&"`}\]<>|\\]|[')](?![\w%])/g;
 /** In a query a value has any of them that is not encoded; the query ends with its quote or bracket. */
-const PARAMETER_END = /[\s&"<>\\]|[,;'`)}\]](?![\w%])/g;
+const PARAMETER_END = /[\s&"<>\\]|[,;'`)}\]](?!['()]{0,2}[\w%])/g;
 /** What stands between brackets may have blanks: up to the next name, or the bracket that closes. */
-const SPACED_VALUE = /(?:[^\n\r,"'{}()[\]\\]|,(?!\s{0,8}[\w.-]{1,64}\s{0,8}[=:])){0,256}(?=[,})\]])/y;
+const SPACED_VALUE = /(?:[^\s,"'{}()[\]\\]|[ \t](?!\s{0,8}[\w.-]{1,64}[=:])|,(?!\s{0,8}[\w.-]{1,64}\s{0,8}[=:])){0,256}(?=[,})\]])/y;
 const LINE_END = /\r?\n|(?<!\\)\\+(?:r\\+)?n/g;
 const BLOCK = /[|>][+-]?\d?[ \t]*(?:\r?\n|(?:\\+r)?\\+n)([ \t]+)/y;
 /** Texts do not stand in one another deeper than such quotes tell. */
@@ -73,7 +73,7 @@ export function parameterEnd(text: string, from: number): number {
 export function spacedEnd(text: string, from: number): number {
   SPACED_VALUE.lastIndex = from;
   const value = SPACED_VALUE.exec(text)?.[0].trimEnd();
-  return value ? from + value.length : wordEnd(text, from);
+  return value === undefined ? wordEnd(text, from) : from + value.length;
 }
 
 /** The end of a YAML block: `|` or `>`, and the lines that are indented below; undefined where none begins. */
