@@ -1,3 +1,4 @@
+import { redactBase64Body } from './redact/base64-body.ts';
 import { redactCredentials, redactPrivateKeys } from './redact/credentials.ts';
 import { redactElements } from './redact/elements.ts';
 import { redactFormParts } from './redact/form-parts.ts';
@@ -211,7 +212,7 @@ function unreadable(error: unknown): string {
 const HINT =
   /auth|cookie|token|pass|pwd|secret|credential|jwt|key|signature|sig=|verifier|sessid|sessionid|samlresponse|bearer|basic|digest|eyj|IQoJb3|FwoG|FQoG|LS0tLS1|AKIA|ASIA|ABIA|ACCA|gh[opusr]_|github_pat|glpat|xox|k_live_|k_test_|AIza|npm_|:\/\//i;
 
-/** So often a text is decoded that was percent-encoded again and again. */
+/** So often a text is decoded that was encoded again and again. */
 const MOST_DECODED = 3;
 
 /**
@@ -225,7 +226,11 @@ export function redactText(text: string): string {
 }
 
 function redactDecoded(text: string, left: number): string {
-  const decoded = left > 0 ? redactPercentEncoded(text, (piece) => redactDecoded(piece, left - 1)) : text;
+  let decoded = text;
+  if (left > 0) {
+    const inside = (piece: string) => redactDecoded(piece, left - 1);
+    decoded = redactPercentEncoded(redactBase64Body(text, inside), inside);
+  }
   if (!HINT.test(decoded)) return decoded;
   const blocks = redactFormParts(redactElements(redactPrivateKeys(decoded)));
   return redactCredentials(redactNamed(redactPairs(blocks)));

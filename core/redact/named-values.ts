@@ -14,12 +14,12 @@ import {
 
 /** A name with its separator: `"name": `, `name=`, `\"name\":\"`, `[name] => `. Looks at each character of a name once. */
 const NAME =
-  /(?<![\w-])([\w-]+)(?:\]|%5[BbDd])*(\\*["']|&(?:quot|apos|#3[49]);|\\+u002[27]|%2[27])?\s*(?:={1,3}>?|:=?(?!:)|\\+u003[dD])[ \t]*/g;
+  /(?<![\w-])([\w-]+)(?:\]|%5[BbDd])*(\\*(?:["']|&(?:quot|apos|#3[49]);)|\\+u002[27]|%2[27])?\s*(?:={1,3}>?|:=?(?!:)|\\+u003[dD])[ \t]*/g;
 /** What may belong to the sign before a name: `\n`, `\u0026`, `%26`. */
 const ESCAPED = /^(?:[nrtbf]|u00[0-9a-f]{2}|[0-9a-f]{2})/i;
 
-/** Quotes by their names, in HTML and in JSON of .NET. */
-const NAMED_QUOTE = /&(?:quot|apos|#3[49]);|\\+u002[27]|%2[27]/y;
+/** Quotes by their names, in HTML, in JSON of .NET, and in URLs. */
+const NAMED_QUOTE = /\\*&(?:quot|apos|#3[49]);|\\+u002[27]|%2[27]/y;
 /** What stands before a quote: Python's `b"…"`, `new String("…")`, `Some("…")`. */
 const QUOTE_PREFIX = /(?:[bBuUrRfF]{1,2}|(?:new )?[A-Za-z_.]{1,40}\(\s{0,8})(?=\\*["'])/y;
 
@@ -102,7 +102,7 @@ function quoted(text: string, from: number): Secret | undefined {
   let quoteAt = open;
   while (text.charAt(quoteAt) === '\\') quoteAt += 1;
   const quote = text.charAt(quoteAt);
-  if (quote !== '"' && quote !== "'") return undefined;
+  if (!/["'`]/.test(quote)) return undefined;
   const escapes = quoteAt - open;
   const triple = tripleQuotedEnd(text, open, quoteAt);
   if (triple !== undefined) return inside(quoteAt + 1 + 2 * (escapes + 1), triple);
@@ -137,7 +137,8 @@ function unquotedEnd(text: string, from: number, rest: number, { name, at, quote
     return blockEnd(text, from) ?? headerEnd(text, rest);
   }
   const isBracketed = /[{(,][ \t]?$/.test(text.slice(Math.max(0, at - 2), at));
-  return isBracketed ? spacedEnd(text, rest) : wordEnd(text, rest);
+  if (isBracketed) return text.startsWith(REDACTED, from) ? rest : spacedEnd(text, rest);
+  return wordEnd(text, rest);
 }
 
 function nothing(end: number): Secret {

@@ -1,12 +1,13 @@
 import { Frame, type Opening } from './pair-frame.ts';
 import { cutEnd, replaceSpans, type Span } from './spans.ts';
+import { isFollowedBySign } from './value-end.ts';
 
 /** A secret's name that is no key itself: only such a text is read in whole. */
 const NAME_AS_VALUE =
   /(?:auth|authorization|cookies?|token|passw(?:or)?ds?|pass|passphrase|passcode|pwd|secret|credentials?|jwt|keys?|sessid|sessionid|verifier|samlresponse|signature)(?![\w-])(?!(?:\\*["']|&\w{2,4};|\\+u002[27])?\s*[:=])/i;
 
 const TOKEN =
-  /(\\+)(?:(["'])|([nr])|(u002[27]))?|(["'])|(&(?:quot|apos|#3[49]);)|([{}[\](),;&:=\n\r])|[^\s\\"'&{}[\](),;:=]+/g;
+  /(\\+)(?:(["'`]|&(?:quot|apos|#3[49]);)|([nr])|(u002[27]))?|(["'`]|&(?:quot|apos|#3[49]);)|([{}[\](),;&:=\n\r])|[^\s\\"'`&{}[\](),;:=]+/g;
 
 /** Python's, before a text in quotes. */
 const STRING_PREFIX = /^[bBuUrRfF]$/;
@@ -42,10 +43,10 @@ class PairReader {
 
   read(): Span[] {
     for (const match of this.#text.matchAll(TOKEN)) {
-      const [token, backslashes = '', escapedQuote, lineEnd, unicodeQuote, quote, entity, sign] = match;
+      const [token, backslashes = '', escapedQuote, lineEnd, unicodeQuote, quote, sign] = match;
       const start = match.index;
       if (escapedQuote ?? quote) this.#quote(start, backslashes.length, (escapedQuote ?? quote) as string);
-      else if (unicodeQuote ?? entity) this.#namedQuote(start, token);
+      else if (unicodeQuote !== undefined) this.#codedQuote(start, token);
       else if (lineEnd !== undefined) this.#top.endLine();
       else if (sign !== undefined) this.#sign(start, sign);
       else if (backslashes === '' && !this.#isPrefix(start, token)) this.#top.add({ start, end: start + token.length, quote: '' });
@@ -64,20 +65,22 @@ class PairReader {
     const at = start + backslashes;
     for (let index = this.#texts.length - 1; index >= 0; index -= 1) {
       const frame = this.#frames[this.#texts[index] as number] as Frame;
-      if (frame.quote.at(-1) !== quote) continue;
+      if (!frame.quote.endsWith(quote)) continue;
       const further = backslashes - frame.escapes;
       // A backslash or a quote inside of the text comes with twice as many.
       if (further < 0 || further % (2 * (frame.escapes + 1)) !== 0) continue;
       if (quote === "'" && this.#isLetter(at + 1)) return;
+      if (further > 0 && !isFollowedBySign(this.#text, at + quote.length)) return;
       this.#closeDownTo(this.#texts[index] as number, at - frame.escapes);
       return;
     }
     if (quote === "'" && this.#isApostrophe(at)) return;
-    this.#openText(at + 1, this.#text.slice(start, at + 1), backslashes);
+    const end = at + quote.length;
+    this.#openText(end, this.#text.slice(start, end), backslashes);
   }
 
-  /** A quote by its name, as `&quot;`. */
-  #namedQuote(start: number, quote: string): void {
+  /** A quote by its code, `\u0022`. */
+  #codedQuote(start: number, quote: string): void {
     const index = this.#texts.findLastIndex((each) => this.#frames[each]?.quote === quote);
     if (index === -1) this.#openText(start + quote.length, quote, 0);
     else this.#closeDownTo(this.#texts[index] as number, start);

@@ -5,9 +5,9 @@ import { parameterEnd } from './value-end.ts';
 
 const ENCODED = /%[0-9A-Fa-f]{2}/;
 /** What is encoded together: the name of a parameter, its value, a part of a path. */
-const COMPONENT = /[\w.~+*!%:,{}[\]()@$|-]+/g;
+const COMPONENT = /[\w.~+*!%:,{}[\]()'@$|-]+/g;
 const ENCODED_RUN = /(?:%[0-9A-Fa-f]{2})+/g;
-const NEVER_ENCODED = /[\w.~*!-]/;
+const NEVER_ENCODED = /[\w.~*!'()-]/;
 
 /** A text in whose percent-encoded pieces `redactText` has had its way: names and values of parameters, URLs and JSON in them. */
 export function redactPercentEncoded(text: string, redactText: (text: string) => string): string {

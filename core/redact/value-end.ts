@@ -9,6 +9,7 @@ const LINE_END = /\r?\n|(?<!\\)\\+(?:r\\+)?n/g;
 const BLOCK = /[|>][+-]?\d?[ \t]*(?:\r?\n|(?:\\+r)?\\+n)([ \t]+)/y;
 /** Texts do not stand in one another deeper than such quotes tell. */
 const LONGEST_QUOTES = 100;
+const FOLLOWING_SIGN = /\s{0,8}(?:[,:;}\])"'`]|$)/y;
 const WHITE_SPACE = /\s/;
 /** A comma and a name, unless it is a part of the same credentials (AWS signatures, Digest). */
 const NEXT_HEADER =
@@ -25,9 +26,17 @@ export function quotedEnd(text: string, open: number, escapes: number): number {
     const backslashes = at - before;
     // Fewer close the text around this one. A backslash or a quote inside the value comes with twice as many.
     if (backslashes < escapes) return at - backslashes;
-    if ((backslashes - escapes) % (2 * (escapes + 1)) === 0) return at - escapes;
+    const further = backslashes - escapes;
+    if (further === 0 || (further % (2 * (escapes + 1)) === 0 && isFollowedBySign(text, at + 1))) return at - escapes;
   }
   return text.length;
+}
+
+/** Whether there stands what may follow a text in JSON, or nothing: a quote behind doubled backslashes closes only there, since
+ *  what prints JSON between other quotes doubles the backslashes, too. */
+export function isFollowedBySign(text: string, at: number): boolean {
+  FOLLOWING_SIGN.lastIndex = at;
+  return FOLLOWING_SIGN.test(text);
 }
 
 /** The end of a text between three quotes each (Python, GraphQL), the first of which, at `quoteAt`, stands behind backslashes from
