@@ -12,7 +12,7 @@ const URL_PASSWORD = /(:\/\/[^\s/@:"'<>?#]{0,256}:)[^\s/"'<>?#\\]+@/g;
 /** Signatures of requests: AWS's, in a header and in a query, also its second version; CloudFront's, Azure's. */
 const SIGNATURE = /(\bSignature=(?=[0-9a-f]{64})|[?&](?:signature|sig)=)[^\s&"'<>\\,]+/gi;
 /** A Digest's answer, which stands for the password. */
-const DIGEST = /(\bDigest\s[^\r\n]{0,1024}?\b(?:response|cnonce)=\\*"?)[\w+/=]+/gi;
+const DIGEST = /(\bDigest\s[^\r\n]{0,400}?\bresponse=\\*"?)[\w+/=]+/gi;
 
 /** Ids of AWS access keys. */
 const ACCESS_KEY_ID = /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,28}(?![A-Za-z0-9])/;

@@ -51,7 +51,7 @@ class ElementReader {
       if (tag.isEmpty) continue;
       const isSecret = isSecretName(localName) || match.index === valueAt;
       if (isSecret || isNamed) {
-        const isAfterWord = !isSecret || /\w/.test(this.#text.charAt(match.index - 1));
+        const isAfterWord = !isSecret || /[\w\]]/.test(this.#text.charAt(match.index - 1));
         START_TAG.lastIndex = this.#hideContent(name, tag.end, this.#endTag(name, tag.end), isAfterWord);
       } else if (isNameKey(localName)) valueAt = this.#valueElement(tag.end);
     }

@@ -19,10 +19,9 @@ export function redactPercentEncoded(text: string, redactText: (text: string) =>
     const end = index + component.length;
     const decoded = decode(component);
     if (text.charAt(end) === '=' && isSecretName(decoded)) {
-      const valueEnd = parameterEnd(text, end + 1);
-      const value = text.slice(end + 1, valueEnd);
-      done = valueEnd;
-      if (!isNoSecretText(decoded, value)) spans.push({ start: end + 1, end: valueEnd, mark: REDACTED });
+      const start = end + 1;
+      done = text.startsWith(REDACTED, start) ? start + REDACTED.length : parameterEnd(text, start);
+      if (!isNoSecretText(decoded, text.slice(start, done))) spans.push({ start, end: done, mark: REDACTED });
       continue;
     }
     const redacted = redactText(decoded);
