@@ -18,14 +18,16 @@ const DIGEST = /(\bDigest\s[^\r\n]{0,400}?\bresponse=\\*"?)[\w+/=]+/gi;
 const ACCESS_KEY_ID = /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,28}(?![A-Za-z0-9])/;
 const ACCESS_KEY_IDS = new RegExp(ACCESS_KEY_ID, 'g');
 /** What may be an AWS secret access key, where the text holds the key's id. */
-const SECRET_ACCESS_KEY = /(?<![\w/+=-])(?=[A-Za-z0-9/+]{0,39}[A-Z])(?=[A-Za-z0-9/+]{0,39}\d)[A-Za-z0-9/+]{40}(?![\w/+=-])/g;
+const SECRET_ACCESS_KEY =
+  /(?<![\w/+=-])(?=[A-Za-z0-9/+]{0,39}[A-Z])(?=[A-Za-z0-9/+]{0,39}\d)[A-Za-z0-9/+]{40}(?![\w/+=-])/g;
 /** Keys and tokens of services that begin by a mark of their own: GitHub, GitLab, Slack, Stripe, Google, npm. */
 const MARKED =
   /\b(?:gh[opusr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|xox[abeoprs]-[\w-]{10,}|[rs]k_(?:live|test)_\w{10,}|AIza[\w-]{35}|npm_\w{36})/g;
 
 /** How tokens begin that are known by their look: JSON Web Tokens (and any Base64 of a JSON object), AWS session tokens, private
  *  keys in Base64. */
-const TOKEN_START = /(?:(?<![A-Za-z0-9])|(?<=%[0-9A-Fa-f]{2}|\\[nrt]))(?:eyJ|IQoJb3|F[wQ]oG[ZD]|LS0tLS1CRUdJTi(?!BDRVJU|BQVUJM))/g;
+const TOKEN_START =
+  /(?:(?<![A-Za-z0-9])|(?<=%[0-9A-Fa-f]{2}|\\[nrt]))(?:eyJ|IQoJb3|F[wQ]oG[ZD]|LS0tLS1CRUdJTi(?!BDRVJU|BQVUJM))/g;
 const TOKEN_END = /[^\w.~+/=%-]/g;
 /** Shorter ones hold no token. */
 const SHORTEST_TOKEN = 20;

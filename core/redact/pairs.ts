@@ -49,7 +49,8 @@ class PairReader {
       else if (unicodeQuote !== undefined) this.#codedQuote(start, token);
       else if (lineEnd !== undefined) this.#top.endLine();
       else if (sign !== undefined) this.#sign(start, sign);
-      else if (backslashes === '' && !this.#isPrefix(start, token)) this.#top.add({ start, end: start + token.length, quote: '' });
+      else if (backslashes === '' && !this.#isPrefix(start, token))
+        this.#top.add({ start, end: start + token.length, quote: '' });
     }
     this.#closeDownTo(0, cutEnd(this.#text));
     this.#top.close();

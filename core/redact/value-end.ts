@@ -4,7 +4,8 @@ const WORD_END = /[\s,;&"`}\]<>|\\]|[')](?![\w%])/g;
 /** In a query a value has any of them that is not encoded; the query ends with its quote or bracket. */
 const PARAMETER_END = /[\s&"<>\\]|[,;'`)}\]](?!['()]{0,2}[\w%])/g;
 /** What stands between brackets may have blanks: up to the next name, or the bracket that closes. */
-const SPACED_VALUE = /(?:[^\s,"'{}()[\]\\]|[ \t](?!\s{0,8}[\w.-]{1,64}[=:])|,(?!\s{0,8}[\w.-]{1,64}\s{0,8}[=:])){0,256}(?=[,})\]])/y;
+const SPACED_VALUE =
+  /(?:[^\s,"'{}()[\]\\]|[ \t](?!\s{0,8}[\w.-]{1,64}[=:])|,(?!\s{0,8}[\w.-]{1,64}\s{0,8}[=:])){0,256}(?=[,})\]])/y;
 const LINE_END = /\r?\n|(?<!\\)\\+(?:r\\+)?n/g;
 const BLOCK = /[|>][+-]?\d?[ \t]*(?:\r?\n|(?:\\+r)?\\+n)([ \t]+)/y;
 /** Texts do not stand in one another deeper than such quotes tell. */

@@ -14,23 +14,35 @@ const secretName = fc.constantFrom(
   'DB_PWD',
   'idToken',
 );
-const harmless = fc.constantFrom<unknown>('milk', "it's {5\" wide}", 'a\\b,c: d=e', '[x', 12, null, true, ['a', 'b'], {});
+const harmless = fc.constantFrom<unknown>(
+  'milk',
+  'it\'s {5" wide}',
+  'a\\b,c: d=e',
+  '[x',
+  12,
+  null,
+  true,
+  ['a', 'b'],
+  {},
+);
 
 /** Ways to hold a secret in a value, with the name before it. */
-const holder = fc.tuple(secretName, fc.constantFrom(PLANTED, `my ${PLANTED}, "x"`), harmless).chain(([name, secret, other]) =>
-  fc.constantFrom<unknown>(
-    { a: other, [name]: secret, z: other },
-    { [name]: [secret, other] },
-    { a: other, name, type: other, value: secret },
-    { Key: name, Value: secret },
-    { key: name, value: { stringValue: secret } },
-    [
-      [name, secret],
-      ['a', other],
-    ],
-    { rawHeaders: ['Host', 'h', name, secret] },
-  ),
-);
+const holder = fc
+  .tuple(secretName, fc.constantFrom(PLANTED, `my ${PLANTED}, "x"`), harmless)
+  .chain(([name, secret, other]) =>
+    fc.constantFrom<unknown>(
+      { a: other, [name]: secret, z: other },
+      { [name]: [secret, other] },
+      { a: other, name, type: other, value: secret },
+      { Key: name, Value: secret },
+      { key: name, value: { stringValue: secret } },
+      [
+        [name, secret],
+        ['a', other],
+      ],
+      { rawHeaders: ['Host', 'h', name, secret] },
+    ),
+  );
 
 const nested = fc
   .tuple(holder, harmless, fc.constantFrom<'list' | 'object' | 'text' | 'none'>('list', 'object', 'text', 'none'))
@@ -81,11 +93,17 @@ describe('a planted secret', () => {
 
   it('is in no text that is cut off anywhere', () => {
     fc.assert(
-      fc.property(nested, wrap, fc.nat(), fc.constantFrom('', ' [TRUNCATED]', '… [cut]'), (value, wrapped, at, mark) => {
-        const text = wrapped(JSON.stringify(value));
-        const cut = text.slice(0, at % (text.length + 1));
-        expect(isShown(redactText(cut + mark))).toBe(false);
-      }),
+      fc.property(
+        nested,
+        wrap,
+        fc.nat(),
+        fc.constantFrom('', ' [TRUNCATED]', '… [cut]'),
+        (value, wrapped, at, mark) => {
+          const text = wrapped(JSON.stringify(value));
+          const cut = text.slice(0, at % (text.length + 1));
+          expect(isShown(redactText(cut + mark))).toBe(false);
+        },
+      ),
       { numRuns: 2000 },
     );
   });

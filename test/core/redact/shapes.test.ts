@@ -146,7 +146,8 @@ describe.each(Object.entries(SHAPES))('redactText, %s', (_, cases) => {
 
 describe('redactText, the Base64 body of an event', () => {
   it('is without its secrets, and Base64 again', () => {
-    const body = (text: string) => JSON.stringify({ body: Buffer.from(text).toString('base64'), isBase64Encoded: true });
+    const body = (text: string) =>
+      JSON.stringify({ body: Buffer.from(text).toString('base64'), isBase64Encoded: true });
     expect(redactText(body('password=s3cret&note=milk and ä'))).toBe(body('password=[redacted]&note=milk and ä'));
     expect(redactText(body('note=milk and ä\0'))).toBe(body('note=milk and ä\0'));
   });
