@@ -34,7 +34,7 @@ export function redact(value: unknown, paths: readonly string[] = [], limits: Re
   return copier.copy(
     value,
     paths.map((path) => path.split('.')),
-    ALONE,
+    ENTRY,
   );
 }
 
@@ -43,8 +43,8 @@ const JSON_TEXT = /^\s*[[{]/;
 /** What is still to be walked of each path. */
 type Paths = readonly (readonly string[])[];
 
-const ALONE: ListPlace = { isEntry: true, key: undefined };
-const IN_LIST = ALONE;
+/** The place of what stands in a list, or in nothing. */
+const ENTRY: ListPlace = { isEntry: true, key: undefined };
 
 class Copier {
   readonly #ancestors = new Set<object>();
@@ -76,7 +76,7 @@ class Copier {
   #text(text: string, paths: Paths): string {
     if (paths.length > 0 && JSON_TEXT.test(text)) {
       try {
-        return JSON.stringify(this.copy(JSON.parse(text), paths, ALONE));
+        return JSON.stringify(this.copy(JSON.parse(text), paths, ENTRY));
       } catch {
         // It only looked like JSON.
       }
@@ -125,7 +125,7 @@ class Copier {
         break;
       }
       const below = walk(paths, String(copies.length));
-      copies.push(below === REDACTED ? REDACTED : this.copy(item, below, IN_LIST));
+      copies.push(below === REDACTED ? REDACTED : this.copy(item, below, ENTRY));
     }
     hideItems(copies, length, place);
     return copies;

@@ -51,8 +51,9 @@ class ElementReader {
       if (tag.isEmpty) continue;
       const isSecret = isSecretName(localName) || match.index === valueAt;
       if (isSecret || isNamed) {
-        const isAfterWord = !isSecret || /[\w\]]/.test(this.#text.charAt(match.index - 1));
-        START_TAG.lastIndex = this.#hideContent(name, tag.end, this.#endTag(name, tag.end), isAfterWord);
+        // Behind a word it is a type: `Promise<Token>`.
+        const mayBeCut = isSecret && !/[\w\]]/.test(this.#text.charAt(match.index - 1));
+        START_TAG.lastIndex = this.#hideContent(name, tag.end, mayBeCut);
       } else if (isNameKey(localName)) valueAt = this.#valueElement(tag.end);
     }
     return this.#spans;
@@ -88,9 +89,10 @@ class ElementReader {
     return isNamed;
   }
 
-  /** Hides what stands between a start tag, which ends at `from`, and the end tag. @returns where to read on. */
-  #hideContent(name: string, from: number, endsAt: number | undefined, isAfterWord: boolean): number {
-    const end = endsAt ?? (isAfterWord ? from : this.#unclosedEnd(from));
+  /** Hides what stands between a start tag, which ends at `from`, and the end tag.
+   *  @param mayBeCut whether there is content without an end tag, too. @returns where to read on. */
+  #hideContent(name: string, from: number, mayBeCut: boolean): number {
+    const end = this.#endTag(name, from) ?? (mayBeCut ? this.#unclosedEnd(from) : from);
     if (from < end && !isNoSecretText(name, this.#text.slice(from, Math.min(end, from + 16)))) {
       this.#spans.push({ start: from, end, mark: REDACTED });
     }
