@@ -2,6 +2,7 @@ import type { ApiCall } from './api-call.ts';
 import { apiCallId } from './api-call-id.ts';
 import type { LogEvent } from './log-event.ts';
 import { parseEvent } from './parse/parse-event.ts';
+import { redact } from './redact.ts';
 
 /** What one log line tells of an API call. The access line and the function's own record are two lines of the same call: they
  *  give the same id, and each tells its own share. */
@@ -30,13 +31,20 @@ export function timeOfApiCall(id: string): number {
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
 }
 
-/** Reads a log event as a part of an API call: an access line in our format, or a function's line with `apiCall` at its top.
+/** Reads a log event as a part of an API call, without its secrets: an access line in our format, or a function's line with
+ *  `apiCall` at its top.
  *  @returns undefined for every other line. */
 export function apiCallPart(event: LogEvent): CallPart | undefined {
   const { kind, fields, requestId, traceId } = parseEvent(event);
   if (!fields) return undefined;
-  if (kind === 'api.access') return accessPart(event.message, fields, requestId, traceId);
-  return kind === 'function.log' || kind === 'text' ? functionPart(fields.apiCall) : undefined;
+  const part =
+    kind === 'api.access'
+      ? accessPart(event.message, fields, requestId, traceId)
+      : kind === 'function.log' || kind === 'text'
+        ? functionPart(fields.apiCall)
+        : undefined;
+  // What wrote the line may not have redacted it.
+  return part && { ...part, fields: redact(part.fields) as CallFields };
 }
 
 type Fields = Readonly<Record<string, unknown>>;

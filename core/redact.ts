@@ -1,7 +1,13 @@
-import { redactCredentials } from './redact/credentials.ts';
+import { redactBase64Body } from './redact/base64-body.ts';
+import { redactCredentials, redactPrivateKeys } from './redact/credentials.ts';
+import { redactElements } from './redact/elements.ts';
+import { redactFormParts } from './redact/form-parts.ts';
 import { REDACTED } from './redact/mark.ts';
 import { redactNamed } from './redact/named-values.ts';
-import { isSecretName } from './redact/secret-name.ts';
+import { isNameKey, isValueKey, isValueOf, type ListPlace } from './redact/pair-names.ts';
+import { redactPairs } from './redact/pairs.ts';
+import { redactPercentEncoded } from './redact/percent-encoded.ts';
+import { isNoSecret, isSecretName } from './redact/secret-name.ts';
 
 /** Values nest less deeply than this, or are cut with a mark. */
 const DEEPEST = 100;
@@ -28,6 +34,7 @@ export function redact(value: unknown, paths: readonly string[] = [], limits: Re
   return copier.copy(
     value,
     paths.map((path) => path.split('.')),
+    ENTRY,
   );
 }
 
@@ -35,6 +42,9 @@ const JSON_TEXT = /^\s*[[{]/;
 
 /** What is still to be walked of each path. */
 type Paths = readonly (readonly string[])[];
+
+/** The place of what stands in a list, or in nothing. */
+const ENTRY: ListPlace = { isEntry: true, key: undefined };
 
 class Copier {
   readonly #ancestors = new Set<object>();
@@ -46,7 +56,7 @@ class Copier {
     this.#charactersLeft = characters;
   }
 
-  copy(value: unknown, paths: Paths): unknown {
+  copy(value: unknown, paths: Paths, place: ListPlace): unknown {
     this.#partsLeft -= 1;
     switch (typeof value) {
       case 'string':
@@ -57,7 +67,7 @@ class Copier {
       case 'function':
         return '[function]';
       case 'object':
-        return value === null ? null : this.#object(value, paths);
+        return value === null ? null : this.#object(value, paths, place);
       default:
         return value;
     }
@@ -66,7 +76,7 @@ class Copier {
   #text(text: string, paths: Paths): string {
     if (paths.length > 0 && JSON_TEXT.test(text)) {
       try {
-        return JSON.stringify(this.copy(JSON.parse(text), paths));
+        return JSON.stringify(this.copy(JSON.parse(text), paths, ENTRY));
       } catch {
         // It only looked like JSON.
       }
@@ -79,12 +89,12 @@ class Copier {
     return `${redacted}… [${text.length} characters]`;
   }
 
-  #object(value: object, paths: Paths): unknown {
+  #object(value: object, paths: Paths, place: ListPlace): unknown {
     if (this.#ancestors.has(value)) return '[circular]';
     if (this.#ancestors.size >= DEEPEST) return `[deeper than ${DEEPEST} levels]`;
     this.#ancestors.add(value);
     try {
-      return this.#contents(value, paths);
+      return this.#contents(value, paths, place);
     } catch (error) {
       return unreadable(error);
     } finally {
@@ -92,22 +102,22 @@ class Copier {
     }
   }
 
-  #contents(value: object, paths: Paths): unknown {
-    if (Array.isArray(value)) return this.#list(value, value.length, paths);
+  #contents(value: object, paths: Paths, place: ListPlace): unknown {
+    if (Array.isArray(value)) return this.#list(value, value.length, paths, place);
     if (value instanceof Error) return this.#entries(errorEntries(value), paths);
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[binary, ${value.byteLength} bytes]`;
     if (value instanceof Map || value instanceof Headers || value instanceof URLSearchParams) {
       return this.#entries(value.entries(), paths);
     }
-    if (value instanceof Set) return this.#list(value, value.size, paths);
+    if (value instanceof Set) return this.#list(value, value.size, paths, place);
     if (value instanceof RegExp) return redactText(String(value));
     const toJson = (value as { toJSON?: unknown }).toJSON;
     const json = typeof toJson === 'function' ? toJson.call(value) : value;
-    if (json !== value) return this.copy(json, paths);
+    if (json !== value) return this.copy(json, paths, place);
     return this.#entries(ownEntries(value), paths);
   }
 
-  #list(items: Iterable<unknown>, length: number, paths: Paths): unknown[] {
+  #list(items: Iterable<unknown>, length: number, paths: Paths, place: ListPlace): unknown[] {
     const copies: unknown[] = [];
     for (const item of items) {
       if (this.#partsLeft <= 0) {
@@ -115,8 +125,9 @@ class Copier {
         break;
       }
       const below = walk(paths, String(copies.length));
-      copies.push(below === REDACTED ? REDACTED : this.copy(item, below));
+      copies.push(below === REDACTED ? REDACTED : this.copy(item, below, ENTRY));
     }
+    hideItems(copies, length, place);
     return copies;
   }
 
@@ -131,11 +142,35 @@ class Copier {
         break;
       }
       const key = String(name);
-      const below = isSecretName(key) && value !== null && value !== undefined ? REDACTED : walk(paths, key);
-      set(key, below === REDACTED ? REDACTED : this.copy(value, below));
+      const below = isSecretName(key) && !isNoSecret(key, value) ? REDACTED : walk(paths, key);
+      set(key, below === REDACTED ? REDACTED : this.copy(value, below, { isEntry: false, key }));
     }
+    hideValues(copies);
     return copies;
   }
+}
+
+/** Hides the values of pairs: `{ Key: 'password', Value: '…' }`. */
+function hideValues(copies: Record<string, unknown>): void {
+  const keys = Object.keys(copies);
+  if (!keys.some((key) => isNameKey(key) && isSecretText(copies[key]))) return;
+  for (const key of keys) {
+    if (isValueKey(key) && !isNoSecret(key, copies[key])) copies[key] = REDACTED;
+  }
+}
+
+/** Hides what stands behind a secret's name in a list: `['password', '…']` among entries, headers in a flat list. */
+function hideItems(copies: unknown[], length: number, place: ListPlace): void {
+  for (const [index, name] of copies.entries()) {
+    const next = copies[index + 1];
+    if (!isSecretText(name) || isNoSecret(name, next)) continue;
+    const text = typeof next === 'string' ? next : undefined;
+    if (isValueOf(name, index, text, length, place)) copies[index + 1] = REDACTED;
+  }
+}
+
+function isSecretText(value: unknown): value is string {
+  return typeof value === 'string' && isSecretName(value);
 }
 
 /** The paths below a key, or that the key is the end of one. */
@@ -175,13 +210,28 @@ function unreadable(error: unknown): string {
 
 /** Most texts have none of these, and need no closer look. */
 const HINT =
-  /auth|cookie|token|passw|passcode|passphrase|pwd|secret|credentials|jwt|key|signature|bearer|basic|eyj|IQoJb3|FwoG|FQoG|:\/\//i;
+  /auth|cookie|token|pass|pwd|secret|credential|jwt|key|signature|sig=|verifier|sessid|sessionid|samlresponse|bearer|basic|digest|eyj|IQoJb3|FwoG|FQoG|LS0tLS1|AKIA|ASIA|ABIA|ACCA|gh[opusr]_|github_pat|glpat|xox|k_live_|k_test_|AIza|npm_|:\/\//i;
+
+/** So often a text is decoded that was encoded again and again. */
+const MOST_DECODED = 3;
 
 /**
- * A text without the secrets in it: what follows a name that names one (in JSON, also inside another JSON text, in headers, in API
- * Gateway's `{Name=value}`, in queries), `Bearer` and `Basic` credentials, JSON Web Tokens, AWS session tokens, private keys,
- * passwords in URLs. Takes time in proportion to the text.
+ * A text without the secrets in it: what follows a name that names one (in JSON, also inside another JSON text or cut off, in pairs
+ * of name and value, in headers, in XML, forms, queries, YAML, and in what Java and Python print), `Bearer` and `Basic` credentials,
+ * signatures of requests, JSON Web Tokens, AWS keys and session tokens, private keys, passwords in URLs. Takes time in proportion to
+ * the text.
  */
 export function redactText(text: string): string {
-  return HINT.test(text) ? redactCredentials(redactNamed(text)) : text;
+  return redactDecoded(text, MOST_DECODED);
+}
+
+function redactDecoded(text: string, left: number): string {
+  let decoded = text;
+  if (left > 0) {
+    const inside = (piece: string) => redactDecoded(piece, left - 1);
+    decoded = redactPercentEncoded(redactBase64Body(text, inside), inside);
+  }
+  if (!HINT.test(decoded)) return decoded;
+  const blocks = redactFormParts(redactElements(redactPrivateKeys(decoded)));
+  return redactCredentials(redactNamed(redactPairs(blocks)));
 }

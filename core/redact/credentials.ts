@@ -1,16 +1,33 @@
 import { REDACTED } from './mark.ts';
 
-/** `Bearer …` and `Basic …`, wherever they stand, also inside a URL. */
-const SCHEME = /\b(bearer|basic)(\s+|%20)([\w.~+/-]+=*)/gi;
+/** `Bearer …` and `Basic …`, wherever they stand, also inside a URL, and behind the end of a line in JSON. */
+const SCHEME = /(?:\b|(?<=\\[nrt]))(bearer|basic)(\s+|%20|\+)([\w.~+/-]+=*)/gi;
 /** What follows these words in prose, as in "Basic authentication" and "bearer token". */
 const BASIC_PROSE = /^[a-z-]{1,15}\.?$/;
 const BEARER_PROSE = /^(?:of|auth|authentication|authorization|tokens?|credentials?|scheme|header)\.?$/i;
 
 /** The password in `https://user:password@host`. */
-const URL_PASSWORD = /(:\/\/[^\s/@:"'<>]{0,256}:)[^\s/@"'<>]+@/g;
+const URL_PASSWORD = /(:\/\/[^\s/@:"'<>?#]{0,256}:)[^\s/"'<>?#\\]+@/g;
 
-/** How tokens begin that are known by their look: JSON Web Tokens (and any Base64 of a JSON object), AWS session tokens. */
-const TOKEN_START = /(?:(?<![A-Za-z0-9])|(?<=%[0-9A-Fa-f]{2}))(?:eyJ|IQoJb3|F[wQ]oG[ZD])/g;
+/** Signatures of requests: AWS's, in a header and in a query, also its second version; CloudFront's, Azure's. */
+const SIGNATURE = /(\bSignature=(?=[0-9a-f]{64})|[?&](?:signature|sig)=)[^\s&"'<>\\,]+/gi;
+/** A Digest's answer, which stands for the password. */
+const DIGEST = /(\bDigest\s[^\r\n]{0,400}?\bresponse=\\*"?)[\w+/=]+/gi;
+
+/** Ids of AWS access keys. */
+const ACCESS_KEY_ID = /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,28}(?![A-Za-z0-9])/;
+const ACCESS_KEY_IDS = new RegExp(ACCESS_KEY_ID, 'g');
+/** What may be an AWS secret access key, where the text holds the key's id. */
+const SECRET_ACCESS_KEY =
+  /(?<![\w/+=-])(?=[A-Za-z0-9/+]{0,39}[A-Z])(?=[A-Za-z0-9/+]{0,39}\d)[A-Za-z0-9/+]{40}(?![\w/+=-])/g;
+/** Keys and tokens of services that begin by a mark of their own: GitHub, GitLab, Slack, Stripe, Google, npm. */
+const MARKED =
+  /\b(?:gh[opusr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|xox[abeoprs]-[\w-]{10,}|[rs]k_(?:live|test)_\w{10,}|AIza[\w-]{35}|npm_\w{36})/g;
+
+/** How tokens begin that are known by their look: JSON Web Tokens (and any Base64 of a JSON object), AWS session tokens, private
+ *  keys in Base64. */
+const TOKEN_START =
+  /(?:(?<![A-Za-z0-9])|(?<=%[0-9A-Fa-f]{2}|\\[nrt]))(?:eyJ|IQoJb3|F[wQ]oG[ZD]|LS0tLS1CRUdJTi(?!BDRVJU|BQVUJM))/g;
 const TOKEN_END = /[^\w.~+/=%-]/g;
 /** Shorter ones hold no token. */
 const SHORTEST_TOKEN = 20;
@@ -18,16 +35,24 @@ const SHORTEST_TOKEN = 20;
 const BEGIN = '-----BEGIN ';
 const END = '-----END ';
 const DASHES = '-----';
-const PRIVATE_KEY = /^[A-Z ]{0,32}PRIVATE KEY/;
+const PRIVATE_KEY = /^[A-Z +]{0,32}PRIVATE[ +]KEY/;
 
 /** A text without the credentials that are known by their look, with or without a name in front. */
 export function redactCredentials(text: string): string {
-  return redactTokens(redactPrivateKeys(text))
+  return redactAccessKeys(redactTokens(text))
     .replaceAll(SCHEME, (whole, scheme: string, space: string, word: string) => {
       const prose = scheme.toLowerCase() === 'basic' ? BASIC_PROSE : BEARER_PROSE;
       return prose.test(word) ? whole : `${scheme}${space}${REDACTED}`;
     })
-    .replaceAll(URL_PASSWORD, `$1${REDACTED}@`);
+    .replaceAll(URL_PASSWORD, `$1${REDACTED}@`)
+    .replaceAll(SIGNATURE, `$1${REDACTED}`)
+    .replaceAll(DIGEST, `$1${REDACTED}`)
+    .replaceAll(MARKED, REDACTED);
+}
+
+function redactAccessKeys(text: string): string {
+  if (!ACCESS_KEY_ID.test(text)) return text;
+  return text.replaceAll(SECRET_ACCESS_KEY, REDACTED).replaceAll(ACCESS_KEY_IDS, REDACTED);
 }
 
 function redactTokens(text: string): string {
@@ -46,7 +71,8 @@ function redactTokens(text: string): string {
   return result + text.slice(done);
 }
 
-function redactPrivateKeys(text: string): string {
+/** A text without the private keys in PEM. */
+export function redactPrivateKeys(text: string): string {
   let result = '';
   let done = 0;
   for (let at = text.indexOf(BEGIN); at !== -1; at = text.indexOf(BEGIN, Math.max(done, at + 1))) {

@@ -1,23 +1,32 @@
-/** Names whose value is a secret whole, without case, `-` and `_`. */
+/** Names whose value is a secret whole, without case, `-` and `_`, and without the `]` of `user[password]`. */
 const SECRET_NAMES: ReadonlySet<string> = new Set([
   'auth',
   'authtok',
-  'cookies',
-  'credentials',
+  'basicauth',
+  'codeverifier',
+  'jsessionid',
   'jwt',
-  'passphrase',
+  'pass',
   'passwd',
-  'pwd',
+  'phpsessid',
+  'proxyauth',
+  'samlresponse',
+  'xamzcredential',
   'xamzsignature',
-  'xapikey',
+  'xauth',
+  'xgoogcredential',
+  'xgoogsignature',
 ]);
 
 /** Endings that make a secret of any name: `dbPassword`, `X-Amz-Security-Token`, `aws_secret_access_key`. */
 const SECRET_ENDING =
-  /(?:authorization|cookie|token|password|passcode|secret|apikey|secretkey|privatekey|secretaccesskey|clientkey|signingkey|encryptionkey)$/;
+  /(?:authorization|cookies?|token|passwords?|passcode|passphrase|pwd|secret|credentials|(?:api|secret|private|access|account|auth|client|encryption|hmac|master|session|shared|signing|ssh|subscription)key|apikeys)$/;
 
 /** Tokens that only say where a list goes on; whoever reads logs needs them. */
-const PAGING_TOKEN = /^next|(?:continuation|pagination|page|sequence|forward|backward)token$/;
+const PAGING_TOKEN = /(?:^next|continuation|pagination|page|batch|sequence|forward|backward)token$/;
+
+/** Words and plain values that hold no secret, whatever their name. */
+const NO_SECRET = /^(?:null|undefined|true|false|None|nil|True|False)?$/;
 
 /** The longest name that is looked at: what is longer is no name. */
 const LONGEST_NAME = 128;
@@ -43,11 +52,27 @@ export function isSecretName(name: string): boolean {
 const known = new Map<string, boolean>();
 const MOST_KNOWN = 2000;
 
+/** Whether a value tells nothing, though its name is a secret's: there is none, it is a yes or a no (`password: true`), or a number
+ *  of tests (`pass=12 fail=0`). */
+export function isNoSecret(name: string, value: unknown): boolean {
+  if (value === null || value === undefined || typeof value === 'boolean') return true;
+  return typeof value === 'number' && isTally(name, String(value));
+}
+
+/** The same of a value without quotes in a text. */
+export function isNoSecretText(name: string, value: string): boolean {
+  return NO_SECRET.test(value) || isTally(name, value);
+}
+
+function isTally(name: string, value: string): boolean {
+  return name.toLowerCase() === 'pass' && /^\d{1,6}$/.test(value);
+}
+
 /** Whether the header of this name may have spaces and separators inside its value. */
 export function takesWholeLine(name: string): boolean {
   return WHOLE_LINE_NAME.test(normalised(name));
 }
 
 function normalised(name: string): string {
-  return name.toLowerCase().replaceAll(/[-_ ]/g, '');
+  return name.toLowerCase().replaceAll(/[-_ \]]/g, '');
 }

@@ -1,6 +1,16 @@
 /** Where the value of a name ends inside a text. Each function walks the text once, forward. */
 
-const WORD_END = /[\s,;&"'`)}\]<>|\\]/g;
+const WORD_END = /[\s,;&"`}\]<>|\\]|[')](?![\w%])/g;
+/** In a query a value has any of them that is not encoded; the query ends with its quote or bracket. */
+const PARAMETER_END = /[\s&"<>\\]|[,;'`)}\]](?!['()]{0,2}[\w%])/g;
+/** What stands between brackets may have blanks: up to the next name, or the bracket that closes. */
+const SPACED_VALUE =
+  /(?:[^\s,"'{}()[\]\\]|[ \t](?!\s{0,8}[\w.-]{1,64}[=:])|,(?!\s{0,8}[\w.-]{1,64}\s{0,8}[=:])){0,256}(?=[,})\]])/y;
+const LINE_END = /\r?\n|(?<!\\)\\+(?:r\\+)?n/g;
+const BLOCK = /[|>][+-]?\d?[ \t]*(?:\r?\n|(?:\\+r)?\\+n)([ \t]+)/y;
+/** Texts do not stand in one another deeper than such quotes tell. */
+const LONGEST_QUOTES = 100;
+const FOLLOWING_SIGN = /\s{0,8}(?:[,:;}\])"'`]|$)/y;
 const WHITE_SPACE = /\s/;
 /** A comma and a name, unless it is a part of the same credentials (AWS signatures, Digest). */
 const NEXT_HEADER =
@@ -17,9 +27,26 @@ export function quotedEnd(text: string, open: number, escapes: number): number {
     const backslashes = at - before;
     // Fewer close the text around this one. A backslash or a quote inside the value comes with twice as many.
     if (backslashes < escapes) return at - backslashes;
-    if ((backslashes - escapes) % (2 * (escapes + 1)) === 0) return at - escapes;
+    const further = backslashes - escapes;
+    if (further === 0 || (further % (2 * (escapes + 1)) === 0 && isFollowedBySign(text, at + 1))) return at - escapes;
   }
   return text.length;
+}
+
+/** Whether there stands what may follow a text in JSON, or nothing: a quote behind doubled backslashes closes only there, since
+ *  what prints JSON between other quotes doubles the backslashes, too. */
+export function isFollowedBySign(text: string, at: number): boolean {
+  FOLLOWING_SIGN.lastIndex = at;
+  return FOLLOWING_SIGN.test(text);
+}
+
+/** The end of a text between three quotes each (Python, GraphQL), the first of which, at `quoteAt`, stands behind backslashes from
+ *  `open` on; undefined where there are not three. */
+export function tripleQuotedEnd(text: string, open: number, quoteAt: number): number | undefined {
+  const quotes = text.slice(open, quoteAt + 1).repeat(3);
+  if (quotes.length > LONGEST_QUOTES || !text.startsWith(quotes, open)) return undefined;
+  const end = text.indexOf(quotes, open + quotes.length);
+  return end === -1 ? text.length : end;
 }
 
 /** The end of a list or an object that opens at `open`; what is quoted in it closes nothing. */
@@ -44,6 +71,31 @@ export function bracketEnd(text: string, open: number): number {
 export function wordEnd(text: string, from: number): number {
   WORD_END.lastIndex = from;
   return WORD_END.exec(text)?.index ?? text.length;
+}
+
+/** The end of a parameter's value in a query, or in a form. */
+export function parameterEnd(text: string, from: number): number {
+  PARAMETER_END.lastIndex = from;
+  return PARAMETER_END.exec(text)?.index ?? text.length;
+}
+
+/** The end of a value without quotes in `{name=a value, other=b}`. */
+export function spacedEnd(text: string, from: number): number {
+  SPACED_VALUE.lastIndex = from;
+  const value = SPACED_VALUE.exec(text)?.[0].trimEnd();
+  return value === undefined ? wordEnd(text, from) : from + value.length;
+}
+
+/** The end of a YAML block: `|` or `>`, and the lines that are indented below; undefined where none begins. */
+export function blockEnd(text: string, from: number): number | undefined {
+  BLOCK.lastIndex = from;
+  const indent = BLOCK.exec(text)?.[1];
+  if (indent === undefined) return undefined;
+  LINE_END.lastIndex = BLOCK.lastIndex;
+  for (let line = LINE_END.exec(text); line; line = LINE_END.exec(text)) {
+    if (!text.startsWith(indent, LINE_END.lastIndex)) return line.index;
+  }
+  return text.length;
 }
 
 /** The end of a header's value without quotes, in a header line or in API Gateway's `{Name=value, Other=value}`: a cookie has

@@ -238,6 +238,43 @@ describe('secrets', () => {
     }
   });
 
+  const part = (name: string, content: string) =>
+    `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${content}\r\n`;
+  const BODIES: readonly (readonly [shape: string, body: string, kept: string])[] = [
+    [
+      'pairs, lists, XML and YAML',
+      JSON.stringify({
+        content: '',
+        tags: [{ Value: 'planted-tag-1f', Key: 'DbPassword' }],
+        entries: [['client_secret', 'planted-entry-2e']],
+        xml: '<login password="planted-attribute-3d"><ns:Token a="b">planted-element-4c</ns:Token></login>',
+        yaml: 'stage: kept\npassword: my planted-line-5b\n',
+        inner: JSON.stringify({ body: JSON.stringify({ name: 'api_key', value: 'planted-inner-6a' }) }),
+      }),
+      'stage: kept',
+    ],
+    [
+      'a form',
+      'note=kept&user%5Bpassword%5D=planted-field-7f&f=%7B%22pwd%22%3A%22planted-encoded-8e%22%7D',
+      'note=kept',
+    ],
+    ['a form of parts', `${part('password', 'planted-part-9d')}${part('note', 'kept')}--b--`, 'kept'],
+    ['cut off', JSON.stringify({ content: '', a: 'kept '.repeat(170), password: 'planted-cut-0c'.repeat(20) }), 'kept'],
+  ];
+
+  it.each(BODIES)('reach none in %s either', async (_, sent, kept) => {
+    const { requestId } = await stacks.send({ method: 'POST', path: '/notes', body: sent });
+    expect((await stacks.logs('tail', 'api:notes', '--grep', requestId)).stdout).toMatch(planted);
+    for (const args of [
+      ['trace', requestId, '--all', '--output', 'json'],
+      ['api', '--expand', '--status', '400'],
+    ]) {
+      const { stdout } = await stacks.logs(...args);
+      expect(stdout).toContain(kept);
+      expect(planted.exec(stdout)).toBeNull();
+    }
+  });
+
   it('are also what a path names', async () => {
     const { requestId } = await stacks.send({ method: 'POST', path: '/notes', body });
     expect((await stacks.logs('trace', requestId)).stdout).toContain('planted-card');

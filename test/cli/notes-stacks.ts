@@ -45,6 +45,7 @@ export class NotesStacks {
    *  @param options.authorizes whether each call has to name its user, in the header `X-User`. */
   async start({ tracesData = true, authorizes = false }: StartOptions = {}): Promise<void> {
     cpSync(inject('assembly'), join(this.cwd, 'cdk.out'), { recursive: true });
+    this.#removeLimits();
     if (tracesData) this.#traceData();
     if (authorizes) this.#authorize();
     this.#dev = new RunningLogs(['dev', '--port', '0', '--memory'], { cwd: this.cwd });
@@ -79,6 +80,11 @@ export class NotesStacks {
 
   following(...args: readonly string[]): RunningLogs {
     return new RunningLogs(args, { cwd: this.cwd });
+  }
+
+  /** Tests send more requests at once than the stage takes in a second. */
+  #removeLimits(): void {
+    this.#change((text) => text.replace(/,\s*"ThrottlingBurstLimit": \d+,\s*"ThrottlingRateLimit": \d+/, ''));
   }
 
   #traceData(): void {

@@ -48,6 +48,23 @@ async function list(query: Partial<CallQuery> = {}) {
 }
 
 describe('a call', () => {
+  it('has no secret in the table, even when the line has', async () => {
+    const line = call(1000, { path: '/prod/notes;token=planted-1' });
+    await add(
+      accessLine(line),
+      functionLine(line, {
+        url: 'https://api.example.com/prod/notes?api_key=planted-2',
+        request: '{"name":"password","value":"planted-3","note":"milk"}',
+        response: '<a><token>planted-4',
+        error: 'Error: Bearer planted-5',
+        userAgent: 'password=planted-6',
+      }),
+    );
+    const items = JSON.stringify(await table.items());
+    expect(items).not.toContain('planted');
+    expect(items).toContain('milk');
+  });
+
   it('is joined from the access line and the record of the function', async () => {
     const line = call(1000, { status: 502 });
     await add(accessLine(line), functionLine(line, { request: '{"a":1}', status: 200 }));
