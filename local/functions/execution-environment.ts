@@ -202,9 +202,7 @@ export class ExecutionEnvironment {
     this.#receive = undefined;
     this.#sawMemory(endWatch());
     if (end === 'ready') {
-      // What was written to stdout or stderr before is in the pipes now; whichever pipe is read first, all are by the end of
-      // this turn.
-      await new Promise(setImmediate);
+      await process.settled();
     } else {
       process.kill();
       await process.exited;

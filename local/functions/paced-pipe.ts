@@ -13,7 +13,7 @@ export class PacedPipe {
   #workedMs = 0;
   #rest: NodeJS.Timeout | undefined;
   #held = false;
-  #isDraining = false;
+  #rests = true;
 
   /** @param take gets each chunk; must not throw.
    *  @param restAfter how long to rest after so many milliseconds of work. */
@@ -24,7 +24,7 @@ export class PacedPipe {
       take(chunk);
       this.#bytes += chunk.length;
       this.#workedMs += performance.now() - start;
-      if (this.#bytes < FLOOD_BYTES || this.#workedMs < SPELL_MS || this.#isDraining) return;
+      if (this.#bytes < FLOOD_BYTES || this.#workedMs < SPELL_MS || !this.#rests) return;
       const restMs = restAfter(this.#workedMs);
       this.#workedMs = 0;
       if (restMs > 0) this.#beginRest(restMs);
@@ -35,19 +35,19 @@ export class PacedPipe {
   begin(): void {
     this.#bytes = 0;
     this.#workedMs = 0;
+    this.#rests = true;
+  }
+
+  /** The invocation has ended: what is left is read without a rest. */
+  end(): void {
+    this.#rests = false;
+    this.#endRest();
   }
 
   /** While it is set nothing is read. */
   set held(held: boolean) {
     this.#held = held;
     this.#update();
-  }
-
-  /** Reads what is left without a rest: the process at the other end is gone. */
-  drain(): void {
-    this.#isDraining = true;
-    this.#held = false;
-    this.#endRest();
   }
 
   #beginRest(milliseconds: number): void {

@@ -101,6 +101,14 @@ export class RuntimeProcess {
     this.#signal('SIGKILL');
   }
 
+  /** Resolves when all is read that the process sent before, whichever pipe it took. */
+  async settled(): Promise<void> {
+    for (const pipe of this.#pipes) pipe.end();
+    // Pipes that can be read are, by the end of this turn; one that rested is by the end of the next.
+    await new Promise(setImmediate);
+    await new Promise(setImmediate);
+  }
+
   /** Holds back what the process sends: once the pipe is full it waits. */
   set paused(paused: boolean) {
     if (this.#frames) this.#frames.held = paused;
@@ -152,7 +160,8 @@ export class RuntimeProcess {
     this.#signal('SIGKILL');
     this.#ended = true;
     if (this.#pid !== undefined) this.#options.watchdog.forget(this.#pid);
-    for (const pipe of this.#pipes) pipe.drain();
+    this.paused = false;
+    for (const pipe of this.#pipes) pipe.end();
     let timer: NodeJS.Timeout | undefined;
     await Promise.race([drained, new Promise((late) => (timer = setTimeout(late, DRAIN_MS)))]);
     clearTimeout(timer);

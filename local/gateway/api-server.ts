@@ -104,7 +104,7 @@ export class ApiServer {
     return { ...authorized, ...(await work(routed, integration, context, this.#options.invoker)) };
   }
 
-  /** Each method has the limits for itself, those of the stage too.
+  /** Each method has the limits for itself, those of the stage too. Authorizers are asked before, as execution logs show.
    *  @returns why the request has to wait, as API Gateway words it; undefined when it may pass. */
   #throttled({ api, stage, route, request }: RoutedRequest): string | undefined {
     const { resourceId, resourcePath, httpMethod } = route.method;

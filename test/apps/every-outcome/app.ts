@@ -15,7 +15,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { accessLogFormat, REST_ACCESS_LOG_FIELDS } from '../../../core/access-log-format.ts';
 
 /** Log groups, by what they hold. */
-export const GROUPS = { access: 'outcomes-access', items: '/aws/lambda/items', authorizer: '/aws/lambda/authorize' };
+export const GROUPS = { access: 'outcomes-access', functions: ['/aws/lambda/items', '/aws/lambda/late'] };
 
 const AUTHORIZE = `exports.handler = async ({ headers, methodArn }) => {
   const { authorization } = headers;
@@ -66,12 +66,14 @@ export function everyOutcome(outdir: string): void {
     identitySources: [IdentitySource.header('authorization')],
     resultsCacheTtl: Duration.seconds(0),
   });
-  const items = inline('items', ITEMS, { timeout: Duration.seconds(1) });
+  const items = inline('items', ITEMS, { timeout: Duration.seconds(10) });
+  const late = inline('late', ITEMS, { timeout: Duration.seconds(1) });
   const reserved = inline('reserved', ITEMS, { reservedConcurrentExecutions: 0 });
   const post = (path: string, handler: LambdaFunction, options: LambdaIntegrationOptions = {}) =>
     api.root.resourceForPath(path).addMethod('POST', new LambdaIntegration(handler, options), {});
   api.root.resourceForPath('guarded/{id}').addMethod('POST', new LambdaIntegration(items), { authorizer });
   post('items/{id}', items);
+  post('late', late);
   post('hurried', items, { timeout: Duration.millis(50) });
   post('reserved', reserved);
   post('limited', items);

@@ -38,3 +38,18 @@ it('a flood is held back rather than kept: the memory of the host stays where it
   expect(bytes).toBeGreaterThan(30_000_000);
   expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1024 * 1024);
 });
+
+it('a flood past the runtime is in the log before its end, though it is held back for another function', async () => {
+  const { host, sink } = startLambda(['good', 'bad'].map((name) => functionConfig({ name, timeoutMs: 60_000 })));
+  await host.invoke('good', '{"do":"nothing"}');
+  let isOver = false;
+  const bad = host.invoke('bad', '{"do":"child flood","lines":20000}').finally(() => {
+    isOver = true;
+  });
+  while (!isOver) await host.invoke('good', '{"do":"nothing"}');
+  await bad;
+  const messages = sink.messages(functionConfig({ name: 'bad' }).logGroup);
+  const raw = messages.filter((message) => message.startsWith('from a child'));
+  expect(raw).toHaveLength(20_000);
+  expect(messages.at(-1)).not.toMatch(/^from a child/);
+});

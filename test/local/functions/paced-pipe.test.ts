@@ -73,12 +73,16 @@ it('takes nothing while it is held, also when its rest ends meanwhile', async ()
   expect(taken).toHaveLength(2);
 });
 
-it('takes all that is left at once when its process is gone', async () => {
+it('takes all that is left at once when the invocation has ended, and rests again in the next', async () => {
   const { stream, pipe, taken } = paced(20);
   for (let chunk = 0; chunk < 5; chunk += 1) stream.write(CHUNK);
   await turn();
-  pipe.held = true;
-  pipe.drain();
+  expect(taken).toHaveLength(1);
+  pipe.end();
   await turn();
   expect(taken).toHaveLength(5);
+  pipe.begin();
+  for (let chunk = 0; chunk < 5; chunk += 1) stream.write(CHUNK);
+  await turn();
+  expect(taken).toHaveLength(6);
 });
