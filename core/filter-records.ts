@@ -8,7 +8,8 @@ export interface RecordFilter {
   readonly exclude?: readonly RegExp[] | undefined;
   /** Lines that are less severe are left out; one that tells no level counts as INFO. */
   readonly level?: LogLevel | undefined;
-  /** False leaves out what Lambda itself writes: START, END, REPORT, INIT_START. @default true */
+  /** False leaves out what Lambda itself writes (START, END, REPORT, INIT_START), unless it tells of a failure: of an exit or a
+   *  timeout nothing else does. @default true */
   readonly platform?: boolean | undefined;
 }
 
@@ -26,8 +27,12 @@ export function recordFilter({
   const minimum = level === undefined ? 0 : LEVELS.indexOf(level);
   if (grep.length === 0 && exclude.length === 0 && minimum === 0 && platform) return undefined;
   return (record) =>
-    (platform || !PLATFORM_KINDS.has(record.kind)) &&
+    (platform || !PLATFORM_KINDS.has(record.kind) || isFailedReport(record)) &&
     LEVELS.indexOf(record.level ?? 'INFO') >= minimum &&
     (grep.length === 0 || grep.some((expression) => expression.test(record.message))) &&
     !exclude.some((expression) => expression.test(record.message));
+}
+
+function isFailedReport({ kind, level }: LogRecord): boolean {
+  return kind === 'function.report' && level === 'ERROR';
 }

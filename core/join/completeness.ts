@@ -23,6 +23,8 @@ interface Item {
   readonly isLikely?: boolean;
   /** That it came tells nothing of other calls. */
   readonly isSpecial?: boolean;
+  /** It is not waited for, and that it is not there tells nothing of other calls. */
+  readonly cannotCome?: boolean;
 }
 
 /** Says what a call still waits for, and what it misses, and learns from what came. */
@@ -42,8 +44,8 @@ export class Completeness {
   /** Whether everything is there that can still be expected.
    *  @param mayHope whether to wait also for what may come, but need not. */
   isComplete(parts: CallParts, mayHope: boolean): boolean {
-    return this.#items(parts).every(({ isThere, isCertain, isLikely, kind }) => {
-      if (isThere) return true;
+    return this.#items(parts).every(({ isThere, isCertain, isLikely, cannotCome, kind }) => {
+      if (isThere || cannotCome) return true;
       if (isCertain || this.#expectations.isSure(kind)) return false;
       return !((isLikely || mayHope) && this.#expectations.isPossible(kind));
     });
@@ -52,9 +54,9 @@ export class Completeness {
   /** What is missing of a call that is given out now. */
   settle(parts: CallParts): MissingPart[] {
     const items = this.#items(parts);
-    for (const { kind, isThere, isCertain, isSpecial } of items) {
+    for (const { kind, isThere, isCertain, isSpecial, cannotCome } of items) {
       if (isThere && !isSpecial) this.#expectations.came(kind);
-      else if (!isThere && !isCertain) this.#expectations.waitedInVain(kind);
+      else if (!isThere && !isCertain && !cannotCome) this.#expectations.waitedInVain(kind);
     }
     const missing = items.filter((item) => !item.isThere && (item.isCertain || this.#expectations.isSure(item.kind)));
     return [...new Set(missing.map((item) => item.part))];
@@ -77,14 +79,26 @@ export class Completeness {
     // A format that gives the id of the function's request says by leaving it out that no function ran.
     const ranNone = functionRequestId === null && Object.hasOwn(fields, 'integrationRequestId');
     if (!this.#reads.functions || ranNone) return items;
-    const isThere = lines.some(({ kind }) => kind === 'function.report');
+    const report = lines.find(({ kind }) => kind === 'function.report');
+    const isThere = report !== undefined;
     const isCertain = functionRequestId !== null;
     items.push({ part: 'function', kind: `function ${access?.group}`, isThere, isCertain });
     const kind = helperOf(lines[0]?.group ?? access?.group);
-    items.push({ part: 'api.call', kind, isThere: own !== undefined, isCertain: false });
+    // The helper cannot speak for a function that is no longer there.
+    const cannotCome = wasEnded(report);
+    items.push({ part: 'api.call', kind, isThere: own !== undefined, isCertain: false, cannotCome });
     return items;
   }
 }
+
+/** Whether Lambda ended the function's process, or it ended by itself, before the invocation was over.
+ *  @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#platform-report */
+function wasEnded(report: LogRecord | undefined): boolean {
+  const { status, errorType } = report?.fields ?? {};
+  return status === 'timeout' || (typeof errorType === 'string' && ENDED.test(errorType));
+}
+
+const ENDED = /^(?:Runtime\.(?:ExitError|OutOfMemory)|Sandbox\.Timedout)$/;
 
 /** Statuses of requests that API Gateway refuses itself; of some it writes nothing: without a token, too large, too many.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/call-api-with-api-gateway-lambda-authorization.html

@@ -68,12 +68,13 @@ function withoutStage(path: string, stage: unknown): string {
 
 function reportText(record: LogRecord): string {
   const metrics = (record.fields?.metrics ?? {}) as Record<string, number | undefined>;
-  const status = record.fields?.status;
+  const { status, errorType } = record.fields ?? {};
   return [
     metrics.durationMs === undefined ? [] : `${rounded(metrics.durationMs)} ms`,
     metrics.maxMemoryUsedMB === undefined ? [] : `${metrics.maxMemoryUsedMB} of ${metrics.memorySizeMB} MB`,
     metrics.initDurationMs === undefined ? [] : `cold start ${rounded(metrics.initDurationMs)} ms`,
     status === undefined || status === 'success' ? [] : String(status),
+    typeof errorType === 'string' ? errorType : [],
   ]
     .flat()
     .join('  ');

@@ -235,6 +235,18 @@ describe('a call', () => {
     });
   });
 
+  it.each([
+    ['timed out', { status: 'timeout' }],
+    ['exited', { status: 'error', errorType: 'Runtime.ExitError' }],
+  ])('of a function that %s is not held back for the record that its helper can no longer write', (_, how) => {
+    const joiner = new ApiCallJoiner(EVERYTHING);
+    for (const event of linesOf(sentRequest(2))) joiner.add(parseEvent(event), START);
+    expect(joiner.take(START)).toHaveLength(1);
+    const message = JSON.stringify({ type: 'platform.report', record: { requestId: functionIdOf(sent), ...how } });
+    for (const event of [...execution, access, start, { ...report, message }]) joiner.add(parseEvent(event), START);
+    expect(joiner.take(START)).toMatchObject([{ missing: ['api.call'] }]);
+  });
+
   it('has its bodies from the execution log, where that traces data', () => {
     const traced = [
       'Method request body before transformations: {"a":1}',
