@@ -3,6 +3,7 @@ import type { JoinedCall } from '../join/joined-call.ts';
 import type { LogSource } from '../log-event.ts';
 import { callSteps } from './call-steps.ts';
 import { cut } from './cut.ts';
+import { type DayOptions, dayLines } from './day-line.ts';
 import { milliseconds } from './quantity.ts';
 import { onOneLine, sanitize } from './sanitize.ts';
 import { SHORT_ID_LENGTH, withId } from './short-id.ts';
@@ -10,13 +11,11 @@ import { type Style, styleOf } from './style.ts';
 import { pad } from './table.ts';
 import { timeFormat } from './time-format.ts';
 
-export interface CallTextOptions {
+export interface CallTextOptions extends DayOptions {
   readonly sources: readonly LogSource[];
   readonly color: boolean;
   /** Columns of the terminal; undefined where lines are not cut. */
   readonly width?: number;
-  /** An IANA time zone; the machine's by default. */
-  readonly timeZone?: string;
   /** Also the bodies, and what the function logged, below the line. */
   readonly expand: boolean;
 }
@@ -29,14 +28,18 @@ const AT_WIDTH = 8;
 const TAG_WIDTH = 6;
 const NARROWEST = 20;
 
-/** Renders calls one line a call: time, status, method, route, latency, user, function, and the request's short id. */
+/** Renders calls one line a call: time, status, method, route, latency, user, function, and the request's short id. A
+ *  line of its own says where another day begins. */
 export function callTextRenderer(options: CallTextOptions): (joined: JoinedCall) => string {
   const style = styleOf(options.color);
   const time = timeFormat(options.timeZone);
+  const dayLine = dayLines(options);
   const labels = new Map(options.sources.map(({ group, label }) => [group, label]));
   return (joined) => {
     const { call } = joined;
-    const at = time(Date.parse(call.createdAt));
+    const createdAt = Date.parse(call.createdAt);
+    const day = dayLine(createdAt);
+    const at = time(createdAt);
     const head = `${style.dim(at)}  ${style.status(call.status, String(call.status || '-').padEnd(3))}  `;
     const indent = at.length + 7;
     const room = options.width === undefined ? undefined : options.width - indent;
@@ -47,7 +50,11 @@ export function callTextRenderer(options: CallTextOptions): (joined: JoinedCall)
       style,
     );
     const below = options.expand ? linesBelow(joined, style, room) : [];
-    return [`${head}${line}`.trimEnd(), ...below.map((text) => `${' '.repeat(indent)}${text}`)].join('\n');
+    return [
+      ...(day === undefined ? [] : [style.dim(day)]),
+      `${head}${line}`.trimEnd(),
+      ...below.map((text) => `${' '.repeat(indent)}${text}`),
+    ].join('\n');
   };
 }
 

@@ -85,11 +85,26 @@ const text = (call: JoinedCall, expand = false, width?: number) =>
     sources: SOURCES,
     color: false,
     timeZone: 'UTC',
+    today: TIME,
     expand,
     ...(width === undefined ? {} : { width }),
   })(call);
 
 describe('a line a call', () => {
+  it('has the day above it where that is not the day of the line before, or today', () => {
+    const show = callTextRenderer({ sources: SOURCES, color: false, timeZone: 'UTC', today: TIME, expand: true });
+    const of = (createdAt: string) => show(joined({}, { createdAt })).split('\n').slice(0, 2);
+    expect(of('2026-11-20T23:59:59.999Z')).toEqual([
+      '— Fri 2026-11-20 —',
+      expect.stringMatching(/^23:59:59\.999 {2}201/),
+    ]);
+    expect(of('2026-11-20T23:59:59.999Z')[0]).toMatch(/^23:59/);
+    expect(of('2026-11-21T00:00:00.000Z')).toEqual([
+      '— Sat 2026-11-21 —',
+      expect.stringMatching(/^00:00:00\.000 {2}201/),
+    ]);
+  });
+
   it('has time, status, method, route, latency, user, function and the short id', () => {
     expect(text(joined())).toBe(
       '14:02:11.480  201  POST   /notes                       19 ms  ann           notes-create  4b9e2c1a',
