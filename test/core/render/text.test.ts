@@ -109,6 +109,15 @@ describe('on a terminal', () => {
     expect(line).toMatch(/… {2}8f507cfc$| {3}8f507cfc$/);
   });
 
+  it('fits the width with tabs, which a pipe gets as they are', () => {
+    const message = `a\tb\tc\n\tat x\t${'y'.repeat(80)}`;
+    const lines = render(message, { width: 60 }).split('\n');
+    expect(lines[0]).toBe('14:02:11.480  notes-get          a       b       c');
+    expect(lines[1]).toMatch(/^ {43}at x {4}y+…$/);
+    expect(lines[1]).toHaveLength(60);
+    expect(render(message)).toContain('a\tb\tc');
+  });
+
   it('colours only when asked to', () => {
     const message = JSON.stringify({ level: 'ERROR', requestId: ID, message: 'x' });
     expect(render(message, { color: true })).toContain('\u001b[31m');
