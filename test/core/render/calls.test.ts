@@ -107,7 +107,7 @@ describe('a line a call', () => {
 
   it('has time, status, method, route, latency, user, function and the short id', () => {
     expect(text(joined())).toBe(
-      '14:02:11.480  201  POST   /notes                       19 ms  ann           notes-create  4b9e2c1a',
+      '14:02:11.480  201  POST   /notes                       19 ms  ann  notes-create  4b9e2c1a',
     );
   });
 
@@ -119,7 +119,7 @@ describe('a line a call', () => {
 
   it('shows a webhook by its URL', () => {
     expect(text(joined({}, { source: 'webhook', url: 'https://example.com/hook', route: null }))).toContain(
-      'POST   https://example.com/hook     19 ms  ann           webhook of notes-create',
+      'POST   https://example.com/hook     19 ms  ann  webhook of notes-create',
     );
   });
 
