@@ -228,7 +228,24 @@ describe('a trace', () => {
   });
 
   it('fits the terminal', () => {
-    for (const line of trace(joined(), true, 70).slice(1)) expect(line.length).toBeLessThanOrEqual(70);
+    for (const line of trace(joined(), true, 70)) expect(line.length).toBeLessThanOrEqual(70);
+  });
+
+  it('has its first words on several lines where one is too short, and its ids whole', () => {
+    const call = joined({ missing: ['api.call'] }, { traceId: '1-6b018306-b75a33595945f29b2c46e3ca' });
+    expect(trace(call, false, 80).slice(0, 3)).toEqual([
+      'POST /prod/notes  201  19 ms   2026-11-21 14:02:11.480   user ann',
+      '  trace 1-6b018306-b75a33595945f29b2c46e3ca   missing: api.call',
+      '  request   { "content": "milk" }',
+    ]);
+    expect(trace(call)[0]).toBe(
+      'POST /prod/notes  201  19 ms   2026-11-21 14:02:11.480   user ann   trace 1-6b018306-b75a33595945f29b2c46e3ca   missing: api.call',
+    );
+    const long = joined({}, { url: `https://example.com/prod/${'n'.repeat(200)}` });
+    expect(trace(long, false, 60).slice(0, 2)).toEqual([
+      `POST /prod/${'n'.repeat(48)}…`,
+      '  201  19 ms   2026-11-21 14:02:11.480   user ann',
+    ]);
   });
 });
 
