@@ -44,7 +44,7 @@ function quantileColumns<Row>(quantilesOf: (row: Row) => Quantiles | null): Colu
   return (['p50', 'p95', 'p99', 'max'] as const).map((name) => ({
     heading: name.toUpperCase(),
     align: 'right',
-    value: (row) => milliseconds(quantilesOf(row)?.[name]),
+    value: (row) => duration(quantilesOf(row)?.[name]),
   }));
 }
 
@@ -64,10 +64,13 @@ function percent(share: number): string {
   return `${value >= 10 ? value.toFixed(0) : value < 0.1 ? '<0.1' : value.toFixed(1)} %`;
 }
 
-function milliseconds(value: number | undefined): string {
+/** `0.4 ms`, `19 ms`; from a second on `1.25 s`, `10.0 s`. */
+function duration(value: number | undefined): string {
   if (value === undefined) return NOTHING;
-  if (value >= 10_000) return `${(value / 1000).toFixed(1)} s`;
-  return `${value >= 10 ? value.toFixed(0) : value.toFixed(1)} ms`;
+  if (value < 9.95) return `${value.toFixed(1)} ms`;
+  if (value < 999.5) return `${value.toFixed(0)} ms`;
+  const seconds = value / 1000;
+  return `${seconds.toFixed(seconds < 9.995 ? 2 : 1)} s`;
 }
 
 function memory({ maxMemoryUsedMB: used, memorySizeMB: size }: FunctionUsage): string {
