@@ -56,7 +56,7 @@ function columns(now: number): Column<LogGroup>[] {
     {
       heading: 'RETENTION',
       align: 'right',
-      value: (group) => (group.retentionInDays ? `${group.retentionInDays}d` : 'never ends'),
+      value: (group) => (group.retentionInDays ? `${group.retentionInDays}d` : 'never expires'),
     },
     { heading: 'STORED', align: 'right', value: (group) => renderBytes(group.storedBytes ?? 0) },
     { heading: 'CLASS', value: (group) => (group.logGroupClass ?? 'STANDARD').toLowerCase() },
