@@ -73,6 +73,7 @@ function cell(text: string, least = 0): Cell {
   return { text: line, columns: Math.max(least, stringWidth(line)) };
 }
 
+/** Takes columns away where the line needs more than there are, each step as little as is enough. */
 function fitInto(cells: Cells, room: number): void {
   const { method, route, latency, user, name, coldStart, error, missing } = cells;
   const spare = () => room - columnsOf(cells);
@@ -108,7 +109,7 @@ function textOf({ method, route, latency, ...others }: Cells): string {
 }
 
 /** Of the line: its cells with two blanks between them, but one after the method. */
-function columnsOf(cells: Cells): number {
-  const shown = Object.values(cells).filter(({ columns }) => columns > 0);
-  return shown.reduce((sum: number, { columns }: Cell) => sum + columns + 2, -3);
+function columnsOf({ method, ...others }: Cells): number {
+  const shown = Object.values(others).filter(({ columns }) => columns > 0);
+  return shown.reduce((sum: number, { columns }: Cell) => sum + columns + 2, method.columns - 1);
 }

@@ -111,6 +111,11 @@ describe('a call on a terminal of so many columns', () => {
   });
 });
 
+it('a call of which only the function is known fits to the column', () => {
+  const [line = ''] = show(60, joined({ method: '', status: 0, route: '/notes/{noteId}' }, { missing: ['access'] }));
+  expect(line).toBe('14:02:11.480  -     /notes/{not…  19 ms  notes-get  05a6e034');
+});
+
 describe('the column of the user', () => {
   it('is as wide as the widest user so far, up to a limit, and one column where there is none', () => {
     const lines = show(undefined, ...[null, 'ann', null, 'x'.repeat(30), 'bob'].map((userId) => joined({ userId })));
