@@ -55,7 +55,7 @@ export default class Streams extends BaseCommand {
 
 const COLUMNS: readonly Column<LogStream>[] = [
   { heading: 'LOG STREAM', cuts: true, value: (stream) => stream.logStreamName ?? '' },
-  { heading: 'FIRST EVENT', value: (stream) => renderTime(stream.firstEventTimestamp) },
+  { heading: 'FIRST EVENT', leaveOut: 1, value: (stream) => renderTime(stream.firstEventTimestamp) },
   { heading: 'LAST EVENT', value: (stream) => renderTime(stream.lastEventTimestamp) },
   { heading: 'LAST INGESTION', value: (stream) => renderTime(stream.lastIngestionTime) },
 ];
