@@ -12,11 +12,23 @@ export function terminalOptions({ color, utc, timezone }: TerminalFlags): {
   readonly width?: number;
   readonly timeZone?: string;
 } {
-  const width = process.stdout.isTTY ? process.stdout.columns : undefined;
+  const width = terminalWidth();
   const timeZone = utc ? 'UTC' : timezone;
   return {
     color: wantsColor(color),
     ...(width === undefined ? {} : { width }),
     ...(timeZone === undefined ? {} : { timeZone }),
   };
+}
+
+/** Where the output goes: stdout, as far as it matters here. */
+export interface Screen {
+  readonly isTTY?: boolean;
+  /** Only of a terminal; 0 of one that does not know. */
+  readonly columns?: number;
+}
+
+/** Columns of the terminal; undefined where there is none, or none that knows: nothing is cut then. */
+export function terminalWidth({ isTTY, columns }: Screen = process.stdout): number | undefined {
+  return isTTY && columns ? columns : undefined;
 }

@@ -9,6 +9,7 @@ import { BaseCommand, connectionFlags } from '../base-command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { outputFlag } from '../flags.ts';
 import { notice, writeOut } from '../output.ts';
+import { terminalWidth } from '../terminal.ts';
 
 export default class Groups extends BaseCommand {
   static override summary = 'List log groups: name, retention, stored bytes, class, age.';
@@ -34,7 +35,7 @@ export default class Groups extends BaseCommand {
       notice(args.pattern ? `No log group matches "${args.pattern}".` : 'There are no log groups.');
       process.exitCode = EXIT.FOUND_NOTHING;
     } else if (flags.output === 'text') {
-      await writeOut(`${renderTable(found, columns(Date.now()))}\n`);
+      await writeOut(`${renderTable(found, columns(Date.now()), terminalWidth())}\n`);
     }
   }
 }
@@ -51,11 +52,11 @@ async function* matching(client: CloudWatchLogsClient, pattern: string | undefin
 
 function columns(now: number): Column<LogGroup>[] {
   return [
-    { heading: 'LOG GROUP', value: (group) => group.logGroupName ?? '' },
+    { heading: 'LOG GROUP', cuts: true, value: (group) => group.logGroupName ?? '' },
     {
       heading: 'RETENTION',
       align: 'right',
-      value: (group) => (group.retentionInDays ? `${group.retentionInDays}d` : 'never ends'),
+      value: (group) => (group.retentionInDays ? `${group.retentionInDays}d` : 'never expires'),
     },
     { heading: 'STORED', align: 'right', value: (group) => renderBytes(group.storedBytes ?? 0) },
     { heading: 'CLASS', value: (group) => (group.logGroupClass ?? 'STANDARD').toLowerCase() },

@@ -9,6 +9,7 @@ import { BaseCommand, connectionFlags } from '../base-command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { outputFlag } from '../flags.ts';
 import { notice, writeOut } from '../output.ts';
+import { terminalWidth } from '../terminal.ts';
 
 export default class Streams extends BaseCommand {
   static override summary = 'List the log streams of a function or a log group, latest first.';
@@ -36,7 +37,7 @@ export default class Streams extends BaseCommand {
     } else if (flags.output === 'json') {
       for (const stream of found) await writeOut(`${sanitizeJson(JSON.stringify(stream))}\n`);
     } else {
-      await writeOut(`${renderTable(found, COLUMNS)}\n`);
+      await writeOut(`${renderTable(found, COLUMNS, terminalWidth())}\n`);
       if (found.length === flags.limit) notice(`The latest ${flags.limit}; --limit shows more.`);
     }
   }
@@ -63,8 +64,8 @@ async function latestStreams(client: CloudWatchLogsClient, source: LogSource, li
 }
 
 const COLUMNS: readonly Column<LogStream>[] = [
-  { heading: 'LOG STREAM', value: (stream) => stream.logStreamName ?? '' },
-  { heading: 'FIRST EVENT', value: (stream) => renderTime(stream.firstEventTimestamp) },
+  { heading: 'LOG STREAM', cuts: true, value: (stream) => stream.logStreamName ?? '' },
+  { heading: 'FIRST EVENT', leaveOut: 1, value: (stream) => renderTime(stream.firstEventTimestamp) },
   { heading: 'LAST EVENT', value: (stream) => renderTime(stream.lastEventTimestamp) },
   { heading: 'LAST INGESTION', value: (stream) => renderTime(stream.lastIngestionTime) },
 ];

@@ -22,6 +22,7 @@ import { EXIT } from '../exit-codes.ts';
 import { outputFlag, timeFlag } from '../flags.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { notice, writeOut } from '../output.ts';
+import { terminalWidth } from '../terminal.ts';
 
 const DEFAULT_SINCE_MS = 86_400_000;
 /** How many log groups are read at the same time; the rate budget spaces the calls of all. */
@@ -85,9 +86,10 @@ The cost is that of requests and GB-seconds on demand, without the free tier, at
     } else if (flags.output === 'json') {
       await writeOut(jsonLines('function', functions) + jsonLines('route', routes));
     } else {
+      const width = terminalWidth();
       const tables = [
-        ...(functions ? [renderFunctionUsage(functions.rows, functions.total)] : []),
-        ...(routes ? [renderRouteUsage(routes.rows, routes.total)] : []),
+        ...(functions ? [renderFunctionUsage(functions.rows, functions.total, width)] : []),
+        ...(routes ? [renderRouteUsage(routes.rows, routes.total, width)] : []),
       ];
       await writeOut(`${tables.join('\n\n')}\n`);
     }

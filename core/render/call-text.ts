@@ -1,71 +1,53 @@
-import { pathOf } from '../filter-calls.ts';
 import type { JoinedCall } from '../join/joined-call.ts';
 import type { LogSource } from '../log-event.ts';
+import { callLine } from './call-line.ts';
 import { callSteps } from './call-steps.ts';
 import { cut } from './cut.ts';
-import { milliseconds } from './quantity.ts';
+import { type DayOptions, dayLines } from './day-line.ts';
 import { onOneLine, sanitize } from './sanitize.ts';
-import { SHORT_ID_LENGTH, withId } from './short-id.ts';
+import { roomBefore, SHORT_ID_LENGTH, withId } from './short-id.ts';
 import { type Style, styleOf } from './style.ts';
 import { pad } from './table.ts';
 import { timeFormat } from './time-format.ts';
 
-export interface CallTextOptions {
+export interface CallTextOptions extends DayOptions {
   readonly sources: readonly LogSource[];
   readonly color: boolean;
   /** Columns of the terminal; undefined where lines are not cut. */
   readonly width?: number;
-  /** An IANA time zone; the machine's by default. */
-  readonly timeZone?: string;
   /** Also the bodies, and what the function logged, below the line. */
   readonly expand: boolean;
 }
 
-const METHOD_WIDTH = 6;
-const ROUTE_WIDTH = 24;
-const LATENCY_WIDTH = 8;
-const USER_WIDTH = 12;
 const AT_WIDTH = 8;
 const TAG_WIDTH = 6;
 const NARROWEST = 20;
 
-/** Renders calls one line a call: time, status, method, route, latency, user, function, and the request's short id. */
+/** Renders calls one line a call: time, status, method, route, latency, user, function, and the request's short id. A
+ *  line of its own says where another day begins. */
 export function callTextRenderer(options: CallTextOptions): (joined: JoinedCall) => string {
   const style = styleOf(options.color);
   const time = timeFormat(options.timeZone);
+  const dayLine = dayLines(options);
   const labels = new Map(options.sources.map(({ group, label }) => [group, label]));
+  const lineOf = callLine(({ functionGroup }) => functionGroup && (labels.get(functionGroup) ?? functionGroup));
   return (joined) => {
     const { call } = joined;
-    const at = time(Date.parse(call.createdAt));
+    const createdAt = Date.parse(call.createdAt);
+    const day = dayLine(createdAt);
+    const at = time(createdAt);
     const head = `${style.dim(at)}  ${style.status(call.status, String(call.status || '-').padEnd(3))}  `;
     const indent = at.length + 7;
     const room = options.width === undefined ? undefined : options.width - indent;
-    const line = withId(
-      sanitize(lineOf(joined, labels)).replaceAll('\n', ' '),
-      sanitize(call.requestId).slice(0, SHORT_ID_LENGTH),
-      room,
-      style,
-    );
+    const id = sanitize(call.requestId).slice(0, SHORT_ID_LENGTH);
+    const line = withId(lineOf(joined, room && roomBefore(id, room)), id, room, style);
     const below = options.expand ? linesBelow(joined, style, room) : [];
-    return [`${head}${line}`.trimEnd(), ...below.map((text) => `${' '.repeat(indent)}${text}`)].join('\n');
+    return [
+      ...(day === undefined ? [] : [style.dim(day)]),
+      `${head}${line}`.trimEnd(),
+      ...below.map((text) => `${' '.repeat(indent)}${text}`),
+    ].join('\n');
   };
-}
-
-function lineOf(
-  { call, functionGroup, coldStartMs, missing }: JoinedCall,
-  labels: ReadonlyMap<string, string>,
-): string {
-  const latency = call.latencyMs === null ? '-' : milliseconds(call.latencyMs);
-  const name = functionGroup === undefined ? undefined : (labels.get(functionGroup) ?? functionGroup);
-  return [
-    `${pad(call.method, METHOD_WIDTH)} ${pad(call.source === 'webhook' ? call.url : (call.route ?? pathOf(call.url)), ROUTE_WIDTH)}`,
-    latency.padStart(LATENCY_WIDTH),
-    pad(call.userId ?? '-', USER_WIDTH),
-    call.source === 'webhook' ? `webhook of ${name ?? '-'}` : (name ?? '-'),
-    ...(coldStartMs === undefined ? [] : [`cold start ${milliseconds(coldStartMs)}`]),
-    ...(call.error === null ? [] : [call.error]),
-    ...(missing.length === 0 ? [] : [`(missing: ${missing.join(', ')})`]),
-  ].join('  ');
 }
 
 /** Bodies, what the function logged, and what API Gateway says of a failure.

@@ -2,19 +2,18 @@ import stringWidth from 'string-width';
 import type { LogRecord, LogSource } from '../log-event.ts';
 import { bodyOf } from './body.ts';
 import { cut } from './cut.ts';
+import { type DayOptions, dayLines } from './day-line.ts';
 import { sanitize } from './sanitize.ts';
 import { SHORT_ID_LENGTH, withId } from './short-id.ts';
 import { type Style, styleOf } from './style.ts';
 import { pad } from './table.ts';
 import { timeFormat } from './time-format.ts';
 
-export interface TextOptions {
+export interface TextOptions extends DayOptions {
   readonly sources: readonly LogSource[];
   readonly color: boolean;
   /** Columns of the terminal; undefined where lines are not cut. */
   readonly width?: number;
-  /** An IANA time zone; the machine's by default. */
-  readonly timeZone?: string;
 }
 
 /** The source's column takes no more than this many columns. */
@@ -24,14 +23,16 @@ const LEVEL_WIDTH = 6;
 const MOST_LINES = 200;
 
 /** Renders records one line an event: local time, source, level or status, text, the request's short id. Lines after the
- *  first of a message that has several are indented below it. */
+ *  first of a message that has several are indented below it; a line of its own says where another day begins. */
 export function textRenderer(options: TextOptions): (record: LogRecord) => string {
   const style = styleOf(options.color);
   const labels = new Map(options.sources.map((source) => [source.group, sanitize(source.label)]));
   const widest = Math.max(...[...labels.values()].map((label) => stringWidth(label)), 0);
   const labelWidth = Math.min(widest, WIDEST_LABEL);
   const time = timeFormat(options.timeZone);
+  const dayLine = dayLines(options);
   return (record) => {
+    const day = dayLine(record.timestamp);
     const label = labels.get(record.group) ?? sanitize(record.group);
     const body = bodyOf(record);
     const [first = '', ...rest] = sanitize(body.text).split('\n');
@@ -57,7 +58,7 @@ export function textRenderer(options: TextOptions): (record: LogRecord) => strin
     const left = rest.length - fitting.length;
     if (left > 0)
       lines.push(`${' '.repeat(indent + 2)}${style.dim(`… ${left} more ${left === 1 ? 'line' : 'lines'}`)}`);
-    return lines.join('\n');
+    return [...(day === undefined ? [] : [style.dim(day)]), ...lines].join('\n');
   };
 }
 

@@ -6,6 +6,7 @@ import { milliseconds } from './quantity.ts';
 import { onOneLine, sanitize } from './sanitize.ts';
 import { type Style, styleOf } from './style.ts';
 import { pad } from './table.ts';
+import { type Word, wrap } from './wrap.ts';
 
 export interface TraceTextOptions {
   readonly color: boolean;
@@ -32,7 +33,7 @@ export function traceTextRenderer(options: TraceTextOptions): (joined: JoinedCal
     const steps = callSteps(joined, options.every);
     const widths = { at: widest(steps, atOf), gap: widest(steps, gapOf) };
     return [
-      headLine(joined, style, options.timeZone),
+      ...headLines(joined, style, options, cutTo),
       ...bodyLines(joined, style, cutTo),
       ...steps.flatMap((step) => stepLines(step, widths, style, cutTo)),
     ].join('\n');
@@ -42,19 +43,25 @@ export function traceTextRenderer(options: TraceTextOptions): (joined: JoinedCal
 /** Text as it fits on a line behind so many columns. */
 type CutTo = (text: string, indent: number) => string;
 
-function headLine({ call, missing }: JoinedCall, style: Style, timeZone: string | undefined): string {
+/** What the request was; words that have no room on a line go on the next, and only a URL is cut: ids are there to be copied. */
+function headLines({ call, missing }: JoinedCall, style: Style, options: TraceTextOptions, cutTo: CutTo): string[] {
   const isCall = call.status !== 0 || call.method !== '';
-  return [
+  const words: Word[] = [
     ...(isCall
-      ? [`${call.method} ${sanitize(call.source === 'webhook' ? call.url : pathOf(call.url))}`]
-      : [`invocation ${call.functionRequestId}`]),
-    ...(isCall ? [style.status(call.status, String(call.status))] : []),
-    ...(call.latencyMs === null ? [] : [milliseconds(call.latencyMs)]),
-    ` ${dateTime(Date.parse(call.createdAt), timeZone)}`,
-    ...(call.userId === null ? [] : [` user ${sanitize(call.userId)}`]),
-    ...(call.traceId === null ? [] : [` trace ${sanitize(call.traceId)}`]),
-    ...(missing.length === 0 ? [] : [style.dim(` missing: ${missing.join(', ')}`)]),
-  ].join('  ');
+      ? [plain(cutTo(`${call.method} ${onOneLine(call.source === 'webhook' ? call.url : pathOf(call.url))}`, 0))]
+      : [plain(`invocation ${call.functionRequestId}`)]),
+    ...(isCall ? [{ text: String(call.status), paint: (text: string) => style.status(call.status, text) }] : []),
+    ...(call.latencyMs === null ? [] : [plain(milliseconds(call.latencyMs))]),
+    plain(` ${dateTime(Date.parse(call.createdAt), options.timeZone)}`),
+    ...(call.userId === null ? [] : [plain(` user ${onOneLine(call.userId)}`)]),
+    ...(call.traceId === null ? [] : [plain(` trace ${onOneLine(call.traceId)}`)]),
+    ...(missing.length === 0 ? [] : [{ text: ` missing: ${missing.join(', ')}`, paint: style.dim }]),
+  ];
+  return wrap(words, options.width);
+}
+
+function plain(text: string): Word {
+  return { text, paint: (same) => same };
 }
 
 function bodyLines({ call }: JoinedCall, style: Style, cutTo: CutTo): string[] {

@@ -10,41 +10,71 @@ export interface RouteRow extends RouteUsage {
 }
 
 const BAR_COLUMNS = 16;
+/** What a narrow terminal has no room for, the least wanted first. */
+const LEAVE_OUT = { bar: 1, otherQuantiles: 2, gbSeconds: 3, memory: 4, coldStarts: 5 } as const;
 
-/** A line for each function, and one for all of them when there are several; the bars compare invocations. */
-export function renderFunctionUsage(rows: readonly FunctionCost[], total: FunctionCost): string {
+/** A line for each function, and one for all of them when there are several; the bars compare invocations.
+ *  @param width columns of the terminal; undefined where nothing is left out. */
+export function renderFunctionUsage(rows: readonly FunctionCost[], total: FunctionCost, width?: number): string {
   const most = Math.max(...rows.map((row) => row.invocations));
-  return renderTable(rows.length > 1 ? [...rows, total] : rows, [
-    { heading: 'FUNCTION', value: (row) => row.name },
+  const columns: Column<FunctionCost>[] = [
+    { heading: 'FUNCTION', cuts: true, value: (row) => row.name },
     { heading: 'INVOCATIONS', align: 'right', value: (row) => count(row.invocations) },
-    { heading: '', value: (row) => (row === total ? '' : renderBar(row.invocations / most, BAR_COLUMNS)) },
+    {
+      heading: '',
+      leaveOut: LEAVE_OUT.bar,
+      value: (row) => (row === total ? '' : renderBar(row.invocations / most, BAR_COLUMNS)),
+    },
     { heading: 'ERRORS', align: 'right', value: (row) => part(row.errors, row.invocations) },
-    { heading: 'COLD', align: 'right', value: (row) => part(row.coldStarts, row.invocations) },
+    {
+      heading: 'COLD',
+      align: 'right',
+      leaveOut: LEAVE_OUT.coldStarts,
+      value: (row) => part(row.coldStarts, row.invocations),
+    },
     ...quantileColumns<FunctionCost>((row) => row.durationMs),
-    { heading: 'MEMORY', align: 'right', value: (row) => (row === total ? '' : memory(row)) },
-    { heading: 'GB-SECONDS', align: 'right', value: (row) => significant(row.billedGbSeconds) },
+    {
+      heading: 'MEMORY',
+      align: 'right',
+      leaveOut: LEAVE_OUT.memory,
+      value: (row) => (row === total ? '' : memory(row)),
+    },
+    {
+      heading: 'GB-SECONDS',
+      align: 'right',
+      leaveOut: LEAVE_OUT.gbSeconds,
+      value: (row) => significant(row.billedGbSeconds),
+    },
     { heading: 'COST', align: 'right', value: (row) => dollars(row.estimatedCostUsd) },
-  ]);
+  ];
+  return renderTable(rows.length > 1 ? [...rows, total] : rows, columns, width);
 }
 
-/** A line for each route, and one for all of them when there are several; the bars compare requests. */
-export function renderRouteUsage(rows: readonly RouteRow[], total: RouteRow): string {
+/** A line for each route, and one for all of them when there are several; the bars compare requests.
+ *  @param width columns of the terminal; undefined where nothing is left out. */
+export function renderRouteUsage(rows: readonly RouteRow[], total: RouteRow, width?: number): string {
   const most = Math.max(...rows.map((row) => row.requests));
-  return renderTable(rows.length > 1 ? [...rows, total] : rows, [
-    { heading: 'ROUTE', value: (row) => row.name },
+  const columns: Column<RouteRow>[] = [
+    { heading: 'ROUTE', cuts: true, value: (row) => row.name },
     { heading: 'REQUESTS', align: 'right', value: (row) => count(row.requests) },
-    { heading: '', value: (row) => (row === total ? '' : renderBar(row.requests / most, BAR_COLUMNS)) },
+    {
+      heading: '',
+      leaveOut: LEAVE_OUT.bar,
+      value: (row) => (row === total ? '' : renderBar(row.requests / most, BAR_COLUMNS)),
+    },
     { heading: '4XX', align: 'right', value: (row) => part(row.clientErrors, row.requests) },
     { heading: '5XX', align: 'right', value: (row) => part(row.errors, row.requests) },
     ...quantileColumns<RouteRow>((row) => row.latencyMs),
-  ]);
+  ];
+  return renderTable(rows.length > 1 ? [...rows, total] : rows, columns, width);
 }
 
 function quantileColumns<Row>(quantilesOf: (row: Row) => Quantiles | null): Column<Row>[] {
   return (['p50', 'p95', 'p99', 'max'] as const).map((name) => ({
     heading: name.toUpperCase(),
     align: 'right',
-    value: (row) => milliseconds(quantilesOf(row)?.[name]),
+    ...(name === 'p50' || name === 'p99' ? { leaveOut: LEAVE_OUT.otherQuantiles } : {}),
+    value: (row) => duration(quantilesOf(row)?.[name]),
   }));
 }
 
@@ -64,10 +94,13 @@ function percent(share: number): string {
   return `${value >= 10 ? value.toFixed(0) : value < 0.1 ? '<0.1' : value.toFixed(1)} %`;
 }
 
-function milliseconds(value: number | undefined): string {
+/** `0.4 ms`, `19 ms`; from a second on `1.25 s`, `10.0 s`. */
+function duration(value: number | undefined): string {
   if (value === undefined) return NOTHING;
-  if (value >= 10_000) return `${(value / 1000).toFixed(1)} s`;
-  return `${value >= 10 ? value.toFixed(0) : value.toFixed(1)} ms`;
+  if (value < 9.95) return `${value.toFixed(1)} ms`;
+  if (value < 999.5) return `${value.toFixed(0)} ms`;
+  const seconds = value / 1000;
+  return `${seconds.toFixed(seconds < 9.995 ? 2 : 1)} s`;
 }
 
 function memory({ maxMemoryUsedMB: used, memorySizeMB: size }: FunctionUsage): string {

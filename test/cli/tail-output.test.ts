@@ -15,7 +15,8 @@ describe('--raw', () => {
 
 describe('an event of a megabyte', () => {
   const message = `begin${'0123456789'.repeat(100_000)}end`;
-  const record: LogRecord = { group: 'g', stream: 's', timestamp: 0, ingestionTime: 0, message, kind: 'text' };
+  const now = Date.now();
+  const record: LogRecord = { group: 'g', stream: 's', timestamp: now, ingestionTime: now, message, kind: 'text' };
   const show = (flags: object, screen: object) =>
     rendererOf(
       [{ group: 'g', label: 'g' }],
@@ -39,5 +40,26 @@ describe('an event of a megabyte', () => {
 
   it('is whole on a terminal where it is asked for as it is', () => {
     expect(show({ raw: true }, terminal)).toBe(message);
+  });
+});
+
+describe('the day of an event of another day', () => {
+  const record: LogRecord = { group: 'g', stream: 's', timestamp: 0, ingestionTime: 0, message: 'x', kind: 'text' };
+  const show = (flags: object) =>
+    rendererOf(
+      [{ group: 'g', label: 'g' }],
+      { output: 'text', raw: false, color: false, utc: true, timezone: undefined, ...flags },
+      pipe,
+    )(record).split('\n')[0];
+
+  it('stands in a line of its own above it, as text', () => {
+    expect(show({})).toBe('— Thu 1970-01-01 —');
+  });
+
+  it.each([
+    ['as JSON', { output: 'json' }],
+    ['raw', { raw: true }],
+  ])('is not shown %s', (_, flags) => {
+    expect(show(flags)).not.toContain('—');
   });
 });

@@ -73,10 +73,10 @@ describe('logs usage', () => {
     const { stdout, stderr, code } = await usage('/aws/lambda/notes-*', '/access');
     expect(code).toBe(0);
     expect(stdout).toBe(`\
-FUNCTION      INVOCATIONS                       ERRORS       COLD     P50      P95      P99      MAX               MEMORY  GB-SECONDS        COST
-notes-create          200  ████████████████          0          0  100 ms   191 ms   198 ms   200 ms  92 of 512 MB (18 %)        10.1   $0.000208
-notes-get               2  ▏                  1 (50 %)   1 (50 %)   10 ms  3000 ms  3000 ms  3000 ms  92 of 512 MB (18 %)        1.51  $0.0000255
-total                 202                    1 (0.5 %)  1 (0.5 %)  100 ms   191 ms   198 ms  3000 ms                             11.6   $0.000233
+FUNCTION      INVOCATIONS                       ERRORS       COLD     P50     P95     P99     MAX               MEMORY  GB-SECONDS        COST
+notes-create          200  ████████████████          0          0  100 ms  191 ms  198 ms  200 ms  92 of 512 MB (18 %)        10.1   $0.000208
+notes-get               2  ▏                  1 (50 %)   1 (50 %)   10 ms  3.00 s  3.00 s  3.00 s  92 of 512 MB (18 %)        1.51  $0.0000255
+total                 202                    1 (0.5 %)  1 (0.5 %)  100 ms  191 ms  198 ms  3.00 s                             11.6   $0.000233
 
 ROUTE                REQUESTS                         4XX        5XX    P50    P95    P99    MAX
 GET /notes                  2  ████████████████  1 (50 %)          0  20 ms  20 ms  20 ms  20 ms

@@ -87,6 +87,7 @@ describe('the result is shown', () => {
     sources: [{ group: '/aws/lambda/notes', label: 'notes' }],
     color: false,
     timeZone: 'UTC',
+    today: event('').timestamp,
   });
 
   it('as text: time, source, and the bare string, or compact JSON', async () => {

@@ -5,6 +5,7 @@ import { BaseCommand, connectionFlags } from '../../base-command.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { outputFlag } from '../../flags.ts';
 import { notice, writeOut } from '../../output.ts';
+import { terminalWidth } from '../../terminal.ts';
 import { openTokenStore, tableFlag } from '../../token-store.ts';
 
 export default class TokenList extends BaseCommand {
@@ -18,7 +19,7 @@ export default class TokenList extends BaseCommand {
     if (flags.output === 'json') {
       for (const token of tokens) await writeOut(`${sanitizeJson(JSON.stringify(token))}\n`);
     } else if (tokens.length > 0) {
-      await writeOut(`${renderTable(tokens, COLUMNS)}\n`);
+      await writeOut(`${renderTable(tokens, COLUMNS, terminalWidth())}\n`);
     }
     if (tokens.length === 0) {
       notice('There are no tokens. `logs token create` makes one.');
@@ -33,7 +34,7 @@ const COLUMNS: Column<TokenInfo>[] = [
   { heading: 'SCOPES', value: ({ scopes }) => scopes.join(' ') },
   { heading: 'CREATED', value: ({ createdAt }) => date(createdAt) },
   { heading: 'EXPIRES', value: ({ expiresAt }) => (expiresAt === null ? 'never' : date(expiresAt)) },
-  { heading: 'LABEL', value: ({ label }) => label ?? '' },
+  { heading: 'LABEL', cuts: true, value: ({ label }) => label ?? '' },
 ];
 
 function date(time: number): string {

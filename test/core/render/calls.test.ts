@@ -85,14 +85,29 @@ const text = (call: JoinedCall, expand = false, width?: number) =>
     sources: SOURCES,
     color: false,
     timeZone: 'UTC',
+    today: TIME,
     expand,
     ...(width === undefined ? {} : { width }),
   })(call);
 
 describe('a line a call', () => {
+  it('has the day above it where that is not the day of the line before, or today', () => {
+    const show = callTextRenderer({ sources: SOURCES, color: false, timeZone: 'UTC', today: TIME, expand: true });
+    const of = (createdAt: string) => show(joined({}, { createdAt })).split('\n').slice(0, 2);
+    expect(of('2026-11-20T23:59:59.999Z')).toEqual([
+      '— Fri 2026-11-20 —',
+      expect.stringMatching(/^23:59:59\.999 {2}201/),
+    ]);
+    expect(of('2026-11-20T23:59:59.999Z')[0]).toMatch(/^23:59/);
+    expect(of('2026-11-21T00:00:00.000Z')).toEqual([
+      '— Sat 2026-11-21 —',
+      expect.stringMatching(/^00:00:00\.000 {2}201/),
+    ]);
+  });
+
   it('has time, status, method, route, latency, user, function and the short id', () => {
     expect(text(joined())).toBe(
-      '14:02:11.480  201  POST   /notes                       19 ms  ann           notes-create  4b9e2c1a',
+      '14:02:11.480  201  POST   /notes                       19 ms  ann  notes-create  4b9e2c1a',
     );
   });
 
@@ -104,7 +119,7 @@ describe('a line a call', () => {
 
   it('shows a webhook by its URL', () => {
     expect(text(joined({}, { source: 'webhook', url: 'https://example.com/hook', route: null }))).toContain(
-      'POST   https://example.com/hook     19 ms  ann           webhook of notes-create',
+      'POST   https://example.com/hook     19 ms  ann  webhook of notes-create',
     );
   });
 
@@ -213,7 +228,24 @@ describe('a trace', () => {
   });
 
   it('fits the terminal', () => {
-    for (const line of trace(joined(), true, 70).slice(1)) expect(line.length).toBeLessThanOrEqual(70);
+    for (const line of trace(joined(), true, 70)) expect(line.length).toBeLessThanOrEqual(70);
+  });
+
+  it('has its first words on several lines where one is too short, and its ids whole', () => {
+    const call = joined({ missing: ['api.call'] }, { traceId: '1-6b018306-b75a33595945f29b2c46e3ca' });
+    expect(trace(call, false, 80).slice(0, 3)).toEqual([
+      'POST /prod/notes  201  19 ms   2026-11-21 14:02:11.480   user ann',
+      '  trace 1-6b018306-b75a33595945f29b2c46e3ca   missing: api.call',
+      '  request   { "content": "milk" }',
+    ]);
+    expect(trace(call)[0]).toBe(
+      'POST /prod/notes  201  19 ms   2026-11-21 14:02:11.480   user ann   trace 1-6b018306-b75a33595945f29b2c46e3ca   missing: api.call',
+    );
+    const long = joined({}, { url: `https://example.com/prod/${'n'.repeat(200)}` });
+    expect(trace(long, false, 60).slice(0, 2)).toEqual([
+      `POST /prod/${'n'.repeat(48)}…`,
+      '  201  19 ms   2026-11-21 14:02:11.480   user ann',
+    ]);
   });
 });
 

@@ -7,6 +7,9 @@ it.each([
   ['short enough', 'abc', 3, 'abc'],
   ['one too long', 'abcd', 3, 'ab…'],
   ['wide letters, two columns each', '日本語', 4, '日…'],
+  ['a tab up to the next stop, eight columns apart', 'ab\tc', 9, 'ab      c'],
+  ['tabs past the end', 'ab\tcd\tef', 12, 'ab      cd …'],
+  ['a tab behind wide letters', '日本\tc', 9, '日本    c'],
   ['an emoji of several code points', 'ab👩‍👩‍👧cd', 5, 'ab👩‍👩‍👧…'],
 ])('cuts by columns: %s', (_, text, columns, expected) => {
   expect(cut(text, columns)).toBe(expected);
@@ -17,6 +20,20 @@ it('never takes more columns than there are', () => {
     fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 40 }), (text, columns) => {
       expect(stringWidth(cut(text, columns))).toBeLessThanOrEqual(columns);
     }),
+  );
+});
+
+it('leaves no tab, whose columns nobody could count', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: fc.constantFrom('\t', 'a', '日') }),
+      fc.integer({ min: 1, max: 40 }),
+      (text, columns) => {
+        const shown = cut(text, columns);
+        expect(shown).not.toContain('\t');
+        expect(stringWidth(shown)).toBeLessThanOrEqual(columns);
+      },
+    ),
   );
 });
 

@@ -10,7 +10,7 @@ const at = Date.UTC(2026, 10, 21, 14, 2, 11, 480);
 function render(message: string, options: { width?: number; color?: boolean; group?: string } = {}): string {
   const { group = 'g', color = false, ...rest } = options;
   const record = parseEvent({ group, stream: 's', timestamp: at, ingestionTime: at, message });
-  return textRenderer({ sources, color, timeZone: 'UTC', ...rest })(record);
+  return textRenderer({ sources, color, timeZone: 'UTC', today: at, ...rest })(record);
 }
 
 describe('a line of a function', () => {
@@ -109,6 +109,15 @@ describe('on a terminal', () => {
     expect(line).toMatch(/… {2}8f507cfc$| {3}8f507cfc$/);
   });
 
+  it('fits the width with tabs, which a pipe gets as they are', () => {
+    const message = `a\tb\tc\n\tat x\t${'y'.repeat(80)}`;
+    const lines = render(message, { width: 60 }).split('\n');
+    expect(lines[0]).toBe('14:02:11.480  notes-get          a       b       c');
+    expect(lines[1]).toMatch(/^ {43}at x {4}y+…$/);
+    expect(lines[1]).toHaveLength(60);
+    expect(render(message)).toContain('a\tb\tc');
+  });
+
   it('colours only when asked to', () => {
     const message = JSON.stringify({ level: 'ERROR', requestId: ID, message: 'x' });
     expect(render(message, { color: true })).toContain('\u001b[31m');
@@ -128,5 +137,67 @@ describe('an event of a great many lines', () => {
 
   it('shows all of them in a pipe', () => {
     expect(render(message).split('\n')).toHaveLength(500);
+  });
+});
+
+describe('the day of a line', () => {
+  const MINUTE = 60_000;
+  const midnight = Date.UTC(2026, 10, 21);
+  const days = (
+    timestamps: readonly number[],
+    options: { today?: number; timeZone?: string; color?: boolean } = {},
+  ) => {
+    const show = textRenderer({ sources, color: false, timeZone: 'UTC', today: at, ...options });
+    return timestamps
+      .map((timestamp) =>
+        show(parseEvent({ group: 'g', stream: 's', timestamp, ingestionTime: timestamp, message: 'x' })),
+      )
+      .join('\n')
+      .split('\n')
+      .map((line) => line.replace(/ {2}notes-get.*/, ''));
+  };
+
+  it('is not said of lines of the day on which the command runs', () => {
+    expect(days([midnight, at])).toEqual(['00:00:00.000', '14:02:11.480']);
+  });
+
+  it('is said before the first line when it is another day, and wherever another day begins', () => {
+    expect(days([midnight - 1441 * MINUTE, midnight - 1440 * MINUTE, midnight - 1, midnight, midnight + 1])).toEqual([
+      '— Thu 2026-11-19 —',
+      '23:59:00.000',
+      '— Fri 2026-11-20 —',
+      '00:00:00.000',
+      '23:59:59.999',
+      '— Sat 2026-11-21 —',
+      '00:00:00.000',
+      '00:00:00.001',
+    ]);
+  });
+
+  it('is said when midnight comes while lines are followed, and again for one that came late', () => {
+    expect(days([midnight - 1, midnight, midnight - 2], { today: midnight - MINUTE })).toEqual([
+      '23:59:59.999',
+      '— Sat 2026-11-21 —',
+      '00:00:00.000',
+      '— Fri 2026-11-20 —',
+      '23:59:59.998',
+    ]);
+  });
+
+  it('is that of the zone in which times are shown, which may be another than that of UTC', () => {
+    const timestamps = [midnight - MINUTE, midnight + MINUTE];
+    expect(days(timestamps, { timeZone: 'Asia/Kolkata' })).toEqual(['05:29:00.000', '05:31:00.000']);
+    expect(days(timestamps, { timeZone: 'America/New_York' })).toEqual([
+      '— Fri 2026-11-20 —',
+      '18:59:00.000',
+      '19:01:00.000',
+    ]);
+    expect(
+      days([Date.UTC(2026, 10, 21, 18, 29), Date.UTC(2026, 10, 21, 18, 30)], { timeZone: 'Asia/Kolkata' }),
+    ).toEqual(['23:59:00.000', '— Sun 2026-11-22 —', '00:00:00.000']);
+  });
+
+  it('is dim where there are colours', () => {
+    expect(days([midnight - 1], { color: true })[0]).toBe('\u001b[2m— Fri 2026-11-20 —\u001b[22m');
   });
 });
