@@ -17,18 +17,12 @@ describe('ends in one clear line and the documented exit code', () => {
   it.each<[string, string[], Record<string, string>, number, RegExp]>([
     [
       'an unknown command',
-      ['tial'],
+      ['tial', 'notes-create'],
       {},
       2,
       /^error: There is no command "tial"\. Nearest: tail, .*\. `logs --help` lists all\.\n$/,
     ],
-    [
-      'an unknown command of a topic',
-      ['token', 'lst'],
-      {},
-      2,
-      /^error: There is no command "token lst"\. Nearest: token list, /,
-    ],
+    ['help with an unknown command', ['help', 'tial'], {}, 2, /^error: There is no command "tial"\. Nearest: tail, /],
     [
       'an unknown flag',
       ['tail', 'x', '--folow'],
