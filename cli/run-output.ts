@@ -6,6 +6,7 @@ import { accessLine, jsonLine, logfmtLine, type SeenCall, type SessionNames } fr
 import { callGroup } from '../local/run/log-groups.ts';
 import { wantsColor } from './color.ts';
 import { writeOut } from './output.ts';
+import { terminalWidth } from './terminal.ts';
 
 export const LOG_FORMATS = ['logfmt', 'json', 'pretty'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
@@ -61,10 +62,11 @@ function callLine(names: SessionNames, format: LogFormat, color: boolean): (call
   if (format === 'logfmt') return (call) => sanitize(logfmtLine(call, names));
   if (format === 'json') return (call) => sanitizeJson(jsonLine(call, names));
   const group = callGroup(names.appId);
+  const width = terminalWidth();
   const render = textRenderer({
     sources: [{ group, label: names.appId }],
     color,
-    ...(process.stdout.isTTY ? { width: process.stdout.columns } : {}),
+    ...(width === undefined ? {} : { width }),
   });
   return (call) => {
     const timestamp = Math.round(call.time + call.latencyMs);

@@ -3,6 +3,7 @@ import { renderJson } from '../core/render/json.ts';
 import { renderRaw } from '../core/render/raw.ts';
 import { textRenderer } from '../core/render/text.ts';
 import { wantsColor } from './color.ts';
+import { type Screen, terminalWidth } from './terminal.ts';
 
 /** The flags that say how events are shown. */
 export interface OutputFlags {
@@ -13,13 +14,6 @@ export interface OutputFlags {
   readonly timezone: string | undefined;
 }
 
-/** Where the output goes: stdout, as far as it matters here. */
-export interface Screen {
-  readonly isTTY?: boolean;
-  /** Only of a terminal. */
-  readonly columns?: number;
-}
-
 /** How one record is shown, without the newline at its end. */
 export function rendererOf(
   sources: readonly LogSource[],
@@ -28,7 +22,7 @@ export function rendererOf(
 ): (record: LogRecord) => string {
   if (flags.raw) return renderRaw;
   if (flags.output === 'json') return renderJson;
-  const width = screen.isTTY ? screen.columns : undefined;
+  const width = terminalWidth(screen);
   const timeZone = timeZoneOf(flags);
   return textRenderer({
     sources,
