@@ -14,11 +14,12 @@ import { architecturesOf } from '../architectures.ts';
 import { AwsAccount } from '../aws-account.ts';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
 import type { Connection } from '../connection.ts';
-import { CliError, InterruptedError } from '../errors.ts';
+import { InterruptedError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { outputFlag, timeFlag } from '../flags.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { notice, writeOut } from '../output.ts';
+import { type TimeRange, timeRange } from '../time-range.ts';
 
 const DEFAULT_SINCE_MS = 86_400_000;
 /** How many log groups are read at the same time; the rate budget spaces the calls of all. */
@@ -54,9 +55,7 @@ The cost is that of requests and GB-seconds on demand, without the free tier, at
 
   override async run(): Promise<void> {
     const { argv, flags } = await this.parse(UsageCommand);
-    const since = flags.since ?? (flags.until ?? Date.now()) - DEFAULT_SINCE_MS;
-    if (flags.until !== undefined && flags.until <= since)
-      throw new CliError('--until is not after --since. Name a time that is later.', EXIT.WRONG_USE);
+    const range = timeRange(flags, DEFAULT_SINCE_MS);
     const connection = this.connect(flags);
     // Reading repeats failed calls itself, and pays for each from the rate budget: those of the SDK would go uncounted.
     const client = await connection.logs({ maxAttempts: 1 });
@@ -69,7 +68,7 @@ The cost is that of requests and GB-seconds on demand, without the free tier, at
       budget: new RateBudget(connection.isAws ? filterLogEventsQuota(region) : Number.POSITIVE_INFINITY),
       signal: interrupted,
     };
-    const usage = await read(reader, sources, { since, ...(flags.until === undefined ? {} : { until: flags.until }) });
+    const usage = await read(reader, sources, range);
     if (interrupted.aborted) throw new InterruptedError();
     const functions = flags.by === 'route' ? undefined : await functionsOf(usage, connection, region);
     const routes = flags.by === 'function' ? undefined : routesOf(usage);
@@ -97,11 +96,7 @@ interface Summary<Row> {
 }
 
 /** Reads the log groups, several at a time, and adds up what is in them. */
-async function read(
-  reader: Reader,
-  sources: readonly LogSource[],
-  window: { readonly since: number; readonly until?: number },
-): Promise<Usage> {
+async function read(reader: Reader, sources: readonly LogSource[], range: TimeRange): Promise<Usage> {
   const usage = new Usage();
   const waiting = sources.values();
   // Where one group cannot be read, the others are not read on.
@@ -109,7 +104,7 @@ async function read(
   const signal = AbortSignal.any([reader.signal, failed.signal]);
   const readNext = async () => {
     for (const { group, label } of waiting) {
-      const selected = { ...window, group, filterPattern: USAGE_FILTER_PATTERN };
+      const selected = { ...range, group, filterPattern: USAGE_FILTER_PATTERN };
       for await (const page of history({ ...reader, signal }, selected)) {
         for (const event of page) usage.add(parseEvent(event), label);
       }
