@@ -28,21 +28,21 @@ describe('ends in one clear line and the documented exit code', () => {
       ['tail', 'x', '--folow'],
       {},
       2,
-      /^error: Nonexistent flag: --folow\. See `logs tail --help`\.\n$/,
+      /^error: There is no flag --folow\. Nearest: --follow, [^\n]* See `logs tail --help`\.\n$/,
     ],
     [
       'no target',
       ['tail'],
       {},
       2,
-      /^error: Missing 1 required arg: target \([^\n]*, ARNs\)\. See `logs tail --help`\.\n$/,
+      /^error: The target is missing: functions, [^\n]*, ARNs\. See `logs tail --help`\.\n$/,
     ],
     [
       'several faults at once',
       ['token', 'create'],
       {},
       2,
-      /^error: [^\n]*--domain, --operator; Missing required flag table\. See `logs token create --help`\.\n$/,
+      /^error: Add --domain or --operator\. Add --table\. See `logs token create --help`\.\n$/,
     ],
     ['a time that is none', ['tail', 'x', '--since', 'soon'], {}, 2, /^error: "soon" is no time\. Write .*10m/],
     [
@@ -59,7 +59,13 @@ describe('ends in one clear line and the documented exit code', () => {
       2,
       /^error: "a\." is no JMESPath expression: .*jmespath\.org/,
     ],
-    ['a query and raw', ['tail', 'x', '--query', 'a', '--raw'], {}, 2, /^error: --raw=true cannot also be provided/],
+    [
+      'a query and raw',
+      ['tail', 'x', '--query', 'a', '--raw'],
+      {},
+      2,
+      /^error: --query and --raw exclude each other: leave one out\./,
+    ],
     ['an expression that is none', ['tail', 'x', '--grep', '('], {}, 2, /^error: "\(" is no regular expression: /],
     [
       'a level that is none',
@@ -87,7 +93,7 @@ describe('ends in one clear line and the documented exit code', () => {
       ['tail', 'x', '-f', '--until', '1h'],
       {},
       2,
-      /^error: --follow=true cannot also be provided when using --until\./,
+      /^error: --follow and --until exclude each other: leave one out\./,
     ],
     [
       'an endpoint that is no URL',
@@ -111,22 +117,28 @@ describe('ends in one clear line and the documented exit code', () => {
       /^error: No AWS credentials were found, .*`logs dev`/,
     ],
     [
-      'a profile that is not there',
+      'a profile that is not there, which would have named the region',
       ['groups'],
-      { AWS_PROFILE: 'nonexistent', AWS_REGION: 'eu-west-1' },
+      { AWS_PROFILE: 'nonexistent' },
       3,
-      /^error: .*nonexistent/,
+      /^error: There is no AWS profile "nonexistent" in /,
     ],
     [
       'no region',
       ['groups'],
       { AWS_ACCESS_KEY_ID: 'x', AWS_SECRET_ACCESS_KEY: 'y' },
       2,
-      /^error: No AWS region is set\. .*--region/,
+      /^error: No AWS region is set\. .*--region .*`logs dev`/,
     ],
     ['--local where nothing runs', ['groups', '--local'], {}, 4, /^error: No `logs dev` runs in this directory/],
     ['no cloud assembly', ['dev'], {}, 2, /^error: There is no cdk\.out\. Run `npx cdk synth` first/],
-    ['a port that is none', ['dev', '--port', 'http'], {}, 2, /^error: Parsing --port/],
+    [
+      'a port that is none',
+      ['dev', '--port', 'http'],
+      {},
+      2,
+      /^error: --port takes a whole number, not "http"\. See `logs dev --help`\./,
+    ],
   ])('%s', async (_, args, env, code, message) => {
     const result = await runLogs(args, { cwd, env });
     expect(result.stderr).toMatch(message);
