@@ -16,15 +16,21 @@ export const connectionFlags = {
 
 /** What all commands share: where they read from, and how they end. */
 export abstract class BaseCommand extends Command {
+  #connection: Connection | undefined;
+
   /** Opens the connection that the flags describe, and says so when it is not AWS. */
   protected connect(flags: ConnectionFlags): Connection {
-    const connection = Connection.open(flags);
-    if (connection.notice) notice(connection.notice);
-    return connection;
+    this.#connection = Connection.open(flags);
+    if (this.#connection.notice) notice(this.#connection.notice);
+    return this.#connection;
   }
 
   /** Errors are explained in one place, `errors.ts`, for what is thrown before a command runs as well. */
   protected override async catch(error: Error): Promise<never> {
-    throw Object.assign(error, { command: this.id?.replaceAll(':', ' ') });
+    throw Object.assign(error, {
+      command: this.id?.replaceAll(':', ' '),
+      args: this.argv,
+      isRecorded: this.#connection?.isRecorded,
+    });
   }
 }

@@ -92,6 +92,11 @@ export class Connection {
     return { ...this.#settings, endpoint: await this.#recordedAt };
   }
 
+  /** Whether this is what something local recorded before it ended. */
+  get isRecorded(): boolean {
+    return this.#recordedIn !== undefined;
+  }
+
   /** Whether this is AWS itself, with its quotas, as far as the settings tell. */
   get isAws(): boolean {
     return this.#settings.endpoint === undefined && !this.#settings.disableHostPrefix;

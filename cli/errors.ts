@@ -35,6 +35,10 @@ interface Fault extends UseFault {
   readonly code?: string;
   readonly exitCode?: ExitCode;
   readonly oclif?: { readonly exit?: number };
+  /** What was typed behind the command. */
+  readonly args?: readonly string[];
+  /** Whether the command reads what a `logs dev` or a `logs run` left behind. */
+  readonly isRecorded?: boolean;
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
@@ -42,6 +46,9 @@ interface Explanation {
   readonly message: string;
   readonly exitCode: ExitCode;
 }
+
+const KNOWN_TO_LOGS_DEV =
+  'Functions, APIs and stacks are known only while `logs dev` runs; `logs groups --local` lists the log groups that were recorded.';
 
 /** Names of the errors by which AWS says that these credentials may not do this. */
 const NO_ACCESS: Readonly<Record<string, string>> = {
@@ -63,8 +70,11 @@ function explain(error: unknown): Explanation {
   const name = fault.name ?? '';
   if (name === 'AbortError') return { message, exitCode: EXIT.INTERRUPTED };
   if (name === 'MissingPermissionError') return { message, exitCode: EXIT.NO_ACCESS };
+  if (name === 'UnknownTargetError' && fault.isRecorded)
+    return { message: `${message} ${KNOWN_TO_LOGS_DEV}`, exitCode: EXIT.NO_SUCH_TARGET };
   if (name === 'UnknownTargetError' || name === 'NoLogsError') return { message, exitCode: EXIT.NO_SUCH_TARGET };
-  if (name === 'TemplateError' || name === 'QueryError') return { message, exitCode: EXIT.WRONG_USE };
+  if (name === 'InvalidTargetError' || name === 'TemplateError' || name === 'QueryError')
+    return { message, exitCode: EXIT.WRONG_USE };
   if (message === 'Region is missing') {
     const profile = missingProfile();
     return profile ? { message: profile, exitCode: EXIT.NO_ACCESS } : { message: noRegion(), exitCode: EXIT.WRONG_USE };
@@ -76,7 +86,13 @@ function explain(error: unknown): Explanation {
   if (/^AccessDenied|NotAuthorized|Unauthorized/.test(name)) {
     return { message: `AWS refused: ${message}`, exitCode: EXIT.NO_ACCESS };
   }
-  // A filter pattern that is none, for example: the service says what it takes.
+  if (name === 'InvalidParameterException' && fault.args?.some((arg) => /^--filter(=|$)/.test(arg))) {
+    const form = `'{ $.level = "ERROR" }' or '"timed out"'`;
+    return {
+      message: `--filter: ${message.replace(/[.\s]*$/, '')}. Write a filter pattern such as ${form}.`,
+      exitCode: EXIT.WRONG_USE,
+    };
+  }
   if (name === 'InvalidParameterException' || name === 'ValidationException')
     return { message, exitCode: EXIT.WRONG_USE };
   if (name === 'ResourceNotFoundException') {

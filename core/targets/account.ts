@@ -13,6 +13,8 @@ export interface Account {
   apiFunctions(api: ApiName): Promise<readonly string[]>;
   /** What a CloudFormation stack holds; undefined when there is no such stack. */
   stackResources(stackName: string): Promise<readonly StackResource[] | undefined>;
+  /** Names of the CloudFormation stacks that were not deleted. */
+  stackNames(): Promise<readonly string[]>;
   /** Told what was assumed, or left out, for want of a permission: one line, without a newline. */
   notice?(message: string): void;
 }

@@ -2,6 +2,7 @@ import type { LogSource } from '../log-event.ts';
 import type { Account } from './account.ts';
 import { resolveApi } from './api-target.ts';
 import { ifDenied, MissingPermissionError } from './missing-permission-error.ts';
+import { nearest } from './nearest.ts';
 import { functionSources, groupSource } from './sources.ts';
 import { UnknownTargetError } from './unknown-target-error.ts';
 
@@ -14,7 +15,17 @@ export async function resolveStack(target: string, account: Account): Promise<Lo
   const name = target.slice('stack:'.length);
   const resources = await ifDenied(account.stackResources(name), (denied) => denied);
   if (resources instanceof MissingPermissionError) return partsByName(name, account, resources);
-  if (!resources) throw new UnknownTargetError(target, 'stack', []);
+  if (!resources) {
+    const names = await ifDenied(account.stackNames(), () => []);
+    throw new UnknownTargetError(
+      target,
+      'stack',
+      nearest(
+        target,
+        names.map((known) => `stack:${known}`),
+      ),
+    );
+  }
   const named = (isWanted: (type: string) => boolean) =>
     resources.filter(({ type }) => isWanted(type)).map(({ physicalId }) => physicalId);
   const apis = await Promise.all(named((type) => API_TYPES.has(type)).map((id) => apiSources(id, account)));
