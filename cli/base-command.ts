@@ -5,7 +5,7 @@ import { notice } from './output.ts';
 /** Flags of every command that reads from AWS. */
 export const connectionFlags = {
   region: Flags.string({ summary: 'AWS region', helpGroup: 'AWS' }),
-  profile: Flags.string({ summary: 'profile of the AWS configuration files', helpGroup: 'AWS' }),
+  profile: Flags.string({ summary: 'read AWS, by this profile of its configuration files', helpGroup: 'AWS' }),
   'endpoint-url': Flags.string({ summary: 'read from this AWS endpoint instead', helpGroup: 'AWS' }),
   local: Flags.boolean({
     summary: 'read `logs dev` or `logs run`, or what they recorded, and nothing else (the default where one runs)',

@@ -49,7 +49,7 @@ function profilesIn(file: string): string[] {
 }
 
 function withoutAws(directory: string): string {
-  if (readDevFile(directory)) return 'Local stacks run here: leave out --no-local and --profile to read them.';
+  if (readDevFile(directory)) return 'Local stacks run here: leave out --no-local (and --profile) to read them.';
   const start = '`logs dev` runs the stacks of a CDK app on this machine (in a checkout of Tailgate: `npm start`).';
   return existsSync(recordingPath(directory))
     ? `Without AWS, \`--local\` reads what was recorded here, and ${start}`

@@ -38,7 +38,7 @@ describe('where AWS cannot be asked', () => {
     const startedAt = new Date(0).toISOString();
     writeDevFile(directory, { pid: process.pid, endpoint: 'http://127.0.0.1:1', region: 'x', apis: {}, startedAt });
     expect(noCredentials(directory, {})).toMatch(
-      /AWS_ACCESS_KEY_ID\. Local stacks run here: leave out --no-local and --profile to read them\.$/,
+      /AWS_ACCESS_KEY_ID\. Local stacks run here: leave out --no-local \(and --profile\) to read them\.$/,
     );
   });
 });
