@@ -25,7 +25,7 @@ export class InterruptedError extends CliError {
 
 /** Prints one clear line to stderr, and gives the exit code. */
 export function reportError(error: unknown): ExitCode {
-  const { message, exitCode } = explain(error);
+  const { message, exitCode } = explanationOf(error);
   if (message && exitCode !== EXIT.INTERRUPTED) process.stderr.write(`error: ${sanitize(message)}\n`);
   return exitCode;
 }
@@ -60,6 +60,14 @@ const NO_ACCESS: Readonly<Record<string, string>> = {
   InvalidSignatureException: 'AWS refused the signature: check the secret key, and the clock of this machine.',
 };
 
+/** What is said of an error, in one line, and how the command ends. */
+export function explanationOf(error: unknown): Explanation {
+  const explanation = explain(error);
+  // What is not found in a recording may well have run while it was made.
+  const isMissed = (error as Fault | null)?.isRecorded && explanation.exitCode === EXIT.NO_SUCH_TARGET;
+  return isMissed ? { ...explanation, message: `${explanation.message} ${KNOWN_TO_LOGS_DEV}` } : explanation;
+}
+
 function explain(error: unknown): Explanation {
   const fault = (typeof error === 'object' && error !== null ? error : { message: String(error) }) as Fault;
   const message = firstLine(fault.message ?? '');
@@ -70,8 +78,6 @@ function explain(error: unknown): Explanation {
   const name = fault.name ?? '';
   if (name === 'AbortError') return { message, exitCode: EXIT.INTERRUPTED };
   if (name === 'MissingPermissionError') return { message, exitCode: EXIT.NO_ACCESS };
-  if (name === 'UnknownTargetError' && fault.isRecorded)
-    return { message: `${message} ${KNOWN_TO_LOGS_DEV}`, exitCode: EXIT.NO_SUCH_TARGET };
   if (name === 'UnknownTargetError' || name === 'NoLogsError') return { message, exitCode: EXIT.NO_SUCH_TARGET };
   if (name === 'InvalidTargetError' || name === 'TemplateError' || name === 'QueryError')
     return { message, exitCode: EXIT.WRONG_USE };

@@ -114,7 +114,7 @@ describe('ends in one clear line and the documented exit code', () => {
       ['groups'],
       { AWS_REGION: 'eu-west-1' },
       3,
-      /^error: No AWS credentials were found, .*`logs dev`/,
+      /^error: No AWS credentials were found\. .*`logs dev`/,
     ],
     [
       'a profile that is not there, which would have named the region',
