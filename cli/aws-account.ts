@@ -5,7 +5,7 @@ import { functionLogGroup, functionNames } from './aws-account/functions.ts';
 import { httpApiFunctions, httpApiStages, httpApis } from './aws-account/http-apis.ts';
 import { hasLogGroup, logGroupNames } from './aws-account/log-groups.ts';
 import { restApiFunctions, restApiStages, restApis } from './aws-account/rest-apis.ts';
-import { stackResources } from './aws-account/stack-resources.ts';
+import { stackNames, stackResources } from './aws-account/stack-resources.ts';
 import type { Connection } from './connection.ts';
 import { notice } from './output.ts';
 
@@ -63,6 +63,10 @@ export class AwsAccount implements Account {
 
   async stackResources(stackName: string): Promise<readonly StackResource[] | undefined> {
     return stackResources(await this.#connection.cloudFormation(), stackName);
+  }
+
+  async stackNames(): Promise<readonly string[]> {
+    return stackNames(await this.#connection.cloudFormation());
   }
 
   /** Says a thing once: following looks targets up again and again. */

@@ -41,8 +41,8 @@ export class Connection {
     this.#recordedIn = recordedIn;
   }
 
-  /** Decides where to read: `--endpoint-url`, else the `logs dev` or `logs run` of this directory, else what AWS's settings
-   *  say. Where neither runs any more, `--local` reads what they recorded.
+  /** Decides where to read: `--endpoint-url`, else AWS where `--profile` names how, else the `logs dev` or `logs run` of this
+   *  directory, else what AWS's settings say. Where neither runs any more, `--local` reads what they recorded.
    *  @throws CliError when `--local` is asked for and there is nothing local here, or the URL is none. */
   static open(
     flags: ConnectionFlags,
@@ -53,13 +53,16 @@ export class Connection {
     if (flags['endpoint-url'] !== undefined) {
       return new Connection(endpointSettings(flags['endpoint-url'], region, flags, env));
     }
-    const dev = flags.local === false ? undefined : readDevFile(directory);
+    // A profile is of AWS: who types one means AWS. AWS_PROFILE is set in many shells for good, and says nothing.
+    const isLocalMeant = flags.local ?? flags.profile === undefined;
+    const dev = isLocalMeant ? readDevFile(directory) : undefined;
     if (dev) {
-      const settings = { region: flags.region ?? dev.region, endpoint: dev.endpoint, credentials: LOCAL_CREDENTIALS };
+      const settings = { region: dev.region, endpoint: dev.endpoint, credentials: LOCAL_CREDENTIALS };
       const what = dev.command === 'logs run' ? 'logs of `logs run`' : 'stacks of `logs dev`';
+      const ignored = flags.region === undefined || flags.region === dev.region ? '' : '--region is ignored, ';
       return new Connection(
         { ...settings, disableHostPrefix: true },
-        `reading the local ${what} (${dev.endpoint}); --no-local reads AWS`,
+        `reading the local ${what} (${dev.endpoint}); ${ignored}--no-local reads AWS`,
       );
     }
     if (flags.local) return Connection.#recorded(directory, flags.region);
@@ -90,6 +93,11 @@ export class Connection {
     const { serveRecordedLogs } = await import('./recorded-logs.ts');
     this.#recordedAt ??= serveRecordedLogs(this.#recordedIn);
     return { ...this.#settings, endpoint: await this.#recordedAt };
+  }
+
+  /** Whether this is what something local recorded before it ended. */
+  get isRecorded(): boolean {
+    return this.#recordedIn !== undefined;
   }
 
   /** Whether this is AWS itself, with its quotas, as far as the settings tell. */

@@ -1,5 +1,7 @@
 import { sanitize } from '../core/render/sanitize.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { missingProfile, noCredentials, noRegion } from './no-aws.ts';
+import { explainUse, type UseFault } from './wrong-use.ts';
 
 /** An error with its exit code; the message says what happened, with which value, and what to type next. */
 export class CliError extends Error {
@@ -23,19 +25,20 @@ export class InterruptedError extends CliError {
 
 /** Prints one clear line to stderr, and gives the exit code. */
 export function reportError(error: unknown): ExitCode {
-  const { message, exitCode } = explain(error);
+  const { message, exitCode } = explanationOf(error);
   if (message && exitCode !== EXIT.INTERRUPTED) process.stderr.write(`error: ${sanitize(message)}\n`);
   return exitCode;
 }
 
-interface Fault {
+interface Fault extends UseFault {
   readonly name?: string;
-  readonly message?: string;
   readonly code?: string;
   readonly exitCode?: ExitCode;
   readonly oclif?: { readonly exit?: number };
-  /** The command whose flags or arguments are wrong. */
-  readonly command?: string;
+  /** What was typed behind the command. */
+  readonly args?: readonly string[];
+  /** Whether the command reads what a `logs dev` or a `logs run` left behind. */
+  readonly isRecorded?: boolean;
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
@@ -44,10 +47,11 @@ interface Explanation {
   readonly exitCode: ExitCode;
 }
 
+const KNOWN_TO_LOGS_DEV =
+  'Functions, APIs and stacks are known only while `logs dev` runs; `logs groups --local` lists the log groups that were recorded.';
+
 /** Names of the errors by which AWS says that these credentials may not do this. */
 const NO_ACCESS: Readonly<Record<string, string>> = {
-  CredentialsProviderError:
-    'No AWS credentials were found, and no local stacks run here. Start them with `logs dev`, or sign in (`aws sso login`, `--profile NAME`, AWS_ACCESS_KEY_ID).',
   TokenProviderError: 'The SSO session has ended. Sign in again: `aws sso login`.',
   ExpiredTokenException: 'The AWS credentials have expired. Sign in again, then repeat the command.',
   ExpiredToken: 'The AWS credentials have expired. Sign in again, then repeat the command.',
@@ -56,36 +60,45 @@ const NO_ACCESS: Readonly<Record<string, string>> = {
   InvalidSignatureException: 'AWS refused the signature: check the secret key, and the clock of this machine.',
 };
 
+/** What is said of an error, in one line, and how the command ends. */
+export function explanationOf(error: unknown): Explanation {
+  const explanation = explain(error);
+  // What is not found in a recording may well have run while it was made.
+  const isMissed = (error as Fault | null)?.isRecorded && explanation.exitCode === EXIT.NO_SUCH_TARGET;
+  return isMissed ? { ...explanation, message: `${explanation.message} ${KNOWN_TO_LOGS_DEV}` } : explanation;
+}
+
 function explain(error: unknown): Explanation {
   const fault = (typeof error === 'object' && error !== null ? error : { message: String(error) }) as Fault;
   const message = firstLine(fault.message ?? '');
   if (fault.exitCode !== undefined)
     return { message: firstLine(withoutFlagPrefix(fault.message ?? '')), exitCode: fault.exitCode };
-  if (fault.oclif?.exit !== undefined) return explainUse(fault, fault.oclif.exit);
+  if (fault.oclif?.exit === 0) return { message: '', exitCode: EXIT.DONE };
+  if (fault.oclif?.exit !== undefined) return { message: explainUse(fault), exitCode: EXIT.WRONG_USE };
   const name = fault.name ?? '';
   if (name === 'AbortError') return { message, exitCode: EXIT.INTERRUPTED };
   if (name === 'MissingPermissionError') return { message, exitCode: EXIT.NO_ACCESS };
   if (name === 'UnknownTargetError' || name === 'NoLogsError') return { message, exitCode: EXIT.NO_SUCH_TARGET };
-  if (name === 'TemplateError' || name === 'QueryError') return { message, exitCode: EXIT.WRONG_USE };
+  if (name === 'InvalidTargetError' || name === 'TemplateError' || name === 'QueryError')
+    return { message, exitCode: EXIT.WRONG_USE };
   if (message === 'Region is missing') {
-    return {
-      message: 'No AWS region is set. Name one: --region eu-central-1, or AWS_REGION.',
-      exitCode: EXIT.WRONG_USE,
-    };
+    const profile = missingProfile();
+    return profile ? { message: profile, exitCode: EXIT.NO_ACCESS } : { message: noRegion(), exitCode: EXIT.WRONG_USE };
   }
+  if (name === 'CredentialsProviderError')
+    return { message: missingProfile() ?? noCredentials(), exitCode: EXIT.NO_ACCESS };
   const noAccess = NO_ACCESS[name];
-  if (name === 'CredentialsProviderError' && process.env.AWS_PROFILE) {
-    const info = `The AWS profile "${process.env.AWS_PROFILE}" gives no credentials.`;
-    return {
-      message: `${info} Check its name in ~/.aws/config, or sign in: \`aws sso login\`.`,
-      exitCode: EXIT.NO_ACCESS,
-    };
-  }
   if (noAccess) return { message: noAccess, exitCode: EXIT.NO_ACCESS };
   if (/^AccessDenied|NotAuthorized|Unauthorized/.test(name)) {
     return { message: `AWS refused: ${message}`, exitCode: EXIT.NO_ACCESS };
   }
-  // A filter pattern that is none, for example: the service says what it takes.
+  if (name === 'InvalidParameterException' && fault.args?.some((arg) => /^--filter(=|$)/.test(arg))) {
+    const form = `'{ $.level = "ERROR" }' or '"timed out"'`;
+    return {
+      message: `--filter: ${message.replace(/[.\s]*$/, '')}. Write a filter pattern such as ${form}.`,
+      exitCode: EXIT.WRONG_USE,
+    };
+  }
   if (name === 'InvalidParameterException' || name === 'ValidationException')
     return { message, exitCode: EXIT.WRONG_USE };
   if (name === 'ResourceNotFoundException') {
@@ -102,21 +115,6 @@ function explain(error: unknown): Explanation {
     };
   }
   return { message: message || name, exitCode: EXIT.SERVICE_FAILED };
-}
-
-/** oclif's own messages go on over several lines; the first says what is wrong. */
-function explainUse({ message = '', command }: Fault, exit: number): Explanation {
-  if (exit === 0) return { message: '', exitCode: EXIT.DONE };
-  const text = message
-    .replace(/^The following errors? occurred:\s*/, '')
-    .replace(/\nSee more help with --help\s*$/, '')
-    .replace(/\nNote: [\s\S]*$/, '')
-    // An argument, and what it is.
-    .replace(/^(\S+) {2,}(.+)$/gm, '$1 ($2)')
-    .replace(/([^:\s])\s*\n\s*/g, '$1; ')
-    .replace(/\s*\n\s*/g, ' ');
-  const help = ['logs', command, '--help'].filter(Boolean).join(' ');
-  return { message: `${text.replace(/[.;\s]*$/, '')}. See \`${help}\`.`, exitCode: EXIT.WRONG_USE };
 }
 
 function explainConnection(fault: Fault, message: string): Explanation {

@@ -9,7 +9,7 @@ export async function main(root: string): Promise<void> {
   const args = process.argv.slice(2);
   endQuietlyWhenNobodyReads();
   try {
-    if (args.length === 1 && args[0] === '--version') {
+    if (args.length === 1 && (args[0] === '--version' || args[0] === '-v')) {
       process.stdout.write(`${version(root)}\n`);
       return;
     }

@@ -1,26 +1,19 @@
 import { Config, run } from '@oclif/core';
-import { nearest } from '../core/targets/nearest.ts';
-import { CliError } from './errors.ts';
-import { EXIT } from './exit-codes.ts';
+import { unknownCommand } from './unknown-command.ts';
 
-/** Finds the command that the arguments name, and runs it.
+/** Finds the command that the arguments name, and runs it. `help tail` is `tail --help`.
  *  @throws CliError with the nearest names when there is no such command. */
-export async function runCommand(args: string[], root: string): Promise<void> {
+export async function runCommand(args: readonly string[], root: string): Promise<void> {
   const config = await Config.load({ root });
+  const words = args[0] === 'help' ? [...args.slice(1), '--help'] : [...args];
   try {
-    await run(args, config);
+    await run(words, config);
   } catch (error) {
-    throw unknownCommand(error as Error, config.commandIDs) ?? error;
+    throw isUnknownCommand(error) ? unknownCommand(words, config.commandIDs) : error;
   }
 }
 
-function unknownCommand({ message }: Error, ids: readonly string[]): CliError | undefined {
-  const [, wanted] = /^command (\S+) not found$/.exec(message) ?? [];
-  if (wanted === undefined) return undefined;
-  const known = nearest(wanted, ids).map((id) => id.replaceAll(':', ' '));
-  const name = wanted.replaceAll(':', ' ');
-  return new CliError(
-    `There is no command "${name}". Nearest: ${known.join(', ')}. \`logs --help\` lists all.`,
-    EXIT.WRONG_USE,
-  );
+/** oclif has no error of its own for this: it says so, of what is run and of what is helped with. */
+function isUnknownCommand(error: unknown): boolean {
+  return /^command .* not found\.?$/i.test((error as Error).message);
 }

@@ -1,7 +1,9 @@
 import { Flags } from '@oclif/core';
 import { systemClock } from '../core/clock.ts';
+import { ifDenied } from '../core/targets/missing-permission-error.ts';
+import { nearest } from '../core/targets/nearest.ts';
 import type { TokenStore } from '../lambdas/logs-api/tokens/token-store.ts';
-import { stackResources } from './aws-account/stack-resources.ts';
+import { stackNames, stackResources } from './aws-account/stack-resources.ts';
 import type { Connection } from './connection.ts';
 import { CliError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
@@ -19,9 +21,13 @@ export const tableFlag = Flags.string({
 export async function tableName(connection: Connection, table: string): Promise<string> {
   const [, stack] = /^stack:(.+)$/.exec(table) ?? [];
   if (stack === undefined) return table;
-  const resources = await stackResources(await connection.cloudFormation(), stack);
-  if (resources === undefined)
-    throw new CliError(`There is no stack "${stack}". Check --table and the region.`, EXIT.NO_SUCH_TARGET);
+  const client = await connection.cloudFormation();
+  const resources = await stackResources(client, stack);
+  if (resources === undefined) {
+    const names = nearest(stack, await ifDenied(stackNames(client), () => []));
+    const hint = names.length > 0 ? `Nearest: ${names.map((name) => `stack:${name}`).join(', ')}. ` : '';
+    throw new CliError(`There is no stack "${stack}". ${hint}Check --table and the region.`, EXIT.NO_SUCH_TARGET);
+  }
   const tables = resources
     .filter(({ type }) => /^AWS::DynamoDB::(Global)?Table$/.test(type))
     .map(({ physicalId }) => physicalId);

@@ -59,7 +59,7 @@ export async function buildAll({ declarations = true }: { readonly declarations?
   mkdirSync(fresh);
   await build({
     ...shared,
-    entryPoints: ['cli/main.ts', 'cli/commands/**/*.ts'],
+    entryPoints: ['cli/main.ts', 'cli/help.ts', 'cli/commands/**/*.ts'],
     outdir: join(fresh, 'cli'),
     outbase: 'cli',
     splitting: true,

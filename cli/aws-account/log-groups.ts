@@ -1,8 +1,13 @@
 import type { CloudWatchLogsClient, LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import { asking } from './asking.ts';
 
+/** What can begin a log group's name; anything else the service refuses in words of its own.
+ *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html */
+const LOG_GROUP_PREFIX = /^[\w.\-/#]{0,512}$/;
+
 /** All log groups whose name starts with `prefix`, page by page. */
 export async function* logGroups(client: CloudWatchLogsClient, prefix = ''): AsyncGenerator<LogGroup> {
+  if (!LOG_GROUP_PREFIX.test(prefix)) return;
   const { paginateDescribeLogGroups } = await import('@aws-sdk/client-cloudwatch-logs');
   const input = prefix === '' ? {} : { logGroupNamePrefix: prefix };
   for await (const page of paginateDescribeLogGroups({ client }, input)) yield* page.logGroups ?? [];

@@ -25,3 +25,17 @@ export async function stackResources(
     throw error;
   }
 }
+
+/** The stacks that are there: CloudFormation lists those that were deleted in the last 90 days too.
+ *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStacks.html */
+export async function stackNames(client: CloudFormationClient): Promise<readonly string[]> {
+  const { paginateListStacks } = await import('@aws-sdk/client-cloudformation');
+  return asking('cloudformation:ListStacks', async () => {
+    const names: string[] = [];
+    for await (const page of paginateListStacks({ client }, {})) {
+      for (const { StackName, StackStatus } of page.StackSummaries ?? [])
+        if (StackName !== undefined && StackStatus !== 'DELETE_COMPLETE') names.push(StackName);
+    }
+    return names;
+  });
+}

@@ -21,6 +21,7 @@ import { onInterrupt } from '../interrupt.ts';
 import { notice, writeOut } from '../output.ts';
 import { openReader } from '../reader.ts';
 import { type TerminalFlags, terminalOptions } from '../terminal.ts';
+import { timeRange } from '../time-range.ts';
 
 const DEFAULT_SINCE_MS = 10 * 60_000;
 
@@ -85,6 +86,7 @@ export default class Api extends BaseCommand {
 
   override async run(): Promise<void> {
     const { argv, flags } = await this.parse(Api);
+    const range = timeRange(flags, DEFAULT_SINCE_MS);
     const connection = this.connect(flags);
     const account = new AwsAccount(connection, await connection.logs());
     const resolve = async () => {
@@ -106,8 +108,7 @@ export default class Api extends BaseCommand {
       notice,
       follow: flags.follow,
       keepLines: flags.expand,
-      since: flags.since ?? Date.now() - DEFAULT_SINCE_MS,
-      ...(flags.until === undefined ? {} : { until: flags.until }),
+      ...range,
     });
     const isWanted = callFilter({ ...flags, slowerThan: flags['slower-than'] });
     const render = rendererOf(sources, flags);

@@ -10,6 +10,7 @@ import { EXIT } from '../exit-codes.ts';
 import { timeFlag } from '../flags.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { notice } from '../output.ts';
+import { timeRange } from '../time-range.ts';
 import { tableFlag, tableName } from '../token-store.ts';
 
 const PROGRESS_EVERY_MS = 10_000;
@@ -43,9 +44,7 @@ export default class Backfill extends BaseCommand {
 
   override async run(): Promise<void> {
     const { argv, flags } = await this.parse(Backfill);
-    const until = flags.until ?? Date.now();
-    if (flags.since >= until)
-      throw new CliError('--since is not before --until: there is nothing between.', EXIT.WRONG_USE);
+    const { since, until = Date.now() } = timeRange(flags, 0);
     const connection = this.connect(flags);
     const client = await connection.logs({ maxAttempts: 1 });
     const account = new AwsAccount(connection, await connection.logs());
@@ -67,7 +66,7 @@ export default class Backfill extends BaseCommand {
     try {
       const { events, indexed } = await backfill(reader, index, {
         sources,
-        since: flags.since,
+        since,
         until,
         progress: (state) => {
           if (Date.now() - saidAt < PROGRESS_EVERY_MS) return;

@@ -32,7 +32,11 @@ export default class Groups extends BaseCommand {
       found.push(group);
     }
     if (found.length === 0) {
-      notice(args.pattern ? `No log group matches "${args.pattern}".` : 'There are no log groups.');
+      notice(
+        args.pattern
+          ? `No log group matches "${args.pattern}". \`logs groups\` lists all.`
+          : 'There are no log groups.',
+      );
       process.exitCode = EXIT.FOUND_NOTHING;
     } else if (flags.output === 'text') {
       await writeOut(`${renderTable(found, columns(Date.now()), terminalWidth())}\n`);

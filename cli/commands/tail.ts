@@ -17,6 +17,7 @@ import { openReader } from '../reader.ts';
 import { rawWarning, rendererOf, timeZoneOf } from '../tail-output.ts';
 import { TailSummary } from '../tail-summary.ts';
 import { parseTime } from '../time.ts';
+import { timeRange } from '../time-range.ts';
 
 const DEFAULT_SINCE_MS = 10 * 60_000;
 /** How far --lines looks back at most, when --since says nothing. */
@@ -121,8 +122,11 @@ export default class Tail extends BaseCommand {
     const now = Date.now();
     const timeOf = async (text: string | undefined) =>
       text === undefined ? undefined : parseTime(text, { now, timeZone: timeZoneOf(flags) });
-    const since = await timeOf(flags.since);
-    const until = await timeOf(flags.until);
+    const { since, until } = timeRange(
+      { since: await timeOf(flags.since), until: await timeOf(flags.until) },
+      flags.lines === undefined ? DEFAULT_SINCE_MS : LINES_SINCE_MS,
+      now,
+    );
     flags.follow ||= flags.live;
     const connection = this.connect(flags);
     const account = new AwsAccount(connection, await connection.logs());
@@ -146,12 +150,12 @@ export default class Tail extends BaseCommand {
     };
     const start =
       flags.lines === undefined
-        ? { since: since ?? now - DEFAULT_SINCE_MS }
+        ? { since }
         : await startOfLast(reader, {
             sources,
             selection,
             count: flags.lines,
-            since: since ?? now - LINES_SINCE_MS,
+            since,
             until: until ?? Date.now() + 1,
           });
     const lines = tail(reader, {

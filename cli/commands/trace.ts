@@ -17,6 +17,7 @@ import { onInterrupt } from '../interrupt.ts';
 import { notice, writeOut } from '../output.ts';
 import { openReader } from '../reader.ts';
 import { terminalOptions } from '../terminal.ts';
+import { timeRange } from '../time-range.ts';
 
 const DEFAULT_SINCE_MS = 86_400_000;
 /** The id of an X-Ray trace tells its second; its lines come this much before and behind. */
@@ -52,17 +53,17 @@ export default class Trace extends BaseCommand {
     const { argv, flags } = await this.parse(Trace);
     const [input = '', ...targets] = argv as string[];
     const id = wantedId(input);
+    const range = timeRange(flags, DEFAULT_SINCE_MS);
     const connection = this.connect(flags);
     const sources = await apiSources(targets, new AwsAccount(connection, await connection.logs()));
     const interrupted = onInterrupt();
     const absent = new AbsentGroups();
     const reader = await openReader(connection, interrupted, { absent: absent.add });
-    const since = flags.since ?? (id.time === undefined ? Date.now() - DEFAULT_SINCE_MS : id.time - TRACE_BEFORE_MS);
     const found = await traceRequest(reader, {
       id,
       sources,
-      since,
-      ...(flags.until === undefined ? {} : { until: flags.until }),
+      ...range,
+      ...(flags.since === undefined && id.time !== undefined ? { since: id.time - TRACE_BEFORE_MS } : {}),
     });
     if (interrupted.aborted) throw new InterruptedError();
     if (found.length === 0) {

@@ -17,12 +17,13 @@ import { architecturesOf } from '../architectures.ts';
 import { AwsAccount } from '../aws-account.ts';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
 import type { Connection } from '../connection.ts';
-import { CliError, InterruptedError } from '../errors.ts';
+import { InterruptedError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { outputFlag, timeFlag } from '../flags.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { notice, writeOut } from '../output.ts';
 import { terminalWidth } from '../terminal.ts';
+import { type TimeRange, timeRange } from '../time-range.ts';
 
 const DEFAULT_SINCE_MS = 86_400_000;
 /** How many log groups are read at the same time; the rate budget spaces the calls of all. */
@@ -56,9 +57,7 @@ The cost is that of requests and GB-seconds on demand, without the free tier, at
 
   override async run(): Promise<void> {
     const { argv, flags } = await this.parse(UsageCommand);
-    const since = flags.since ?? (flags.until ?? Date.now()) - DEFAULT_SINCE_MS;
-    if (flags.until !== undefined && flags.until <= since)
-      throw new CliError('--until is not after --since. Name a time that is later.', EXIT.WRONG_USE);
+    const range = timeRange(flags, DEFAULT_SINCE_MS);
     const connection = this.connect(flags);
     // Reading repeats failed calls itself, and pays for each from the rate budget: those of the SDK would go uncounted.
     const client = await connection.logs({ maxAttempts: 1 });
@@ -73,7 +72,7 @@ The cost is that of requests and GB-seconds on demand, without the free tier, at
       signal: interrupted,
       absent: absent.add,
     };
-    const usage = await read(reader, sources, { since, ...(flags.until === undefined ? {} : { until: flags.until }) });
+    const usage = await read(reader, sources, range);
     if (interrupted.aborted) throw new InterruptedError();
     absent.say();
     const functions = flags.by === 'route' ? undefined : await functionsOf(usage, connection, region);
@@ -103,11 +102,7 @@ interface Summary<Row> {
 }
 
 /** Reads the log groups, several at a time, and adds up what is in them. */
-async function read(
-  reader: Reader,
-  sources: readonly LogSource[],
-  window: { readonly since: number; readonly until?: number },
-): Promise<Usage> {
+async function read(reader: Reader, sources: readonly LogSource[], range: TimeRange): Promise<Usage> {
   const usage = new Usage();
   const waiting = sources.values();
   // Where one group cannot be read, the others are not read on.
@@ -115,7 +110,7 @@ async function read(
   const signal = AbortSignal.any([reader.signal, failed.signal]);
   const readNext = async () => {
     for (const source of waiting) {
-      const selected = { ...window, filterPattern: USAGE_FILTER_PATTERN };
+      const selected = { ...range, filterPattern: USAGE_FILTER_PATTERN };
       for await (const page of historyOf({ ...reader, signal }, source, selected)) {
         for (const event of page) usage.add(parseEvent(event), source.label);
       }

@@ -14,6 +14,8 @@ export interface Account {
   /** What a CloudFormation stack holds; undefined when there is no such stack.
    *  @param stackName or its ARN, which is the physical id of a nested stack. */
   stackResources(stackName: string): Promise<readonly StackResource[] | undefined>;
+  /** Names of the CloudFormation stacks that were not deleted. */
+  stackNames(): Promise<readonly string[]>;
   /** Told what was assumed, or left out, for want of a permission: one line, without a newline. */
   notice?(message: string): void;
 }

@@ -3,6 +3,7 @@ import type { Account } from './account.ts';
 import { resolveApi } from './api-target.ts';
 import { isGlob } from './glob.ts';
 import { resolveGlob } from './glob-target.ts';
+import { InvalidTargetError } from './invalid-target-error.ts';
 import { ifDenied, MissingPermissionError } from './missing-permission-error.ts';
 import { nearest } from './nearest.ts';
 import { NoLogsError } from './no-logs-error.ts';
@@ -17,7 +18,7 @@ import { UnknownTargetError } from './unknown-target-error.ts';
  *  stack; a name with a slash in front, or that no function has, a log group; `*` makes it a glob over functions and log
  *  groups; an ARN of a function or a log group is itself.
  *  What may not be looked up is assumed where it can be, and said; see `Account.notice`.
- *  @throws UnknownTargetError, NoLogsError, MissingPermissionError */
+ *  @throws InvalidTargetError, UnknownTargetError, NoLogsError, MissingPermissionError */
 export async function resolveTargets(names: readonly string[], account: Account): Promise<LogSource[]> {
   const found = await Promise.all(names.map((name) => resolveTarget(name, account)));
   const sources = eachGroupOnce(found.flat());
@@ -54,9 +55,15 @@ async function resolveTarget(target: string, account: Account): Promise<readonly
   throw new UnknownTargetError(target, 'function or log group', nearest(name, [...functions, ...groups]));
 }
 
-/** The name of the function or the log group that an ARN names; anything else as it is. */
+/** The name of the function or the log group that an ARN names; anything else as it is.
+ *  @throws InvalidTargetError for any other ARN. */
 function nameInArn(target: string): string {
-  return /^arn:[^:]+:(?:logs:[^:]*:\d*:log-group|lambda:[^:]*:\d*:function):([^:]+)/.exec(target)?.[1] ?? target;
+  if (!target.startsWith('arn:')) return target;
+  const [, name] = /^arn:[^:]+:(?:logs:[^:]*:\d*:log-group|lambda:[^:]*:\d*:function):([^:]+)/.exec(target) ?? [];
+  if (name !== undefined) return name;
+  throw new InvalidTargetError(
+    `"${target}" is no ARN of a function or a log group. Write arn:aws:lambda:REGION:ACCOUNT:function:NAME or arn:aws:logs:REGION:ACCOUNT:log-group:NAME.`,
+  );
 }
 
 /** Names that can only be log groups. */

@@ -2,6 +2,7 @@ import type { LogSource } from '../log-event.ts';
 import type { Account, StackResource } from './account.ts';
 import { resolveApi } from './api-target.ts';
 import { ifDenied, MissingPermissionError } from './missing-permission-error.ts';
+import { nearest } from './nearest.ts';
 import { functionSources, groupSource } from './sources.ts';
 import { UnknownTargetError } from './unknown-target-error.ts';
 
@@ -15,7 +16,17 @@ export async function resolveStack(target: string, account: Account): Promise<Lo
   const name = target.slice('stack:'.length);
   const own = await ifDenied(account.stackResources(name), (denied) => denied);
   if (own instanceof MissingPermissionError) return partsByName(name, account, own);
-  if (!own) throw new UnknownTargetError(target, 'stack', []);
+  if (!own) {
+    const names = await ifDenied(account.stackNames(), () => []);
+    throw new UnknownTargetError(
+      target,
+      'stack',
+      nearest(
+        target,
+        names.map((known) => `stack:${known}`),
+      ),
+    );
+  }
   const resources = [...own, ...(await nestedResources(own, account))];
   const named = (isWanted: (type: string) => boolean) =>
     resources.filter(({ type }) => isWanted(type)).map(({ physicalId }) => physicalId);

@@ -16,16 +16,17 @@ const READS: Readonly<
 > = {
   cloudformation: {
     namespace: 'http://cloudformation.amazonaws.com/doc/2010-05-15/',
-    actions: { ListStackResources: listStackResources },
+    actions: { ListStackResources: listStackResources, ListStacks: listStacks },
   },
   sts: { namespace: 'https://sts.amazonaws.com/doc/2011-06-15/', actions: { GetCallerIdentity: getCallerIdentity } },
 };
 
 class QueryError extends Error {}
 
-/** Answers CloudFormation's ListStackResources and STS's GetCallerIdentity from the templates; refuses the rest by name.
+/** Answers CloudFormation's ListStackResources and ListStacks, and STS's GetCallerIdentity from the templates; refuses the rest by name.
  *  @param service as the signature names it.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStackResources.html
+ *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStacks.html
  *  @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
 export async function answerQuery(
   service: string,
@@ -94,6 +95,15 @@ function resourcesOfStack(resources: readonly ResolvedResource[], wanted: string
 /** `arn:aws:cloudformation:<region>:<account>:stack/<name>/<id>`, or the name itself. */
 function nameOfStack(nameOrArn: string): string {
   return nameOrArn.startsWith('arn:') ? (nameOrArn.split('/')[1] ?? '') : nameOrArn;
+}
+
+function listStacks({ resources }: QueryReads): string {
+  const stacks = resources.filter(({ stack }) => stack.nestedIn === undefined);
+  const names = new Set(stacks.map(({ stack }) => stack.name));
+  const members = [...names].map((name) =>
+    element('member', element('StackName', escapeXml(name)) + element('StackStatus', 'CREATE_COMPLETE')),
+  );
+  return element('StackSummaries', members.join(''));
 }
 
 function getCallerIdentity({ accountId }: QueryReads): string {

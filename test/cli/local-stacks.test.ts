@@ -335,7 +335,10 @@ describe('logs', () => {
     );
   });
 
-  it('names the nearest functions when there is none of that name, and ends with 4', async () => {
+  it('names the nearest functions or stacks when there is none of that name, and ends with 4', async () => {
+    const stack = await runLogs(['tail', 'stack:NotesAp'], { cwd });
+    expect(stack).toMatchObject({ code: 4, stdout: '' });
+    expect(stack.stderr).toContain('error: No stack is called "stack:NotesAp". Nearest: stack:NotesApi, ');
     const result = await runLogs(['tail', 'notes-craete'], { cwd });
     expect(result).toMatchObject({ code: 4, stdout: '' });
     expect(result.stderr).toContain(

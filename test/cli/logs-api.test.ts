@@ -229,7 +229,7 @@ describe('logs backfill', () => {
   });
 
   it.each([
-    [['api:notes', '--since', '1h', '--until', '2h'], 2, /--since is not before --until/],
+    [['api:notes', '--since', '1h', '--until', '2h'], 2, /--until is before --since/],
     [['api:none', '--since', '1h'], 4, /api:notes/],
     [['api:notes'], 2, /since/],
     [['api:notes', '--since', '1h', '--table', 'nowhere'], 5, /There is no such table/],

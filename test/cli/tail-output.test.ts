@@ -38,6 +38,10 @@ describe('an event of a megabyte', () => {
     expect(show(flags, pipe)).toContain(message);
   });
 
+  it('is whole on a terminal that does not know how wide it is', () => {
+    expect(show({}, { isTTY: true, columns: 0 })).toContain(message);
+  });
+
   it('is whole on a terminal where it is asked for as it is', () => {
     expect(show({ raw: true }, terminal)).toBe(message);
   });

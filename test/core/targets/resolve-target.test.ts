@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Account, StackResource } from '../../../core/targets/account.ts';
+import { InvalidTargetError } from '../../../core/targets/invalid-target-error.ts';
 import { MissingPermissionError } from '../../../core/targets/missing-permission-error.ts';
 import { NoLogsError } from '../../../core/targets/no-logs-error.ts';
 import { resolveTargets } from '../../../core/targets/resolve-target.ts';
@@ -47,6 +48,7 @@ const account: Account = {
       : [{ name: 'v1' }],
   apiFunctions: async ({ id }) => ({ abc: ['notes-create', 'gone'], def: ['users-list'] })[id] ?? [],
   stackResources: async (name) => stacks[name],
+  stackNames: async () => ['Notes', 'Billing'],
 };
 
 const resolve = async (...names: string[]) =>
@@ -120,13 +122,26 @@ describe('a target that is not there', () => {
     ['/aws/lambda/user-list', 'No log group is called "/aws/lambda/user-list". Nearest: /aws/lambda/users-list, '],
     ['api:nots', 'No API is called "api:nots". Nearest: api:notes, api:users, '],
     ['api:notes/prd', 'No stage is called "api:notes/prd". Nearest: api:notes/prod, api:notes/dev.'],
-    ['stack:Nope', 'No stack is called "stack:Nope". `logs groups` lists what is there.'],
+    ['stack:Note', 'No stack is called "stack:Note". Nearest: stack:Notes, stack:Billing.'],
     ['billing-*', 'No function or log group is called "billing-*". Nearest: '],
   ])('%s: the nearest names are said', async (target, message) => {
     const error = await resolveTargets([target], account).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(UnknownTargetError);
     expect((error as Error).message).toContain(message);
   });
+});
+
+it.each([
+  'arn:aws:logs:bad',
+  'arn:aws:logs:eu-west-1:123456789012:log-group',
+  'arn:aws:execute-api:eu-west-1:123456789012:abc/prod',
+  'arn:',
+])('an ARN of anything else is refused, with the forms to write: %s', async (target) => {
+  const error = await resolveTargets([target], account).catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(InvalidTargetError);
+  expect((error as Error).message).toMatch(
+    /is no ARN of a function or a log group\. Write arn:aws:lambda:REGION:.* or arn:/,
+  );
 });
 
 it('says what has no logs at all', async () => {
@@ -146,6 +161,7 @@ describe('without a permission', () => {
     apiStages: 'apigateway:GET',
     apiFunctions: 'apigateway:GET',
     stackResources: 'cloudformation:ListStackResources',
+    stackNames: 'cloudformation:ListStacks',
   };
 
   /** Resolves in an account that denies these questions; the groups that were found, and what was said. */
@@ -298,5 +314,6 @@ describe('without a permission', () => {
 
   it('a misspelt name still gets the nearest names that may be listed', async () => {
     await expect(resolveDenied('notes-craete', 'functionNames')).rejects.toThrow('Nearest: ');
+    await expect(resolveDenied('stack:Note', 'stackNames')).rejects.toThrow('`logs groups` lists what is there.');
   });
 });

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { EXIT } from '../../cli/exit-codes.ts';
+import { timeRange } from '../../cli/time-range.ts';
+
+const NOW = Date.parse('2026-11-21T12:00:00Z');
+const HOUR = 3_600_000;
+const range = (since?: number, until?: number) => timeRange({ since, until }, HOUR, NOW);
+const refusal = (since?: number, until?: number) => {
+  try {
+    return range(since, until);
+  } catch (error) {
+    return error;
+  }
+};
+
+describe('the time range of a command', () => {
+  it('is what the flags name, with an open end where none is named', () => {
+    expect(range(NOW - 5, NOW - 2)).toEqual({ since: NOW - 5, until: NOW - 2 });
+    expect(range(NOW)).toEqual({ since: NOW });
+    expect(range(NOW - 5, NOW + HOUR)).toEqual({ since: NOW - 5, until: NOW + HOUR });
+  });
+
+  it('begins so long before its end where no beginning is named', () => {
+    expect(range()).toEqual({ since: NOW - HOUR });
+    expect(range(undefined, NOW - 2 * HOUR)).toEqual({ since: NOW - 3 * HOUR, until: NOW - 2 * HOUR });
+  });
+
+  it('begins no earlier than the epoch, before which CloudWatch Logs knows no time', () => {
+    expect(range(NOW - 1e300)).toEqual({ since: 0 });
+    expect(range(undefined, -5)).toEqual({ since: 0, until: 0 });
+  });
+
+  it.each<[string, number, number | undefined, string]>([
+    [
+      'an end before the beginning',
+      NOW - 300_000,
+      NOW - HOUR,
+      '--until is before --since (2026-11-21T11:00:00Z, 2026-11-21T11:55:00Z). Name a later --until, or an earlier --since.',
+    ],
+    [
+      'an end before the epoch',
+      NOW,
+      -1e300,
+      '--until is before --since (1970-01-01T00:00:00Z, 2026-11-21T12:00:00Z). Name a later --until, or an earlier --since.',
+    ],
+    [
+      'nothing between',
+      NOW,
+      NOW,
+      '--until is --since (2026-11-21T12:00:00Z, 2026-11-21T12:00:00Z): nothing lies between. Name a later --until.',
+    ],
+    [
+      'a beginning in the future',
+      NOW + 90_000,
+      undefined,
+      '--since lies in the future: 2026-11-21T12:01:30Z. Name a time before now, such as 10m.',
+    ],
+  ])('is refused with %s', (_, since, until, message) => {
+    expect(refusal(since, until)).toMatchObject({ message, exitCode: EXIT.WRONG_USE });
+  });
+});
