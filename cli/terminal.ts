@@ -33,10 +33,3 @@ export function terminalOptions({ color, utc, timezone }: TerminalFlags): {
     ...(timeZone === undefined ? {} : { timeZone }),
   };
 }
-
-/** Where the output goes: stdout, as far as it matters here. */
-export interface Screen {
-  readonly isTTY?: boolean;
-  /** Only of a terminal; 0 of one that does not know. */
-  readonly columns?: number;
-}

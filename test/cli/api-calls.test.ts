@@ -176,7 +176,7 @@ describe('logs trace', () => {
     expect(stdout).toMatch(
       /function +ERROR +end notes-get +TypeError: Cannot read properties of undefined.*\n +at .*simulate\.ts:\d+:\d+/,
     );
-    expect(stdout.match(/simulate\.ts/g)).toHaveLength(1);
+    expect(stdout.match(/\n +at .*simulate\.ts/g)).toHaveLength(1);
     expect(stdout).not.toContain('Successfully completed execution');
     expect((await stacks.logs('trace', requestId, '--all')).stdout).toContain('Extended Request Id: ');
     const { stdout: json } = await stacks.logs('trace', requestId, '--output', 'json');

@@ -201,7 +201,7 @@ describe('ends in one line and exit code 2 for', () => {
     ['an unknown rule to ignore', ['--ignore', 'x:y'], {}, /^error: There is no rule "x"/],
     ['no reason', ['--ignore', RULE], {}, /^error: --ignore log-group-without-retention gives no reason/],
     ['a reason of blanks', ['--ignore', `${RULE}: `], {}, /gives no reason/],
-    ['an output that is none', ['--output', 'xml'], {}, /--output=xml to be one of: text, json, sarif/],
+    ['an output that is none', ['--output', 'xml'], {}, /^error: --output takes text, json or sarif/],
     [
       'settings that are not there',
       ['--config', 'no.json'],
