@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { buildAll } from './build.ts';
 
 const root = join(import.meta.dirname, '..');
+if (process.stderr.isTTY) console.error('building the command, and synthesizing the stacks …');
 await buildAll({ declarations: false });
 const synth = spawnSync('cdk', ['synth', '--quiet'], {
   cwd: root,
