@@ -1,6 +1,4 @@
 import { Args, Flags } from '@oclif/core';
-import { systemClock } from '../../core/clock.ts';
-import { filterLogEventsQuota, RateBudget } from '../../core/rate-budget.ts';
 import { resolveTargets } from '../../core/targets/resolve-target.ts';
 import { AbsentGroups } from '../absent-groups.ts';
 import { AwsAccount } from '../aws-account.ts';
@@ -10,6 +8,7 @@ import { EXIT } from '../exit-codes.ts';
 import { timeFlag } from '../flags.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { notice } from '../output.ts';
+import { openReader } from '../reader.ts';
 import { timeRange } from '../time-range.ts';
 import { tableFlag, tableName } from '../token-store.ts';
 
@@ -46,11 +45,9 @@ export default class Backfill extends BaseCommand {
     const { argv, flags } = await this.parse(Backfill);
     const { since, until = Date.now() } = timeRange(flags, 0);
     const connection = this.connect(flags);
-    const client = await connection.logs({ maxAttempts: 1 });
     const account = new AwsAccount(connection, await connection.logs());
     const sources = await resolveTargets(argv as string[], account);
     const signal = onInterrupt();
-    const quota = connection.isAws ? filterLogEventsQuota(await client.config.region()) : Number.POSITIVE_INFINITY;
     const [{ backfill }, { CallIndex }] = await Promise.all([
       import('../../lambdas/logs-api/calls/backfill.ts'),
       import('../../lambdas/logs-api/calls/call-index.ts'),
@@ -62,7 +59,7 @@ export default class Backfill extends BaseCommand {
     });
     let saidAt = Date.now();
     const absent = new AbsentGroups();
-    const reader = { client, clock: systemClock, budget: new RateBudget(quota), signal, absent: absent.add };
+    const reader = await openReader(connection, signal, { absent: absent.add });
     try {
       const { events, indexed } = await backfill(reader, index, {
         sources,

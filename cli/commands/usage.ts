@@ -1,9 +1,7 @@
 import { Args, Flags } from '@oclif/core';
-import { systemClock } from '../../core/clock.ts';
 import { listed } from '../../core/listed.ts';
 import type { LogSource } from '../../core/log-event.ts';
 import { parseEvent } from '../../core/parse/parse-event.ts';
-import { filterLogEventsQuota, RateBudget } from '../../core/rate-budget.ts';
 import { sanitizeJson } from '../../core/render/sanitize.ts';
 import { type RouteRow, renderFunctionUsage, renderRouteUsage } from '../../core/render/usage.ts';
 import { historyOf } from '../../core/sources/histories.ts';
@@ -22,6 +20,7 @@ import { EXIT } from '../exit-codes.ts';
 import { outputFlag, timeFlag } from '../flags.ts';
 import { onInterrupt } from '../interrupt.ts';
 import { notice, writeOut } from '../output.ts';
+import { openReader } from '../reader.ts';
 import { terminalWidth } from '../terminal.ts';
 import { type TimeRange, timeRange } from '../time-range.ts';
 
@@ -59,22 +58,14 @@ The cost is that of requests and GB-seconds on demand, without the free tier, at
     const { argv, flags } = await this.parse(UsageCommand);
     const range = timeRange(flags, DEFAULT_SINCE_MS);
     const connection = this.connect(flags);
-    // Reading repeats failed calls itself, and pays for each from the rate budget: those of the SDK would go uncounted.
-    const client = await connection.logs({ maxAttempts: 1 });
-    const region = await client.config.region();
     const sources = await resolveTargets(argv as string[], new AwsAccount(connection, await connection.logs()));
     const interrupted = onInterrupt();
     const absent = new AbsentGroups();
-    const reader = {
-      client,
-      clock: systemClock,
-      budget: new RateBudget(connection.isAws ? filterLogEventsQuota(region) : Number.POSITIVE_INFINITY),
-      signal: interrupted,
-      absent: absent.add,
-    };
+    const reader = await openReader(connection, interrupted, { absent: absent.add });
     const usage = await read(reader, sources, range);
     if (interrupted.aborted) throw new InterruptedError();
     absent.say();
+    const region = await reader.client.config.region();
     const functions = flags.by === 'route' ? undefined : await functionsOf(usage, connection, region);
     const routes = flags.by === 'function' ? undefined : routesOf(usage);
     if (!functions && !routes) {
