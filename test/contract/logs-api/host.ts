@@ -117,6 +117,17 @@ export function requester(base: string, tokens: Tokens): Requester {
   };
 }
 
+/** Takes lines of API calls into an index, as the indexer does. */
+export function indexing(index: CallIndex): ContractHost['index'] {
+  return async (...lines) => {
+    for (const line of lines) {
+      const part = apiCallPart(logEvent(line));
+      if (!part) throw new Error(`no call: ${line}`);
+      await index.add(part);
+    }
+  };
+}
+
 /** Puts lines into a log, a millisecond apart. */
 export async function putLines(
   host: ContractHost,
@@ -200,13 +211,7 @@ export async function startLogsApi(more: Partial<LogsApiDeps> = {}) {
     },
     get: requester(main.url, tokens),
     put,
-    async index(...lines) {
-      for (const line of lines) {
-        const part = apiCallPart(logEvent(line));
-        if (!part) throw new Error(`no call: ${line}`);
-        await index.add(part);
-      }
-    },
+    index: indexing(index),
   };
   return {
     host,

@@ -12,15 +12,13 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { App, Stack } from 'aws-cdk-lib';
 import { CfnAlias } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { apiCallPart } from '../../../core/api-call-parts.ts';
 import { systemClock } from '../../../core/clock.ts';
 import type { LoggedFunction } from '../../../infra/constructs/logged-function.ts';
 import { LogsApiStack } from '../../../infra/stacks/logs-api-stack.ts';
 import { CallIndex } from '../../../lambdas/logs-api/calls/call-index.ts';
 import { TokenStore } from '../../../lambdas/logs-api/tokens/token-store.ts';
 import { startLocalAws } from '../../../local/local-aws.ts';
-import { logEvent } from '../../lambdas/logs-api/call-lines.ts';
-import { type ContractHost, makeTokens, requester, SERVED } from './host.ts';
+import { type ContractHost, indexing, makeTokens, requester, SERVED } from './host.ts';
 
 const CLIENT = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 /** What arrived so long ago the function takes for visible. */
@@ -81,13 +79,7 @@ export async function startLambdaHost(): Promise<{ readonly host: ContractHost; 
     },
     // Each environment of the function is another host already.
     another: async () => ({ url, close: async () => undefined }),
-    async index(...lines) {
-      for (const line of lines) {
-        const part = apiCallPart(logEvent(line));
-        if (!part) throw new Error(`no call: ${line}`);
-        await index.add(part);
-      }
-    },
+    index: indexing(index),
   };
   return {
     host,

@@ -1,12 +1,9 @@
-import { createServer } from 'node:http';
-import { onTestFinished } from 'vitest';
 import { accessLogFormat, HTTP_ACCESS_LOG_FIELDS } from '../../../../core/access-log-format.ts';
 import type { ResolvedResource } from '../../../../core/template/resolve.ts';
 import { httpApisOf } from '../../../../local/gateway/http/http-api.ts';
 import { HttpApiServer } from '../../../../local/gateway/http/http-api-server.ts';
-import { close, listen } from '../../../../local/listen.ts';
-import { RecordingSink } from '../../functions/recording-sink.ts';
-import { type Invoke, scripted } from '../scripted-invoker.ts';
+import type { Invoke } from '../scripted-invoker.ts';
+import { serve } from '../served-api.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -98,24 +95,7 @@ export function httpApi({
 /** An HTTP API on a free port for one test, whose functions do what `invoke` does; what it throws is the function's error,
  *  or, with `rejects`, that of calling it. */
 export async function startHttp(invoke: Invoke, properties: HttpApiProperties = {}, rejects = false) {
-  const sink = new RecordingSink();
-  const clock = { now: 0 };
-  const notices: string[] = [];
-  const { invoker, events } = scripted(invoke, rejects);
   const { apis, notRun } = httpApisOf(httpApi(properties));
-  const [api] = apis;
-  if (!api) throw new Error('no API');
-  const apiServer = new HttpApiServer({
-    api,
-    invoker,
-    sink,
-    accountId: '000000000000',
-    region: 'us-east-1',
-    now: () => clock.now,
-    notice: (line) => notices.push(line),
-  });
-  const server = createServer((incoming, response) => apiServer.handle(incoming, response));
-  onTestFinished(() => close(server));
-  const url = await listen(server, 0);
-  return { api, clock, url, sink, notices, events, notRun, access: (stage = '$default') => sink.messages(stage) };
+  const served = await serve(HttpApiServer, apis, invoke, rejects);
+  return { ...served, notRun, access: (stage = '$default') => served.sink.messages(stage) };
 }
