@@ -1,4 +1,5 @@
 import { REDACTED } from './mark.ts';
+import { replaceSpans, type Span } from './spans.ts';
 
 /** `Bearer …` and `Basic …`, wherever they stand, also inside a URL, and behind the end of a line in JSON. */
 const SCHEME = /(?:\b|(?<=\\[nrt]))(bearer|basic)(\s+|%20|\+)([\w.~+/-]+=*)/gi;
@@ -56,32 +57,28 @@ function redactAccessKeys(text: string): string {
 }
 
 function redactTokens(text: string): string {
-  let result = '';
-  let done = 0;
+  const spans: Span[] = [];
   TOKEN_START.lastIndex = 0;
   for (let match = TOKEN_START.exec(text); match; match = TOKEN_START.exec(text)) {
     TOKEN_END.lastIndex = match.index;
     const end = TOKEN_END.exec(text)?.index ?? text.length;
-    if (end - match.index >= SHORTEST_TOKEN) {
-      result += text.slice(done, match.index) + REDACTED;
-      done = end;
-    }
+    if (end - match.index >= SHORTEST_TOKEN) spans.push({ start: match.index, end, mark: REDACTED });
     TOKEN_START.lastIndex = end;
   }
-  return result + text.slice(done);
+  return replaceSpans(text, spans);
 }
 
 /** A text without the private keys in PEM. */
 export function redactPrivateKeys(text: string): string {
-  let result = '';
+  const spans: Span[] = [];
   let done = 0;
   for (let at = text.indexOf(BEGIN); at !== -1; at = text.indexOf(BEGIN, Math.max(done, at + 1))) {
     const label = at + BEGIN.length;
     if (!PRIVATE_KEY.test(text.slice(label, label + 64))) continue;
-    result += text.slice(done, at) + REDACTED;
     const footer = text.indexOf(END, label);
     const dashes = footer === -1 ? -1 : text.indexOf(DASHES, footer + END.length);
     done = dashes === -1 ? text.length : dashes + DASHES.length;
+    spans.push({ start: at, end: done, mark: REDACTED });
   }
-  return result + text.slice(done);
+  return replaceSpans(text, spans);
 }

@@ -1,6 +1,6 @@
 import { REDACTED } from './mark.ts';
 import { isSecretName } from './secret-name.ts';
-import { cutEnd } from './spans.ts';
+import { cutEnd, replaceSpans, type Span } from './spans.ts';
 
 /** The end of a line, also as it stands in a text of JSON. */
 const LINE_END = '(?:\\r\\n|\\n|\\r(?!\\n)|(?<!\\\\)\\\\+(?:r\\\\+n|n|r(?!\\\\+n)))';
@@ -17,19 +17,17 @@ const TRAILING_LINE_END = new RegExp(`${LINE_END}$`);
 /** A text without the contents of the parts of `multipart/form-data` whose name is a secret's.
  *  @see https://www.rfc-editor.org/rfc/rfc7578 */
 export function redactFormParts(text: string): string {
-  let result = '';
-  let done = 0;
+  const spans: Span[] = [];
   DISPOSITION.lastIndex = 0;
   for (let match = DISPOSITION.exec(text); match; match = DISPOSITION.exec(text)) {
     const start = secretContent(text, DISPOSITION.lastIndex);
     if (start === undefined) continue;
     const end = contentEnd(text, match.index, start);
     if (end <= start) continue;
-    result += text.slice(done, start) + REDACTED;
-    done = end;
+    spans.push({ start, end, mark: REDACTED });
     DISPOSITION.lastIndex = end;
   }
-  return result + text.slice(done);
+  return replaceSpans(text, spans);
 }
 
 /** Where the content begins of the part whose headers go on at `at`; undefined when it is no secret. */

@@ -1,6 +1,6 @@
 import { REDACTED } from './mark.ts';
 import { isNoSecretText, isSecretName, takesWholeLine } from './secret-name.ts';
-import { cutEnd } from './spans.ts';
+import { cutEnd, replaceSpans, type Span } from './spans.ts';
 import {
   blockEnd,
   bracketEnd,
@@ -34,8 +34,7 @@ const LINE_START = /(?:^|[\r\n]|\\n)[ \t]*(?:- +)?$|\\$/;
 
 /** A text without the values of names that name a secret. */
 export function redactNamed(text: string): string {
-  let result = '';
-  let done = 0;
+  const spans: Span[] = [];
   NAME.lastIndex = 0;
   for (let match = NAME.exec(text); match; match = NAME.exec(text)) {
     const [whole, name = '', quote] = match;
@@ -45,12 +44,11 @@ export function redactNamed(text: string): string {
       NAME.lastIndex = match.index + name.length;
       continue;
     }
-    const { start, end, mark } = secretAt(text, from, { name, at: match.index, quote, whole });
-    result += text.slice(done, start) + mark;
-    done = end;
-    NAME.lastIndex = end;
+    const secret = secretAt(text, from, { name, at: match.index, quote, whole });
+    spans.push(secret);
+    NAME.lastIndex = secret.end;
   }
-  return result + text.slice(done);
+  return replaceSpans(text, spans);
 }
 
 function namesSecret(text: string, at: number, name: string): boolean {
@@ -66,12 +64,6 @@ function isGraphQl(text: string, at: number, from: number): boolean {
   return variable !== undefined && isSecretName(variable);
 }
 
-interface Secret {
-  readonly start: number;
-  readonly end: number;
-  readonly mark: string;
-}
-
 /** A secret's name as it stands in a text. */
 interface FoundName {
   readonly name: string;
@@ -83,11 +75,11 @@ interface FoundName {
 }
 
 /** The value that begins at `from`, behind its name and separator. */
-function secretAt(text: string, from: number, found: FoundName): Secret {
+function secretAt(text: string, from: number, found: FoundName): Span {
   return namedQuoted(text, from) ?? quoted(text, from) ?? unquoted(text, from, found);
 }
 
-function namedQuoted(text: string, from: number): Secret | undefined {
+function namedQuoted(text: string, from: number): Span | undefined {
   NAMED_QUOTE.lastIndex = from;
   const quote = NAMED_QUOTE.exec(text)?.[0];
   if (quote === undefined) return undefined;
@@ -96,7 +88,7 @@ function namedQuoted(text: string, from: number): Secret | undefined {
   return inside(start, end === -1 ? cutEnd(text) : end);
 }
 
-function quoted(text: string, from: number): Secret | undefined {
+function quoted(text: string, from: number): Span | undefined {
   QUOTE_PREFIX.lastIndex = from;
   const open = QUOTE_PREFIX.test(text) ? QUOTE_PREFIX.lastIndex : from;
   let quoteAt = open;
@@ -110,11 +102,11 @@ function quoted(text: string, from: number): Secret | undefined {
   return inside(quoteAt + 1, end === text.length ? cutEnd(text) : end);
 }
 
-function inside(start: number, end: number): Secret {
+function inside(start: number, end: number): Span {
   return start >= end ? nothing(start) : { start, end, mark: REDACTED };
 }
 
-function unquoted(text: string, from: number, found: FoundName): Secret {
+function unquoted(text: string, from: number, found: FoundName): Span {
   // Between quoted names stands JSON, which must stay JSON.
   const { quote = '' } = found;
   const mark = `${quote}${REDACTED}${quote}`;
@@ -141,6 +133,6 @@ function unquotedEnd(text: string, from: number, rest: number, { name, at, quote
   return wordEnd(text, rest);
 }
 
-function nothing(end: number): Secret {
+function nothing(end: number): Span {
   return { start: end, end, mark: '' };
 }
