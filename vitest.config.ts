@@ -25,7 +25,16 @@ export default defineConfig({
     // Most tests wait for processes that they started.
     maxWorkers: 4,
     projects: [
-      project('unit', ['test/core/**/*.test.ts', 'test/lambdas/**/*.test.ts'], ONE_START),
+      project(
+        'unit',
+        [
+          'test/core/**/*.test.ts',
+          'test/helper/**/*.test.ts',
+          'test/lambdas/**/*.test.ts',
+          'test/logs-api/**/*.test.ts',
+        ],
+        ONE_START,
+      ),
       project('local', ['test/local/**/*.test.ts']),
       project('infra', ['test/infra/**/*.test.ts'], ONE_START),
       project('contract', ['test/contract/**/*.test.ts']),

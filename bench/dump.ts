@@ -83,7 +83,7 @@ const SERVER = `
         message: JSON.stringify({ timestamp: '2026-11-21T14:02:11.480Z', level: 'INFO', requestId, message: 'note created', noteId: 'n' + n, length: n % 300 }),
       };
     });
-    return Buffer.from(JSON.stringify({ events, ...(page + 1 < PAGES ? { nextToken: String(page + 1) } : {}) }));
+    return Buffer.from(JSON.stringify({ events, ...(page + 1 < PAGES && { nextToken: String(page + 1) }) }));
   });
   const server = createServer(async (request, response) => {
     let body = '';

@@ -71,7 +71,7 @@ const PROGRAM = `
       const end = Math.min(EVENTS, Math.floor((now - START) / STEP));
       const to = Math.min(end, from + PAGE);
       const events = Array.from({ length: Math.max(0, to - from) }, (_, index) => eventAt(from + index));
-      return { events, ...(to < end ? { nextToken: String(to) } : {}) };
+      return { events, ...(to < end && { nextToken: String(to) }) };
     },
   };
   const ended = new AbortController();

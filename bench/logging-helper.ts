@@ -16,7 +16,7 @@ export async function benchLoggingHelper(): Promise<Figure[]> {
 
 async function addedMilliseconds(): Promise<number> {
   process.env._X_AMZN_TRACE_ID = 'Root=1-5759e988-bd862e3fe1be46a994272793;Parent=557abcec3ee5a047;Sampled=0';
-  const { log, withLogging } = await import('../lambdas/logging/index.ts');
+  const { log, withLogging } = await import('../helper/index.ts');
   const bare = async (_event: object, _context: object) => ({ statusCode: 200, body: BODY });
   const logged = withLogging(
     async (event: object, context: object) => {
@@ -52,7 +52,7 @@ async function medianCall(handler: (event: object, context: object) => Promise<u
 async function bundleBytes(): Promise<number> {
   const { outputFiles } = await build({
     absWorkingDir: ROOT,
-    entryPoints: ['lambdas/logging/index.ts'],
+    entryPoints: ['helper/index.ts'],
     bundle: true,
     minify: true,
     platform: 'node',

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { close, listen } from '../local/listen.ts';
 import { createLogsService } from '../local/logs-service/service.ts';
-import { LogStore } from '../local/logs-service/store.ts';
+import { LogStore } from '../local/logs-service/store/store.ts';
 import { ENVIRONMENT, RUN } from './local-stacks.ts';
 import type { Figure } from './measure.ts';
 

@@ -125,7 +125,7 @@ async function median(work: () => Promise<unknown>): Promise<number> {
 
 const SERVER = `
   import { createServer } from 'node:http';
-  import { LogStore } from './local/logs-service/store.ts';
+  import { LogStore } from './local/logs-service/store/store.ts';
   import { createLogsService } from './local/logs-service/service.ts';
   const store = LogStore.open({ path: process.argv[2], warn: console.error });
   const service = createLogsService({ store, region: 'eu-west-1', accountId: '123456789012', warn: console.error });

@@ -1,6 +1,6 @@
 import { Command, Flags } from '@oclif/core';
-import { Connection, type ConnectionFlags } from './connection.ts';
-import { notice } from './output.ts';
+import { notice } from './output/output.ts';
+import { Connection, type ConnectionFlags } from './session/connection.ts';
 
 /** Flags of every command that reads from AWS. */
 export const connectionFlags = {

@@ -1,5 +1,5 @@
 import { Flags } from '@oclif/core';
-import { parseStatuses, type StatusRange } from '../core/filter-calls.ts';
+import { parseStatuses, type StatusRange } from '../core/calls/filter-calls.ts';
 import { CliError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
 import { timeZoneFlag } from './flags.ts';

@@ -1,6 +1,6 @@
 import { sanitize } from '../core/render/sanitize.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { missingProfile, noCredentials, noRegion } from './no-aws.ts';
+import { missingProfile, noCredentials, noRegion } from './session/no-aws.ts';
 import { explainUse, type UseFault } from './wrong-use.ts';
 
 /** An error with its exit code; the message says what happened, with which value, and what to type next. */

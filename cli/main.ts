@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reportError } from './errors.ts';
-import { endQuietlyWhenNobodyReads } from './output.ts';
+import { endQuietlyWhenNobodyReads } from './output/output.ts';
 
 /** Runs the command line `logs …`; sets the exit code, and never throws.
  *  @param root the folder of package.json, which says where the commands are. */

@@ -1,5 +1,5 @@
 import { openRecording } from '../local/run/recording.ts';
-import { notice } from './output.ts';
+import { notice } from './output/output.ts';
 
 /** Serves the log events of a file from within this process, until it exits.
  *  @returns the endpoint. */

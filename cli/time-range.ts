@@ -28,7 +28,7 @@ export function timeRange(
       ? wrong(`--until is --since (${times}): nothing lies between. Name a later --until.`)
       : wrong(`--until is before --since (${times}). Name a later --until, or an earlier --since.`);
   }
-  return { since: since ?? Math.max((until ?? now) - defaultMs, EPOCH), ...(until === undefined ? {} : { until }) };
+  return { since: since ?? Math.max((until ?? now) - defaultMs, EPOCH), ...(until !== undefined && { until }) };
 }
 
 /** To the second: short, and to be typed as it is. */

@@ -78,7 +78,7 @@ type WallTime = [year: number, month: number, day: number, hour: number, minute:
 /** What a clock on the wall shows at that time, read as if it were UTC; epoch milliseconds both. */
 function toWallTime(time: number, timeZone: string | undefined): number {
   const format = new Intl.DateTimeFormat('en-CA-u-hc-h23', {
-    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(timeZone !== undefined && { timeZone }),
     year: 'numeric',
     month: '2-digit',
     day: '2-digit',

@@ -1,8 +1,8 @@
-import type { ApiCall } from './api-call.ts';
-import { apiCallId } from './api-call-id.ts';
+import type { ApiCall } from './calls/api-call.ts';
+import { apiCallId } from './calls/api-call-id.ts';
 import type { LogEvent } from './log-event.ts';
 import { parseEvent } from './parse/parse-event.ts';
-import { redact } from './redact.ts';
+import { redact } from './redact/redact.ts';
 
 /** What one log line tells of an API call. The access line and the function's own record are two lines of the same call: they
  *  give the same id, and each tells its own share. */

@@ -1,5 +1,5 @@
-import { textAt } from './join/call-fields.ts';
-import type { JoinedCall } from './join/joined-call.ts';
+import { textAt } from './calls/join/call-fields.ts';
+import type { JoinedCall } from './calls/join/joined-call.ts';
 import type { LogSource } from './log-event.ts';
 
 /** Makes the test for calls of health checks that did not fail, by the stage and the route of their access lines. */

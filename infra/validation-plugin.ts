@@ -47,7 +47,7 @@ function asViolation(finding: Finding): PolicyValidationPluginReport['violations
     violatingResources: [
       {
         resourceLogicalId: logicalId,
-        ...(template === undefined ? {} : { templatePath: template }),
+        ...(template !== undefined && { templatePath: template }),
         locations: [property.startsWith('Metadata.') ? property : `Properties.${property}`],
       },
     ],

@@ -1,5 +1,5 @@
 import type { ResolvedResource } from '../core/template/resolve.ts';
-import type { LogStore } from './logs-service/store.ts';
+import type { LogStore } from './logs-service/store/store.ts';
 
 /** The log groups that the templates declare are there from the start, with their retention and their subscription filters.
  *  @param notice told what could not be done: one line, without a newline. */

@@ -6,7 +6,7 @@ import { answerQuery } from './control-plane/query-reads.ts';
 import { type LocalService, refuse } from './endpoint.ts';
 import type { FunctionHost } from './functions/function-host.ts';
 import { createInvokeApi } from './functions/invoke-api.ts';
-import type { RestApi } from './gateway/rest-api.ts';
+import type { RestApi } from './gateway/rest/model.ts';
 import { type LogsService, TARGET_PREFIX } from './logs-service/service.ts';
 import type { Tables } from './tables/tables.ts';
 

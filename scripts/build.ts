@@ -85,8 +85,8 @@ async function buildLibrary(folder: string): Promise<void> {
   bundleLambdas(join(folder, 'lambdas'), OF_CONSTRUCTS);
   await build({
     ...shared,
-    entryPoints: ['lambdas/logging/index.ts'],
-    outdir: join(folder, 'lambdas', 'logging'),
+    entryPoints: ['helper/index.ts'],
+    outdir: join(folder, 'helper'),
     // It goes into bundles of any format.
     plugins: [],
     banner: {},

@@ -25,11 +25,9 @@ export async function httpApiStages(client: ApiGatewayV2Client, { id, protocol }
     const accessLogGroup = groupInArn(stage.AccessLogSettings?.DestinationArn);
     return {
       name,
-      ...(accessLogGroup === undefined ? {} : { accessLogGroup }),
+      ...(accessLogGroup !== undefined && { accessLogGroup }),
       ...healthChecksIn(stage.Tags),
-      ...(protocol === 'WEBSOCKET' && logsExecutions(stage)
-        ? { executionLogGroup: `/aws/apigateway/${id}/${name}` }
-        : {}),
+      ...(protocol === 'WEBSOCKET' && logsExecutions(stage) && { executionLogGroup: `/aws/apigateway/${id}/${name}` }),
     };
   });
 }

@@ -46,10 +46,10 @@ function describeStage(restApiId: string, stage: Stage): ApiStage {
   const levels = Object.values(stage.methodSettings ?? {}).map(({ loggingLevel }) => loggingLevel ?? 'OFF');
   return {
     name,
-    ...(accessLogGroup === undefined ? {} : { accessLogGroup }),
+    ...(accessLogGroup !== undefined && { accessLogGroup }),
     ...healthChecksIn(stage.tags),
-    ...(levels.some((level) => level !== 'OFF')
-      ? { executionLogGroup: `API-Gateway-Execution-Logs_${restApiId}/${name}` }
-      : {}),
+    ...(levels.some((level) => level !== 'OFF') && {
+      executionLogGroup: `API-Gateway-Execution-Logs_${restApiId}/${name}`,
+    }),
   };
 }

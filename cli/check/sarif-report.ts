@@ -40,8 +40,8 @@ function asResult(finding: Finding, { path, line }: SarifOptions): SarifResultBu
     level: finding.level,
     ruleId: finding.rule,
     messageText: `${logicalId}: ${problem} (${property}). ${finding.why} ${mend}`,
-    ...(template === undefined ? {} : { fileUri: asUri(path(template)) }),
-    ...(template === undefined || startLine === undefined ? {} : { startLine }),
+    ...(template !== undefined && { fileUri: asUri(path(template)) }),
+    ...(template !== undefined && startLine !== undefined && { startLine }),
   });
   const [location] = builder.result.locations ?? [];
   if (location) {

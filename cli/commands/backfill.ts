@@ -1,16 +1,16 @@
 import { Args, Flags } from '@oclif/core';
 import { resolveTargets } from '../../core/targets/resolve-target.ts';
-import { AbsentGroups } from '../absent-groups.ts';
-import { AwsAccount } from '../aws-account.ts';
+import { AwsAccount } from '../aws-account/aws-account.ts';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
 import { CliError, InterruptedError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { timeFlag } from '../flags.ts';
-import { onInterrupt } from '../interrupt.ts';
-import { notice } from '../output.ts';
-import { openReader } from '../reader.ts';
+import { tableFlag, tableName } from '../logs-api/token-store.ts';
+import { notice } from '../output/output.ts';
+import { AbsentGroups } from '../session/absent-groups.ts';
+import { onInterrupt } from '../session/interrupt.ts';
+import { openReader } from '../session/reader.ts';
 import { timeRange } from '../time-range.ts';
-import { tableFlag, tableName } from '../token-store.ts';
 
 const PROGRESS_EVERY_MS = 10_000;
 
@@ -49,8 +49,8 @@ export default class Backfill extends BaseCommand {
     const sources = await resolveTargets(argv as string[], account);
     const signal = onInterrupt();
     const [{ backfill }, { CallIndex }] = await Promise.all([
-      import('../../lambdas/logs-api/calls/backfill.ts'),
-      import('../../lambdas/logs-api/calls/call-index.ts'),
+      import('../../logs-api/calls/backfill.ts'),
+      import('../../logs-api/calls/call-index.ts'),
     ]);
     const index = new CallIndex({
       client: await connection.dynamoDb(),

@@ -12,10 +12,10 @@ import { BaseCommand } from '../base-command.ts';
 import { resourceLines } from '../check/resource-line.ts';
 import { readRuleSettings } from '../check/settings-file.ts';
 import { summary, textReport } from '../check/text-report.ts';
-import { wantsColor } from '../color.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
-import { notice, writeOut } from '../output.ts';
+import { wantsColor } from '../output/color.ts';
+import { notice, writeOut } from '../output/output.ts';
 
 const IDS = RULES.map((rule) => rule.id);
 

@@ -5,8 +5,8 @@ import type { LocalAws } from '../../local/local-aws.ts';
 import { BaseCommand } from '../base-command.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
-import { onInterrupt } from '../interrupt.ts';
-import { notice, writeOut } from '../output.ts';
+import { notice, writeOut } from '../output/output.ts';
+import { onInterrupt } from '../session/interrupt.ts';
 
 const DEFAULT_PORT = 4580;
 
@@ -79,7 +79,7 @@ async function start(
       region: flags.region,
       accountId: flags.account,
       notice,
-      ...(flags.memory ? {} : { dataDirectory: join(directory, DATA_DIRECTORY) }),
+      ...(!flags.memory && { dataDirectory: join(directory, DATA_DIRECTORY) }),
     });
   } catch (error) {
     if ((error as Error).name !== 'PortInUseError') throw error;

@@ -8,8 +8,8 @@ import { logGroups } from '../aws-account/log-groups.ts';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { outputFlag } from '../flags.ts';
-import { notice, writeOut } from '../output.ts';
-import { terminalWidth } from '../terminal.ts';
+import { notice, writeOut } from '../output/output.ts';
+import { terminalWidth } from '../output/terminal.ts';
 
 export default class Groups extends BaseCommand {
   static override summary = 'List log groups: name, retention, stored bytes, class, age.';

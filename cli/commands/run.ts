@@ -10,8 +10,8 @@ import { BaseCommand } from '../base-command.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { durationFlag } from '../flags.ts';
-import { notice, onLostReader } from '../output.ts';
-import { LOG_FORMATS, Screen } from '../run-output.ts';
+import { notice, onLostReader } from '../output/output.ts';
+import { LOG_FORMATS, Screen } from '../output/run-output.ts';
 import { type ApiLoggingSettings, readApiLoggingSettings } from '../run-settings.ts';
 
 /** The port of the sidecar in the system that this mode is modelled on. */

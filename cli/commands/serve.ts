@@ -3,10 +3,10 @@ import { Flags } from '@oclif/core';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
 import { CliError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
-import { onInterrupt } from '../interrupt.ts';
-import type { LogsServer } from '../logs-server.ts';
-import { writeOut } from '../output.ts';
-import { tableName } from '../token-store.ts';
+import type { LogsServer } from '../logs-api/logs-server.ts';
+import { tableName } from '../logs-api/token-store.ts';
+import { writeOut } from '../output/output.ts';
+import { onInterrupt } from '../session/interrupt.ts';
 
 const DEFAULT_PORT = 4590;
 
@@ -43,13 +43,13 @@ export default class Serve extends BaseCommand {
     const { flags } = await this.parse(Serve);
     const connection = this.connect(flags);
     const signal = onInterrupt();
-    const { logsApiDeps } = await import('../logs-api-deps.ts');
+    const { logsApiDeps } = await import('../logs-api/logs-api-deps.ts');
     const { deps, sessionToken } = await logsApiDeps(connection, {
       tableName: flags.table === undefined ? undefined : await tableName(connection, flags.table),
       corsOrigins: (flags['cors-origin'] ?? []).map(origin),
       keyFile: join(this.config.dataDir, 'logs-api.key'),
     });
-    const { createLogsApi } = await import('../../lambdas/logs-api/app.ts');
+    const { createLogsApi } = await import('../../logs-api/app.ts');
     const server = await listen(createLogsApi(deps), flags.port);
     try {
       await writeOut(describe(server.url, flags.table, sessionToken));
@@ -62,10 +62,10 @@ export default class Serve extends BaseCommand {
 }
 
 async function listen(
-  app: Parameters<typeof import('../logs-server.ts').startLogsServer>[0],
+  app: Parameters<typeof import('../logs-api/logs-server.ts').startLogsServer>[0],
   port: number,
 ): Promise<LogsServer> {
-  const { startLogsServer } = await import('../logs-server.ts');
+  const { startLogsServer } = await import('../logs-api/logs-server.ts');
   try {
     return await startLogsServer(app, port);
   } catch (error) {

@@ -4,12 +4,12 @@ import type { LogSource } from '../../core/log-event.ts';
 import { sanitizeJson } from '../../core/render/sanitize.ts';
 import { type Column, renderTable } from '../../core/render/table.ts';
 import { resolveTargets } from '../../core/targets/resolve-target.ts';
-import { AwsAccount } from '../aws-account.ts';
+import { AwsAccount } from '../aws-account/aws-account.ts';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
 import { EXIT } from '../exit-codes.ts';
 import { outputFlag } from '../flags.ts';
-import { notice, writeOut } from '../output.ts';
-import { terminalWidth } from '../terminal.ts';
+import { notice, writeOut } from '../output/output.ts';
+import { terminalWidth } from '../output/terminal.ts';
 
 export default class Streams extends BaseCommand {
   static override summary = 'List the log streams of a function or a log group, latest first.';

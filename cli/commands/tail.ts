@@ -4,18 +4,18 @@ import { tail } from '../../core/pipeline.ts';
 import { compileQuery } from '../../core/query-records.ts';
 import { startOfLast } from '../../core/sources/last-events.ts';
 import { resolveTargets } from '../../core/targets/resolve-target.ts';
-import { AbsentGroups } from '../absent-groups.ts';
-import { AwsAccount } from '../aws-account.ts';
+import { AwsAccount } from '../aws-account/aws-account.ts';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
 import { InterruptedError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { durationFlag, expressionFlag, levelFlag, outputFlag, timeZoneFlag } from '../flags.ts';
 import { IdleTimer } from '../idle-timer.ts';
-import { onInterrupt } from '../interrupt.ts';
-import { notice, writeOut } from '../output.ts';
-import { openReader } from '../reader.ts';
-import { rawWarning, rendererOf, timeZoneOf } from '../tail-output.ts';
-import { TailSummary } from '../tail-summary.ts';
+import { notice, writeOut } from '../output/output.ts';
+import { rawWarning, rendererOf, timeZoneOf } from '../output/tail-output.ts';
+import { TailSummary } from '../output/tail-summary.ts';
+import { AbsentGroups } from '../session/absent-groups.ts';
+import { onInterrupt } from '../session/interrupt.ts';
+import { openReader } from '../session/reader.ts';
 import { parseTime } from '../time.ts';
 import { timeRange } from '../time-range.ts';
 
@@ -145,8 +145,8 @@ export default class Tail extends BaseCommand {
     });
     const render = rendererOf(sources, flags);
     const selection = {
-      ...(flags.filter === undefined ? {} : { filterPattern: flags.filter }),
-      ...(flags.streams === undefined ? {} : { streamPrefix: flags.streams }),
+      ...(flags.filter !== undefined && { filterPattern: flags.filter }),
+      ...(flags.streams !== undefined && { streamPrefix: flags.streams }),
     };
     const start =
       flags.lines === undefined
@@ -168,7 +168,7 @@ export default class Tail extends BaseCommand {
       filter: recordFilter(flags),
       query,
       selection,
-      ...(until === undefined ? {} : { until }),
+      ...(until !== undefined && { until }),
       render: (record) => {
         summary.shown(record);
         return render(record);

@@ -1,22 +1,22 @@
 import { Args, Flags } from '@oclif/core';
-import type { JoinedCall } from '../../core/join/joined-call.ts';
-import { redactCall } from '../../core/join/redact-call.ts';
+import type { JoinedCall } from '../../core/calls/join/joined-call.ts';
+import { redactCall } from '../../core/calls/join/redact-call.ts';
 import { renderCallJson } from '../../core/render/call-json.ts';
 import { traceTextRenderer } from '../../core/render/trace-text.ts';
 import { parseWantedId, type WantedId } from '../../core/trace/request-ids.ts';
 import { MOST_REQUESTS, traceRequest } from '../../core/trace/trace-request.ts';
-import { AbsentGroups } from '../absent-groups.ts';
-import { apiSources } from '../api-sources.ts';
-import { AwsAccount } from '../aws-account.ts';
+import { AwsAccount } from '../aws-account/aws-account.ts';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
 import { callOutputFlags } from '../call-flags.ts';
 import { CliError, InterruptedError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { outputFlag, timeFlag } from '../flags.ts';
-import { onInterrupt } from '../interrupt.ts';
-import { notice, writeOut } from '../output.ts';
-import { openReader } from '../reader.ts';
-import { terminalOptions } from '../terminal.ts';
+import { notice, writeOut } from '../output/output.ts';
+import { terminalOptions } from '../output/terminal.ts';
+import { AbsentGroups } from '../session/absent-groups.ts';
+import { apiSources } from '../session/api-sources.ts';
+import { onInterrupt } from '../session/interrupt.ts';
+import { openReader } from '../session/reader.ts';
 import { timeRange } from '../time-range.ts';
 
 const DEFAULT_SINCE_MS = 86_400_000;
@@ -63,7 +63,7 @@ export default class Trace extends BaseCommand {
       id,
       sources,
       ...range,
-      ...(flags.since === undefined && id.time !== undefined ? { since: id.time - TRACE_BEFORE_MS } : {}),
+      ...(flags.since === undefined && id.time !== undefined && { since: id.time - TRACE_BEFORE_MS }),
     });
     if (interrupted.aborted) throw new InterruptedError();
     if (found.length === 0) {

@@ -5,23 +5,23 @@ import { parseEvent } from '../../core/parse/parse-event.ts';
 import { sanitizeJson } from '../../core/render/sanitize.ts';
 import { type RouteRow, renderFunctionUsage, renderRouteUsage } from '../../core/render/usage.ts';
 import { historyOf } from '../../core/sources/histories.ts';
-import type { Reader } from '../../core/sources/history.ts';
+import type { LogsContext } from '../../core/sources/logs-context.ts';
 import { resolveTargets } from '../../core/targets/resolve-target.ts';
 import { costOf, type FunctionCost } from '../../core/usage/cost.ts';
 import { PRICES_AS_OF, priceRegion } from '../../core/usage/prices.ts';
 import { USAGE_FILTER_PATTERN, Usage } from '../../core/usage/usage.ts';
-import { AbsentGroups } from '../absent-groups.ts';
-import { architecturesOf } from '../architectures.ts';
-import { AwsAccount } from '../aws-account.ts';
+import { AwsAccount } from '../aws-account/aws-account.ts';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
-import type { Connection } from '../connection.ts';
 import { InterruptedError } from '../errors.ts';
 import { EXIT } from '../exit-codes.ts';
 import { outputFlag, timeFlag } from '../flags.ts';
-import { onInterrupt } from '../interrupt.ts';
-import { notice, writeOut } from '../output.ts';
-import { openReader } from '../reader.ts';
-import { terminalWidth } from '../terminal.ts';
+import { notice, writeOut } from '../output/output.ts';
+import { terminalWidth } from '../output/terminal.ts';
+import { AbsentGroups } from '../session/absent-groups.ts';
+import { architecturesOf } from '../session/architectures.ts';
+import type { Connection } from '../session/connection.ts';
+import { onInterrupt } from '../session/interrupt.ts';
+import { openReader } from '../session/reader.ts';
 import { type TimeRange, timeRange } from '../time-range.ts';
 
 const DEFAULT_SINCE_MS = 86_400_000;
@@ -93,7 +93,7 @@ interface Summary<Row> {
 }
 
 /** Reads the log groups, several at a time, and adds up what is in them. */
-async function read(reader: Reader, sources: readonly LogSource[], range: TimeRange): Promise<Usage> {
+async function read(reader: LogsContext, sources: readonly LogSource[], range: TimeRange): Promise<Usage> {
   const usage = new Usage();
   const waiting = sources.values();
   // Where one group cannot be read, the others are not read on.

@@ -1,6 +1,6 @@
 import { accessRecord } from './access-record.ts';
 import { parseClfTime } from './clf-time.ts';
-import type { Parsed } from './parse-event.ts';
+import type { Parsed } from './parsed.ts';
 
 /** `ip caller user [time] "METHOD resource protocol" status length request-id extended-request-id`. The console's example has no
  *  blank before the request, and CDK's format no extended id; web servers write two fields before the time, API Gateway three. */

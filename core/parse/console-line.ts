@@ -1,5 +1,5 @@
 import { levelOf } from './level.ts';
-import type { Parsed } from './parse-event.ts';
+import type { Parsed } from './parsed.ts';
 
 const REQUEST_ID = '([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})';
 const TIME = '\\d{4}-\\d\\d-\\d\\dT[\\d:.]{8,18}Z';

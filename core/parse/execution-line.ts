@@ -1,5 +1,5 @@
 import { type ExecutionStep, executionStep } from './execution-steps.ts';
-import type { Parsed } from './parse-event.ts';
+import type { Parsed } from './parsed.ts';
 
 /** `(request id) text`: REST APIs write UUIDs, or what the client chose; WebSocket APIs short base64 words. */
 const PREFIX = /^\(([\w=+/.:-]{8,128})\) /;
@@ -22,7 +22,7 @@ export function parseExecutionLine(message: string): Parsed | undefined {
   const text = message.slice(prefix[0].length);
   const truncated = text.trimEnd().endsWith(TRUNCATED);
   const step = executionStep(truncated ? text.slice(0, text.lastIndexOf(TRUNCATED)) : text);
-  const fields: ExecutionFields = { text, ...step, ...(truncated ? { truncated } : {}) };
+  const fields: ExecutionFields = { text, ...step, ...(truncated && { truncated }) };
   const traceId = step?.values?.traceId;
   return {
     kind: 'api.execution',

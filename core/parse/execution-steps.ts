@@ -89,18 +89,18 @@ export function executionStep(text: string): ExecutionStep | undefined {
     if (!text.startsWith(label) && text !== label.trimEnd()) continue;
     const content = text.slice(label.length);
     const values = step === 'endpoint-response-headers' ? integrationRequestId(content) : undefined;
-    return { step, content, ...(values ? { values } : {}) };
+    return { step, content, ...(values && { values }) };
   }
   for (const [pattern, step] of WITH_VALUES) {
     const match = pattern.exec(text);
     if (!match) continue;
     const values = valuesOf(match.groups ?? {});
     const failed = step === 'status' && Number(values?.status) >= 500;
-    return { step, ...(values ? { values } : {}), ...(failed ? { failed } : {}) };
+    return { step, ...(values && { values }), ...(failed && { failed }) };
   }
   if (!FAILURE.test(text)) return undefined;
   const requestId = /Lambda request id: ([0-9a-f-]{36})/.exec(text)?.[1];
-  return { step: 'failure', failed: true, ...(requestId ? { values: { integrationRequestId: requestId } } : {}) };
+  return { step: 'failure', failed: true, ...(requestId && { values: { integrationRequestId: requestId } }) };
 }
 
 function valuesOf(groups: Readonly<Record<string, string | undefined>>): ExecutionStep['values'] {

@@ -1,5 +1,5 @@
 import { accessRecord } from './access-record.ts';
-import type { Parsed } from './parse-event.ts';
+import type { Parsed } from './parsed.ts';
 
 /** A pair of a line in our own format: a name, and a value in quotes or `-`, up to the next pair or the end. */
 const PAIR = /"(\w{1,64})":(?:"([^"]*)"|-|(null))(?=[,}])/g;

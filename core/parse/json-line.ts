@@ -2,7 +2,7 @@ import { parseAccessLine } from './access-line.ts';
 import { nullForBareUnset } from './bare-unset.ts';
 import { parseForgedAccessLine } from './forged-access-line.ts';
 import { parseLoggerLine } from './logger-line.ts';
-import type { Parsed } from './parse-event.ts';
+import type { Parsed } from './parsed.ts';
 import { parsePlatformEvent } from './platform-event.ts';
 
 /** Reads a line that is one JSON object: of an access log, of Lambda's platform, or of a logger. */

@@ -1,5 +1,5 @@
 import { levelOf } from './level.ts';
-import type { Parsed } from './parse-event.ts';
+import type { Parsed } from './parsed.ts';
 
 type Line = Readonly<Record<string, unknown>>;
 

@@ -1,19 +1,11 @@
-import type { FollowedEvent, LogLevel, LogRecord, RecordKind } from '../log-event.ts';
+import type { FollowedEvent, LogRecord } from '../log-event.ts';
 import { parseCommonLogLine } from './common-log-line.ts';
 import { parseConsoleLine } from './console-line.ts';
 import { parseExecutionLine } from './execution-line.ts';
 import { parseJsonLine } from './json-line.ts';
+import type { Parsed } from './parsed.ts';
 import { parsePlainLine } from './plain-line.ts';
 import { parsePlatformLine } from './platform-line.ts';
-
-/** What a parser understood of a line: all of a record that its event does not say. */
-export interface Parsed {
-  readonly kind: RecordKind;
-  readonly level?: LogLevel | undefined;
-  readonly requestId?: string | undefined;
-  readonly traceId?: string | undefined;
-  readonly fields?: Readonly<Record<string, unknown>>;
-}
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 

@@ -1,5 +1,5 @@
 import { levelOf } from './level.ts';
-import type { Parsed } from './parse-event.ts';
+import type { Parsed } from './parsed.ts';
 
 /** No level stands further from a line's beginning than this. */
 const HEAD_LENGTH = 120;

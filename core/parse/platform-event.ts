@@ -1,4 +1,4 @@
-import type { Parsed } from './parse-event.ts';
+import type { Parsed } from './parsed.ts';
 
 /** Lambda's own events in JSON format.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html */

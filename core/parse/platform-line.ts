@@ -1,4 +1,4 @@
-import type { Parsed } from './parse-event.ts';
+import type { Parsed } from './parsed.ts';
 
 const REQUEST_ID = '([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})';
 const START = new RegExp(`^START RequestId: ${REQUEST_ID} Version: (\\S+)`);
@@ -37,12 +37,12 @@ export function parsePlatformLine(message: string): Parsed | undefined {
     case 'INIT_START':
     case 'RESTORE_START': {
       const version = INIT_VERSION.exec(message)?.[1];
-      return { kind: 'function.start', fields: { init: true, ...(version ? { runtimeVersion: version } : {}) } };
+      return { kind: 'function.start', fields: { init: true, ...(version && { runtimeVersion: version }) } };
     }
     case 'INIT_REPORT':
     case 'RESTORE_REPORT': {
       const phase = /\tPhase: (\w+)/.exec(message)?.[1];
-      return { kind: 'function.report', ...reported(message, { init: true, ...(phase ? { phase } : {}) }) };
+      return { kind: 'function.report', ...reported(message, { init: true, ...(phase && { phase }) }) };
     }
     case 'RequestId:': {
       const requestId = EXIT.exec(message)?.[1];
@@ -79,7 +79,7 @@ function reported(message: string, more: Readonly<Record<string, unknown>>): Pic
   const errorType = /\tError Type: (\S+)/.exec(message)?.[1];
   return {
     level: status && status !== 'success' ? 'ERROR' : undefined,
-    fields: { ...more, metrics, ...(status ? { status } : {}), ...(errorType ? { errorType } : {}) },
+    fields: { ...more, metrics, ...(status && { status }), ...(errorType && { errorType }) },
   };
 }
 

@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
-import { pathOf } from '../filter-calls.ts';
-import type { JoinedCall } from '../join/joined-call.ts';
+import { pathOf } from '../calls/filter-calls.ts';
+import type { JoinedCall } from '../calls/join/joined-call.ts';
 import { cut, expandTabs } from './cut.ts';
 import { milliseconds } from './quantity.ts';
 import { onOneLine } from './sanitize.ts';

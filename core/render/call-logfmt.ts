@@ -1,5 +1,5 @@
-import { pathOf } from '../filter-calls.ts';
-import type { JoinedCall } from '../join/joined-call.ts';
+import { pathOf } from '../calls/filter-calls.ts';
+import type { JoinedCall } from '../calls/join/joined-call.ts';
 import type { LogRecord, LogSource } from '../log-event.ts';
 import { sanitize } from './sanitize.ts';
 

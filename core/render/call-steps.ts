@@ -1,5 +1,5 @@
-import type { JoinedCall } from '../join/joined-call.ts';
-import { isWebhook, ownRecordIn, ownRecordOf } from '../join/own-record.ts';
+import type { JoinedCall } from '../calls/join/joined-call.ts';
+import { isWebhook, ownRecordIn, ownRecordOf } from '../calls/join/own-record.ts';
 import type { LogRecord, LogRole } from '../log-event.ts';
 import { bodyOf } from './body.ts';
 import { milliseconds } from './quantity.ts';

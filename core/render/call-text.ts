@@ -1,4 +1,4 @@
-import type { JoinedCall } from '../join/joined-call.ts';
+import type { JoinedCall } from '../calls/join/joined-call.ts';
 import type { LogSource } from '../log-event.ts';
 import { callLine } from './call-line.ts';
 import { callSteps } from './call-steps.ts';

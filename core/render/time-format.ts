@@ -6,7 +6,7 @@ export function timeFormat(timeZone: string | undefined): (timestamp: number) =>
     minute: '2-digit',
     second: '2-digit',
     hourCycle: 'h23',
-    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(timeZone !== undefined && { timeZone }),
   });
   let second = Number.NaN;
   let text = '';

@@ -1,5 +1,5 @@
-import { pathOf } from '../filter-calls.ts';
-import type { JoinedCall } from '../join/joined-call.ts';
+import { pathOf } from '../calls/filter-calls.ts';
+import type { JoinedCall } from '../calls/join/joined-call.ts';
 import { type CallStep, callSteps } from './call-steps.ts';
 import { cut } from './cut.ts';
 import { milliseconds } from './quantity.ts';
@@ -110,7 +110,7 @@ function dateTime(time: number, timeZone: string | undefined): string {
   const format = new Intl.DateTimeFormat('sv-SE', {
     dateStyle: 'short',
     timeStyle: 'medium',
-    ...(timeZone === undefined ? {} : { timeZone }),
+    ...(timeZone !== undefined && { timeZone }),
   });
   return `${format.format(time)}.${String(time % 1000).padStart(3, '0')}`;
 }

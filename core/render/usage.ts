@@ -73,7 +73,7 @@ function quantileColumns<Row>(quantilesOf: (row: Row) => Quantiles | null): Colu
   return (['p50', 'p95', 'p99', 'max'] as const).map((name) => ({
     heading: name.toUpperCase(),
     align: 'right',
-    ...(name === 'p50' || name === 'p99' ? { leaveOut: LEAVE_OUT.otherQuantiles } : {}),
+    ...((name === 'p50' || name === 'p99') && { leaveOut: LEAVE_OUT.otherQuantiles }),
     value: (row) => duration(quantilesOf(row)?.[name]),
   }));
 }

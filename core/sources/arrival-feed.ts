@@ -5,7 +5,7 @@ import { Notices } from '../notices.ts';
 import { byPlace, hasArrived, LOOK_BACK_MS, type PlacedEvent, placeOf } from './arrivals.ts';
 import { type Round, Subscription } from './feed-subscription.ts';
 import { FollowedGroup } from './followed-group.ts';
-import type { Reader } from './history.ts';
+import type { LogsContext } from './logs-context.ts';
 
 /** Events that are remembered of a group that is followed, at 24 to 48 bytes each. */
 const MAX_SEEN_EVENTS = 1_000_000;
@@ -24,14 +24,14 @@ export interface FeedOptions {
 /** One follower of a log group, for everybody who wants to know what arrives there. It begins with the first subscriber, and
  *  ends with the last. */
 export class ArrivalFeed {
-  readonly #reader: Reader;
+  readonly #reader: LogsContext;
   readonly #group: string;
   readonly #options: FeedOptions;
   readonly #subscriptions = new Set<Subscription>();
   #upTo: Watermarks;
   #running: AbortController | undefined;
 
-  constructor(reader: Reader, group: string, options: FeedOptions) {
+  constructor(reader: LogsContext, group: string, options: FeedOptions) {
     this.#reader = reader;
     this.#group = group;
     this.#options = options;
@@ -73,12 +73,12 @@ export class ArrivalFeed {
       });
   }
 
-  async #follow(reader: Reader): Promise<void> {
+  async #follow(reader: LogsContext): Promise<void> {
     const { settleMs, pollIntervalMs, farEveryMs, notice } = this.#options;
     const { clock, signal } = reader;
     const start = this.#upTo.prompt;
     const source = { group: this.#group, label: this.#group };
-    const following = { since: start - LOOK_BACK_MS, ...(farEveryMs === undefined ? {} : { farEveryMs }) };
+    const following = { since: start - LOOK_BACK_MS, ...(farEveryMs !== undefined && { farEveryMs }) };
     const group = new FollowedGroup(source, following, new Notices(notice, clock));
     // Events that were read wait until all that arrived with them can be read as well.
     let held: LogEvent[] = [];

@@ -1,8 +1,9 @@
 import { type Cursor, comparePlaces, type EventPlace, type Watermarks } from '../cursor.ts';
 import type { LogEvent } from '../log-event.ts';
 import { contentKey } from './event-identity.ts';
-import { history, type Reader, type Selection } from './history.ts';
+import { history, type Selection } from './history.ts';
 import { hashIdentity } from './identity-hash.ts';
+import type { LogsContext } from './logs-context.ts';
 
 /** How far behind a cursor is looked for what arrived after it: what arrives later than this after its own timestamp may be
  *  missing when a reading is resumed. */
@@ -35,7 +36,7 @@ export function hasArrived(event: LogEvent, by: Watermarks): boolean {
 
 /** Reads what arrived between two watermarks, in order of time, from the cursor on. */
 export async function* arrivals(
-  reader: Reader,
+  reader: LogsContext,
   group: string,
   cursor: Cursor,
   selection: Selection = {},

@@ -1,6 +1,6 @@
 import type { FollowedEvent, LogSource } from '../log-event.ts';
 import { FollowedGroups, type FollowOptions } from './followed-groups.ts';
-import type { Reader } from './history.ts';
+import type { LogsContext } from './logs-context.ts';
 
 /** From the end of one round over all groups to the start of the next. */
 const POLL_INTERVAL_MS = 500;
@@ -12,7 +12,7 @@ const POLL_INTERVAL_MS = 500;
  *  moves the window, so a producer with a clock in the future cannot push it past what is still to come.
  *  @throws the service's error when no log group can be followed, or when the credentials may not. */
 export function follow(
-  reader: Reader,
+  reader: LogsContext,
   sources: readonly LogSource[],
   options: FollowOptions,
 ): AsyncGenerator<readonly FollowedEvent[]> {

@@ -1,8 +1,9 @@
 import type { LogEvent, LogSource } from '../log-event.ts';
 import type { Notices } from '../notices.ts';
 import { EventIdentities } from './event-identity.ts';
-import { history, type Reader, type Selection } from './history.ts';
+import { history, type Selection } from './history.ts';
 import { isRefusedForClass } from './log-class.ts';
+import type { LogsContext } from './logs-context.ts';
 import { describeFault, isPassing } from './passing-faults.ts';
 import { SeenEvents } from './seen-events.ts';
 
@@ -83,7 +84,7 @@ export class FollowedGroup {
    *  and the next one goes on where it was.
    *  @param maxSeen how many events may be remembered.
    *  @throws the service's error when waiting mends nothing: an unknown filter pattern, credentials that may not. */
-  async *sweep(reader: Reader, maxSeen: number): AsyncGenerator<readonly LogEvent[]> {
+  async *sweep(reader: LogsContext, maxSeen: number): AsyncGenerator<readonly LogEvent[]> {
     const now = reader.clock.now();
     if (now < this.#restUntil || this.refusal !== undefined) return;
     const isFar = now - this.#farDone >= Math.max(this.#farEveryMs, FAR_REST * this.#farTookMs);
@@ -175,7 +176,7 @@ export class FollowedGroup {
     this.#farFrom = Math.max(this.#farFrom, from);
   }
 
-  async #fail(error: unknown, reader: Reader): Promise<void> {
+  async #fail(error: unknown, reader: LogsContext): Promise<void> {
     const { group, label } = this.source;
     if (!isPassing(error)) {
       if (!(await isRefusedForClass(reader, group, error))) throw error;

@@ -3,7 +3,7 @@ import type { FollowedEvent, LogEvent, LogSource } from '../log-event.ts';
 import { merge } from '../merge.ts';
 import { Notices } from '../notices.ts';
 import { FollowedGroup, type Following, type LiveSession } from './followed-group.ts';
-import type { Reader } from './history.ts';
+import type { LogsContext } from './logs-context.ts';
 import { describeFault, isPassing } from './passing-faults.ts';
 import { ThrottleNotices } from './throttle-notices.ts';
 
@@ -24,7 +24,7 @@ export interface FollowOptions extends Following {
 /** The log groups that are followed, and how far their events were shown. */
 export class FollowedGroups {
   /** Says when its calls are throttled. */
-  readonly reader: Reader;
+  readonly reader: LogsContext;
   readonly #options: FollowOptions;
   readonly #groups: Map<string, FollowedGroup>;
   readonly notices: Notices;
@@ -34,7 +34,7 @@ export class FollowedGroups {
   #resolvedAt: number;
   #newestShown = Number.NEGATIVE_INFINITY;
 
-  constructor(reader: Reader, sources: readonly LogSource[], options: FollowOptions) {
+  constructor(reader: LogsContext, sources: readonly LogSource[], options: FollowOptions) {
     this.#options = options;
     this.notices = new Notices((message) => options.notice(message), reader.clock);
     const throttles = new ThrottleNotices(reader.budget, this.notices);

@@ -1,6 +1,7 @@
 import type { LogEvent, LogSource } from '../log-event.ts';
 import { merge } from '../merge.ts';
-import { history, type Reader, type Selection } from './history.ts';
+import { history, type Selection } from './history.ts';
+import type { LogsContext } from './logs-context.ts';
 
 /** What is read of several log groups. Times are epoch milliseconds; `since` is inclusive, `until` exclusive. */
 export interface GroupsWindow extends Selection {
@@ -10,7 +11,7 @@ export interface GroupsWindow extends Selection {
 
 /** The events of several log groups, merged by time; see `historyOf`. */
 export function histories(
-  reader: Reader,
+  reader: LogsContext,
   sources: readonly LogSource[],
   window: GroupsWindow,
 ): AsyncGenerator<readonly LogEvent[]> {
@@ -21,7 +22,7 @@ export function histories(
  *  group.
  *  @throws the service's error, also that there is no such log group when the user named it. */
 export async function* historyOf(
-  reader: Reader,
+  reader: LogsContext,
   source: LogSource,
   window: GroupsWindow,
 ): AsyncGenerator<readonly LogEvent[]> {

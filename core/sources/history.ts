@@ -1,8 +1,7 @@
-import type { CloudWatchLogsClient, FilterLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs';
+import type { FilterLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs';
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import type { Clock } from '../clock.ts';
-import type { LogEvent, LogSource } from '../log-event.ts';
-import type { RateBudget } from '../rate-budget.ts';
+import type { LogEvent } from '../log-event.ts';
+import type { LogsContext } from './logs-context.ts';
 import { paidCall } from './paid-call.ts';
 import { isExpiredToken } from './passing-faults.ts';
 import { ResumePoint } from './resume-point.ts';
@@ -22,23 +21,10 @@ export interface Window extends Selection {
   readonly until?: number;
 }
 
-/** What everything that reads logs needs. */
-export interface Reader {
-  readonly client: CloudWatchLogsClient;
-  /** Shared by everything that calls the service. */
-  readonly budget: RateBudget;
-  readonly signal: AbortSignal;
-  readonly clock: Clock;
-  /** Told of each throttle. */
-  throttled?(): void;
-  /** Told of each source that is left out, for its log group is not there. */
-  absent?(source: LogSource): void;
-}
-
 /** The events of a window, page by page, oldest first. Reads on through empty pages that carry a token, waits out throttles,
  *  repeats calls that fail in passing, and starts again where it was when a token expires.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
-export async function* history(reader: Reader, window: Window): AsyncGenerator<readonly LogEvent[]> {
+export async function* history(reader: LogsContext, window: Window): AsyncGenerator<readonly LogEvent[]> {
   const resume = new ResumePoint(window.since);
   let nextToken: string | undefined;
   do {
@@ -52,7 +38,7 @@ export async function* history(reader: Reader, window: Window): AsyncGenerator<r
       page = await filterLogEvents(reader, { ...window, since: resume.since }, nextToken);
     }
     const events = (page.events ?? []).map((event) => ({
-      ...(event.eventId === undefined ? {} : { eventId: event.eventId }),
+      ...(event.eventId !== undefined && { eventId: event.eventId }),
       group: window.group,
       stream: event.logStreamName ?? '',
       timestamp: event.timestamp ?? 0,
@@ -66,7 +52,7 @@ export async function* history(reader: Reader, window: Window): AsyncGenerator<r
 }
 
 function filterLogEvents(
-  reader: Reader,
+  reader: LogsContext,
   window: Window,
   nextToken: string | undefined,
 ): Promise<FilterLogEventsCommandOutput> {
@@ -74,10 +60,10 @@ function filterLogEvents(
     logGroupName: window.group,
     startTime: window.since,
     // The service's endTime is inclusive.
-    ...(window.until === undefined ? {} : { endTime: window.until - 1 }),
-    ...(window.filterPattern === undefined ? {} : { filterPattern: window.filterPattern }),
-    ...(window.streamPrefix === undefined ? {} : { logStreamNamePrefix: window.streamPrefix }),
-    ...(nextToken === undefined ? {} : { nextToken }),
+    ...(window.until !== undefined && { endTime: window.until - 1 }),
+    ...(window.filterPattern !== undefined && { filterPattern: window.filterPattern }),
+    ...(window.streamPrefix !== undefined && { logStreamNamePrefix: window.streamPrefix }),
+    ...(nextToken !== undefined && { nextToken }),
   });
   return paidCall(reader, (abortSignal) => reader.client.send(command, { abortSignal }));
 }

@@ -1,7 +1,8 @@
 import { type Cursor, comparePlaces, type EventPlace } from '../cursor.ts';
 import type { LogEvent } from '../log-event.ts';
 import { hasArrived, MAX_AHEAD_MS, placeOf } from './arrivals.ts';
-import { history, type Reader, type Selection } from './history.ts';
+import { history, type Selection } from './history.ts';
+import type { LogsContext } from './logs-context.ts';
 
 /** The first window that is read, counted back from the end; each further one is twice as long. */
 const FIRST_WINDOW_MS = 60_000;
@@ -19,7 +20,7 @@ export interface LastArrivals {
 /** Goes back from a cursor by a number of events, reading from there backwards: the more recent they are, the less is read.
  *  @returns the place after which they begin; at most the beginning of the log. */
 export async function goBack(
-  reader: Reader,
+  reader: LogsContext,
   from: Cursor,
   { group, selection, matches, count }: LastArrivals,
 ): Promise<EventPlace> {

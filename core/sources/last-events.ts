@@ -1,6 +1,7 @@
 import type { LogSource } from '../log-event.ts';
 import { histories } from './histories.ts';
-import type { Reader, Selection } from './history.ts';
+import type { Selection } from './history.ts';
+import type { LogsContext } from './logs-context.ts';
 
 /** The first window that is read, counted back from the end; each further one is twice as long. */
 const FIRST_WINDOW_MS = 60_000;
@@ -17,7 +18,7 @@ export interface LastEventsOptions {
 /** Where the last events of several log groups begin, found from the end backwards: the more recent they are, the less is read.
  *  @returns the time of the first of them, and how many events of that very millisecond come before it. */
 export async function startOfLast(
-  reader: Reader,
+  reader: LogsContext,
   options: LastEventsOptions,
 ): Promise<{ since: number; skip: number }> {
   let newer: readonly number[] = [];
@@ -35,7 +36,7 @@ export async function startOfLast(
 
 /** When the events of a window happened, in order. */
 async function timestamps(
-  reader: Reader,
+  reader: LogsContext,
   { sources, selection }: LastEventsOptions,
   since: number,
   until: number,

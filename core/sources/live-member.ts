@@ -1,6 +1,6 @@
 import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import type { FollowedGroup } from './followed-group.ts';
-import type { Reader } from './history.ts';
+import type { LogsContext } from './logs-context.ts';
 import { paidCall } from './paid-call.ts';
 
 /** A log group that Live Tail can tell, by its ARN without `:*`. */
@@ -14,7 +14,7 @@ export interface LiveMember {
  *  @throws the service's error, such as AccessDeniedException.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html */
 export async function findLiveMember(
-  reader: Reader,
+  reader: LogsContext,
   group: FollowedGroup,
 ): Promise<LiveMember | 'not there' | 'not served'> {
   const name = group.source.group;

@@ -1,6 +1,7 @@
 import { StartLiveTailCommand, type StartLiveTailResponseStream } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogEvent } from '../log-event.ts';
-import type { Reader, Selection } from './history.ts';
+import type { Selection } from './history.ts';
+import type { LogsContext } from './logs-context.ts';
 import { paidCall } from './paid-call.ts';
 
 /** An update comes each second, an empty one too: after this silence the connection is taken for lost. */
@@ -20,7 +21,7 @@ export interface LiveUpdate {
  *  what a connection that breaks off throws.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartLiveTail.html */
 export async function startLiveSession(
-  reader: Reader,
+  reader: LogsContext,
   arns: readonly string[],
   { filterPattern, streamPrefix }: Selection,
 ): Promise<AsyncIterable<LiveUpdate>> {
@@ -29,8 +30,8 @@ export async function startLiveSession(
   const heart = new Heartbeat(session, silence);
   const command = new StartLiveTailCommand({
     logGroupIdentifiers: [...arns],
-    ...(filterPattern === undefined ? {} : { logEventFilterPattern: filterPattern }),
-    ...(streamPrefix === undefined ? {} : { logStreamNamePrefixes: [streamPrefix] }),
+    ...(filterPattern !== undefined && { logEventFilterPattern: filterPattern }),
+    ...(streamPrefix !== undefined && { logStreamNamePrefixes: [streamPrefix] }),
   });
   try {
     const { responseStream } = await paidCall(session, (abortSignal) => {
@@ -50,7 +51,11 @@ export async function startLiveSession(
 
 /** Finds out whether the service starts such a session, and ends it at once.
  *  @throws what `startLiveSession` does. */
-export async function tryLiveSession(reader: Reader, arns: readonly string[], selection: Selection): Promise<void> {
+export async function tryLiveSession(
+  reader: LogsContext,
+  arns: readonly string[],
+  selection: Selection,
+): Promise<void> {
   const end = new AbortController();
   const signal = AbortSignal.any([reader.signal, end.signal]);
   const told = await startLiveSession({ ...reader, signal }, arns, selection);
@@ -88,14 +93,14 @@ async function* updates(
 
 /** Ends a session that has fallen silent: a network that is gone closes no connection. */
 class Heartbeat {
-  readonly #session: Reader;
+  readonly #session: LogsContext;
   readonly #silence: AbortController;
   #isWatched = false;
   /** Whoever is busy with an update hears nothing. */
   #listensSince: number | undefined;
   fellSilent = false;
 
-  constructor(session: Reader, silence: AbortController) {
+  constructor(session: LogsContext, silence: AbortController) {
     this.#session = session;
     this.#silence = silence;
   }

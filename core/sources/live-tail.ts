@@ -2,8 +2,8 @@ import type { FollowedEvent, LogSource } from '../log-event.ts';
 import { poll } from './follow.ts';
 import type { FollowedGroup } from './followed-group.ts';
 import { FollowedGroups, type FollowOptions } from './followed-groups.ts';
-import type { Reader } from './history.ts';
 import { findLiveMember, type LiveMember } from './live-member.ts';
+import type { LogsContext } from './logs-context.ts';
 import { PageQueue } from './page-queue.ts';
 import { describeFault, isPassing } from './passing-faults.ts';
 import { type LiveContext, SessionChain } from './session-chain.ts';
@@ -23,7 +23,7 @@ const LOOK_UP_AGAIN_MS = 10_000;
  *  live. Live Tail gives no event ids: events are the same if they say the same, as often as each side tells them.
  *  @throws the service's error when no log group can be followed, or when the credentials may not. */
 export async function* liveTail(
-  reader: Reader,
+  reader: LogsContext,
   sources: readonly LogSource[],
   options: FollowOptions,
 ): AsyncGenerator<readonly FollowedEvent[]> {

@@ -1,5 +1,5 @@
 import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import type { Reader } from './history.ts';
+import type { LogsContext } from './logs-context.ts';
 
 /** The errors by which the service refuses an operation to a log group of the wrong class, among other things. */
 const REFUSALS: ReadonlySet<string> = new Set([
@@ -10,7 +10,7 @@ const REFUSALS: ReadonlySet<string> = new Set([
 
 /** Whether an error of FilterLogEvents comes from the log group's class: only groups of the Standard class have that operation.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html */
-export async function isRefusedForClass(reader: Reader, group: string, error: unknown): Promise<boolean> {
+export async function isRefusedForClass(reader: LogsContext, group: string, error: unknown): Promise<boolean> {
   if (!REFUSALS.has((error as Error).name)) return false;
   try {
     const { logGroups = [] } = await reader.client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: group }), {

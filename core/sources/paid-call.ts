@@ -1,4 +1,4 @@
-import type { Reader } from './history.ts';
+import type { LogsContext } from './logs-context.ts';
 import { isThrottle, isTransient } from './passing-faults.ts';
 
 /** A call that ends in a reset or a 5xx is made again so often before its caller hears of it. */
@@ -8,7 +8,7 @@ const FIRST_PAUSE_MS = 200;
 /** Makes a call once the budget allows it; waits out throttles and repeats what fails in passing. Each attempt is paid for: a
  *  sweep of many pages would else never end where one call in ten fails. */
 export async function paidCall<Output>(
-  reader: Reader,
+  reader: LogsContext,
   send: (abortSignal: AbortSignal) => Promise<Output>,
 ): Promise<Output> {
   for (let failures = 0; ; ) {

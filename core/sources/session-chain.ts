@@ -2,9 +2,10 @@ import { listed } from '../listed.ts';
 import type { FollowedEvent } from '../log-event.ts';
 import type { FollowedGroup } from './followed-group.ts';
 import type { FollowedGroups } from './followed-groups.ts';
-import type { Reader, Selection } from './history.ts';
+import type { Selection } from './history.ts';
 import { findLiveMember, type LiveMember } from './live-member.ts';
 import { type LiveUpdate, startLiveSession, tryLiveSession } from './live-session.ts';
+import type { LogsContext } from './logs-context.ts';
 import { describeFault, isPassing } from './passing-faults.ts';
 import { mayBeOfAGroup, refusedMembers } from './refused-members.ts';
 
@@ -23,7 +24,7 @@ const SURELY_NOT_THERE = 5;
 /** What the sessions of a follow share. */
 export interface LiveContext {
   /** Its signal ends all of them. */
-  readonly reader: Reader;
+  readonly reader: LogsContext;
   readonly groups: FollowedGroups;
   readonly selection: Selection;
   /** Hands events on; resolves once they were taken. */

@@ -62,8 +62,8 @@ function readStack(
     .split('/');
   return {
     name: typeof stackName === 'string' ? stackName : id,
-    ...(region && region !== 'unknown-region' ? { region } : {}),
-    ...(accountId && accountId !== 'unknown-account' ? { accountId } : {}),
+    ...(region && region !== 'unknown-region' && { region }),
+    ...(accountId && accountId !== 'unknown-account' && { accountId }),
     file: path,
     template: readTemplateFile(path),
     assets: readAssets(path),

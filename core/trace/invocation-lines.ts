@@ -1,7 +1,7 @@
-import { numberAt, textAt } from '../join/call-fields.ts';
-import { ownRecordOf } from '../join/own-record.ts';
+import { numberAt, textAt } from '../calls/join/call-fields.ts';
+import { ownRecordOf } from '../calls/join/own-record.ts';
 import type { LogRecord, LogSource } from '../log-event.ts';
-import type { Reader } from '../sources/history.ts';
+import type { LogsContext } from '../sources/logs-context.ts';
 import { readStream, type SearchWindow, searchIds } from './search.ts';
 
 /** An initialization is written a little before it is measured. */
@@ -11,7 +11,7 @@ const INIT_MARGIN_MS = 1000;
  *  environment does one at a time: lines that name no request, such as the output of `print`, are this one's when they stand
  *  between its first line and its last. */
 export async function invocationLines(
-  reader: Reader,
+  reader: LogsContext,
   sources: readonly LogSource[],
   requestId: string,
   window: SearchWindow,

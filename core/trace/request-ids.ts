@@ -1,5 +1,5 @@
-import { textAt } from '../join/call-fields.ts';
-import { ownRecordOf } from '../join/own-record.ts';
+import { textAt } from '../calls/join/call-fields.ts';
+import { ownRecordOf } from '../calls/join/own-record.ts';
 import type { LogRecord } from '../log-event.ts';
 
 /** The id by which somebody asks for a request. */

@@ -1,7 +1,8 @@
 import type { LogEvent, LogRecord, LogSource } from '../log-event.ts';
 import { parseEvent } from '../parse/parse-event.ts';
 import { histories } from '../sources/histories.ts';
-import { history, type Reader } from '../sources/history.ts';
+import { history } from '../sources/history.ts';
+import type { LogsContext } from '../sources/logs-context.ts';
 
 /** From when to when is searched: epoch milliseconds, `since` inclusive, `until` exclusive. */
 export interface SearchWindow {
@@ -13,7 +14,7 @@ export interface SearchWindow {
  *  is transferred.
  *  @param ids of characters that need no escape in a filter pattern. */
 export async function searchIds(
-  reader: Reader,
+  reader: LogsContext,
   sources: readonly LogSource[],
   ids: readonly string[],
   window: SearchWindow,
@@ -24,7 +25,12 @@ export async function searchIds(
 }
 
 /** What an execution environment wrote in a time: also lines that name no request. */
-export function readStream(reader: Reader, group: string, stream: string, window: SearchWindow): Promise<LogRecord[]> {
+export function readStream(
+  reader: LogsContext,
+  group: string,
+  stream: string,
+  window: SearchWindow,
+): Promise<LogRecord[]> {
   return parsed(history(reader, { ...window, group, streamPrefix: stream }));
 }
 

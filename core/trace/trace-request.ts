@@ -1,10 +1,10 @@
-import { numberAt, textAt } from '../join/call-fields.ts';
-import { Completeness } from '../join/completeness.ts';
-import { functionIdIn, joinParts } from '../join/join-parts.ts';
-import type { JoinedCall } from '../join/joined-call.ts';
-import { ownRecordIn } from '../join/own-record.ts';
+import { numberAt, textAt } from '../calls/join/call-fields.ts';
+import { Completeness } from '../calls/join/completeness.ts';
+import { functionIdIn, joinParts } from '../calls/join/join-parts.ts';
+import type { JoinedCall } from '../calls/join/joined-call.ts';
+import { ownRecordIn } from '../calls/join/own-record.ts';
 import type { LogRecord, LogSource } from '../log-event.ts';
-import type { Reader } from '../sources/history.ts';
+import type { LogsContext } from '../sources/logs-context.ts';
 import { invocationLines } from './invocation-lines.ts';
 import { isOf, type WantedId } from './request-ids.ts';
 import { type SearchWindow, searchIds } from './search.ts';
@@ -26,7 +26,7 @@ export interface TraceOptions extends SearchWindow {
 /** Everything that a request left, found by any of its ids: the access log first, then only where that leads, to the execution
  *  log of that stage and to the function. Where no access line has the id, the functions and execution logs are searched for
  *  it. Oldest first; at most `MOST_REQUESTS`. */
-export async function traceRequest(reader: Reader, options: TraceOptions): Promise<JoinedCall[]> {
+export async function traceRequest(reader: LogsContext, options: TraceOptions): Promise<JoinedCall[]> {
   const trace = new Trace(reader, options);
   const access = await trace.accessLines(options.id.text);
   if (access.length > 0) return trace.all(access.slice(0, MOST_REQUESTS).map((line) => trace.ofAccessLine(line)));
@@ -34,10 +34,10 @@ export async function traceRequest(reader: Reader, options: TraceOptions): Promi
 }
 
 class Trace {
-  readonly #reader: Reader;
+  readonly #reader: LogsContext;
   readonly #options: TraceOptions;
 
-  constructor(reader: Reader, options: TraceOptions) {
+  constructor(reader: LogsContext, options: TraceOptions) {
     this.#reader = reader;
     this.#options = options;
   }
@@ -129,7 +129,7 @@ class Trace {
     const sources = this.#sources(role, isCandidate);
     return sources.length === 0
       ? []
-      : searchIds(this.#reader, sources, ids, { since, ...(until === undefined ? {} : { until }) });
+      : searchIds(this.#reader, sources, ids, { since, ...(until !== undefined && { until }) });
   }
 
   /** Log groups of a role, and those of which nobody knows it. When none of them is a candidate, all are. */

@@ -58,7 +58,7 @@ export class AdoptedLogGroup extends Construct {
       properties: {
         LogGroupName: props.logGroupName,
         RetentionInDays: String(props.retention),
-        ...(props.encryptionKey === undefined ? {} : { KmsKeyId: props.encryptionKey.keyArn }),
+        ...(props.encryptionKey !== undefined && { KmsKeyId: props.encryptionKey.keyArn }),
       },
     });
   }

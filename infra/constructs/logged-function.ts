@@ -78,7 +78,7 @@ export class LoggedFunction extends Construct {
       systemLogLevelV2: SystemLogLevel.INFO,
       // Stack traces name the lines of handler.ts.
       environment: {
-        ...(buffersDebugLines ? { POWERTOOLS_LOG_LEVEL: 'INFO' } : {}),
+        ...(buffersDebugLines && { POWERTOOLS_LOG_LEVEL: 'INFO' }),
         ...environment,
         NODE_OPTIONS: '--enable-source-maps',
       },

@@ -32,15 +32,15 @@ function finding(rule: Rule, { resource, property, problem, mend }: Problem, set
     rule: rule.id,
     level: rule.level,
     stack: resource.stackName,
-    ...(resource.file === undefined ? {} : { template: resource.file }),
+    ...(resource.file !== undefined && { template: resource.file }),
     logicalId: resource.logicalId,
     resourceType: resource.type,
-    ...(resource.constructPath === undefined ? {} : { constructPath: resource.constructPath }),
+    ...(resource.constructPath !== undefined && { constructPath: resource.constructPath }),
     property,
     problem,
     why: rule.why,
     mend: mend ?? rule.mend,
-    ...(acknowledged === undefined ? {} : { acknowledged }),
+    ...(acknowledged !== undefined && { acknowledged }),
   };
 }
 

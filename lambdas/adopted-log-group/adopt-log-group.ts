@@ -20,7 +20,7 @@ export async function adoptLogGroup(
 ): Promise<void> {
   const { logGroupName, retentionInDays, kmsKeyId } = settings;
   try {
-    await client.send(new CreateLogGroupCommand({ logGroupName, ...(kmsKeyId === undefined ? {} : { kmsKeyId }) }));
+    await client.send(new CreateLogGroupCommand({ logGroupName, ...(kmsKeyId !== undefined && { kmsKeyId }) }));
   } catch (error) {
     if ((error as Error).name !== 'ResourceAlreadyExistsException') throw error;
     if (kmsKeyId !== undefined) await client.send(new AssociateKmsKeyCommand({ logGroupName, kmsKeyId }));

@@ -1,4 +1,4 @@
-import { ALL_SCOPE, type Caller } from './scopes.ts';
+import { ALL_SCOPE, type Caller } from '../../logs-api/scopes.ts';
 
 /** Under this path the same API answers callers who sign with AWS credentials. */
 export const IAM_PREFIX = '/iam';

@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
-import { TokenStore } from '../logs-api/tokens/token-store.ts';
+import { TokenStore } from '../../logs-api/tokens/token-store.ts';
 import { allowStage } from './allow-stage.ts';
 
 const tableName = process.env.LOGS_TABLE;

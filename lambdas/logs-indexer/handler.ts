@@ -1,8 +1,8 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { CloudWatchLogsEvent } from 'aws-lambda';
-import { CallIndex } from '../logs-api/calls/call-index.ts';
-import { indexEvents } from '../logs-api/calls/index-events.ts';
+import { CallIndex } from '../../logs-api/calls/call-index.ts';
+import { indexEvents } from '../../logs-api/calls/index-events.ts';
 import { indexerSettings } from './settings.ts';
 import { readSubscriptionEvent } from './subscription-event.ts';
 

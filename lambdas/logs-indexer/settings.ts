@@ -1,4 +1,4 @@
-import { DEFAULT_RETENTION_DAYS } from '../logs-api/calls/call-index.ts';
+import { DEFAULT_RETENTION_DAYS } from '../../logs-api/calls/call-index.ts';
 
 export interface IndexerSettings {
   readonly tableName: string;

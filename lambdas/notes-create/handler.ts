@@ -1,5 +1,5 @@
-import { log } from '../logging/log.ts';
-import { withLogging } from '../logging/with-logging.ts';
+import { log } from '../../helper/log.ts';
+import { withLogging } from '../../helper/with-logging.ts';
 import { parseContent } from '../notes/note.ts';
 import { notesTable } from '../notes/notes-table.ts';
 import { answeringBadRequests, ok } from '../notes/response.ts';

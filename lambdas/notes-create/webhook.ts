@@ -1,5 +1,5 @@
-import { log } from '../logging/log.ts';
-import { loggedFetch } from '../logging/logged-fetch.ts';
+import { log } from '../../helper/log.ts';
+import { loggedFetch } from '../../helper/logged-fetch.ts';
 import type { Note } from '../notes/note.ts';
 
 /** A server that does not answer must not hold up the note, which is stored already. */

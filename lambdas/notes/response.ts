@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
-import { log } from '../logging/log.ts';
+import { log } from '../../helper/log.ts';
 import { InvalidNoteError } from './note.ts';
 
 export type NotesHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;

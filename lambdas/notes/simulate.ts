@@ -1,4 +1,4 @@
-import { log } from '../logging/log.ts';
+import { log } from '../../helper/log.ts';
 
 /** Lets somebody see what a failing function leaves in the logs: `GET /notes/{noteId}?simulate=error|timeout|exit`. Other
  *  values do nothing. */

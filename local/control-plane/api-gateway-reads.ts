@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { decoded } from '../decoded.ts';
-import type { Method, RestApi, Stage } from '../gateway/rest-api.ts';
+import type { Method, RestApi, Stage } from '../gateway/rest/model.ts';
 
 type Read = (apis: readonly RestApi[], parts: readonly string[]) => object | undefined;
 
@@ -46,7 +46,7 @@ export function answerApiGatewayRead(
     const found = read(apis, match.slice(1).map(decoded));
     response.writeHead(found ? 200 : 404, {
       'Content-Type': 'application/json',
-      ...(found ? {} : { 'x-amzn-ErrorType': 'NotFoundException' }),
+      ...(!found && { 'x-amzn-ErrorType': 'NotFoundException' }),
     });
     response.end(JSON.stringify(found ?? { message: 'Invalid identifier specified' }));
     return true;
@@ -80,9 +80,9 @@ function describeStage(stage: Stage): object {
         { loggingLevel: level, dataTraceEnabled: dataTrace },
       ]),
     ),
-    ...(stage.accessLog
-      ? { accessLogSettings: { format: stage.accessLog.format, destinationArn: stage.accessLog.destinationArn } }
-      : {}),
+    ...(stage.accessLog && {
+      accessLogSettings: { format: stage.accessLog.format, destinationArn: stage.accessLog.destinationArn },
+    }),
   };
 }
 

@@ -77,7 +77,7 @@ export function answerHttpApiRead(
     const found = read(resources, match.slice(1).map(decoded));
     response.writeHead(found ? 200 : 404, {
       'Content-Type': 'application/json',
-      ...(found ? {} : { 'x-amzn-ErrorType': 'NotFoundException' }),
+      ...(!found && { 'x-amzn-ErrorType': 'NotFoundException' }),
     });
     response.end(JSON.stringify(found ?? { message: 'Invalid API identifier specified' }));
     return true;

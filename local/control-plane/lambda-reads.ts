@@ -66,7 +66,7 @@ function listFunctions(functions: readonly FunctionConfig[], query: URLSearchPar
   const size = Math.min(Number(query.get('MaxItems')) || LARGEST_PAGE, LARGEST_PAGE);
   const page = functions.slice(start, start + size);
   const next = start + page.length;
-  return { Functions: page.map(describe), ...(next < functions.length ? { NextMarker: String(next) } : {}) };
+  return { Functions: page.map(describe), ...(next < functions.length && { NextMarker: String(next) }) };
 }
 
 /** A function may be named by its name, its ARN, or a part of the ARN; a version or an alias may follow. */
@@ -89,8 +89,8 @@ function describe(config: FunctionConfig): object {
     LoggingConfig: {
       LogFormat: config.logFormat,
       LogGroup: config.logGroup,
-      ...(config.applicationLogLevel === undefined ? {} : { ApplicationLogLevel: config.applicationLogLevel }),
-      ...(config.systemLogLevel === undefined ? {} : { SystemLogLevel: config.systemLogLevel }),
+      ...(config.applicationLogLevel !== undefined && { ApplicationLogLevel: config.applicationLogLevel }),
+      ...(config.systemLogLevel !== undefined && { SystemLogLevel: config.systemLogLevel }),
     },
   };
 }
@@ -98,7 +98,7 @@ function describe(config: FunctionConfig): object {
 function answer(response: ServerResponse, status: number, body: object, errorType?: string): void {
   response.writeHead(status, {
     'Content-Type': 'application/json',
-    ...(errorType === undefined ? {} : { 'x-amzn-ErrorType': errorType }),
+    ...(errorType !== undefined && { 'x-amzn-ErrorType': errorType }),
   });
   response.end(JSON.stringify(body));
 }

@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
-import { ApiServer, type ApiServerOptions } from './api-server.ts';
 import type { HttpApi } from './http/http-api.ts';
 import { HttpApiServer } from './http/http-api-server.ts';
-import type { RestApi } from './rest-api.ts';
+import { ApiServer, type ApiServerOptions } from './rest/api-server.ts';
+import type { RestApi } from './rest/model.ts';
 
 /** An API that is served, once its server listens. */
 export interface ServedApi {

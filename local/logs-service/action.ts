@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { LiveTailSessions } from './live-tail/sessions.ts';
-import type { LogStore } from './store.ts';
+import type { LogStore } from './store/store.ts';
 import type { InputOf, Members } from './validation/shapes.ts';
 import { validator } from './validation/validate.ts';
 

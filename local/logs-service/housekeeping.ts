@@ -1,5 +1,5 @@
 import { expiryTime } from './retention.ts';
-import type { LogStore } from './store.ts';
+import type { LogStore } from './store/store.ts';
 
 const INTERVAL_MS = 60_000;
 /** So many events are deleted at a time: requests wait for a few milliseconds at most. */

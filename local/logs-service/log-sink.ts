@@ -1,5 +1,5 @@
 import type { LogSink } from '../log-sink.ts';
-import type { LogStore } from './store.ts';
+import type { LogStore } from './store/store.ts';
 
 /** Writes to the store in-process, as Lambda and API Gateway write to the service. A log group that is made on the way
  *  has no retention, as when these services make it. */

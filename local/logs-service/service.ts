@@ -7,7 +7,7 @@ import { startHousekeeping } from './housekeeping.ts';
 import { sendAnswer, sendError } from './http/answer.ts';
 import { RequestAborted, readBody } from './http/request-body.ts';
 import { LiveTailSessions } from './live-tail/sessions.ts';
-import type { LogStore } from './store.ts';
+import type { LogStore } from './store/store.ts';
 import { deliverSubscriptions, type LocalFunctions } from './subscriptions/delivery.ts';
 
 export interface LogsServiceOptions {

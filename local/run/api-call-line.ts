@@ -55,7 +55,7 @@ function apiCallFields(
     size: call.responseLength,
     time: new Date(call.time).toISOString(),
     type: 'log',
-    ...(call.userAgent === undefined ? {} : { useragent: call.userAgent }),
+    ...(call.userAgent !== undefined && { useragent: call.userAgent }),
     ver: version,
   };
 }

@@ -5,7 +5,7 @@ import { listen } from '../listen.ts';
 import type { LogSink } from '../log-sink.ts';
 import { createLogSink } from '../logs-service/log-sink.ts';
 import { createLogsService } from '../logs-service/service.ts';
-import { LogStore } from '../logs-service/store.ts';
+import { LogStore } from '../logs-service/store/store.ts';
 import { servicesOf } from '../services.ts';
 
 export interface RecordingOptions {

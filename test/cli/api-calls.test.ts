@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ApiCall } from '../../core/api-call.ts';
+import type { ApiCall } from '../../core/calls/api-call.ts';
 import { type Answer, NotesStacks, type Sent } from './notes-stacks.ts';
 
 const stacks = new NotesStacks();

@@ -8,7 +8,7 @@ import {
   healthCheckTag,
   REST_ACCESS_LOG_FIELDS,
 } from '../../core/access-log-format.ts';
-import type { ApiCall } from '../../core/api-call.ts';
+import type { ApiCall } from '../../core/calls/api-call.ts';
 import { readDevFile } from '../../local/dev-file.ts';
 import { RunningLogs, runLogs } from './run-logs.ts';
 

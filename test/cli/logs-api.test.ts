@@ -8,7 +8,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { App } from 'aws-cdk-lib';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ApiCall } from '../../core/api-call.ts';
+import type { ApiCall } from '../../core/calls/api-call.ts';
 import { LogsApiStack } from '../../infra/stacks/logs-api-stack.ts';
 import { NotesApiStack } from '../../infra/stacks/notes-api-stack.ts';
 import { type LocalAws, startLocalAws } from '../../local/local-aws.ts';

@@ -68,7 +68,7 @@ export class NotesStacks {
     const response = await fetch(`${this.#url}${path}`, {
       method,
       headers: { 'X-User': 'somebody', ...headers },
-      ...(body === undefined ? {} : { body }),
+      ...(body !== undefined && { body }),
     });
     const requestId = response.headers.get('x-amzn-requestid') ?? '';
     return { status: response.status, body: await response.text(), requestId };

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/clock.ts';
-import { type Faults, FaultyLogs, type ScriptedEvent } from '../core/sources/faulty-logs.ts';
+import { type Faults, FaultyLogs } from '../core/sources/faulty-logs.ts';
+import type { ScriptedEvent } from '../core/sources/scripted-event.ts';
 import { RunningLogs, runLogs } from './run-logs.ts';
 
 const GROUP = '/orders';

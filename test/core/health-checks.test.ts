@@ -5,9 +5,9 @@ import {
   REST_ACCESS_LOG_FIELDS,
   routesInHealthCheckTag,
 } from '../../core/access-log-format.ts';
-import type { ApiCall } from '../../core/api-call.ts';
+import type { ApiCall } from '../../core/calls/api-call.ts';
+import type { JoinedCall } from '../../core/calls/join/joined-call.ts';
 import { healthCheckTest } from '../../core/health-checks.ts';
-import type { JoinedCall } from '../../core/join/joined-call.ts';
 import { parseEvent } from '../../core/parse/parse-event.ts';
 import { eachGroupOnce } from '../../core/targets/sources.ts';
 

@@ -1,11 +1,11 @@
 import { Flags } from '@oclif/core';
-import { ALL_SCOPE, CALLS_SCOPE, isScope } from '../../../lambdas/logs-api/scopes.ts';
+import { ALL_SCOPE, CALLS_SCOPE, isScope } from '../../../logs-api/scopes.ts';
 import { BaseCommand, connectionFlags } from '../../base-command.ts';
 import { CliError } from '../../errors.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { durationFlag, outputFlag } from '../../flags.ts';
-import { notice, writeOut } from '../../output.ts';
-import { openTokenStore, tableFlag } from '../../token-store.ts';
+import { openTokenStore, tableFlag } from '../../logs-api/token-store.ts';
+import { notice, writeOut } from '../../output/output.ts';
 
 export default class TokenCreate extends BaseCommand {
   static override summary = 'Make a bearer token of the Logs API. It is shown once, and kept nowhere.';

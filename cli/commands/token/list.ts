@@ -1,12 +1,12 @@
 import { sanitizeJson } from '../../../core/render/sanitize.ts';
 import { type Column, renderTable } from '../../../core/render/table.ts';
-import type { TokenInfo } from '../../../lambdas/logs-api/tokens/token-store.ts';
+import type { TokenInfo } from '../../../logs-api/tokens/token-store.ts';
 import { BaseCommand, connectionFlags } from '../../base-command.ts';
 import { EXIT } from '../../exit-codes.ts';
 import { outputFlag } from '../../flags.ts';
-import { notice, writeOut } from '../../output.ts';
-import { terminalWidth } from '../../terminal.ts';
-import { openTokenStore, tableFlag } from '../../token-store.ts';
+import { openTokenStore, tableFlag } from '../../logs-api/token-store.ts';
+import { notice, writeOut } from '../../output/output.ts';
+import { terminalWidth } from '../../output/terminal.ts';
 
 export default class TokenList extends BaseCommand {
   static override summary = 'List the bearer tokens of the Logs API, without their secrets.';

@@ -2,8 +2,8 @@ import { Args } from '@oclif/core';
 import { BaseCommand, connectionFlags } from '../../base-command.ts';
 import { CliError } from '../../errors.ts';
 import { EXIT } from '../../exit-codes.ts';
-import { notice } from '../../output.ts';
-import { openTokenStore, tableFlag } from '../../token-store.ts';
+import { openTokenStore, tableFlag } from '../../logs-api/token-store.ts';
+import { notice } from '../../output/output.ts';
 
 export default class TokenRevoke extends BaseCommand {
   static override summary = 'Take a bearer token of the Logs API back.';

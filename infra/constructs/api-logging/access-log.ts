@@ -36,9 +36,9 @@ export function logAccess(stage: LoggedStage, logging: ResolvedLogging): void {
 function ownLogGroup({ type, resource }: LoggedStage, logging: ResolvedLogging): LogGroup {
   return new LogGroup(resource, 'AccessLogs', {
     // The resource policy that HTTP APIs write by has room for a few groups; those of this prefix need no entry of their own.
-    ...(type === 'HTTP'
-      ? { logGroupName: `/aws/vendedlogs/apis/${Names.uniqueResourceName(resource, { separator: '-' })}` }
-      : {}),
+    ...(type === 'HTTP' && {
+      logGroupName: `/aws/vendedlogs/apis/${Names.uniqueResourceName(resource, { separator: '-' })}`,
+    }),
     retention: logging.retention,
     removalPolicy: logging.removalPolicy,
     ...loggingKey(resource, logging.encryptionKey),
@@ -54,10 +54,10 @@ export function accessFields(
   const { path, ...others } = ACCESS_LOG_FIELDS[type] as Record<string, string>;
   const { userAgent, ...trusted } = others;
   return {
-    ...(userAgent === undefined ? {} : { userAgent }),
-    ...(path === undefined || obfuscatePaths ? {} : { path }),
+    ...(userAgent !== undefined && { userAgent }),
+    ...(path !== undefined && !obfuscatePaths && { path }),
     ...trusted,
-    ...(identity.userId === undefined ? {} : { userId: `$context.${identity.userId}` }),
-    ...(identity.domainId === undefined ? {} : { domainId: `$context.${identity.domainId}` }),
+    ...(identity.userId !== undefined && { userId: `$context.${identity.userId}` }),
+    ...(identity.domainId !== undefined && { domainId: `$context.${identity.domainId}` }),
   };
 }

@@ -134,8 +134,8 @@ function tellRules(resource: CfnResource, { dataTrace, routes, healthCheckRoutes
     (trace) => trace?.reason ?? [],
   );
   const notes = {
-    ...(reasons.length > 0 ? { dataTraceReason: reasons.join('; ') } : {}),
-    ...(healthCheckRoutes.length > 0 ? { healthCheckRoutes } : {}),
+    ...(reasons.length > 0 && { dataTraceReason: reasons.join('; ') }),
+    ...(healthCheckRoutes.length > 0 && { healthCheckRoutes }),
   };
   if (Object.keys(notes).length > 0)
     resource.addMetadata('tailgate', { ...resource.getMetadata('tailgate'), ...notes });

@@ -41,6 +41,6 @@ export function resolveLogging(type: ApiType, layers: readonly ApiLoggingProps[]
     routes,
     healthCheckRoutes,
     // An HTTP API has none of it, whatever the app says for its other APIs.
-    ...(type === 'HTTP' ? { executionLevel: 'OFF' as const, tracing: false } : {}),
+    ...(type === 'HTTP' && { executionLevel: 'OFF' as const, tracing: false }),
   };
 }

@@ -31,9 +31,9 @@ export function logRestStage(stage: CfnStage, logging: ResolvedLogging): void {
     byMethod.set(keyOf(method), {
       ...(byMethod.get(keyOf(method)) ?? stageWide),
       ...method,
-      ...(differing.executionLevel === undefined ? {} : { loggingLevel: differing.executionLevel }),
-      ...(differing.dataTrace === undefined ? {} : { dataTraceEnabled: true }),
-      ...(differing.metrics === undefined ? {} : { metricsEnabled: differing.metrics }),
+      ...(differing.executionLevel !== undefined && { loggingLevel: differing.executionLevel }),
+      ...(differing.dataTrace !== undefined && { dataTraceEnabled: true }),
+      ...(differing.metrics !== undefined && { metricsEnabled: differing.metrics }),
     });
   }
   stage.methodSettings = [stageWide, ...byMethod.values()];

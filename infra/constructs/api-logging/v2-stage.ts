@@ -10,9 +10,7 @@ export function logV2Stage(stage: CfnStage, type: 'HTTP' | 'WEBSOCKET', logging:
   const defaults = {
     ...stack.resolve(stage.defaultRouteSettings),
     detailedMetricsEnabled: logging.metrics,
-    ...(hasExecutionLog
-      ? { loggingLevel: logging.executionLevel, dataTraceEnabled: logging.dataTrace !== undefined }
-      : {}),
+    ...(hasExecutionLog && { loggingLevel: logging.executionLevel, dataTraceEnabled: logging.dataTrace !== undefined }),
   };
   stage.defaultRouteSettings = defaults;
   // The routes are free-form JSON, whose names CloudFormation writes with a capital.
@@ -26,9 +24,9 @@ export function logV2Stage(stage: CfnStage, type: 'HTTP' | 'WEBSOCKET', logging:
   for (const [route, differing] of logging.routes) {
     routes[route] = {
       ...(routes[route] ?? inherited),
-      ...(differing.metrics === undefined ? {} : { DetailedMetricsEnabled: differing.metrics }),
-      ...(hasExecutionLog && differing.executionLevel !== undefined ? { LoggingLevel: differing.executionLevel } : {}),
-      ...(hasExecutionLog && differing.dataTrace !== undefined ? { DataTraceEnabled: true } : {}),
+      ...(differing.metrics !== undefined && { DetailedMetricsEnabled: differing.metrics }),
+      ...(hasExecutionLog && differing.executionLevel !== undefined && { LoggingLevel: differing.executionLevel }),
+      ...(hasExecutionLog && differing.dataTrace !== undefined && { DataTraceEnabled: true }),
     };
   }
   if (Object.keys(routes).length > 0) stage.routeSettings = routes;

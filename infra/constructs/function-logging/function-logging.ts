@@ -112,6 +112,6 @@ function groupSettings({ retention, removalPolicy, encryptionKey }: FunctionLogg
   return {
     retention: retention ?? RetentionDays.ONE_MONTH,
     removalPolicy: removalPolicy ?? RemovalPolicy.RETAIN,
-    ...(encryptionKey === undefined ? {} : { encryptionKey }),
+    ...(encryptionKey !== undefined && { encryptionKey }),
   };
 }

@@ -29,7 +29,7 @@ export function ownLogGroup(resource: CfnFunction, settings: GroupSettings): str
   // Beside the function: inside, it would wait for what the function waits for, its role, which must know the group.
   return new LogGroup(resource.node.scope ?? resource, `${resource.node.id}Logs`, {
     retention: settings.retention,
-    ...(settings.removalPolicy === undefined ? {} : { removalPolicy: settings.removalPolicy }),
+    ...(settings.removalPolicy !== undefined && { removalPolicy: settings.removalPolicy }),
     ...loggingKey(resource, settings.encryptionKey),
   }).logGroupName;
 }

@@ -17,7 +17,7 @@ export function logProvider(
   if (!(handler instanceof CfnResource)) return;
   const { logGroupName } = new LogGroup(provider, 'Logs', {
     retention,
-    ...(removalPolicy === undefined ? {} : { removalPolicy }),
+    ...(removalPolicy !== undefined && { removalPolicy }),
     ...loggingKey(handler, encryptionKey),
   });
   handler.addPropertyOverride('LoggingConfig', {

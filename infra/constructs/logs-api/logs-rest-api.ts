@@ -78,8 +78,8 @@ export class LogsRestApi extends Construct {
     for (const [id, { type, status, error, info, headers }] of Object.entries(REFUSALS)) {
       this.api.addGatewayResponse(id, {
         type,
-        ...(status === undefined ? {} : { statusCode: status }),
-        ...(headers === undefined ? {} : { responseHeaders: headers }),
+        ...(status !== undefined && { statusCode: status }),
+        ...(headers !== undefined && { responseHeaders: headers }),
         templates: { 'application/json': JSON.stringify({ error, info }) },
       });
     }

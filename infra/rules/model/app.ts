@@ -79,13 +79,13 @@ function viewTemplate(stack: Stack, from: StackTemplate, links: Links | undefine
     return {
       stack,
       stackName: name,
-      ...(file === undefined ? {} : { file }),
+      ...(file !== undefined && { file }),
       logicalId,
       id: qualified(logicalId, from),
       type: Type,
       properties: links ? links.linkedProperties(properties, from) : properties,
       metadata,
-      ...(typeof constructPath === 'string' ? { constructPath } : {}),
+      ...(typeof constructPath === 'string' && { constructPath }),
     };
   });
 }

@@ -93,7 +93,7 @@ function stage(resource: Resource, reading: Reading): Stage {
     resource,
     kind,
     name: partialTextAt(resource.properties, 'StageName') ?? [defaultName],
-    ...(apiId === undefined ? {} : { apiId }),
+    ...(apiId !== undefined && { apiId }),
     settings,
     settingsPath,
     accessLogProperty,

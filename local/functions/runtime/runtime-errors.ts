@@ -57,7 +57,7 @@ export function described(error: Error): string {
         errorMessage: value.message,
         code: (value as NodeJS.ErrnoException).code,
         ...value,
-        ...(typeof value.stack === 'string' ? { stack: value.stack.split('\n') } : {}),
+        ...(typeof value.stack === 'string' && { stack: value.stack.split('\n') }),
       };
     });
   } catch {

@@ -25,7 +25,7 @@ class ResponseStream extends Writable {
   _onBeforeFirstWrite: ((write: (chunk: string | Uint8Array) => void) => void) | undefined;
 
   constructor(channel: Channel, highWaterMark: number | undefined) {
-    super({ decodeStrings: true, ...(highWaterMark === undefined ? {} : { highWaterMark }) });
+    super({ decodeStrings: true, ...(highWaterMark !== undefined && { highWaterMark }) });
     this.#channel = channel;
   }
 

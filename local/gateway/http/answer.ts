@@ -1,7 +1,7 @@
 import { isObject } from '../../../core/template/template.ts';
-import type { Answer } from '../answer.ts';
-import { sentHeaders } from '../answer-headers.ts';
-import { readHeaders, statusOf } from '../proxy-answer.ts';
+import { readHeaders, statusOf } from '../rest/proxy-answer.ts';
+import type { Answer } from '../shared/answer.ts';
+import { sentHeaders } from '../shared/answer-headers.ts';
 import type { PayloadFormat } from './integration-config.ts';
 
 /** Of an answer that says its status, but not of what type it is. */

@@ -1,5 +1,5 @@
 import { isObject } from '../../../core/template/template.ts';
-import { decide, readStatements, type Statement } from '../authorizer-policy.ts';
+import { decide, readStatements, type Statement } from '../rest/authorizer-policy.ts';
 import type { HttpAuthorizer } from './authorizer-config.ts';
 
 /** What the function of an authorizer returned. */

@@ -1,5 +1,5 @@
 import type { ResolvedResource } from '../../../core/template/resolve.ts';
-import { functionArnOfUriOrArn } from '../function-arn.ts';
+import { functionArnOfUriOrArn } from '../shared/function-arn.ts';
 import type { PayloadFormat } from './integration-config.ts';
 
 /** A Lambda authorizer of an HTTP API as its template describes it.

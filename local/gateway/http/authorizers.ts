@@ -1,5 +1,5 @@
-import { AuthorizerCache } from '../authorizer-cache.ts';
-import { callFunction, errorMessage, type Invoker } from '../invoker.ts';
+import { AuthorizerCache } from '../shared/authorizer-cache.ts';
+import { callFunction, errorMessage, type Invoker } from '../shared/invoker.ts';
 import { type HttpAuthorizerAnswer, letsIn, readHttpAuthorizerAnswer } from './authorizer-answer.ts';
 import type { HttpAuthorizer } from './authorizer-config.ts';
 import { authorizerEvent, routeArn } from './authorizer-event.ts';

@@ -1,4 +1,4 @@
-import { COMMON_VARIABLES, type Variable } from '../common-variables.ts';
+import { COMMON_VARIABLES, type Variable } from '../shared/common-variables.ts';
 import { type HttpErrorType, statusOfError } from './error-answer.ts';
 import type { HttpArrival, HttpExchange } from './exchange.ts';
 

@@ -1,7 +1,7 @@
 import { isObject } from '../../../core/template/template.ts';
-import type { Answer } from '../answer.ts';
-import type { Header } from '../answer-headers.ts';
-import type { GatewayRequest } from '../request.ts';
+import type { Answer } from '../shared/answer.ts';
+import type { Header } from '../shared/answer-headers.ts';
+import type { GatewayRequest } from '../shared/request.ts';
 import { headerOf } from './headers.ts';
 
 /** How an API answers requests from pages of other origins.

@@ -1,4 +1,4 @@
-import type { Answer } from '../answer.ts';
+import type { Answer } from '../shared/answer.ts';
 
 /** What an HTTP API answers by itself, by the type that its access log gives. Unlike those of REST APIs, these cannot be
  *  customized.

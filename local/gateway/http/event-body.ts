@@ -1,4 +1,4 @@
-import type { GatewayRequest } from '../request.ts';
+import type { GatewayRequest } from '../shared/request.ts';
 import { headerOf } from './headers.ts';
 
 /** Media types that come as text; all others come in Base64, forms and what names no type among them.

@@ -1,5 +1,5 @@
 import { decoded } from '../../decoded.ts';
-import { clfTime } from '../clf-time.ts';
+import { clfTime } from '../shared/clf-time.ts';
 import { bodyOf } from './event-body.ts';
 import type { HttpArrival, HttpAuthorization, RoutedHttpRequest } from './exchange.ts';
 import { combined, headerOf } from './headers.ts';

@@ -1,6 +1,6 @@
-import type { Answer } from '../answer.ts';
-import type { IntegrationResult } from '../exchange.ts';
-import type { GatewayRequest } from '../request.ts';
+import type { Answer } from '../shared/answer.ts';
+import type { IntegrationResult } from '../shared/integration-result.ts';
+import type { GatewayRequest } from '../shared/request.ts';
 import type { HttpErrorType } from './error-answer.ts';
 import type { HttpApi, HttpRoute, HttpStage, RouteNotRun } from './http-api.ts';
 

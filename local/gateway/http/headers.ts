@@ -1,4 +1,4 @@
-import type { GatewayRequest } from '../request.ts';
+import type { GatewayRequest } from '../shared/request.ts';
 
 /** The value of a request's header; several of the same name come with commas between them.
  *  @param name in small letters. */

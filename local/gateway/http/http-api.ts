@@ -1,8 +1,8 @@
 import type { ResolvedResource } from '../../../core/template/resolve.ts';
 import { isObject } from '../../../core/template/template.ts';
 import type { NotRun } from '../../functions/function-config.ts';
-import { type AccessLogSetting, readAccessLogSetting } from '../access-log-setting.ts';
-import { readThrottle, type Throttle } from '../throttle.ts';
+import { type AccessLogSetting, readAccessLogSetting } from '../shared/access-log-setting.ts';
+import { readThrottle, type Throttle } from '../shared/throttle.ts';
 import { type HttpAuthorizer, readHttpAuthorizer } from './authorizer-config.ts';
 import { type Cors, readCors } from './cors.ts';
 import { type HttpIntegration, readHttpIntegration } from './integration-config.ts';

@@ -1,5 +1,5 @@
 import type { ResolvedResource } from '../../../core/template/resolve.ts';
-import { functionArnOfUriOrArn } from '../function-arn.ts';
+import { functionArnOfUriOrArn } from '../shared/function-arn.ts';
 
 /** Of what form events and answers are.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */

@@ -1,6 +1,6 @@
-import type { Answer } from '../answer.ts';
-import type { IntegrationResult } from '../exchange.ts';
-import { callFunction, errorMessage, type Invoker, isRefusal } from '../invoker.ts';
+import type { Answer } from '../shared/answer.ts';
+import type { IntegrationResult } from '../shared/integration-result.ts';
+import { callFunction, errorMessage, type Invoker, isRefusal } from '../shared/invoker.ts';
 import { readHttpAnswer } from './answer.ts';
 import { errorAnswer } from './error-answer.ts';
 import { httpEvent } from './event.ts';

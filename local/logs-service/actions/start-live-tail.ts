@@ -5,7 +5,7 @@ import { invalidOperation, invalidParameter, limitExceeded } from '../errors.ts'
 import { groupByName } from '../find-log-group.ts';
 import type { LiveTailEvent } from '../live-tail/sessions.ts';
 import { messageFilter } from '../message-filter.ts';
-import type { AppendedEvents } from '../store.ts';
+import type { AppendedEvents } from '../store/store.ts';
 import { filterPattern, logGroupIdentifier, logStreamNames } from '../validation/members.ts';
 import { list, required } from '../validation/shapes.ts';
 

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { finished } from 'node:stream';
-import type { AppendedEvents, LogStore } from '../store.ts';
+import type { AppendedEvents, LogStore } from '../store/store.ts';
 import { encodeEvent, encodeException } from './event-stream.ts';
 import { Sample } from './sample.ts';
 

@@ -2,8 +2,8 @@ import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { eventId } from '../event-id.ts';
 import { messageFilter } from '../message-filter.ts';
+import type { AppendedEvents, LogStore } from '../store/store.ts';
 import type { SubscriptionFilter } from '../store/subscription-filters.ts';
-import type { AppendedEvents, LogStore } from '../store.ts';
 import { type Batch, DeliveryQueue } from './delivery-queue.ts';
 
 /** The local functions, as far as subscription filters need them. */

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ApiCall } from '../../../core/api-call.ts';
-import { accessLine, type CallLine, functionLine, idOf } from '../../lambdas/logs-api/call-lines.ts';
+import type { ApiCall } from '../../../core/calls/api-call.ts';
+import { accessLine, type CallLine, functionLine, idOf } from '../../logs-api/call-lines.ts';
 import { type ContractHost, type GetOptions, startLogsApi, useHost } from './host.ts';
 import { startLambdaHost } from './lambda-host.ts';
 

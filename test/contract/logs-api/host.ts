@@ -9,24 +9,24 @@ import {
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll } from 'vitest';
-import { startLogsServer } from '../../../cli/logs-server.ts';
+import { startLogsServer } from '../../../cli/logs-api/logs-server.ts';
 import { apiCallPart } from '../../../core/api-call-parts.ts';
 import { systemClock } from '../../../core/clock.ts';
 import { CursorCodec } from '../../../core/cursor.ts';
 import { RateBudget } from '../../../core/rate-budget.ts';
-import { createLogsApi } from '../../../lambdas/logs-api/app.ts';
-import { CallIndex } from '../../../lambdas/logs-api/calls/call-index.ts';
-import { DynamoCallStore } from '../../../lambdas/logs-api/calls/call-store.ts';
-import type { LogsApiDeps } from '../../../lambdas/logs-api/ports.ts';
-import type { RateLimiter } from '../../../lambdas/logs-api/rate-limit.ts';
-import { FixedComponents, type ServedLog } from '../../../lambdas/logs-api/reading/components.ts';
-import { LogReader } from '../../../lambdas/logs-api/reading/log-reader.ts';
-import { LogStreams } from '../../../lambdas/logs-api/reading/log-streams.ts';
-import { TokenStore } from '../../../lambdas/logs-api/tokens/token-store.ts';
 import { createLogsService } from '../../../local/logs-service/service.ts';
-import { LogStore } from '../../../local/logs-service/store.ts';
-import { logEvent } from '../../lambdas/logs-api/call-lines.ts';
-import { type CallsTable, startCallsTable } from '../../lambdas/logs-api/calls-table.ts';
+import { LogStore } from '../../../local/logs-service/store/store.ts';
+import { createLogsApi } from '../../../logs-api/app.ts';
+import { CallIndex } from '../../../logs-api/calls/call-index.ts';
+import { DynamoCallStore } from '../../../logs-api/calls/call-store.ts';
+import type { LogsApiDeps } from '../../../logs-api/ports.ts';
+import type { RateLimiter } from '../../../logs-api/rate-limit.ts';
+import { FixedComponents, type ServedLog } from '../../../logs-api/reading/components.ts';
+import { LogReader } from '../../../logs-api/reading/log-reader.ts';
+import { LogStreams } from '../../../logs-api/reading/log-streams.ts';
+import { TokenStore } from '../../../logs-api/tokens/token-store.ts';
+import { logEvent } from '../../logs-api/call-lines.ts';
+import { type CallsTable, startCallsTable } from '../../logs-api/calls-table.ts';
 
 /** What arrived so long ago can be read. */
 export const SETTLE_MS = 40;

@@ -1,7 +1,7 @@
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../core/clock.ts';
-import { MemoryRateLimiter } from '../../../lambdas/logs-api/rate-limit.ts';
+import { MemoryRateLimiter } from '../../../logs-api/rate-limit.ts';
 import { startLogsApi, useLogsApi } from './host.ts';
 
 const api = useLogsApi();

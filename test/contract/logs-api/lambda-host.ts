@@ -15,9 +15,9 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { systemClock } from '../../../core/clock.ts';
 import type { LoggedFunction } from '../../../infra/constructs/logged-function.ts';
 import { LogsApiStack } from '../../../infra/stacks/logs-api-stack.ts';
-import { CallIndex } from '../../../lambdas/logs-api/calls/call-index.ts';
-import { TokenStore } from '../../../lambdas/logs-api/tokens/token-store.ts';
 import { startLocalAws } from '../../../local/local-aws.ts';
+import { CallIndex } from '../../../logs-api/calls/call-index.ts';
+import { TokenStore } from '../../../logs-api/tokens/token-store.ts';
 import { type ContractHost, indexing, makeTokens, requester, SERVED } from './host.ts';
 
 const CLIENT = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };

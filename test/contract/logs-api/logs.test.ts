@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeStreamName } from '../../../core/stream-name.ts';
-import { accessLine } from '../../lambdas/logs-api/call-lines.ts';
+import { accessLine } from '../../logs-api/call-lines.ts';
 import { type ContractHost, type GetOptions, startLogsApi, streamName, useHost } from './host.ts';
 import { startLambdaHost } from './lambda-host.ts';
 
@@ -23,7 +23,7 @@ describe.each([
   const start = Date.now() - 60_000;
 
   const logged = (level: string, message: string, requestId?: string) =>
-    JSON.stringify({ level, message, ...(requestId === undefined ? {} : { requestId }) });
+    JSON.stringify({ level, message, ...(requestId !== undefined && { requestId }) });
 
   const MESSAGES = [
     logged('INFO', 'one', REQUEST),

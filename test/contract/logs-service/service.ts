@@ -11,7 +11,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll } from 'vitest';
 import { createLogsService } from '../../../local/logs-service/service.ts';
-import { LogStore } from '../../../local/logs-service/store.ts';
+import { LogStore } from '../../../local/logs-service/store/store.ts';
 
 /** What the contract is tested against: the local service, or the endpoint that `LOGS_ENDPOINT_URL` names (with the
  *  region and the credentials of the environment then). */

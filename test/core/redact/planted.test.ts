@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { redact, redactText } from '../../../core/redact.ts';
+import { redact, redactText } from '../../../core/redact/redact.ts';
 
 const PLANTED = 'pl4nted-s3cret';
 

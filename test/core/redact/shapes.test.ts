@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { redactText } from '../../../core/redact.ts';
+import { redactText } from '../../../core/redact/redact.ts';
 
 type Cases = readonly (readonly [text: string, expected: string])[];
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import type { ApiCall } from '../../../core/api-call.ts';
-import type { JoinedCall } from '../../../core/join/joined-call.ts';
+import type { ApiCall } from '../../../core/calls/api-call.ts';
+import type { JoinedCall } from '../../../core/calls/join/joined-call.ts';
 import { callTextRenderer } from '../../../core/render/call-text.ts';
 
 const TIME = '2026-11-21T14:02:11.480Z';
@@ -57,7 +57,7 @@ const renderer = (width: number | undefined) =>
     timeZone: 'UTC',
     today: Date.parse(TIME),
     expand: false,
-    ...(width === undefined ? {} : { width }),
+    ...(width !== undefined && { width }),
   });
 
 const show = (width: number | undefined, ...calls: readonly JoinedCall[]) => calls.map(renderer(width));
@@ -100,7 +100,7 @@ describe('a call on a terminal of so many columns', () => {
       fc.property(fc.integer({ min: 50, max: 160 }), text, text, text, fc.boolean(), (width, a, b, c, isCold) => {
         const call = joined(
           { route: `/${a}`, userId: b, error: c },
-          { functionGroup: `f${b}`, missing: ['access'], ...(isCold ? { coldStartMs: 1 } : {}) },
+          { functionGroup: `f${b}`, missing: ['access'], ...(isCold && { coldStartMs: 1 }) },
         );
         const [line = ''] = show(width, call);
         expect(stringWidth(line)).toBeLessThanOrEqual(width);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { JoinedCall } from '../../../core/join/joined-call.ts';
-import { redactCall } from '../../../core/join/redact-call.ts';
+import type { JoinedCall } from '../../../core/calls/join/joined-call.ts';
+import { redactCall } from '../../../core/calls/join/redact-call.ts';
 import { parseEvent } from '../../../core/parse/parse-event.ts';
 import { renderCallJson } from '../../../core/render/call-json.ts';
 import { callLogfmtRenderer } from '../../../core/render/call-logfmt.ts';
@@ -87,7 +87,7 @@ const text = (call: JoinedCall, expand = false, width?: number) =>
     timeZone: 'UTC',
     today: TIME,
     expand,
-    ...(width === undefined ? {} : { width }),
+    ...(width !== undefined && { width }),
   })(call);
 
 describe('a line a call', () => {
@@ -167,7 +167,7 @@ it('JSON is the call, with what is missing, and its records when asked', () => {
 
 describe('a trace', () => {
   const trace = (call: JoinedCall, every = false, width?: number) =>
-    traceTextRenderer({ color: false, timeZone: 'UTC', every, ...(width === undefined ? {} : { width }) })(call).split(
+    traceTextRenderer({ color: false, timeZone: 'UTC', every, ...(width !== undefined && { width }) })(call).split(
       '\n',
     );
 

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { StartLiveTailCommandOutput, StartLiveTailResponseStream } from '@aws-sdk/client-cloudwatch-logs';
 import { encodeEvent, encodeException } from '../../../local/logs-service/live-tail/event-stream.ts';
-import type { ScriptedEvent } from './faulty-logs.ts';
+import type { ScriptedEvent } from './scripted-event.ts';
 import type { ScriptClock } from './virtual-clock.ts';
 
 /** What the ARN of each log group starts with. */

@@ -2,17 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { close, listen } from '../../../local/listen.ts';
 import { ARN, FaultyLiveTail, type LiveFaults, type LiveTailInput } from './faulty-live-tail.ts';
 import { randomFrom } from './random.ts';
+import type { ScriptedEvent } from './scripted-event.ts';
 import type { ScriptClock } from './virtual-clock.ts';
-
-/** An event, and when the service begins to show it; times in virtual epoch milliseconds. */
-export interface ScriptedEvent {
-  readonly group: string;
-  readonly timestamp: number;
-  readonly arrival: number;
-  readonly message: string;
-  /** @default 's' */
-  readonly stream?: string;
-}
 
 export interface Faults {
   /** Calls in this time are throttled. */
@@ -164,13 +155,13 @@ export class FaultyLogs {
     const page = this.#random() < emptyPages ? [] : found.slice(0, pageSize);
     const token = page.length < found.length ? (page.at(-1)?.position ?? (after || '0')) : undefined;
     const events = page.map(({ eventId, timestamp, arrival, message, stream = 's' }) => ({
-      ...(withoutIds ? {} : { eventId }),
+      ...(!withoutIds && { eventId }),
       timestamp,
       ingestionTime: arrival,
       message,
       logStreamName: stream,
     }));
-    answer(response, { events, ...(token === undefined ? {} : { nextToken: token }) });
+    answer(response, { events, ...(token !== undefined && { nextToken: token }) });
   }
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ScriptedEvent } from './faulty-logs.ts';
+import type { ScriptedEvent } from './scripted-event.ts';
 import { at, followScript, MINUTE } from './scripted-follow.ts';
 
 describe('following shows every event once', () => {

@@ -3,9 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { LogSource } from '../../../core/log-event.ts';
 import { RateBudget } from '../../../core/rate-budget.ts';
 import { histories } from '../../../core/sources/histories.ts';
-import { history, type Reader } from '../../../core/sources/history.ts';
+import { history } from '../../../core/sources/history.ts';
 import { startOfLast } from '../../../core/sources/last-events.ts';
-import { type Faults, FaultyLogs, type ScriptedEvent } from './faulty-logs.ts';
+import type { LogsContext } from '../../../core/sources/logs-context.ts';
+import { type Faults, FaultyLogs } from './faulty-logs.ts';
+import type { ScriptedEvent } from './scripted-event.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** Runs work over a scripted CloudWatch Logs, in virtual time. */
@@ -13,7 +15,7 @@ async function withReader<T>(
   events: readonly ScriptedEvent[],
   faults: Faults,
   clock: VirtualClock,
-  work: (reader: Reader) => Promise<T>,
+  work: (reader: LogsContext) => Promise<T>,
   seed = 1,
 ) {
   const server = new FaultyLogs(events, faults, clock, seed);
@@ -37,7 +39,7 @@ async function withReader<T>(
 async function read(events: (start: number) => ScriptedEvent[], faults: Faults, seed = 1) {
   const clock = new VirtualClock();
   const all = events(clock.now());
-  const collect = async (reader: Reader) => {
+  const collect = async (reader: LogsContext) => {
     const shown: string[] = [];
     for await (const page of history(reader, { group: 'g', since: 0 }))
       shown.push(...page.map((event) => event.message));
@@ -82,7 +84,7 @@ describe('the histories of several groups', () => {
   const readAll = async (of: readonly LogSource[], appears: Record<string, number>) => {
     const clock = new VirtualClock();
     const absent: string[] = [];
-    const collect = async (reader: Reader) => {
+    const collect = async (reader: LogsContext) => {
       const shown: string[] = [];
       const telling = { ...reader, absent: ({ label }: LogSource) => absent.push(label) };
       for await (const page of histories(telling, of, { since: 0 })) shown.push(...page.map((event) => event.message));

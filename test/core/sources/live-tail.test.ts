@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { LiveFaults } from './faulty-live-tail.ts';
-import type { ScriptedEvent } from './faulty-logs.ts';
+import type { ScriptedEvent } from './scripted-event.ts';
 import { at, followScript, MINUTE, type Scenario } from './scripted-follow.ts';
 
 const HOUR = 60 * MINUTE;

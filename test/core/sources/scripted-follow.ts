@@ -4,7 +4,8 @@ import { RateBudget } from '../../../core/rate-budget.ts';
 import { follow } from '../../../core/sources/follow.ts';
 import type { Selection } from '../../../core/sources/history.ts';
 import { liveTail } from '../../../core/sources/live-tail.ts';
-import { type Faults, FaultyLogs, type ScriptedEvent } from './faulty-logs.ts';
+import { type Faults, FaultyLogs } from './faulty-logs.ts';
+import type { ScriptedEvent } from './scripted-event.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 export const MINUTE = 60_000;
@@ -63,9 +64,9 @@ export async function followScript(scenario: Scenario) {
     const options = {
       since: start - 10 * MINUTE,
       notice: (line: string) => notices.push(line),
-      ...(selection === undefined ? {} : { selection }),
-      ...(maxSeenEvents === undefined ? {} : { maxSeenEvents }),
-      ...(resolve ? { resolve: async () => resolve(clock.now(), start) } : {}),
+      ...(selection !== undefined && { selection }),
+      ...(maxSeenEvents !== undefined && { maxSeenEvents }),
+      ...(resolve && { resolve: async () => resolve(clock.now(), start) }),
     };
     const pages = (scenario.live ? liveTail : follow)(reader, sources, options);
     for await (const page of pages) shown.push(...page.map((event) => ({ ...event, shownAt: clock.now() })));

@@ -16,7 +16,7 @@ import {
   linesOf,
   requestIdOf,
   type Sent,
-} from '../join/request-lines.ts';
+} from '../calls/join/request-lines.ts';
 
 const NOW = Date.now() - 60_000;
 const sentRequest = (n: number, overrides: Partial<Sent> = {}): Sent => ({

@@ -70,7 +70,7 @@ describe('a finding may stay', () => {
     ['for a construct whose path only begins alike', 'Shop/Log', 1],
     ['for another resource', 'Other', 1],
   ])('when the project ignores the rule %s', (_, resource, open) => {
-    const ignore = [{ rule: RULE.id, reason, ...(resource === undefined ? {} : { resource }) }];
+    const ignore = [{ rule: RULE.id, reason, ...(resource !== undefined && { resource }) }];
     expect(findingsIn(LOGS, [RULE], { ignore })).toHaveLength(open);
   });
 });

@@ -1,8 +1,8 @@
 import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { expect, it } from 'vitest';
-import { apiCalls } from '../../../core/api-calls.ts';
+import { apiCalls } from '../../../core/calls/api-calls.ts';
+import type { JoinedCall } from '../../../core/calls/join/joined-call.ts';
 import { systemClock } from '../../../core/clock.ts';
-import type { JoinedCall } from '../../../core/join/joined-call.ts';
 import type { LogSource } from '../../../core/log-event.ts';
 import { RateBudget } from '../../../core/rate-budget.ts';
 import { everyOutcome, GROUPS } from '../../apps/every-outcome/app.ts';
@@ -189,8 +189,8 @@ async function send(url: string, { path, method = 'POST', want, authorization }:
   const start = performance.now();
   const answer = await fetch(`${url}${path}`, {
     method,
-    ...(sent === null ? {} : { body: sent }),
-    headers: { 'content-type': 'application/json', ...(authorization === undefined ? {} : { authorization }) },
+    ...(sent !== null && { body: sent }),
+    headers: { 'content-type': 'application/json', ...(authorization !== undefined && { authorization }) },
   });
   const text = await answer.text();
   return {

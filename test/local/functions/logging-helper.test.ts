@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FunctionConfig } from '../../../local/functions/function-config.ts';
-import { restEvent } from '../../lambdas/logging/events.ts';
+import { restEvent } from '../../helper/events.ts';
 import { startLambda } from './local-lambda.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -90,7 +90,7 @@ describe('the logging helper in a function', () => {
     await build({
       ...BUNDLE,
       stdin: { contents: example, loader: 'ts', resolveDir: ROOT },
-      alias: { 'tailgate/lambda': join(ROOT, 'lambdas', 'logging', 'index.ts') },
+      alias: { 'tailgate/lambda': join(ROOT, 'helper', 'index.ts') },
       outfile: join(codeDirectory, 'example.mjs'),
     });
     const { invoke, lines } = startFunction({ handler: 'example.handler' });

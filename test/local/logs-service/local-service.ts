@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { onTestFinished } from 'vitest';
 import { createLogsService, type LogsServiceOptions } from '../../../local/logs-service/service.ts';
-import { LogStore } from '../../../local/logs-service/store.ts';
+import { LogStore } from '../../../local/logs-service/store/store.ts';
 
 export const REGION = 'eu-west-1';
 export const ACCOUNT = '123456789012';

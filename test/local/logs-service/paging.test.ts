@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createLogSink } from '../../../local/logs-service/log-sink.ts';
-import { LogStore } from '../../../local/logs-service/store.ts';
+import { LogStore } from '../../../local/logs-service/store/store.ts';
 import { Clock, type RawAnswer, startService } from './local-service.ts';
 
 const HOUR_MS = 60 * 60 * 1000;

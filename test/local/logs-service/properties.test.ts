@@ -6,7 +6,7 @@ import { Sample } from '../../../local/logs-service/live-tail/sample.ts';
 import { createLogSink } from '../../../local/logs-service/log-sink.ts';
 import { merge } from '../../../local/logs-service/store/merge.ts';
 import { comparePositions, type Position } from '../../../local/logs-service/store/position.ts';
-import { LogStore } from '../../../local/logs-service/store.ts';
+import { LogStore } from '../../../local/logs-service/store/store.ts';
 
 const position = fc.record({ timestamp: fc.nat({ max: 4e12 }), id: fc.maxSafeNat() });
 

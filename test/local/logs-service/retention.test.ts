@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { deleteSlice } from '../../../local/logs-service/housekeeping.ts';
 import { createLogSink } from '../../../local/logs-service/log-sink.ts';
 import { DAY_MS } from '../../../local/logs-service/retention.ts';
-import type { LogStore } from '../../../local/logs-service/store.ts';
+import type { LogStore } from '../../../local/logs-service/store/store.ts';
 import { Clock, startService } from './local-service.ts';
 
 const everything = { after: { timestamp: 0, id: 0 }, before: { timestamp: 1e15, id: 0 }, order: 'ascending' } as const;

@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { LiveTailSessions } from '../../../local/logs-service/live-tail/sessions.ts';
-import { LogStore } from '../../../local/logs-service/store.ts';
+import { LogStore } from '../../../local/logs-service/store/store.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
 afterEach(() => void vi.useRealTimers());

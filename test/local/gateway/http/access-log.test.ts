@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { ApiCallJoiner } from '../../../../core/join/api-call-joiner.ts';
+import { ApiCallJoiner } from '../../../../core/calls/join/api-call-joiner.ts';
 import { parseEvent } from '../../../../core/parse/parse-event.ts';
-import { logStreamName } from '../../../../local/gateway/log-stream-name.ts';
-import { call } from '../local-api.ts';
+import { logStreamName } from '../../../../local/gateway/shared/log-stream-name.ts';
+import { call } from '../rest/local-api.ts';
 import { type HttpApiProperties, startHttp } from './local-http-api.ts';
 
 const FUNCTION_REQUEST = '5a6b7c8d-1111-4222-8333-444455556666';

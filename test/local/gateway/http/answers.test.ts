@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { functionNotFound } from '../../../../local/functions/lambda-error.ts';
-import { call } from '../local-api.ts';
+import { call } from '../rest/local-api.ts';
 import { startHttp } from './local-http-api.ts';
 
 const FIRST = { list: { PayloadFormatVersion: '1.0' } };

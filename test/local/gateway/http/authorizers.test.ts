@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { httpApisOf } from '../../../../local/gateway/http/http-api.ts';
-import { call } from '../local-api.ts';
-import type { Invoke } from '../scripted-invoker.ts';
+import { call } from '../rest/local-api.ts';
+import type { Invoke } from '../shared/scripted-invoker.ts';
 import { ARN, type HttpApiProperties, httpApi, startHttp } from './local-http-api.ts';
 
 const HEADER = ['$request.header.Authorization'];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { call } from '../local-api.ts';
+import { call } from '../rest/local-api.ts';
 import { startHttp } from './local-http-api.ts';
 
 const PAGE = 'https://page.example';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { call } from '../local-api.ts';
+import { call } from '../rest/local-api.ts';
 import { startHttp } from './local-http-api.ts';
 
 const ECHO = { routes: { 'POST /notes/{id}/{rest+}': { to: 'notes' }, $default: { to: 'notes' } } };

@@ -2,8 +2,8 @@ import { accessLogFormat, HTTP_ACCESS_LOG_FIELDS } from '../../../../core/access
 import type { ResolvedResource } from '../../../../core/template/resolve.ts';
 import { httpApisOf } from '../../../../local/gateway/http/http-api.ts';
 import { HttpApiServer } from '../../../../local/gateway/http/http-api-server.ts';
-import type { Invoke } from '../scripted-invoker.ts';
-import { serve } from '../served-api.ts';
+import type { Invoke } from '../shared/scripted-invoker.ts';
+import { serve } from '../shared/served-api.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { httpApisOf } from '../../../../local/gateway/http/http-api.ts';
-import { call } from '../local-api.ts';
+import { call } from '../rest/local-api.ts';
 import { httpApi, startHttp } from './local-http-api.ts';
 
 const NOT_FOUND = { status: 404, text: '{"message":"Not Found"}' };

@@ -1,0 +1,52 @@
+import { Flags } from '@oclif/core';
+import { systemClock } from '../../core/clock.ts';
+import { ifDenied } from '../../core/targets/missing-permission-error.ts';
+import { nearest } from '../../core/targets/nearest.ts';
+import type { TokenStore } from '../../logs-api/tokens/token-store.ts';
+import { stackNames, stackResources } from '../aws-account/stack-resources.ts';
+import { CliError } from '../errors.ts';
+import { EXIT } from '../exit-codes.ts';
+import type { Connection } from '../session/connection.ts';
+
+/** The table that holds the tokens. */
+export const tableFlag = Flags.string({
+  summary: 'DynamoDB table of the Logs API, or stack:NAME for the table of that stack',
+  helpValue: 'NAME',
+  required: true,
+  env: 'LOGS_API_TABLE',
+});
+
+/** The name of the table that --table means.
+ *  @throws CliError when there is no such stack, or it has no table, or several. */
+export async function tableName(connection: Connection, table: string): Promise<string> {
+  const [, stack] = /^stack:(.+)$/.exec(table) ?? [];
+  if (stack === undefined) return table;
+  const client = await connection.cloudFormation();
+  const resources = await stackResources(client, stack);
+  if (resources === undefined) {
+    const names = nearest(stack, await ifDenied(stackNames(client), () => []));
+    const hint = names.length > 0 ? `Nearest: ${names.map((name) => `stack:${name}`).join(', ')}. ` : '';
+    throw new CliError(`There is no stack "${stack}". ${hint}Check --table and the region.`, EXIT.NO_SUCH_TARGET);
+  }
+  const tables = resources
+    .filter(({ type }) => /^AWS::DynamoDB::(Global)?Table$/.test(type))
+    .map(({ physicalId }) => physicalId);
+  const [only] = tables;
+  if (only !== undefined && tables.length === 1) return only;
+  throw new CliError(
+    only === undefined
+      ? `The stack "${stack}" has no table. Name the stack of the Logs API.`
+      : `The stack "${stack}" has ${tables.length} tables. Name one: ${tables.map((name) => `--table ${name}`).join(', ')}.`,
+    EXIT.NO_SUCH_TARGET,
+  );
+}
+
+/** @param table as --table names it. */
+export async function openTokenStore(connection: Connection, table: string): Promise<TokenStore> {
+  const { TokenStore } = await import('../../logs-api/tokens/token-store.ts');
+  return new TokenStore({
+    client: await connection.dynamoDb(),
+    tableName: await tableName(connection, table),
+    clock: systemClock,
+  });
+}

@@ -1,0 +1,41 @@
+import type { LogSource } from '../../core/log-event.ts';
+import type { Account } from '../../core/targets/account.ts';
+import { resolveTargets } from '../../core/targets/resolve-target.ts';
+import { eachGroupOnce } from '../../core/targets/sources.ts';
+import { UnknownTargetError } from '../../core/targets/unknown-target-error.ts';
+import { outputGroup } from '../../local/run/log-groups.ts';
+import { CliError } from '../errors.ts';
+import { EXIT } from '../exit-codes.ts';
+
+/** What `logs run` records. */
+const PROGRAMS = outputGroup('*');
+
+/** The log groups of the targets; without targets, those of every API that writes an access log, else of every program that
+ *  `logs run` recorded.
+ *  @throws CliError when no API writes one; UnknownTargetError. */
+export async function apiSources(targets: readonly string[], account: Account): Promise<readonly LogSource[]> {
+  if (targets.length > 0) return resolveTargets(targets, account);
+  const apis = await account.apis();
+  const ofEach = await Promise.all(apis.map(({ id }) => sourcesIfAny(`api:${id}`, account)));
+  const ofApis = ofEach.filter((sources) => sources.some(({ role }) => role === 'access')).flat();
+  const found = ofApis.length > 0 ? ofApis : await sourcesIfAny(PROGRAMS, account);
+  if (found.length === 0) {
+    const what = apis.length === 0 ? 'There is no API here' : 'No API here writes an access log';
+    throw new CliError(
+      `${what}. Name functions or log groups (\`logs groups\` lists them), or turn the access log on.`,
+      EXIT.NO_SUCH_TARGET,
+    );
+  }
+  // A function may stand behind several APIs.
+  return eachGroupOnce(found);
+}
+
+/** An API that was never deployed has no stage, and no logs. */
+async function sourcesIfAny(target: string, account: Account): Promise<readonly LogSource[]> {
+  try {
+    return await resolveTargets([target], account);
+  } catch (error) {
+    if (error instanceof UnknownTargetError) return [];
+    throw error;
+  }
+}

@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { nearest } from '../../core/targets/nearest.ts';
+import { readDevFile, recordingPath } from '../../local/dev-file.ts';
+
+/** Says that no region is set, and where logs are to be had without one. */
+export function noRegion(directory: string = process.cwd()): string {
+  return `No AWS region is set. Name one: --region eu-central-1, or AWS_REGION. ${withoutAws(directory)}`;
+}
+
+/** Says that no credentials were found, or that the profile gives none, and where logs are to be had without. */
+export function noCredentials(directory: string = process.cwd(), env: NodeJS.ProcessEnv = process.env): string {
+  const what = env.AWS_PROFILE
+    ? `The AWS profile "${env.AWS_PROFILE}" gives no credentials. Sign in: \`aws sso login --profile ${env.AWS_PROFILE}\`.`
+    : 'No AWS credentials were found. Sign in: `aws sso login`, `--profile NAME`, or AWS_ACCESS_KEY_ID.';
+  return `${what} ${withoutAws(directory)}`;
+}
+
+/** Says that the profile that was asked for is in none of AWS's configuration files; undefined where it is, or none was asked for.
+ *  @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html */
+export function missingProfile(
+  directory: string = process.cwd(),
+  env: NodeJS.ProcessEnv = process.env,
+): string | undefined {
+  const wanted = env.AWS_PROFILE;
+  if (!wanted) return undefined;
+  const home = join(env.HOME ?? homedir(), '.aws');
+  const files = [
+    env.AWS_CONFIG_FILE ?? join(home, 'config'),
+    env.AWS_SHARED_CREDENTIALS_FILE ?? join(home, 'credentials'),
+  ];
+  const profiles = files.flatMap(profilesIn);
+  if (profiles.includes(wanted)) return undefined;
+  const there = profiles.length > 0 ? `Nearest: ${nearest(wanted, profiles).join(', ')}` : 'None is there';
+  return `There is no AWS profile "${wanted}" in ${files.join(' or ')}. ${there}. ${withoutAws(directory)}`;
+}
+
+/** `[profile prod]` in the configuration, `[prod]` in the credentials. */
+function profilesIn(file: string): string[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch {
+    return [];
+  }
+  const sections = text.matchAll(/^\s*\[\s*(?:profile\s+)?(?:"([^"\]]+)"|'([^'\]]+)'|([^\s\]]+))\s*\]/gm);
+  return [...sections].map(([, ...names]) => names.find((name) => name !== undefined) ?? '');
+}
+
+function withoutAws(directory: string): string {
+  if (readDevFile(directory)) return 'Local stacks run here: leave out --no-local (and --profile) to read them.';
+  const start = '`logs dev` runs the stacks of a CDK app on this machine (in a checkout of Tailgate: `npm start`).';
+  return existsSync(recordingPath(directory))
+    ? `Without AWS, \`--local\` reads what was recorded here, and ${start}`
+    : `Without AWS, ${start}`;
+}

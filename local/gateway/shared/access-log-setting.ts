@@ -1,0 +1,17 @@
+import { isObject } from '../../../core/template/template.ts';
+
+/** Where a stage writes its access log, and how. */
+export interface AccessLogSetting {
+  readonly logGroup: string;
+  readonly destinationArn: string;
+  readonly format: string;
+}
+
+/** Reads a stage's `AccessLogSetting`, or `AccessLogSettings`; undefined when it logs into no log group. */
+export function readAccessLogSetting(given: unknown): AccessLogSetting | undefined {
+  if (!isObject(given) || typeof given.Format !== 'string') return undefined;
+  const destinationArn = String(given.DestinationArn ?? '');
+  // arn:aws:logs:<region>:<account>:log-group:<name>
+  const logGroup = /:log-group:(.+?)(:\*)?$/.exec(destinationArn)?.[1];
+  return logGroup === undefined ? undefined : { logGroup, destinationArn, format: given.Format };
+}

@@ -1,0 +1,86 @@
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type CallFields, type CallPart, timeOfApiCall } from '../../core/api-call-parts.ts';
+import { cutBody } from './body.ts';
+import { callPartition, directoryKey, monthOf, urlPartition } from './keys.ts';
+
+/** How long a call stays in the table, in days. CloudWatch Logs may keep it longer. */
+export const DEFAULT_RETENTION_DAYS = 90;
+
+const DAY_MS = 86_400_000;
+/** Texts other than bodies (URLs, user agents, errors) are cut at so many characters: an item has at most 400 KB. */
+const LONGEST_TEXT = 4096;
+
+export interface CallIndexOptions {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+  /** @default 90 */
+  readonly retentionDays?: number;
+}
+
+/** Writes API calls into the table, one update a line. Whatever comes twice, or in another order, leaves the same table: each
+ *  attribute is owned by one side of the call and follows from its line alone. */
+export class CallIndex {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #tableName: string;
+  readonly #retentionMs: number;
+  /** Directory entries that this process has seen written. */
+  readonly #known = new Set<string>();
+
+  constructor({ client, tableName, retentionDays = DEFAULT_RETENTION_DAYS }: CallIndexOptions) {
+    this.#client = client;
+    this.#tableName = tableName;
+    this.#retentionMs = retentionDays * DAY_MS;
+  }
+
+  async add(part: CallPart): Promise<void> {
+    await this.#addMonth(part);
+    const isAccess = part.side === 'access';
+    const fields = bounded(part.fields);
+    await this.#client.send(
+      new UpdateCommand({
+        TableName: this.#tableName,
+        Key: { pk: callPartition(part, monthOf(part.id)), sk: part.id },
+        // Both sides know the URL; where they differ, the access line's counts, whichever came first.
+        UpdateExpression: `SET #side = :fields, expiresAt = :expiresAt${
+          part.fields.url === undefined ? '' : `, urlKey = ${isAccess ? ':urlKey' : 'if_not_exists(urlKey, :urlKey)'}`
+        }`,
+        ExpressionAttributeNames: { '#side': isAccess ? 'access' : 'own' },
+        ExpressionAttributeValues: {
+          ':fields': fields,
+          ':expiresAt': Math.ceil((timeOfApiCall(part.id) + this.#retentionMs) / 1000),
+          ...(part.fields.url !== undefined && { ':urlKey': urlPartition(part, part.fields.url) }),
+        },
+      }),
+    );
+  }
+
+  /** The directory comes first: a call whose month is not in it would never be found. */
+  async #addMonth(part: CallPart): Promise<void> {
+    const key = directoryKey(part);
+    const month = monthOf(part.id);
+    const entry = `${key.pk}#${month}`;
+    if (this.#known.has(entry)) return;
+    await this.#client.send(
+      new UpdateCommand({
+        TableName: this.#tableName,
+        Key: key,
+        UpdateExpression: 'ADD months :month',
+        ExpressionAttributeValues: { ':month': new Set([month]) },
+      }),
+    );
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+    this.#known.add(entry);
+  }
+}
+
+/** One environment meets few tenants; a limit keeps those of years from piling up. */
+const MOST_KNOWN = 10_000;
+
+function bounded(fields: CallFields): CallFields {
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => {
+      if (typeof value !== 'string') return [name, value];
+      return [name, name === 'request' || name === 'response' ? cutBody(value) : value.slice(0, LONGEST_TEXT)];
+    }),
+  );
+}

@@ -1,0 +1,129 @@
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type CallFields, isApiCallId, joinCallParts } from '../../core/api-call-parts.ts';
+import type { ApiCall } from '../../core/calls/api-call.ts';
+import type { Clock } from '../../core/clock.ts';
+import { callPartition, directoryKey, monthOf, type Tenant, URL_INDEX, urlPartition } from './keys.ts';
+
+/** Which page of a tenant's calls. At most one of the two cursors is given. */
+export interface CallQuery extends Tenant {
+  /** Only calls to this URL, which has to be the same. */
+  readonly url?: string | undefined;
+  /** Further down the list: calls older than this one. */
+  readonly startingAfter?: string | undefined;
+  /** Further up: the page of newer calls next to this one. */
+  readonly endingBefore?: string | undefined;
+  readonly limit: number;
+}
+
+/** The calls that the Logs API shows. */
+export interface CallStore {
+  /** @returns a page, newest first; `unknown-cursor` when the tenant has no call with the cursor's id. */
+  list(query: CallQuery): Promise<readonly ApiCall[] | 'unknown-cursor'>;
+}
+
+interface CallItem {
+  readonly sk: string;
+  readonly access?: CallFields;
+  readonly own?: CallFields;
+  /** Epoch seconds. */
+  readonly expiresAt: number;
+}
+
+export interface DynamoCallStoreOptions {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+  readonly clock: Clock;
+}
+
+/** The calls in the table that `CallIndex` writes. */
+export class DynamoCallStore implements CallStore {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #tableName: string;
+  readonly #clock: Clock;
+
+  constructor({ client, tableName, clock }: DynamoCallStoreOptions) {
+    this.#client = client;
+    this.#tableName = tableName;
+    this.#clock = clock;
+  }
+
+  async list(query: CallQuery): Promise<readonly ApiCall[] | 'unknown-cursor'> {
+    const cursor = query.startingAfter ?? query.endingBefore;
+    if (cursor !== undefined && !(await this.#has(query, cursor))) return 'unknown-cursor';
+    const isUp = query.endingBefore !== undefined;
+    const items: CallItem[] = [];
+    for (const partition of await this.#partitions(query, cursor, isUp)) {
+      items.push(...(await this.#read(partition, cursor, isUp, query.limit - items.length)));
+      if (items.length >= query.limit) break;
+    }
+    if (isUp) items.reverse();
+    return items.map(({ sk, access, own }) =>
+      joinCallParts({ id: sk, domainId: query.domainId, source: query.source }, access, own),
+    );
+  }
+
+  async #has(tenant: Tenant, id: string): Promise<boolean> {
+    if (!isApiCallId(id)) return false;
+    const { Item } = await this.#client.send(
+      new GetCommand({
+        TableName: this.#tableName,
+        Key: { pk: callPartition(tenant, monthOf(id)), sk: id },
+        ProjectionExpression: 'expiresAt',
+      }),
+    );
+    return Item !== undefined && Item.expiresAt > this.#nowSeconds();
+  }
+
+  /** The partitions that may hold calls of the page, in the order in which they are read. */
+  async #partitions(query: CallQuery, cursor: string | undefined, isUp: boolean): Promise<readonly Partition[]> {
+    if (query.url !== undefined) return [{ index: URL_INDEX, name: 'urlKey', value: urlPartition(query, query.url) }];
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#tableName, Key: directoryKey(query), ConsistentRead: true }),
+    );
+    const months = [...((Item?.months as ReadonlySet<string> | undefined) ?? [])].sort();
+    if (!isUp) months.reverse();
+    const start = cursor === undefined ? undefined : monthOf(cursor);
+    return months
+      .filter((month) => start === undefined || (isUp ? month >= start : month <= start))
+      .map((month) => ({ name: 'pk', value: callPartition(query, month) }));
+  }
+
+  /** Reads on until there are enough: a page of DynamoDB ends at 1 MB, and what has expired is left out after it was read. */
+  async #read(partition: Partition, cursor: string | undefined, isUp: boolean, wanted: number): Promise<CallItem[]> {
+    const found: CallItem[] = [];
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await this.#client.send(
+        new QueryCommand({
+          TableName: this.#tableName,
+          IndexName: partition.index,
+          KeyConditionExpression: `#partition = :partition${cursor === undefined ? '' : ` AND sk ${isUp ? '>' : '<'} :cursor`}`,
+          FilterExpression: 'expiresAt > :now',
+          ExpressionAttributeNames: { '#partition': partition.name },
+          ExpressionAttributeValues: {
+            ':partition': partition.value,
+            ':now': this.#nowSeconds(),
+            ...(cursor !== undefined && { ':cursor': cursor }),
+          },
+          ScanIndexForward: isUp,
+          Limit: wanted - found.length,
+          ExclusiveStartKey: start,
+        }),
+      );
+      found.push(...((page.Items ?? []) as CallItem[]));
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined && found.length < wanted);
+    return found;
+  }
+
+  #nowSeconds(): number {
+    return Math.floor(this.#clock.now() / 1000);
+  }
+}
+
+interface Partition {
+  readonly index?: string;
+  /** The partition key's attribute. */
+  readonly name: string;
+  readonly value: string;
+}

@@ -1,0 +1,38 @@
+import type { CursorCodec } from '../core/cursor.ts';
+import type { CallStore } from './calls/call-store.ts';
+import type { RateLimiter } from './rate-limit.ts';
+import type { ComponentDirectory } from './reading/components.ts';
+import type { LogReader } from './reading/log-reader.ts';
+import type { LogStreams } from './reading/log-streams.ts';
+import type { Caller } from './scopes.ts';
+
+/** What the Logs API is made of: each host brings its own. */
+export interface LogsApiDeps {
+  /** The indexed API calls; undefined where there is no table. */
+  readonly calls: CallStore | undefined;
+  readonly logs: LogReader;
+  readonly streams: LogStreams;
+  readonly components: ComponentDirectory;
+  /** Who sent a request; undefined for one without a valid token.
+   *  @param env what the host hands over with the request. */
+  authenticate(request: Request, env: unknown): Promise<Caller | undefined>;
+  readonly rateLimiter: RateLimiter;
+  readonly cursors: CursorCodec;
+  readonly limits: Limits;
+  /** Web pages of which origins may read from this API. @default none */
+  readonly corsOrigins?: readonly string[];
+  /** Told of faults that are the API's own. */
+  report(error: Error): void;
+}
+
+export interface Limits {
+  /** A stream is ended after this time, and its client goes on with another. */
+  readonly longestStreamMs: number;
+  /** Streams that are open at the same time. */
+  readonly mostStreams: number;
+}
+
+/** What the routes find in a request's context. */
+export interface ApiEnv {
+  Variables: { caller: Caller };
+}

@@ -1,0 +1,44 @@
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type { Clock } from '../core/clock.ts';
+import { RATE_WINDOWS, type RateLimiter } from './rate-limit.ts';
+
+const WINDOW_SECONDS = 5;
+const MOST_PER_SECOND = RATE_WINDOWS[0].most;
+const MOST_PER_WINDOW = RATE_WINDOWS[1].most;
+/** Long enough for clocks that differ. */
+const KEPT_SECONDS = 600;
+
+export interface TableRateLimiterOptions {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+  readonly clock: Clock;
+}
+
+/** Counts in the table, for hosts of many processes: one write a request, into an item for each five seconds that counts
+ *  each of its seconds as well. */
+export class TableRateLimiter implements RateLimiter {
+  readonly #options: TableRateLimiterOptions;
+
+  constructor(options: TableRateLimiterOptions) {
+    this.#options = options;
+  }
+
+  async take(tokenId: string): Promise<number> {
+    const { client, tableName, clock } = this.#options;
+    const second = Math.floor(clock.now() / 1000);
+    const window = Math.floor(second / WINDOW_SECONDS);
+    const inWindow = second % WINDOW_SECONDS;
+    const { Attributes = {} } = await client.send(
+      new UpdateCommand({
+        TableName: tableName,
+        Key: { pk: `R#${tokenId}`, sk: String(window) },
+        UpdateExpression: 'ADD #all :one, #second :one SET expiresAt = :expiresAt',
+        ExpressionAttributeNames: { '#all': 'all', '#second': `second${inWindow}` },
+        ExpressionAttributeValues: { ':one': 1, ':expiresAt': second + KEPT_SECONDS },
+        ReturnValues: 'UPDATED_NEW',
+      }),
+    );
+    if (Attributes.all > MOST_PER_WINDOW) return WINDOW_SECONDS - inWindow;
+    return Attributes[`second${inWindow}`] > MOST_PER_SECOND ? 1 : 0;
+  }
+}

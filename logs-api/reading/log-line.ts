@@ -1,0 +1,65 @@
+import type { LogEvent, LogLevel } from '../../core/log-event.ts';
+import { parseEvent } from '../../core/parse/parse-event.ts';
+import { sanitize, sanitizeJson } from '../../core/render/sanitize.ts';
+
+/** What is read: a component's log, or one file of a function. */
+export interface LogOrigin {
+  /** The function that wrote it; undefined for the logs of API Gateway. */
+  readonly functionName?: string;
+  /** `stdout`, `stderr` or `access`. */
+  readonly file?: string;
+}
+
+/** The fields of a log line, by the names under which filters ask for them. */
+export interface LineFields {
+  readonly MESSAGE: string;
+  readonly LEVEL?: LogLevel;
+  readonly FUNCTION?: string;
+  readonly LOG_GROUP: string;
+  readonly LOG_STREAM: string;
+  readonly REQUEST_ID?: string;
+  readonly FILE?: string;
+}
+
+export const FIELD_NAMES = [
+  'MESSAGE',
+  'LEVEL',
+  'FUNCTION',
+  'LOG_GROUP',
+  'LOG_STREAM',
+  'REQUEST_ID',
+  'FILE',
+] as const satisfies readonly (keyof LineFields)[];
+
+export function fieldsOf(event: LogEvent, { functionName, file }: LogOrigin): LineFields {
+  const { level, requestId } = parseEvent(event);
+  return {
+    MESSAGE: event.message.replace(/\n$/, ''),
+    ...(level !== undefined && { LEVEL: level }),
+    ...(functionName !== undefined && { FUNCTION: functionName }),
+    LOG_GROUP: event.group,
+    LOG_STREAM: event.stream,
+    ...(requestId !== undefined && { REQUEST_ID: requestId }),
+    ...(file !== undefined && { FILE: file }),
+  };
+}
+
+/** Values by field: one of them must be the field's. */
+export type LineFilter = ReadonlyMap<keyof LineFields, ReadonlySet<string>>;
+
+export function matchesFilter(fields: LineFields, filter: LineFilter): boolean {
+  return filter.entries().every(([name, values]) => values.has(fields[name] ?? ''));
+}
+
+/** `2016-10-12 06:28:20: MESSAGE`, in UTC. What strangers wrote does not control the terminal that shows it. */
+export function textLine(event: LogEvent): string {
+  const time = new Date(event.timestamp).toISOString().slice(0, 19).replace('T', ' ');
+  return `${time}: ${sanitize(event.message.replace(/\n$/, ''))}\n`;
+}
+
+/** One line of JSON, without a newline at its end. */
+export function jsonLine(event: LogEvent, origin: LogOrigin, cursor: string): string {
+  return sanitizeJson(
+    JSON.stringify({ fields: fieldsOf(event, origin), cursor, realtime_timestamp: event.timestamp * 1000 }),
+  );
+}

@@ -1,0 +1,97 @@
+import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import type { LogEvent } from '../../core/log-event.ts';
+import { parseEvent } from '../../core/parse/parse-event.ts';
+import { decodeStreamName } from '../../core/stream-name.ts';
+import { ApiError } from '../errors.ts';
+import type { ApiEnv, LogsApiDeps } from '../ports.ts';
+import { logHeaders, logQuery } from '../reading/log-query.ts';
+import type { LogAnswers, RequestedLog } from '../reading/log-response.ts';
+import { downloadResponses, logResponses } from '../reading/log-schemas.ts';
+import { errorResponses, security } from '../schemas.ts';
+import { type Caller, mayReadComponent } from '../scopes.ts';
+import { forbidden, readableComponent } from './component.ts';
+
+const files = ['stdout', 'stderr', 'access'] as const;
+export const fileName = z.enum(files, `has to be one of ${files.join(', ')}`).openapi({
+  description: '`stdout`: every line; `stderr`: warnings and worse; `access`: the access lines of its API.',
+});
+
+const functionName = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,140}$/, 'is no name of a function')
+  .openapi({ example: 'notes-create' });
+
+const params = z.object({
+  fn: functionName,
+  stream: z.string().max(3000, 'is no log stream').openapi({ description: "base64url of the log stream's name" }),
+  file: fileName,
+});
+
+const PATH = '/logs/v2/functions/{fn}/streams/{stream}/{file}';
+
+const fileRoute = createRoute({
+  method: 'get',
+  path: PATH,
+  summary: 'What one instance of a function logged',
+  security,
+  request: { params, query: logQuery, headers: logHeaders },
+  responses: { ...logResponses, ...errorResponses },
+});
+
+const downloadRoute = createRoute({
+  method: 'get',
+  path: `${PATH}/download`,
+  summary: 'The same as a compressed file',
+  security,
+  request: { params, query: logQuery },
+  responses: { ...downloadResponses, ...errorResponses },
+});
+
+export function addFiles(app: OpenAPIHono<ApiEnv>, deps: LogsApiDeps, answers: LogAnswers): void {
+  app.openapi(fileRoute, async (c) => {
+    const log = await requestedFile(c.get('caller'), deps, c.req.valid('param'), c.req.raw.signal);
+    return answers.log(c, log, c.req.valid('query'));
+  });
+  app.openapi(downloadRoute, async (c) => {
+    const wanted = c.req.valid('param');
+    const log = await requestedFile(c.get('caller'), deps, wanted, c.req.raw.signal);
+    return answers.download(c, log, c.req.valid('query'), `${wanted.fn}-${wanted.file}`);
+  });
+}
+
+async function requestedFile(
+  caller: Caller,
+  deps: LogsApiDeps,
+  { fn, stream, file }: z.output<typeof params>,
+  signal: AbortSignal,
+): Promise<RequestedLog> {
+  const { group } = await readableComponent(caller, deps, `lambda/${fn}`);
+  const streamName = decodeStreamName(stream);
+  if (streamName === undefined || !(await deps.streams.has(group, streamName, signal))) {
+    throw new ApiError(
+      'not-found-error',
+      'The function has no such log stream. GET /logs/v2/task/<function> finds one.',
+    );
+  }
+  const log = { name: `functions/${fn}/streams/${stream}/${file}`, origin: { functionName: fn, file } };
+  if (file === 'access') return { ...log, group: await accessLogOf(caller, deps, fn), origin: { file } };
+  return {
+    ...log,
+    group,
+    selection: { streamPrefix: streamName },
+    includes: (event) => event.stream === streamName && (file === 'stdout' || isWarning(event)),
+  };
+}
+
+async function accessLogOf(caller: Caller, deps: LogsApiDeps, fn: string): Promise<string> {
+  const [log] = await deps.components.accessLogsOf(fn);
+  if (!log) throw new ApiError('not-found-error', 'No API with an access log leads to this function.');
+  if (!mayReadComponent(caller, log.name)) throw forbidden();
+  return log.group;
+}
+
+const WARNINGS: ReadonlySet<string | undefined> = new Set(['WARN', 'ERROR', 'FATAL']);
+
+function isWarning(event: LogEvent): boolean {
+  return WARNINGS.has(parseEvent(event).level);
+}

@@ -1,0 +1,77 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { missingProfile, noCredentials, noRegion } from '../../../cli/session/no-aws.ts';
+import { recordingPath, writeDevFile } from '../../../local/dev-file.ts';
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'tailgate-test-'));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+function record(): void {
+  mkdirSync(dirname(recordingPath(directory)), { recursive: true });
+  writeFileSync(recordingPath(directory), '');
+}
+
+const START = '`logs dev` runs the stacks of a CDK app on this machine (in a checkout of Tailgate: `npm start`).';
+
+describe('where AWS cannot be asked', () => {
+  it('says how to see logs without it', () => {
+    expect(noRegion(directory)).toBe(
+      `No AWS region is set. Name one: --region eu-central-1, or AWS_REGION. Without AWS, ${START}`,
+    );
+    expect(noCredentials(directory, {})).toMatch(/^No AWS credentials were found\. Sign in: `aws sso login`/);
+    expect(noCredentials(directory, {})).toContain(START);
+  });
+
+  it('offers a recording only where there is one', () => {
+    expect(noRegion(directory)).not.toContain('--local');
+    record();
+    expect(noRegion(directory)).toContain(`Without AWS, \`--local\` reads what was recorded here, and ${START}`);
+  });
+
+  it('leads back to the local stacks that run, whose recording is their own', () => {
+    record();
+    const startedAt = new Date(0).toISOString();
+    writeDevFile(directory, { pid: process.pid, endpoint: 'http://127.0.0.1:1', region: 'x', apis: {}, startedAt });
+    expect(noCredentials(directory, {})).toMatch(
+      /AWS_ACCESS_KEY_ID\. Local stacks run here: leave out --no-local \(and --profile\) to read them\.$/,
+    );
+  });
+});
+
+describe('a profile', () => {
+  const files = () => {
+    const env = {
+      AWS_CONFIG_FILE: join(directory, 'config'),
+      AWS_SHARED_CREDENTIALS_FILE: join(directory, 'credentials'),
+    };
+    writeFileSync(
+      env.AWS_CONFIG_FILE,
+      '[default]\nregion = x\n[profile prod]\n[profile "two words"]\n[sso-session dev]\n',
+    );
+    writeFileSync(env.AWS_SHARED_CREDENTIALS_FILE, '# [commented]\n [ staging ]\naws_access_key_id = x\n');
+    return env;
+  };
+
+  it.each(['default', 'prod', 'two words', 'staging'])('is there: %s', (AWS_PROFILE) => {
+    expect(missingProfile(directory, { ...files(), AWS_PROFILE })).toBeUndefined();
+    expect(noCredentials(directory, { AWS_PROFILE })).toContain(
+      `The AWS profile "${AWS_PROFILE}" gives no credentials. Sign in: \`aws sso login`,
+    );
+  });
+
+  it.each(['prd', 'dev', 'commented'])('is not there: %s', (AWS_PROFILE) => {
+    const message = missingProfile(directory, { ...files(), AWS_PROFILE });
+    expect(message).toMatch(/^There is no AWS profile "\w+" in \S+config or \S+credentials\. Nearest: /);
+    expect(message).toContain('prod');
+  });
+
+  it('is missing where there are no files at all', () => {
+    expect(missingProfile(directory, { HOME: directory, AWS_PROFILE: 'prod' })).toContain('. None is there. ');
+    expect(missingProfile(directory, { HOME: directory })).toBeUndefined();
+  });
+});

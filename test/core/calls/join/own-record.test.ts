@@ -1,0 +1,35 @@
+import { expect, it } from 'vitest';
+import { isWebhook, ownRecordIn, ownRecordOf } from '../../../../core/calls/join/own-record.ts';
+import { parseEvent } from '../../../../core/parse/parse-event.ts';
+
+const record = (line: unknown) =>
+  parseEvent({ group: 'g', stream: 's', timestamp: 1, ingestionTime: 1, message: JSON.stringify(line) });
+const apiCall = { id: 'a', source: 'api' };
+
+it('is the record that the helper wrote', () => {
+  expect(ownRecordOf(record({ level: 'INFO', message: 'api.call', apiCall }))).toEqual(apiCall);
+});
+
+it.each([
+  ['another message', { level: 'INFO', message: 'x', apiCall }],
+  [
+    'an object that a client sent and the function logged',
+    { level: 'INFO', message: { message: 'api.call', apiCall } },
+  ],
+  ['no object', { level: 'INFO', message: 'api.call', apiCall: 'a' }],
+  ['a list', { level: 'INFO', message: 'api.call', apiCall: [apiCall] }],
+  [
+    'an access line',
+    { requestId: 'r', extendedRequestId: 'e', method: 'GET', status: '200', message: 'api.call', apiCall },
+  ],
+])('is not %s', (_, line) => {
+  expect(ownRecordOf(record(line))).toBeUndefined();
+});
+
+it('tells the call that a function answers from those that it sends', () => {
+  const webhook = record({ level: 'INFO', message: 'api.call', apiCall: { source: 'webhook' } });
+  const own = record({ level: 'INFO', message: 'api.call', apiCall });
+  expect(isWebhook(ownRecordOf(webhook))).toBe(true);
+  expect(ownRecordIn([webhook, own])).toEqual(apiCall);
+  expect(ownRecordIn([webhook])).toBeUndefined();
+});

@@ -1,0 +1,56 @@
+import { onTestFinished, vi } from 'vitest';
+
+/** Variables that the helper reads; none leaks from the machine into a test. */
+const VARIABLES = [
+  'TAILGATE_LOG_LEVEL',
+  'POWERTOOLS_LOG_LEVEL',
+  'LOG_LEVEL',
+  'AWS_LAMBDA_LOG_LEVEL',
+  'AWS_LAMBDA_FUNCTION_NAME',
+  'POWERTOOLS_DEV',
+];
+
+export type Line = Record<string, unknown> & {
+  readonly level: string;
+  readonly message: string;
+  readonly apiCall?: Record<string, unknown>;
+};
+
+/** The helper as a fresh environment loads it, and what it writes to stdout and stderr. */
+export async function loadHelper(environment: Readonly<Record<string, string>> = {}) {
+  vi.resetModules();
+  for (const name of VARIABLES) vi.stubEnv(name, environment[name]);
+  vi.stubEnv('_X_AMZN_TRACE_ID', environment._X_AMZN_TRACE_ID ?? 'Root=1-5759e988-bd862e3f;Parent=1;Sampled=0');
+  let text = '';
+  const capture = (chunk: string | Uint8Array) => {
+    text += String(chunk);
+    return true;
+  };
+  const spies = [process.stdout, process.stderr].map((stream) => vi.spyOn(stream, 'write').mockImplementation(capture));
+  const { log, logStep, loggedFetch, withLogging } = await import('../../helper/index.ts');
+  const restore = () => {
+    for (const spy of spies) spy.mockRestore();
+    vi.unstubAllEnvs();
+  };
+  onTestFinished(restore);
+  return {
+    log,
+    logStep,
+    loggedFetch,
+    withLogging,
+    /** All that was written. */
+    text: () => text,
+    lines: (): Line[] =>
+      text
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line)),
+    restore,
+  };
+}
+
+/** Lambda's context, with a timeout in so many milliseconds. */
+export function lambdaContext(timeoutMs = 10_000) {
+  const deadline = Date.now() + timeoutMs;
+  return { awsRequestId: 'lambda-request', getRemainingTimeInMillis: () => deadline - Date.now() };
+}

@@ -1,0 +1,77 @@
+import { App } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { ApiGatewayAccountStack } from '../../../infra/stacks/api-gateway-account-stack.ts';
+
+const template = Template.fromStack(new ApiGatewayAccountStack(new App(), 'Account'));
+const setting = (app: App, props = {}) =>
+  Object.values(
+    Template.fromStack(new ApiGatewayAccountStack(app, 'Account', props)).findResources(
+      'Custom::ApiGatewayAccountRole',
+    ),
+  )[0]?.Properties;
+
+it('has a role that API Gateway may take, and that may push logs', () => {
+  template.hasResourceProperties('AWS::IAM::Role', {
+    AssumeRolePolicyDocument: {
+      Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'apigateway.amazonaws.com' } }],
+    },
+    ManagedPolicyArns: [
+      {
+        'Fn::Join': [
+          '',
+          ['arn:', { Ref: 'AWS::Partition' }, ':iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs'],
+        ],
+      },
+    ],
+  });
+});
+
+it('leaves setting and role as they are when it is deleted: every API of the region logs by them', () => {
+  template.resourceCountIs('AWS::ApiGateway::Account', 0);
+  for (const found of [
+    ...Object.values(template.findResources('Custom::ApiGatewayAccountRole')),
+    ...Object.values(
+      template.findResources('AWS::IAM::Role', {
+        Properties: { Description: 'API Gateway pushes execution and access logs with it' },
+      }),
+    ),
+  ]) {
+    expect(found).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  }
+});
+
+it('may look at roles and pass ours to API Gateway, and no more', () => {
+  const [policy] = Object.values(template.findResources('AWS::IAM::Policy'));
+  const actions = policy?.Properties.PolicyDocument.Statement.flatMap(
+    ({ Action }: { Action: string | string[] }) => Action,
+  );
+  expect(actions.filter((action: string) => /^(iam|apigateway):/.test(action)).sort()).toEqual([
+    'apigateway:GET',
+    'apigateway:PATCH',
+    'iam:GetRole',
+    'iam:PassRole',
+    'iam:SimulatePrincipalPolicy',
+  ]);
+  const passing = policy?.Properties.PolicyDocument.Statement.find(
+    ({ Action }: { Action: string }) => Action === 'iam:PassRole',
+  );
+  expect(passing).toMatchObject({
+    Resource: { 'Fn::GetAtt': [expect.stringMatching(/^CloudWatchRole/), 'Arn'] },
+    Condition: { StringEquals: { 'iam:PassedToService': 'apigateway.amazonaws.com' } },
+  });
+});
+
+describe('what it asks of the custom resource', () => {
+  it('looks again after a change of revision, and replaces what is there only when told', () => {
+    expect(setting(new App())).toMatchObject({ Replace: 'false', Revision: '1', WelcomeRetentionInDays: '30' });
+    expect(setting(new App(), { revision: '2' })).toMatchObject({ Revision: '2' });
+    expect(setting(new App({ context: { replaceAccountRole: 'true' } }))).toMatchObject({ Replace: 'true' });
+  });
+
+  it('refuses a context value that is neither true nor false', () => {
+    expect(() => setting(new App({ context: { replaceAccountRole: 'yes' } }))).toThrow(
+      /replaceAccountRole is "yes"\. Write -c replaceAccountRole=true/,
+    );
+  });
+});

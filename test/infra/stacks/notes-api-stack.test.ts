@@ -1,0 +1,110 @@
+import { App } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { LARGEST_ACCESS_LOG_FORMAT_BYTES } from '../../../core/access-log-format.ts';
+import { NotesApiStack } from '../../../infra/stacks/notes-api-stack.ts';
+
+let template: Template;
+beforeAll(() => {
+  template = Template.fromStack(new NotesApiStack(new App(), 'NotesApi'));
+});
+
+describe('the functions', () => {
+  it.each(['notes-create', 'notes-get', 'notes-list', 'notes-update', 'notes-delete'])(
+    '%s logs JSON to a group of its own',
+    (name) => {
+      const [found] = Object.values(
+        template.findResources('AWS::Lambda::Function', { Properties: { FunctionName: name } }),
+      );
+      expect(found?.Properties.LoggingConfig).toMatchObject({
+        LogFormat: 'JSON',
+        // Debug lines that are kept for an error must pass Lambda when they are flushed.
+        ApplicationLogLevel: 'DEBUG',
+        SystemLogLevel: 'INFO',
+      });
+      expect(found?.Properties.Environment.Variables).toMatchObject({ POWERTOOLS_LOG_LEVEL: 'INFO' });
+      const group: string = found?.Properties.LoggingConfig.LogGroup.Ref;
+      expect(template.findResources('AWS::Logs::LogGroup')[group]?.Properties).toEqual({ RetentionInDays: 30 });
+    },
+  );
+
+  it('make no log group by a custom resource, and no more than their own', () => {
+    template.resourceCountIs('Custom::LogRetention', 0);
+    template.resourceCountIs('AWS::Lambda::Function', 5);
+    // One a function, the access log, the execution log.
+    template.resourceCountIs('AWS::Logs::LogGroup', 7);
+  });
+
+  it.each([
+    ['POST', 'notes'],
+    ['GET', 'notes'],
+    ['GET', '{noteId}'],
+    ['PUT', '{noteId}'],
+    ['DELETE', '{noteId}'],
+  ])('%s %s has a function behind it', (method, pathPart) => {
+    const [resource] = Object.keys(
+      template.findResources('AWS::ApiGateway::Resource', { Properties: { PathPart: pathPart } }),
+    );
+    template.hasResourceProperties('AWS::ApiGateway::Method', {
+      HttpMethod: method,
+      ResourceId: { Ref: resource },
+      Integration: { Type: 'AWS_PROXY', IntegrationHttpMethod: 'POST' },
+    });
+  });
+});
+
+describe('the webhook of new notes', () => {
+  it('is that of the context alone, and none by default', () => {
+    const variables = (app: App) =>
+      Object.values(
+        Template.fromStack(new NotesApiStack(app, 'NotesApi')).findResources('AWS::Lambda::Function', {
+          Properties: { FunctionName: 'notes-create' },
+        }),
+      )[0]?.Properties.Environment.Variables;
+    expect(variables(new App())).not.toHaveProperty('NOTES_WEBHOOK_URL');
+    const app = new App({ context: { notesWebhookUrl: 'https://hooks.example/notes' } });
+    expect(variables(app)).toMatchObject({ NOTES_WEBHOOK_URL: 'https://hooks.example/notes' });
+  });
+});
+
+describe('the stage', () => {
+  it('writes access lines in JSON, within the size that API Gateway takes, to a bounded group, by an ARN without a wildcard', () => {
+    const [stage] = Object.values(template.findResources('AWS::ApiGateway::Stage'));
+    const { DestinationArn, Format } = stage?.Properties.AccessLogSetting ?? {};
+    const line = Format.replace(/\$context\.error\.messageString/, '"text"').replace(/\$context\.[\w.]+/g, 'value');
+    expect(JSON.parse(line)).toMatchObject({
+      requestId: 'value',
+      extendedRequestId: 'value',
+      integrationRequestId: 'value',
+      xrayTraceId: 'value',
+    });
+    expect(Buffer.byteLength(Format)).toBeLessThan(LARGEST_ACCESS_LOG_FORMAT_BYTES);
+    expect(Format).not.toMatch(/identity\.apiKey\b|authorization/i);
+    expect(JSON.stringify(DestinationArn)).not.toContain(':*"');
+  });
+
+  it('writes execution lines at INFO without bodies, and counts metrics', () => {
+    template.hasResourceProperties('AWS::ApiGateway::Stage', {
+      StageName: 'prod',
+      TracingEnabled: true,
+      MethodSettings: [
+        { HttpMethod: '*', ResourcePath: '/*', LoggingLevel: 'INFO', DataTraceEnabled: false, MetricsEnabled: true },
+      ],
+    });
+  });
+
+  it('finds its execution log group there, bounded, before its first request', () => {
+    const [group, found] = Object.entries(
+      template.findResources('AWS::Logs::LogGroup', {
+        Properties: { LogGroupName: { 'Fn::Join': ['', ['API-Gateway-Execution-Logs_', Match.anyValue(), '/prod']] } },
+      }),
+    )[0] ?? [''];
+    expect(found?.Properties.RetentionInDays).toBe(7);
+    const [stage] = Object.values(template.findResources('AWS::ApiGateway::Stage'));
+    expect(stage?.DependsOn).toContain(group);
+  });
+});
+
+it('declares no account setting: that would overwrite the role of every other API in the region', () => {
+  template.resourceCountIs('AWS::ApiGateway::Account', 0);
+});

@@ -1,0 +1,225 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createLogSink } from '../../../../local/logs-service/log-sink.ts';
+import { LogStore } from '../../../../local/logs-service/store/store.ts';
+
+let directory: string;
+let path: string;
+let warnings: string[];
+
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), 'tailgate-store-'));
+  path = join(directory, 'below', 'logs.db');
+  warnings = [];
+});
+
+afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+const open = () => LogStore.open({ path, warn: (message) => warnings.push(message) });
+
+const everything = { after: { timestamp: 0, id: 0 }, before: { timestamp: 1e15, id: 0 }, order: 'ascending' } as const;
+
+function messagesOf(store: LogStore, groupName: string): string[] {
+  const group = store.groups.get(groupName);
+  return group ? [...store.events.inGroup(group.id, everything)].map((event) => event.message) : [];
+}
+
+describe('the log store', () => {
+  test('has its events again after it was closed', () => {
+    const first = open();
+    createLogSink(first).write('group', 'stream', [{ timestamp: 1, message: 'kept' }]);
+    first.close();
+    const second = open();
+    expect(messagesOf(second, 'group')).toEqual(['kept']);
+    second.close();
+    expect(warnings).toEqual([]);
+  });
+
+  test('has every acknowledged event again after the process was killed while it wrote', async () => {
+    const writer = spawn(process.execPath, ['--input-type=module-typescript', '--eval', WRITER, '--', path]);
+    const acknowledged = await lastLineBeforeKill(writer, 200);
+    const store = open();
+    const messages = messagesOf(store, 'group');
+    store.close();
+    expect(messages.length).toBeGreaterThanOrEqual(acknowledged * 10);
+    expect(messages.length % 10).toBe(0);
+    expect(messages).toEqual(messages.map((_, index) => `${index}`));
+    expect(warnings).toEqual([]);
+  });
+
+  test('never gives an event id twice, not even after the latest events were deleted', () => {
+    const first = open();
+    const sink = createLogSink(first, () => 0);
+    const ids: number[] = [];
+    first.onAppend(({ firstId }) => ids.push(firstId));
+    sink.write('group', 'stream', [{ timestamp: 1, message: 'a' }]);
+    const group = first.groups.get('group');
+    if (group) first.deleteGroup(group);
+    while (first.purge(10));
+    first.close();
+    const second = open();
+    second.onAppend(({ firstId }) => ids.push(firstId));
+    createLogSink(second).write('group', 'stream', [{ timestamp: 1, message: 'b' }]);
+    second.close();
+    expect(ids).toEqual([1, 2]);
+  });
+
+  test('is not opened by two processes at once, and says which file it is', () => {
+    const store = open();
+    expect(open).toThrow(`The log store ${path} is in use by another process`);
+    store.close();
+    open().close();
+  });
+
+  test('says so when it cannot be opened', () => {
+    const file = join(directory, 'file');
+    writeFileSync(file, '');
+    path = join(file, 'logs.db');
+    expect(open).toThrow(`The log store ${path} cannot be opened`);
+  });
+
+  describe('sets a file aside, with one message, and starts an empty one', () => {
+    const damaged = () => readdirSync(join(directory, 'below')).filter((name) => name.includes('.damaged-'));
+
+    function fill(): void {
+      const store = open();
+      const events = Array.from({ length: 2000 }, (_, index) => ({ timestamp: index, message: 'x'.repeat(100) }));
+      createLogSink(store).write('group', 'stream', events);
+      store.close();
+    }
+
+    function expectSetAside(): void {
+      const store = open();
+      expect(messagesOf(store, 'group')).toEqual([]);
+      createLogSink(store).write('group', 'stream', [{ timestamp: 1, message: 'new' }]);
+      store.close();
+      expect(warnings).toEqual([expect.stringContaining(`The log store ${path} cannot be read (`)]);
+      expect(damaged()).toHaveLength(1);
+      const again = open();
+      expect(messagesOf(again, 'group')).toEqual(['new']);
+      again.close();
+      expect(warnings).toHaveLength(1);
+    }
+
+    test('that is no database', () => {
+      fill();
+      writeFileSync(path, 'this is no database, whatever its name says'.repeat(100));
+      expectSetAside();
+    });
+
+    test('that was cut off', () => {
+      fill();
+      writeFileSync(path, readFileSync(path).subarray(0, 1500));
+      expectSetAside();
+    });
+
+    test('whose first pages were overwritten', () => {
+      fill();
+      writeFileSync(path, readFileSync(path).fill(0xa5, 100, 20_000));
+      expectSetAside();
+    });
+
+    test('of another program', () => {
+      fill();
+      rmSync(path);
+      const database = new DatabaseSync(path);
+      database.exec('CREATE TABLE theirs (a)');
+      database.close();
+      expectSetAside();
+    });
+
+    test('of another version', () => {
+      fill();
+      const database = new DatabaseSync(path);
+      database.exec('PRAGMA user_version = 99');
+      database.close();
+      expectSetAside();
+    });
+
+    test('whose damage was met while it was in use', () => {
+      fill();
+      const bytes = readFileSync(path);
+      // Deep inside: the schema and the first rows can still be read.
+      writeFileSync(path, bytes.fill(0xa5, bytes.length - 60_000, bytes.length - 4096));
+      const store = open();
+      let met: unknown;
+      try {
+        messagesOf(store, 'group');
+      } catch (error) {
+        met = error;
+      }
+      expect(store.noteDamage(met)).toBe(true);
+      store.close();
+      expect(warnings).toEqual([]);
+      expectSetAside();
+    });
+  });
+});
+
+describe('the log sink', () => {
+  test('makes group and stream once, without retention, and appends in order', () => {
+    const store = LogStore.open({ memory: true });
+    const sink = createLogSink(store, () => 1234);
+    sink.write('group', 'a', [{ timestamp: 2, message: '2' }]);
+    sink.write('group', 'b', [{ timestamp: 1, message: '1' }]);
+    sink.write('group', 'a', [
+      { timestamp: 2, message: '3' },
+      { timestamp: 2, message: '4' },
+    ]);
+    expect(messagesOf(store, 'group')).toEqual(['1', '2', '3', '4']);
+    expect(store.groups.get('group')).toMatchObject({
+      creationTime: 1234,
+      retentionInDays: undefined,
+      storedBytes: 108,
+    });
+    store.close();
+  });
+
+  test('writes all events or none', () => {
+    const store = LogStore.open({ memory: true });
+    const events = [
+      { timestamp: 1, message: 'fine' },
+      { timestamp: 1.5, message: 'not an integer' },
+      { timestamp: 2, message: 'fine' },
+    ];
+    expect(() => createLogSink(store).write('group', 'stream', events)).toThrow();
+    expect(messagesOf(store, 'group')).toEqual([]);
+    createLogSink(store).write('group', 'stream', events.slice(0, 1));
+    expect(messagesOf(store, 'group')).toEqual(['fine']);
+    store.close();
+  });
+});
+
+/** Writes batches of ten numbered events, and tells the number of each batch once it is written. */
+const WRITER = `
+  const { LogStore } = await import('${new URL('../../../../local/logs-service/store/store.ts', import.meta.url)}');
+  const { createLogSink } = await import('${new URL('../../../../local/logs-service/log-sink.ts', import.meta.url)}');
+  const sink = createLogSink(LogStore.open({ path: process.argv[1], warn: console.error }));
+  for (let batch = 0; ; batch += 1) {
+    const messages = Array.from({ length: 10 }, (_, index) => String(batch * 10 + index));
+    sink.write('group', 'stream', messages.map((message) => ({ timestamp: 1, message })));
+    process.stdout.write(batch + 1 + '\\n');
+    await new Promise(setImmediate);
+  }
+`;
+
+/** Kills the writer in the midst of its work, and returns the last number that it told. */
+async function lastLineBeforeKill(writer: ChildProcess, atLeast: number): Promise<number> {
+  let last = 0;
+  const errors: string[] = [];
+  writer.stderr?.on('data', (chunk) => errors.push(String(chunk)));
+  for await (const line of createInterface({ input: writer.stdout as NodeJS.ReadableStream })) {
+    last = Number(line);
+    if (last === atLeast) writer.kill('SIGKILL');
+  }
+  if (writer.exitCode === null && writer.signalCode === null) await once(writer, 'exit');
+  expect(errors.join('')).toBe('');
+  expect(writer.signalCode).toBe('SIGKILL');
+  return last;
+}

@@ -1,0 +1,69 @@
+import { accessLogFormat, REST_ACCESS_LOG_FIELDS } from '../../core/access-log-format.ts';
+import { apiCallId } from '../../core/calls/api-call-id.ts';
+import type { LogEvent } from '../../core/log-event.ts';
+
+export interface CallLine {
+  /** Epoch milliseconds. */
+  readonly time: number;
+  /** Told apart by it. */
+  readonly unique: string;
+  readonly apiId?: string;
+  readonly domainId?: string;
+  readonly path?: string;
+  readonly status?: number;
+}
+
+const UNSET = '-';
+
+/** The access line of a call, as a stage with our format writes it. */
+export function accessLine({ time, unique, apiId = 'api1', domainId, path = '/prod/notes', status = 200 }: CallLine) {
+  const values: Record<string, string> = {
+    path,
+    requestId: `request-${unique}`,
+    extendedRequestId: unique,
+    apiId,
+    stage: 'prod',
+    time: String(time),
+    method: 'GET',
+    route: '/notes',
+    domainName: 'api.example.com',
+    status: String(status),
+    responseLatency: '19',
+    integrationRequestId: `lambda-${unique}`,
+    userId: 'ann',
+    ip: '203.0.113.10',
+    userAgent: 'curl/8.1',
+    ...(domainId !== undefined && { domainId }),
+  };
+  const fields = { ...REST_ACCESS_LOG_FIELDS, ...(domainId !== undefined && { domainId: '$context.domainId' }) };
+  const names = Object.fromEntries(Object.entries(fields).map(([name, variable]) => [variable, name]));
+  return accessLogFormat(fields).replace(/\$context(\.\w+)+/g, (variable) => values[names[variable] ?? ''] ?? UNSET);
+}
+
+/** The id that a call's lines give. */
+export function idOf({ time, unique, apiId = 'api1' }: CallLine): string {
+  return apiCallId({ time, apiId, stage: 'prod', uniqueId: unique });
+}
+
+/** The record of the function that answered the call. */
+export function functionLine(line: CallLine, more: Record<string, unknown> = {}): string {
+  return JSON.stringify({
+    level: 'INFO',
+    message: 'api.call',
+    apiCall: {
+      id: idOf(line),
+      domainId: line.domainId ?? line.apiId ?? 'api1',
+      source: 'api',
+      url: `https://api.example.com${line.path ?? '/prod/notes'}`,
+      method: 'GET',
+      status: 200,
+      request: null,
+      response: `{"of":"${line.unique}"}`,
+      ...more,
+    },
+  });
+}
+
+export function logEvent(message: string, timestamp = 0): LogEvent {
+  return { group: 'group', stream: 'stream', timestamp, ingestionTime: timestamp, message };
+}

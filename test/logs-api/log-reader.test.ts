@@ -1,0 +1,211 @@
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Cursor } from '../../core/cursor.ts';
+import { RateBudget } from '../../core/rate-budget.ts';
+import { LogReader, type LogView } from '../../logs-api/reading/log-reader.ts';
+import { type Faults, FaultyLogs } from '../core/sources/faulty-logs.ts';
+import type { ScriptedEvent } from '../core/sources/scripted-event.ts';
+import { VirtualClock } from '../core/sources/virtual-clock.ts';
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const ALL: LogView = { group: 'g', selection: {}, matches: () => true };
+
+/** A scripted CloudWatch Logs in virtual time, and readers of it. */
+async function withLogs(
+  events: (start: number) => ScriptedEvent[],
+  faults: Partial<Faults>,
+  work: (context: {
+    clock: VirtualClock;
+    start: number;
+    newReader: () => LogReader;
+    server: FaultyLogs;
+  }) => Promise<void>,
+): Promise<void> {
+  const clock = new VirtualClock();
+  const start = clock.now();
+  const server = new FaultyLogs(events(start), { pageSize: 7, ...faults }, clock, 1);
+  const client = new CloudWatchLogsClient({
+    endpoint: await server.start(),
+    region: 'eu-central-1',
+    maxAttempts: 1,
+    credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
+  });
+  const send = client.send.bind(client);
+  // Time stands still while a call is under way.
+  client.send = (async (...args: Parameters<typeof send>) => {
+    clock.busy += 1;
+    try {
+      return await send(...args);
+    } finally {
+      clock.busy -= 1;
+    }
+  }) as typeof client.send;
+  const readers: LogReader[] = [];
+  const newReader = () => {
+    const budget = new RateBudget(Number.POSITIVE_INFINITY, clock);
+    const reader = new LogReader({
+      reader: { client, budget, clock },
+      settleMs: SECOND,
+      pollIntervalMs: SECOND,
+      notice: () => undefined,
+    });
+    readers.push(reader);
+    return reader;
+  };
+  try {
+    const done = work({ clock, start, newReader, server });
+    await clock.runUntil(done);
+  } finally {
+    for (const reader of readers) reader.close();
+    client.destroy();
+    await server.stop();
+  }
+}
+
+/** Reads until so many events have come, or so much time has passed; then goes, in the middle of a page or wherever. */
+async function readFor(
+  clock: VirtualClock,
+  pages: (signal: AbortSignal) => AsyncIterable<readonly { event: { message: string }; cursor: Cursor }[]>,
+  { most, time }: { readonly most: number; readonly time: number },
+) {
+  const abort = new AbortController();
+  void clock.wait(time, abort.signal).then(() => abort.abort());
+  const read: { message: string; cursor: Cursor }[] = [];
+  try {
+    reading: for await (const page of pages(abort.signal)) {
+      for (const { event, cursor } of page) {
+        read.push({ message: event.message, cursor });
+        if (read.length >= most) break reading;
+      }
+    }
+  } catch (error) {
+    // What fails is cut, and goes on from its last cursor like all others.
+    if (!abort.signal.aborted && !/ECONNRESET|hang up|try again|expired/.test(String(error))) throw error;
+  } finally {
+    abort.abort();
+  }
+  return read;
+}
+
+const FOR_EVER = { most: Number.POSITIVE_INFINITY, time: 24 * 60 * MINUTE };
+
+/** How late an event arrives after its timestamp; negative for a producer whose clock is ahead. */
+const lateness = fc.oneof(
+  { weight: 5, arbitrary: fc.integer({ min: -5 * SECOND, max: 3 * SECOND }) },
+  { weight: 2, arbitrary: fc.integer({ min: 0, max: MINUTE }) },
+  { weight: 3, arbitrary: fc.integer({ min: MINUTE, max: 290 * SECOND }) },
+  { weight: 1, arbitrary: fc.integer({ min: -10 * MINUTE, max: 0 }) },
+);
+const arrivingEvents = fc.array(fc.record({ arrival: fc.integer({ min: -5 * MINUTE, max: 4 * MINUTE }), lateness }), {
+  minLength: 20,
+  maxLength: 120,
+});
+const visits = fc.array(
+  fc.record({
+    /** How long the client stays away before. */
+    away: fc.integer({ min: 0, max: 30 * SECOND }),
+    most: fc.integer({ min: 1, max: 40 }),
+    time: fc.integer({ min: 1, max: 40 * SECOND }),
+    follows: fc.boolean(),
+    host: fc.nat(1),
+  }),
+  { minLength: 5, maxLength: 15 },
+);
+
+describe('a client that comes and goes', () => {
+  it('reads every event once, whatever arrives late or out of order, on any host, however it reads', async () => {
+    await fc.assert(
+      fc.asyncProperty(arrivingEvents, visits, async (arriving, comings) => {
+        const script = (start: number) =>
+          arriving.map(({ arrival, lateness: late }, n) => ({
+            group: 'g',
+            arrival: start + arrival,
+            timestamp: start + arrival - late,
+            message: String(n),
+          }));
+        await withLogs(
+          script,
+          { resets: 0.02, failures: 0.02, expiredTokens: 0.1, emptyPages: 0.1 },
+          async (context) => {
+            const { clock, newReader } = context;
+            const hosts = [newReader(), newReader()];
+            const read: string[] = [];
+            let cursor = hosts[0]?.beginning() as Cursor;
+            // Somebody else follows all the time: what comes from this follower is not all news to the others.
+            void readFor(clock, (signal) => (hosts[0] as LogReader).follow(ALL, cursor, signal), FOR_EVER);
+            const visit = async ({ away, most, time, follows, host }: (typeof comings)[number]) => {
+              await clock.wait(away, new AbortController().signal);
+              const reader = hosts[host] as LogReader;
+              const pages = (signal: AbortSignal) =>
+                follows ? reader.follow(ALL, cursor, signal) : reader.read(ALL, cursor, signal);
+              const found = await readFor(clock, pages, { most, time });
+              read.push(...found.map(({ message }) => message));
+              cursor = found.at(-1)?.cursor ?? cursor;
+            };
+            for (const coming of comings) await visit(coming);
+            await visit({ away: 0, most: 1000, time: 8 * MINUTE, follows: true, host: 0 });
+            for (let tries = 0; tries < 3; tries += 1)
+              await visit({ away: 0, most: 1000, time: MINUTE, follows: false, host: 1 });
+            expect(read.map(Number).sort((a, b) => a - b)).toEqual(arriving.map((_, n) => n));
+          },
+        );
+      }),
+      { numRuns: 4, endOnFailure: true },
+    );
+  }, 120_000);
+});
+
+describe('a client that is too slow', () => {
+  it('loses nothing, and costs no more than what may wait for it', async () => {
+    const count = 12_000;
+    const script = (start: number) =>
+      Array.from({ length: count }, (_, n) => ({
+        group: 'g',
+        arrival: start + 5 * SECOND + Math.floor(n / 100) * SECOND,
+        timestamp: start + 5 * SECOND + Math.floor(n / 100) * SECOND,
+        message: String(n),
+      }));
+    await withLogs(script, { pageSize: 1000 }, async ({ clock, newReader }) => {
+      const reader = newReader();
+      const abort = new AbortController();
+      const pages = reader.follow(ALL, reader.end(), abort.signal);
+      const read: string[] = [];
+      for await (const page of pages) {
+        read.push(...page.map(({ event }) => event.message));
+        if (read.length >= count) break;
+        // Far more arrives meanwhile than may wait.
+        if (read.length < 5000) await clock.wait(40 * SECOND, abort.signal);
+      }
+      abort.abort();
+      expect(read.map(Number).sort((a, b) => a - b)).toEqual(Array.from({ length: count }, (_, n) => n));
+    });
+  });
+});
+
+describe('followers', () => {
+  it('are one a group, however many follow it, and end with the last of them', async () => {
+    const script = (start: number) =>
+      [10, 20, 30].map((second) => ({
+        group: 'g',
+        arrival: start + second * SECOND,
+        timestamp: start + second * SECOND,
+        message: String(second),
+      }));
+    await withLogs(script, {}, async ({ clock, newReader, server }) => {
+      const reader = newReader();
+      const clients = Array.from({ length: 50 }, () =>
+        readFor(clock, (signal) => reader.follow(ALL, reader.end(), signal), { most: 3, time: 2 * MINUTE }),
+      );
+      await clock.wait(15 * SECOND, new AbortController().signal);
+      expect(reader.followers).toBe(1);
+      const read = await Promise.all(clients);
+      for (const found of read) expect(found.map(({ message }) => message)).toEqual(['10', '20', '30']);
+      await clock.wait(1, new AbortController().signal);
+      expect(reader.followers).toBe(0);
+      // One look a second, not one a second and client.
+      expect(server.calls.length).toBeLessThan(150);
+    });
+  });
+});

@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest';
+import { negotiate } from '../../logs-api/negotiate.ts';
+
+it.each([
+  [undefined, 'text'],
+  ['', 'text'],
+  ['*/*', 'text'],
+  ['text/html,application/xhtml+xml,*/*;q=0.8', 'text'],
+  ['text/event-stream', 'events'],
+  ['Text/Event-Stream', 'events'],
+  ['text/*', 'text'],
+  ['text/plain;q=0.1, text/*', 'events'],
+  ['text/plain;q=0, text/*', 'events'],
+  ['application/json', 'json'],
+  ['application/*', 'json'],
+  ['application/json; charset=utf-8', 'json'],
+  ['application/json;q=0.2, text/event-stream;q=0.3', 'events'],
+  ['application/json;q=2', 'text'],
+  ['application/json;q=-1', 'text'],
+  ['application/json;q=0', 'text'],
+  ['*/*;q=0.1, application/x-ndjson', 'json'],
+  [`${'a/b,'.repeat(1000)}application/json`, 'json'],
+  ['application/json;q=0.0001', 'text'],
+])('%j prefers %s', (accept, format) => {
+  expect(negotiate(accept)).toBe(format);
+});

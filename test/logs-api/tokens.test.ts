@@ -1,0 +1,111 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { gatewayCaller } from '../../lambdas/logs-api/lambda-caller.ts';
+import { allowStage } from '../../lambdas/logs-authorizer/allow-stage.ts';
+import { cursorKey } from '../../logs-api/cursor-key.ts';
+import { SessionToken } from '../../logs-api/tokens/session-token.ts';
+import { TokenStore } from '../../logs-api/tokens/token-store.ts';
+import { VirtualClock } from '../core/sources/virtual-clock.ts';
+import { type CallsTable, startCallsTable } from './calls-table.ts';
+
+let table: CallsTable;
+let clock: VirtualClock;
+let store: TokenStore;
+beforeAll(async () => {
+  table = await startCallsTable();
+});
+afterAll(() => table[Symbol.asyncDispose]());
+beforeEach(() => {
+  clock = new VirtualClock();
+  store = new TokenStore({ ...table, clock });
+});
+
+describe('a token', () => {
+  it('speaks for its domain or operator until it is revoked', async () => {
+    const { text, info } = await store.create({ domainId: 'acme', scopes: ['logs:read:api'] });
+    expect(await store.verify(`Bearer ${text}`)).toEqual({
+      tokenId: info.id,
+      domainId: 'acme',
+      scopes: ['logs:read:api'],
+    });
+    expect(await store.revoke(info.id)).toBe(true);
+    expect(await store.verify(`Bearer ${text}`)).toBeUndefined();
+    expect(await store.revoke(info.id)).toBe(false);
+  });
+
+  it('expires, though the table still has it', async () => {
+    const { text, info } = await store.create({ domainId: null, scopes: ['logs:read:*'], lifeMs: 10_000 });
+    clock.advance(9000);
+    expect(await store.verify(`Bearer ${text}`)).toBeDefined();
+    clock.advance(1000);
+    expect(await store.verify(`Bearer ${text}`)).toBeUndefined();
+    expect((await store.list()).map(({ id }) => id)).not.toContain(info.id);
+  });
+
+  it('leaves nothing in the table from which it could be made again', async () => {
+    const { text } = await store.create({ domainId: 'acme', scopes: [] });
+    const [, secret = ''] = text.split('.');
+    expect(JSON.stringify(await table.items())).not.toContain(secret.slice(0, 10));
+  });
+
+  it('cannot be the item of anything else in the table', async () => {
+    await cursorKey(table.client, table.tableName);
+    for (const id of ['cursors', 'months', '../K', '']) {
+      expect(await store.verify(`Bearer ${id}.${'A'.repeat(43)}`)).toBeUndefined();
+    }
+  });
+
+  it('of a session speaks for an operator', () => {
+    const session = new SessionToken();
+    expect(session.verify(`Bearer ${session.text}`)).toMatchObject({ domainId: null, scopes: ['logs:read:*'] });
+    expect(session.verify(`Bearer ${new SessionToken().text}`)).toBeUndefined();
+    const [, secret] = session.text.split('.');
+    expect(session.verify(`Bearer 000000000000.${secret}`)).toBeUndefined();
+    expect(session.verify(null)).toBeUndefined();
+  });
+});
+
+it('the key of cursors is made once, whoever comes first', async () => {
+  const keys = await Promise.all(Array.from({ length: 8 }, () => cursorKey(table.client, table.tableName)));
+  expect(new Set(keys.map((key) => key.toString('hex'))).size).toBe(1);
+  expect(keys[0]).toHaveLength(32);
+});
+
+describe('behind API Gateway', () => {
+  const arn = 'arn:aws:execute-api:eu-west-1:123456789012:abc/prod/GET/logs/v2/task/a%2Fb';
+
+  it('the authorizer allows the whole stage, and no other', () => {
+    const { policyDocument, context, principalId } = allowStage(
+      { tokenId: 'id', domainId: null, scopes: ['logs:read:api', 'logs:read:lambda/*'] },
+      arn,
+    );
+    expect(principalId).toBe('id');
+    expect(policyDocument.Statement).toEqual([
+      {
+        Effect: 'Allow',
+        Action: 'execute-api:Invoke',
+        Resource: 'arn:aws:execute-api:eu-west-1:123456789012:abc/prod/*',
+      },
+    ]);
+    expect(gatewayCaller({ path: '/logs/api', requestContext: { authorizer: context ?? {} } })).toEqual({
+      tokenId: 'id',
+      domainId: null,
+      scopes: ['logs:read:api', 'logs:read:lambda/*'],
+    });
+  });
+
+  it('hands the domain on', () => {
+    const { context } = allowStage({ tokenId: 'id', domainId: 'acme', scopes: ['logs:read:api'] }, arn);
+    expect(gatewayCaller({ path: '/logs/api', requestContext: { authorizer: context ?? {} } })?.domainId).toBe('acme');
+  });
+
+  it('only a signature makes an operator, and only under /iam', () => {
+    const identity = { userArn: 'arn:aws:iam::123456789012:user/ann' };
+    expect(gatewayCaller({ path: '/iam/logs/api', requestContext: { identity } })).toMatchObject({
+      domainId: null,
+      scopes: ['logs:read:*'],
+    });
+    expect(gatewayCaller({ path: '/logs/api', requestContext: { identity } })).toBeUndefined();
+    expect(gatewayCaller({ path: '/iam/logs/api', requestContext: { identity: { userArn: null } } })).toBeUndefined();
+    expect(gatewayCaller({ path: '/iam', requestContext: { identity, authorizer: null } })).toBeUndefined();
+  });
+});
