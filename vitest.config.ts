@@ -32,6 +32,7 @@ export default defineConfig({
           'test/helper/**/*.test.ts',
           'test/lambdas/**/*.test.ts',
           'test/logs-api/**/*.test.ts',
+          'test/scripts/**/*.test.ts',
         ],
         ONE_START,
       ),
