@@ -38,12 +38,12 @@ export class LoggingRules implements IPolicyValidationPlugin {
 }
 
 function asViolation(finding: Finding): PolicyValidationPluginReport['violations'][number] {
-  const { rule, level, logicalId, template, property, problem, why, mend } = finding;
+  const { rule, level, logicalId, template, property, problem, why, fix } = finding;
   return {
     ruleName: rule,
     severity: level,
     description: `${problem} (${property}). ${why}`,
-    fix: mend,
+    fix,
     violatingResources: [
       {
         resourceLogicalId: logicalId,

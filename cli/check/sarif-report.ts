@@ -22,24 +22,24 @@ export function sarifReport(findings: readonly Finding[], options: SarifOptions)
   return JSON.stringify(log.buildSarifOutput(), null, 2);
 }
 
-function asSarifRule({ id, level, summary, why, mend }: Rule): SarifRuleBuilder {
+function asSarifRule({ id, level, summary, why, fix }: Rule): SarifRuleBuilder {
   const builder = new SarifRuleBuilder().initSimple({
     ruleId: id,
     shortDescriptionText: summary,
     fullDescriptionText: why,
   });
-  builder.rule.help = { text: mend };
+  builder.rule.help = { text: fix };
   builder.rule.defaultConfiguration = { level };
   return builder;
 }
 
 function asResult(finding: Finding, { path, line }: SarifOptions): SarifResultBuilder {
-  const { template, logicalId, constructPath, resourceType, property, problem, mend } = finding;
+  const { template, logicalId, constructPath, resourceType, property, problem, fix } = finding;
   const startLine = line(template, logicalId);
   const builder = new SarifResultBuilder().initSimple({
     level: finding.level,
     ruleId: finding.rule,
-    messageText: `${logicalId}: ${problem} (${property}). ${finding.why} ${mend}`,
+    messageText: `${logicalId}: ${problem} (${property}). ${finding.why} ${fix}`,
     ...(template !== undefined && { fileUri: asUri(path(template)) }),
     ...(template !== undefined && startLine !== undefined && { startLine }),
   });

@@ -22,8 +22,8 @@ export function textReport(
     const level = style.level(finding.level === 'error' ? 'ERROR' : 'WARN', finding.level.padEnd('warning'.length));
     lines.push(`  ${level}  ${finding.rule}`);
     lines.push(`    ${sanitize(`${finding.property}: ${finding.problem}`)}`);
-    lines.push(`    ${style.dim('why ')} ${sanitize(finding.why)}`);
-    lines.push(`    ${style.dim('mend')} ${sanitize(finding.mend)}`);
+    lines.push(`    ${style.dim('why')} ${sanitize(finding.why)}`);
+    lines.push(`    ${style.dim('fix')} ${sanitize(finding.fix)}`);
   }
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }

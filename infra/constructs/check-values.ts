@@ -1,7 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 
-/** What is wrong with a retention: the rule, the value, the mend. */
+/** What is wrong with a retention: the rule, the value, the fix. */
 export function retentionFaults(name: string, retention: RetentionDays | undefined): string[] {
   if (retention === undefined || Token.isUnresolved(retention)) return [];
   if (retention === RetentionDays.INFINITE) {

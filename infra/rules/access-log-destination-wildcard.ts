@@ -7,7 +7,7 @@ export const accessLogDestinationWildcard: Rule = {
   level: 'warning',
   summary: 'an access log destination whose ARN ends in `:*`',
   why: 'API Gateway stores the ARN without it, and drift detection reports the stage as changed for ever.',
-  mend: 'Build the ARN from the name: arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${LogGroup} (Fn::Sub).',
+  fix: 'Build the ARN from the name: arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${LogGroup} (Fn::Sub).',
   *check(app) {
     for (const { stage, accessLog } of accessLogsOf(app)) {
       if (accessLog.destination === undefined || !endsInWildcard(accessLog.destination, stage)) continue;

@@ -8,7 +8,7 @@ export const accessLogFormatTooLarge: Rule = {
   level: 'error',
   summary: `an access log format over ${LARGEST_ACCESS_LOG_FORMAT_BYTES} bytes`,
   why: 'API Gateway refuses it, and the deployment fails.',
-  mend: 'Take variables out, or give them shorter names.',
+  fix: 'Take variables out, or give them shorter names.',
   *check(app) {
     for (const { stage, accessLog } of accessLogsOf(app)) {
       const bytes = Buffer.byteLength(knownText(accessLog.format ?? []));

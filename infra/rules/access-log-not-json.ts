@@ -10,7 +10,7 @@ export const accessLogNotJson: Rule = {
   level: 'warning',
   summary: 'an access log format whose lines are not JSON',
   why: 'Logs Insights, filter patterns and `logs` find no fields in such lines.',
-  mend: 'Write the format as one line of JSON, every variable in quotes but $context.error.messageString, which brings its own.',
+  fix: 'Write the format as one line of JSON, every variable in quotes but $context.error.messageString, which brings its own.',
   *check(app) {
     for (const { stage, accessLog } of accessLogsOf(app)) {
       const { format } = accessLog;

@@ -19,7 +19,7 @@ export const accessLogUntrustedAfterTrusted: Rule = {
   level: 'warning',
   summary: 'a JSON access log format with texts of the client (path, user agent, errors) after fields to be trusted',
   why: 'A quote that is not escaped in such a text lets a client write fields of its own; of two equal keys a JSON reader keeps the last, here the forged one.',
-  mend: 'Put these variables before all others: what stands last is what readers believe.',
+  fix: 'Put these variables before all others: what stands last is what readers believe.',
   *check(app) {
     for (const { stage, accessLog } of accessLogsOf(app)) {
       if (accessLog.format === undefined || !looksLikeJson(accessLog.format)) continue;

@@ -11,7 +11,7 @@ export const accessLogWithSecrets: Rule = {
   level: 'error',
   summary: 'an access log format that writes API keys or tokens',
   why: 'Whoever may read the log can call the API in the name of its clients.',
-  mend: 'Take the variable out; $context.identity.apiKeyId and $context.authorizer.principalId tell clients apart.',
+  fix: 'Take the variable out; $context.identity.apiKeyId and $context.authorizer.principalId tell clients apart.',
   *check(app) {
     for (const { stage, accessLog } of accessLogsOf(app)) {
       const secrets = new Set(variablesOf(accessLog.format ?? []).filter(isSecret));

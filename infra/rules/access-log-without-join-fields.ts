@@ -18,7 +18,7 @@ export const accessLogWithoutJoinFields: Rule = {
   level: 'error',
   summary: 'an access log format without the ids that join a line to the execution log and to the function',
   why: 'The lines of one request in different logs cannot be put together: a client may choose requestId, and the function knows its own id alone.',
-  mend: 'Add the variables to the format.',
+  fix: 'Add the variables to the format.',
   *check(app) {
     for (const { stage, accessLog } of accessLogsOf(app)) {
       const { format } = accessLog;
@@ -32,7 +32,7 @@ export const accessLogWithoutJoinFields: Rule = {
         resource: stage.resource,
         property: settingPath(stage, stage.accessLogProperty, 'Format'),
         problem: `the format has no ${missing.join(', no ')}`,
-        mend: `Add ${missing.join(' and ')} to the format.`,
+        fix: `Add ${missing.join(' and ')} to the format.`,
       };
     }
   },

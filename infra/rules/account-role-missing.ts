@@ -12,7 +12,7 @@ export const accountRoleMissing: Rule = {
   level: 'warning',
   summary: 'logs of REST or WebSocket APIs, and nothing that sets the role by which API Gateway writes them',
   why: 'In an account and region where no role is set the deployment fails: "CloudWatch Logs role ARN must be set in account settings".',
-  mend: 'Deploy ApiGatewayAccountStack once a region; or, if something else owns the setting, say so: accountRole: elsewhere.',
+  fix: 'Deploy ApiGatewayAccountStack once a region; or, if something else owns the setting, say so: accountRole: elsewhere.',
   *check(app, { accountRole }) {
     if (accountRole === 'elsewhere' || resourcesOf(app, ...SETTERS).length > 0) return;
     const stage = stagesOf(app).find(needsRole);

@@ -8,7 +8,7 @@ export const accountRoleOverwritten: Rule = {
   level: 'error',
   summary: 'an API that sets the role of the whole account beside itself (cloudWatchRole: true)',
   why: 'The setting is one for all APIs of an account and region: the last stack to be deployed wins, and deleting it silences all others.',
-  mend: 'Set cloudWatchRole: false (in the CDK), take AWS::ApiGateway::Account out, and deploy ApiGatewayAccountStack once a region.',
+  fix: 'Set cloudWatchRole: false (in the CDK), take AWS::ApiGateway::Account out, and deploy ApiGatewayAccountStack once a region.',
   *check(app) {
     for (const resource of resourcesOf(app, 'AWS::ApiGateway::Account')) {
       const apis = resource.stack.resources.filter(({ type }) => APIS.includes(type));

@@ -8,7 +8,7 @@ export const dataTraceWithoutReason: Rule = {
   level: 'error',
   summary: 'data trace without a reason: whole bodies and headers in the execution log',
   why: 'Bodies and headers hold personal data and secrets; API Gateway masks the Authorization header alone.',
-  mend: 'Set DataTraceEnabled to false, or say why it must be on: dataTraceReason of ApiLogging, or Metadata.tailgate.dataTraceReason of the stage.',
+  fix: 'Set DataTraceEnabled to false, or say why it must be on: dataTraceReason of ApiLogging, or Metadata.tailgate.dataTraceReason of the stage.',
   *check(app) {
     for (const stage of stagesOf(app)) {
       if (dataTraceReason(stage.resource) !== undefined) continue;

@@ -13,7 +13,7 @@ export const debugLinesDropped: Rule = {
   level: 'error',
   summary: "debug lines that a function's logger buffers, samples or writes, and Lambda drops",
   why: "Lambda drops what is less severe than the function's ApplicationLogLevel, also the lines that a buffer gives out when a call fails.",
-  mend: 'Set LoggingConfig.ApplicationLogLevel to DEBUG and the minimum in POWERTOOLS_LOG_LEVEL (FunctionLogging: debugBuffer).',
+  fix: 'Set LoggingConfig.ApplicationLogLevel to DEBUG and the minimum in POWERTOOLS_LOG_LEVEL (FunctionLogging: debugBuffer).',
   *check(app) {
     for (const resource of functionsOf(app)) {
       // Lines of text are not filtered.

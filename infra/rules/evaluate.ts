@@ -26,7 +26,7 @@ export function openFindings(findings: readonly Finding[]): Finding[] {
   return findings.filter((found) => found.acknowledged === undefined);
 }
 
-function finding(rule: Rule, { resource, property, problem, mend }: Problem, settings: RuleSettings): Finding {
+function finding(rule: Rule, { resource, property, problem, fix }: Problem, settings: RuleSettings): Finding {
   const acknowledged = acknowledgement(rule, resource, settings);
   return {
     rule: rule.id,
@@ -39,7 +39,7 @@ function finding(rule: Rule, { resource, property, problem, mend }: Problem, set
     property,
     problem,
     why: rule.why,
-    mend: mend ?? rule.mend,
+    fix: fix ?? rule.fix,
     ...(acknowledged !== undefined && { acknowledged }),
   };
 }

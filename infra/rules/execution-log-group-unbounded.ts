@@ -14,7 +14,7 @@ export const executionLogGroupUnbounded: Rule = {
   level: 'warning',
   summary: 'a stage with an execution log whose log group no template declares',
   why: 'API Gateway makes the group at the first request, keeps its events for ever, and leaves it behind when the API is deleted.',
-  mend: 'Declare the group, bounded, before the stage: ApiLogging.of(api).enable() does, and adopts one that is there.',
+  fix: 'Declare the group, bounded, before the stage: ApiLogging.of(api).enable() does, and adopts one that is there.',
   *check(app) {
     for (const stage of stagesOf(app)) {
       if (stage.kind !== 'REST' && stage.kind !== 'WebSocket') continue;

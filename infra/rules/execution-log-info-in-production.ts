@@ -8,7 +8,7 @@ export const executionLogInfoInProduction: Rule = {
   level: 'warning',
   summary: 'execution logs at INFO on a production stage',
   why: 'Some ten lines a request are written and paid for; of a request that succeeds the access log says as much in one.',
-  mend: 'Set LoggingLevel to ERROR (in the CDK: MethodLoggingLevel.ERROR).',
+  fix: 'Set LoggingLevel to ERROR (in the CDK: MethodLoggingLevel.ERROR).',
   *check(app, { productionStages }) {
     for (const stage of stagesOf(app)) {
       const name = wholeText(stage.name);

@@ -11,7 +11,7 @@ export const executionLogOff: Rule = {
   level: 'error',
   summary: 'a REST or WebSocket stage, or a route of one, without an execution log',
   why: 'What fails before or after the function (authorizers, mappings, throttles, time-outs) is explained in the execution log alone.',
-  mend: 'Set LoggingLevel to ERROR for all methods (ApiLogging.of(api).enable(), MethodSettings, or DefaultRouteSettings).',
+  fix: 'Set LoggingLevel to ERROR for all methods (ApiLogging.of(api).enable(), MethodSettings, or DefaultRouteSettings).',
   *check(app) {
     for (const stage of stagesOf(app)) {
       const settings = routeSettings(stage);

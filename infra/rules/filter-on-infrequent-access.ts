@@ -9,7 +9,7 @@ export const filterOnInfrequentAccess: Rule = {
   level: 'error',
   summary: 'a subscription or metric filter on a log group of the class INFREQUENT_ACCESS',
   why: 'Groups of that class take no filters, and the deployment fails; `logs tail` and Live Tail cannot read them either.',
-  mend: 'Leave LogGroupClass at STANDARD (the class cannot be changed later), or take the filter out.',
+  fix: 'Leave LogGroupClass at STANDARD (the class cannot be changed later), or take the filter out.',
   *check(app) {
     for (const filter of resourcesOf(app, 'AWS::Logs::SubscriptionFilter', 'AWS::Logs::MetricFilter')) {
       const group = referencedLogGroup(partialTextAt(filter.properties, 'LogGroupName'), filter);

@@ -7,7 +7,7 @@ export const functionTextLogFormat: Rule = {
   level: 'warning',
   summary: 'a function that logs text, not JSON',
   why: 'Lines have no level, no request id and no fields to search, and Lambda cannot filter them by level.',
-  mend: 'Set LoggingConfig.LogFormat to JSON (in the CDK: loggingFormat: LoggingFormat.JSON).',
+  fix: 'Set LoggingConfig.LogFormat to JSON (in the CDK: loggingFormat: LoggingFormat.JSON).',
   *check(app) {
     for (const resource of functionsOf(app)) {
       if (logFormat(resource) !== 'Text') continue;

@@ -6,7 +6,7 @@ export const functionWithoutLogGroup: Rule = {
   level: 'error',
   summary: 'a function without a log group of its own',
   why: 'Lambda makes /aws/lambda/<function> at the first call: its events are kept for ever, and it stays when the function is deleted.',
-  mend: 'Give the function a bounded group: FunctionLogging.of(fn).enable(), logGroup in the CDK, or LoggingConfig.LogGroup.',
+  fix: 'Give the function a bounded group: FunctionLogging.of(fn).enable(), logGroup in the CDK, or LoggingConfig.LogGroup.',
   *check(app) {
     for (const resource of functionsOf(app)) {
       if (ownLogGroup(resource) !== undefined) continue;

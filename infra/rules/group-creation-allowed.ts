@@ -14,7 +14,7 @@ export const groupCreationAllowed: Rule = {
   level: 'warning',
   summary: 'a function with a log group of its own that may make others',
   why: 'A group that somebody deletes comes back at the next call, without retention and key, and then the next deployment fails: "already exists".',
-  mend: 'Deny logs:CreateLogGroup in the role (FunctionLogging.of(fn).enable() does); what is allowed by a managed policy is denied so, too.',
+  fix: 'Deny logs:CreateLogGroup in the role (FunctionLogging.of(fn).enable() does); what is allowed by a managed policy is denied so, too.',
   *check(app) {
     for (const [resource, fn] of rolesWithGroups(app)) {
       const statements = statementsOf(resource);

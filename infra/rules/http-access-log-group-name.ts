@@ -10,7 +10,7 @@ export const httpAccessLogGroupName: Rule = {
   level: 'warning',
   summary: `an access log group of an HTTP API that is not named ${PREFIX}…`,
   why: 'Each such group adds to one resource policy of CloudWatch Logs; beyond 5,120 characters the next deployment fails.',
-  mend: `Name the group ${PREFIX}…: groups of that name share one entry of the policy.`,
+  fix: `Name the group ${PREFIX}…: groups of that name share one entry of the policy.`,
   *check(app) {
     for (const { stage, accessLog } of accessLogsOf(app)) {
       if (stage.kind !== 'HTTP') continue;

@@ -8,7 +8,7 @@ export function invalidAcknowledgement(ruleIds: readonly string[]): Rule {
     level: 'error',
     summary: 'an acknowledgement without a reason, or of a rule that does not exist',
     why: 'Nobody can tell later whether it still holds; it has no effect.',
-    mend: 'Write Metadata.tailgate.acknowledge as a list of { rule, reason }; `logs check --help` names the rules.',
+    fix: 'Write Metadata.tailgate.acknowledge as a list of { rule, reason }; `logs check --help` names the rules.',
     *check(app) {
       for (const resource of app.stacks.flatMap((stack) => stack.resources)) {
         for (const { rule, reason } of acknowledgementsOf(resource)) {

@@ -7,7 +7,7 @@ export const logGroupNotEncrypted: Rule = {
   level: 'error',
   summary: 'a log group without a KMS key of its own, where the settings ask for one (encrypted: true)',
   why: 'With the key of the service nobody can say who may decrypt, or take that right away.',
-  mend: 'Set KmsKeyId (in the CDK: encryptionKey) to a key whose policy lets CloudWatch Logs use it.',
+  fix: 'Set KmsKeyId (in the CDK: encryptionKey) to a key whose policy lets CloudWatch Logs use it.',
   *check(app, { encrypted }) {
     if (!encrypted) return;
     for (const resource of resourcesOf(app, 'AWS::Logs::LogGroup', 'Custom::AdoptedLogGroup')) {

@@ -7,7 +7,7 @@ export const logGroupWithoutRetention: Rule = {
   level: 'error',
   summary: 'a log group that keeps its events forever',
   why: 'Storage costs more every month, and personal data stays longer than anybody promised.',
-  mend: 'Set RetentionInDays (in the CDK: retention: RetentionDays.ONE_MONTH).',
+  fix: 'Set RetentionInDays (in the CDK: retention: RetentionDays.ONE_MONTH).',
   *check(app) {
     for (const { resource } of logGroupsOf(app)) {
       // Groups of the class DELIVERY keep their events for a day, whatever is set.

@@ -7,7 +7,7 @@ export const logLevelWithoutJson: Rule = {
   level: 'error',
   summary: 'a log level of a function that does not log JSON',
   why: 'Lambda filters JSON lines alone, and refuses the function: the deployment fails.',
-  mend: 'Set LoggingConfig.LogFormat to JSON, or take the levels out.',
+  fix: 'Set LoggingConfig.LogFormat to JSON, or take the levels out.',
   *check(app) {
     for (const resource of functionsOf(app)) {
       if (logFormat(resource) !== 'Text') continue;

@@ -17,7 +17,7 @@ export const methodOverrideDropsSettings: Rule = {
   level: 'error',
   summary: 'settings of one method or route that drop what the stage sets for all',
   why: 'Such an entry replaces the settings of all routes, it does not add to them: the route has no metrics, no throttling or no logs.',
-  mend: 'Repeat in the entry what is set for all routes.',
+  fix: 'Repeat in the entry what is set for all routes.',
   *check(app) {
     for (const stage of stagesOf(app)) {
       const settings = knownRouteSettings(stage);

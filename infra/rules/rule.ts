@@ -14,7 +14,7 @@ export interface Rule {
   /** What comes of it. */
   readonly why: string;
   /** What to do about it. */
-  readonly mend: string;
+  readonly fix: string;
   /** Looks at a whole app; what only the deployment knows is no problem. */
   check(app: App, settings: RuleSettings): Iterable<Problem>;
 }
@@ -27,7 +27,7 @@ export interface Problem {
   /** What is wrong, with the value. */
   readonly problem: string;
   /** In place of the rule's own, where the resource's type asks for another. */
-  readonly mend?: string;
+  readonly fix?: string;
 }
 
 /** A problem, with all that people and programs need to act on it. */
@@ -44,7 +44,7 @@ export interface Finding {
   readonly property: string;
   readonly problem: string;
   readonly why: string;
-  readonly mend: string;
+  readonly fix: string;
   /** Why it may stay, of a finding that somebody acknowledged. */
   readonly acknowledged?: string;
 }

@@ -6,7 +6,7 @@ export const stageWithoutAccessLog: Rule = {
   level: 'error',
   summary: 'a stage of a REST, HTTP or WebSocket API that writes no access log',
   why: 'Nobody can tell who called, what was answered and how long it took, least of all for calls that reached no function.',
-  mend: 'Give the stage a log group and a JSON format: ApiLogging.of(api).enable(), or its access log settings.',
+  fix: 'Give the stage a log group and a JSON format: ApiLogging.of(api).enable(), or its access log settings.',
   *check(app) {
     for (const stage of stagesOf(app)) {
       if (stage.accessLog !== undefined) continue;

@@ -8,7 +8,7 @@ export const subscriptionFiltersFull: Rule = {
   level: 'warning',
   summary: 'a log group all of whose places for subscription filters are taken',
   why: 'Nothing more can read the group as it is written: no call history, no other tool. One filter too many fails the deployment.',
-  mend: 'Send one filter to a Kinesis stream that all readers share; another quota is set by subscriptionFilters.',
+  fix: 'Send one filter to a Kinesis stream that all readers share; another quota is set by subscriptionFilters.',
   *check(app, { subscriptionFilters }) {
     for (const filters of filtersByGroup(resourcesOf(app, 'AWS::Logs::SubscriptionFilter'))) {
       const [first] = filters;

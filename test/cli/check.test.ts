@@ -36,7 +36,7 @@ describe('the exit code and the last word', () => {
 });
 
 describe('text', () => {
-  it('names resource, place, rule, what is wrong, why and the mend', async () => {
+  it('names resource, place, rule, what is wrong, why and the fix', async () => {
     write('template.yaml', UNBOUNDED);
     const { stdout } = await check('template.yaml');
     const rule = RULES.find(({ id }) => id === RULE);
@@ -44,8 +44,8 @@ describe('text', () => {
       `template/Logs  AWS::Logs::LogGroup  template.yaml:2
   error    ${RULE}
     RetentionInDays: the log group has no retention
-    why  ${rule?.why}
-    mend ${rule?.mend}
+    why ${rule?.why}
+    fix ${rule?.fix}
 `,
     );
   });

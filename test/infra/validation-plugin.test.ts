@@ -37,7 +37,7 @@ function synth(app: App): string {
 }
 
 describe('an error', () => {
-  it('fails the synth, and names the resource, its construct, the rule, what is wrong, why and the mend', () => {
+  it('fails the synth, and names the resource, its construct, the rule, what is wrong, why and the fix', () => {
     const app = appWith(new LoggingRules());
     new CfnLogGroup(new Stack(app, 'Shop'), 'Logs');
     const said = synth(app);

@@ -4,7 +4,7 @@ import type { ApiLoggingProps, DataTrace } from './props.ts';
 const EXECUTION_LEVELS = ['OFF', 'ERROR', 'INFO'];
 const METHODS = /^(ANY|\*|GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/;
 
-/** What is wrong with props, whatever the API: the rule, the value, the mend. Plain JavaScript gets here with anything. */
+/** What is wrong with props, whatever the API: the rule, the value, the fix. Plain JavaScript gets here with anything. */
 export function faultsOf(props: ApiLoggingProps): string[] {
   const routes = Object.entries(props.routes ?? {});
   return [

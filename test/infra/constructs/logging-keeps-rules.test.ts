@@ -35,7 +35,7 @@ function findings(stack: Stack): string[] {
   return found.map(({ rule, logicalId, problem }) => `${rule} ${logicalId}: ${problem}`);
 }
 
-it('has much to mend in an app that nobody thought of logs for', () => {
+it('has much to fix in an app that nobody thought of logs for', () => {
   expect(findings(unloggedApp()).length).toBeGreaterThan(6);
 });
 
@@ -44,7 +44,7 @@ it.each<[string, ApiLoggingProps]>([
   ['with health checks', { healthCheckRoutes: ['GET /health'] }],
   ['with routes that differ', { routes: { 'GET /orders': { metrics: false, dataTrace: { reason: 'INC-42' } } } }],
   ['with paths hidden and an identity', { obfuscatePaths: true, identity: { domainId: 'authorizer.tenant' } }],
-])('leaves nothing to mend %s', (_, props) => {
+])('leaves nothing to fix %s', (_, props) => {
   const stack = unloggedApp();
   const rest = stack.node.findChild('Rest');
   ApiLogging.of(stack.node.root).enable();

@@ -11,7 +11,7 @@ const LOGS = 'Logs: { Type: AWS::Logs::LogGroup, Metadata: { "aws:cdk:path": Sho
 const reason = 'an audit asks for it';
 
 describe('a finding', () => {
-  it('names stack, template, resource, construct, property, what is wrong, why and the mend', () => {
+  it('names stack, template, resource, construct, property, what is wrong, why and the fix', () => {
     expect(findingsIn(LOGS, [RULE])).toEqual([
       {
         rule: 'log-group-without-retention',
@@ -24,7 +24,7 @@ describe('a finding', () => {
         property: 'RetentionInDays',
         problem: 'the log group has no retention',
         why: RULE.why,
-        mend: RULE.mend,
+        fix: RULE.fix,
       },
     ]);
   });

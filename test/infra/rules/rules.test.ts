@@ -21,11 +21,11 @@ it('every file of a rule is in the list', () => {
 });
 
 describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
-  it('is named in kebab-case, says what it finds, why and the mend, and has its tests and its line in the README', () => {
+  it('is named in kebab-case, says what it finds, why and the fix, and has its tests and its line in the README', () => {
     expect(id).toMatch(/^[a-z]+(-[a-z]+)+$/);
     expect(rule.summary).toMatch(/^[a-z].*[^.]$/);
     expect(rule.why).toMatch(/\.$/);
-    expect(rule.mend).toMatch(/\.$/);
+    expect(rule.fix).toMatch(/\.$/);
     expect(existsSync(join(import.meta.dirname, `${id}.test.ts`))).toBe(true);
     expect(readFileSync(join(ROOT, 'README.md'), 'utf8')).toContain(`| \`${id}\` |`);
   });
