@@ -7,7 +7,7 @@ import { FunctionHost } from './functions/function-host.ts';
 import { httpApisOf } from './gateway/http/http-api.ts';
 import { restApisOf } from './gateway/rest/rest-api.ts';
 import { serveApis } from './gateway/serve-apis.ts';
-import { notRunOf } from './gateway/shared/not-run.ts';
+import { unsupportedApiResources } from './gateway/shared/unsupported-api-resources.ts';
 import { close, listen } from './listen.ts';
 import { declareLogGroups } from './log-groups.ts';
 import { createLogSink } from './logs-service/log-sink.ts';
@@ -15,9 +15,9 @@ import { createLogsService } from './logs-service/service.ts';
 import { LogStore } from './logs-service/store/store.ts';
 import type { LocalFunctions } from './logs-service/subscriptions/delivery.ts';
 import { naming } from './naming.ts';
-import { otherwiseNotRun } from './not-run.ts';
 import { servicesOf } from './services.ts';
 import { Tables } from './tables/tables.ts';
+import { otherUnsupportedResources } from './unsupported-resources.ts';
 
 export interface LocalAwsOptions {
   /** The cloud assembly whose stacks are run: what `cdk synth` wrote; or a template, JSON or YAML. */
@@ -49,18 +49,18 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const { region, accountId, notice } = options;
   const stacks = readStacks(options.assembly);
   const resources = resolveStacks(stacks, { region, accountId, identify: naming({ region, accountId }) });
-  const { functions, notRun: functionsNotRun } = functionsOf(resources);
+  const { functions, unsupported: unsupportedFunctions } = functionsOf(resources);
   const rest = restApisOf(resources);
   const http = httpApisOf(resources);
-  const notRun = [
-    ...functionsNotRun,
-    ...rest.notRun,
-    ...http.notRun,
-    ...notRunOf(resources),
-    ...otherwiseNotRun(resources, stacks),
+  const unsupported = [
+    ...unsupportedFunctions,
+    ...rest.unsupported,
+    ...http.unsupported,
+    ...unsupportedApiResources(resources),
+    ...otherUnsupportedResources(resources, stacks),
   ];
   // Said once everything listens: an error such as a port in use would else stand below it.
-  const limits = notRun.map(({ type, name, reason }) => `not run here: ${name} (${type}): ${reason}`);
+  const limits = unsupported.map(({ type, name, reason }) => `not supported locally: ${name} (${type}): ${reason}`);
 
   const closing: (() => Promise<void> | void)[] = [];
   const closeAll = async () => {

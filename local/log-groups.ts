@@ -20,7 +20,7 @@ export function declareLogGroups(
     const group = store.groups.get(String(LogGroupName));
     if (!group || destinationArn.split(':')[2] !== 'lambda') {
       const reason = group ? `it delivers to ${destinationArn}` : `there is no log group ${LogGroupName}`;
-      notice(`not run here: ${name} (AWS::Logs::SubscriptionFilter): ${reason}`);
+      notice(`not supported locally: ${name} (AWS::Logs::SubscriptionFilter): ${reason}`);
       continue;
     }
     store.subscriptionFilters.put({

@@ -61,7 +61,7 @@ const READS: readonly (readonly [path: RegExp, read: Read])[] = [
 ];
 
 /** Answers, from the template, the reads of HTTP and WebSocket APIs: GetApis, GetApi, GetStages, GetStage, GetIntegrations,
- *  GetIntegration, GetRoutes and GetRoute. WebSocket APIs are described though they are not run here.
+ *  GetIntegration, GetRoutes and GetRoute. WebSocket APIs are described though they are not supported locally.
  *  @returns false for a request that is none of them.
  *  @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/operations.html */
 export function answerHttpApiRead(

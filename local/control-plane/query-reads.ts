@@ -79,7 +79,7 @@ function typeOf({ type }: ResolvedResource): string {
 }
 
 /** @param wanted the stack's name or ARN; a nested one has those of the resource that stands for it.
- *  @returns undefined when there is no such stack; nothing of a nested one that is not run here. */
+ *  @returns undefined when there is no such stack; nothing of a nested one that is not supported locally. */
 function resourcesOfStack(resources: readonly ResolvedResource[], wanted: string): ResolvedResource[] | undefined {
   const name = nameOfStack(wanted);
   const nested = resources.find(({ type, ref }) => NESTED_STACK_TYPES.includes(type) && nameOfStack(ref) === name);

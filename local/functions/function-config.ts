@@ -1,4 +1,5 @@
 import type { ResolvedResource } from '../../core/template/resolve.ts';
+import type { UnsupportedResource } from '../unsupported-resources.ts';
 import { type CodeOptions, codeDirectoryOf } from './function-code.ts';
 
 export const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
@@ -38,25 +39,18 @@ export interface FunctionConfig {
   readonly maximumEventAgeMs?: number;
 }
 
-/** A resource that is not run locally, and why. */
-export interface NotRun {
-  readonly type: string;
-  readonly name: string;
-  readonly reason: string;
-}
-
-/** The Node.js functions of the stacks, and what concerns functions but is not run.
+/** The Node.js functions of the stacks, and the resources of Lambda that are not supported locally.
  *  Assets are found through the stacks; zip files and inline code are unpacked below `options.unpackInto`. */
 export function functionsOf(
   resources: readonly ResolvedResource[],
   options: CodeOptions = {},
-): { functions: FunctionConfig[]; notRun: NotRun[] } {
+): { functions: FunctionConfig[]; unsupported: UnsupportedResource[] } {
   const functions: FunctionConfig[] = [];
-  const notRun: NotRun[] = [];
+  const unsupported: UnsupportedResource[] = [];
   for (const resource of resources) {
-    const refuse = (reason: string) => notRun.push({ type: resource.type, name: resource.ref, reason });
+    const refuse = (reason: string) => unsupported.push({ type: resource.type, name: resource.ref, reason });
     if (resource.type === 'AWS::Lambda::Function') {
-      const reason = whyNotRun(resource);
+      const reason = unsupportedReason(resource);
       if (reason) {
         refuse(reason);
         continue;
@@ -64,19 +58,19 @@ export function functionsOf(
       const code = codeDirectoryOf(resource, options);
       if ('reason' in code) refuse(code.reason);
       else functions.push(functionConfig(resource, code.directory, resources, options, refuse));
-    } else if (resource.type in NOT_RUN) {
-      refuse(NOT_RUN[resource.type] as string);
+    } else if (resource.type in UNSUPPORTED_TYPES) {
+      refuse(UNSUPPORTED_TYPES[resource.type] as string);
     }
   }
-  return { functions, notRun };
+  return { functions, unsupported };
 }
 
-const NOT_RUN: Readonly<Record<string, string>> = {
+const UNSUPPORTED_TYPES: Readonly<Record<string, string>> = {
   'AWS::Lambda::EventSourceMapping': 'queues and streams do not invoke functions locally',
   'AWS::Lambda::Url': 'function URLs are not served locally',
 };
 
-function whyNotRun(resource: ResolvedResource): string | undefined {
+function unsupportedReason(resource: ResolvedResource): string | undefined {
   const { Runtime: runtime, PackageType: packageType, Handler: handler } = resource.properties;
   if (packageType === 'Image') return 'container images are not run locally';
   if (!/^nodejs\d+\.x$/.test(String(runtime))) return `the runtime ${runtime} is not run locally, only Node.js is`;

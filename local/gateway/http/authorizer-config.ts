@@ -16,10 +16,10 @@ export interface HttpAuthorizer {
   readonly ttlSeconds: number;
 }
 
-/** @returns the authorizer, or why it is not run here. */
+/** @returns the authorizer, or why it is not supported locally. */
 export function readHttpAuthorizer({ properties, ref }: ResolvedResource): HttpAuthorizer | string {
   const { AuthorizerType: type, AuthorizerUri: uri, IdentitySource: sources } = properties;
-  if (type !== 'REQUEST') return `${type} authorizers are not run here`;
+  if (type !== 'REQUEST') return `its authorizer type is ${type}`;
   const functionArn = functionArnOfUriOrArn(uri);
   if (functionArn === undefined) return `its authorizer is no Lambda function: ${uri}`;
   const payloadFormat = properties.AuthorizerPayloadFormatVersion === '2.0' ? '2.0' : '1.0';

@@ -2,7 +2,7 @@ import type { Answer } from '../shared/answer.ts';
 import type { IntegrationResult } from '../shared/integration-result.ts';
 import type { GatewayRequest } from '../shared/request.ts';
 import type { HttpErrorType } from './error-answer.ts';
-import type { HttpApi, HttpRoute, HttpStage, RouteNotRun } from './http-api.ts';
+import type { HttpApi, HttpRoute, HttpStage, UnsupportedRoute } from './http-api.ts';
 
 /** A request that came to a stage of an HTTP API. */
 export interface HttpArrival {
@@ -12,7 +12,7 @@ export interface HttpArrival {
   readonly region: string;
   readonly request: GatewayRequest;
   /** Undefined when no route matched. */
-  readonly route?: HttpRoute | RouteNotRun;
+  readonly route?: HttpRoute | UnsupportedRoute;
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 

@@ -79,8 +79,8 @@ export class HttpApiServer {
 
   async #answer(arrival: HttpArrival): Promise<Outcome> {
     const { api, request, route } = arrival;
-    if (route && 'notRun' in route) {
-      const integration = { latencyMs: 0, errors: [`not run on this machine: ${route.notRun}`] };
+    if (route && 'unsupported' in route) {
+      const integration = { latencyMs: 0, errors: [`not supported locally: ${route.unsupported}`] };
       return { ...arrival, integration, answer: errorAnswer('INTEGRATION_FAILURE') };
     }
     const { authorizer } = route ?? {};

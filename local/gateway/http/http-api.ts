@@ -1,6 +1,6 @@
 import type { ResolvedResource } from '../../../core/template/resolve.ts';
 import { isObject } from '../../../core/template/template.ts';
-import type { NotRun } from '../../functions/function-config.ts';
+import type { UnsupportedResource } from '../../unsupported-resources.ts';
 import { type AccessLogSetting, readAccessLogSetting } from '../shared/access-log-setting.ts';
 import { readThrottle, type Throttle } from '../shared/throttle.ts';
 import { type HttpAuthorizer, readHttpAuthorizer } from './authorizer-config.ts';
@@ -15,9 +15,9 @@ export interface HttpApi {
   readonly stack: string;
   readonly logicalId: string;
   /** All but the route `$default`. */
-  readonly routes: readonly (HttpRoute | RouteNotRun)[];
+  readonly routes: readonly (HttpRoute | UnsupportedRoute)[];
   /** Takes what no other route fits. */
-  readonly defaultRoute?: HttpRoute | RouteNotRun;
+  readonly defaultRoute?: HttpRoute | UnsupportedRoute;
   readonly cors?: Cors;
   readonly stages: readonly HttpStage[];
 }
@@ -39,8 +39,8 @@ export interface HttpRoute extends RouteName {
 }
 
 /** Takes its requests, which would come to a less special route else, and answers none of them. */
-export interface RouteNotRun extends RouteName {
-  readonly notRun: string;
+export interface UnsupportedRoute extends RouteName {
+  readonly unsupported: string;
 }
 
 export interface HttpStage {
@@ -55,17 +55,20 @@ export interface HttpStage {
 
 export const DEFAULT = '$default';
 
-/** The HTTP APIs among the resources, and what of them is not run here. */
-export function httpApisOf(resources: readonly ResolvedResource[]): { apis: HttpApi[]; notRun: NotRun[] } {
-  const notRun: NotRun[] = [];
+/** The HTTP APIs among the resources, and what of them is not supported locally. */
+export function httpApisOf(resources: readonly ResolvedResource[]): {
+  apis: HttpApi[];
+  unsupported: UnsupportedResource[];
+} {
+  const unsupported: UnsupportedResource[] = [];
   const apis = resources
     .filter(({ type, properties }) => type === 'AWS::ApiGatewayV2::Api' && properties.ProtocolType !== 'WEBSOCKET')
     .map((api): HttpApi => {
       const name = String(api.properties.Name ?? api.logicalId);
       const reason = notReadOf(api);
-      if (reason !== undefined) notRun.push({ type: api.type, name, reason });
-      const { routes, notRun: routesNotRun } = routesOf(api, name, resources);
-      notRun.push(...routesNotRun);
+      if (reason !== undefined) unsupported.push({ type: api.type, name, reason });
+      const { routes, unsupported: unsupportedRoutes } = routesOf(api, name, resources);
+      unsupported.push(...unsupportedRoutes);
       const defaultRoute = routes.find(({ routeKey }) => routeKey === DEFAULT);
       const cors = readCors(api.properties.CorsConfiguration);
       return {
@@ -79,7 +82,7 @@ export function httpApisOf(resources: readonly ResolvedResource[]): { apis: Http
         stages: ofApi(resources, 'Stage', api).map(readStage),
       };
     });
-  return { apis, notRun };
+  return { apis, unsupported };
 }
 
 /** Why routes of an API are missing here that it has when deployed. */
@@ -105,20 +108,21 @@ function routesOf(
   api: ResolvedResource,
   apiName: string,
   resources: readonly ResolvedResource[],
-): { routes: (HttpRoute | RouteNotRun)[]; notRun: NotRun[] } {
+): { routes: (HttpRoute | UnsupportedRoute)[]; unsupported: UnsupportedResource[] } {
   const byRef = <Read>(kind: 'Authorizer' | 'Integration', read: (resource: ResolvedResource) => Read) =>
     new Map(ofApi(resources, kind, api).map((resource) => [resource.ref, read(resource)]));
   const authorizers = byRef('Authorizer', readHttpAuthorizer);
   const integrations = byRef('Integration', readHttpIntegration);
-  const routes: (HttpRoute | RouteNotRun)[] = [];
-  const notRun: NotRun[] = [];
+  const routes: (HttpRoute | UnsupportedRoute)[] = [];
+  const unsupported: UnsupportedResource[] = [];
   for (const { type, properties } of ofApi(resources, 'Route', api)) {
     const routeName = readRouteName(String(properties.RouteKey));
     const route = routeName ? readRoute(properties, authorizers, integrations) : 'its route key is none of an HTTP API';
-    if (typeof route === 'string') notRun.push({ type, name: `${properties.RouteKey} of ${apiName}`, reason: route });
-    if (routeName) routes.push({ ...routeName, ...(typeof route === 'string' ? { notRun: route } : route) });
+    if (typeof route === 'string')
+      unsupported.push({ type, name: `${properties.RouteKey} of ${apiName}`, reason: route });
+    if (routeName) routes.push({ ...routeName, ...(typeof route === 'string' ? { unsupported: route } : route) });
   }
-  return { routes, notRun };
+  return { routes, unsupported };
 }
 
 /** Undefined for a route key that HTTP APIs do not have. */
@@ -128,7 +132,7 @@ function readRouteName(routeKey: string): RouteName | undefined {
   return httpMethod && resourcePath ? { routeKey, httpMethod, resourcePath } : undefined;
 }
 
-/** @returns what the route does, or why it is not run here. */
+/** @returns what the route does, or why it is not supported locally. */
 function readRoute(
   properties: ResolvedResource['properties'],
   authorizers: ReadonlyMap<string, HttpAuthorizer | string>,
@@ -136,7 +140,7 @@ function readRoute(
 ): Omit<HttpRoute, keyof RouteName> | string {
   const authorization = properties.AuthorizationType ?? 'NONE';
   const authorizer = authorization === 'CUSTOM' ? authorizers.get(String(properties.AuthorizerId)) : undefined;
-  if (authorization !== 'NONE' && authorization !== 'CUSTOM') return `${authorization} authorization is not run here`;
+  if (authorization !== 'NONE' && authorization !== 'CUSTOM') return `its authorization type is ${authorization}`;
   if (typeof authorizer === 'string') return authorizer;
   if (authorization === 'CUSTOM' && !authorizer)
     return `its authorizer is not in these stacks: ${properties.AuthorizerId}`;

@@ -17,16 +17,16 @@ export interface HttpIntegration {
 
 const LONGEST_INTEGRATION_MS = 30_000;
 
-/** @returns the integration, or why it is not run here. */
+/** @returns the integration, or why it is not supported locally. */
 export function readHttpIntegration({ properties }: ResolvedResource): HttpIntegration | string {
   const { IntegrationType: type, IntegrationSubtype: subtype, IntegrationUri: uri } = properties;
   if (properties.ConnectionType === 'VPC_LINK') return 'its integration needs a VPC link, and there is no VPC here';
-  if (type !== 'AWS_PROXY') return `${type} integrations are not run here`;
-  if (subtype !== undefined) return `${subtype} integrations are not run here`;
+  if (type !== 'AWS_PROXY') return `its integration type is ${type}`;
+  if (subtype !== undefined) return `its integration subtype is ${subtype}`;
   const functionArn = functionArnOfUriOrArn(uri);
   if (functionArn === undefined) return `its integration is no Lambda function: ${uri}`;
   if (properties.RequestParameters !== undefined || properties.ResponseParameters !== undefined)
-    return 'parameter mappings are not run here';
+    return 'its integration has parameter mappings';
   const timeoutMs = Number(properties.TimeoutInMillis ?? LONGEST_INTEGRATION_MS);
   return {
     functionArn,

@@ -19,10 +19,10 @@ export interface LambdaAuthorizer {
 /** Unless the template says otherwise. */
 const DEFAULT_TTL_SECONDS = 300;
 
-/** @returns the authorizer, or why it is not run here. */
+/** @returns the authorizer, or why it is not supported locally. */
 export function readAuthorizer({ properties, ref }: ResolvedResource): LambdaAuthorizer | string {
   const { Type: type, IdentityValidationExpression: expression } = properties;
-  if (type !== 'TOKEN' && type !== 'REQUEST') return `${type} authorizers are not run here`;
+  if (type !== 'TOKEN' && type !== 'REQUEST') return `its authorizer type is ${type}`;
   const functionArn = functionArnOf(properties.AuthorizerUri);
   if (functionArn === undefined) return `its authorizer is no Lambda function: ${properties.AuthorizerUri}`;
   let validation: RegExp | undefined;

@@ -1,4 +1,4 @@
-/** The gateway responses that this gateway has reason to give. The others of the reference belong to what is not run here:
+/** The gateway responses that this gateway has reason to give. The others of the reference belong to what is not supported locally:
  *  request validators, API keys, usage plans, AWS signatures, WAF.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html */
 export const GATEWAY_RESPONSES = {

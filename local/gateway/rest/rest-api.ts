@@ -1,6 +1,6 @@
 import type { ResolvedResource } from '../../../core/template/resolve.ts';
 import { isObject } from '../../../core/template/template.ts';
-import type { NotRun } from '../../functions/function-config.ts';
+import type { UnsupportedResource } from '../../unsupported-resources.ts';
 import { readAccessLogSetting } from '../shared/access-log-setting.ts';
 import { functionArnOf } from '../shared/function-arn.ts';
 import { readThrottle } from '../shared/throttle.ts';
@@ -13,9 +13,12 @@ const LONGEST_INTEGRATION_MS = 29_000;
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html */
 const STREAM_IDLE_MS = { EDGE: 30_000, other: 5 * 60_000 };
 
-/** The REST APIs among the resources, and what of them is not run here. */
-export function restApisOf(resources: readonly ResolvedResource[]): { apis: RestApi[]; notRun: NotRun[] } {
-  const notRun: NotRun[] = [];
+/** The REST APIs among the resources, and what of them is not supported locally. */
+export function restApisOf(resources: readonly ResolvedResource[]): {
+  apis: RestApi[];
+  unsupported: UnsupportedResource[];
+} {
+  const unsupported: UnsupportedResource[] = [];
   const apis = ofType(resources, 'AWS::ApiGateway::RestApi').map((api): RestApi => {
     const name = String(api.properties.Name ?? api.logicalId);
     const paths = resourcePaths(api, resources);
@@ -30,7 +33,7 @@ export function restApisOf(resources: readonly ResolvedResource[]): { apis: Rest
       const resourcePath = paths.get(String(method.properties.ResourceId)) ?? '/';
       const read = readMethod(method, resourcePath, authorizers);
       if (typeof read === 'string')
-        notRun.push({
+        unsupported.push({
           type: method.type,
           name: `${method.properties.HttpMethod} ${resourcePath} of ${name}`,
           reason: read,
@@ -52,7 +55,7 @@ export function restApisOf(resources: readonly ResolvedResource[]): { apis: Rest
       gatewayResponses: new Map(ofApi(resources, 'AWS::ApiGateway::GatewayResponse', api).map(readGatewayResponse)),
     };
   });
-  return { apis, notRun };
+  return { apis, unsupported };
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigateway-restapi-endpointconfiguration.html */
@@ -79,7 +82,7 @@ function resourcePaths(api: ResolvedResource, resources: readonly ResolvedResour
   return new Map([...byId.keys()].map((id) => [id, pathOf(id)]));
 }
 
-/** @returns the method, or why it is not run here. */
+/** @returns the method, or why it is not supported locally. */
 function readMethod(
   { properties }: ResolvedResource,
   resourcePath: string,
@@ -91,7 +94,7 @@ function readMethod(
   if (typeof authorizer === 'string') return authorizer;
   if (authorization === 'CUSTOM' && !authorizer)
     return `its authorizer is not in these stacks: ${properties.AuthorizerId}`;
-  if (authorization !== 'NONE' && authorization !== 'CUSTOM') return `${authorization} authorization is not run here`;
+  if (authorization !== 'NONE' && authorization !== 'CUSTOM') return `its authorization type is ${authorization}`;
   const about = {
     resourcePath,
     resourceId: String(properties.ResourceId),
@@ -99,7 +102,7 @@ function readMethod(
     ...(authorizer && { authorizer }),
   };
   if (integration.Type === 'MOCK') return { ...about, integration: readMock(integration) };
-  if (integration.Type !== 'AWS_PROXY') return `${integration.Type} integrations are not run here`;
+  if (integration.Type !== 'AWS_PROXY') return `its integration type is ${integration.Type}`;
   const uri = String(integration.Uri);
   const functionArn = functionArnOf(uri);
   if (functionArn === undefined) return `its integration is no Lambda function: ${uri}`;

@@ -148,7 +148,7 @@ it('nested stacks run with the stack around them, each way of referring between 
   expect(await messages(`/aws/lambda/${names[1]}`)).toContainEqual(expect.stringContaining('called'));
   expect(await messages('access')).toHaveLength(2);
   expect(notices).toEqual([
-    'not run here: Elsewhere (AWS::CloudFormation::Stack): its template is no file of this app, and what it holds is not known here',
+    'not supported locally: Elsewhere (AWS::CloudFormation::Stack): its template is not a file of this app, so its resources are unknown',
   ]);
 
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };

@@ -46,8 +46,8 @@ const MINIMAL = { Runtime: 'nodejs24.x', Handler: 'index.handler', Code: { S3Buc
 
 describe('a function of a template', () => {
   it("has the service's defaults", () => {
-    const { functions, notRun } = read({ Get: { Properties: { ...MINIMAL, FunctionName: 'notes-get' } } });
-    expect(notRun).toEqual([]);
+    const { functions, unsupported } = read({ Get: { Properties: { ...MINIMAL, FunctionName: 'notes-get' } } });
+    expect(unsupported).toEqual([]);
     expect(functions).toEqual([
       {
         name: 'notes-get',
@@ -125,8 +125,8 @@ describe('a function of a template', () => {
 
 describe('the code of a function', () => {
   const answerOf = async (properties: object, resources: object = {}) => {
-    const { functions, notRun } = read({ Get: { Properties: { ...MINIMAL, ...properties } }, ...resources });
-    expect(notRun).toEqual([]);
+    const { functions, unsupported } = read({ Get: { Properties: { ...MINIMAL, ...properties } }, ...resources });
+    expect(unsupported).toEqual([]);
     return (await startLambda(functions).invoke()).value;
   };
 
@@ -170,7 +170,7 @@ describe('the code of a function', () => {
 });
 
 it('names what is not run, and why', () => {
-  const { functions, notRun } = read({
+  const { functions, unsupported } = read({
     Python: { Properties: { ...MINIMAL, FunctionName: 'python', Runtime: 'python3.13' } },
     Image: { Properties: { FunctionName: 'image', PackageType: 'Image', Code: { ImageUri: 'x' } } },
     Elsewhere: { Properties: { ...MINIMAL, FunctionName: 'elsewhere', Code: { S3Key: 'a/b.zip' } } },
@@ -183,7 +183,7 @@ it('names what is not run, and why', () => {
     Url: { Type: 'AWS::Lambda::Url', Properties: {} },
   });
   expect(functions.map(({ name }) => name)).toEqual(['layered']);
-  expect(notRun).toMatchObject([
+  expect(unsupported).toMatchObject([
     {
       name: 'python',
       type: 'AWS::Lambda::Function',

@@ -95,7 +95,7 @@ export function httpApi({
 /** An HTTP API on a free port for one test, whose functions do what `invoke` does; what it throws is the function's error,
  *  or, with `rejects`, that of calling it. */
 export async function startHttp(invoke: Invoke, properties: HttpApiProperties = {}, rejects = false) {
-  const { apis, notRun } = httpApisOf(httpApi(properties));
+  const { apis, unsupported } = httpApisOf(httpApi(properties));
   const served = await serve(HttpApiServer, apis, invoke, rejects);
-  return { ...served, notRun, access: (stage = '$default') => served.sink.messages(stage) };
+  return { ...served, unsupported, access: (stage = '$default') => served.sink.messages(stage) };
 }

@@ -60,7 +60,7 @@ it('without the stage $default, what is of no stage is not found', async () => {
 });
 
 it('names each route that it does not run, and why', () => {
-  const { apis, notRun } = httpApisOf(
+  const { apis, unsupported } = httpApisOf(
     httpApi({
       routes: {
         'GET /jwt': { to: 'list', more: { AuthorizationType: 'JWT', AuthorizerId: 'x' } },
@@ -82,17 +82,17 @@ it('names each route that it does not run, and why', () => {
       },
     }),
   );
-  const run = apis[0]?.routes.filter((route) => !('notRun' in route));
+  const run = apis[0]?.routes.filter((route) => !('unsupported' in route));
   expect(run?.map(({ routeKey }) => routeKey)).toEqual(['GET /fine']);
-  expect(notRun.map(({ type, name, reason }) => [type, name, reason])).toEqual(
+  expect(unsupported.map(({ type, name, reason }) => [type, name, reason])).toEqual(
     [
-      ['GET /jwt of notes', 'JWT authorization is not run here'],
-      ['GET /iam of notes', 'AWS_IAM authorization is not run here'],
+      ['GET /jwt of notes', 'its authorization type is JWT'],
+      ['GET /iam of notes', 'its authorization type is AWS_IAM'],
       ['GET /lost of notes', 'its authorizer is not in these stacks: x'],
-      ['GET /http of notes', 'HTTP_PROXY integrations are not run here'],
+      ['GET /http of notes', 'its integration type is HTTP_PROXY'],
       ['GET /link of notes', 'its integration needs a VPC link, and there is no VPC here'],
-      ['GET /queue of notes', 'SQS-SendMessage integrations are not run here'],
-      ['GET /mapped of notes', 'parameter mappings are not run here'],
+      ['GET /queue of notes', 'its integration subtype is SQS-SendMessage'],
+      ['GET /mapped of notes', 'its integration has parameter mappings'],
       ['GET /nowhere of notes', 'its integration is not in these stacks: integrations/other'],
       ['sendMessage of notes', 'its route key is none of an HTTP API'],
     ].map((row) => ['AWS::ApiGatewayV2::Route', ...row]),
@@ -109,18 +109,18 @@ it('a request of a route that is not run comes to no other route: what needs a t
   });
   expect((await call(`${url}/mine`)).status).toBe(500);
   expect(events).toEqual([]);
-  expect(access()).toEqual(['500 GET /mine not run on this machine: JWT authorization is not run here']);
+  expect(access()).toEqual(['500 GET /mine not supported locally: its authorization type is JWT']);
 });
 
 it('says that routes from OpenAPI, and those made from a target, are not read', () => {
-  expect(httpApisOf(httpApi({ api: { Body: { openapi: '3.0.1' } } })).notRun).toEqual([
+  expect(httpApisOf(httpApi({ api: { Body: { openapi: '3.0.1' } } })).unsupported).toEqual([
     {
       type: 'AWS::ApiGatewayV2::Api',
       name: 'notes',
       reason: 'routes are read from the template alone, not from OpenAPI',
     },
   ]);
-  expect(httpApisOf(httpApi({ api: { Target: 'arn' } })).notRun).toMatchObject([
+  expect(httpApisOf(httpApi({ api: { Target: 'arn' } })).unsupported).toMatchObject([
     { reason: 'the route of its Target is not made here: give it a route, an integration and a stage' },
   ]);
 });

@@ -44,17 +44,17 @@ describe('routes', () => {
   });
 
   it('names what it does not run', async () => {
-    const { notRun } = await start(ok);
-    expect(notRun).toEqual([
+    const { unsupported } = await start(ok);
+    expect(unsupported).toEqual([
       {
         type: 'AWS::ApiGateway::Method',
         name: 'GET /guarded of notes',
-        reason: 'AWS_IAM authorization is not run here',
+        reason: 'its authorization type is AWS_IAM',
       },
       {
         type: 'AWS::ApiGateway::Method',
         name: 'GET /http of notes',
-        reason: 'HTTP_PROXY integrations are not run here',
+        reason: 'its integration type is HTTP_PROXY',
       },
     ]);
   });

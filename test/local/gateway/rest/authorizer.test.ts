@@ -255,17 +255,17 @@ describe('a REQUEST authorizer', () => {
 });
 
 it('an authorizer of Cognito is named as not run, with the methods that it guards', async () => {
-  const { notRun, url } = await start(ok, { authorizer: { Type: 'COGNITO_USER_POOLS' } });
-  expect(notRun).toContainEqual({
+  const { unsupported, url } = await start(ok, { authorizer: { Type: 'COGNITO_USER_POOLS' } });
+  expect(unsupported).toContainEqual({
     type: 'AWS::ApiGateway::Method',
     name: 'GET /asked of notes',
-    reason: 'COGNITO_USER_POOLS authorizers are not run here',
+    reason: 'its authorizer type is COGNITO_USER_POOLS',
   });
   expect((await call(`${url}/asked`)).status).toBe(403);
 });
 
 it('names what else it does not run, each by type and name', async () => {
-  const { notRun } = await start(ok, {
+  const { unsupported } = await start(ok, {
     extra: [
       ['plan', 'AWS::ApiGateway::UsagePlan', { UsagePlanName: 'gold' }],
       ['key', 'AWS::ApiGateway::ApiKey', {}],
@@ -274,15 +274,12 @@ it('names what else it does not run, each by type and name', async () => {
       ['web', 'AWS::ApiGatewayV2::VpcLink', { Name: 'aside' }],
     ],
   });
-  expect(notRun.slice(2).map(({ type, name }) => `${type} ${name}`)).toEqual([
+  expect(unsupported.slice(2).map(({ type, name }) => `${type} ${name}`)).toEqual([
     'AWS::ApiGateway::UsagePlan gold',
     'AWS::ApiGateway::ApiKey key',
     'AWS::ApiGateway::VpcLink inside',
     'AWS::ApiGatewayV2::Api chat',
     'AWS::ApiGatewayV2::VpcLink aside',
   ]);
-  expect(notRun.slice(-2).map(({ reason }) => reason)).toEqual([
-    'WebSocket APIs are not run here',
-    'there is no VPC here',
-  ]);
+  expect(unsupported.slice(-2).map(({ reason }) => reason)).toEqual(['it is a WebSocket API', 'there is no VPC here']);
 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { type RequestOptions, request } from 'node:http';
 import { ApiServer } from '../../../../local/gateway/rest/api-server.ts';
 import { restApisOf } from '../../../../local/gateway/rest/rest-api.ts';
-import { notRunOf } from '../../../../local/gateway/shared/not-run.ts';
+import { unsupportedApiResources } from '../../../../local/gateway/shared/unsupported-api-resources.ts';
 import type { Invoke } from '../shared/scripted-invoker.ts';
 import { serve } from '../shared/served-api.ts';
 import { notesApi, type StageProperties } from './notes-api.ts';
@@ -13,7 +13,7 @@ export const EXECUTION = 'API-Gateway-Execution-Logs_api123/prod';
  *  or, with `rejects`, that of calling it. */
 export async function start(invoke: Invoke, stage: StageProperties = {}, rejects = false) {
   const resources = notesApi(stage);
-  const { apis, notRun } = restApisOf(resources);
+  const { apis, unsupported } = restApisOf(resources);
   const { url: base, ...served } = await serve(ApiServer, apis, invoke, rejects);
   const { sink } = served;
   /** The execution lines without their prefix. */
@@ -26,7 +26,7 @@ export async function start(invoke: Invoke, stage: StageProperties = {}, rejects
     base,
     execution,
     access,
-    notRun: [...notRun, ...notRunOf(resources)],
+    unsupported: [...unsupported, ...unsupportedApiResources(resources)],
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ResolvedResource } from '../../../core/template/resolve.ts';
-import type { NotRun } from '../../functions/function-config.ts';
+import type { UnsupportedResource } from '../../unsupported-resources.ts';
 
 const NOT_ASKED_FOR =
   'usage plans and API keys are not asked for: every request passes, and only the settings of stages throttle it';
@@ -15,12 +15,12 @@ const REASONS: Readonly<Record<string, string>> = {
   'AWS::ApiGatewayV2::DomainName': 'APIs are served on this machine alone',
 };
 
-/** What the stacks have of API Gateway that is not run here, but for methods of REST APIs and routes of HTTP APIs. */
-export function notRunOf(resources: readonly ResolvedResource[]): NotRun[] {
+/** What the stacks have of API Gateway that is not supported locally, but for methods of REST APIs and routes of HTTP APIs. */
+export function unsupportedApiResources(resources: readonly ResolvedResource[]): UnsupportedResource[] {
   return resources.flatMap(({ type, properties, logicalId }) => {
     const name = String(properties.Name ?? properties.UsagePlanName ?? properties.DomainName ?? logicalId);
     if (type === 'AWS::ApiGatewayV2::Api' && properties.ProtocolType === 'WEBSOCKET')
-      return [{ type, name, reason: 'WebSocket APIs are not run here' }];
+      return [{ type, name, reason: 'it is a WebSocket API' }];
     const reason = REASONS[type];
     return reason === undefined ? [] : [{ type, name, reason }];
   });
