@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isObject } from '../core/is-object.ts';
 import { CliError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
 
@@ -44,7 +45,7 @@ function parse(text: string): unknown {
 /** The object itself; an empty one where there is none. */
 function objectOf(value: unknown, name: string): Readonly<Record<string, unknown>> {
   if (value === undefined) return {};
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  if (isObject(value)) return { ...value };
   throw fault(`has ${JSON.stringify(value)} as ${name}; write an object`);
 }
 

@@ -1,4 +1,5 @@
 import type { JSONValue } from '@jmespath-community/jmespath';
+import { isObject } from './is-object.ts';
 import type { LogRecord } from './log-event.ts';
 
 /** A JMESPath expression that is none; the message says where it goes wrong. */
@@ -64,8 +65,7 @@ function jsonOf({ message, kind, fields }: LogRecord): JSONValue | undefined {
 
 /** The interpreter finds inherited members, too: `constructor` would be a function in every line. */
 function withoutPrototype(_key: string, value: JSONValue): JSONValue {
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-  return isObject ? Object.setPrototypeOf(value, null) : value;
+  return isObject(value) ? Object.setPrototypeOf(value, null) : value;
 }
 
 /** The functions that a syntax tree calls, wherever. */

@@ -1,3 +1,4 @@
+import { isObject } from '../core/is-object.ts';
 import { redact } from '../core/redact/redact.ts';
 import { cutText, decoded } from './body-text.ts';
 import { fieldsOf } from './gateway-event.ts';
@@ -43,10 +44,7 @@ export function fieldsFor(value: unknown, redactPaths: readonly string[]): Reado
   const written = writtenValue(value, redactPaths);
   // Even to ask a revoked proxy what it is throws.
   if (guarded(() => value instanceof Error)) return errorFields(written);
-  const isPlain = typeof written === 'object' && written !== null && !Array.isArray(written);
-  return isPlain && !Object.keys(written).some((key) => OWN_KEYS.has(key))
-    ? (written as Record<string, unknown>)
-    : { value: written };
+  return isObject(written) && !Object.keys(written).some((key) => OWN_KEYS.has(key)) ? written : { value: written };
 }
 
 /** @param error as `writtenValue` gives it. */

@@ -1,3 +1,4 @@
+import { isObject } from '../is-object.ts';
 import type { Parsed } from './parsed.ts';
 
 /** Lambda's own events in JSON format.
@@ -52,8 +53,4 @@ function traceOf({ tracing }: Readonly<Record<string, unknown>>): string | undef
   const start = root < 0 ? 0 : root + ROOT.length;
   const id = value.slice(start, start + TRACE_ID_LENGTH);
   return id.startsWith('1-') && id.length === TRACE_ID_LENGTH ? id : undefined;
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

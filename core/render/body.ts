@@ -1,3 +1,4 @@
+import { isObject } from '../is-object.ts';
 import type { LogRecord } from '../log-event.ts';
 
 /** What a line says besides time, source and request: a level, a status or a word of the platform, and the text. */
@@ -155,8 +156,4 @@ function valueText(value: unknown): string {
 
 function textOf(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { isObject, type Template, TemplateError } from './template.ts';
+import { isObject } from '../is-object.ts';
+import { type Template, TemplateError } from './template.ts';
 import { readTemplateFile } from './template-file.ts';
 import { whatToName } from './what-to-name.ts';
 

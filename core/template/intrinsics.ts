@@ -1,4 +1,5 @@
-import { isObject, type TemplateError } from './template.ts';
+import { isObject } from '../is-object.ts';
+import type { TemplateError } from './template.ts';
 
 /** What the names in a template's functions stand for, in one stack. Each method throws a TemplateError for a name that stands
  *  for nothing there. */

@@ -1,6 +1,7 @@
+import { isObject } from '../is-object.ts';
 import type { StackTemplate } from './assembly.ts';
 import { NO_VALUE, resolveValue, type Scope } from './intrinsics.ts';
-import { isObject, TemplateError, type TemplateParameter, type TemplateResource } from './template.ts';
+import { TemplateError, type TemplateParameter, type TemplateResource } from './template.ts';
 
 /** A resource whose intrinsic functions are resolved. */
 export interface ResolvedResource {

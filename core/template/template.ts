@@ -1,3 +1,4 @@
+import { isObject } from '../is-object.ts';
 /** The parts of a CloudFormation template that Tailgate reads.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html */
 export interface Template {
@@ -51,8 +52,4 @@ export function asTemplate(value: unknown, path: string): Template {
     }
   }
   return { ...value, Resources: Object.fromEntries(resources) } as unknown as Template;
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,4 @@
-import { isObject } from '../../core/template/template.ts';
+import { isObject } from '../../core/is-object.ts';
 import type { Resource } from './model/app.ts';
 import { at, listAt, UNKNOWN } from './model/value.ts';
 

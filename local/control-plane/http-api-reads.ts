@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { isObject } from '../../core/is-object.ts';
 import type { ResolvedResource } from '../../core/template/resolve.ts';
-import { isObject } from '../../core/template/template.ts';
 import { decoded } from '../decoded.ts';
 
 type Read = (resources: readonly ResolvedResource[], parts: readonly string[]) => object | undefined;

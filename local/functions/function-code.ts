@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isObject } from '../../core/is-object.ts';
 import type { ResolvedResource } from '../../core/template/resolve.ts';
-import { isObject } from '../../core/template/template.ts';
 import { readZip } from './zip.ts';
 
 export interface CodeOptions {

@@ -1,3 +1,4 @@
+import { isObject } from '../../is-object.ts';
 import type { LogRecord } from '../../log-event.ts';
 
 /** What Tailgate's helper wrote about a call, inside of the function: an `ApiCall`, and the ids by which to find the access line. */
@@ -18,8 +19,4 @@ export function isWebhook(own: OwnRecord | undefined): boolean {
 /** What the helper wrote of the call that the function answers. */
 export function ownRecordIn(lines: readonly LogRecord[]): OwnRecord | undefined {
   return lines.map(ownRecordOf).find((own) => own !== undefined && !isWebhook(own));
-}
-
-function isObject(value: unknown): value is OwnRecord {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,5 +1,5 @@
+import { isObject } from '../../../core/is-object.ts';
 import type { StackTemplate } from '../../../core/template/assembly.ts';
-import { isObject } from '../../../core/template/template.ts';
 import { Links, qualified } from './links.ts';
 import { implicitApis, withGlobals } from './sam.ts';
 

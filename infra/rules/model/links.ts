@@ -1,5 +1,5 @@
+import { isObject } from '../../../core/is-object.ts';
 import type { StackTemplate } from '../../../core/template/assembly.ts';
-import { isObject } from '../../../core/template/template.ts';
 import { isIntrinsic, UNKNOWN } from './value.ts';
 
 type Properties = Readonly<Record<string, unknown>>;

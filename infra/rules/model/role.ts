@@ -1,4 +1,4 @@
-import { isObject } from '../../../core/template/template.ts';
+import { isObject } from '../../../core/is-object.ts';
 import type { Resource } from './app.ts';
 import { type PartialText, partialTextAt } from './text.ts';
 import { at, listAt, textAt, UNKNOWN } from './value.ts';

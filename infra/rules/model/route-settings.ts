@@ -1,4 +1,4 @@
-import { isObject } from '../../../core/template/template.ts';
+import { isObject } from '../../../core/is-object.ts';
 import { type Stage, settingPath } from './stage.ts';
 import { at, booleanAt, isIntrinsic, listAt, textAt, UNKNOWN, type Unknown } from './value.ts';
 

@@ -1,4 +1,5 @@
-import { isObject, type Template, type TemplateResource } from '../../../core/template/template.ts';
+import { isObject } from '../../../core/is-object.ts';
+import type { Template, TemplateResource } from '../../../core/template/template.ts';
 import { isIntrinsic } from './value.ts';
 
 type Properties = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { isObject } from '../../../core/template/template.ts';
+import { isObject } from '../../../core/is-object.ts';
 import { unqualified } from './links.ts';
 import { at, isIntrinsic, UNKNOWN } from './value.ts';
 

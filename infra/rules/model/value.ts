@@ -1,4 +1,4 @@
-import { isObject } from '../../../core/template/template.ts';
+import { isObject } from '../../../core/is-object.ts';
 
 /** A value that only the deployment knows: a reference, a parameter, a condition. Rules say nothing about it. */
 export const UNKNOWN: unique symbol = Symbol('known at deployment only');

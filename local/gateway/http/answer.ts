@@ -1,4 +1,4 @@
-import { isObject } from '../../../core/template/template.ts';
+import { isObject } from '../../../core/is-object.ts';
 import { readHeaders, statusOf } from '../rest/proxy-answer.ts';
 import type { Answer } from '../shared/answer.ts';
 import { sentHeaders } from '../shared/answer-headers.ts';

@@ -1,4 +1,4 @@
-import { isObject } from '../../../core/template/template.ts';
+import { isObject } from '../../../core/is-object.ts';
 import { decide, readStatements, type Statement } from '../rest/authorizer-policy.ts';
 import type { HttpAuthorizer } from './authorizer-config.ts';
 

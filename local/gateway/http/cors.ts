@@ -1,4 +1,4 @@
-import { isObject } from '../../../core/template/template.ts';
+import { isObject } from '../../../core/is-object.ts';
 import type { Answer } from '../shared/answer.ts';
 import type { Header } from '../shared/answer-headers.ts';
 import type { GatewayRequest } from '../shared/request.ts';

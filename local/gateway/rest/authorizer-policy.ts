@@ -1,4 +1,4 @@
-import { isObject } from '../../../core/template/template.ts';
+import { isObject } from '../../../core/is-object.ts';
 
 /** What a function behind an authorizer returned. */
 export interface AuthorizerAnswer {

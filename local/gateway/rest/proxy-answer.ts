@@ -1,4 +1,4 @@
-import { isObject } from '../../../core/template/template.ts';
+import { isObject } from '../../../core/is-object.ts';
 import type { Answer } from '../shared/answer.ts';
 import { type Header, sentHeaders } from '../shared/answer-headers.ts';
 import { isBinary } from './binary-media-types.ts';

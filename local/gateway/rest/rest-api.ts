@@ -1,5 +1,5 @@
+import { isObject } from '../../../core/is-object.ts';
 import type { ResolvedResource } from '../../../core/template/resolve.ts';
-import { isObject } from '../../../core/template/template.ts';
 import type { UnsupportedResource } from '../../unsupported-resources.ts';
 import { readAccessLogSetting } from '../shared/access-log-setting.ts';
 import { functionArnOf } from '../shared/function-arn.ts';

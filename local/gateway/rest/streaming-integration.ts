@@ -1,4 +1,4 @@
-import { isObject } from '../../../core/template/template.ts';
+import { isObject } from '../../../core/is-object.ts';
 import type { Answer, StreamedBody } from '../shared/answer.ts';
 import { errorMessage, type Invoked, type InvokedStreaming, type Invoker, withinTime } from '../shared/invoker.ts';
 import type { RoutedRequest } from './exchange.ts';

@@ -1,4 +1,4 @@
-import { isObject } from '../../../core/template/template.ts';
+import { isObject } from '../../../core/is-object.ts';
 
 /** Where a stage writes its access log, and how. */
 export interface AccessLogSetting {

@@ -1,3 +1,4 @@
+import { isObject } from '../../../core/is-object.ts';
 import { serializationError } from '../errors.ts';
 import { NOT_NULL, Violations } from './violations.ts';
 
@@ -218,8 +219,4 @@ function checkLength(
   if (max !== undefined && length > max) {
     violations.add(`Member must have length less than or equal to ${max}`, print());
   }
-}
-
-function isObject(json: unknown): json is Record<string, unknown> {
-  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }
