@@ -1,7 +1,5 @@
 import { Flags } from '@oclif/core';
-import { LEVELS } from '../core/filter-records.ts';
-import type { LogLevel } from '../core/log-event.ts';
-import { levelOf } from '../core/parse/level.ts';
+import { LOG_LEVELS, type LogLevel, parseLevel } from '../core/levels.ts';
 import { CliError } from './errors.ts';
 import { EXIT } from './exit-codes.ts';
 import { parseDuration, parseTime } from './time.ts';
@@ -44,9 +42,9 @@ export const expressionFlag = Flags.custom<RegExp>({
 /** A level, in any usual spelling. */
 export const levelFlag = Flags.custom<LogLevel>({
   parse: async (input) => {
-    const level = levelOf(input);
+    const level = parseLevel(input);
     if (level !== undefined) return level;
-    throw new CliError(`"${input}" is no level. Write one of ${LEVELS.join(', ').toLowerCase()}.`, EXIT.WRONG_USE);
+    throw new CliError(`"${input}" is no level. Write one of ${LOG_LEVELS.join(', ').toLowerCase()}.`, EXIT.WRONG_USE);
   },
 });
 

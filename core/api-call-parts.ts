@@ -3,6 +3,7 @@ import { apiCallId } from './calls/api-call-id.ts';
 import type { LogEvent } from './log-event.ts';
 import { parseEvent } from './parse/parse-event.ts';
 import { redact } from './redact/redact.ts';
+import { isUuid } from './uuid.ts';
 
 /** What one log line tells of an API call. The access line and the function's own record are two lines of the same call: they
  *  give the same id, and each tells its own share. */
@@ -18,12 +19,11 @@ export interface CallPart {
 /** Everything of a call but what its key says. */
 export type CallFields = Partial<Omit<ApiCall, 'id' | 'domainId' | 'source' | 'createdAt'>>;
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const LONGEST_DOMAIN_ID = 256;
 
 /** Whether a text has the form of an `ApiCall.id`. */
 export function isApiCallId(text: string): boolean {
-  return UUID.test(text);
+  return isUuid(text);
 }
 
 /** When the call with this id came, as epoch milliseconds: the first 48 bits. */

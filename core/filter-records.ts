@@ -1,4 +1,5 @@
-import type { LogLevel, LogRecord } from './log-event.ts';
+import { LEVEL_SEVERITY, type LogLevel } from './levels.ts';
+import type { LogRecord } from './log-event.ts';
 
 /** What is shown of the records that were read; all of it must hold. */
 export interface RecordFilter {
@@ -13,8 +14,6 @@ export interface RecordFilter {
   readonly platform?: boolean | undefined;
 }
 
-export const LEVELS: readonly LogLevel[] = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
-
 const PLATFORM_KINDS: ReadonlySet<string> = new Set(['function.start', 'function.end', 'function.report']);
 
 /** Makes the test for a record; undefined when everything is shown. */
@@ -24,11 +23,11 @@ export function recordFilter({
   level,
   platform = true,
 }: RecordFilter): ((record: LogRecord) => boolean) | undefined {
-  const minimum = level === undefined ? 0 : LEVELS.indexOf(level);
+  const minimum = LEVEL_SEVERITY[level ?? 'TRACE'];
   if (grep.length === 0 && exclude.length === 0 && minimum === 0 && platform) return undefined;
   return (record) =>
     (platform || !PLATFORM_KINDS.has(record.kind) || isFailedReport(record)) &&
-    LEVELS.indexOf(record.level ?? 'INFO') >= minimum &&
+    LEVEL_SEVERITY[record.level ?? 'INFO'] >= minimum &&
     (grep.length === 0 || grep.some((expression) => expression.test(record.message))) &&
     !exclude.some((expression) => expression.test(record.message));
 }

@@ -1,3 +1,5 @@
+import type { LogLevel } from './levels.ts';
+
 /** One event as CloudWatch Logs holds it. Times are epoch milliseconds. `eventId` comes from FilterLogEvents and
  *  subscriptions only; GetLogEvents and Live Tail give none.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilteredLogEvent.html */
@@ -15,8 +17,6 @@ export interface FollowedEvent extends LogEvent {
   /** Arrived behind a newer one that was already shown. */
   readonly late?: true;
 }
-
-export type LogLevel = 'TRACE' | 'DEBUG' | 'INFO' | 'WARN' | 'ERROR' | 'FATAL';
 
 export type RecordKind =
   | 'api.access'

@@ -1,5 +1,4 @@
-import type { LogLevel as CoreLevel } from '../core/log-event.ts';
-import { levelOf } from '../core/parse/level.ts';
+import { type LogLevel as CoreLevel, LEVEL_SEVERITY, parseLevel } from '../core/levels.ts';
 
 /** The levels that a function logs at; `warning` is `warn`. In capitals they are the same. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'warning' | 'error';
@@ -7,7 +6,8 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'warning' | 'error';
 /** How severe a line is, as Powertools and Lambda write it. */
 export type Severity = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
 
-const RANKS = { TRACE: 0, DEBUG: 1, INFO: 2, WARN: 3, ERROR: 4, FATAL: 5, SILENT: 6 } as const;
+/** A threshold of `SILENT` is above every level. */
+const RANKS = { ...LEVEL_SEVERITY, SILENT: Number.POSITIVE_INFINITY };
 type Threshold = keyof typeof RANKS;
 
 /** Which lines are written, as the environment says. */
@@ -24,7 +24,7 @@ export interface Thresholds {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
  */
 export function thresholds(environment: NodeJS.ProcessEnv): Thresholds {
-  const lambda = levelOf(environment.AWS_LAMBDA_LOG_LEVEL);
+  const lambda = parseLevel(environment.AWS_LAMBDA_LOG_LEVEL);
   const own =
     threshold(environment.TAILGATE_LOG_LEVEL) ??
     threshold(environment.POWERTOOLS_LOG_LEVEL) ??
@@ -35,7 +35,7 @@ export function thresholds(environment: NodeJS.ProcessEnv): Thresholds {
 }
 
 function threshold(word: string | undefined): Threshold | undefined {
-  return word?.toUpperCase() === 'SILENT' ? 'SILENT' : levelOf(word);
+  return word?.toUpperCase() === 'SILENT' ? 'SILENT' : parseLevel(word);
 }
 
 export function isAtLeast(level: Threshold, least: Threshold): boolean {
@@ -44,7 +44,7 @@ export function isAtLeast(level: Threshold, least: Threshold): boolean {
 
 /** The severity of a line that is logged at this level; a level that is none counts as `info`. */
 export function severityOf(level: unknown): Severity {
-  const known = levelOf(level) ?? 'INFO';
+  const known = parseLevel(level) ?? 'INFO';
   if (known === 'TRACE') return 'DEBUG';
   return known === 'FATAL' ? 'ERROR' : known;
 }

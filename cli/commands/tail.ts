@@ -1,5 +1,6 @@
 import { Args, Flags } from '@oclif/core';
-import { LEVELS, recordFilter } from '../../core/filter-records.ts';
+import { recordFilter } from '../../core/filter-records.ts';
+import { LOG_LEVELS } from '../../core/levels.ts';
 import { tail } from '../../core/pipeline.ts';
 import { compileQuery } from '../../core/query-records.ts';
 import { startOfLast } from '../../core/sources/last-events.ts';
@@ -88,7 +89,7 @@ export default class Tail extends BaseCommand {
       helpGroup: 'FILTER',
     }),
     level: levelFlag({
-      summary: `this level and above: ${LEVELS.join(', ').toLowerCase()}`,
+      summary: `this level and above: ${LOG_LEVELS.join(', ').toLowerCase()}`,
       helpValue: 'LEVEL',
       helpGroup: 'FILTER',
     }),

@@ -1,3 +1,4 @@
+import { isAtLeast } from '../levels.ts';
 import type { LogRecord, LogSource } from '../log-event.ts';
 import { merge } from '../merge.ts';
 import { parseEvent } from '../parse/parse-event.ts';
@@ -130,6 +131,6 @@ function tellsOfCall(record: LogRecord): boolean {
     case 'function.report':
       return true;
     default:
-      return record.level === 'ERROR' || record.level === 'FATAL' || ownRecordOf(record) !== undefined;
+      return (record.level !== undefined && isAtLeast(record.level, 'ERROR')) || ownRecordOf(record) !== undefined;
   }
 }

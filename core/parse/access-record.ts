@@ -1,5 +1,5 @@
 import { NUMERIC_ACCESS_LOG_FIELDS, UNSET } from '../access-log-format.ts';
-import type { LogLevel } from '../log-event.ts';
+import type { LogLevel } from '../levels.ts';
 import type { Parsed } from './parsed.ts';
 
 /** The record of an access line, from its values under the names of our own format (`core/access-log-format.ts`), and under

@@ -1,7 +1,8 @@
-import { levelOf } from './level.ts';
+import { parseLevel } from '../levels.ts';
+import { UUID_PATTERN } from '../uuid.ts';
 import type { Parsed } from './parsed.ts';
 
-const REQUEST_ID = '([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})';
+const REQUEST_ID = `(${UUID_PATTERN})`;
 const TIME = '\\d{4}-\\d\\d-\\d\\dT[\\d:.]{8,18}Z';
 /** `2026-11-21T10:00:00.000Z	<request id>	INFO	…`: the console of the Node.js runtime. */
 const NODE_CONSOLE = new RegExp(`^${TIME}\\t(?:${REQUEST_ID}|undefined)\\t([A-Za-z]{3,11})\\t`);
@@ -29,7 +30,7 @@ export function parseConsoleLine(message: string): Parsed | undefined {
 
 function logged(text: string, word: string | undefined, requestId: string | undefined): Parsed {
   const fields = uncaughtError(text) ?? { message: text.trimEnd() };
-  return { kind: 'function.log', level: levelOf(word), requestId, fields };
+  return { kind: 'function.log', level: parseLevel(word), requestId, fields };
 }
 
 /** `Invoke Error 	{"errorType":"TypeError","errorMessage":"…","stack":["TypeError: …","    at …"]}` */

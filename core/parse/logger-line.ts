@@ -1,4 +1,4 @@
-import { levelOf } from './level.ts';
+import { parseLevel } from '../levels.ts';
 import type { Parsed } from './parsed.ts';
 
 type Line = Readonly<Record<string, unknown>>;
@@ -7,7 +7,7 @@ type Line = Readonly<Record<string, unknown>>;
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
  *  @see https://docs.aws.amazon.com/powertools/typescript/latest/features/logger/ */
 export function parseLoggerLine(line: Line): Parsed {
-  const level = levelOf(line.level ?? line.severity ?? line.log_level ?? line.levelname ?? line.lvl);
+  const level = parseLevel(line.level ?? line.severity ?? line.log_level ?? line.levelname ?? line.lvl);
   const requestId = requestIdOf(line);
   const kind = level === undefined && requestId === undefined ? 'text' : 'function.log';
   return { kind, level, requestId, traceId: traceIdOf(line), fields: line };

@@ -1,4 +1,5 @@
-import type { LogLevel, RecordKind } from '../log-event.ts';
+import type { LogLevel } from '../levels.ts';
+import type { RecordKind } from '../log-event.ts';
 
 /** What a parser understood of a line: all of a record that its event does not say. */
 export interface Parsed {

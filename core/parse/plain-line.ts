@@ -1,4 +1,4 @@
-import { levelOf } from './level.ts';
+import { parseLevel } from '../levels.ts';
 import type { Parsed } from './parsed.ts';
 
 /** No level stands further from a line's beginning than this. */
@@ -21,7 +21,7 @@ const ERROR_NAME =
 export function parsePlainLine(message: string): Parsed | undefined {
   const head = message.length > HEAD_LENGTH ? message.slice(0, HEAD_LENGTH) : message;
   const match = LEADING.exec(head);
-  const level = levelOf(match?.[1] ?? match?.[2] ?? match?.[3]) ?? levelOf(LOGFMT.exec(head)?.[1]);
+  const level = parseLevel(match?.[1] ?? match?.[2] ?? match?.[3]) ?? parseLevel(LOGFMT.exec(head)?.[1]);
   if (level !== undefined) return { kind: 'text', level };
   return ERROR_NAME.test(head) || head.startsWith('Traceback (most recent call last)')
     ? { kind: 'text', level: 'ERROR' }

@@ -1,6 +1,7 @@
+import { UUID_PATTERN } from '../uuid.ts';
 import type { Parsed } from './parsed.ts';
 
-const REQUEST_ID = '([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})';
+const REQUEST_ID = `(${UUID_PATTERN})`;
 const START = new RegExp(`^START RequestId: ${REQUEST_ID} Version: (\\S+)`);
 const END = new RegExp(`^END RequestId: ${REQUEST_ID}`);
 const REPORT = new RegExp(`^REPORT RequestId: ${REQUEST_ID}\\t`);

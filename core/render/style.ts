@@ -1,5 +1,5 @@
 import { Chalk, type ChalkInstance } from 'chalk';
-import type { LogLevel } from '../log-event.ts';
+import type { LogLevel } from '../levels.ts';
 
 /** Colours for the text output. */
 export interface Style {

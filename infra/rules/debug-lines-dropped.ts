@@ -1,12 +1,14 @@
+import { LEVEL_SEVERITY, LOG_LEVELS, type LogLevel } from '../../core/levels.ts';
 import { dataOf } from './acknowledgement.ts';
 import type { Resource } from './model/app.ts';
 import { functionsOf, logFormat } from './model/function.ts';
 import { objectAt, textAt, UNKNOWN } from './model/value.ts';
 import type { Rule } from './rule.ts';
 
-/** From the most verbose. */
-const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'];
-const DEBUG = LEVELS.indexOf('DEBUG');
+/** Values that are not levels have the severity -1. */
+function severityOf(level: string): number {
+  return LOG_LEVELS.indexOf(level.toUpperCase() as LogLevel);
+}
 
 export const debugLinesDropped: Rule = {
   id: 'debug-lines-dropped',
@@ -19,7 +21,7 @@ export const debugLinesDropped: Rule = {
       // Lines of text are not filtered.
       if (logFormat(resource) !== 'JSON') continue;
       const level = textAt(resource.properties, 'LoggingConfig', 'ApplicationLogLevel') ?? 'INFO';
-      const source = level === UNKNOWN ? undefined : droppedBy(resource, LEVELS.indexOf(level.toUpperCase()));
+      const source = level === UNKNOWN ? undefined : droppedBy(resource, severityOf(level));
       if (level === UNKNOWN || source === undefined) continue;
       yield {
         resource,
@@ -32,7 +34,7 @@ export const debugLinesDropped: Rule = {
 
 /** What says that debug lines are wanted, though lines below `minimum` are dropped. */
 function droppedBy(resource: Resource, minimum: number): string | undefined {
-  if (minimum <= DEBUG) return undefined;
+  if (minimum <= LEVEL_SEVERITY.DEBUG) return undefined;
   if (dataOf(resource, 'debugBuffer') === true) return 'the function buffers debug lines';
   const variables = objectAt(resource.properties, 'Environment', 'Variables');
   if (variables === UNKNOWN || variables === undefined) return undefined;
@@ -47,6 +49,6 @@ function droppedBy(resource: Resource, minimum: number): string | undefined {
 }
 
 function isBelow(level: string, minimum: number): boolean {
-  const index = LEVELS.indexOf(level.toUpperCase());
-  return index >= 0 && index < minimum;
+  const severity = severityOf(level);
+  return severity >= 0 && severity < minimum;
 }

@@ -1,9 +1,7 @@
+import { LOG_LEVELS, type LogLevel } from '../../core/levels.ts';
 import type { ResolvedResource } from '../../core/template/resolve.ts';
 import type { UnsupportedResource } from '../unsupported-resources.ts';
 import { type CodeOptions, codeDirectoryOf } from './function-code.ts';
-
-export const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 /** A Lambda function as its template describes it, with the service's defaults.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */

@@ -1,5 +1,6 @@
+import { LEVEL_SEVERITY, LOG_LEVELS, type LogLevel } from '../../core/levels.ts';
 import type { LogSink, NewLogEvent } from '../log-sink.ts';
-import { type FunctionConfig, LOG_LEVELS, type LogLevel } from './function-config.ts';
+import type { FunctionConfig } from './function-config.ts';
 import { OutputLines } from './output-lines.ts';
 
 /** Where output came from: `console` by way of the runtime, the others from the process itself. */
@@ -81,8 +82,7 @@ export class FunctionLog {
   /** Lambda filters lines that are JSON objects by their `level`; lines without one, or without a time, count as INFO.
    *  @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html */
   #passes(line: string): boolean {
-    const least = LOG_LEVELS.indexOf(this.#config.applicationLogLevel ?? 'INFO');
-    return levelOf(line) >= least;
+    return severityOf(line) >= LEVEL_SEVERITY[this.#config.applicationLogLevel ?? 'INFO'];
   }
 
   #push(event: NewLogEvent): void {
@@ -95,16 +95,14 @@ export class FunctionLog {
   }
 }
 
-const INFO = LOG_LEVELS.indexOf('INFO');
-
-function levelOf(line: string): number {
-  if (!line.startsWith('{')) return INFO;
+function severityOf(line: string): number {
+  if (!line.startsWith('{')) return LEVEL_SEVERITY.INFO;
   try {
     const { level, timestamp, time } = JSON.parse(line) as Record<string, unknown>;
     const hasTime = Number.isFinite(Date.parse(String(timestamp ?? time)));
     const known = hasTime ? LOG_LEVELS.indexOf(String(level).toUpperCase() as LogLevel) : -1;
-    return known < 0 ? INFO : known;
+    return known < 0 ? LEVEL_SEVERITY.INFO : known;
   } catch {
-    return INFO;
+    return LEVEL_SEVERITY.INFO;
   }
 }

@@ -1,4 +1,5 @@
-import type { FunctionConfig, LogLevel } from './function-config.ts';
+import { isAtLeast } from '../../core/levels.ts';
+import type { FunctionConfig } from './function-config.ts';
 
 /** How a phase ended: `error` when the runtime did not survive it. A handler that throws is a success of the runtime.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#Status */
@@ -150,12 +151,10 @@ class JsonEvents implements PlatformEvents {
   }
 
   #event(level: 'DEBUG' | 'INFO' | 'WARN', type: string, record: object): string[] {
-    if (SEVERITY[level] < SEVERITY[this.#config.systemLogLevel ?? 'INFO']) return [];
+    if (!isAtLeast(level, this.#config.systemLogLevel ?? 'INFO')) return [];
     return [JSON.stringify({ time: new Date().toISOString(), type, record })];
   }
 }
-
-const SEVERITY: Readonly<Record<LogLevel, number>> = { TRACE: 0, DEBUG: 1, INFO: 2, WARN: 3, ERROR: 4, FATAL: 5 };
 
 export function timeoutMessage(timeoutMs: number): string {
   return `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;

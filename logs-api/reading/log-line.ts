@@ -1,4 +1,5 @@
-import type { LogEvent, LogLevel } from '../../core/log-event.ts';
+import type { LogLevel } from '../../core/levels.ts';
+import type { LogEvent } from '../../core/log-event.ts';
 import { parseEvent } from '../../core/parse/parse-event.ts';
 import { sanitize, sanitizeJson } from '../../core/render/sanitize.ts';
 

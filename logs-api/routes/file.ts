@@ -1,4 +1,5 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
+import { isAtLeast } from '../../core/levels.ts';
 import type { LogEvent } from '../../core/log-event.ts';
 import { parseEvent } from '../../core/parse/parse-event.ts';
 import { decodeStreamName } from '../../core/stream-name.ts';
@@ -90,8 +91,7 @@ async function accessLogOf(caller: Caller, deps: LogsApiDeps, fn: string): Promi
   return log.group;
 }
 
-const WARNINGS: ReadonlySet<string | undefined> = new Set(['WARN', 'ERROR', 'FATAL']);
-
 function isWarning(event: LogEvent): boolean {
-  return WARNINGS.has(parseEvent(event).level);
+  const { level } = parseEvent(event);
+  return level !== undefined && isAtLeast(level, 'WARN');
 }

@@ -2,6 +2,7 @@ import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { parseEvent } from '../../core/parse/parse-event.ts';
 import { encodeStreamName } from '../../core/stream-name.ts';
+import { isUuid } from '../../core/uuid.ts';
 import { ApiError } from '../errors.ts';
 import type { ApiEnv, LogsApiDeps } from '../ports.ts';
 import type { Component } from '../reading/components.ts';
@@ -60,12 +61,10 @@ function redirect(c: Context, location: string): Response {
   return c.redirect(`${location}${new URL(c.req.url).search}`, 303);
 }
 
-const REQUEST_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 /** @returns `<function>/streams/<stream>`
  *  @throws ApiError */
 async function findTask(caller: Caller, deps: LogsApiDeps, id: string, signal: AbortSignal): Promise<string> {
-  return REQUEST_ID.test(id) ? findRequest(caller, deps, id, signal) : findFunction(caller, deps, id, signal);
+  return isUuid(id.toLowerCase()) ? findRequest(caller, deps, id, signal) : findFunction(caller, deps, id, signal);
 }
 
 async function findFunction(caller: Caller, deps: LogsApiDeps, id: string, signal: AbortSignal): Promise<string> {

@@ -1,4 +1,6 @@
+import { isAtLeast } from '../../levels.ts';
 import type { LogRecord } from '../../log-event.ts';
+import { isUuid } from '../../uuid.ts';
 import type { ApiCall } from '../api-call.ts';
 import { apiCallId } from '../api-call-id.ts';
 import { numberAt, textAt } from './call-fields.ts';
@@ -16,7 +18,6 @@ export interface CallParts {
 
 /** The times that an id has room for. */
 const LATEST_TIME = 2 ** 48;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** One `ApiCall` from its parts. The access line is believed before the function, which cannot see what API Gateway answered;
  *  bodies are known to the function, or to the execution log where it traces data. */
@@ -54,7 +55,7 @@ function timeOf({ access, own, execution, function: lines }: CallParts): number 
   const time = numberAt(access?.fields, 'time');
   if (time !== null && time >= 0 && time < LATEST_TIME) return Math.floor(time);
   const id = textAt(own, 'id');
-  if (id !== null && UUID.test(id)) return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
+  if (id !== null && isUuid(id)) return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
   const createdAt = Date.parse(textAt(own, 'createdAt') ?? '');
   if (!Number.isNaN(createdAt)) return createdAt;
   return (access ?? execution[0] ?? lines[0])?.timestamp ?? 0;
@@ -65,7 +66,7 @@ function idOf({ access, own }: CallParts, time: number, requestId: string): stri
   const ownId = textAt(own, 'id');
   const apiId = textAt(line, 'apiId');
   const stage = textAt(line, 'stage');
-  if (ownId !== null && UUID.test(ownId) && (apiId === null || stage === null)) return ownId;
+  if (ownId !== null && isUuid(ownId) && (apiId === null || stage === null)) return ownId;
   const uniqueId = textAt(line, 'extendedRequestId') ?? requestId;
   return apiCallId({ time, apiId: apiId ?? '', stage: stage ?? '', uniqueId });
 }
@@ -99,7 +100,7 @@ function errorOf(parts: CallParts): string | null {
 /** `TypeError: message`, from the line by which the runtime says that nobody caught it. */
 function uncaughtErrorIn(lines: readonly LogRecord[]): string | null {
   for (const { level, fields } of lines) {
-    if (level !== 'ERROR' && level !== 'FATAL') continue;
+    if (level === undefined || !isAtLeast(level, 'ERROR')) continue;
     // Lambda's JSON format puts an error that was logged under "message".
     const inner = fields?.message;
     const error = typeof inner === 'object' && inner !== null ? (inner as OwnRecord) : fields;

@@ -2,12 +2,13 @@ import { AspectPriority, Aspects, CustomResourceProviderBase, type IAspect, Remo
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
+import { LOG_LEVELS } from '../../../core/levels.ts';
 import { retentionFaults, wordFaults } from '../check-values.ts';
 import { defined } from '../defined.ts';
 import { switchedOn } from '../logging-switch.ts';
 import { type GroupSettings, ownLogGroup } from './log-group.ts';
 import { limitToLogGroup } from './permissions.ts';
-import { APPLICATION_LEVELS, type FunctionLoggingProps, SYSTEM_LEVELS } from './props.ts';
+import { type FunctionLoggingProps, SYSTEM_LEVELS } from './props.ts';
 import { logProvider } from './provider.ts';
 
 /** Names of the tag and the context value that switch the logging of functions: `on` or `off`. */
@@ -44,7 +45,7 @@ export class FunctionLogging {
   enable(props: FunctionLoggingProps = {}): void {
     const faults = [
       ...retentionFaults('retention', props.retention),
-      ...wordFaults('applicationLevel', props.applicationLevel, APPLICATION_LEVELS),
+      ...wordFaults('applicationLevel', props.applicationLevel, LOG_LEVELS),
       ...wordFaults('systemLevel', props.systemLevel, SYSTEM_LEVELS),
     ];
     if (faults.length > 0) {

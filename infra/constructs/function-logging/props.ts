@@ -1,8 +1,8 @@
 import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { LogLevel } from '../../../core/levels.ts';
 
-export const APPLICATION_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
 export const SYSTEM_LEVELS = ['DEBUG', 'INFO', 'WARN'] as const;
 
 /** How functions log. Every prop that is left out comes from the scope around, then from its default. */
@@ -24,7 +24,7 @@ export interface FunctionLoggingProps {
    * What of the function's own lines Lambda keeps, by their level.
    * @default 'INFO'
    */
-  readonly applicationLevel?: (typeof APPLICATION_LEVELS)[number];
+  readonly applicationLevel?: LogLevel;
 
   /**
    * What of its own lines (start, report, and so on) Lambda writes.

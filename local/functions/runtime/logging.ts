@@ -1,10 +1,8 @@
 import { format } from 'node:util';
+import { LEVEL_SEVERITY, LOG_LEVELS, type LogLevel } from '../../../core/levels.ts';
 import { FrameType } from '../frames.ts';
 import type { Channel } from './channel.ts';
 import { asError, described } from './runtime-errors.ts';
-
-const LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] as const;
-type Level = (typeof LEVELS)[number];
 
 /** CloudWatch Logs takes events of at most 1 MiB less 26 bytes; what is longer is sent in pieces. */
 const MAX_EVENT_BYTES = 1_048_576 - 26;
@@ -38,7 +36,7 @@ export class RuntimeLog {
 
   /** Replaces the methods of `console` and the writes to stdout and stderr. */
   install(): void {
-    const method = (level: Level) => (this.#passes(level) ? this.#write.bind(this, level) : () => {});
+    const method = (level: LogLevel) => (this.#passes(level) ? this.#write.bind(this, level) : () => {});
     const info = method('INFO');
     Object.assign(console, {
       trace: method('TRACE'),
@@ -59,12 +57,12 @@ export class RuntimeLog {
     else console.error(title, `\t${described(asError(error))}`);
   }
 
-  #passes(level: Level): boolean {
-    const least = LEVELS.indexOf((this.#options.level?.toUpperCase() ?? 'TRACE') as Level);
-    return LEVELS.indexOf(level) >= least;
+  #passes(level: LogLevel): boolean {
+    const least = LOG_LEVELS.indexOf((this.#options.level?.toUpperCase() ?? 'TRACE') as LogLevel);
+    return LEVEL_SEVERITY[level] >= least;
   }
 
-  #write(level: Level, message?: unknown, ...rest: unknown[]): void {
+  #write(level: LogLevel, message?: unknown, ...rest: unknown[]): void {
     const time = new Date().toISOString();
     const line =
       this.#options.format === 'JSON'
@@ -88,7 +86,13 @@ function encodingOf(value: unknown): BufferEncoding {
   return typeof value === 'string' && Buffer.isEncoding(value) ? value : 'utf8';
 }
 
-function jsonLine(timestamp: string, requestId: string | undefined, level: Level, message: unknown, rest: unknown[]) {
+function jsonLine(
+  timestamp: string,
+  requestId: string | undefined,
+  level: LogLevel,
+  message: unknown,
+  rest: unknown[],
+) {
   const line: Record<string, unknown> = { timestamp, level, requestId };
   if (rest.length === 0) {
     try {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { levelOf } from '../../../core/parse/level.ts';
+import { parseLevel } from '../../core/levels.ts';
 
 it.each([
   ['TRACE', ['trace', 'TRACE', 'silly', 'Verbose', 'FINEST', 10, 19]],
@@ -10,5 +10,5 @@ it.each([
   ['FATAL', ['fatal', 'CRITICAL', 'crit', 'alert', 'emerg', 'panic', 60]],
   [undefined, ['', 'none', 'toString', '__proto__', 'x'.repeat(1e6), 0, 9, 100, Number.NaN, null, {}, ['info'], true]],
 ])('%s is spelt %j', (level, spellings) => {
-  expect(spellings.map(levelOf)).toEqual(spellings.map(() => level));
+  expect(spellings.map(parseLevel)).toEqual(spellings.map(() => level));
 });
