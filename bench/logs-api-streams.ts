@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { close, listen } from '../local/listen.ts';
+import { close, listen } from '../local/http/loopback.ts';
 import { createLogsService } from '../local/logs-service/service.ts';
 import { LogStore } from '../local/logs-service/store/store.ts';
 import { ENVIRONMENT, RUN } from './local-stacks.ts';

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { isLoopbackHost } from './http/loopback.ts';
 
 /** One AWS service on the endpoint. */
 export interface LocalService {
@@ -28,12 +29,6 @@ export function createEndpoint(services: readonly LocalService[]): Server {
     const name = described.signedFor ?? described.target ?? described.path;
     refuse(response, 501, 'UnsupportedOperation', `The local AWS does not serve ${name}.`);
   });
-}
-
-/** Whether a Host header names this machine. A page on the web that a name of its own leads here is refused.
- *  @see https://owasp.org/www-community/attacks/DNS_Rebinding */
-export function isLoopbackHost(host: string | undefined): boolean {
-  return host !== undefined && /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host);
 }
 
 function describe(request: IncomingMessage): ServiceRequest {

@@ -8,7 +8,7 @@ import { httpApisOf } from './gateway/http/http-api.ts';
 import { restApisOf } from './gateway/rest/rest-api.ts';
 import { serveApis } from './gateway/serve-apis.ts';
 import { unsupportedApiResources } from './gateway/shared/unsupported-api-resources.ts';
-import { close, listen } from './listen.ts';
+import { close, listen } from './http/loopback.ts';
 import { declareLogGroups } from './log-groups.ts';
 import { createLogSink } from './logs-service/log-sink.ts';
 import { createLogsService } from './logs-service/service.ts';

@@ -1,7 +1,6 @@
 import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
-import { isLoopbackHost } from '../../local/endpoint.ts';
-import { close, listen } from '../../local/listen.ts';
+import { close, isLoopbackHost, listen } from '../../local/http/loopback.ts';
 
 /** A Logs API on this machine. */
 export interface LogsServer {

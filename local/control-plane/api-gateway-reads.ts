@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { decoded } from '../decoded.ts';
 import type { Method, RestApi, Stage } from '../gateway/rest/model.ts';
+import { decodePath } from '../http/read-request.ts';
 
 type Read = (apis: readonly RestApi[], parts: readonly string[]) => object | undefined;
 
@@ -43,7 +43,7 @@ export function answerApiGatewayRead(
   for (const [path, read] of READS) {
     const match = path.exec(pathname);
     if (!match) continue;
-    const found = read(apis, match.slice(1).map(decoded));
+    const found = read(apis, match.slice(1).map(decodePath));
     response.writeHead(found ? 200 : 404, {
       'Content-Type': 'application/json',
       ...(!found && { 'x-amzn-ErrorType': 'NotFoundException' }),

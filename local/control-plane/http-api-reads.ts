@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isObject } from '../../core/is-object.ts';
 import type { ResolvedResource } from '../../core/template/resolve.ts';
-import { decoded } from '../decoded.ts';
+import { decodePath } from '../http/read-request.ts';
 
 type Read = (resources: readonly ResolvedResource[], parts: readonly string[]) => object | undefined;
 
@@ -74,7 +74,7 @@ export function answerHttpApiRead(
   for (const [path, read] of READS) {
     const match = path.exec(pathname);
     if (!match) continue;
-    const found = read(resources, match.slice(1).map(decoded));
+    const found = read(resources, match.slice(1).map(decodePath));
     response.writeHead(found ? 200 : 404, {
       'Content-Type': 'application/json',
       ...(!found && { 'x-amzn-ErrorType': 'NotFoundException' }),

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ResolvedResource } from '../../core/template/resolve.ts';
-import { decoded } from '../decoded.ts';
 import type { FunctionConfig } from '../functions/function-config.ts';
+import { decodePath } from '../http/read-request.ts';
 
 const FUNCTIONS = '/2015-03-31/functions';
 const LARGEST_PAGE = 50;
@@ -25,12 +25,12 @@ export function answerLambdaRead(
   }
   const alias = /^\/2015-03-31\/functions\/([^/]+)\/aliases\/([^/]+)$/.exec(url.pathname);
   if (alias) {
-    answerAlias(resources, functionName(decoded(alias[1] ?? '')), decoded(alias[2] ?? ''), response);
+    answerAlias(resources, functionName(decodePath(alias[1] ?? '')), decodePath(alias[2] ?? ''), response);
     return true;
   }
   const name = /^\/2015-03-31\/functions\/([^/]+)\/configuration$/.exec(url.pathname)?.[1];
   if (name === undefined) return false;
-  const wanted = functionName(decoded(name));
+  const wanted = functionName(decodePath(name));
   const config = functions.find((candidate) => candidate.name === wanted);
   if (config) {
     answer(response, 200, describe(config));

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { NESTED_STACK_TYPES } from '../../core/template/nested-stacks.ts';
 import type { ResolvedResource } from '../../core/template/resolve.ts';
+import { BodyTooLargeError, readBody } from '../http/read-request.ts';
 
 /** What the reads of the AWS services that still speak XML are answered from. */
 export interface QueryReads {
@@ -34,11 +35,12 @@ export async function answerQuery(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  let body = '';
-  for await (const chunk of request.setEncoding('utf8')) {
-    body += chunk;
-    if (body.length > LARGEST_BODY)
-      return send(response, 413, error('RequestEntityTooLarge', 'The request is too large.'));
+  let body: string;
+  try {
+    body = (await readBody(request, { maxBytes: MAX_BODY_BYTES })).toString();
+  } catch (fault) {
+    if (!(fault instanceof BodyTooLargeError)) throw fault;
+    return send(response, 413, error('RequestEntityTooLarge', 'The request is too large.'));
   }
   const input = new URLSearchParams(body || (request.url ?? '').replace(/^[^?]*\??/, ''));
   const action = input.get('Action') ?? '';
@@ -55,7 +57,7 @@ export async function answerQuery(
   }
 }
 
-const LARGEST_BODY = 64 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
 
 function listStackResources({ resources }: QueryReads, input: URLSearchParams): string {
   const name = input.get('StackName') ?? '';

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { decoded } from '../decoded.ts';
+import { BodyTooLargeError, decodePath, readBody } from '../http/read-request.ts';
 import { encodeEvent } from './event-stream.ts';
 import type { FunctionHost, InvokeOptions } from './function-host.ts';
 import { LambdaError } from './lambda-error.ts';
@@ -31,7 +31,7 @@ export function createInvokeApi(host: FunctionHost): InvokeApi {
       const name = buffered ?? INVOKE_STREAMING.exec(path)?.[1];
       if (name === undefined) return false;
       const answer = buffered === undefined ? answerStreaming : answerBuffered;
-      answer(host, decoded(name), request, response).catch((error: unknown) => refuse(response, error));
+      answer(host, decodePath(name), request, response).catch((error: unknown) => refuse(response, error));
       return true;
     },
   };
@@ -110,21 +110,18 @@ async function drained(response: ServerResponse): Promise<void> {
 /** Reads the body; nothing stands for `{}`.
  *  @throws LambdaError for one that is too large, or no JSON. */
 async function eventOf(request: IncomingMessage, maxBytes: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    // The rest is read, and dropped, so that the client hears the answer.
-    if (bytes <= maxBytes) chunks.push(chunk);
-  }
-  if (bytes > maxBytes) {
+  let body: Buffer;
+  try {
+    body = await readBody(request, { maxBytes, countsWholeBody: true });
+  } catch (error) {
+    if (!(error instanceof BodyTooLargeError)) throw error;
     throw new LambdaError(
       'RequestTooLargeException',
       413,
-      `${bytes} byte payload is too large for the RequestResponse invocation type (limit ${maxBytes} bytes)`,
+      `${error.bytes} byte payload is too large for the RequestResponse invocation type (limit ${maxBytes} bytes)`,
     );
   }
-  const event = Buffer.concat(chunks).toString() || '{}';
+  const event = body.toString() || '{}';
   try {
     JSON.parse(event);
   } catch (error) {

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { RequestAbortedError } from '../http/read-request.ts';
 import type { ActionContext, Answer } from './action.ts';
 import { findAction } from './actions.ts';
-import { ServiceError, serializationError } from './errors.ts';
+import { ServiceError } from './errors.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { sendAnswer, sendError } from './http/answer.ts';
-import { RequestAborted, readBody } from './http/request-body.ts';
+import { parsePayload, readPayload } from './http/payload.ts';
 import { LiveTailSessions } from './live-tail/sessions.ts';
 import type { LogStore } from './store/store.ts';
 import { deliverSubscriptions, type LocalFunctions } from './subscriptions/delivery.ts';
@@ -49,10 +50,10 @@ export function createLogsService(options: LogsServiceOptions): LogsService {
   const canInvoke = (functionArn: string) => functions.has(functionArn);
 
   async function answer(request: IncomingMessage, requestId: string): Promise<Answer> {
-    const body = await readBody(request);
+    const payload = await readPayload(request);
     const action = findAction(request.headers['x-amz-target']);
     const context: ActionContext = { store, region, accountId, now, requestId, canInvoke, liveTail };
-    return action.handle(parseJson(body), context);
+    return action.handle(parsePayload(payload), context);
   }
 
   return {
@@ -61,7 +62,7 @@ export function createLogsService(options: LogsServiceOptions): LogsService {
       answer(request, requestId)
         .then((output) => sendAnswer(response, requestId, output))
         .catch((error) => {
-          if (error instanceof RequestAborted) return;
+          if (error instanceof RequestAbortedError) return;
           sendError(response, requestId, error instanceof ServiceError ? error : failure(error, store, warn));
         });
     },
@@ -71,16 +72,6 @@ export function createLogsService(options: LogsServiceOptions): LogsService {
       liveTail.close();
     },
   };
-}
-
-/** An empty body counts as an empty structure. */
-function parseJson(body: Buffer): unknown {
-  if (body.length === 0) return {};
-  try {
-    return JSON.parse(body.toString());
-  } catch {
-    throw serializationError('The body is not JSON');
-  }
 }
 
 /** What the client gets when something broke here; `warn` gets what broke. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type ClientRequest, createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { createProxyServer } from 'http-proxy-3';
-import { close, listen } from '../listen.ts';
+import { close, listen } from '../http/loopback.ts';
 import type { SeenCall } from './api-call-line.ts';
 import type { AppAgent } from './app-agent.ts';
 import type { RouteFinder } from './route-patterns.ts';

@@ -1,7 +1,7 @@
 import { createEndpoint, type LocalService } from '../endpoint.ts';
 import { FunctionHost } from '../functions/function-host.ts';
 import { guardedSink } from '../functions/guarded-sink.ts';
-import { listen } from '../listen.ts';
+import { listen } from '../http/loopback.ts';
 import type { LogSink } from '../log-sink.ts';
 import { createLogSink } from '../logs-service/log-sink.ts';
 import { createLogsService } from '../logs-service/service.ts';

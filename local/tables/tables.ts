@@ -2,6 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ResolvedResource } from '../../core/template/resolve.ts';
+import { readBody } from '../http/read-request.ts';
 
 /** The DynamoDB tables of the stacks, in memory. */
 export class Tables {
@@ -29,14 +30,12 @@ export class Tables {
   }
 
   handle(request: IncomingMessage, response: ServerResponse): void {
-    const body: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => body.push(chunk));
-    // A client that is gone (a function that timed out) wants no answer; dynalite would throw.
-    request.on('error', () => undefined);
-    request.on('end', () => {
+    const forward = (body: Buffer) => {
       const { headers, method, url } = request;
-      this.#server.emit('request', Object.assign(Readable.from(body), { headers, method, url }), response);
-    });
+      this.#server.emit('request', Object.assign(Readable.from([body]), { headers, method, url }), response);
+    };
+    // A client that has closed the connection (a function that timed out) needs no response; dynalite would throw.
+    void readBody(request).then(forward, () => undefined);
   }
 
   /** Makes the tables, by way of the endpoint that serves them. */

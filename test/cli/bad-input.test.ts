@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { close, listen } from '../../local/listen.ts';
+import { close, listen } from '../../local/http/loopback.ts';
 import { runLogs } from './run-logs.ts';
 
 let cwd: string;

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
-import { close, listen } from '../../local/listen.ts';
+import { close, listen } from '../../local/http/loopback.ts';
 
 /** An AWS endpoint that denies some permissions, and hands every other call to another endpoint. */
 export class DenyingAws {

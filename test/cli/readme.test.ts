@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readDevFile } from '../../local/dev-file.ts';
-import { close, listen } from '../../local/listen.ts';
+import { close, listen } from '../../local/http/loopback.ts';
 import { NotesStacks } from './notes-stacks.ts';
 import { fencedBlocks, type ReadmeCommand, readmeCommands } from './readme-commands.ts';
 import { RUN, RunningProcess, runLogs } from './run-logs.ts';

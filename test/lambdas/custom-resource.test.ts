@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { customResource } from '../../lambdas/custom-resource/custom-resource.ts';
-import { close, listen } from '../../local/listen.ts';
+import { close, listen } from '../../local/http/loopback.ts';
 
 /** Where CloudFormation takes answers: fails as often as it is told to. */
 const answers: { body: object; type: string | undefined; method: string | undefined }[] = [];

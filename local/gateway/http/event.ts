@@ -1,4 +1,4 @@
-import { decoded } from '../../decoded.ts';
+import { decodePath } from '../../http/read-request.ts';
 import { clfTime } from '../shared/clf-time.ts';
 import { bodyOf } from './event-body.ts';
 import type { HttpArrival, HttpAuthorization, RoutedHttpRequest } from './exchange.ts';
@@ -19,7 +19,7 @@ export function httpEvent(routed: RoutedHttpRequest, authorization: HttpAuthoriz
 /** The part of the event that authorizers get too. What is empty is left out, but for the query's text. */
 export function requestEvent({ request, route, api, stage, accountId, pathParameters }: RoutedHttpRequest) {
   const { routeKey } = route;
-  const rawPath = decoded(request.path);
+  const rawPath = decodePath(request.path);
   const headers = request.headers.map(([name, value]) => [name.toLowerCase(), value] as const);
   const cookies = headers
     .filter(([name]) => name === 'cookie')

@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isLoopbackHost } from '../../endpoint.ts';
+import { isLoopbackHost } from '../../http/loopback.ts';
+import { BodyTooLargeError, readBody } from '../../http/read-request.ts';
 import type { ApiServerOptions } from '../rest/api-server.ts';
 import { accessLine } from '../shared/access-log.ts';
 import { answeringFaults } from '../shared/fault.ts';
 import { logStreamName } from '../shared/log-stream-name.ts';
-import { BodyTooLargeError, type GatewayRequest, openRequest, readBody } from '../shared/request.ts';
+import { type GatewayRequest, MAX_BODY_BYTES, openRequest } from '../shared/request.ts';
 import { findRoute } from '../shared/route.ts';
 import { sendAnswer } from '../shared/send-answer.ts';
 import { Throttles } from '../shared/throttle.ts';
@@ -56,7 +57,7 @@ export class HttpApiServer {
     const about = { api, stage, accountId, region };
     let request: GatewayRequest;
     try {
-      request = { ...opened, body: await readBody(message) };
+      request = { ...opened, body: await readBody(message, { maxBytes: MAX_BODY_BYTES }) };
     } catch (error) {
       if (!(error instanceof BodyTooLargeError)) throw error;
       const cut = { ...opened, body: Buffer.alloc(0) };

@@ -1,4 +1,4 @@
-import { decoded } from '../../decoded.ts';
+import { decodePath } from '../../http/read-request.ts';
 import { clfTime } from '../shared/clf-time.ts';
 import { domainOf } from './event.ts';
 import { bodyOf } from './event-body.ts';
@@ -25,7 +25,7 @@ export function restLikeEvent(routed: RoutedHttpRequest, authorization: HttpAuth
 
 /** The part of the event that authorizers get too. */
 export function restLikeRequestEvent({ request, route, api, stage, accountId, pathParameters }: RoutedHttpRequest) {
-  const path = decoded(request.path);
+  const path = decodePath(request.path);
   const { resourcePath } = route;
   const headers = request.headers.map(([name, value]) => [name.toLowerCase(), value] as const);
   const query = [...request.query];

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isLoopbackHost } from '../../endpoint.ts';
+import { isLoopbackHost } from '../../http/loopback.ts';
+import { BodyTooLargeError, readBody } from '../../http/read-request.ts';
 import type { LogSink } from '../../log-sink.ts';
 import { accessLine } from '../shared/access-log.ts';
 import type { Header } from '../shared/answer-headers.ts';
 import { answeringFaults } from '../shared/fault.ts';
 import type { Invoker } from '../shared/invoker.ts';
 import { logStreamName } from '../shared/log-stream-name.ts';
-import { BodyTooLargeError, type GatewayRequest, openRequest, readBody } from '../shared/request.ts';
+import { type GatewayRequest, MAX_BODY_BYTES, openRequest } from '../shared/request.ts';
 import { findRoute } from '../shared/route.ts';
 import { sendAnswer } from '../shared/send-answer.ts';
 import { Throttles } from '../shared/throttle.ts';
@@ -75,7 +76,7 @@ export class ApiServer {
     const about = { api, stage, accountId, region, latencyMs: 0 };
     let request: GatewayRequest;
     try {
-      request = { ...opened, body: await readBody(message) };
+      request = { ...opened, body: await readBody(message, { maxBytes: MAX_BODY_BYTES }) };
     } catch (error) {
       if (!(error instanceof BodyTooLargeError)) throw error;
       return { ...about, request: { ...opened, body: Buffer.alloc(0) }, answer: gatewayResponse('REQUEST_TOO_LARGE') };

@@ -26,11 +26,7 @@ export interface GatewayRequest {
 
 /** The largest request that API Gateway takes.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
-export const LARGEST_BODY_BYTES = 10 * 1024 * 1024;
-
-export class BodyTooLargeError extends Error {
-  override name = 'BodyTooLargeError';
-}
+export const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 /** Takes the request in, but for its body.
  *  @param stagePath what the path starts with before the resource: `/prod`, or nothing. */
@@ -51,23 +47,6 @@ export function openRequest(message: IncomingMessage, stagePath: string, now: nu
     sourceIp: (message.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, ''),
     protocol: `HTTP/${message.httpVersion}`,
   };
-}
-
-/** @throws BodyTooLargeError past the limit, at once; Error when the client goes away. */
-export function readBody(message: IncomingMessage): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    // What is too much is still taken off the wire, and dropped: a client that sends has not read the answer yet.
-    message.on('data', (chunk: Buffer) => {
-      length += chunk.length;
-      if (length <= LARGEST_BODY_BYTES) return void chunks.push(chunk);
-      chunks.length = 0;
-      reject(new BodyTooLargeError());
-    });
-    message.on('end', () => resolve(Buffer.concat(chunks)));
-    message.on('error', reject);
-  });
 }
 
 /** @see https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-traceids */

@@ -1,3 +1,4 @@
+import { decodePath } from '../../http/read-request.ts';
 import type { Method } from '../rest/model.ts';
 
 /** What requests are told apart by. */
@@ -43,22 +44,13 @@ function match(template: readonly string[], parts: readonly string[]): Record<st
     const given = parts[index];
     if (given === undefined) return undefined;
     if (name?.[1] && name[2]) {
-      parameters[name[1]] = parts.slice(index).map(decode).join('/');
+      parameters[name[1]] = parts.slice(index).map(decodePath).join('/');
       return parameters;
     }
-    if (name?.[1]) parameters[name[1]] = decode(given);
+    if (name?.[1]) parameters[name[1]] = decodePath(given);
     else if (part !== given) return undefined;
   }
   return template.length === parts.length ? parameters : undefined;
-}
-
-/** Path parameters come decoded; what is no valid encoding stays as it is. */
-function decode(part: string): string {
-  try {
-    return decodeURIComponent(part);
-  } catch {
-    return part;
-  }
 }
 
 function isMoreSpecial(candidate: Matched, best: Matched): boolean {

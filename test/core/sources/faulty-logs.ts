@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { close, listen } from '../../../local/listen.ts';
+import { close, listen } from '../../../local/http/loopback.ts';
 import { ARN, FaultyLiveTail, type LiveFaults, type LiveTailInput } from './faulty-live-tail.ts';
 import { randomFrom } from './random.ts';
 import type { ScriptedEvent } from './scripted-event.ts';

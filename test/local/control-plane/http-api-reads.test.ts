@@ -14,7 +14,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readAssembly } from '../../../core/template/assembly.ts';
 import { resolveStacks } from '../../../core/template/resolve.ts';
 import { answerHttpApiRead } from '../../../local/control-plane/http-api-reads.ts';
-import { close, listen } from '../../../local/listen.ts';
+import { close, listen } from '../../../local/http/loopback.ts';
 import { naming } from '../../../local/naming.ts';
 
 const where = { region: 'us-east-1', accountId: '000000000000' };

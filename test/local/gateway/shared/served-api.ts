@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { onTestFinished } from 'vitest';
 import type { ApiServerOptions } from '../../../../local/gateway/rest/api-server.ts';
-import { close, listen } from '../../../../local/listen.ts';
+import { close, listen } from '../../../../local/http/loopback.ts';
 import { RecordingSink } from '../../functions/recording-sink.ts';
 import { type Invoke, scripted } from './scripted-invoker.ts';
 

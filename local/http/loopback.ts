@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The port that was asked for is taken. */
+/** The requested port is in use. */
 export class PortInUseError extends Error {
   override name = 'PortInUseError';
   readonly port: number;
@@ -13,8 +13,8 @@ export class PortInUseError extends Error {
   }
 }
 
-/** Listens on the loopback interface alone; port 0 takes a free one.
- *  @returns the base URL, without a slash at its end.
+/** Listens on the loopback interface only. Port 0 chooses a free port.
+ *  @returns the base URL, without a trailing slash.
  *  @throws PortInUseError */
 export async function listen(server: Server, port: number): Promise<string> {
   server.listen(port, '127.0.0.1');
@@ -27,10 +27,16 @@ export async function listen(server: Server, port: number): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** Stops a server at once: whoever is still connected is cut off. */
+/** Stops a server at once and closes the open connections. */
 export async function close(server: Server): Promise<void> {
   server.closeAllConnections();
   if (!server.listening) return;
   server.close();
   await once(server, 'close');
+}
+
+/** Whether a Host header names this machine. A web page can reach this machine under a host name of its own, and is refused.
+ *  @see https://owasp.org/www-community/attacks/DNS_Rebinding */
+export function isLoopbackHost(host: string | undefined): boolean {
+  return host !== undefined && /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host);
 }
