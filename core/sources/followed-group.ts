@@ -1,5 +1,6 @@
 import type { LogEvent, LogSource } from '../log-event.ts';
 import type { Notices } from '../notices.ts';
+import { type BackOff, backOffMs } from '../retry.ts';
 import { EventIdentities } from './event-identity.ts';
 import { history, type Selection } from './history.ts';
 import { isRefusedForClass } from './log-class.ts';
@@ -16,8 +17,7 @@ const FAR_EVERY_MS = 30_000;
 const FAR_REST = 4;
 /** So long after Live Tail began, or left something out, the group is polled too: events are not all there to read at once. */
 const SETTLE_MS = 15_000;
-const FIRST_BACK_OFF_MS = 1000;
-const LONGEST_BACK_OFF_MS = 10_000;
+const BACK_OFF: BackOff = { firstMs: 1000, maxMs: 10_000 };
 
 /** What is followed of a log group. */
 export interface Following {
@@ -59,7 +59,7 @@ export class FollowedGroup {
   #farDone = Number.NEGATIVE_INFINITY;
   #farTookMs = 0;
   #maxSeen = Number.POSITIVE_INFINITY;
-  #backOff = 0;
+  #failures = 0;
   #restUntil = 0;
   #faultWasSaid = false;
   /** The group was not there from the first look on, and may come: a function that never ran has none. */
@@ -187,20 +187,20 @@ export class FollowedGroup {
     const wasNeverRead = this.#nearDone === Number.NEGATIVE_INFINITY;
     if (wasNeverRead && !this.source.isNamed && (error as Error).name === 'ResourceNotFoundException') {
       this.#isAwaited = true;
-    } else if (this.#backOff === 0) {
+    } else if (this.#failures === 0) {
       this.#faultWasSaid = this.#notices.say(group, `${group}: ${describeFault(error)}; trying again until it answers`);
     }
-    this.#backOff = Math.min(Math.max(this.#backOff * 2, FIRST_BACK_OFF_MS), LONGEST_BACK_OFF_MS);
-    this.#restUntil = this.#sweepStart + this.#backOff;
+    this.#failures += 1;
+    this.#restUntil = this.#sweepStart + backOffMs(BACK_OFF, this.#failures);
   }
 
   #answered(): void {
     const { group, label } = this.source;
     if (this.#isAwaited) this.#notices.sayOver(`+ ${label} appeared; following it`);
-    else if (this.#backOff > 0 && this.#faultWasSaid)
+    else if (this.#failures > 0 && this.#faultWasSaid)
       this.#notices.sayOver(`${group}: answers again; nothing was lost`);
     this.#isAwaited = false;
     this.#faultWasSaid = false;
-    this.#backOff = 0;
+    this.#failures = 0;
   }
 }

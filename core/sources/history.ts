@@ -1,8 +1,8 @@
 import type { FilterLogEventsCommandOutput } from '@aws-sdk/client-cloudwatch-logs';
 import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogEvent } from '../log-event.ts';
+import { callWithRetry } from './call-with-retry.ts';
 import type { LogsContext } from './logs-context.ts';
-import { paidCall } from './paid-call.ts';
 import { isExpiredToken } from './passing-faults.ts';
 import { ResumePoint } from './resume-point.ts';
 
@@ -65,5 +65,5 @@ function filterLogEvents(
     ...(window.streamPrefix !== undefined && { logStreamNamePrefix: window.streamPrefix }),
     ...(nextToken !== undefined && { nextToken }),
   });
-  return paidCall(reader, (abortSignal) => reader.client.send(command, { abortSignal }));
+  return callWithRetry(reader, (abortSignal) => reader.client.send(command, { abortSignal }));
 }

@@ -1,7 +1,7 @@
 import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { callWithRetry } from './call-with-retry.ts';
 import type { FollowedGroup } from './followed-group.ts';
 import type { LogsContext } from './logs-context.ts';
-import { paidCall } from './paid-call.ts';
 
 /** A log group that Live Tail can tell, by its ARN without `:*`. */
 export interface LiveMember {
@@ -20,7 +20,7 @@ export async function findLiveMember(
   const name = group.source.group;
   // The answer is sorted: the group comes before those whose names merely start like this.
   const command = new DescribeLogGroupsCommand({ logGroupNamePrefix: name, limit: 1 });
-  const { logGroups = [] } = await paidCall(reader, (abortSignal) => reader.client.send(command, { abortSignal }));
+  const { logGroups = [] } = await callWithRetry(reader, (abortSignal) => reader.client.send(command, { abortSignal }));
   const found = logGroups.find(({ logGroupName }) => logGroupName === name);
   const arn = found?.logGroupArn ?? found?.arn?.replace(/:\*$/, '');
   if (found === undefined || arn === undefined) return 'not there';

@@ -1,8 +1,8 @@
 import { StartLiveTailCommand, type StartLiveTailResponseStream } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogEvent } from '../log-event.ts';
+import { callWithRetry } from './call-with-retry.ts';
 import type { Selection } from './history.ts';
 import type { LogsContext } from './logs-context.ts';
-import { paidCall } from './paid-call.ts';
 
 /** An update comes each second, an empty one too: after this silence the connection is taken for lost. */
 const SILENCE_MS = 15_000;
@@ -34,7 +34,7 @@ export async function startLiveSession(
     ...(streamPrefix !== undefined && { logStreamNamePrefixes: [streamPrefix] }),
   });
   try {
-    const { responseStream } = await paidCall(session, (abortSignal) => {
+    const { responseStream } = await callWithRetry(session, (abortSignal) => {
       heart.listen();
       return reader.client.send(command, { abortSignal });
     });

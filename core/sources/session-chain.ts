@@ -1,5 +1,6 @@
 import { listed } from '../listed.ts';
 import type { FollowedEvent } from '../log-event.ts';
+import { type BackOff, backOffMs } from '../retry.ts';
 import type { FollowedGroup } from './followed-group.ts';
 import type { FollowedGroups } from './followed-groups.ts';
 import type { Selection } from './history.ts';
@@ -13,8 +14,7 @@ import { mayBeOfAGroup, refusedMembers } from './refused-members.ts';
 const RENEW_AFTER_MS = (3 * 60 - 5) * 60_000;
 /** So long two sessions tell the same, when one takes over from the other. */
 const OVERLAP_MS = 3000;
-const FIRST_BACK_OFF_MS = 1000;
-const LONGEST_BACK_OFF_MS = 60_000;
+const BACK_OFF: BackOff = { firstMs: 1000, maxMs: 60_000 };
 /** A session that lasted this long was a good one: what ended it may be over. */
 const STEADY_MS = 60_000;
 
@@ -93,8 +93,7 @@ export class SessionChain {
       }
       const wasGood = next && (!next.ended.aborted || clock.now() - next.beganAt >= STEADY_MS);
       failures = wasGood ? 0 : failures + 1;
-      const backOff = Math.min(FIRST_BACK_OFF_MS * 2 ** (failures - 1), LONGEST_BACK_OFF_MS);
-      if (!wasGood) await clock.wait(backOff, AbortSignal.any([signal, this.#renew.signal]));
+      if (!wasGood) await clock.wait(backOffMs(BACK_OFF, failures), AbortSignal.any([signal, this.#renew.signal]));
     }
     await current?.done;
   }

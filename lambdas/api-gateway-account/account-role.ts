@@ -1,13 +1,18 @@
 import { type APIGatewayClient, GetAccountCommand, UpdateAccountCommand } from '@aws-sdk/client-api-gateway';
 import { GetRoleCommand, type IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
-import { retrying, type Waiting } from './retrying.ts';
+import type { Clock } from '../../core/clock.ts';
+import { type BackOff, retry } from '../../core/retry.ts';
 
 /** What API Gateway needs to be allowed; what its managed policy allows.
  *  @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonAPIGatewayPushToCloudWatchLogs.html */
 const LOG_ACTIONS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
+/** A new role becomes known to API Gateway within this time. */
+const PROPAGATION_MS = 100_000;
+const BACK_OFF: BackOff = { firstMs: 1000, maxMs: 10_000 };
 const PRINCIPAL = 'apigateway.amazonaws.com';
 
-export interface AccountServices extends Waiting {
+export interface AccountServices {
+  readonly clock: Clock;
   readonly apiGateway: Pick<APIGatewayClient, 'send'>;
   readonly iam: Pick<IAMClient, 'send'>;
   readonly region: string;
@@ -56,8 +61,8 @@ class Unknown {
   }
 }
 
-async function currentRole({ apiGateway, ...waiting }: AccountServices): Promise<string | undefined> {
-  const account = await retrying(() => apiGateway.send(new GetAccountCommand({})), isThrottle, waiting);
+async function currentRole({ apiGateway, clock }: AccountServices): Promise<string | undefined> {
+  const account = await retryWhilePropagating(() => apiGateway.send(new GetAccountCommand({})), isThrottle, clock);
   return account.cloudwatchRoleArn || undefined;
 }
 
@@ -73,8 +78,8 @@ async function faultOf(roleArn: string, services: AccountServices): Promise<stri
   }
 }
 
-async function inspect(roleArn: string, { iam, region, ...waiting }: AccountServices): Promise<string | undefined> {
-  const ask = <T>(call: () => Promise<T>) => retrying(call, isThrottle, waiting);
+async function inspect(roleArn: string, { iam, region, clock }: AccountServices): Promise<string | undefined> {
+  const ask = <T>(call: () => Promise<T>) => retryWhilePropagating(call, isThrottle, clock);
   const RoleName = roleArn.split('/').at(-1);
   const { Role } = await ask(() => iam.send(new GetRoleCommand({ RoleName })));
   // A role that was deleted and made again under the same name, in another path, has another ARN.
@@ -115,14 +120,23 @@ function trustsApiGateway(document: string): boolean {
   });
 }
 
-async function setRole(roleArn: string, { apiGateway, ...waiting }: AccountServices): Promise<void> {
+async function setRole(roleArn: string, { apiGateway, clock }: AccountServices): Promise<void> {
   const patchOperations = [{ op: 'replace' as const, path: '/cloudwatchRoleArn', value: roleArn }];
-  await retrying(
+  await retryWhilePropagating(
     () => apiGateway.send(new UpdateAccountCommand({ patchOperations })),
     // Until IAM has told everybody of the new role, API Gateway takes it for one without permissions.
     (error) => isThrottle(error) || (error.name === 'BadRequestException' && /role/i.test(error.message)),
-    waiting,
+    clock,
   );
+}
+
+/** Retries for as long as a new role takes to become known to API Gateway, and somewhat longer. */
+function retryWhilePropagating<Output>(
+  call: () => Promise<Output>,
+  isRetryable: (error: Error) => boolean,
+  clock: Clock,
+): Promise<Output> {
+  return retry(call, { clock, isRetryable, backOff: BACK_OFF, maxElapsedMs: PROPAGATION_MS });
 }
 
 function isThrottle(error: Error): boolean {

@@ -1,7 +1,7 @@
-import { setTimeout } from 'node:timers/promises';
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { systemClock } from '../../core/clock.ts';
 import { adoptLogGroup } from '../adopted-log-group/adopt-log-group.ts';
 import { customResource } from '../custom-resource/custom-resource.ts';
 import { ensureAccountRole } from './account-role.ts';
@@ -13,8 +13,7 @@ const services = {
   apiGateway: new APIGatewayClient({}),
   iam: new IAMClient({}),
   region: process.env.AWS_REGION ?? '',
-  now: () => Date.now(),
-  wait: (milliseconds: number) => setTimeout(milliseconds),
+  clock: systemClock,
 };
 const logs = new CloudWatchLogsClient({ maxAttempts: 8 });
 

@@ -1,24 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout } from 'node:timers/promises';
+import { type Clock, systemClock } from '../../core/clock.ts';
+import { type BackOff, backOffMs } from '../../core/retry.ts';
 import type { FunctionConfig } from './function-config.ts';
 import { LambdaError, tooManyRequests } from './lambda-error.ts';
 
-/** By which events wait for their next attempt. */
-export interface RetryClock {
-  /** Epoch milliseconds. */
-  now(): number;
-  /** Resolves after a number of milliseconds, or as soon as `signal` aborts. */
-  wait(milliseconds: number, signal: AbortSignal): Promise<void>;
-}
-
-const SYSTEM_CLOCK: RetryClock = {
-  now: Date.now,
-  wait: (milliseconds, signal) => setTimeout(milliseconds, undefined, { signal }).catch(() => undefined),
-};
-
 export interface AsyncInvocationsOptions {
   /** @default the system's */
-  readonly clock?: RetryClock;
+  readonly clock?: Clock;
   invoke(config: FunctionConfig, event: string, requestId: string): Promise<{ readonly functionError?: string }>;
   notice(message: string): void;
 }
@@ -28,9 +16,8 @@ const MAX_WAITING = 1000;
 const DEFAULT_RETRIES = 2;
 /** Before the second attempt and before the third, in milliseconds. */
 const RETRY_DELAYS_MS = [60_000, 120_000];
-/** After an event was throttled for the first time; twice as long after each further time. */
-const FIRST_THROTTLE_DELAY_MS = 1000;
-const LONGEST_THROTTLE_DELAY_MS = 5 * 60_000;
+/** After an event was throttled. */
+const THROTTLE_BACK_OFF: BackOff = { firstMs: 1000, maxMs: 5 * 60_000 };
 const DEFAULT_MAX_AGE_MS = 6 * 3_600_000;
 
 interface QueuedEvent {
@@ -45,13 +32,13 @@ interface QueuedEvent {
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 export class AsyncInvocations {
   readonly #options: AsyncInvocationsOptions;
-  readonly #clock: RetryClock;
+  readonly #clock: Clock;
   readonly #closed = new AbortController();
   #waiting = 0;
 
   constructor(options: AsyncInvocationsOptions) {
     this.#options = options;
-    this.#clock = options.clock ?? SYSTEM_CLOCK;
+    this.#clock = options.clock ?? systemClock;
   }
 
   /** @returns the request id, the same for all attempts.
@@ -82,9 +69,7 @@ export class AsyncInvocations {
       else failures += 1;
       const why = outcome === 'throttled' ? 'no concurrency is left for it' : `attempt ${failures} failed`;
       const delay =
-        outcome === 'throttled'
-          ? Math.min(FIRST_THROTTLE_DELAY_MS * 2 ** (throttles - 1), LONGEST_THROTTLE_DELAY_MS)
-          : (RETRY_DELAYS_MS[failures - 1] ?? 0);
+        outcome === 'throttled' ? backOffMs(THROTTLE_BACK_OFF, throttles) : (RETRY_DELAYS_MS[failures - 1] ?? 0);
       const triedEnough = failures > maximumRetryAttempts || config.reservedConcurrency === 0;
       if (triedEnough || this.#clock.now() + delay - queuedAt > maximumEventAgeMs) {
         this.#options.notice(`${config.name}: an event is dropped, ${why} (request ${requestId})`);

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { Clock } from '../../core/clock.ts';
 import type { LogSink } from '../log-sink.ts';
-import { AsyncInvocations, type RetryClock } from './async-invocations.ts';
+import { AsyncInvocations } from './async-invocations.ts';
 import { EnvironmentPool } from './environment-pool.ts';
 import type { Invocation, Outcome } from './execution-environment.ts';
 import { FloodGate } from './flood-gate.ts';
@@ -28,7 +29,7 @@ export interface FunctionHostOptions {
   /** Environments without an invocation for so long are ended, in milliseconds. @default 5 minutes */
   readonly idleMs?: number;
   /** By which asynchronous invocations wait for their next attempt. @default the system's */
-  readonly clock?: RetryClock;
+  readonly clock?: Clock;
 }
 
 export interface InvokeOptions {

@@ -1,6 +1,7 @@
 import { Agent, type ClientRequestArgs } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { systemClock } from '../../core/clock.ts';
 
 /** A program that listens on `localhost` may have only one of the two. */
 const LOOPBACK = ['127.0.0.1', '::1'];
@@ -45,7 +46,7 @@ export class AppAgent extends Agent {
       if (socket) return socket;
       if (performance.now() >= deadline)
         throw new Error(`nothing listens on port ${this.#port}, after ${this.#waitMs / 1000} s`);
-      await pause(PAUSE_MS, this.#ended.signal);
+      await systemClock.wait(PAUSE_MS, this.#ended.signal);
     }
   }
 
@@ -69,17 +70,5 @@ function open(port: number, host: string): Promise<Socket | undefined> {
       socket.off('error', fail);
       resolve(socket);
     });
-  });
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const end = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve();
-    };
-    const timer = setTimeout(end, milliseconds);
-    signal.addEventListener('abort', end);
   });
 }

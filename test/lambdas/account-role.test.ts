@@ -24,9 +24,11 @@ class Account {
   #now = 0;
 
   services = {
-    now: () => this.#now,
-    wait: async (milliseconds: number) => {
-      this.#now += milliseconds;
+    clock: {
+      now: () => this.#now,
+      wait: async (milliseconds: number) => {
+        this.#now += milliseconds;
+      },
     },
     region: 'eu-west-1',
     apiGateway: { send: (command: unknown) => this.#apiGateway(command) } as never,

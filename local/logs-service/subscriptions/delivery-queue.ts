@@ -1,4 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { backgroundClock, type Clock } from '../../../core/clock.ts';
+import { type BackOff, retry } from '../../../core/retry.ts';
 
 /** Events of one stream that are delivered together. */
 export interface Batch {
@@ -14,12 +15,12 @@ export interface QueueOptions {
   readonly warn: (message: string) => void;
   /** Called whenever all is delivered. */
   readonly idle: () => void;
-  /** Waits before the next attempt, for milliseconds. @default a timer that keeps no process alive */
-  readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Times the retries. @default backgroundClock */
+  readonly clock?: Clock;
 }
 
-const MAX_ATTEMPTS = 8;
-const FIRST_RETRY_MS = 100;
+const MAX_RETRIES = 7;
+const BACK_OFF: BackOff = { firstMs: 100 };
 /** Batches that wait for the same function to come back are dropped beyond this, the oldest first. */
 const MAX_WAITING_EVENTS = 100_000;
 const MAX_EVENTS_PER_BATCH = 10_000;
@@ -82,23 +83,14 @@ export class DeliveryQueue {
   }
 
   async #deliver(batch: Batch): Promise<void> {
-    for (let attempt = 1; !this.#abort.signal.aborted; attempt += 1) {
-      try {
-        await this.#options.deliver(batch);
-        return;
-      } catch (error) {
-        if (attempt === MAX_ATTEMPTS) {
-          const words = error instanceof Error ? error.message : String(error);
-          this.#options.warn(`Gave up on ${batch.events.length} events for ${this.#options.name}: ${words}`);
-          return;
-        }
-        const { pause = timer } = this.#options;
-        await pause(FIRST_RETRY_MS * 2 ** (attempt - 1), this.#abort.signal);
-      }
+    const { name, deliver, warn, clock = backgroundClock } = this.#options;
+    const { signal } = this.#abort;
+    try {
+      await retry(() => deliver(batch), { clock, signal, backOff: BACK_OFF, maxRetries: MAX_RETRIES });
+    } catch (error) {
+      if (signal.aborted && error === signal.reason) return;
+      const words = error instanceof Error ? error.message : String(error);
+      warn(`Gave up on ${batch.events.length} events for ${name}: ${words}`);
     }
   }
-}
-
-async function timer(ms: number, signal: AbortSignal): Promise<void> {
-  await delay(ms, undefined, { signal, ref: false }).catch(() => {});
 }

@@ -25,21 +25,20 @@ export class VirtualClock implements ScriptClock {
     return this.#now;
   }
 
-  wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
-      if (signal.aborted) return resolve();
+      if (signal?.aborted) return resolve();
       const abort = () => {
         this.#sleepers.delete(sleeper);
         resolve();
       };
       const wake = () => {
-        // A signal that lives for hours would gather a listener for each wait.
-        signal.removeEventListener('abort', abort);
+        signal?.removeEventListener('abort', abort);
         resolve();
       };
       const sleeper = { at: this.#now + milliseconds, wake };
       this.#sleepers.add(sleeper);
-      signal.addEventListener('abort', abort);
+      signal?.addEventListener('abort', abort);
     });
   }
 

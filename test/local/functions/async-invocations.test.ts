@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AsyncInvocations, type RetryClock } from '../../../local/functions/async-invocations.ts';
+import type { Clock } from '../../../core/clock.ts';
+import { AsyncInvocations } from '../../../local/functions/async-invocations.ts';
 import type { FunctionConfig } from '../../../local/functions/function-config.ts';
 import { tooManyRequests } from '../../../local/functions/lambda-error.ts';
 import { functionConfig } from './function-config.ts';
@@ -9,7 +10,7 @@ import { eventually, startLambda } from './local-lambda.ts';
 function impatientClock() {
   const waits: number[] = [];
   let now = 0;
-  const clock: RetryClock = {
+  const clock: Clock = {
     now: () => now,
     async wait(milliseconds) {
       waits.push(milliseconds / 1000);
@@ -46,7 +47,7 @@ describe('of a real function', () => {
 
   it('tries again what was refused for the reserved concurrency, as soon as there is room', async () => {
     let ended: Promise<unknown> = Promise.resolve();
-    const clock: RetryClock = {
+    const clock: Clock = {
       now: () => 0,
       async wait() {
         await ended;

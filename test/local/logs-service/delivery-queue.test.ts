@@ -28,7 +28,7 @@ function brokenQueue() {
     },
     warn: (message) => state.warnings.push(message),
     idle,
-    pause: async (ms) => void state.pauses.push(ms),
+    clock: { now: () => 0, wait: async (milliseconds) => void state.pauses.push(milliseconds) },
   });
   return { queue, state, done };
 }
