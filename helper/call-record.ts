@@ -3,8 +3,8 @@ import { apiCallId } from '../core/calls/api-call-id.ts';
 import { redact, redactText } from '../core/redact/redact.ts';
 import { bodyText } from './body-text.ts';
 import { fieldsOf, type GatewayRequest } from './gateway-event.ts';
-import type { LoggingOptions } from './options.ts';
-import { currentTraceId } from './trace-id.ts';
+import { currentTraceId } from './lambda-runtime.ts';
+import type { LoggingOptions } from './logging-options.ts';
 
 /** What the function says of an API call: `ApiCall`, and what it is joined by. The access log knows better what the client got:
  *  the status when the function failed, and the whole latency. */

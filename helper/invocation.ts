@@ -1,12 +1,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { callRecord, type Outcome } from './call-record.ts';
-import { CapturedCall } from './capture.ts';
+import { CapturedCall } from './captured-call.ts';
 import { fieldsOf, type GatewayRequest, readGatewayEvent } from './gateway-event.ts';
 import { guarded } from './guarded.ts';
-import { logLines } from './log-lines.ts';
-import { capturePlan, isRoute, type LoggingOptions } from './options.ts';
+import { logLines } from './line-writer.ts';
+import { writtenEvent } from './loggable-value.ts';
+import { capturePlan, isRoute, type LoggingOptions } from './logging-options.ts';
 import { type InvocationContext, warnBeforeTimeout } from './timeout-warning.ts';
-import { writtenEvent } from './written-value.ts';
 
 const storage = new AsyncLocalStorage<Invocation>();
 

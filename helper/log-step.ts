@@ -1,8 +1,8 @@
-import { CapturedCall } from './capture.ts';
+import { CapturedCall } from './captured-call.ts';
 import { guarded } from './guarded.ts';
 import { currentInvocation } from './invocation.ts';
-import { type Capture, stepCapture } from './options.ts';
-import { writtenValue } from './written-value.ts';
+import { writtenValue } from './loggable-value.ts';
+import { type Capture, stepCapture } from './logging-options.ts';
 
 /** A step by its label, or with a capture of its own. */
 export type Step = string | { readonly label: string; readonly capture?: Capture };

@@ -1,9 +1,9 @@
 import { redactText } from '../core/redact/redact.ts';
 import { guarded } from './guarded.ts';
 import { currentInvocation } from './invocation.ts';
-import { type LogLevel, severityOf } from './level.ts';
-import { logLines } from './log-lines.ts';
-import { fieldsFor } from './written-value.ts';
+import { logLines } from './line-writer.ts';
+import { fieldsFor } from './loggable-value.ts';
+import { type LogLevel, severityOf } from './minimum-level.ts';
 
 /**
  * Logs one line. Debug lines below the minimum level are kept, and written if the invocation fails. Secrets in the value are

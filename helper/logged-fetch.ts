@@ -6,9 +6,9 @@ import { bodyText, CUT_MARK, decodedBytes } from './body-text.ts';
 import { type CallRecord, errorText } from './call-record.ts';
 import { guarded } from './guarded.ts';
 import { currentInvocation, type Invocation } from './invocation.ts';
-import { logLines } from './log-lines.ts';
-import { ResponseStart } from './response-start.ts';
-import { currentTraceId } from './trace-id.ts';
+import { currentTraceId } from './lambda-runtime.ts';
+import { logLines } from './line-writer.ts';
+import { ResponseStart } from './response-body-start.ts';
 
 /**
  * `fetch` for webhooks and other calls to the outside: leaves one `api.call` record with the source `webhook` a call, also when it

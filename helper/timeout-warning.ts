@@ -1,6 +1,6 @@
 import { guarded } from './guarded.ts';
-import { logLines } from './log-lines.ts';
-import type { LoggingOptions } from './options.ts';
+import { logLines } from './line-writer.ts';
+import type { LoggingOptions } from './logging-options.ts';
 
 const LONGEST_LEAD_MS = 1000;
 

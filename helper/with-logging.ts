@@ -1,6 +1,6 @@
 import { guarded } from './guarded.ts';
 import { Invocation } from './invocation.ts';
-import type { LoggingOptions } from './options.ts';
+import type { LoggingOptions } from './logging-options.ts';
 import type { InvocationContext } from './timeout-warning.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { ApiEnv } from './ports.ts';
+import type { ApiEnv } from './dependencies.ts';
 
 /** A parameter that takes several segments of a path, as the router writes it: `{name{.+}}`. */
 const GREEDY_PARAMETER = /\{(\w+)\{[^}]*\}\}/g;

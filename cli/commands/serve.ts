@@ -49,7 +49,7 @@ export default class Serve extends BaseCommand {
       corsOrigins: (flags['cors-origin'] ?? []).map(origin),
       keyFile: join(this.config.dataDir, 'logs-api.key'),
     });
-    const { createLogsApi } = await import('../../logs-api/app.ts');
+    const { createLogsApi } = await import('../../logs-api/logs-api-app.ts');
     const server = await listen(createLogsApi(deps), flags.port);
     try {
       await writeOut(describe(server.url, flags.table, sessionToken));

@@ -1,5 +1,5 @@
 import type { Account, ApiName, ApiStage } from '../../core/targets/account.ts';
-import type { Component, ComponentDirectory } from '../../logs-api/reading/components.ts';
+import type { Component, ComponentDirectory } from '../../logs-api/reading/component-directory.ts';
 
 /** What was found out about the account is believed for so long. */
 const BELIEVED_MS = 30_000;

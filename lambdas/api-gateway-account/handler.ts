@@ -4,7 +4,7 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { systemClock } from '../../core/clock.ts';
 import { adoptLogGroup } from '../adopted-log-group/adopt-log-group.ts';
 import { customResource } from '../custom-resource/custom-resource.ts';
-import { ensureAccountRole } from './account-role.ts';
+import { ensureAccountRole } from './ensure-account-role.ts';
 
 /** API Gateway makes this log group when a role is set, and writes one line into it. */
 const WELCOME = '/aws/apigateway/welcome';

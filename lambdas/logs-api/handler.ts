@@ -7,15 +7,15 @@ import { streamHandle } from 'hono/aws-lambda';
 import { systemClock } from '../../core/clock.ts';
 import { CursorCodec } from '../../core/cursor.ts';
 import { RateBudget } from '../../core/rate-budget.ts';
-import { createLogsApi } from '../../logs-api/app.ts';
 import { DynamoCallStore } from '../../logs-api/calls/call-store.ts';
 import { cursorKey } from '../../logs-api/cursor-key.ts';
-import { TableRateLimiter } from '../../logs-api/rate-limit-table.ts';
-import { FixedComponents } from '../../logs-api/reading/components.ts';
+import { createLogsApi } from '../../logs-api/logs-api-app.ts';
+import { FixedComponents } from '../../logs-api/reading/component-directory.ts';
 import { LogReader } from '../../logs-api/reading/log-reader.ts';
-import { LogStreams } from '../../logs-api/reading/log-streams.ts';
-import { logsApiSettings } from '../../logs-api/settings.ts';
-import { type GatewayEvent, gatewayCaller, IAM_PREFIX } from './lambda-caller.ts';
+import { LogStreams } from '../../logs-api/reading/log-stream-finder.ts';
+import { TableRateLimiter } from '../../logs-api/table-rate-limiter.ts';
+import { type GatewayEvent, gatewayCaller, IAM_PREFIX } from '../logs-authorizer/caller-context.ts';
+import { logsApiSettings } from './logs-api-settings.ts';
 
 /** A stream ends before the function does, which has 15 minutes. */
 const LONGEST_STREAM_MS = 14 * 60_000;

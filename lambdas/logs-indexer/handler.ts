@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { CloudWatchLogsEvent } from 'aws-lambda';
 import { CallIndex } from '../../logs-api/calls/call-index.ts';
 import { indexEvents } from '../../logs-api/calls/index-events.ts';
-import { indexerSettings } from './settings.ts';
+import { indexerSettings } from './indexer-settings.ts';
 import { readSubscriptionEvent } from './subscription-event.ts';
 
 const { tableName, retentionDays, ownLogGroups } = indexerSettings(process.env);

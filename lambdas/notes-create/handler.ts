@@ -1,10 +1,10 @@
 import { log } from '../../helper/log.ts';
 import { withLogging } from '../../helper/with-logging.ts';
 import { parseContent } from '../notes/note.ts';
+import { answeringBadRequests, ok } from '../notes/note-responses.ts';
 import { notesTable } from '../notes/notes-table.ts';
-import { answeringBadRequests, ok } from '../notes/response.ts';
 import { createNote } from './create-note.ts';
-import { announce } from './webhook.ts';
+import { announce } from './note-webhook.ts';
 
 /** POST /notes */
 export const handler = withLogging(

@@ -1,7 +1,7 @@
 import { log } from '../../helper/log.ts';
 import { withLogging } from '../../helper/with-logging.ts';
+import { type NotesHandler, notFound } from '../notes/note-responses.ts';
 import { notesTable } from '../notes/notes-table.ts';
-import { type NotesHandler, notFound } from '../notes/response.ts';
 
 const deleteNote: NotesHandler = async (event) => {
   const noteId = event.pathParameters?.noteId ?? '';

@@ -1,8 +1,8 @@
 import { log } from '../../helper/log.ts';
 import { withLogging } from '../../helper/with-logging.ts';
+import { type NotesHandler, notFound, ok } from '../notes/note-responses.ts';
 import { notesTable } from '../notes/notes-table.ts';
-import { type NotesHandler, notFound, ok } from '../notes/response.ts';
-import { simulateFailure } from '../notes/simulate.ts';
+import { simulateFailure } from './simulate-failure.ts';
 
 const getNote: NotesHandler = async (event) => {
   const noteId = event.pathParameters?.noteId ?? '';

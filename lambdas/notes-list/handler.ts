@@ -1,7 +1,7 @@
 import { log } from '../../helper/log.ts';
 import { withLogging } from '../../helper/with-logging.ts';
+import { type NotesHandler, ok } from '../notes/note-responses.ts';
 import { notesTable } from '../notes/notes-table.ts';
-import { type NotesHandler, ok } from '../notes/response.ts';
 
 const MOST_NOTES = 100;
 

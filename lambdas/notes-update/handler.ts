@@ -1,8 +1,8 @@
 import { log } from '../../helper/log.ts';
 import { withLogging } from '../../helper/with-logging.ts';
 import { parseContent } from '../notes/note.ts';
+import { answeringBadRequests, notFound, ok } from '../notes/note-responses.ts';
 import { notesTable } from '../notes/notes-table.ts';
-import { answeringBadRequests, notFound, ok } from '../notes/response.ts';
 
 /** PUT /notes/{noteId} */
 export const handler = withLogging(

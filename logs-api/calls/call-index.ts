@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type CallFields, type CallPart, timeOfApiCall } from '../../core/api-call-parts.ts';
 import { cutBody } from './body.ts';
-import { callPartition, directoryKey, monthOf, urlPartition } from './keys.ts';
+import { callPartition, directoryKey, monthOf, urlPartition } from './table-keys.ts';
 
 /** How long a call stays in the table, in days. CloudWatch Logs may keep it longer. */
 export const DEFAULT_RETENTION_DAYS = 90;

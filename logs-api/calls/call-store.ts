@@ -2,7 +2,7 @@ import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/
 import { type CallFields, isApiCallId, joinCallParts } from '../../core/api-call-parts.ts';
 import type { ApiCall } from '../../core/calls/api-call.ts';
 import type { Clock } from '../../core/clock.ts';
-import { callPartition, directoryKey, monthOf, type Tenant, URL_INDEX, urlPartition } from './keys.ts';
+import { callPartition, directoryKey, monthOf, type Tenant, URL_INDEX, urlPartition } from './table-keys.ts';
 
 /** Which page of a tenant's calls. At most one of the two cursors is given. */
 export interface CallQuery extends Tenant {

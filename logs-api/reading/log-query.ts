@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { FIELD_NAMES, type LineFields, type LineFilter } from './log-line.ts';
+import { FIELD_NAMES, type LineFields, type LineFilter } from './response-line.ts';
 
 const MOST_FILTERS = 16;
 const LONGEST_FILTER = 1024;

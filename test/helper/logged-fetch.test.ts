@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { restEvent } from './events.ts';
+import { restEvent } from './gateway-events.ts';
 import { lambdaContext, loadHelper } from './loaded-helper.ts';
 
 async function serve(listener: RequestListener): Promise<string> {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { apiCallId } from '../../core/calls/api-call-id.ts';
-import { httpEvent, restEvent, TIME } from './events.ts';
+import { httpEvent, restEvent, TIME } from './gateway-events.ts';
 import { lambdaContext, loadHelper } from './loaded-helper.ts';
 
 type Handler = (event: unknown, context?: unknown) => unknown;

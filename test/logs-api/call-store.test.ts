@@ -5,7 +5,7 @@ import { CallIndex } from '../../logs-api/calls/call-index.ts';
 import { type CallQuery, DynamoCallStore } from '../../logs-api/calls/call-store.ts';
 import { VirtualClock } from '../core/sources/virtual-clock.ts';
 import { accessLine, type CallLine, functionLine, idOf, logEvent } from './call-lines.ts';
-import { type CallsTable, startCallsTable } from './calls-table.ts';
+import { type CallsTable, startCallsTable } from './local-calls-table.ts';
 
 const DAY = 86_400_000;
 

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { gatewayCaller } from '../../lambdas/logs-api/lambda-caller.ts';
 import { allowStage } from '../../lambdas/logs-authorizer/allow-stage.ts';
+import { gatewayCaller } from '../../lambdas/logs-authorizer/caller-context.ts';
 import { cursorKey } from '../../logs-api/cursor-key.ts';
 import { SessionToken } from '../../logs-api/tokens/session-token.ts';
 import { TokenStore } from '../../logs-api/tokens/token-store.ts';
 import { VirtualClock } from '../core/sources/virtual-clock.ts';
-import { type CallsTable, startCallsTable } from './calls-table.ts';
+import { type CallsTable, startCallsTable } from './local-calls-table.ts';
 
 let table: CallsTable;
 let clock: VirtualClock;

@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ApiCall } from '../../../core/calls/api-call.ts';
 import { accessLine, type CallLine, functionLine, idOf } from '../../logs-api/call-lines.ts';
-import { type ContractHost, type GetOptions, startLogsApi, useHost } from './host.ts';
-import { startLambdaHost } from './lambda-host.ts';
+import { type ContractHost, type GetOptions, startLogsApi, useHost } from './logs-api-host.ts';
+import { startLambdaHost } from './logs-api-on-lambda.ts';
 
 const DAY = 86_400_000;
 

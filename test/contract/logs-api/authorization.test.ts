@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type ContractHost, startLogsApi, useHost } from './host.ts';
-import { startLambdaHost } from './lambda-host.ts';
+import { type ContractHost, startLogsApi, useHost } from './logs-api-host.ts';
+import { startLambdaHost } from './logs-api-on-lambda.ts';
 
 const ROUTES = ['/logs/api', '/logs/v2/component', '/logs/v2/component/lambda/x', '/logs/v2/task/x', '/logs/nowhere'];
 

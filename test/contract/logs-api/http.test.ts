@@ -1,8 +1,8 @@
 import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../core/clock.ts';
-import { MemoryRateLimiter } from '../../../logs-api/rate-limit.ts';
-import { startLogsApi, useLogsApi } from './host.ts';
+import { MemoryRateLimiter } from '../../../logs-api/rate-limiter.ts';
+import { startLogsApi, useLogsApi } from './logs-api-host.ts';
 
 const api = useLogsApi();
 const ROUTES = ['/logs/api', '/logs/v2/component', '/logs/v2/component/lambda/x', '/logs/v2/task/x', '/logs/nowhere'];

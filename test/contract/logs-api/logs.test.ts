@@ -2,8 +2,8 @@ import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeStreamName } from '../../../core/stream-name.ts';
 import { accessLine } from '../../logs-api/call-lines.ts';
-import { type ContractHost, type GetOptions, startLogsApi, streamName, useHost } from './host.ts';
-import { startLambdaHost } from './lambda-host.ts';
+import { type ContractHost, type GetOptions, startLogsApi, streamName, useHost } from './logs-api-host.ts';
+import { startLambdaHost } from './logs-api-on-lambda.ts';
 
 interface Line {
   readonly fields: Readonly<Record<string, string>>;

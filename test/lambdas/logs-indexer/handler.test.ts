@@ -2,11 +2,11 @@ import { gzipSync } from 'node:zlib';
 import type { CloudWatchLogsEvent } from 'aws-lambda';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { systemClock } from '../../../core/clock.ts';
-import { indexerSettings } from '../../../lambdas/logs-indexer/settings.ts';
+import { indexerSettings } from '../../../lambdas/logs-indexer/indexer-settings.ts';
 import { DynamoCallStore } from '../../../logs-api/calls/call-store.ts';
 import { indexEvents } from '../../../logs-api/calls/index-events.ts';
 import { accessLine, functionLine, idOf, logEvent } from '../../logs-api/call-lines.ts';
-import { type CallsTable, startCallsTable } from '../../logs-api/calls-table.ts';
+import { type CallsTable, startCallsTable } from '../../logs-api/local-calls-table.ts';
 
 let table: CallsTable;
 let handler: (event: CloudWatchLogsEvent) => Promise<void>;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FunctionConfig } from '../../../local/functions/function-config.ts';
-import { restEvent } from '../../helper/events.ts';
+import { restEvent } from '../../helper/gateway-events.ts';
 import { startLambda } from './local-lambda.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');

@@ -1,8 +1,8 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { ApiCall } from '../../core/calls/api-call.ts';
-import { ApiError } from '../errors.ts';
-import type { ApiEnv, LogsApiDeps } from '../ports.ts';
-import { errorResponses, security } from '../schemas.ts';
+import { ApiError } from '../api-error.ts';
+import type { ApiEnv, LogsApiDeps } from '../dependencies.ts';
+import { errorResponses, security } from '../openapi.ts';
 import { type Caller, mayReadCalls } from '../scopes.ts';
 
 const DEFAULT_LIMIT = 20;

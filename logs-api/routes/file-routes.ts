@@ -3,14 +3,14 @@ import { isAtLeast } from '../../core/levels.ts';
 import type { LogEvent } from '../../core/log-event.ts';
 import { parseEvent } from '../../core/parse/parse-event.ts';
 import { decodeStreamName } from '../../core/stream-name.ts';
-import { ApiError } from '../errors.ts';
-import type { ApiEnv, LogsApiDeps } from '../ports.ts';
+import { ApiError } from '../api-error.ts';
+import type { ApiEnv, LogsApiDeps } from '../dependencies.ts';
+import { errorResponses, security } from '../openapi.ts';
 import { logHeaders, logQuery } from '../reading/log-query.ts';
-import type { LogAnswers, RequestedLog } from '../reading/log-response.ts';
+import type { LogAnswers, RequestedLog } from '../reading/log-responder.ts';
 import { downloadResponses, logResponses } from '../reading/log-schemas.ts';
-import { errorResponses, security } from '../schemas.ts';
 import { type Caller, mayReadComponent } from '../scopes.ts';
-import { forbidden, readableComponent } from './component.ts';
+import { forbidden, readableComponent } from './component-routes.ts';
 
 const files = ['stdout', 'stderr', 'access'] as const;
 export const fileName = z.enum(files, `has to be one of ${files.join(', ')}`).openapi({

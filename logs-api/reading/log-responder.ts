@@ -2,13 +2,13 @@ import type { Context } from 'hono';
 import type { Cursor } from '../../core/cursor.ts';
 import type { LogEvent } from '../../core/log-event.ts';
 import type { Selection } from '../../core/sources/history.ts';
-import { ApiError, tooMany } from '../errors.ts';
+import { ApiError, tooMany } from '../api-error.ts';
+import type { LogsApiDeps } from '../dependencies.ts';
 import { CONTENT_TYPES, type LogFormat, negotiate } from '../negotiate.ts';
-import type { LogsApiDeps } from '../ports.ts';
 import { eventStream, serverSentEvent } from '../sse.ts';
-import { fieldsOf, jsonLine, type LogOrigin, matchesFilter, textLine } from './log-line.ts';
 import { type LogQuery, lineFilter } from './log-query.ts';
 import type { LogView, ReadEvent } from './log-reader.ts';
+import { fieldsOf, jsonLine, type LogOrigin, matchesFilter, textLine } from './response-line.ts';
 
 /** A log that a request is about. */
 export interface RequestedLog {

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import type { ServedLog } from './reading/components.ts';
+import type { ServedLog } from '../../logs-api/reading/component-directory.ts';
 
 const served: z.ZodType<readonly ServedLog[]> = z.array(
   z.object({

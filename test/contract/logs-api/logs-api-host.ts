@@ -16,17 +16,17 @@ import { CursorCodec } from '../../../core/cursor.ts';
 import { RateBudget } from '../../../core/rate-budget.ts';
 import { createLogsService } from '../../../local/logs-service/service.ts';
 import { LogStore } from '../../../local/logs-service/store/store.ts';
-import { createLogsApi } from '../../../logs-api/app.ts';
 import { CallIndex } from '../../../logs-api/calls/call-index.ts';
 import { DynamoCallStore } from '../../../logs-api/calls/call-store.ts';
-import type { LogsApiDeps } from '../../../logs-api/ports.ts';
-import type { RateLimiter } from '../../../logs-api/rate-limit.ts';
-import { FixedComponents, type ServedLog } from '../../../logs-api/reading/components.ts';
+import type { LogsApiDeps } from '../../../logs-api/dependencies.ts';
+import { createLogsApi } from '../../../logs-api/logs-api-app.ts';
+import type { RateLimiter } from '../../../logs-api/rate-limiter.ts';
+import { FixedComponents, type ServedLog } from '../../../logs-api/reading/component-directory.ts';
 import { LogReader } from '../../../logs-api/reading/log-reader.ts';
-import { LogStreams } from '../../../logs-api/reading/log-streams.ts';
+import { LogStreams } from '../../../logs-api/reading/log-stream-finder.ts';
 import { TokenStore } from '../../../logs-api/tokens/token-store.ts';
 import { logEvent } from '../../logs-api/call-lines.ts';
-import { type CallsTable, startCallsTable } from '../../logs-api/calls-table.ts';
+import { type CallsTable, startCallsTable } from '../../logs-api/local-calls-table.ts';
 
 /** What arrived so long ago can be read. */
 export const SETTLE_MS = 40;

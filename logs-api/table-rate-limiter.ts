@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../core/clock.ts';
-import { RATE_WINDOWS, type RateLimiter } from './rate-limit.ts';
+import { RATE_WINDOWS, type RateLimiter } from './rate-limiter.ts';
 
 const WINDOW_SECONDS = 5;
 const MOST_PER_SECOND = RATE_WINDOWS[0].most;

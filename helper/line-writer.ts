@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
-import { isAtLeast, type Severity, type Thresholds, thresholds } from './level.ts';
+import { currentTraceId } from './lambda-runtime.ts';
 import { LineFormatter } from './line-format.ts';
-import { currentTraceId } from './trace-id.ts';
+import { isAtLeast, type Severity, type Thresholds, thresholds } from './minimum-level.ts';
 
 /** Debug lines of one invocation that are kept for an error: the last ones of this many bytes. */
 const BUFFER_BYTES = 256 * 1024;

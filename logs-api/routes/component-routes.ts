@@ -1,11 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from '@hono/zod-openapi';
-import { ApiError } from '../errors.ts';
-import type { ApiEnv, LogsApiDeps } from '../ports.ts';
-import type { Component } from '../reading/components.ts';
+import { ApiError } from '../api-error.ts';
+import type { ApiEnv, LogsApiDeps } from '../dependencies.ts';
+import { errorResponses, security } from '../openapi.ts';
+import type { Component } from '../reading/component-directory.ts';
 import { logHeaders, logQuery } from '../reading/log-query.ts';
-import type { LogAnswers } from '../reading/log-response.ts';
+import type { LogAnswers } from '../reading/log-responder.ts';
 import { logResponses } from '../reading/log-schemas.ts';
-import { errorResponses, security } from '../schemas.ts';
 import { type Caller, mayReadComponent, mayReadLogs } from '../scopes.ts';
 
 const listRoute = createRoute({

@@ -1,13 +1,13 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { cors } from 'hono/cors';
+import { ApiError, answerError, tooMany } from './api-error.ts';
+import type { ApiEnv, LogsApiDeps } from './dependencies.ts';
 import { openApiDocument } from './document.ts';
-import { ApiError, answerError, tooMany } from './errors.ts';
-import type { ApiEnv, LogsApiDeps } from './ports.ts';
-import { LogAnswers } from './reading/log-response.ts';
-import { addApiCalls } from './routes/api-calls.ts';
-import { addComponents } from './routes/component.ts';
-import { addFiles } from './routes/file.ts';
-import { addTasks } from './routes/task.ts';
+import { LogAnswers } from './reading/log-responder.ts';
+import { addApiCalls } from './routes/api-call-routes.ts';
+import { addComponents } from './routes/component-routes.ts';
+import { addFiles } from './routes/file-routes.ts';
+import { addTasks } from './routes/task-routes.ts';
 
 const LONGEST_REQUEST_URL = 8192;
 

@@ -1,7 +1,7 @@
 import { guarded } from './guarded.ts';
-import { logLines } from './log-lines.ts';
-import type { Capture } from './options.ts';
-import { errorFields } from './written-value.ts';
+import { logLines } from './line-writer.ts';
+import { errorFields } from './loggable-value.ts';
+import type { Capture } from './logging-options.ts';
 
 export interface CapturePoint {
   readonly point: 'function' | 'route' | 'step';

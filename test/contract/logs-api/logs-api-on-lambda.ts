@@ -18,7 +18,7 @@ import { LogsApiStack } from '../../../infra/stacks/logs-api-stack.ts';
 import { startLocalAws } from '../../../local/local-aws.ts';
 import { CallIndex } from '../../../logs-api/calls/call-index.ts';
 import { TokenStore } from '../../../logs-api/tokens/token-store.ts';
-import { type ContractHost, indexing, makeTokens, requester, SERVED } from './host.ts';
+import { type ContractHost, indexing, makeTokens, requester, SERVED } from './logs-api-host.ts';
 
 const CLIENT = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 /** What arrived so long ago the function takes for visible. */

@@ -3,14 +3,14 @@ import type { Context } from 'hono';
 import { parseEvent } from '../../core/parse/parse-event.ts';
 import { encodeStreamName } from '../../core/stream-name.ts';
 import { isUuid } from '../../core/uuid.ts';
-import { ApiError } from '../errors.ts';
-import type { ApiEnv, LogsApiDeps } from '../ports.ts';
-import type { Component } from '../reading/components.ts';
+import { ApiError } from '../api-error.ts';
+import type { ApiEnv, LogsApiDeps } from '../dependencies.ts';
+import { errorResponses, security } from '../openapi.ts';
+import type { Component } from '../reading/component-directory.ts';
 import { logQuery } from '../reading/log-query.ts';
-import { errorResponses, security } from '../schemas.ts';
 import { type Caller, mayReadComponent } from '../scopes.ts';
-import { readableComponent } from './component.ts';
-import { fileName } from './file.ts';
+import { readableComponent } from './component-routes.ts';
+import { fileName } from './file-routes.ts';
 
 const id = z
   .string()

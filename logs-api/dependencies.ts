@@ -1,9 +1,9 @@
 import type { CursorCodec } from '../core/cursor.ts';
 import type { CallStore } from './calls/call-store.ts';
-import type { RateLimiter } from './rate-limit.ts';
-import type { ComponentDirectory } from './reading/components.ts';
+import type { RateLimiter } from './rate-limiter.ts';
+import type { ComponentDirectory } from './reading/component-directory.ts';
 import type { LogReader } from './reading/log-reader.ts';
-import type { LogStreams } from './reading/log-streams.ts';
+import type { LogStreams } from './reading/log-stream-finder.ts';
 import type { Caller } from './scopes.ts';
 
 /** What the Logs API is made of: each host brings its own. */

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { MemoryRateLimiter, type RateLimiter } from '../../logs-api/rate-limit.ts';
-import { TableRateLimiter } from '../../logs-api/rate-limit-table.ts';
+import { MemoryRateLimiter, type RateLimiter } from '../../logs-api/rate-limiter.ts';
+import { TableRateLimiter } from '../../logs-api/table-rate-limiter.ts';
 import { VirtualClock } from '../core/sources/virtual-clock.ts';
-import { type CallsTable, startCallsTable } from './calls-table.ts';
+import { type CallsTable, startCallsTable } from './local-calls-table.ts';
 
 let table: CallsTable;
 let clock: VirtualClock;
