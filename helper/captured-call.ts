@@ -1,5 +1,4 @@
-import { guarded } from './guarded.ts';
-import { logLines } from './line-writer.ts';
+import { logLines, safely } from './line-writer.ts';
 import { errorFields } from './loggable-value.ts';
 import type { Capture } from './logging-options.ts';
 
@@ -34,12 +33,12 @@ export class CapturedCall {
   succeeded(result: unknown, isError = false): void {
     const { capture } = this.#point;
     if (capture === 'none' || (capture === 'errors' && !isError)) return;
-    guarded(() => this.#writeEnd(isError ? 'ERROR' : 'INFO', { result: this.#written(result) }));
+    safely(() => this.#writeEnd(isError ? 'ERROR' : 'INFO', { result: this.#written(result) }));
   }
 
   failed(error: unknown): void {
     if (this.#point.capture === 'none') return;
-    guarded(() => this.#writeEnd('ERROR', errorFields(this.#written(error))));
+    safely(() => this.#writeEnd('ERROR', errorFields(this.#written(error))));
   }
 
   #writeBegin(severity: 'INFO' | 'ERROR'): void {

@@ -2,11 +2,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { callRecord, type Outcome } from './call-record.ts';
 import { CapturedCall } from './captured-call.ts';
 import { fieldsOf, type GatewayRequest, readGatewayEvent } from './gateway-event.ts';
-import { guarded } from './guarded.ts';
-import { logLines } from './line-writer.ts';
+import type { InvocationContext } from './lambda-runtime.ts';
+import { logLines, safely } from './line-writer.ts';
 import { writtenEvent } from './loggable-value.ts';
 import { capturePlan, isRoute, type LoggingOptions } from './logging-options.ts';
-import { type InvocationContext, warnBeforeTimeout } from './timeout-warning.ts';
+import { warnBeforeTimeout } from './timeout-warning.ts';
 
 const storage = new AsyncLocalStorage<Invocation>();
 
@@ -31,14 +31,14 @@ export class Invocation {
 
   constructor(event: unknown, context: InvocationContext | undefined, options: LoggingOptions) {
     this.options = options;
-    this.request = guarded(() => readGatewayEvent(event));
+    this.request = safely(() => readGatewayEvent(event));
     this.functionRequestId = context?.awsRequestId ?? null;
     logLines().begin(context);
     const { redact = [], obfuscatePaths = false } = options;
     this.#captured = new CapturedCall(capturePlan(options, this.request), this.nextPair(), event, (value) =>
       writtenEvent(value, redact, obfuscatePaths),
     );
-    this.#stopWarning = context && guarded(() => warnBeforeTimeout(context, options));
+    this.#stopWarning = context && safely(() => warnBeforeTimeout(context, options));
   }
 
   run<T>(work: () => T): T {
@@ -57,23 +57,23 @@ export class Invocation {
   }
 
   succeeded(result: unknown): void {
-    const isError = guarded(() => Number(fieldsOf(result).statusCode) >= 500) ?? false;
-    if (isError) guarded(() => logLines().flush());
+    const isError = safely(() => Number(fieldsOf(result).statusCode) >= 500) ?? false;
+    if (isError) safely(() => logLines().flush());
     this.#captured.succeeded(result, isError);
     this.#end({ result, failed: false });
   }
 
   failed(error: unknown): void {
-    guarded(() => logLines().flush());
+    safely(() => logLines().flush());
     this.#captured.failed(error);
     this.#end({ error, failed: true });
   }
 
   #end(ending: Ending): void {
     this.#stopWarning?.();
-    for (const finish of this.#unfinished) guarded(finish);
-    guarded(() => this.#writeCall(ending));
-    guarded(() => logLines().end());
+    for (const finish of this.#unfinished) safely(finish);
+    safely(() => this.#writeCall(ending));
+    safely(() => logLines().end());
   }
 
   #writeCall(ending: Ending): void {

@@ -1,3 +1,9 @@
+/** The members of Lambda's context that the helper uses. */
+export interface InvocationContext {
+  readonly awsRequestId?: string;
+  getRemainingTimeInMillis(): number;
+}
+
 const ROOT = /(?:^|;)Root=([^;]+)/;
 
 /** The X-Ray trace id of the current invocation, such as `1-5759e988-bd862e3fe1be46a994272793`. Lambda sets it whether tracing is on

@@ -85,3 +85,13 @@ export function logLines(): LogLines {
   lines ??= new LogLines(process.env);
   return lines;
 }
+
+/** Runs code that logs. An error in it is ignored: the function must respond as it would without a log.
+ *  @returns undefined when `work` threw. */
+export function safely<T>(work: () => T): T | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,6 +1,6 @@
 import { CapturedCall } from './captured-call.ts';
-import { guarded } from './guarded.ts';
 import { currentInvocation } from './invocation.ts';
+import { safely } from './line-writer.ts';
 import { writtenValue } from './loggable-value.ts';
 import { type Capture, stepCapture } from './logging-options.ts';
 
@@ -21,7 +21,7 @@ export function logStep<Args extends unknown[], Result>(
   work: (...input: Args) => Result,
   ...input: Args
 ): Result {
-  const captured = guarded(() => capturedStep(step, input));
+  const captured = safely(() => capturedStep(step, input));
   let result: Result;
   try {
     result = work(...input);

@@ -1,7 +1,6 @@
 import { redactText } from '../core/redact/redact.ts';
-import { guarded } from './guarded.ts';
 import { currentInvocation } from './invocation.ts';
-import { logLines } from './line-writer.ts';
+import { logLines, safely } from './line-writer.ts';
 import { fieldsFor } from './loggable-value.ts';
 import { type LogLevel, severityOf } from './minimum-level.ts';
 
@@ -12,7 +11,7 @@ import { type LogLevel, severityOf } from './minimum-level.ts';
  * @param value an object's keys stand beside the message; anything else is `value`.
  */
 export function log(label: string, level: LogLevel = 'info', value?: unknown): void {
-  guarded(() => {
+  safely(() => {
     const severity = severityOf(level);
     if (!logLines().takes(severity)) return;
     logLines().write(severity, labelText(label), fieldsFor(value, currentInvocation()?.options.redact ?? []));
@@ -20,5 +19,5 @@ export function log(label: string, level: LogLevel = 'info', value?: unknown): v
 }
 
 function labelText(label: unknown): string {
-  return redactText(guarded(() => String(label)) ?? '[no label]');
+  return redactText(safely(() => String(label)) ?? '[no label]');
 }

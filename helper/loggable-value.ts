@@ -2,8 +2,8 @@ import { isObject } from '../core/is-object.ts';
 import { redact } from '../core/redact/redact.ts';
 import { cutText, decoded } from './body-text.ts';
 import { fieldsOf } from './gateway-event.ts';
-import { guarded } from './guarded.ts';
 import { OWN_KEYS } from './line-format.ts';
+import { safely } from './line-writer.ts';
 
 /** What is kept of a value: enough for what a person reads, and little enough that a value of any size costs little. */
 const LIMITS = { parts: 5_000, characters: 48 * 1024 };
@@ -43,7 +43,7 @@ export function fieldsFor(value: unknown, redactPaths: readonly string[]): Reado
   if (value === undefined) return {};
   const written = writtenValue(value, redactPaths);
   // Even to ask a revoked proxy what it is throws.
-  if (guarded(() => value instanceof Error)) return errorFields(written);
+  if (safely(() => value instanceof Error)) return errorFields(written);
   return isObject(written) && !Object.keys(written).some((key) => OWN_KEYS.has(key)) ? written : { value: written };
 }
 

@@ -4,10 +4,9 @@ import { apiCallId } from '../core/calls/api-call-id.ts';
 import { redactText } from '../core/redact/redact.ts';
 import { bodyText, CUT_MARK, decodedBytes } from './body-text.ts';
 import { type CallRecord, errorText } from './call-record.ts';
-import { guarded } from './guarded.ts';
 import { currentInvocation, type Invocation } from './invocation.ts';
 import { currentTraceId } from './lambda-runtime.ts';
-import { logLines } from './line-writer.ts';
+import { logLines, safely } from './line-writer.ts';
 import { ResponseStart } from './response-body-start.ts';
 
 /**
@@ -15,15 +14,15 @@ import { ResponseStart } from './response-body-start.ts';
  * fails. The answer's body is recorded as far as it has come when the invocation ends. Returns and throws what `fetch` does.
  */
 export async function loggedFetch(...[input, init]: Parameters<typeof fetch>): Promise<Response> {
-  const call = guarded(() => new WebhookCall(input, init));
+  const call = safely(() => new WebhookCall(input, init));
   let response: Response;
   try {
     response = await fetch(input, init);
   } catch (error) {
-    guarded(() => call?.failed(error));
+    safely(() => call?.failed(error));
     throw error;
   }
-  guarded(() => call?.answered(response));
+  safely(() => call?.answered(response));
   return response;
 }
 
@@ -62,7 +61,7 @@ class WebhookCall {
     this.#status = response.status;
     this.#latencyMs = this.#elapsed();
     this.#response = new ResponseStart(response);
-    void this.#response.read().then(() => guarded(() => this.#write(null)));
+    void this.#response.read().then(() => safely(() => this.#write(null)));
   }
 
   #elapsed(): number {

@@ -1,14 +1,8 @@
-import { guarded } from './guarded.ts';
-import { logLines } from './line-writer.ts';
+import type { InvocationContext } from './lambda-runtime.ts';
+import { logLines, safely } from './line-writer.ts';
 import type { LoggingOptions } from './logging-options.ts';
 
 const LONGEST_LEAD_MS = 1000;
-
-/** What is used of Lambda's context. */
-export interface InvocationContext {
-  readonly awsRequestId?: string;
-  getRemainingTimeInMillis(): number;
-}
 
 /** Warns shortly before Lambda ends the invocation, with the debug lines so far: nothing is written after that.
  *  @returns stops waiting. */
@@ -16,7 +10,7 @@ export function warnBeforeTimeout(context: InvocationContext, { timeoutWarningMs
   const left = context.getRemainingTimeInMillis();
   const lead = timeoutWarningMs ?? Math.min(LONGEST_LEAD_MS, left / 10);
   if (!(lead > 0) || !(left > lead)) return () => {};
-  const timer = setTimeout(() => guarded(() => warn(context)), left - lead);
+  const timer = setTimeout(() => safely(() => warn(context)), left - lead);
   // It keeps no function alive that has nothing else to do.
   timer.unref();
   return () => clearTimeout(timer);

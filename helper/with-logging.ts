@@ -1,7 +1,7 @@
-import { guarded } from './guarded.ts';
 import { Invocation } from './invocation.ts';
+import type { InvocationContext } from './lambda-runtime.ts';
+import { safely } from './line-writer.ts';
 import type { LoggingOptions } from './logging-options.ts';
-import type { InvocationContext } from './timeout-warning.ts';
 
 /**
  * A handler that logs: one `api.call` record a request of API Gateway, begin and end records when asked (`capture`), the debug
@@ -21,17 +21,17 @@ export function withLogging<Args extends unknown[], Result>(
   options: LoggingOptions = {},
 ): (...args: Args) => Promise<Awaited<Result>> {
   const logged = async function (this: unknown, ...args: Args): Promise<Awaited<Result>> {
-    const invocation = guarded(() => new Invocation(args[0], contextOf(args), options));
+    const invocation = safely(() => new Invocation(args[0], contextOf(args), options));
     if (!invocation) return await handler.apply(this, args);
     return await invocation.run(async () => {
       let result: Awaited<Result>;
       try {
         result = await handler.apply(this, args);
       } catch (error) {
-        guarded(() => invocation.failed(error));
+        safely(() => invocation.failed(error));
         throw error;
       }
-      guarded(() => invocation.succeeded(isStreaming(args) ? STREAMED : result));
+      safely(() => invocation.succeeded(isStreaming(args) ? STREAMED : result));
       return result;
     });
   };

@@ -2,7 +2,7 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import { cors } from 'hono/cors';
 import { ApiError, answerError, tooMany } from './api-error.ts';
 import type { ApiEnv, LogsApiDeps } from './dependencies.ts';
-import { openApiDocument } from './document.ts';
+import { openApiDocument } from './openapi.ts';
 import { LogAnswers } from './reading/log-responder.ts';
 import { addApiCalls } from './routes/api-call-routes.ts';
 import { addComponents } from './routes/component-routes.ts';

@@ -1,3 +1,4 @@
+import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import { ALL_SCOPE, type Caller } from '../../logs-api/scopes.ts';
 
 /** Under this path the same API answers callers who sign with AWS credentials. */
@@ -26,5 +27,19 @@ export function gatewayCaller({ path, requestContext }: GatewayEvent): Caller | 
     tokenId,
     domainId: typeof domainId === 'string' ? domainId : null,
     scopes: scopes.split(' ').filter((scope) => scope !== ''),
+  };
+}
+
+/** Allows every method of the stage: API Gateway keeps the answer for other requests with the same token.
+ *  @param methodArn `arn:aws:execute-api:<region>:<account>:<api>/<stage>/<method>/<path>` */
+export function allowStage({ tokenId, domainId, scopes }: Caller, methodArn: string): APIGatewayAuthorizerResult {
+  const [api, stage] = methodArn.split('/');
+  return {
+    principalId: tokenId,
+    policyDocument: {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Action: 'execute-api:Invoke', Resource: `${api}/${stage}/*` }],
+    },
+    context: { tokenId, scopes: scopes.join(' '), ...(domainId !== null && { domainId }) },
   };
 }

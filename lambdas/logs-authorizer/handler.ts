@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
 import { TokenStore } from '../../logs-api/tokens/token-store.ts';
-import { allowStage } from './allow-stage.ts';
+import { allowStage } from './caller-context.ts';
 
 const tableName = process.env.LOGS_TABLE;
 if (!tableName) throw new Error('LOGS_TABLE is not set: it names the table of the Logs API.');

@@ -1,9 +1,8 @@
 import { log } from '../../helper/log.ts';
 import { withLogging } from '../../helper/with-logging.ts';
-import { parseContent } from '../notes/note.ts';
+import { createNote, parseContent } from '../notes/note.ts';
 import { answeringBadRequests, ok } from '../notes/note-responses.ts';
 import { notesTable } from '../notes/notes-table.ts';
-import { createNote } from './create-note.ts';
 import { announce } from './note-webhook.ts';
 
 /** POST /notes */

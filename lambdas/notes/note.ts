@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+
 /** A note as it is stored, and as the API gives it. */
 export interface Note {
   readonly noteId: string;
@@ -32,4 +34,10 @@ export function parseContent(body: string | null): string {
     throw new InvalidNoteError(`"content" has ${content.length} characters; ${LONGEST_CONTENT} are allowed.`);
   }
   return content;
+}
+
+/** A new note with an id of its own. */
+export function createNote(content: string, now: Date): Note {
+  const time = now.toISOString();
+  return { noteId: randomUUID(), content, createdAt: time, updatedAt: time };
 }

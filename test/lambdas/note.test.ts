@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { InvalidNoteError, LONGEST_CONTENT, parseContent } from '../../lambdas/notes/note.ts';
-import { createNote } from '../../lambdas/notes-create/create-note.ts';
+import { createNote, InvalidNoteError, LONGEST_CONTENT, parseContent } from '../../lambdas/notes/note.ts';
 
 describe('parseContent', () => {
   it.each([

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { allowStage } from '../../lambdas/logs-authorizer/allow-stage.ts';
-import { gatewayCaller } from '../../lambdas/logs-authorizer/caller-context.ts';
+import { allowStage, gatewayCaller } from '../../lambdas/logs-authorizer/caller-context.ts';
 import { cursorKey } from '../../logs-api/cursor-key.ts';
 import { SessionToken } from '../../logs-api/tokens/session-token.ts';
 import { TokenStore } from '../../logs-api/tokens/token-store.ts';
