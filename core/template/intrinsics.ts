@@ -16,7 +16,7 @@ export interface Scope {
   error(problem: string): TemplateError;
 }
 
-/** Stands for "no value": the property that holds it is left out. */
+/** The value of `AWS::NoValue`: the property that holds it is left out. */
 export const NO_VALUE = Symbol('AWS::NoValue');
 
 /** The value with every intrinsic function in it resolved; NO_VALUE for `AWS::NoValue`.
@@ -25,20 +25,88 @@ export const NO_VALUE = Symbol('AWS::NoValue');
 export function resolveValue(value: unknown, scope: Scope): unknown {
   if (Array.isArray(value)) return value.map((item) => resolveValue(item, scope)).filter((item) => item !== NO_VALUE);
   if (!isObject(value)) return value;
-  const keys = Object.keys(value);
-  const [key] = keys;
-  if (keys.length === 1 && key && (key === 'Ref' || key.startsWith('Fn::') || key === 'Condition')) {
-    if (key !== 'Condition' || typeof value.Condition === 'string') return call(key, value[key], scope);
-  }
+  const call = parseCall(value);
+  if (call) return evaluate(call, scope);
   const resolved: Record<string, unknown> = {};
-  for (const name of keys) {
+  for (const name of Object.keys(value)) {
     const item = resolveValue(value[name], scope);
     if (item !== NO_VALUE) resolved[name] = item;
   }
   return resolved;
 }
 
-function call(name: string, argument: unknown, scope: Scope): unknown {
+/** A call of an intrinsic function: `{ "Ref": "Stage" }` has the name `Ref` and the argument `Stage`. */
+export interface IntrinsicCall {
+  readonly name: string;
+  readonly argument: unknown;
+}
+
+/** The call that `value` is; undefined when it is not a call. A `Condition` with anything but a text is a member of a policy
+ *  statement. */
+export function parseCall(value: unknown): IntrinsicCall | undefined {
+  if (!isObject(value)) return undefined;
+  const keys = Object.keys(value);
+  const [name = ''] = keys;
+  if (keys.length !== 1) return undefined;
+  const isCall =
+    name === 'Ref' || name.startsWith('Fn::') || (name === 'Condition' && typeof value.Condition === 'string');
+  return isCall ? { name, argument: value[name] } : undefined;
+}
+
+export function isIntrinsic(value: unknown): boolean {
+  return parseCall(value) !== undefined;
+}
+
+/** A name in a template: a resource, a parameter or a pseudo parameter, or an attribute of a resource. */
+export interface Reference {
+  readonly logicalId: string;
+  readonly attribute?: string;
+}
+
+/** Parses the argument of `Fn::GetAtt`, `["Function", "Arn"]` or `"Function.Arn"`; undefined when it is neither. */
+export function parseGetAtt(argument: unknown): Required<Reference> | undefined {
+  const path: readonly unknown[] = typeof argument === 'string' ? argument.split('.') : [argument].flat();
+  if (!path.every((part) => typeof part === 'string')) return undefined;
+  const [logicalId, ...attribute] = path;
+  return logicalId === undefined ? undefined : { logicalId, attribute: attribute.join('.') };
+}
+
+/** A variable in the text of `Fn::Sub`, with the name between `${` and `}`. When the call itself does not give its value, it is
+ *  the reference. */
+export interface SubVariable extends Reference {
+  readonly name: string;
+}
+
+export interface Substitution {
+  readonly text: string;
+  /** The text, split at its variables. `${!Literal}` is literal text: `${Literal}`. */
+  readonly parts: readonly (string | SubVariable)[];
+  /** The variables whose values the call gives. */
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Parses the argument of `Fn::Sub`, a text or a list of the text and the values of its variables; undefined when it is neither.
+ *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html */
+export function parseSub(argument: unknown): Substitution | undefined {
+  const [text, values] = Array.isArray(argument) ? argument : [argument];
+  if (typeof text !== 'string') return undefined;
+  const parts: (string | SubVariable)[] = [];
+  let end = 0;
+  for (const match of text.matchAll(/\$\{(!?)([^}]*)\}/g)) {
+    const [whole, isLiteral, expression = ''] = match;
+    parts.push(text.slice(end, match.index), isLiteral ? `\${${expression}}` : parseVariable(expression.trim()));
+    end = match.index + whole.length;
+  }
+  parts.push(text.slice(end));
+  return { text, parts, values: isObject(values) ? values : {} };
+}
+
+function parseVariable(name: string): SubVariable {
+  const dot = name.indexOf('.');
+  return dot > 0 ? { name, logicalId: name.slice(0, dot), attribute: name.slice(dot + 1) } : { name, logicalId: name };
+}
+
+function evaluate({ name, argument }: IntrinsicCall, scope: Scope): unknown {
   const resolve = (value: unknown) => resolveValue(value, scope);
   const list = (value: unknown, length?: number): unknown[] => {
     if (Array.isArray(value) && (length === undefined || value.length === length)) return value;
@@ -49,8 +117,10 @@ function call(name: string, argument: unknown, scope: Scope): unknown {
     case 'Ref':
       return scope.ref(String(argument));
     case 'Fn::GetAtt': {
-      const [logicalId, ...path] = Array.isArray(argument) ? argument.map(String) : String(argument).split('.');
-      return scope.attribute(logicalId ?? '', path.join('.'));
+      const reference = parseGetAtt(argument);
+      if (!reference)
+        throw scope.error(`Fn::GetAtt wants a resource and an attribute, not ${JSON.stringify(argument)}`);
+      return scope.attribute(reference.logicalId, reference.attribute);
     }
     case 'Fn::Sub':
       return substitute(argument, scope);
@@ -112,14 +182,14 @@ function call(name: string, argument: unknown, scope: Scope): unknown {
 }
 
 function substitute(argument: unknown, scope: Scope): string {
-  const [text, variables] = Array.isArray(argument) ? argument : [argument, {}];
-  return String(text).replace(/\$\{(!?)([^}]*)\}/g, (_, literal: string, expression: string) => {
-    const name = expression.trim();
-    if (literal) return `\${${expression}}`;
-    if (isObject(variables) && name in variables) return String(resolveValue(variables[name], scope));
-    const dot = name.indexOf('.');
-    return String(dot > 0 ? scope.attribute(name.slice(0, dot), name.slice(dot + 1)) : scope.ref(name));
-  });
+  const substitution = parseSub(argument);
+  if (!substitution) return String(Array.isArray(argument) ? argument[0] : argument);
+  const { parts, values } = substitution;
+  const textOf = ({ name, logicalId, attribute }: SubVariable) => {
+    if (Object.hasOwn(values, name)) return String(resolveValue(values[name], scope));
+    return String(attribute === undefined ? scope.ref(logicalId) : scope.attribute(logicalId, attribute));
+  };
+  return parts.map((part) => (typeof part === 'string' ? part : textOf(part))).join('');
 }
 
 function object(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,6 +1,7 @@
 import { isObject } from '../is-object.ts';
 import type { StackTemplate } from './assembly.ts';
 import { NO_VALUE, resolveValue, type Scope } from './intrinsics.ts';
+import { parameterValue } from './partial.ts';
 import { TemplateError, type TemplateParameter, type TemplateResource } from './template.ts';
 
 /** A resource whose intrinsic functions are resolved. */
@@ -208,16 +209,14 @@ class StackResolver implements Scope {
     return this.#guarded(`the output ${name}`, () => this.#resolve(output.Value));
   }
 
-  #parameter(name: string, { Type, Default }: TemplateParameter): unknown {
+  #parameter(name: string, parameter: TemplateParameter): unknown {
     const given = this.#enclosing ? this.#enclosing.#parametersFor(this.#idInEnclosing) : {};
-    const value = given[name] ?? Default;
+    const value = given[name] ?? parameter.Default;
     if (value === undefined) {
       const giver = this.#enclosing ? `, and ${this.#idInEnclosing} in the stack around gives no value` : '';
       throw this.error(`the parameter "${name}" has no default${giver}`);
     }
-    const isList = /^(CommaDelimitedList|List<)/.test(Type);
-    if (Array.isArray(value)) return isList ? value : value.join(',');
-    return isList ? String(value).split(',') : value;
+    return parameterValue(value, parameter);
   }
 
   /** What this stack gives a stack that is nested in it. */

@@ -1,7 +1,8 @@
+import type { PartialText } from '../../core/template/partial.ts';
 import { type App, resourcesOf } from './model/app.ts';
 import { hasExecutionLog } from './model/route-settings.ts';
 import { type Stage, stagesOf, stageTitle } from './model/stage.ts';
-import { type PartialText, partialTextAt } from './model/text.ts';
+import { partialTextAt } from './model/text.ts';
 import type { Rule } from './rule.ts';
 
 /** What may make the group: CloudFormation, or a custom resource that adopts one that is there. */

@@ -1,6 +1,7 @@
+import type { PartialText } from '../../core/template/partial.ts';
 import { referencedLogGroup } from './model/log-group.ts';
 import { accessLogsOf } from './model/stage.ts';
-import { type PartialText, showText } from './model/text.ts';
+import { showText } from './model/text.ts';
 import type { Rule } from './rule.ts';
 
 const PREFIX = '/aws/vendedlogs/';

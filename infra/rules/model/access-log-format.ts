@@ -1,4 +1,4 @@
-import { knownText, type PartialText } from './text.ts';
+import { knownText, type PartialText } from '../../../core/template/partial.ts';
 
 /** The `$context` variables of an access log format, in order, without `$context.`. */
 export function variablesOf(format: PartialText): string[] {

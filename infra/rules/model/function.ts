@@ -1,6 +1,7 @@
+import { type PartialText, textKey } from '../../../core/template/partial.ts';
 import { type App, type Resource, resourcesOf } from './app.ts';
 import { logGroupsOf } from './log-group.ts';
-import { type PartialText, partialTextAt, textKey } from './text.ts';
+import { partialTextAt } from './text.ts';
 import { at, textAt, UNKNOWN, type Unknown } from './value.ts';
 
 /** All functions, of Lambda and of SAM: both have `LoggingConfig`, `Environment` and `Role`. */

@@ -1,6 +1,9 @@
 import { isObject } from '../../../core/is-object.ts';
 import type { StackTemplate } from '../../../core/template/assembly.ts';
-import { isIntrinsic, UNKNOWN } from './value.ts';
+import { isIntrinsic } from '../../../core/template/intrinsics.ts';
+import { type PartialScope, parameterValue, resolveMembers, resolvePartially } from '../../../core/template/partial.ts';
+import type { TemplateParameter } from '../../../core/template/template.ts';
+import { UNKNOWN } from './value.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -22,44 +25,19 @@ export class Links {
 
   /** The properties of a resource of this stack, with qualified names. */
   linkedProperties(properties: Properties, stack: StackTemplate): Properties {
-    return mapValues(properties, (value) => this.linked(value, stack));
+    return resolveMembers(properties, this.#scope(stack));
   }
 
-  /** The value, from this stack's template, with qualified names. */
-  linked(value: unknown, stack: StackTemplate): unknown {
-    if (Array.isArray(value)) return value.map((item) => this.linked(item, stack));
-    if (!isObject(value)) return value;
-    const [key = '', argument] = Object.entries(value)[0] ?? [];
-    return (
-      (isIntrinsic(value) ? this.#call(key, argument, stack) : undefined) ??
-      mapValues(value, (item) => this.linked(item, stack))
-    );
+  #linked(value: unknown, stack: StackTemplate): unknown {
+    return resolvePartially(value, this.#scope(stack));
   }
 
-  /** Undefined for a function whose arguments alone are to be linked. */
-  #call(name: string, argument: unknown, stack: StackTemplate): unknown {
-    const items = Array.isArray(argument) ? argument : [];
-    const [first, ...rest] = items;
-    switch (name) {
-      case 'Ref':
-        return typeof argument === 'string' ? this.#reference(argument, stack) : undefined;
-      case 'Condition':
-        return { Condition: qualified(String(argument), stack) };
-      case 'Fn::GetAtt': {
-        const path: unknown[] = typeof argument === 'string' ? argument.split('.') : items;
-        return path.every((part) => typeof part === 'string') ? this.#attribute(path, stack) : undefined;
-      }
-      case 'Fn::Sub':
-        return this.#substitution(argument, stack);
-      // Of a condition and of a mapping.
-      case 'Fn::If':
-      case 'Fn::FindInMap':
-        return typeof first === 'string'
-          ? { [name]: [qualified(first, stack), ...rest.map((item) => this.linked(item, stack))] }
-          : undefined;
-      default:
-        return undefined;
-    }
+  #scope(stack: StackTemplate): PartialScope {
+    return {
+      ref: (name) => this.#reference(name, stack),
+      attribute: (logicalId, name) => this.#attribute(logicalId, name, stack),
+      rename: (name) => qualified(name, stack),
+    };
   }
 
   #reference(name: string, stack: StackTemplate): unknown {
@@ -71,34 +49,20 @@ export class Links {
     if (given === UNKNOWN) return reference;
     const value = isMissing(given)
       ? parameter.Default
-      : this.#followed(`the parameter ${reference.Ref}`, () => this.linked(given, around));
+      : this.#followed(`the parameter ${reference.Ref}`, () => this.#linked(given, around));
     if (isMissing(value)) return reference;
-    return isList(parameter) && typeof value === 'string' ? value.split(',') : value;
+    return parameterValue(value, parameter);
   }
 
-  #attribute([logicalId = '', ...path]: readonly string[], stack: StackTemplate): unknown {
-    const attribute = path.join('.');
+  #attribute(logicalId: string, attribute: string, stack: StackTemplate): unknown {
     const reference = { 'Fn::GetAtt': [qualified(logicalId, stack), attribute] };
     const nested = this.#nested.get(stack)?.get(logicalId);
     if (nested === undefined || !attribute.startsWith('Outputs.')) return reference;
     const value = outputOf(nested, attribute.slice('Outputs.'.length));
     if (isMissing(value)) return reference;
     return (
-      this.#followed(`the output ${reference['Fn::GetAtt'].join('.')}`, () => this.linked(value, nested)) ?? reference
+      this.#followed(`the output ${reference['Fn::GetAtt'].join('.')}`, () => this.#linked(value, nested)) ?? reference
     );
-  }
-
-  /** Every name in the text becomes a variable of the same name. */
-  #substitution(argument: unknown, stack: StackTemplate): unknown {
-    const [text, set] = Array.isArray(argument) ? argument : [argument];
-    if (typeof text !== 'string') return undefined;
-    const names = [...text.matchAll(/\$\{(?!!)([^}]*)\}/g)].map(([, name = '']) => name.trim());
-    const outer = names.map((name) => [
-      name,
-      name.includes('.') ? this.#attribute(name.split('.'), stack) : this.#reference(name, stack),
-    ]);
-    const variables = isObject(set) ? this.linkedProperties(set, stack) : {};
-    return { 'Fn::Sub': [text, { ...Object.fromEntries(outer), ...variables }] };
   }
 
   /** Undefined when it leads back to itself. */
@@ -129,14 +93,11 @@ function isSharedName(name: string): boolean {
 }
 
 /** Undefined for one that names a value of the Parameter Store: only the deployment reads it. */
-function parameterOf({ template }: StackTemplate, name: string): Properties | undefined {
+function parameterOf({ template }: StackTemplate, name: string): TemplateParameter | undefined {
   const parameter = own(template.Parameters, name);
   if (!isObject(parameter) || typeof parameter.Type !== 'string') return undefined;
-  return parameter.Type.startsWith('AWS::SSM::') ? undefined : parameter;
-}
-
-function isList({ Type }: Properties): boolean {
-  return typeof Type === 'string' && /^(CommaDelimitedList|List<)/.test(Type);
+  const { Type, Default } = parameter;
+  return Type.startsWith('AWS::SSM::') ? undefined : { Type, Default };
 }
 
 /** UNKNOWN when a function stands for all that the nested stack is given. */
@@ -148,10 +109,6 @@ function givenTo(logicalId: string, name: string, { template }: StackTemplate): 
 function outputOf({ template }: StackTemplate, name: string): unknown {
   const output = own(template.Outputs, name);
   return isObject(output) ? output.Value : undefined;
-}
-
-function mapValues(object: Properties, map: (value: unknown) => unknown): Properties {
-  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, map(value)]));
 }
 
 function own(object: unknown, name: string): unknown {

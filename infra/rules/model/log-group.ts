@@ -1,5 +1,6 @@
+import { type PartialText, textKey } from '../../../core/template/partial.ts';
 import { type App, type Resource, resourcesOf } from './app.ts';
-import { type PartialText, partialTextAt, textKey } from './text.ts';
+import { partialTextAt } from './text.ts';
 
 /** A log group that a template declares. */
 export interface LogGroup {

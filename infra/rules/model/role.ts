@@ -1,6 +1,7 @@
 import { isObject } from '../../../core/is-object.ts';
+import type { PartialText } from '../../../core/template/partial.ts';
 import type { Resource } from './app.ts';
-import { type PartialText, partialTextAt } from './text.ts';
+import { partialTextAt } from './text.ts';
 import { at, listAt, textAt, UNKNOWN } from './value.ts';
 
 /** What may or must not be done, of a policy. Statements that only the deployment knows are left out. */

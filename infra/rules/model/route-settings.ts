@@ -1,6 +1,7 @@
 import { isObject } from '../../../core/is-object.ts';
+import { isIntrinsic } from '../../../core/template/intrinsics.ts';
 import { type Stage, settingPath } from './stage.ts';
-import { at, booleanAt, isIntrinsic, listAt, textAt, UNKNOWN, type Unknown } from './value.ts';
+import { at, booleanAt, listAt, textAt, UNKNOWN, type Unknown } from './value.ts';
 
 /** What a stage sets for all its routes, or for one: execution log, data trace, metrics, throttling. */
 export interface RouteSettings {

@@ -1,6 +1,6 @@
 import { isObject } from '../../../core/is-object.ts';
+import { isIntrinsic } from '../../../core/template/intrinsics.ts';
 import type { Template, TemplateResource } from '../../../core/template/template.ts';
-import { isIntrinsic } from './value.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 

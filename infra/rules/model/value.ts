@@ -1,16 +1,9 @@
 import { isObject } from '../../../core/is-object.ts';
+import { isIntrinsic } from '../../../core/template/intrinsics.ts';
 
 /** A value that only the deployment knows: a reference, a parameter, a condition. Rules say nothing about it. */
 export const UNKNOWN: unique symbol = Symbol('known at deployment only');
 export type Unknown = typeof UNKNOWN;
-
-/** Whether `value` is a call of an intrinsic function, such as `{ "Ref": "Stage" }`. */
-export function isIntrinsic(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  const [key, ...others] = Object.keys(value);
-  if (key === undefined || others.length > 0) return false;
-  return key === 'Ref' || key.startsWith('Fn::') || (key === 'Condition' && typeof value.Condition === 'string');
-}
 
 /** The value at the end of a path of property names: undefined where there is none, UNKNOWN behind an intrinsic function. */
 export function at(root: unknown, ...path: readonly string[]): unknown {

@@ -1,0 +1,163 @@
+import { isObject } from '../is-object.ts';
+import {
+  type IntrinsicCall,
+  parseCall,
+  parseGetAtt,
+  parseSub,
+  type Reference,
+  type SubVariable,
+} from './intrinsics.ts';
+import type { TemplateParameter } from './template.ts';
+
+/** The names in a value of which not all is known before the deployment. Each method returns the known value, or a reference
+ *  that stays. */
+export interface PartialScope {
+  ref(name: string): unknown;
+  attribute(logicalId: string, name: string): unknown;
+  /** The new name of a condition or of a mapping. */
+  rename(name: string): string;
+}
+
+/** The value, with every reference in it replaced by what the scope gives. Functions stay; their arguments are resolved. */
+export function resolvePartially(value: unknown, scope: PartialScope): unknown {
+  if (Array.isArray(value)) return value.map((item) => resolvePartially(item, scope));
+  if (!isObject(value)) return value;
+  const call = parseCall(value);
+  return (call && resolveCall(call, scope)) ?? resolveMembers(value, scope);
+}
+
+/** The members of an object, each resolved. */
+export function resolveMembers(
+  object: Readonly<Record<string, unknown>>,
+  scope: PartialScope,
+): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, resolvePartially(value, scope)]));
+}
+
+/** Undefined for a function that has no names of its own: only its arguments are resolved. */
+function resolveCall({ name, argument }: IntrinsicCall, scope: PartialScope): unknown {
+  switch (name) {
+    case 'Ref':
+      return typeof argument === 'string' ? scope.ref(argument) : undefined;
+    case 'Condition':
+      return { Condition: scope.rename(String(argument)) };
+    case 'Fn::GetAtt': {
+      const reference = parseGetAtt(argument);
+      return reference && scope.attribute(reference.logicalId, reference.attribute);
+    }
+    case 'Fn::Sub':
+      return resolveSub(argument, scope);
+    // The first argument names a condition or a mapping.
+    case 'Fn::If':
+    case 'Fn::FindInMap': {
+      const [first, ...rest] = Array.isArray(argument) ? argument : [];
+      if (typeof first !== 'string') return undefined;
+      return { [name]: [scope.rename(first), ...rest.map((item) => resolvePartially(item, scope))] };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The text stays; the call gives the value of each variable. */
+function resolveSub(argument: unknown, scope: PartialScope): unknown {
+  const substitution = parseSub(argument);
+  if (!substitution) return undefined;
+  const { text, parts, values } = substitution;
+  const references = parts
+    .filter((part) => typeof part === 'object')
+    .map(({ name, logicalId, attribute }) => [
+      name,
+      attribute === undefined ? scope.ref(logicalId) : scope.attribute(logicalId, attribute),
+    ]);
+  return { 'Fn::Sub': [text, { ...Object.fromEntries(references), ...resolveMembers(values, scope) }] };
+}
+
+/** The value of a parameter, in the form that its type demands: a list parameter splits a text at the commas. References stay. */
+export function parameterValue(value: unknown, { Type }: TemplateParameter): unknown {
+  const isList = /^(CommaDelimitedList|List<)/.test(Type);
+  if (Array.isArray(value)) return isList || value.some((item) => typeof item === 'object') ? value : value.join(',');
+  return isList && typeof value !== 'object' ? String(value).split(',') : value;
+}
+
+/** A text with holes that only the deployment fills: `["/aws/lambda/", { ref: "Function" }]`. */
+export type PartialText = readonly (string | Hole)[];
+
+/** What fills a hole: a resource or parameter by its id, one of its attributes, or (no `ref`) anything else. */
+export interface Hole {
+  readonly ref?: string;
+  readonly attribute?: string;
+  /** Holes with the same key are filled with the same text. */
+  readonly key: string;
+}
+
+/** Reads a text as far as it is known. `Fn::Sub` and `Fn::Join` are read part by part; any other function is a hole. Adjacent
+ *  known parts are joined, and empty ones left out, so that equal texts get equal keys. */
+export function partialText(value: unknown): PartialText {
+  const text: (string | Hole)[] = [];
+  for (const part of textParts(value)) {
+    const last = text.at(-1);
+    if (part === '') continue;
+    if (typeof part === 'string' && typeof last === 'string') text[text.length - 1] = last + part;
+    else text.push(part);
+  }
+  return text;
+}
+
+/** A hole for a value of which nothing is known. */
+export function unknownHole(value: unknown): Hole {
+  return { key: JSON.stringify(value) ?? 'unknown' };
+}
+
+/** The whole text; undefined when it has a hole. */
+export function wholeText(text: PartialText): string | undefined {
+  const [only = '', ...others] = text;
+  return others.length === 0 && typeof only === 'string' ? only : undefined;
+}
+
+/** The known parts of the text, without its holes. */
+export function knownText(text: PartialText): string {
+  return text.filter((part) => typeof part === 'string').join('');
+}
+
+/** Two texts with the same key are the same text. */
+export function textKey(text: PartialText): string {
+  return JSON.stringify(text.map((part) => (typeof part === 'string' ? part : [part.key])));
+}
+
+function textParts(value: unknown): PartialText {
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return [String(value)];
+  const call = parseCall(value);
+  return (call && callParts(call)) ?? [unknownHole(value)];
+}
+
+/** Undefined for a function whose result only the deployment knows. */
+function callParts({ name, argument }: IntrinsicCall): PartialText | undefined {
+  switch (name) {
+    case 'Ref':
+      return typeof argument === 'string' ? [hole({ logicalId: argument })] : undefined;
+    case 'Fn::GetAtt': {
+      const reference = parseGetAtt(argument);
+      return reference && [hole(reference)];
+    }
+    case 'Fn::Sub': {
+      const substitution = parseSub(argument);
+      if (!substitution) return undefined;
+      const { parts, values } = substitution;
+      const partsOf = (variable: SubVariable) =>
+        Object.hasOwn(values, variable.name) ? textParts(values[variable.name]) : [hole(variable)];
+      return parts.flatMap((part) => (typeof part === 'string' ? [part] : partsOf(part)));
+    }
+    case 'Fn::Join': {
+      const [delimiter, items] = Array.isArray(argument) ? argument : [];
+      if (typeof delimiter !== 'string' || !Array.isArray(items)) return undefined;
+      return items.flatMap((item, index) => [...(index > 0 ? [delimiter] : []), ...textParts(item)]);
+    }
+    default:
+      return undefined;
+  }
+}
+
+function hole({ logicalId: ref, attribute }: Reference): Hole {
+  return attribute === undefined ? { ref, key: ref } : { ref, attribute, key: `${ref}.${attribute}` };
+}
