@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { EVENT_STREAM_CONTENT_TYPE, encodeEvent, encodeJsonEvent } from '../http/event-stream.ts';
 import { BodyTooLargeError, decodePath, readBody } from '../http/read-request.ts';
-import { encodeEvent } from './event-stream.ts';
 import type { FunctionHost, InvokeOptions } from './function-host.ts';
 import { LambdaError } from './lambda-error.ts';
 
@@ -81,7 +81,7 @@ async function answerStreaming(
   const options = { ...optionsOf(request), ...(wantsLog && { logTail: true }) };
   const { requestId, contentType, body, completed } = await host.invokeStreaming(name, event, options);
   response.writeHead(200, {
-    'Content-Type': 'application/vnd.amazon.eventstream',
+    'Content-Type': EVENT_STREAM_CONTENT_TYPE,
     'x-amzn-RequestId': requestId,
     'X-Amz-Executed-Version': '$LATEST',
     'X-Amzn-Remapped-Content-Type': contentType ?? 'application/json',
@@ -93,7 +93,7 @@ async function answerStreaming(
   const result = await completed;
   const failure = result.functionError ? errorDetail(result.payload) : {};
   const summary = { ...failure, ...(wantsLog && { LogResult: Buffer.from(result.logTail ?? '').toString('base64') }) };
-  response.end(encodeEvent('InvokeComplete', 'application/json', Buffer.from(JSON.stringify(summary))));
+  response.end(encodeJsonEvent('InvokeComplete', summary));
 }
 
 function errorDetail(payload: string): { ErrorCode: string; ErrorDetails: string } {

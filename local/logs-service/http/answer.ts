@@ -1,14 +1,14 @@
 import type { ServerResponse } from 'node:http';
+import { EVENT_STREAM_CONTENT_TYPE } from '../../http/event-stream.ts';
 import type { Answer } from '../action.ts';
 import type { ServiceError } from '../errors.ts';
 
 const JSON_TYPE = 'application/x-amz-json-1.1';
-const EVENT_STREAM_TYPE = 'application/vnd.amazon.eventstream';
 
 /** Answers as AWS JSON 1.1 does; an action without output has an empty body. */
 export function sendAnswer(response: ServerResponse, requestId: string, answer: Answer): void {
   if (answer && typeof answer.stream === 'function') {
-    response.writeHead(200, { 'x-amzn-RequestId': requestId, 'Content-Type': EVENT_STREAM_TYPE });
+    response.writeHead(200, { 'x-amzn-RequestId': requestId, 'Content-Type': EVENT_STREAM_CONTENT_TYPE });
     answer.stream(response);
   } else {
     send(response, 200, { 'x-amzn-RequestId': requestId }, answer === undefined ? '' : JSON.stringify(answer));

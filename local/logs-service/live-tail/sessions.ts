@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { finished } from 'node:stream';
+import { encodeException, encodeJsonEvent } from '../../http/event-stream.ts';
 import type { AppendedEvents, LogStore } from '../store/store.ts';
-import { encodeEvent, encodeException } from './event-stream.ts';
 import { Sample } from './sample.ts';
 
 /** "The maximum number of concurrent active Live Tail sessions per account"
@@ -64,7 +64,7 @@ export class LiveTailSessions {
       if (!isSecond && (sample.isEmpty || updates.isBehind)) return;
       toldThisSecond = isSecond ? 0 : toldThisSecond + sample.size;
       const { items, sampled } = sample.take(MAX_EVENTS_PER_SECOND - toldThisSecond);
-      updates.push(encodeEvent('sessionUpdate', { sessionMetadata: { sampled }, sessionResults: items }));
+      updates.push(encodeJsonEvent('sessionUpdate', { sessionMetadata: { sampled }, sessionResults: items }));
       if (isSecond && this.#now() - startedAt >= SESSION_MS) {
         updates.end(encodeException('SessionTimeoutException', 'The session has been open for three hours.'));
       }
@@ -77,8 +77,8 @@ export class LiveTailSessions {
       this.#open.delete(updates);
     });
     // boto3 refuses a stream that starts with anything else.
-    response.write(encodeEvent('initial-response', {}, 'application/x-amz-json-1.1'));
-    response.write(encodeEvent('sessionStart', start));
+    response.write(encodeJsonEvent('initial-response', {}, 'application/x-amz-json-1.1'));
+    response.write(encodeJsonEvent('sessionStart', start));
   }
 
   /** Ends all sessions. */

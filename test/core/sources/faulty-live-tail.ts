@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { StartLiveTailCommandOutput, StartLiveTailResponseStream } from '@aws-sdk/client-cloudwatch-logs';
-import { encodeEvent, encodeException } from '../../../local/logs-service/live-tail/event-stream.ts';
+import { EVENT_STREAM_CONTENT_TYPE, encodeException, encodeJsonEvent } from '../../../local/http/event-stream.ts';
 import type { ScriptedEvent } from './scripted-event.ts';
 import type { ScriptClock } from './virtual-clock.ts';
 
@@ -102,9 +102,9 @@ export class FaultyLiveTail {
     };
     this.started.push({ at: startedAt, input });
     this.#sessions.set(session.id, session);
-    response.writeHead(200, { 'Content-Type': 'application/vnd.amazon.eventstream' });
-    response.write(encodeEvent('initial-response', {}, 'application/x-amz-json-1.1'));
-    this.#send(session, encodeEvent('sessionStart', { sessionId: session.id, ...input }));
+    response.writeHead(200, { 'Content-Type': EVENT_STREAM_CONTENT_TYPE });
+    response.write(encodeJsonEvent('initial-response', {}, 'application/x-amz-json-1.1'));
+    this.#send(session, encodeJsonEvent('sessionStart', { sessionId: session.id, ...input }));
     void this.#tell(session);
   }
 
@@ -139,7 +139,7 @@ export class FaultyLiveTail {
       const error = now - session.startedAt >= lasts ? 'SessionTimeoutException' : 'SessionStreamingException';
       if (error === 'SessionTimeoutException' || this.#random() < streamingErrors)
         return this.#end(session, () => session.response.end(encodeException(error, 'the session has ended')));
-      if (this.#random() >= drops) this.#send(session, encodeEvent('sessionUpdate', update));
+      if (this.#random() >= drops) this.#send(session, encodeJsonEvent('sessionUpdate', update));
     }
   }
 
