@@ -1,7 +1,6 @@
 import { Flags } from '@oclif/core';
 import { parseStatuses, type StatusRange } from '../core/calls/filter-calls.ts';
-import { CliError } from './errors.ts';
-import { EXIT } from './exit-codes.ts';
+import { UsageError } from './errors.ts';
 import { timeZoneFlag } from './flags.ts';
 
 /** Statuses and classes of them, with commas between. */
@@ -10,7 +9,7 @@ export const statusFlag = Flags.custom<readonly StatusRange[]>({
   parse: async (input) => {
     const statuses = parseStatuses(input);
     if (statuses !== undefined) return statuses;
-    throw new CliError(`"${input}" is no status. Write one such as 404 or 5xx, or several: 404,5xx.`, EXIT.WRONG_USE);
+    throw new UsageError(`"${input}" is not a status.`, 'Write one such as 404 or 5xx, or several: 404,5xx.');
   },
 });
 
@@ -22,7 +21,7 @@ export const latencyFlag = Flags.custom<number>({
   parse: async (input) => {
     const [, number, unit] = /^(\d{1,9}(?:\.\d{1,9})?)(ms|s|m)$/.exec(input) ?? [];
     if (unit !== undefined) return Number(number) * (LATENCY_UNITS_MS[unit] ?? 1);
-    throw new CliError(`"${input}" is no latency. Write one such as 500ms, 1.5s or 2m.`, EXIT.WRONG_USE);
+    throw new UsageError(`"${input}" is not a duration.`, 'Write one such as 500ms, 1.5s or 2m.');
   },
 });
 

@@ -1,7 +1,6 @@
 import { Flags } from '@oclif/core';
 import { LOG_LEVELS, type LogLevel, parseLevel } from '../core/levels.ts';
-import { CliError } from './errors.ts';
-import { EXIT } from './exit-codes.ts';
+import { UsageError } from './errors.ts';
 import { parseDuration, parseTime } from './time.ts';
 
 export const outputFlag = Flags.option({
@@ -20,7 +19,7 @@ export const durationFlag = Flags.custom<number>({
   parse: async (input) => {
     const milliseconds = parseDuration(input);
     if (milliseconds !== undefined && milliseconds > 0) return milliseconds;
-    throw new CliError(`"${input}" is no length of time. Write one such as 30s, 5m or 1h30m.`, EXIT.WRONG_USE);
+    throw new UsageError(`"${input}" is not a duration.`, 'Write one such as 30s, 5m or 1h30m.');
   },
 });
 
@@ -31,10 +30,7 @@ export const expressionFlag = Flags.custom<RegExp>({
     try {
       return new RegExp(input, 'u');
     } catch (error) {
-      throw new CliError(
-        `"${input}" is no regular expression: ${(error as Error).message.replace(/^.*: /, '')}.`,
-        EXIT.WRONG_USE,
-      );
+      throw new UsageError(`"${input}" is not a regular expression: ${(error as Error).message.replace(/^.*: /, '')}.`);
     }
   },
 });
@@ -44,7 +40,7 @@ export const levelFlag = Flags.custom<LogLevel>({
   parse: async (input) => {
     const level = parseLevel(input);
     if (level !== undefined) return level;
-    throw new CliError(`"${input}" is no level. Write one of ${LOG_LEVELS.join(', ').toLowerCase()}.`, EXIT.WRONG_USE);
+    throw new UsageError(`"${input}" is not a level.`, `Write one of ${LOG_LEVELS.join(', ').toLowerCase()}.`);
   },
 });
 
@@ -54,10 +50,7 @@ export const timeZoneFlag = Flags.custom<string>({
     try {
       return new Intl.DateTimeFormat('en', { timeZone: input }).resolvedOptions().timeZone;
     } catch {
-      throw new CliError(
-        `"${input}" is no time zone. Write one such as Europe/Berlin or America/New_York.`,
-        EXIT.WRONG_USE,
-      );
+      throw new UsageError(`"${input}" is not a time zone.`, 'Write one such as Europe/Berlin or America/New_York.');
     }
   },
 });

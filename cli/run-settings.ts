@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isObject } from '../core/is-object.ts';
-import { CliError } from './errors.ts';
-import { EXIT } from './exit-codes.ts';
+import { UsageError } from './errors.ts';
 
 const FILE = 'tailgate.json';
 
@@ -21,7 +20,7 @@ export function readApiLoggingSettings(directory: string): ApiLoggingSettings {
     text = readFileSync(join(directory, FILE), 'utf8');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw fault(`cannot be read: ${(error as Error).message}`);
+    throw new UsageError(`${FILE} cannot be read: ${(error as Error).message}.`);
   }
   const { logging } = objectOf(parse(text), 'its value');
   const { apiLogging } = objectOf(logging, 'logging');
@@ -29,7 +28,10 @@ export function readApiLoggingSettings(directory: string): ApiLoggingSettings {
   const settings = { enabled, obfuscateURLs, omitHealthChecks };
   for (const [name, value] of Object.entries(settings)) {
     if (value !== undefined && typeof value !== 'boolean')
-      throw fault(`has ${JSON.stringify(value)} as logging.apiLogging.${name}; write true or false`);
+      throw new UsageError(
+        `${FILE} has ${JSON.stringify(value)} as logging.apiLogging.${name}.`,
+        'Write true or false.',
+      );
   }
   return settings as ApiLoggingSettings;
 }
@@ -38,7 +40,7 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw fault(`is no JSON: ${(error as Error).message}`);
+    throw new UsageError(`${FILE} is not valid JSON: ${(error as Error).message}.`);
   }
 }
 
@@ -46,9 +48,5 @@ function parse(text: string): unknown {
 function objectOf(value: unknown, name: string): Readonly<Record<string, unknown>> {
   if (value === undefined) return {};
   if (isObject(value)) return { ...value };
-  throw fault(`has ${JSON.stringify(value)} as ${name}; write an object`);
-}
-
-function fault(what: string): CliError {
-  return new CliError(`${FILE} ${what}.`, EXIT.WRONG_USE);
+  throw new UsageError(`${FILE} has ${JSON.stringify(value)} as ${name}.`, 'Write an object.');
 }

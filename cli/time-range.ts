@@ -1,5 +1,4 @@
-import { CliError } from './errors.ts';
-import { EXIT } from './exit-codes.ts';
+import { UsageError } from './errors.ts';
 
 /** CloudWatch Logs knows no time before it. */
 const EPOCH = 0;
@@ -19,14 +18,13 @@ export function timeRange(
   now: number = Date.now(),
 ): TimeRange {
   const [since, until] = [flags.since, flags.until].map((time) => (time === undefined ? time : Math.max(time, EPOCH)));
-  if (since !== undefined && since > now) {
-    throw wrong(`--since lies in the future: ${shown(since)}. Name a time before now, such as 10m.`);
-  }
+  if (since !== undefined && since > now)
+    throw new UsageError(`--since is in the future: ${shown(since)}.`, 'Name a time before now, such as 10m.');
   if (since !== undefined && until !== undefined && until <= since) {
     const times = `${shown(until)}, ${shown(since)}`;
     throw until === since
-      ? wrong(`--until is --since (${times}): nothing lies between. Name a later --until.`)
-      : wrong(`--until is before --since (${times}). Name a later --until, or an earlier --since.`);
+      ? new UsageError(`--until and --since are the same time (${shown(since)}).`, 'Name a later --until.')
+      : new UsageError(`--until is before --since (${times}).`, 'Name a later --until, or an earlier --since.');
   }
   return { since: since ?? Math.max((until ?? now) - defaultMs, EPOCH), ...(until !== undefined && { until }) };
 }
@@ -34,8 +32,4 @@ export function timeRange(
 /** To the second: short, and to be typed as it is. */
 function shown(time: number): string {
   return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
-}
-
-function wrong(message: string): CliError {
-  return new CliError(message, EXIT.WRONG_USE);
 }

@@ -1,5 +1,4 @@
-import { CliError } from './errors.ts';
-import { EXIT } from './exit-codes.ts';
+import { UsageError } from './errors.ts';
 
 const UNITS_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 };
 
@@ -23,9 +22,9 @@ export async function parseTime(input: string, { now, timeZone }: TimeContext): 
   if (/^\d{13}$/.test(text)) return Number(text);
   const time = ISO.test(text) ? parseIso(text, timeZone) : await parseWords(text, { now, timeZone });
   if (time !== undefined && !Number.isNaN(time)) return time;
-  throw new CliError(
-    `"${input}" is no time. Write a length of time (10m, 2h30m, 3d), a date (2026-11-21T14:00Z), words (yesterday 14:00, last monday), or an epoch in seconds.`,
-    EXIT.WRONG_USE,
+  throw new UsageError(
+    `"${input}" is not a time.`,
+    'Write a duration (10m, 2h30m, 3d), a date (2026-11-21T14:00Z), words (yesterday 14:00, last monday), or an epoch in seconds.',
   );
 }
 

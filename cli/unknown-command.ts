@@ -1,30 +1,31 @@
 import { nearest } from '../core/targets/nearest.ts';
-import { CliError } from './errors.ts';
-import { EXIT } from './exit-codes.ts';
+import { UsageError } from './errors.ts';
 
-/** Says that the arguments name no command, and what to type instead.
+/** The error for arguments that name no command.
  *  @param args as they were typed.
- *  @param ids of all commands, such as `tail` and `token:create`. */
-export function unknownCommand(args: readonly string[], ids: readonly string[]): CliError {
-  return new CliError(message(args, ids), EXIT.WRONG_USE);
-}
-
-function message(args: readonly string[], ids: readonly string[]): string {
+ *  @param ids the ids of all commands, such as `tail` and `token:create`. */
+export function unknownCommand(args: readonly string[], ids: readonly string[]): UsageError {
   const [first = '', ...rest] = args;
   const commands = ids.map((id) => id.replaceAll(':', ' '));
-  if (isTarget(first)) return `"${first}" is a target, and stands behind a command: \`logs tail ${first}\`.`;
+  if (isTarget(first)) return new UsageError(`"${first}" is a target, not a command.`, `Write \`logs tail ${first}\`.`);
   if (first.startsWith('-')) {
     const command = rest.find((word) => commands.includes(word)) ?? 'tail';
-    return `The command stands before its flags, such as ${first}: \`logs ${command} --help\` shows how.`;
+    return new UsageError(
+      `The command comes before its flags, such as ${first}.`,
+      `\`logs ${command} --help\` shows the order.`,
+    );
   }
   const [topic = '', name] = first.split(':');
-  const ofTopic = commands.filter((command) => command.startsWith(`${topic} `));
-  const wanted = ofTopic.length > 0 ? [topic, name ?? rest[0]].join(' ') : first;
-  const known = ofTopic.length > 0 ? ofTopic : commands;
-  return `There is no command "${wanted}". Nearest: ${nearest(wanted, known).join(', ')}. \`logs --help\` lists all.`;
+  const inTopic = commands.filter((command) => command.startsWith(`${topic} `));
+  const wanted = inTopic.length > 0 ? [topic, name ?? rest[0]].join(' ') : first;
+  const candidates = inTopic.length > 0 ? inTopic : commands;
+  return new UsageError(
+    `There is no command "${wanted}".`,
+    `Nearest: ${nearest(wanted, candidates).join(', ')}. \`logs --help\` lists all commands.`,
+  );
 }
 
-/** What cannot be meant as a command. */
+/** Whether the word can only be a target. */
 function isTarget(word: string): boolean {
   return /^(api:|stack:|arn:|\/)./.test(word);
 }

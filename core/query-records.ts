@@ -1,14 +1,17 @@
 import type { JSONValue } from '@jmespath-community/jmespath';
 import { isObject } from './is-object.ts';
 import type { LogRecord } from './log-event.ts';
+import { EXIT, UserError } from './user-error.ts';
 
-/** A JMESPath expression that is none; the message says where it goes wrong. */
-export class QueryError extends Error {
+/** An invalid JMESPath expression; the message says what is wrong. */
+export class QueryError extends UserError {
   override name = 'QueryError';
+  readonly exitCode = EXIT.USAGE_ERROR;
 
   constructor(expression: string, problem: string) {
     super(
-      `"${expression}" is no JMESPath expression: ${problem}. Write one such as message, or {level: level, id: noteId}; https://jmespath.org has the language.`,
+      `"${expression}" is not a JMESPath expression: ${problem}.`,
+      'Write one such as message, or {level: level, id: noteId}; https://jmespath.org describes the language.',
     );
   }
 }

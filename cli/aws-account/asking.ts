@@ -1,4 +1,4 @@
-import { MissingPermissionError } from '../../core/targets/missing-permission-error.ts';
+import { MissingPermissionError } from '../../core/targets/errors.ts';
 
 /** Asks AWS; a refusal for want of a permission names the permission.
  *  @param permission as IAM policies name it, such as `lambda:ListFunctions`.

@@ -1,6 +1,6 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { Account, ApiName, ApiStage, StackResource } from '../../core/targets/account.ts';
-import { ifDenied } from '../../core/targets/missing-permission-error.ts';
+import { ifDenied } from '../../core/targets/errors.ts';
 import { notice } from '../output/output.ts';
 import type { Connection } from '../session/connection.ts';
 import { functionLogGroup, functionNames } from './functions.ts';

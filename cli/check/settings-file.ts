@@ -2,8 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import type { RuleSettings } from '../../infra/rules/settings.ts';
-import { CliError } from '../errors.ts';
-import { EXIT } from '../exit-codes.ts';
+import { UsageError } from '../errors.ts';
 
 /** Where a project keeps its settings, in its working directory; the first that is there. */
 const FILES = ['tailgate.json', 'tailgate.yaml', 'tailgate.yml'];
@@ -18,7 +17,7 @@ export async function readRuleSettings(directory: string, named: string | undefi
   const result = settingsSchema.safeParse(await readObject(resolve(directory, file), file));
   if (!result.success) {
     const [issue] = result.error.issues;
-    throw wrongUse(`${file}: ${issue?.path.join('.') || 'the file'}: ${issue?.message}.`);
+    throw new UsageError(`${file}: ${issue?.path.join('.') || 'the file'}: ${issue?.message}.`);
   }
   const { productionStages, ...settings } = result.data.rules;
   return productionStages === undefined
@@ -31,17 +30,13 @@ async function readObject(path: string, name: string): Promise<unknown> {
   try {
     text = readFileSync(path, 'utf8');
   } catch (error) {
-    throw wrongUse(`Cannot read the settings in ${name}: ${(error as Error).message}.`);
+    throw new UsageError(`Cannot read the settings in ${name}: ${(error as Error).message}.`);
   }
   try {
     // JSON is YAML, too. A file without a word in it sets nothing.
     return parse(text) ?? {};
   } catch (error) {
     const [problem = ''] = (error as Error).message.split('\n', 1);
-    throw wrongUse(`${name} is neither JSON nor YAML: ${problem.replace(/:$/, '')}.`);
+    throw new UsageError(`${name} is not valid JSON or YAML: ${problem.replace(/:$/, '')}.`);
   }
-}
-
-function wrongUse(message: string): CliError {
-  return new CliError(message, EXIT.WRONG_USE);
 }

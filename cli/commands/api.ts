@@ -8,11 +8,11 @@ import type { LogSource } from '../../core/log-event.ts';
 import { renderCallJson } from '../../core/render/call-json.ts';
 import { callLogfmtRenderer } from '../../core/render/call-logfmt.ts';
 import { callTextRenderer } from '../../core/render/call-text.ts';
+import { EXIT } from '../../core/user-error.ts';
 import { AwsAccount } from '../aws-account/aws-account.ts';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
 import { callOutputFlags, latencyFlag, statusFlag } from '../call-flags.ts';
 import { InterruptedError } from '../errors.ts';
-import { EXIT } from '../exit-codes.ts';
 import { durationFlag, timeFlag } from '../flags.ts';
 import { IdleTimer } from '../idle-timer.ts';
 import { notice, writeOut } from '../output/output.ts';
@@ -134,7 +134,7 @@ export default class Api extends BaseCommand {
     if (interrupted.aborted) throw new InterruptedError();
     if (shown > 0) return;
     if (!flags.follow) notice('No calls in this time. --since looks further back, -f waits for new ones.');
-    process.exitCode = EXIT.FOUND_NOTHING;
+    process.exitCode = EXIT.NOTHING_FOUND;
   }
 }
 

@@ -1,9 +1,10 @@
 import { Args, Flags } from '@oclif/core';
 import { resolveTargets } from '../../core/targets/resolve-target.ts';
+import { EXIT } from '../../core/user-error.ts';
 import { AwsAccount } from '../aws-account/aws-account.ts';
+import { NO_SUCH_TABLE } from '../aws-errors.ts';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
 import { CliError, InterruptedError } from '../errors.ts';
-import { EXIT } from '../exit-codes.ts';
 import { timeFlag } from '../flags.ts';
 import { tableFlag, tableName } from '../logs-api/token-store.ts';
 import { notice } from '../output/output.ts';
@@ -73,18 +74,18 @@ export default class Backfill extends BaseCommand {
       });
       absent.say();
       notice(`${indexed} lines of API calls indexed, of ${events} log events in ${sources.length} log groups.`);
-      if (indexed === 0) process.exitCode = EXIT.FOUND_NOTHING;
+      if (indexed === 0) process.exitCode = EXIT.NOTHING_FOUND;
     } catch (error) {
       if (signal.aborted) throw new InterruptedError();
-      if (error instanceof AggregateError) throw new CliError(failureOf(error), EXIT.SERVICE_FAILED);
+      if (error instanceof AggregateError) throw failureOf(error);
       throw error;
     }
   }
 }
 
-function failureOf({ message, errors: [first] }: AggregateError): string {
-  const isNoTable = (first as Error | undefined)?.name === 'ResourceNotFoundException';
-  return isNoTable
-    ? 'There is no such table. Check --table and the region.'
-    : `${message}. Run it again: what was indexed stays.`;
+function failureOf({ message, errors: [first] }: AggregateError): CliError {
+  const hasNoTable = (first as Error | undefined)?.name === 'ResourceNotFoundException';
+  return hasNoTable
+    ? new CliError(EXIT.SERVICE_ERROR, NO_SUCH_TABLE)
+    : new CliError(EXIT.SERVICE_ERROR, `${message}.`, 'Run it again: indexed calls stay in the table.');
 }

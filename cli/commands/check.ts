@@ -4,6 +4,7 @@ import { sanitizeJson } from '../../core/render/sanitize.ts';
 import { nearest } from '../../core/targets/nearest.ts';
 import type { StackTemplate } from '../../core/template/assembly.ts';
 import { readStacks } from '../../core/template/templates.ts';
+import { EXIT } from '../../core/user-error.ts';
 import { evaluate, openFindings } from '../../infra/rules/evaluate.ts';
 import type { Finding, Rule } from '../../infra/rules/rule.ts';
 import { RULES } from '../../infra/rules/rules.ts';
@@ -12,8 +13,7 @@ import { BaseCommand } from '../base-command.ts';
 import { resourceLines } from '../check/resource-line.ts';
 import { readRuleSettings } from '../check/settings-file.ts';
 import { summary, textReport } from '../check/text-report.ts';
-import { CliError } from '../errors.ts';
-import { EXIT } from '../exit-codes.ts';
+import { UsageError } from '../errors.ts';
 import { wantsColor } from '../output/color.ts';
 import { notice, writeOut } from '../output/output.ts';
 
@@ -27,9 +27,9 @@ const ignoreFlag = Flags.custom<IgnoredRule>({
     const rule = ruleOf(colon < 0 ? input : input.slice(0, colon)).id;
     const reason = colon < 0 ? '' : input.slice(colon + 1).trim();
     if (reason) return { rule, reason };
-    throw new CliError(
-      `--ignore ${input} gives no reason. Say why the rule does not apply: --ignore "${rule}:REASON".`,
-      EXIT.WRONG_USE,
+    throw new UsageError(
+      `--ignore ${input} has no reason.`,
+      `Say why the rule does not apply: --ignore "${rule}:REASON".`,
     );
   },
 });
@@ -79,7 +79,7 @@ Rules: ${IDS.join(', ')}`;
     if (flags.output === 'sarif') await this.#writeSarif(findings, rules);
     else if (flags.output === 'json') await writeJson(open);
     else await writeText(open, findings.length - open.length, stacks, flags.color);
-    if (open.some((finding) => finding.level === 'error')) process.exitCode = EXIT.FOUND_NOTHING;
+    if (open.some((finding) => finding.level === 'error')) process.exitCode = EXIT.NOTHING_FOUND;
   }
 
   async #writeSarif(findings: readonly Finding[], rules: readonly Rule[]): Promise<void> {
@@ -121,8 +121,8 @@ function fromHere(file: string): string {
 function ruleOf(id: string): Rule {
   const rule = RULES.find((candidate) => candidate.id === id);
   if (rule) return rule;
-  throw new CliError(
-    `There is no rule "${id}". The nearest: ${nearest(id, IDS).join(', ')}. \`logs check --help\` names all.`,
-    EXIT.WRONG_USE,
+  throw new UsageError(
+    `There is no rule "${id}".`,
+    `Nearest: ${nearest(id, IDS).join(', ')}. \`logs check --help\` lists all.`,
   );
 }

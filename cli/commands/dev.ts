@@ -3,8 +3,7 @@ import { Args, Flags } from '@oclif/core';
 import { DATA_DIRECTORY, readDevFile, removeDevFile, writeDevFile } from '../../local/dev-file.ts';
 import type { LocalAws } from '../../local/local-aws.ts';
 import { BaseCommand } from '../base-command.ts';
-import { CliError } from '../errors.ts';
-import { EXIT } from '../exit-codes.ts';
+import { UsageError } from '../errors.ts';
 import { notice, writeOut } from '../output/output.ts';
 import { onInterrupt } from '../session/interrupt.ts';
 
@@ -40,9 +39,9 @@ Log events are kept in ${DATA_DIRECTORY}/ and are there again after the next sta
     const directory = process.cwd();
     const running = readDevFile(directory);
     if (running) {
-      throw new CliError(
-        `\`${running.command ?? 'logs dev'}\` runs in this directory already (process ${running.pid}, ${running.endpoint}). End that one first.`,
-        EXIT.WRONG_USE,
+      throw new UsageError(
+        `\`${running.command ?? 'logs dev'}\` runs in this directory already (process ${running.pid}, ${running.endpoint}).`,
+        'End that process first.',
       );
     }
     const signal = onInterrupt();
@@ -72,23 +71,14 @@ async function start(
   directory: string,
 ): Promise<LocalAws> {
   const { startLocalAws } = await import('../../local/local-aws.ts');
-  try {
-    return await startLocalAws({
-      assembly,
-      port: flags.port,
-      region: flags.region,
-      accountId: flags.account,
-      notice,
-      ...(!flags.memory && { dataDirectory: join(directory, DATA_DIRECTORY) }),
-    });
-  } catch (error) {
-    if ((error as Error).name !== 'PortInUseError') throw error;
-    const { port } = error as Error & { port: number };
-    throw new CliError(
-      `Port ${port} is in use. Choose another with --port, or let it take free ones: --port 0`,
-      EXIT.WRONG_USE,
-    );
-  }
+  return startLocalAws({
+    assembly,
+    port: flags.port,
+    region: flags.region,
+    accountId: flags.account,
+    notice,
+    ...(!flags.memory && { dataDirectory: join(directory, DATA_DIRECTORY) }),
+  });
 }
 
 function describe(aws: LocalAws): string {

@@ -4,9 +4,9 @@ import { renderAge, renderBytes } from '../../core/render/quantity.ts';
 import { sanitizeJson } from '../../core/render/sanitize.ts';
 import { type Column, renderTable } from '../../core/render/table.ts';
 import { globExpression, globPrefix, isGlob } from '../../core/targets/glob.ts';
+import { EXIT } from '../../core/user-error.ts';
 import { logGroups } from '../aws-account/log-groups.ts';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
-import { EXIT } from '../exit-codes.ts';
 import { outputFlag } from '../flags.ts';
 import { notice, writeOut } from '../output/output.ts';
 import { terminalWidth } from '../output/terminal.ts';
@@ -37,7 +37,7 @@ export default class Groups extends BaseCommand {
           ? `No log group matches "${args.pattern}". \`logs groups\` lists all.`
           : 'There are no log groups.',
       );
-      process.exitCode = EXIT.FOUND_NOTHING;
+      process.exitCode = EXIT.NOTHING_FOUND;
     } else if (flags.output === 'text') {
       await writeOut(`${renderTable(found, columns(Date.now()), terminalWidth())}\n`);
     }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { Flags } from '@oclif/core';
+import { EXIT } from '../../core/user-error.ts';
 import { type DevFile, readDevFile, recordingPath, removeDevFile, writeDevFile } from '../../local/dev-file.ts';
 import type { SessionNames } from '../../local/run/api-call-line.ts';
 import { callGroup, outputGroup } from '../../local/run/log-groups.ts';
@@ -7,8 +8,7 @@ import type { Recording } from '../../local/run/recording.ts';
 import { routeFault } from '../../local/run/route-patterns.ts';
 import type { AppOptions, Session, SessionOptions } from '../../local/run/session.ts';
 import { BaseCommand } from '../base-command.ts';
-import { CliError } from '../errors.ts';
-import { EXIT } from '../exit-codes.ts';
+import { UsageError } from '../errors.ts';
 import { durationFlag } from '../flags.ts';
 import { notice, onLostReader } from '../output/output.ts';
 import { LOG_FORMATS, Screen } from '../output/run-output.ts';
@@ -90,7 +90,7 @@ The exit code is the program's. Where neither --api-logging nor --no-api-logging
     const [command, ...args] = this.argv.slice(dashes + 1);
     const { argv, flags } = await this.parse(Run, this.argv.slice(0, dashes));
     if (!command || argv.length > 0)
-      throw new CliError('The program stands after two dashes: logs run -- node app.js', EXIT.WRONG_USE);
+      throw new UsageError('There is no program to run.', 'Write it after two dashes: logs run -- node app.js');
     const directory = process.cwd();
     const settings = readApiLoggingSettings(directory);
     const names: SessionNames = {
@@ -100,7 +100,7 @@ The exit code is the program's. Where neither --api-logging nor --no-api-logging
     };
     for (const route of flags.route ?? []) {
       const fault = routeFault(route);
-      if (fault) throw new CliError(`--route "${route}": ${fault}. Write one such as '/users/{id}'.`, EXIT.WRONG_USE);
+      if (fault) throw new UsageError(`--route "${route}": ${fault}.`, `Write one such as '/users/{id}'.`);
     }
     const running = readDevFile(directory);
     const recording = await recordingOf(directory, running);
@@ -136,18 +136,10 @@ async function recordingOf(directory: string, running: DevFile | undefined): Pro
   return openRecording({ path: recordingPath(directory), notice });
 }
 
-/** @throws CliError when the proxy's port is in use; ProgramNotStartedError */
+/** @throws PortInUseError, ProgramNotStartedError */
 async function start(options: SessionOptions): Promise<Session> {
   const { Session } = await import('../../local/run/session.ts');
-  try {
-    return await Session.start(options);
-  } catch (error) {
-    if ((error as Error).name !== 'PortInUseError') throw error;
-    throw new CliError(
-      `Port ${(error as Error & { port: number }).port} is in use. Choose another with --port, or let it take a free one: --port 0`,
-      EXIT.WRONG_USE,
-    );
-  }
+  return Session.start(options);
 }
 
 /** Says to other commands where logs are. */
@@ -189,7 +181,7 @@ async function attend(session: Session, screen: Screen): Promise<number> {
   });
   const code = await session.ended();
   process.off('exit', kill);
-  return screen.isClosed ? EXIT.DONE : code;
+  return screen.isClosed ? EXIT.SUCCESS : code;
 }
 
 interface AppFlags {
@@ -207,7 +199,7 @@ function appOptions(flags: AppFlags, settings: ApiLoggingSettings): { readonly a
   const port = flags['app-port'];
   if (port === undefined) return {};
   if (port === flags.port)
-    throw new CliError(`--port ${port} is the program's own port. Choose another for the proxy.`, EXIT.WRONG_USE);
+    throw new UsageError(`--port ${port} is the program's own port.`, 'Choose another for the proxy.');
   const omitsHealthChecks = flags['omit-health-checks'] ?? settings.omitHealthChecks ?? false;
   const app = {
     port,
@@ -224,8 +216,8 @@ function appOptions(flags: AppFlags, settings: ApiLoggingSettings): { readonly a
 function appIdOf(given: string | undefined, directory: string): string {
   if (given === undefined) return basename(directory).replace(/[^\w.-]+/g, '-') || 'app';
   if (/^[\w.-]{1,100}$/.test(given)) return given;
-  throw new CliError(
-    `--app-id "${given}" cannot be part of a log group's name. Write letters, digits, ".", "_" and "-".`,
-    EXIT.WRONG_USE,
+  throw new UsageError(
+    `--app-id "${given}" cannot be part of a log group's name.`,
+    'Write letters, digits, ".", "_" and "-".',
   );
 }

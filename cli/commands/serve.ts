@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { Flags } from '@oclif/core';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
-import { CliError } from '../errors.ts';
-import { EXIT } from '../exit-codes.ts';
+import { UsageError } from '../errors.ts';
 import type { LogsServer } from '../logs-api/logs-server.ts';
 import { tableName } from '../logs-api/token-store.ts';
 import { writeOut } from '../output/output.ts';
@@ -66,21 +65,13 @@ async function listen(
   port: number,
 ): Promise<LogsServer> {
   const { startLogsServer } = await import('../logs-api/logs-server.ts');
-  try {
-    return await startLogsServer(app, port);
-  } catch (error) {
-    if ((error as Error).name !== 'PortInUseError') throw error;
-    throw new CliError(
-      `Port ${port} is in use. Choose another with --port, or let it take a free one: --port 0`,
-      EXIT.WRONG_USE,
-    );
-  }
+  return startLogsServer(app, port);
 }
 
-/** @throws CliError for what is no origin. */
+/** @throws UsageError for an invalid origin. */
 function origin(text: string): string {
   if (URL.canParse(text) && new URL(text).origin === text) return text;
-  throw new CliError(`"${text}" is no origin. Write one such as https://logs.example.com.`, EXIT.WRONG_USE);
+  throw new UsageError(`"${text}" is not an origin.`, 'Write one such as https://logs.example.com.');
 }
 
 function describe(url: string, table: string | undefined, sessionToken: string | undefined): string {

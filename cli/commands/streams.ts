@@ -4,9 +4,9 @@ import type { LogSource } from '../../core/log-event.ts';
 import { sanitizeJson } from '../../core/render/sanitize.ts';
 import { type Column, renderTable } from '../../core/render/table.ts';
 import { resolveTargets } from '../../core/targets/resolve-target.ts';
+import { EXIT } from '../../core/user-error.ts';
 import { AwsAccount } from '../aws-account/aws-account.ts';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
-import { EXIT } from '../exit-codes.ts';
 import { outputFlag } from '../flags.ts';
 import { notice, writeOut } from '../output/output.ts';
 import { terminalWidth } from '../output/terminal.ts';
@@ -33,7 +33,7 @@ export default class Streams extends BaseCommand {
     const found = source ? await latestStreams(client, source, flags.limit) : [];
     if (found.length === 0) {
       notice(`${args.target} has no log streams yet.`);
-      process.exitCode = EXIT.FOUND_NOTHING;
+      process.exitCode = EXIT.NOTHING_FOUND;
     } else if (flags.output === 'json') {
       for (const stream of found) await writeOut(`${sanitizeJson(JSON.stringify(stream))}\n`);
     } else {

@@ -5,10 +5,10 @@ import { tail } from '../../core/pipeline.ts';
 import { compileQuery } from '../../core/query-records.ts';
 import { startOfLast } from '../../core/sources/last-events.ts';
 import { resolveTargets } from '../../core/targets/resolve-target.ts';
+import { EXIT } from '../../core/user-error.ts';
 import { AwsAccount } from '../aws-account/aws-account.ts';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
 import { InterruptedError } from '../errors.ts';
-import { EXIT } from '../exit-codes.ts';
 import { durationFlag, expressionFlag, levelFlag, outputFlag, timeZoneFlag } from '../flags.ts';
 import { IdleTimer } from '../idle-timer.ts';
 import { notice, writeOut } from '../output/output.ts';
@@ -185,7 +185,7 @@ export default class Tail extends BaseCommand {
     if (interrupted.aborted) throw new InterruptedError();
     if (summary.isEmpty) {
       if (!flags.follow) notice('No events in this time. --since looks further back, -f waits for new ones.');
-      process.exitCode = EXIT.FOUND_NOTHING;
+      process.exitCode = EXIT.NOTHING_FOUND;
     }
   }
 }

@@ -5,11 +5,11 @@ import { renderCallJson } from '../../core/render/call-json.ts';
 import { traceTextRenderer } from '../../core/render/trace-text.ts';
 import { parseWantedId, type WantedId } from '../../core/trace/request-ids.ts';
 import { MOST_REQUESTS, traceRequest } from '../../core/trace/trace-request.ts';
+import { EXIT } from '../../core/user-error.ts';
 import { AwsAccount } from '../aws-account/aws-account.ts';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
 import { callOutputFlags } from '../call-flags.ts';
-import { CliError, InterruptedError } from '../errors.ts';
-import { EXIT } from '../exit-codes.ts';
+import { InterruptedError, UsageError } from '../errors.ts';
 import { outputFlag, timeFlag } from '../flags.ts';
 import { notice, writeOut } from '../output/output.ts';
 import { terminalOptions } from '../output/terminal.ts';
@@ -71,7 +71,7 @@ export default class Trace extends BaseCommand {
       notice(
         `No request "${input}" in this time. --since looks further back; a target says where: api:NAME, a function.`,
       );
-      process.exitCode = EXIT.FOUND_NOTHING;
+      process.exitCode = EXIT.NOTHING_FOUND;
       return;
     }
     if (found.length === MOST_REQUESTS) notice(`"${input}" is of many requests; these are the first ${MOST_REQUESTS}.`);
@@ -87,8 +87,8 @@ export default class Trace extends BaseCommand {
 function wantedId(input: string): WantedId {
   const id = parseWantedId(input);
   if (id !== undefined) return id;
-  throw new CliError(
-    `"${input}" is no request id. Write one of API Gateway, Lambda or X-Ray, or the eight characters at the end of a line of \`logs tail\`.`,
-    EXIT.WRONG_USE,
+  throw new UsageError(
+    `"${input}" is not a request id.`,
+    'Write one of API Gateway, Lambda or X-Ray, or the eight characters at the end of a line of `logs tail`.',
   );
 }

@@ -10,10 +10,10 @@ import { resolveTargets } from '../../core/targets/resolve-target.ts';
 import { costOf, type FunctionCost } from '../../core/usage/cost.ts';
 import { PRICES_AS_OF, priceRegion } from '../../core/usage/prices.ts';
 import { USAGE_FILTER_PATTERN, Usage } from '../../core/usage/usage.ts';
+import { EXIT } from '../../core/user-error.ts';
 import { AwsAccount } from '../aws-account/aws-account.ts';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
 import { InterruptedError } from '../errors.ts';
-import { EXIT } from '../exit-codes.ts';
 import { outputFlag, timeFlag } from '../flags.ts';
 import { notice, writeOut } from '../output/output.ts';
 import { terminalWidth } from '../output/terminal.ts';
@@ -72,7 +72,7 @@ The cost is that of requests and GB-seconds on demand, without the free tier, at
       notice(
         'Nothing was used in this time. --since looks further back; functions need REPORT lines or platform reports.',
       );
-      process.exitCode = EXIT.FOUND_NOTHING;
+      process.exitCode = EXIT.NOTHING_FOUND;
     } else if (flags.output === 'json') {
       await writeOut(jsonLines('function', functions) + jsonLines('route', routes));
     } else {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { EXIT } from '../../core/user-error.ts';
+import { CliError } from '../errors.ts';
 
 const SECRET_BYTES = 32;
 
@@ -17,7 +19,7 @@ export function secretFile(path: string): Buffer {
   }
   const made = read(path);
   if (made) return made;
-  throw new Error(`${path} holds no key. Delete it; the next start makes a new one.`);
+  throw new CliError(EXIT.SERVICE_ERROR, `${path} contains no key.`, 'Delete it; the next start creates a new one.');
 }
 
 function read(path: string): Buffer | undefined {

@@ -1,11 +1,11 @@
 import { Flags } from '@oclif/core';
 import { systemClock } from '../../core/clock.ts';
-import { ifDenied } from '../../core/targets/missing-permission-error.ts';
+import { ifDenied } from '../../core/targets/errors.ts';
 import { nearest } from '../../core/targets/nearest.ts';
+import { EXIT } from '../../core/user-error.ts';
 import type { TokenStore } from '../../logs-api/tokens/token-store.ts';
 import { stackNames, stackResources } from '../aws-account/stack-resources.ts';
 import { CliError } from '../errors.ts';
-import { EXIT } from '../exit-codes.ts';
 import type { Connection } from '../session/connection.ts';
 
 /** The table that holds the tokens. */
@@ -25,19 +25,20 @@ export async function tableName(connection: Connection, table: string): Promise<
   const resources = await stackResources(client, stack);
   if (resources === undefined) {
     const names = nearest(stack, await ifDenied(stackNames(client), () => []));
-    const hint = names.length > 0 ? `Nearest: ${names.map((name) => `stack:${name}`).join(', ')}. ` : '';
-    throw new CliError(`There is no stack "${stack}". ${hint}Check --table and the region.`, EXIT.NO_SUCH_TARGET);
+    const known = names.length > 0 ? `Nearest: ${names.map((name) => `stack:${name}`).join(', ')}. ` : '';
+    throw new CliError(EXIT.TARGET_NOT_FOUND, `There is no stack "${stack}".`, `${known}Check --table and the region.`);
   }
   const tables = resources
     .filter(({ type }) => /^AWS::DynamoDB::(Global)?Table$/.test(type))
     .map(({ physicalId }) => physicalId);
   const [only] = tables;
   if (only !== undefined && tables.length === 1) return only;
+  if (only === undefined)
+    throw new CliError(EXIT.TARGET_NOT_FOUND, `The stack "${stack}" has no table.`, 'Name the stack of the Logs API.');
   throw new CliError(
-    only === undefined
-      ? `The stack "${stack}" has no table. Name the stack of the Logs API.`
-      : `The stack "${stack}" has ${tables.length} tables. Name one: ${tables.map((name) => `--table ${name}`).join(', ')}.`,
-    EXIT.NO_SUCH_TARGET,
+    EXIT.TARGET_NOT_FOUND,
+    `The stack "${stack}" has ${tables.length} tables.`,
+    `Name one: ${tables.map((name) => `--table ${name}`).join(', ')}.`,
   );
 }
 

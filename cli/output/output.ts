@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { EXIT, type ExitCode } from '../exit-codes.ts';
+import { EXIT, type ExitCode } from '../../core/user-error.ts';
 
 let end = (exitCode: ExitCode): void => process.exit(exitCode);
 
@@ -22,7 +22,7 @@ export function onLostReader(instead: (exitCode: ExitCode) => void): void {
 /** What a failed write says of the reader: `logs tail … | head -1` has seen enough, which is no fault; a terminal that was closed
  *  is an interruption. @returns undefined for any other failure. */
 export function exitCodeOfLostReader({ code }: NodeJS.ErrnoException): ExitCode | undefined {
-  if (code === 'EPIPE') return EXIT.DONE;
+  if (code === 'EPIPE') return EXIT.SUCCESS;
   return code === 'EIO' ? EXIT.INTERRUPTED : undefined;
 }
 

@@ -1,11 +1,11 @@
 import type { LogSource } from '../../core/log-event.ts';
 import type { Account } from '../../core/targets/account.ts';
+import { UnknownTargetError } from '../../core/targets/errors.ts';
 import { resolveTargets } from '../../core/targets/resolve-target.ts';
 import { eachGroupOnce } from '../../core/targets/sources.ts';
-import { UnknownTargetError } from '../../core/targets/unknown-target-error.ts';
+import { EXIT } from '../../core/user-error.ts';
 import { outputGroup } from '../../local/run/log-groups.ts';
 import { CliError } from '../errors.ts';
-import { EXIT } from '../exit-codes.ts';
 
 /** What `logs run` records. */
 const PROGRAMS = outputGroup('*');
@@ -22,8 +22,9 @@ export async function apiSources(targets: readonly string[], account: Account): 
   if (found.length === 0) {
     const what = apis.length === 0 ? 'There is no API here' : 'No API here writes an access log';
     throw new CliError(
-      `${what}. Name functions or log groups (\`logs groups\` lists them), or turn the access log on.`,
-      EXIT.NO_SUCH_TARGET,
+      EXIT.TARGET_NOT_FOUND,
+      `${what}.`,
+      'Name functions or log groups (`logs groups` lists them), or turn the access log on.',
     );
   }
   // A function may stand behind several APIs.

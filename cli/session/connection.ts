@@ -5,9 +5,9 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { EXIT } from '../../core/user-error.ts';
 import { readDevFile, recordingPath } from '../../local/dev-file.ts';
-import { CliError } from '../errors.ts';
-import { EXIT } from '../exit-codes.ts';
+import { CliError, UsageError } from '../errors.ts';
 
 export interface ConnectionFlags {
   readonly region?: string | undefined;
@@ -77,8 +77,9 @@ export class Connection {
     const path = recordingPath(directory);
     if (!existsSync(path)) {
       throw new CliError(
-        'No `logs dev` runs in this directory, no `logs run`, and neither recorded anything in it. Start one (in a checkout: `npm start`), or run this where it runs.',
-        EXIT.NO_SUCH_TARGET,
+        EXIT.TARGET_NOT_FOUND,
+        'In this directory neither `logs dev` nor `logs run` runs, and nothing was recorded.',
+        'Start one of them (in a checkout: `npm start`), or use the directory where one runs.',
       );
     }
     return new Connection(
@@ -158,9 +159,9 @@ function endpointSettings(
   env: NodeJS.ProcessEnv,
 ): ClientSettings {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new CliError(
-      `--endpoint-url "${url}" is no http or https URL; write one such as http://127.0.0.1:4566.`,
-      EXIT.WRONG_USE,
+    throw new UsageError(
+      `--endpoint-url "${url}" is not an http or https URL.`,
+      'Write one such as http://127.0.0.1:4566.',
     );
   }
   const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);

@@ -1,4 +1,4 @@
-import { EXIT } from '../exit-codes.ts';
+import { EXIT } from '../../core/user-error.ts';
 
 /** A signal that aborts on the first Ctrl-C (or SIGTERM, or a closed terminal), so that the command can say its last word.
  *  A second Ctrl-C ends at once. */

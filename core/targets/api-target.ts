@@ -1,9 +1,8 @@
 import type { LogSource } from '../log-event.ts';
 import type { Account, ApiName, ApiStage } from './account.ts';
-import { ifDenied, MissingPermissionError } from './missing-permission-error.ts';
+import { ifDenied, MissingPermissionError, UnknownTargetError } from './errors.ts';
 import { nearest } from './nearest.ts';
 import { functionSources, groupSource, isThere } from './sources.ts';
-import { UnknownTargetError } from './unknown-target-error.ts';
 
 /** The logs of an API, by name or id, or of one stage of it: access log, execution log, and the functions behind its routes.
  *  @param target `api:<name>` or `api:<name>/<stage>`.

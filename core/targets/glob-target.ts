@@ -1,10 +1,9 @@
 import type { LogSource } from '../log-event.ts';
 import type { Account } from './account.ts';
+import { ifDenied, MissingPermissionError, UnknownTargetError } from './errors.ts';
 import { globExpression } from './glob.ts';
-import { ifDenied, MissingPermissionError } from './missing-permission-error.ts';
 import { nearest } from './nearest.ts';
 import { functionSources, groupSource } from './sources.ts';
-import { UnknownTargetError } from './unknown-target-error.ts';
 
 /** The functions and the log groups whose name matches a glob.
  *  @throws UnknownTargetError, MissingPermissionError when neither may be listed. */

@@ -1,15 +1,12 @@
 import type { LogSource } from '../log-event.ts';
 import type { Account } from './account.ts';
 import { resolveApi } from './api-target.ts';
+import { InvalidTargetError, ifDenied, MissingPermissionError, NoLogsError, UnknownTargetError } from './errors.ts';
 import { isGlob } from './glob.ts';
 import { resolveGlob } from './glob-target.ts';
-import { InvalidTargetError } from './invalid-target-error.ts';
-import { ifDenied, MissingPermissionError } from './missing-permission-error.ts';
 import { nearest } from './nearest.ts';
-import { NoLogsError } from './no-logs-error.ts';
 import { eachGroupOnce, functionLogs, groupSource, isThere, sayAssumed } from './sources.ts';
 import { resolveStack } from './stack-target.ts';
-import { UnknownTargetError } from './unknown-target-error.ts';
 
 /** Finds the log groups that the user named. Each is found once, however often it is named.
  *

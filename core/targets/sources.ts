@@ -1,6 +1,6 @@
 import type { LogSource } from '../log-event.ts';
 import type { Account } from './account.ts';
-import { ifDenied, type MissingPermissionError } from './missing-permission-error.ts';
+import { ifDenied, type MissingPermissionError } from './errors.ts';
 
 /** A log group under a short name: `/aws/lambda/notes-create` is shown as `notes-create`. */
 export function groupSource(group: string): LogSource {

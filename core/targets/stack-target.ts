@@ -1,10 +1,9 @@
 import type { LogSource } from '../log-event.ts';
 import type { Account, StackResource } from './account.ts';
 import { resolveApi } from './api-target.ts';
-import { ifDenied, MissingPermissionError } from './missing-permission-error.ts';
+import { ifDenied, MissingPermissionError, UnknownTargetError } from './errors.ts';
 import { nearest } from './nearest.ts';
 import { functionSources, groupSource } from './sources.ts';
-import { UnknownTargetError } from './unknown-target-error.ts';
 
 const API_TYPES: ReadonlySet<string> = new Set(['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api']);
 

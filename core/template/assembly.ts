@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { isObject } from '../is-object.ts';
 import { type Template, TemplateError } from './template.ts';
 import { readTemplateFile } from './template-file.ts';
-import { whatToName } from './what-to-name.ts';
+import { templatePathHint } from './template-path-hint.ts';
 
 /** One synthesized stack: its template, and where its assets are. */
 export interface StackTemplate {
@@ -27,7 +27,10 @@ export interface StackTemplate {
 export function readAssembly(directory: string): StackTemplate[] {
   const manifestPath = join(directory, 'manifest.json');
   if (!existsSync(manifestPath)) {
-    throw new TemplateError(`No cloud assembly in ${directory}: there is no manifest.json. ${whatToName(directory)}`);
+    throw new TemplateError(
+      `No cloud assembly in ${directory}: there is no manifest.json.`,
+      templatePathHint(directory),
+    );
   }
   const manifest = readJson(manifestPath);
   if (!isObject(manifest) || !isObject(manifest.artifacts)) {

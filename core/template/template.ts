@@ -1,4 +1,6 @@
 import { isObject } from '../is-object.ts';
+import { EXIT, UserError } from '../user-error.ts';
+
 /** The parts of a CloudFormation template that Tailgate reads.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html */
 export interface Template {
@@ -31,8 +33,9 @@ export interface TemplateOutput {
 }
 
 /** A template that cannot be read or resolved; the message says where, with which value, and what to do. */
-export class TemplateError extends Error {
+export class TemplateError extends UserError {
   override name = 'TemplateError';
+  readonly exitCode = EXIT.USAGE_ERROR;
 }
 
 /** Checks that `value`, read from `path`, has the shape of a template. What macros make of the template (`Fn::ForEach::Topics`,

@@ -4,14 +4,14 @@ import { readAssembly, readAssets, type StackTemplate } from './assembly.ts';
 import { withNestedStacks } from './nested-stacks.ts';
 import { TemplateError } from './template.ts';
 import { readTemplateFile } from './template-file.ts';
-import { whatToName } from './what-to-name.ts';
+import { templatePathHint } from './template-path-hint.ts';
 
 /** Reads the stacks of a cloud assembly (`cdk.out`), or the one of a template file, each with the nested stacks whose templates
  *  are files here.
  *  @throws TemplateError when `path` is neither, or a template in it is broken. */
 export function readStacks(path: string): StackTemplate[] {
   if (!existsSync(path)) {
-    throw new TemplateError(`There is no ${path}. ${whatToName(dirname(path))}`);
+    throw new TemplateError(`There is no ${path}.`, templatePathHint(dirname(path)));
   }
   return withNestedStacks(statSync(path).isDirectory() ? readAssembly(path) : [readTemplate(path)]);
 }

@@ -1,14 +1,16 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { EXIT, UserError } from '../../core/user-error.ts';
 
 /** The requested port is in use. */
-export class PortInUseError extends Error {
+export class PortInUseError extends UserError {
   override name = 'PortInUseError';
+  readonly exitCode = EXIT.USAGE_ERROR;
   readonly port: number;
 
   constructor(port: number) {
-    super(`Port ${port} is in use.`);
+    super(`Port ${port} is in use.`, 'Choose another port with --port; --port 0 chooses a free port.');
     this.port = port;
   }
 }

@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
+import { UserError } from '../../core/user-error.ts';
 import { OutputLines } from '../functions/output-lines.ts';
 import { Watchdog } from '../functions/watchdog.ts';
 
@@ -19,14 +20,14 @@ export interface ProgramOptions {
 }
 
 /** The program cannot be started. */
-export class ProgramNotStartedError extends Error {
+export class ProgramNotStartedError extends UserError {
   override name = 'ProgramNotStartedError';
-  /** What a shell ends with: 127 when there is no such program, 126 when it cannot be run. */
+  /** The exit code of a shell: 127 when the program does not exist, 126 when it cannot be run. */
   readonly exitCode: number;
 
   constructor(command: string, cause: NodeJS.ErrnoException) {
     const reason = cause.code === 'ENOENT' ? 'there is no such program' : cause.message;
-    super(`"${command}" cannot be started: ${reason}.`, { cause });
+    super(`"${command}" cannot be started: ${reason}.`, undefined, { cause });
     this.exitCode = cause.code === 'ENOENT' ? 127 : 126;
   }
 }

@@ -142,7 +142,7 @@ describe('logs api', () => {
     ] as const) {
       const wrong = await stacks.logs('api', flag, value);
       expect(wrong).toMatchObject({ code: 2, stdout: '' });
-      expect(wrong.stderr).toContain(`error: "${value}" is no `);
+      expect(wrong.stderr).toContain(`error: "${value}" is not a `);
     }
     expect(await stacks.logs('api', 'api:nots')).toMatchObject({ code: 4, stdout: '' });
   });

@@ -13,14 +13,14 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(cwd, { recursive: true }));
 
-describe('ends in one clear line and the documented exit code', () => {
+describe('an error is one line, with the documented exit code', () => {
   it.each<[string, string[], Record<string, string>, number, RegExp]>([
     [
       'an unknown command',
       ['tial', 'notes-create'],
       {},
       2,
-      /^error: There is no command "tial"\. Nearest: tail, .*\. `logs --help` lists all\.\n$/,
+      /^error: There is no command "tial"\. Nearest: tail, .*\. `logs --help` lists all commands\.\n$/,
     ],
     ['help with an unknown command', ['help', 'tial'], {}, 2, /^error: There is no command "tial"\. Nearest: tail, /],
     [
@@ -35,7 +35,7 @@ describe('ends in one clear line and the documented exit code', () => {
       ['tail'],
       {},
       2,
-      /^error: The target is missing: functions, [^\n]*, ARNs\. See `logs tail --help`\.\n$/,
+      /^error: The argument target is missing: functions, [^\n]*, ARNs\. See `logs tail --help`\.\n$/,
     ],
     [
       'several faults at once',
@@ -44,20 +44,20 @@ describe('ends in one clear line and the documented exit code', () => {
       2,
       /^error: Add --domain or --operator\. Add --table\. See `logs token create --help`\.\n$/,
     ],
-    ['a time that is none', ['tail', 'x', '--since', 'soon'], {}, 2, /^error: "soon" is no time\. Write .*10m/],
+    ['an invalid time', ['tail', 'x', '--since', 'soon'], {}, 2, /^error: "soon" is not a time\. Write .*10m/],
     [
-      'words that are no time',
+      'words that name no time',
       ['tail', 'x', '--until', 'yesterday or so'],
       {},
       2,
-      /^error: "yesterday or so" is no time\./,
+      /^error: "yesterday or so" is not a time\./,
     ],
     [
-      'a query that is none',
+      'an invalid query',
       ['tail', 'x', '--query', 'a.'],
       {},
       2,
-      /^error: "a\." is no JMESPath expression: .*jmespath\.org/,
+      /^error: "a\." is not a JMESPath expression: .*jmespath\.org/,
     ],
     [
       'a query and raw',
@@ -66,48 +66,48 @@ describe('ends in one clear line and the documented exit code', () => {
       2,
       /^error: --query and --raw exclude each other: leave one out\./,
     ],
-    ['an expression that is none', ['tail', 'x', '--grep', '('], {}, 2, /^error: "\(" is no regular expression: /],
     [
-      'a level that is none',
+      'an invalid regular expression',
+      ['tail', 'x', '--grep', '('],
+      {},
+      2,
+      /^error: "\(" is not a regular expression: /,
+    ],
+    [
+      'an unknown level',
       ['tail', 'x', '--level', 'loud'],
       {},
       2,
-      /^error: "loud" is no level\. Write one of trace, debug/,
+      /^error: "loud" is not a level\. Write one of trace, debug/,
     ],
     [
-      'a time zone that is none',
+      'an unknown time zone',
       ['tail', 'x', '--timezone', 'Mars'],
       {},
       2,
-      /^error: "Mars" is no time zone\. .*Europe\/Berlin/,
+      /^error: "Mars" is not a time zone\. .*Europe\/Berlin/,
     ],
+    ['an invalid duration', ['tail', 'x', '-f', '--idle-exit', 'long'], {}, 2, /^error: "long" is not a duration\./],
     [
-      'a length of time that is none',
-      ['tail', 'x', '-f', '--idle-exit', 'long'],
-      {},
-      2,
-      /^error: "long" is no length of time\./,
-    ],
-    [
-      'flags that do not go together',
+      'flags that exclude each other',
       ['tail', 'x', '-f', '--until', '1h'],
       {},
       2,
       /^error: --follow and --until exclude each other: leave one out\./,
     ],
     [
-      'an endpoint that is no URL',
+      'an endpoint that is not a URL',
       ['groups', '--endpoint-url', 'localhost'],
       {},
       2,
-      /^error: --endpoint-url "localhost" is no http or https URL/,
+      /^error: --endpoint-url "localhost" is not an http or https URL/,
     ],
     [
-      'an endpoint that does not answer',
+      'an endpoint that does not respond',
       ['groups', '--endpoint-url', 'http://127.0.0.1:1'],
       {},
       5,
-      /^error: 127\.0\.0\.1:1 does not answer \(ECONNREFUSED\)/,
+      /^error: 127\.0\.0\.1:1 does not respond \(ECONNREFUSED\)/,
     ],
     [
       'no credentials and no local stacks',
@@ -117,7 +117,7 @@ describe('ends in one clear line and the documented exit code', () => {
       /^error: No AWS credentials were found\. .*`logs dev`/,
     ],
     [
-      'a profile that is not there, which would have named the region',
+      'a profile that does not exist, and would have named the region',
       ['groups'],
       { AWS_PROFILE: 'nonexistent' },
       3,
@@ -130,10 +130,16 @@ describe('ends in one clear line and the documented exit code', () => {
       2,
       /^error: No AWS region is set\. .*--region .*`logs dev`/,
     ],
-    ['--local where nothing runs', ['groups', '--local'], {}, 4, /^error: No `logs dev` runs in this directory/],
+    [
+      '--local where nothing runs',
+      ['groups', '--local'],
+      {},
+      4,
+      /^error: In this directory neither `logs dev` nor `logs run` runs/,
+    ],
     ['no cloud assembly', ['dev'], {}, 2, /^error: There is no cdk\.out\. Run `npx cdk synth` first/],
     [
-      'a port that is none',
+      'an invalid port',
       ['dev', '--port', 'http'],
       {},
       2,
@@ -147,11 +153,11 @@ describe('ends in one clear line and the documented exit code', () => {
   });
 
   it.each([
-    ['no JSON', 'nonsense', /is not valid JSON/],
-    ['no template', '{"Hello": 1}', /is no CloudFormation template: it has no "Resources"/],
+    ['invalid JSON', 'nonsense', /is not valid JSON/],
+    ['no resources', '{"Hello": 1}', /is no CloudFormation template: it has no "Resources"/],
     ['a resource without a type', '{"Resources": {"A": {}}}', /resource "A" has no "Type"/],
     [
-      'a reference to nothing',
+      'a reference to a missing resource',
       '{"Resources": {"A": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": {"Ref": "B"}}}}}',
       /there is no resource "B"/,
     ],
@@ -160,7 +166,7 @@ describe('ends in one clear line and the documented exit code', () => {
       '{"Resources": {"A": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": {"Ref": "A"}}}}}',
       /A refers to itself/,
     ],
-  ])('a template that is no template: %s', async (_, template, message) => {
+  ])('an invalid template: %s', async (_, template, message) => {
     const assembly = join(cwd, 'assembly');
     const { mkdirSync } = await import('node:fs');
     mkdirSync(assembly, { recursive: true });
@@ -175,7 +181,7 @@ describe('ends in one clear line and the documented exit code', () => {
     expect(result).toMatchObject({ code: 2, stdout: '' });
   });
 
-  it('an answer that is none of the service', async () => {
+  it('a response that does not come from the service', async () => {
     const server = createServer((_, response) => response.end('<html>hello</html>'));
     const endpoint = await listen(server, 0);
     try {
@@ -188,8 +194,8 @@ describe('ends in one clear line and the documented exit code', () => {
   });
 });
 
-it('says in one line which Node.js it needs, when started on less', () => {
-  // The oldest one that can be had here is simulated by its version alone: the file is the real one.
+it('names the required Node.js version in one line on an older version', () => {
+  // Only the version is simulated: the file is the real one.
   const script = `Object.defineProperty(process.versions, 'node', { value: '20.19.0' }); await import(${JSON.stringify(join(import.meta.dirname, '..', '..', 'bin', 'run.js'))});`;
   let failure: { status?: number; stderr?: string } = {};
   try {

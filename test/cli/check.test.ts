@@ -192,15 +192,10 @@ describe('ends in one line and exit code 2 for', () => {
       { 'cdk.out/manifest.json': '{"artifacts": {}}' },
       /^error: No cloud assembly in \..* or name what is there: cdk\.out\.$/m,
     ],
-    [
-      'an unknown rule',
-      ['--rule', 'log-group-retention'],
-      {},
-      /no rule "log-group-retention"\. The nearest: log-group-/,
-    ],
+    ['an unknown rule', ['--rule', 'log-group-retention'], {}, /no rule "log-group-retention"\. Nearest: log-group-/],
     ['an unknown rule to ignore', ['--ignore', 'x:y'], {}, /^error: There is no rule "x"/],
-    ['no reason', ['--ignore', RULE], {}, /^error: --ignore log-group-without-retention gives no reason/],
-    ['a reason of blanks', ['--ignore', `${RULE}: `], {}, /gives no reason/],
+    ['no reason', ['--ignore', RULE], {}, /^error: --ignore log-group-without-retention has no reason/],
+    ['a reason of blanks', ['--ignore', `${RULE}: `], {}, /has no reason/],
     ['an output that is none', ['--output', 'xml'], {}, /^error: --output takes text, json or sarif/],
     [
       'settings that are not there',
@@ -209,10 +204,10 @@ describe('ends in one line and exit code 2 for', () => {
       /^error: Cannot read the settings in no\.json: ENOENT/,
     ],
     [
-      'settings that are neither',
+      'settings that are not JSON or YAML',
       [],
       { 'tailgate.json': '{"rules": ' },
-      /^error: tailgate\.json is neither JSON nor YAML/,
+      /^error: tailgate\.json is not valid JSON or YAML/,
     ],
     [
       'a setting that is none',

@@ -480,7 +480,7 @@ describe('logs dev', () => {
       const result = await runLogs(['dev', join(cwd, 'cdk.out'), '--port', String(port)], { cwd: other });
       expect(result).toMatchObject({ code: 2, stdout: '' });
       expect(result.stderr).toBe(
-        `error: Port ${port} is in use. Choose another with --port, or let it take free ones: --port 0\n`,
+        `error: Port ${port} is in use. Choose another port with --port; --port 0 chooses a free port.\n`,
       );
     } finally {
       blocker.close();

@@ -127,8 +127,8 @@ describe('logs token', () => {
     [['--domain', 'a', '--operator'], /--domain|--operator/],
     [[], /--domain|--operator/],
     [['--domain', 'a', '--scope', 'logs:read:*'], /--operator/],
-    [['--operator', '--scope', 'logs:write:*'], /"logs:write:\*" is no scope/],
-    [['--domain', 'a', '--expires', 'soon'], /"soon" is no length of time/],
+    [['--operator', '--scope', 'logs:write:*'], /"logs:write:\*" is not a scope/],
+    [['--domain', 'a', '--expires', 'soon'], /"soon" is not a duration/],
   ])('refuses %j', async (args, message) => {
     const { code, stderr } = await logs('token', 'create', '--table', table, ...args);
     expect(code).toBe(2);
@@ -192,7 +192,7 @@ describe('logs serve', () => {
   });
 
   it.each([
-    [['--cors-origin', 'example.com'], /"example.com" is no origin/],
+    [['--cors-origin', 'example.com'], /"example.com" is not an origin/],
     [['--port', '99999'], /99999/],
   ])('refuses %j', async (args, message) => {
     const { code, stderr } = await logs('serve', ...args);

@@ -484,7 +484,7 @@ describe('how a program ends', () => {
 
 describe('wrong use', () => {
   it.each([
-    [['run'], 2, /The program stands after two dashes: logs run -- node app\.js/],
+    [['run'], 2, /Write it after two dashes: logs run -- node app\.js/],
     [['run', 'node', 'app.js'], 2, /after two dashes/],
     [['run', '--'], 2, /after two dashes/],
     [['run', '--app-id', 'a/b', '--', 'true'], 2, /--app-id "a\/b" cannot be part/],
@@ -503,9 +503,9 @@ describe('wrong use', () => {
   });
 
   it.each([
-    ['{', /tailgate\.json is no JSON/],
-    ['[]', /tailgate\.json has \[\] as its value; write an object/],
-    ['{"logging":{"apiLogging":{"enabled":"yes"}}}', /has "yes" as logging\.apiLogging\.enabled; write true or false/],
+    ['{', /tailgate\.json is not valid JSON/],
+    ['[]', /tailgate\.json has \[\] as its value\. Write an object/],
+    ['{"logging":{"apiLogging":{"enabled":"yes"}}}', /has "yes" as logging\.apiLogging\.enabled\. Write true or false/],
   ] as const)('a tailgate.json of %s ends with one clear line', async (text, message) => {
     writeFileSync(join(cwd, 'tailgate.json'), text);
     const result = await runLogs(['run', '--', 'true'], { cwd });
@@ -521,7 +521,7 @@ describe('wrong use', () => {
     expect(taken).toMatchObject({
       code: 2,
       stdout: '',
-      stderr: `error: Port ${port} is in use. Choose another with --port, or let it take a free one: --port 0\n`,
+      stderr: `error: Port ${port} is in use. Choose another port with --port; --port 0 chooses a free port.\n`,
     });
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { EXIT } from '../../cli/exit-codes.ts';
 import { timeRange } from '../../cli/time-range.ts';
+import { EXIT } from '../../core/user-error.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 const HOUR = 3_600_000;
@@ -14,18 +14,18 @@ const refusal = (since?: number, until?: number) => {
 };
 
 describe('the time range of a command', () => {
-  it('is what the flags name, with an open end where none is named', () => {
+  it('is what the flags name, with an open end without --until', () => {
     expect(range(NOW - 5, NOW - 2)).toEqual({ since: NOW - 5, until: NOW - 2 });
     expect(range(NOW)).toEqual({ since: NOW });
     expect(range(NOW - 5, NOW + HOUR)).toEqual({ since: NOW - 5, until: NOW + HOUR });
   });
 
-  it('begins so long before its end where no beginning is named', () => {
+  it('begins the default duration before its end without --since', () => {
     expect(range()).toEqual({ since: NOW - HOUR });
     expect(range(undefined, NOW - 2 * HOUR)).toEqual({ since: NOW - 3 * HOUR, until: NOW - 2 * HOUR });
   });
 
-  it('begins no earlier than the epoch, before which CloudWatch Logs knows no time', () => {
+  it('begins at the epoch at the earliest, as CloudWatch Logs has no earlier times', () => {
     expect(range(NOW - 1e300)).toEqual({ since: 0 });
     expect(range(undefined, -5)).toEqual({ since: 0, until: 0 });
   });
@@ -44,18 +44,18 @@ describe('the time range of a command', () => {
       '--until is before --since (1970-01-01T00:00:00Z, 2026-11-21T12:00:00Z). Name a later --until, or an earlier --since.',
     ],
     [
-      'nothing between',
+      'an end at the beginning',
       NOW,
       NOW,
-      '--until is --since (2026-11-21T12:00:00Z, 2026-11-21T12:00:00Z): nothing lies between. Name a later --until.',
+      '--until and --since are the same time (2026-11-21T12:00:00Z). Name a later --until.',
     ],
     [
       'a beginning in the future',
       NOW + 90_000,
       undefined,
-      '--since lies in the future: 2026-11-21T12:01:30Z. Name a time before now, such as 10m.',
+      '--since is in the future: 2026-11-21T12:01:30Z. Name a time before now, such as 10m.',
     ],
   ])('is refused with %s', (_, since, until, message) => {
-    expect(refusal(since, until)).toMatchObject({ message, exitCode: EXIT.WRONG_USE });
+    expect(refusal(since, until)).toMatchObject({ message, exitCode: EXIT.USAGE_ERROR });
   });
 });

@@ -95,11 +95,11 @@ describe('a time', () => {
     '14:00 to 15:00',
     '10',
     '5 parsecs',
-  ])('"%s" is none, and that is said with what is one', async (text) => {
-    await expect(time(text)).rejects.toThrow(`"${text}" is no time. Write a length of time (10m, 2h30m, 3d), a date `);
+  ])('"%s" is refused, with examples of valid times', async (text) => {
+    await expect(time(text)).rejects.toThrow(`"${text}" is not a time. Write a duration (10m, 2h30m, 3d), a date `);
   });
 
-  it('never ends in anything but a time or that message', async () => {
+  it('always gives a time or that message', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.oneof(fc.string(), fc.stringMatching(/^(last|next|yesterday|today|[0-9]{1,4}|[:/. -]|am|monday)+$/)),
@@ -108,7 +108,7 @@ describe('a time', () => {
             (error: Error) => error.message,
           );
           if (typeof result === 'number') expect(Number.isFinite(result)).toBe(true);
-          else expect(result).toContain('is no time');
+          else expect(result).toContain('is not a time');
         },
       ),
     );

@@ -66,7 +66,7 @@ describe('a wrong expression', () => {
   ])('%s: is said before the first line, with what is wrong and where to read on', async (expression, problem) => {
     const error = await compileQuery(expression).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(QueryError);
-    expect((error as Error).message).toContain(`"${expression}" is no JMESPath expression: `);
+    expect((error as Error).message).toContain(`"${expression}" is not a JMESPath expression: `);
     expect((error as Error).message).toContain(problem);
     expect((error as Error).message).toContain('https://jmespath.org');
   });

@@ -1,8 +1,7 @@
 import { Flags } from '@oclif/core';
 import { ALL_SCOPE, CALLS_SCOPE, isScope } from '../../../logs-api/scopes.ts';
 import { BaseCommand, connectionFlags } from '../../base-command.ts';
-import { CliError } from '../../errors.ts';
-import { EXIT } from '../../exit-codes.ts';
+import { UsageError } from '../../errors.ts';
 import { durationFlag, outputFlag } from '../../flags.ts';
 import { openTokenStore, tableFlag } from '../../logs-api/token-store.ts';
 import { notice, writeOut } from '../../output/output.ts';
@@ -61,16 +60,13 @@ const LONGEST_DOMAIN = 256;
 
 function scope(text: string): string {
   if (isScope(text)) return text;
-  throw new CliError(
-    `"${text}" is no scope. Write ${CALLS_SCOPE}, logs:read:<component> (globs are allowed), or ${ALL_SCOPE}.`,
-    EXIT.WRONG_USE,
+  throw new UsageError(
+    `"${text}" is not a scope.`,
+    `Write ${CALLS_SCOPE}, logs:read:<component> (globs are allowed), or ${ALL_SCOPE}.`,
   );
 }
 
 function domain(text: string): string {
   if (text.length > 0 && text.length <= LONGEST_DOMAIN) return text;
-  throw new CliError(
-    `A domain's id has 1 to ${LONGEST_DOMAIN} characters; this one has ${text.length}.`,
-    EXIT.WRONG_USE,
-  );
+  throw new UsageError(`A domain's id has 1 to ${LONGEST_DOMAIN} characters; this one has ${text.length}.`);
 }

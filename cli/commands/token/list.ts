@@ -1,8 +1,8 @@
 import { sanitizeJson } from '../../../core/render/sanitize.ts';
 import { type Column, renderTable } from '../../../core/render/table.ts';
+import { EXIT } from '../../../core/user-error.ts';
 import type { TokenInfo } from '../../../logs-api/tokens/token-store.ts';
 import { BaseCommand, connectionFlags } from '../../base-command.ts';
-import { EXIT } from '../../exit-codes.ts';
 import { outputFlag } from '../../flags.ts';
 import { openTokenStore, tableFlag } from '../../logs-api/token-store.ts';
 import { notice, writeOut } from '../../output/output.ts';
@@ -23,7 +23,7 @@ export default class TokenList extends BaseCommand {
     }
     if (tokens.length === 0) {
       notice('There are no tokens. `logs token create` makes one.');
-      process.exitCode = EXIT.FOUND_NOTHING;
+      process.exitCode = EXIT.NOTHING_FOUND;
     }
   }
 }

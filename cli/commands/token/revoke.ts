@@ -1,7 +1,7 @@
 import { Args } from '@oclif/core';
+import { EXIT } from '../../../core/user-error.ts';
 import { BaseCommand, connectionFlags } from '../../base-command.ts';
 import { CliError } from '../../errors.ts';
-import { EXIT } from '../../exit-codes.ts';
 import { openTokenStore, tableFlag } from '../../logs-api/token-store.ts';
 import { notice } from '../../output/output.ts';
 
@@ -20,10 +20,6 @@ export default class TokenRevoke extends BaseCommand {
     const id = args.id.split('.', 1)[0] ?? '';
     const store = await openTokenStore(this.connect(flags), flags.table);
     if (await store.revoke(id)) notice(`The token ${id} is not valid any more.`);
-    else
-      throw new CliError(
-        `There is no token ${id}. \`logs token list\` shows those that there are.`,
-        EXIT.NO_SUCH_TARGET,
-      );
+    else throw new CliError(EXIT.TARGET_NOT_FOUND, `There is no token ${id}.`, '`logs token list` lists the tokens.');
   }
 }

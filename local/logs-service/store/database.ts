@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { EXIT, UserError } from '../../../core/user-error.ts';
 import { SCHEMA, SCHEMA_VERSION } from './schema.ts';
 
-/** A store that cannot be opened, in words for the user. */
-export class StoreError extends Error {
+/** The log store cannot be opened. */
+export class StoreError extends UserError {
   override name = 'StoreError';
+  readonly exitCode = EXIT.SERVICE_ERROR;
 }
 
 /** A file that SQLite can open but must not be read on. */
@@ -104,7 +106,7 @@ function inWords(path: string, error: unknown): StoreError {
     sqliteCode(error) === SQLITE_BUSY
       ? `The log store ${path} is in use by another process: end it, or name another directory.`
       : `The log store ${path} cannot be opened: ${message(error)}.`;
-  return new StoreError(words, { cause: error });
+  return new StoreError(words, undefined, { cause: error });
 }
 
 function sqliteCode(error: unknown): number | undefined {

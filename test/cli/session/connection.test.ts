@@ -54,7 +54,9 @@ describe('where local stacks run', () => {
 });
 
 it('where something local ran, --local reads what it recorded, and nothing else does', () => {
-  expect(() => open({ local: true })).toThrow(/^No `logs dev` runs in this directory, .* neither recorded anything/);
+  expect(() => open({ local: true })).toThrow(
+    /^In this directory neither `logs dev` nor `logs run` runs, and nothing was recorded/,
+  );
   mkdirSync(dirname(recordingPath(directory)), { recursive: true });
   writeFileSync(recordingPath(directory), '');
   expect(open({ local: true })).toMatchObject({ isRecorded: true, isAws: false });

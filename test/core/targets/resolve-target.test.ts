@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Account, StackResource } from '../../../core/targets/account.ts';
-import { InvalidTargetError } from '../../../core/targets/invalid-target-error.ts';
-import { MissingPermissionError } from '../../../core/targets/missing-permission-error.ts';
-import { NoLogsError } from '../../../core/targets/no-logs-error.ts';
+import {
+  InvalidTargetError,
+  MissingPermissionError,
+  NoLogsError,
+  UnknownTargetError,
+} from '../../../core/targets/errors.ts';
 import { resolveTargets } from '../../../core/targets/resolve-target.ts';
-import { UnknownTargetError } from '../../../core/targets/unknown-target-error.ts';
 
 const functions: Record<string, string> = {
   'notes-create': 'Stack-Logs-1',
@@ -314,6 +316,6 @@ describe('without a permission', () => {
 
   it('a misspelt name still gets the nearest names that may be listed', async () => {
     await expect(resolveDenied('notes-craete', 'functionNames')).rejects.toThrow('Nearest: ');
-    await expect(resolveDenied('stack:Note', 'stackNames')).rejects.toThrow('`logs groups` lists what is there.');
+    await expect(resolveDenied('stack:Note', 'stackNames')).rejects.toThrow('`logs groups` lists the log groups.');
   });
 });

@@ -12,7 +12,7 @@ const MOST_NAMED = 3;
 
 /** The next thing to type, for who named a template or a cloud assembly that is not there: one sentence.
  *  @param directory where another one may be. */
-export function whatToName(directory: string): string {
+export function templatePathHint(directory: string): string {
   const there = templatesIn(directory).slice(0, MOST_NAMED);
   const other = there.length > 0 ? `name what is there: ${there.join(', ')}` : OTHER_TEMPLATES;
   return `Run \`npx cdk synth\` first, or ${other}.`;

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { missingProfile, noCredentials, noRegion } from '../../../cli/session/no-aws.ts';
+import { missingCredentials, missingProfile, missingRegion } from '../../../cli/session/missing-credentials-help.ts';
 import { recordingPath, writeDevFile } from '../../../local/dev-file.ts';
 
 let directory: string;
@@ -20,25 +20,27 @@ const START = '`logs dev` runs the stacks of a CDK app on this machine (in a che
 
 describe('where AWS cannot be asked', () => {
   it('says how to see logs without it', () => {
-    expect(noRegion(directory)).toBe(
+    expect(missingRegion(directory)).toBe(
       `No AWS region is set. Name one: --region eu-central-1, or AWS_REGION. Without AWS, ${START}`,
     );
-    expect(noCredentials(directory, {})).toMatch(/^No AWS credentials were found\. Sign in: `aws sso login`/);
-    expect(noCredentials(directory, {})).toContain(START);
+    expect(missingCredentials(directory, {})).toMatch(/^No AWS credentials were found\. Sign in: `aws sso login`/);
+    expect(missingCredentials(directory, {})).toContain(START);
   });
 
   it('offers a recording only where there is one', () => {
-    expect(noRegion(directory)).not.toContain('--local');
+    expect(missingRegion(directory)).not.toContain('--local');
     record();
-    expect(noRegion(directory)).toContain(`Without AWS, \`--local\` reads what was recorded here, and ${START}`);
+    expect(missingRegion(directory)).toContain(
+      `Without AWS, \`--local\` reads what was recorded in this directory, and ${START}`,
+    );
   });
 
   it('leads back to the local stacks that run, whose recording is their own', () => {
     record();
     const startedAt = new Date(0).toISOString();
     writeDevFile(directory, { pid: process.pid, endpoint: 'http://127.0.0.1:1', region: 'x', apis: {}, startedAt });
-    expect(noCredentials(directory, {})).toMatch(
-      /AWS_ACCESS_KEY_ID\. Local stacks run here: leave out --no-local \(and --profile\) to read them\.$/,
+    expect(missingCredentials(directory, {})).toMatch(
+      /AWS_ACCESS_KEY_ID\. Local stacks run in this directory: leave out --no-local \(and --profile\) to read them\.$/,
     );
   });
 });
@@ -59,8 +61,8 @@ describe('a profile', () => {
 
   it.each(['default', 'prod', 'two words', 'staging'])('is there: %s', (AWS_PROFILE) => {
     expect(missingProfile(directory, { ...files(), AWS_PROFILE })).toBeUndefined();
-    expect(noCredentials(directory, { AWS_PROFILE })).toContain(
-      `The AWS profile "${AWS_PROFILE}" gives no credentials. Sign in: \`aws sso login`,
+    expect(missingCredentials(directory, { AWS_PROFILE })).toContain(
+      `The AWS profile "${AWS_PROFILE}" has no credentials. Sign in: \`aws sso login`,
     );
   });
 
@@ -71,7 +73,9 @@ describe('a profile', () => {
   });
 
   it('is missing where there are no files at all', () => {
-    expect(missingProfile(directory, { HOME: directory, AWS_PROFILE: 'prod' })).toContain('. None is there. ');
+    expect(missingProfile(directory, { HOME: directory, AWS_PROFILE: 'prod' })).toContain(
+      '. They contain no profiles. ',
+    );
     expect(missingProfile(directory, { HOME: directory })).toBeUndefined();
   });
 });

@@ -4,20 +4,20 @@ import { join } from 'node:path';
 import { nearest } from '../../core/targets/nearest.ts';
 import { readDevFile, recordingPath } from '../../local/dev-file.ts';
 
-/** Says that no region is set, and where logs are to be had without one. */
-export function noRegion(directory: string = process.cwd()): string {
+/** The message for a missing region: how to set it, and how to read logs without AWS. */
+export function missingRegion(directory: string = process.cwd()): string {
   return `No AWS region is set. Name one: --region eu-central-1, or AWS_REGION. ${withoutAws(directory)}`;
 }
 
-/** Says that no credentials were found, or that the profile gives none, and where logs are to be had without. */
-export function noCredentials(directory: string = process.cwd(), env: NodeJS.ProcessEnv = process.env): string {
+/** The message for missing credentials: how to sign in, and how to read logs without AWS. */
+export function missingCredentials(directory: string = process.cwd(), env: NodeJS.ProcessEnv = process.env): string {
   const what = env.AWS_PROFILE
-    ? `The AWS profile "${env.AWS_PROFILE}" gives no credentials. Sign in: \`aws sso login --profile ${env.AWS_PROFILE}\`.`
+    ? `The AWS profile "${env.AWS_PROFILE}" has no credentials. Sign in: \`aws sso login --profile ${env.AWS_PROFILE}\`.`
     : 'No AWS credentials were found. Sign in: `aws sso login`, `--profile NAME`, or AWS_ACCESS_KEY_ID.';
   return `${what} ${withoutAws(directory)}`;
 }
 
-/** Says that the profile that was asked for is in none of AWS's configuration files; undefined where it is, or none was asked for.
+/** The message for a profile that is in none of AWS's configuration files; undefined when it is in one, or no profile is set.
  *  @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html */
 export function missingProfile(
   directory: string = process.cwd(),
@@ -32,8 +32,8 @@ export function missingProfile(
   ];
   const profiles = files.flatMap(profilesIn);
   if (profiles.includes(wanted)) return undefined;
-  const there = profiles.length > 0 ? `Nearest: ${nearest(wanted, profiles).join(', ')}` : 'None is there';
-  return `There is no AWS profile "${wanted}" in ${files.join(' or ')}. ${there}. ${withoutAws(directory)}`;
+  const known = profiles.length > 0 ? `Nearest: ${nearest(wanted, profiles).join(', ')}` : 'They contain no profiles';
+  return `There is no AWS profile "${wanted}" in ${files.join(' or ')}. ${known}. ${withoutAws(directory)}`;
 }
 
 /** `[profile prod]` in the configuration, `[prod]` in the credentials. */
@@ -49,9 +49,10 @@ function profilesIn(file: string): string[] {
 }
 
 function withoutAws(directory: string): string {
-  if (readDevFile(directory)) return 'Local stacks run here: leave out --no-local (and --profile) to read them.';
+  if (readDevFile(directory))
+    return 'Local stacks run in this directory: leave out --no-local (and --profile) to read them.';
   const start = '`logs dev` runs the stacks of a CDK app on this machine (in a checkout of Tailgate: `npm start`).';
   return existsSync(recordingPath(directory))
-    ? `Without AWS, \`--local\` reads what was recorded here, and ${start}`
+    ? `Without AWS, \`--local\` reads what was recorded in this directory, and ${start}`
     : `Without AWS, ${start}`;
 }

@@ -1,0 +1,69 @@
+import { EXIT, UserError } from '../user-error.ts';
+
+/** What the user named cannot be a target, whatever the account has. */
+export class InvalidTargetError extends UserError {
+  override name = 'InvalidTargetError';
+  readonly exitCode = EXIT.USAGE_ERROR;
+}
+
+/** Nothing in the account has the name that the user typed. */
+export class UnknownTargetError extends UserError {
+  override name = 'UnknownTargetError';
+  readonly exitCode = EXIT.TARGET_NOT_FOUND;
+  readonly target: string;
+  /** The existing names with the most similar spelling: nearest first, three at most. */
+  readonly nearest: readonly string[];
+
+  /** @param kind what was looked for: `function or log group`, `API`, … */
+  constructor(target: string, kind: string, nearest: readonly string[]) {
+    super(
+      `No ${kind} is called "${target}".`,
+      nearest.length > 0 ? `Nearest: ${nearest.join(', ')}.` : '`logs groups` lists the log groups.',
+    );
+    this.target = target;
+    this.nearest = nearest;
+  }
+}
+
+/** What the user named exists, but nothing of it writes logs to CloudWatch. */
+export class NoLogsError extends UserError {
+  override name = 'NoLogsError';
+  readonly exitCode = EXIT.TARGET_NOT_FOUND;
+
+  constructor(targets: readonly string[]) {
+    super(
+      `${targets.join(', ')}: there are no logs. No access log or execution log is turned on, and no integration calls a function.`,
+    );
+  }
+}
+
+/** The credentials lack a permission that is needed to answer. */
+export class MissingPermissionError extends UserError {
+  override name = 'MissingPermissionError';
+  readonly exitCode = EXIT.NO_ACCESS;
+  readonly permission: string;
+
+  /** @param permission as IAM policies name it, such as `lambda:ListFunctions`.
+   *  @param consequence what is unknown without it. */
+  constructor(permission: string, consequence?: string) {
+    const about = consequence === undefined ? '' : `: ${consequence}`;
+    super(
+      `These credentials lack the permission ${permission}${about}.`,
+      'Request it, or name the log groups themselves.',
+    );
+    this.permission = permission;
+  }
+}
+
+/** Resolves to the result of `request`; without the permission for it, to the result of `instead`. */
+export async function ifDenied<T, U>(
+  request: Promise<T>,
+  instead: (denied: MissingPermissionError) => U | Promise<U>,
+): Promise<T | U> {
+  try {
+    return await request;
+  } catch (error) {
+    if (error instanceof MissingPermissionError) return instead(error);
+    throw error;
+  }
+}

@@ -1,0 +1,28 @@
+/** The exit codes of `logs`. */
+export const EXIT = {
+  /** Also when the reader of a pipe has closed it. */
+  SUCCESS: 0,
+  /** Nothing was found; `logs check` ends with it when it found an error. */
+  NOTHING_FOUND: 1,
+  USAGE_ERROR: 2,
+  /** Credentials or a permission are missing, or have expired. */
+  NO_ACCESS: 3,
+  TARGET_NOT_FOUND: 4,
+  SERVICE_ERROR: 5,
+  INTERRUPTED: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+/** An error that ends a command. The command prints `message`, one line: what happened, with which value, and the hint. */
+export abstract class UserError extends Error {
+  /** The exit code of the command: one of `EXIT`, or that of a program that `logs run` could not start. */
+  abstract readonly exitCode: number;
+  /** What to type next. `message` ends with it. */
+  readonly hint: string | undefined;
+
+  constructor(problem: string, hint?: string, options?: ErrorOptions) {
+    super(hint === undefined ? problem : `${problem} ${hint}`, options);
+    this.hint = hint;
+  }
+}
