@@ -1,3 +1,4 @@
+import { parseArn } from '../core/arn.ts';
 import type { ResolvedResource } from '../core/template/resolve.ts';
 import type { LogStore } from './logs-service/store/store.ts';
 
@@ -18,7 +19,7 @@ export function declareLogGroups(
     const name = `${FilterName ?? `${stack.name}-${logicalId}`}`;
     const destinationArn = String(DestinationArn);
     const group = store.groups.get(String(LogGroupName));
-    if (!group || destinationArn.split(':')[2] !== 'lambda') {
+    if (!group || parseArn(destinationArn)?.service !== 'lambda') {
       const reason = group ? `it delivers to ${destinationArn}` : `there is no log group ${LogGroupName}`;
       notice(`not supported locally: ${name} (AWS::Logs::SubscriptionFilter): ${reason}`);
       continue;

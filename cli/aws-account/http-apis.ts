@@ -1,9 +1,9 @@
 import type { ApiGatewayV2Client, Stage } from '@aws-sdk/client-apigatewayv2';
+import { logGroupNameInArn } from '../../core/arn.ts';
 import type { ApiName, ApiStage } from '../../core/targets/account.ts';
 import { asking } from './asking.ts';
 import { functionInUri } from './functions.ts';
 import { healthChecksIn } from './health-checks.ts';
-import { groupInArn } from './log-groups.ts';
 
 const PERMISSION = 'apigateway:GET';
 const PAGE = { MaxResults: '500' };
@@ -22,7 +22,7 @@ export async function httpApiStages(client: ApiGatewayV2Client, { id, protocol }
   const stages = await allPages((token) => client.send(new GetStagesCommand({ ApiId: id, ...PAGE, ...token })));
   return stages.map((stage) => {
     const name = stage.StageName ?? '';
-    const accessLogGroup = groupInArn(stage.AccessLogSettings?.DestinationArn);
+    const accessLogGroup = logGroupNameInArn(stage.AccessLogSettings?.DestinationArn ?? '');
     return {
       name,
       ...(accessLogGroup !== undefined && { accessLogGroup }),

@@ -29,8 +29,3 @@ export function logGroupNames(client: CloudWatchLogsClient): Promise<readonly st
     return names;
   });
 }
-
-/** The log group in an ARN; undefined for the ARN of something else, such as a Firehose stream. */
-export function groupInArn(arn: string | undefined): string | undefined {
-  return /:log-group:([^:]+)/.exec(arn ?? '')?.[1];
-}

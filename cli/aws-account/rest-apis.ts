@@ -1,9 +1,9 @@
 import type { APIGatewayClient, Stage } from '@aws-sdk/client-api-gateway';
+import { logGroupNameInArn } from '../../core/arn.ts';
 import type { ApiName, ApiStage } from '../../core/targets/account.ts';
 import { asking } from './asking.ts';
 import { functionInUri } from './functions.ts';
 import { healthChecksIn } from './health-checks.ts';
-import { groupInArn } from './log-groups.ts';
 
 const PERMISSION = 'apigateway:GET';
 
@@ -42,7 +42,7 @@ export async function restApiFunctions(client: APIGatewayClient, restApiId: stri
 
 function describeStage(restApiId: string, stage: Stage): ApiStage {
   const name = stage.stageName ?? '';
-  const accessLogGroup = groupInArn(stage.accessLogSettings?.destinationArn);
+  const accessLogGroup = logGroupNameInArn(stage.accessLogSettings?.destinationArn ?? '');
   const levels = Object.values(stage.methodSettings ?? {}).map(({ loggingLevel }) => loggingLevel ?? 'OFF');
   return {
     name,

@@ -1,3 +1,4 @@
+import { functionNameInArn, logGroupNameInArn, parseArn } from '../arn.ts';
 import type { LogSource } from '../log-event.ts';
 import type { Account } from './account.ts';
 import { resolveApi } from './api-target.ts';
@@ -56,8 +57,8 @@ async function resolveTarget(target: string, account: Account): Promise<readonly
  *  @throws InvalidTargetError for any other ARN. */
 function nameInArn(target: string): string {
   if (!target.startsWith('arn:')) return target;
-  const [, name] = /^arn:[^:]+:(?:logs:[^:]*:\d*:log-group|lambda:[^:]*:\d*:function):([^:]+)/.exec(target) ?? [];
-  if (name !== undefined) return name;
+  const name = functionNameInArn(target) ?? logGroupNameInArn(target);
+  if (name !== undefined && /^\d*$/.test(parseArn(target)?.accountId ?? '')) return name;
   throw new InvalidTargetError(
     `"${target}" is no ARN of a function or a log group. Write arn:aws:lambda:REGION:ACCOUNT:function:NAME or arn:aws:logs:REGION:ACCOUNT:log-group:NAME.`,
   );

@@ -1,3 +1,4 @@
+import { stackNameOf } from '../arn.ts';
 import { isObject } from '../is-object.ts';
 import type { StackTemplate } from './assembly.ts';
 import { NO_VALUE, resolveValue, type Scope } from './intrinsics.ts';
@@ -133,7 +134,7 @@ class StackResolver implements Scope {
       case 'AWS::URLSuffix':
         return 'amazonaws.com';
       case 'AWS::StackName':
-        return this.#stackId.split('/')[1] ?? this.#stackId;
+        return stackNameOf(this.#stackId);
       case 'AWS::StackId':
         return this.#stackId;
       case 'AWS::NoValue':
@@ -176,9 +177,7 @@ class StackResolver implements Scope {
 
   /** The output of another stack, which needs no export: the CDK's weak references. */
   stackOutput(stackName: string, outputName: string): unknown {
-    // A stack may be named by its ARN.
-    const name = stackName.split('/')[stackName.startsWith('arn:') ? 1 : 0] ?? '';
-    const value = this.#outputs.get(outputKey(name, outputName));
+    const value = this.#outputs.get(outputKey(stackNameOf(stackName), outputName));
     if (!value)
       throw this.error(`Fn::GetStackOutput asks for "${outputName}" of "${stackName}", which no stack here has`);
     return value();

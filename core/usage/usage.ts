@@ -1,3 +1,4 @@
+import { BoundedMap } from '../bounded-map.ts';
 import type { LogRecord } from '../log-event.ts';
 import { FunctionTally, type FunctionUsage } from './function-tally.ts';
 import { RouteTally, type RouteUsage } from './route-tally.ts';
@@ -21,14 +22,14 @@ export class Usage {
   readonly #routes = new Map<string, RouteTally>();
   readonly #allFunctions = new FunctionTally();
   readonly #allRoutes = new RouteTally();
-  readonly #failed = new Set<string>();
+  readonly #failed = new BoundedMap<string, true>(MOST_FAILED);
 
   /** Takes one record; of one log group they come in the order of time. Records of other kinds are left out.
    *  @param label the short name of the log group, which is the function's unless several functions share the group. */
   add(record: LogRecord, label: string): void {
     if (record.kind === 'function.report') this.#addReport(record, label);
     else if (record.kind === 'api.access') this.#addAccess(record);
-    else if (isThrownError(record) && record.requestId !== undefined) this.#addFailed(record.requestId);
+    else if (isThrownError(record) && record.requestId !== undefined) this.#failed.set(record.requestId, true);
   }
 
   /** By name, the most used first. */
@@ -66,15 +67,6 @@ export class Usage {
     const name = typeof route === 'string' ? `${typeof method === 'string' ? method : 'ANY'} ${route}` : NO_ROUTE;
     tallyOf(this.#routes, name, () => new RouteTally()).add(access);
     this.#allRoutes.add(access);
-  }
-
-  #addFailed(requestId: string): void {
-    this.#failed.add(requestId);
-    if (this.#failed.size <= MOST_FAILED) return;
-    for (const oldest of this.#failed) {
-      this.#failed.delete(oldest);
-      break;
-    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { type APIGatewayClient, GetAccountCommand, UpdateAccountCommand } from '@aws-sdk/client-api-gateway';
 import { GetRoleCommand, type IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
+import { parseArn } from '../../core/arn.ts';
 import type { Clock } from '../../core/clock.ts';
 import { type BackOff, retry } from '../../core/retry.ts';
 
@@ -103,8 +104,8 @@ async function inspect(roleArn: string, { iam, region, clock }: AccountServices)
 }
 
 function anExecutionLogStream(roleArn: string, region: string): string {
-  const [, partition, , , account] = roleArn.split(':');
-  return `arn:${partition}:logs:${region}:${account}:log-group:API-Gateway-Execution-Logs_a1b2c3d4e5/prod:log-stream:stream`;
+  const { partition, accountId } = parseArn(roleArn) ?? { partition: 'aws', accountId: '' };
+  return `arn:${partition}:logs:${region}:${accountId}:log-group:API-Gateway-Execution-Logs_a1b2c3d4e5/prod:log-stream:stream`;
 }
 
 /** IAM gives the document URL-encoded. */

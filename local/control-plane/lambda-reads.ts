@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { functionNameOf } from '../../core/arn.ts';
 import type { ResolvedResource } from '../../core/template/resolve.ts';
 import type { FunctionConfig } from '../functions/function-config.ts';
 import { decodePath } from '../http/read-request.ts';
@@ -25,12 +26,12 @@ export function answerLambdaRead(
   }
   const alias = /^\/2015-03-31\/functions\/([^/]+)\/aliases\/([^/]+)$/.exec(url.pathname);
   if (alias) {
-    answerAlias(resources, functionName(decodePath(alias[1] ?? '')), decodePath(alias[2] ?? ''), response);
+    answerAlias(resources, functionNameOf(decodePath(alias[1] ?? '')), decodePath(alias[2] ?? ''), response);
     return true;
   }
   const name = /^\/2015-03-31\/functions\/([^/]+)\/configuration$/.exec(url.pathname)?.[1];
   if (name === undefined) return false;
-  const wanted = functionName(decodePath(name));
+  const wanted = functionNameOf(decodePath(name));
   const config = functions.find((candidate) => candidate.name === wanted);
   if (config) {
     answer(response, 200, describe(config));
@@ -49,7 +50,7 @@ function answerAlias(
   const alias = resources.find(
     ({ type, properties }) =>
       type === 'AWS::Lambda::Alias' &&
-      functionName(String(properties.FunctionName)) === wanted &&
+      functionNameOf(String(properties.FunctionName)) === wanted &&
       properties.Name === name,
   );
   if (alias) {
@@ -67,11 +68,6 @@ function listFunctions(functions: readonly FunctionConfig[], query: URLSearchPar
   const page = functions.slice(start, start + size);
   const next = start + page.length;
   return { Functions: page.map(describe), ...(next < functions.length && { NextMarker: String(next) }) };
-}
-
-/** A function may be named by its name, its ARN, or a part of the ARN; a version or an alias may follow. */
-function functionName(text: string): string {
-  return /(?:function:)?([A-Za-z0-9-_]+)(?::[A-Za-z0-9-_$]+)?$/.exec(text.replace(/^.*:function:/, ''))?.[1] ?? text;
 }
 
 function describe(config: FunctionConfig): object {

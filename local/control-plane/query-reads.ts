@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { stackNameOf } from '../../core/arn.ts';
 import { NESTED_STACK_TYPES } from '../../core/template/nested-stacks.ts';
 import type { ResolvedResource } from '../../core/template/resolve.ts';
 import { BodyTooLargeError, readBody } from '../http/read-request.ts';
@@ -83,8 +84,8 @@ function typeOf({ type }: ResolvedResource): string {
 /** @param wanted the stack's name or ARN; a nested one has those of the resource that stands for it.
  *  @returns undefined when there is no such stack; nothing of a nested one that is not supported locally. */
 function resourcesOfStack(resources: readonly ResolvedResource[], wanted: string): ResolvedResource[] | undefined {
-  const name = nameOfStack(wanted);
-  const nested = resources.find(({ type, ref }) => NESTED_STACK_TYPES.includes(type) && nameOfStack(ref) === name);
+  const name = stackNameOf(wanted);
+  const nested = resources.find(({ type, ref }) => NESTED_STACK_TYPES.includes(type) && stackNameOf(ref) === name);
   if (nested === undefined) {
     const found = resources.filter(({ stack }) => stack.nestedIn === undefined && stack.name === name);
     return found.length === 0 ? undefined : found;
@@ -92,11 +93,6 @@ function resourcesOfStack(resources: readonly ResolvedResource[], wanted: string
   return resources.filter(
     ({ stack: { nestedIn } }) => nestedIn?.stack === nested.stack && nestedIn.logicalId === nested.logicalId,
   );
-}
-
-/** `arn:aws:cloudformation:<region>:<account>:stack/<name>/<id>`, or the name itself. */
-function nameOfStack(nameOrArn: string): string {
-  return nameOrArn.startsWith('arn:') ? (nameOrArn.split('/')[1] ?? '') : nameOrArn;
 }
 
 function listStacks({ resources }: QueryReads): string {

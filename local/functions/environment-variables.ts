@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { parseArn } from '../../core/arn.ts';
 import type { FunctionConfig } from './function-config.ts';
 import type { ModuleScope } from './runtime/module-scope.ts';
 
@@ -11,7 +12,7 @@ export function environmentVariables(
   added: Readonly<Record<string, string>>,
   sdkFolders: readonly string[],
 ): Record<string, string> {
-  const region = config.arn.split(':')[3] ?? '';
+  const region = parseArn(config.arn)?.region ?? '';
   const layers = (config.layerDirectories ?? []).map((directory) => join(directory, 'nodejs'));
   const scope: ModuleScope = { taskRoot: config.codeDirectory, layers, sdk: sdkFolders };
   return {

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { functionNameOf } from '../../core/arn.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { LogSink } from '../log-sink.ts';
 import { AsyncInvocations } from './async-invocations.ts';
@@ -147,7 +148,7 @@ export class FunctionHost {
   /** The function of a name or an ARN.
    *  @throws LambdaError when there is none. */
   find(name: string): FunctionConfig {
-    const wanted = functionName(name);
+    const wanted = functionNameOf(name);
     const config = this.#byName.get(wanted);
     if (config) return config;
     const [other] = this.functions;
@@ -217,11 +218,4 @@ function invocationOf(event: string, options: InvokeOptions): Invocation {
 function newTraceId(): string {
   const seconds = Math.floor(Date.now() / 1000).toString(16);
   return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
-}
-
-/** The name in a name, an ARN or a part of one, with or without a version or alias behind it.
- *  @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_RequestParameters */
-export function functionName(text: string): string {
-  const name = text.replace(/^(arn:[^:]*:lambda:[^:]*:)?(\d{12}:)?(function:)?/, '');
-  return name.replace(/:[^:]*$/, '');
 }

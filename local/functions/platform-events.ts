@@ -1,3 +1,4 @@
+import { parseArn } from '../../core/arn.ts';
 import { isAtLeast } from '../../core/levels.ts';
 import type { FunctionConfig } from './function-config.ts';
 
@@ -168,7 +169,7 @@ function billedMs({ durationMs, initDurationMs = 0 }: Report): number {
 
 /** Says plainly that the runtime is the local one. */
 function runtimeVersion({ runtime, arn }: FunctionConfig): { version: string; arn: string } {
-  const region = arn.split(':')[3] ?? '';
+  const region = parseArn(arn)?.region ?? '';
   return {
     version: `nodejs:${/\d+/.exec(runtime)?.[0]}.local`,
     arn: `arn:aws:lambda:${region}::runtime:local`,

@@ -1,3 +1,4 @@
+import { functionNameInArn } from '../../../core/arn.ts';
 import type { ResolvedResource } from '../../../core/template/resolve.ts';
 import { functionArnOfUriOrArn } from '../shared/function-arn.ts';
 import type { PayloadFormat } from './integration-config.ts';
@@ -25,7 +26,7 @@ export function readHttpAuthorizer({ properties, ref }: ResolvedResource): HttpA
   const payloadFormat = properties.AuthorizerPayloadFormatVersion === '2.0' ? '2.0' : '1.0';
   return {
     id: ref,
-    functionName: functionArn.split(':')[6] ?? '',
+    functionName: functionNameInArn(functionArn) ?? '',
     payloadFormat,
     simpleResponses: payloadFormat === '2.0' && properties.EnableSimpleResponses === true,
     identitySources: Array.isArray(sources) ? sources.map(String) : [],

@@ -1,3 +1,4 @@
+import { functionNameInArn } from '../../../core/arn.ts';
 import type { ResolvedResource } from '../../../core/template/resolve.ts';
 import { functionArnOfUriOrArn } from '../shared/function-arn.ts';
 
@@ -30,7 +31,7 @@ export function readHttpIntegration({ properties }: ResolvedResource): HttpInteg
   const timeoutMs = Number(properties.TimeoutInMillis ?? LONGEST_INTEGRATION_MS);
   return {
     functionArn,
-    functionName: functionArn.split(':')[6] ?? '',
+    functionName: functionNameInArn(functionArn) ?? '',
     payloadFormat: properties.PayloadFormatVersion === '2.0' ? '2.0' : '1.0',
     timeoutMs: Math.min(timeoutMs, LONGEST_INTEGRATION_MS),
   };

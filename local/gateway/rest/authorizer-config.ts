@@ -1,3 +1,4 @@
+import { functionNameInArn } from '../../../core/arn.ts';
 import type { ResolvedResource } from '../../../core/template/resolve.ts';
 import { functionArnOf } from '../shared/function-arn.ts';
 
@@ -37,7 +38,7 @@ export function readAuthorizer({ properties, ref }: ResolvedResource): LambdaAut
     id: ref,
     type,
     functionArn,
-    functionName: functionArn.split(':')[6] ?? '',
+    functionName: functionNameInArn(functionArn) ?? '',
     identitySources: String(properties.IdentitySource ?? '')
       .split(',')
       .map((source) => source.trim())

@@ -1,3 +1,4 @@
+import { functionNameInArn } from '../../../core/arn.ts';
 import { isObject } from '../../../core/is-object.ts';
 import type { ResolvedResource } from '../../../core/template/resolve.ts';
 import type { UnsupportedResource } from '../../unsupported-resources.ts';
@@ -107,7 +108,7 @@ function readMethod(
   const functionArn = functionArnOf(uri);
   if (functionArn === undefined) return `its integration is no Lambda function: ${uri}`;
   const timeoutMs = Number(integration.TimeoutInMillis ?? LONGEST_INTEGRATION_MS);
-  const functionName = functionArn.split(':')[6] ?? '';
+  const functionName = functionNameInArn(functionArn) ?? '';
   const streams = integration.ResponseTransferMode === 'STREAM';
   return { ...about, integration: { type: 'AWS_PROXY', functionName, functionArn, uri, timeoutMs, streams } };
 }

@@ -1,3 +1,4 @@
+import { logGroupNameInArn } from '../../../core/arn.ts';
 import { isObject } from '../../../core/is-object.ts';
 
 /** Where a stage writes its access log, and how. */
@@ -11,7 +12,6 @@ export interface AccessLogSetting {
 export function readAccessLogSetting(given: unknown): AccessLogSetting | undefined {
   if (!isObject(given) || typeof given.Format !== 'string') return undefined;
   const destinationArn = String(given.DestinationArn ?? '');
-  // arn:aws:logs:<region>:<account>:log-group:<name>
-  const logGroup = /:log-group:(.+?)(:\*)?$/.exec(destinationArn)?.[1];
+  const logGroup = logGroupNameInArn(destinationArn);
   return logGroup === undefined ? undefined : { logGroup, destinationArn, format: given.Format };
 }

@@ -1,9 +1,11 @@
+import { BoundedMap } from '../../../core/bounded-map.ts';
+
 /** Answers kept at once; the oldest goes first. */
 const MOST_ANSWERS = 10_000;
 
 /** What authorizers answered, each for its own time. */
 export class AuthorizerCache<Answer> {
-  readonly #answers = new Map<string, { readonly answer: Answer; readonly until: number }>();
+  readonly #answers = new BoundedMap<string, { readonly answer: Answer; readonly until: number }>(MOST_ANSWERS);
   readonly #now: () => number;
 
   /** @param now epoch milliseconds */
@@ -20,8 +22,6 @@ export class AuthorizerCache<Answer> {
   }
 
   keep(key: string, answer: Answer, seconds: number): void {
-    const [oldest] = this.#answers.keys();
-    if (this.#answers.size >= MOST_ANSWERS && oldest !== undefined) this.#answers.delete(oldest);
     this.#answers.set(key, { answer, until: this.#now() + seconds * 1000 });
   }
 }
