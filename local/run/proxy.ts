@@ -5,12 +5,12 @@ import { createProxyServer } from 'http-proxy-3';
 import { close, listen } from '../http/loopback.ts';
 import type { SeenCall } from './api-call-line.ts';
 import type { AppAgent } from './app-agent.ts';
-import type { RouteFinder } from './route-patterns.ts';
+import type { PathRouteFinder } from './route-patterns.ts';
 
 export interface ProxyOptions {
   /** Connects to the program. */
   readonly agent: AppAgent;
-  readonly findRoute: RouteFinder;
+  readonly findRoute: PathRouteFinder;
   /** Called once for every request, when it is answered or given up. */
   onCall(call: SeenCall): void;
 }

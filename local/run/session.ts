@@ -5,7 +5,7 @@ import { AppAgent } from './app-agent.ts';
 import { callGroup, outputGroup } from './log-groups.ts';
 import { type OutputStream, Program } from './program.ts';
 import { LoggingProxy } from './proxy.ts';
-import { routeFinder } from './route-patterns.ts';
+import { createPathRouteFinder } from './route-patterns.ts';
 
 export interface SessionOptions {
   readonly command: string;
@@ -54,7 +54,7 @@ export class Session {
     this.#agent = new AppAgent(app.port, app.waitMs);
     this.#proxy = new LoggingProxy({
       agent: this.#agent,
-      findRoute: routeFinder(app.routes),
+      findRoute: createPathRouteFinder(app.routes),
       onCall: (call) => this.#onCall(app, call),
     });
   }

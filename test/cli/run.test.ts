@@ -494,7 +494,7 @@ describe('wrong use', () => {
       2,
       /--route "users": it does not begin with a slash/,
     ],
-    [['run', '--app-port', '3000', '--route', '/{a+}/b', '--', 'true'], 2, /only its last part/],
+    [['run', '--app-port', '3000', '--route', '/{a+}/b', '--', 'true'], 2, /only its last segment/],
   ] as const)('%j ends with one clear line', async (args, code, message) => {
     const result = await runLogs(args, { cwd });
     expect(result).toMatchObject({ code, stdout: '' });

@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isLoopbackHost } from '../../http/loopback.ts';
 import { BodyTooLargeError, readBody } from '../../http/read-request.ts';
+import { createRouteFinder, type RouteFinder } from '../../route-finder.ts';
 import type { ApiServerOptions } from '../rest/api-server.ts';
 import { accessLine } from '../shared/access-log.ts';
 import { answeringFaults } from '../shared/fault.ts';
 import { logStreamName } from '../shared/log-stream-name.ts';
 import { type GatewayRequest, MAX_BODY_BYTES, openRequest } from '../shared/request.ts';
-import { findRoute } from '../shared/route.ts';
 import { sendAnswer } from '../shared/send-answer.ts';
 import { Throttles } from '../shared/throttle.ts';
 import { HttpAuthorizers } from './authorizers.ts';
@@ -14,7 +14,7 @@ import { httpContextVariable } from './context-variables.ts';
 import { isPreflight, preflightAnswer, withCors } from './cors.ts';
 import { errorAnswer } from './error-answer.ts';
 import type { HttpArrival, HttpExchange, RoutedHttpRequest } from './exchange.ts';
-import { DEFAULT, type HttpApi, type HttpStage } from './http-api.ts';
+import { DEFAULT, type HttpApi, type HttpRoute, type HttpStage, type UnsupportedRoute } from './http-api.ts';
 import { integrateHttp } from './integration.ts';
 
 type Outcome = Omit<HttpExchange, 'latencyMs'>;
@@ -23,12 +23,14 @@ type Outcome = Omit<HttpExchange, 'latencyMs'>;
 export class HttpApiServer {
   readonly #options: ApiServerOptions<HttpApi>;
   readonly #authorizers: HttpAuthorizers;
+  readonly #findRoute: RouteFinder<HttpRoute | UnsupportedRoute>;
   readonly #stages: ReadonlyMap<string, HttpStage>;
   readonly #throttles: Throttles;
 
   constructor(options: ApiServerOptions<HttpApi>) {
     this.#options = options;
     this.#authorizers = new HttpAuthorizers(options.invoker, options.now);
+    this.#findRoute = createRouteFinder(options.api.routes);
     this.#throttles = new Throttles(options.now);
     this.#stages = new Map(options.api.stages.map((stage) => [stage.name, stage]));
   }
@@ -72,9 +74,9 @@ export class HttpApiServer {
 
   /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html#http-api-develop-routes.evaluation */
   #route({ httpMethod, resourceRequestPath }: GatewayRequest): Pick<HttpArrival, 'route' | 'pathParameters'> {
-    const { routes, defaultRoute } = this.#options.api;
-    const found = findRoute(routes, httpMethod, resourceRequestPath);
-    if (found) return { route: found.method, pathParameters: found.pathParameters };
+    const { defaultRoute } = this.#options.api;
+    const found = this.#findRoute(httpMethod, resourceRequestPath);
+    if (found) return found;
     return { pathParameters: {}, ...(defaultRoute && { route: defaultRoute }) };
   }
 

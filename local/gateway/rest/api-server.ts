@@ -2,13 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isLoopbackHost } from '../../http/loopback.ts';
 import { BodyTooLargeError, readBody } from '../../http/read-request.ts';
 import type { LogSink } from '../../log-sink.ts';
+import { createRouteFinder, type RouteFinder } from '../../route-finder.ts';
 import { accessLine } from '../shared/access-log.ts';
 import type { Header } from '../shared/answer-headers.ts';
 import { answeringFaults } from '../shared/fault.ts';
 import type { Invoker } from '../shared/invoker.ts';
 import { logStreamName } from '../shared/log-stream-name.ts';
 import { type GatewayRequest, MAX_BODY_BYTES, openRequest } from '../shared/request.ts';
-import { findRoute } from '../shared/route.ts';
 import { sendAnswer } from '../shared/send-answer.ts';
 import { Throttles } from '../shared/throttle.ts';
 import { Authorizers, authorizerContext } from './authorizer.ts';
@@ -17,7 +17,7 @@ import type { Exchange, RoutedRequest } from './exchange.ts';
 import { executionLines } from './execution-log.ts';
 import { customized, gatewayResponse, plainResponse } from './gateway-response.ts';
 import { integrate } from './lambda-integration.ts';
-import type { RestApi, Stage } from './model.ts';
+import type { Method, RestApi, Stage } from './model.ts';
 import { integrateStreaming } from './streaming-integration.ts';
 
 export interface ApiServerOptions<Api = RestApi> {
@@ -36,11 +36,13 @@ export interface ApiServerOptions<Api = RestApi> {
 export class ApiServer {
   readonly #options: ApiServerOptions;
   readonly #authorizers: Authorizers;
+  readonly #findMethod: RouteFinder<Method>;
   readonly #stages: ReadonlyMap<string, Stage>;
   readonly #throttles: Throttles;
 
   constructor(options: ApiServerOptions) {
     this.#options = options;
+    this.#findMethod = createRouteFinder(options.api.methods);
     this.#throttles = new Throttles(options.now);
     this.#authorizers = new Authorizers(options.invoker, options.now);
     this.#stages = new Map(options.api.stages.map((stage) => [stage.name, stage]));
@@ -73,7 +75,7 @@ export class ApiServer {
 
   async #exchange(opened: Omit<GatewayRequest, 'body'>, message: IncomingMessage, stage: Stage): Promise<Exchange> {
     const { api, accountId, region } = this.#options;
-    const about = { api, stage, accountId, region, latencyMs: 0 };
+    const about = { api, stage, accountId, region, latencyMs: 0, pathParameters: {} };
     let request: GatewayRequest;
     try {
       request = { ...opened, body: await readBody(message, { maxBytes: MAX_BODY_BYTES }) };
@@ -81,13 +83,14 @@ export class ApiServer {
       if (!(error instanceof BodyTooLargeError)) throw error;
       return { ...about, request: { ...opened, body: Buffer.alloc(0) }, answer: gatewayResponse('REQUEST_TOO_LARGE') };
     }
-    const route = findRoute(api.methods, request.httpMethod, request.resourceRequestPath);
-    if (!route) return { ...about, request, answer: gatewayResponse('MISSING_AUTHENTICATION_TOKEN') };
-    return { ...about, ...(await this.#answer({ ...about, request, route })) };
+    const match = this.#findMethod(request.httpMethod, request.resourceRequestPath);
+    if (!match) return { ...about, request, answer: gatewayResponse('MISSING_AUTHENTICATION_TOKEN') };
+    const { route: method, pathParameters } = match;
+    return { ...about, ...(await this.#answer({ ...about, request, method, pathParameters })) };
   }
 
   async #answer(routed: RoutedRequest): Promise<Omit<Exchange, 'latencyMs'>> {
-    const { authorizer, integration } = routed.route.method;
+    const { authorizer, integration } = routed.method;
     const authorization = authorizer && (await this.#authorizers.authorize(routed, authorizer));
     const authorized = { ...routed, ...(authorization && { authorization }) };
     if (authorization?.refusal) {
@@ -107,8 +110,8 @@ export class ApiServer {
 
   /** Each method has the limits for itself, those of the stage too. Authorizers are asked before, as execution logs show.
    *  @returns why the request has to wait, as API Gateway words it; undefined when it may pass. */
-  #throttled({ api, stage, route, request }: RoutedRequest): string | undefined {
-    const { resourceId, resourcePath, httpMethod } = route.method;
+  #throttled({ api, stage, method, request }: RoutedRequest): string | undefined {
+    const { resourceId, resourcePath, httpMethod } = method;
     const { throttle } = stage.settings(resourcePath, request.httpMethod);
     if (!throttle || this.#throttles.admits(`${stage.name} ${httpMethod} ${resourceId}`, throttle)) return undefined;
     return `Key throttle limit exceeded for RestApi ${api.id}, Stage ${stage.name}, Resource ${resourceId}, HttpMethod ${httpMethod}. Limit: ${throttle.rate.toFixed(2)} Burst: ${throttle.burst}`;

@@ -17,8 +17,8 @@ const VARIABLES: Readonly<Record<string, Variable<Known>>> = {
   'authorizer.principalId': ({ authorization }) => authorization?.principalId,
   'authorizer.requestId': ({ authorization }) => authorization?.requestId,
   'authorizer.status': ({ authorization }) => authorization && statusOf(authorization),
-  resourceId: ({ route }) => route?.method.resourceId,
-  resourcePath: ({ route }) => route?.method.resourcePath,
+  resourceId: ({ method }) => method?.resourceId,
+  resourcePath: ({ method }) => method?.resourcePath,
   xrayTraceId: ({ stage, request }) => (stage.tracing ? /Root=([^;]+)/.exec(request.traceId)?.[1] : undefined),
 };
 

@@ -1,9 +1,8 @@
 import type { Answer } from '../shared/answer.ts';
 import type { IntegrationResult } from '../shared/integration-result.ts';
 import type { GatewayRequest } from '../shared/request.ts';
-import type { Route } from '../shared/route.ts';
 import type { Authorization } from './authorization.ts';
-import type { RestApi, Stage } from './model.ts';
+import type { Method, RestApi, Stage } from './model.ts';
 
 /** A request that came to a stage. */
 export interface Arrival {
@@ -13,11 +12,12 @@ export interface Arrival {
   readonly region: string;
   readonly request: GatewayRequest;
   /** Undefined when no method matched. */
-  readonly route?: Route;
+  readonly method?: Method;
+  readonly pathParameters: Readonly<Record<string, string>>;
 }
 
 /** A request that belongs to a method. */
-export type RoutedRequest = Arrival & { readonly route: Route };
+export type RoutedRequest = Arrival & { readonly method: Method };
 
 /** What is known of a request once it is answered. */
 export interface Exchange extends Arrival {

@@ -1,10 +1,10 @@
 import type { NewLogEvent } from '../../log-sink.ts';
 import { masked } from '../shared/masked.ts';
-import type { Route } from '../shared/route.ts';
 import { braces } from './braces.ts';
 import { endpointRequestLines, endpointResponseLines } from './endpoint-lines.ts';
 import { endpointUri } from './endpoint-uri.ts';
 import type { Exchange } from './exchange.ts';
+import type { Method } from './model.ts';
 
 /** Text after the prefix, in bytes of UTF-8; the rest is cut, and marked. */
 const LONGEST_TEXT = 1024;
@@ -17,22 +17,21 @@ const CUT_MARK = ' [TRUNCATED]';
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-execution-logging.html
  *  @see https://repost.aws/knowledge-center/api-gateway-logs */
 export function executionLines(exchange: Exchange, answeredAt: number): NewLogEvent[] {
-  const { request, route, stage } = exchange;
-  if (!route) return [];
-  const { level, dataTrace } = stage.settings(route.method.resourcePath, request.httpMethod);
+  const { request, method, stage } = exchange;
+  if (!method) return [];
+  const { level, dataTrace } = stage.settings(method.resourcePath, request.httpMethod);
   const at = (timestamp: number) => (text: string) => ({ timestamp, message: `(${request.requestId}) ${cut(text)}` });
   if (level === 'OFF') return [];
   if (level === 'ERROR') return failureLines(exchange).map(at(answeredAt));
   return [
-    ...linesBefore(exchange, route, dataTrace).map(at(request.time)),
+    ...linesBefore(exchange, method, dataTrace).map(at(request.time)),
     ...linesAfter(exchange, dataTrace, answeredAt).map(at(answeredAt)),
   ];
 }
 
-function linesBefore(exchange: Exchange, route: Route, dataTrace: boolean): string[] {
+function linesBefore(exchange: Exchange, method: Method, dataTrace: boolean): string[] {
   const { request, api, stage, authorization, throttled } = exchange;
   const { requestId, httpMethod } = request;
-  const { method } = route;
   const key = `${api.id}/${stage.name}`;
   const authorizerLines = (authorization?.lines ?? [])
     .filter(({ traced }) => dataTrace || !traced)
@@ -48,12 +47,12 @@ function linesBefore(exchange: Exchange, route: Route, dataTrace: boolean): stri
     `Usage Plan check succeeded for API Key  and API Stage ${key}`,
     `Starting execution for request: ${requestId}`,
     `HTTP Method: ${httpMethod}, Resource Path: ${request.resourceRequestPath}`,
-    ...(dataTrace ? requestLines(exchange, route) : []),
-    ...sendingLines(exchange, route, dataTrace),
+    ...(dataTrace ? requestLines(exchange) : []),
+    ...sendingLines(exchange, method, dataTrace),
   ];
 }
 
-function requestLines({ request }: Exchange, { pathParameters }: Route): string[] {
+function requestLines({ request, pathParameters }: Exchange): string[] {
   return [
     `Method request path: ${braces(Object.entries(pathParameters))}`,
     `Method request query string: ${braces([...request.query])}`,
@@ -63,7 +62,7 @@ function requestLines({ request }: Exchange, { pathParameters }: Route): string[
 }
 
 /** None for an integration that asks nobody. */
-function sendingLines(exchange: Exchange, { method }: Route, dataTrace: boolean): string[] {
+function sendingLines(exchange: Exchange, method: Method, dataTrace: boolean): string[] {
   const { integration } = method;
   if (integration.type !== 'AWS_PROXY') return [];
   const uri = endpointUri(integration.functionArn, integration.streams);

@@ -15,8 +15,7 @@ export function proxyEvent(routed: RoutedRequest, authorizer?: Readonly<Record<s
 }
 
 /** The part of the event that authorizers of type REQUEST get too. */
-export function requestEvent({ request, route, api, stage, accountId }: RoutedRequest) {
-  const { method, pathParameters } = route;
+export function requestEvent({ request, method, pathParameters, api, stage, accountId }: RoutedRequest) {
   const [headers, multiValueHeaders] = singleAndMultiple(request.headers);
   const [query, multiValueQuery] = singleAndMultiple([...request.query]);
   const host = headers.Host ?? headers.host ?? 'localhost';

@@ -6,7 +6,7 @@ import { contextVariable, type Known } from './context-variables.ts';
 export function expressionValue(expression: string, known: Known): string | undefined {
   const [, source, name = ''] =
     /^(context|stageVariables|method\.request\.(?:header|querystring|path))\.(.+)$/.exec(expression) ?? [];
-  const { request, stage, route } = known;
+  const { request, stage, pathParameters } = known;
   switch (source) {
     case 'context':
       return contextVariable(name, known)?.toString();
@@ -17,7 +17,7 @@ export function expressionValue(expression: string, known: Known): string | unde
     case 'method.request.querystring':
       return request.query.get(name) ?? undefined;
     case 'method.request.path':
-      return route?.pathParameters[name];
+      return pathParameters[name];
     default:
       return undefined;
   }

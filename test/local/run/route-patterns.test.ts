@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { routeFault, routeFinder } from '../../../local/run/route-patterns.ts';
+import { createPathRouteFinder, routeFault } from '../../../local/run/route-patterns.ts';
 
 describe('routes', () => {
-  const find = routeFinder([
+  const find = createPathRouteFinder([
     '/{all+}',
     '/users/{id}',
     '/users/me',
@@ -20,24 +20,24 @@ describe('routes', () => {
     ['/users/7/orders', '/users/{path+}'],
     ['/users', '/{all+}'],
     ['/', '/'],
-  ])('%s is %s', (path, route) => {
+  ])('%s matches %s', (path, route) => {
     expect(find(path)).toBe(route);
   });
 
-  it('are none where none fits', () => {
-    const narrow = routeFinder(['/users/{id}']);
+  it('do not match other paths', () => {
+    const narrow = createPathRouteFinder(['/users/{id}']);
     expect(narrow('/users')).toBeUndefined();
     expect(narrow('/users/7/8')).toBeUndefined();
     expect(narrow('/Users/7')).toBeUndefined();
-    expect(routeFinder([])('/')).toBeUndefined();
+    expect(createPathRouteFinder([])('/')).toBeUndefined();
   });
 
-  it('are found alike in whatever order they are given', () => {
+  it('have the same precedence in any order of the list', () => {
     const routes = ['/a/{b}', '/a/b', '/{a}/b', '/{a+}', '/a/{b+}', '/{a}/{b}'];
     const path = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 3 }).map((parts) => `/${parts.join('/')}`);
     fc.assert(
       fc.property(fc.shuffledSubarray(routes, { minLength: routes.length }), path, (shuffled, given) => {
-        expect(routeFinder(shuffled)(given)).toBe(routeFinder(routes)(given));
+        expect(createPathRouteFinder(shuffled)(given)).toBe(createPathRouteFinder(routes)(given));
       }),
     );
   });
@@ -48,9 +48,9 @@ it.each([
   ['/', undefined],
   ['/files/{path+}', undefined],
   ['users', 'it does not begin with a slash'],
-  ['/users/{id', '"{id" is neither a literal part nor a parameter such as {id}'],
-  ['/users/x{id}', '"x{id}" is neither a literal part nor a parameter such as {id}'],
-  ['/{path+}/x', 'only its last part may take the whole rest'],
-])('of %s is said: %s', (route, fault) => {
+  ['/users/{id', '"{id" is neither a literal nor a parameter such as {id}'],
+  ['/users/x{id}', '"x{id}" is neither a literal nor a parameter such as {id}'],
+  ['/{path+}/x', 'only its last segment can match the rest of the path'],
+])('the fault of the route %s: %s', (route, fault) => {
   expect(routeFault(route)).toBe(fault);
 });
