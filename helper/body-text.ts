@@ -1,3 +1,4 @@
+import { cutUtf8 } from '../core/cut-utf8.ts';
 import { redact } from '../core/redact/redact.ts';
 
 /** A body is recorded up to this many bytes. */
@@ -38,8 +39,5 @@ export function decodedBytes(bytes: Uint8Array): string {
 
 /** The text as far as it is recorded, with a mark where it goes on. */
 export function cutText(text: string): string {
-  // A UTF-16 unit makes at most three bytes.
-  if (text.length * 3 <= LARGEST_BODY_BYTES) return text;
-  const { read } = new TextEncoder().encodeInto(text, new Uint8Array(LARGEST_BODY_BYTES));
-  return read === text.length ? text : text.slice(0, read) + CUT_MARK;
+  return cutUtf8(text, LARGEST_BODY_BYTES, CUT_MARK);
 }

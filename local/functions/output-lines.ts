@@ -1,3 +1,5 @@
+import { utf8Boundary } from '../../core/cut-utf8.ts';
+
 /** Lambda cuts longer lines.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html */
 const MAX_LINE_BYTES = 256 * 1024;
@@ -38,7 +40,7 @@ export class OutputLines {
   *#pieces(leastBytes: number): Generator<string> {
     let rest = this.#partial.length === 1 ? (this.#partial[0] as Buffer) : Buffer.concat(this.#partial);
     while (rest.length > MAX_LINE_BYTES) {
-      const end = boundary(rest);
+      const end = utf8Boundary(rest, MAX_LINE_BYTES);
       yield rest.toString('utf8', 0, end);
       rest = rest.subarray(end);
     }
@@ -47,11 +49,4 @@ export class OutputLines {
     this.#partial = isTaken ? [] : [rest];
     this.#partialBytes = isTaken ? 0 : rest.length;
   }
-}
-
-/** The end of the longest piece that does not cut a character. */
-function boundary(bytes: Buffer): number {
-  let end = MAX_LINE_BYTES;
-  while (end > MAX_LINE_BYTES - 4 && (bytes.readUInt8(end) & 0xc0) === 0x80) end -= 1;
-  return end;
 }

@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type CallFields, type CallPart, timeOfApiCall } from '../../core/api-call-parts.ts';
+import { cutUtf8 } from '../../core/cut-utf8.ts';
 import { callPartition, directoryKey, monthOf, urlPartition } from './table-keys.ts';
 
 /** How long a call stays in the table, in days. CloudWatch Logs may keep it longer. */
@@ -91,12 +92,6 @@ const CUT_MARK = '… [cut]';
 
 /** Cuts a body that is too long, and marks that it was cut. */
 export function cutBody(body: string): string {
-  // A character has at most three bytes a UTF-16 unit.
-  if (body.length * 3 <= LARGEST_BODY_BYTES) return body;
-  const bytes = Buffer.from(body);
-  if (bytes.length <= LARGEST_BODY_BYTES) return body;
-  let end = LARGEST_BODY_BYTES - Buffer.byteLength(CUT_MARK);
-  // Not in the middle of a character: its further bytes begin with the bits 10.
-  while (((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
-  return bytes.toString('utf8', 0, end) + CUT_MARK;
+  if (Buffer.byteLength(body) <= LARGEST_BODY_BYTES) return body;
+  return cutUtf8(body, LARGEST_BODY_BYTES - Buffer.byteLength(CUT_MARK), CUT_MARK);
 }

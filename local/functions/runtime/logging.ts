@@ -1,4 +1,5 @@
 import { format } from 'node:util';
+import { utf8Boundary } from '../../../core/cut-utf8.ts';
 import { LEVEL_SEVERITY, LOG_LEVELS, type LogLevel } from '../../../core/levels.ts';
 import { FrameType } from '../frames.ts';
 import type { Channel } from './channel.ts';
@@ -129,8 +130,7 @@ function* pieces(line: string): Generator<string | Uint8Array> {
   if (line.length * 3 <= MAX_EVENT_BYTES) return yield line;
   const bytes = Buffer.from(line);
   for (let start = 0; start < bytes.length; ) {
-    let end = Math.min(start + MAX_EVENT_BYTES, bytes.length);
-    while (end < bytes.length && (bytes.readUInt8(end) & 0xc0) === 0x80) end -= 1;
+    const end = utf8Boundary(bytes, Math.min(start + MAX_EVENT_BYTES, bytes.length));
     yield bytes.subarray(start, end);
     start = end;
   }

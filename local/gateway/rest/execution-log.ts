@@ -1,3 +1,4 @@
+import { cutUtf8 } from '../../../core/cut-utf8.ts';
 import type { NewLogEvent } from '../../log-sink.ts';
 import { masked } from '../shared/masked.ts';
 import { braces } from './braces.ts';
@@ -20,7 +21,10 @@ export function executionLines(exchange: Exchange, answeredAt: number): NewLogEv
   const { request, method, stage } = exchange;
   if (!method) return [];
   const { level, dataTrace } = stage.settings(method.resourcePath, request.httpMethod);
-  const at = (timestamp: number) => (text: string) => ({ timestamp, message: `(${request.requestId}) ${cut(text)}` });
+  const at = (timestamp: number) => (text: string) => ({
+    timestamp,
+    message: `(${request.requestId}) ${cutUtf8(text, LONGEST_TEXT, CUT_MARK)}`,
+  });
   if (level === 'OFF') return [];
   if (level === 'ERROR') return failureLines(exchange).map(at(answeredAt));
   return [
@@ -119,19 +123,4 @@ function failures({ answer, authorization, integration, throttled }: Exchange): 
 /** The service masks this one header itself. */
 function maskAuthorization([name, value]: readonly [string, string]): readonly [string, string] {
   return name.toLowerCase() === 'authorization' ? [name, masked(value)] : [name, value];
-}
-
-/** A character that does not fit whole is left out whole. */
-function cut(text: string): string {
-  if (text.length * 3 <= LONGEST_TEXT) return text;
-  const bytes = Buffer.from(text);
-  if (bytes.length <= LONGEST_TEXT) return text;
-  let end = LONGEST_TEXT;
-  while (isContinuation(bytes[end])) end -= 1;
-  return bytes.toString('utf8', 0, end) + CUT_MARK;
-}
-
-/** Whether it is a byte of a character that began before it. */
-function isContinuation(byte = 0): boolean {
-  return (byte & 0xc0) === 0x80;
 }
