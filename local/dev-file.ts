@@ -1,33 +1,44 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Says where the `logs dev` or the `logs run` of a directory listens; written once everything answers, gone when it ends. */
+/** The content of the file in which a running `logs dev` or `logs run` publishes where it listens. The file is written once all
+ *  servers listen, and removed when the command ends. */
 export interface DevFile {
   /** @default logs dev */
   readonly command?: 'logs dev' | 'logs run';
   readonly pid: number;
-  /** One URL for every AWS service that is served. */
+  /** One URL for all AWS services that are served. */
   readonly endpoint: string;
   readonly region: string;
-  /** Base URL by `<stack>/<api logical id>/<stage>`; of `logs run`, by the program's id. */
+  /** Base URL by `<stack>/<api logical id>/<stage>`; for `logs run`, by the id of the program. */
   readonly apis: Readonly<Record<string, string>>;
   /** ISO 8601. */
   readonly startedAt: string;
 }
 
-/** Where `logs dev` and `logs run` keep what they write, within the directory that they run in. */
+/** The folder for the files of `logs dev` and `logs run`, relative to the directory in which they run. */
 export const DATA_DIRECTORY = '.tailgate';
 
-/** The file in which the log events of a directory are kept. */
+/** The file that stores the log events of a directory. */
 export function recordingPath(directory: string): string {
   return join(directory, DATA_DIRECTORY, 'logs.db');
+}
+
+/** The log group for the output of a program that `logs run` starts. */
+export function programLogGroup(appId: string): string {
+  return `/tailgate/run/${appId}`;
+}
+
+/** The log group for the requests to a program that `logs run` starts. */
+export function requestLogGroup(appId: string): string {
+  return `${programLogGroup(appId)}/api`;
 }
 
 export function devFilePath(directory: string): string {
   return join(directory, DATA_DIRECTORY, 'dev.json');
 }
 
-/** The running `logs dev` or `logs run` of a directory; undefined when none runs: a file whose process is gone does not count. */
+/** Reads the file of a running `logs dev` or `logs run`. Undefined if no such file exists or its process has ended. */
 export function readDevFile(directory: string): DevFile | undefined {
   let file: DevFile;
   try {
@@ -38,7 +49,7 @@ export function readDevFile(directory: string): DevFile | undefined {
   return Number.isInteger(file.pid) && typeof file.endpoint === 'string' && isRunning(file.pid) ? file : undefined;
 }
 
-/** Writes the file in one step: who reads it sees all of it or none. */
+/** Writes the file atomically: a reader never sees a part of it. */
 export function writeDevFile(directory: string, file: DevFile): void {
   const path = devFilePath(directory);
   mkdirSync(dirname(path), { recursive: true });
@@ -55,7 +66,7 @@ function isRunning(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // It runs, but for somebody else.
+    // EPERM: the process runs as another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

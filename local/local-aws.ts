@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { resolveStacks } from '../core/template/resolve.ts';
 import { readStacks } from '../core/template/templates.ts';
+import { declareLogGroups } from './declared-log-groups.ts';
 import { createEndpoint, type LocalService } from './endpoint.ts';
 import { functionsOf } from './functions/function-config.ts';
 import { FunctionHost } from './functions/function-host.ts';
@@ -9,12 +10,11 @@ import { restApisOf } from './gateway/rest/rest-api.ts';
 import { serveApis } from './gateway/serve-apis.ts';
 import { unsupportedApiResources } from './gateway/shared/unsupported-api-resources.ts';
 import { close, listen } from './http/loopback.ts';
-import { declareLogGroups } from './log-groups.ts';
-import { createLogSink } from './logs-service/log-sink.ts';
 import { createLogsService } from './logs-service/service.ts';
 import { LogStore } from './logs-service/store/store.ts';
+import { storeSink } from './logs-service/store/store-sink.ts';
 import type { LocalFunctions } from './logs-service/subscriptions/delivery.ts';
-import { naming } from './naming.ts';
+import { physicalIds } from './physical-ids.ts';
 import { servicesOf } from './services.ts';
 import { Tables } from './tables/tables.ts';
 import { otherUnsupportedResources } from './unsupported-resources.ts';
@@ -48,7 +48,7 @@ export interface LocalAws {
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
   const { region, accountId, notice } = options;
   const stacks = readStacks(options.assembly);
-  const resources = resolveStacks(stacks, { region, accountId, identify: naming({ region, accountId }) });
+  const resources = resolveStacks(stacks, { region, accountId, identify: physicalIds({ region, accountId }) });
   const { functions, unsupported: unsupportedFunctions } = functionsOf(resources);
   const rest = restApisOf(resources);
   const http = httpApisOf(resources);
@@ -71,7 +71,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       options.dataDirectory ? { path: join(options.dataDirectory, 'logs.db'), warn: notice } : { memory: true },
     );
     closing.push(() => store.close());
-    const sink = createLogSink(store);
+    const sink = storeSink(store);
     declareLogGroups(store, resources, (limit) => limits.push(limit));
     const tables = await Tables.open(resources);
 

@@ -1,12 +1,31 @@
-/** An event as a local service writes it; the time is in epoch milliseconds. */
+/** A log event before it is stored. */
 export interface NewLogEvent {
+  /** Epoch milliseconds. */
   readonly timestamp: number;
   readonly message: string;
 }
 
-/** Where the local API Gateway and Lambda write their log events: the local CloudWatch Logs, in-process.
- *  When `write` returns, the events survive the end of the process. */
+/** Where the local API Gateway and Lambda write their log events. */
 export interface LogSink {
-  /** Writes events, in order, to a stream; makes the log group and the log stream where they are missing. */
+  /** Writes events to a log stream, in order. Creates the log group and the log stream if they do not exist. The events are
+   *  stored when this returns: they survive the end of the process. */
   write(logGroup: string, logStream: string, events: readonly NewLogEvent[]): void;
+}
+
+/** Wraps a sink so that `write` never throws: a function must not fail because its log cannot be written.
+ *  @param notice called once for each different error. */
+export function nonThrowingSink(sink: LogSink, notice: (message: string) => void): LogSink {
+  const reported = new Set<string>();
+  return {
+    write(logGroup, logStream, events) {
+      try {
+        sink.write(logGroup, logStream, events);
+      } catch (error) {
+        const { message } = error as Error;
+        if (reported.has(message)) return;
+        reported.add(message);
+        notice(`log events of ${logGroup} are lost: ${message}`);
+      }
+    },
+  };
 }

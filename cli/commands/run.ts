@@ -1,9 +1,16 @@
 import { basename } from 'node:path';
 import { Flags } from '@oclif/core';
 import { EXIT } from '../../core/user-error.ts';
-import { type DevFile, readDevFile, recordingPath, removeDevFile, writeDevFile } from '../../local/dev-file.ts';
+import {
+  type DevFile,
+  programLogGroup,
+  readDevFile,
+  recordingPath,
+  removeDevFile,
+  requestLogGroup,
+  writeDevFile,
+} from '../../local/dev-file.ts';
 import type { SessionNames } from '../../local/run/api-call-line.ts';
-import { callGroup, outputGroup } from '../../local/run/log-groups.ts';
 import type { Recording } from '../../local/run/recording.ts';
 import { routeFault } from '../../local/run/route-patterns.ts';
 import type { AppOptions, Session, SessionOptions } from '../../local/run/session.ts';
@@ -129,8 +136,8 @@ The exit code is the program's. Where neither --api-logging nor --no-api-logging
 /** Several programs of a directory are recorded together, by the first: the file of the log events has one writer. */
 async function recordingOf(directory: string, running: DevFile | undefined): Promise<Recording> {
   if (running) {
-    const { joinRecording } = await import('../../local/run/joined-recording.ts');
-    return joinRecording({ endpoint: running.endpoint, region: running.region, notice });
+    const { openRemoteRecording } = await import('../../local/run/remote-recording.ts');
+    return openRemoteRecording({ endpoint: running.endpoint, region: running.region, notice });
   }
   const { openRecording } = await import('../../local/run/recording.ts');
   return openRecording({ path: recordingPath(directory), notice });
@@ -157,7 +164,7 @@ function announce(directory: string, { endpoint, region }: Recording, appId: str
 /** Says to people where requests go and logs are. */
 function describe(appId: string, { proxyUrl }: Session, running: DevFile | undefined): void {
   if (proxyUrl !== undefined) notice(`send requests to ${proxyUrl}`);
-  const groups = [outputGroup(appId), ...(proxyUrl === undefined ? [] : [callGroup(appId)])];
+  const groups = [programLogGroup(appId), ...(proxyUrl === undefined ? [] : [requestLogGroup(appId)])];
   const where = running ? `, by the \`${running.command ?? 'logs dev'}\` that runs here (process ${running.pid})` : '';
   notice(`recording to ${groups.join(' and ')}${where}`);
 }

@@ -2,8 +2,14 @@ import { stripVTControlCharacters } from 'node:util';
 import { parseEvent } from '../../core/parse/parse-event.ts';
 import { sanitize, sanitizeJson } from '../../core/render/sanitize.ts';
 import { textRenderer } from '../../core/render/text.ts';
-import { accessLine, jsonLine, logfmtLine, type SeenCall, type SessionNames } from '../../local/run/api-call-line.ts';
-import { callGroup } from '../../local/run/log-groups.ts';
+import { requestLogGroup } from '../../local/dev-file.ts';
+import {
+  accessLine,
+  jsonLine,
+  logfmtLine,
+  type ProxiedRequest,
+  type SessionNames,
+} from '../../local/run/api-call-line.ts';
 import { wantsColor } from './color.ts';
 import { writeOut } from './output.ts';
 import { terminalWidth } from './terminal.ts';
@@ -23,7 +29,7 @@ export class Screen {
   /** Nobody reads any more. */
   isClosed = false;
   readonly #color: boolean;
-  readonly #callLine: (call: SeenCall) => string;
+  readonly #callLine: (call: ProxiedRequest) => string;
 
   /** @param format pretty by default on a terminal, else logfmt.
    *  @param color as the flag says. */
@@ -36,7 +42,7 @@ export class Screen {
     await this.#show(lines.map((line) => `${outputLine(line, this.#color)}\n`).join(''));
   }
 
-  showCall(call: SeenCall): void {
+  showCall(call: ProxiedRequest): void {
     void this.#show(`${this.#callLine(call)}\n`);
   }
 
@@ -58,10 +64,10 @@ function outputLine(line: string, color: boolean): string {
 }
 
 /** Makes what shows a request: as logfmt or JSON, or as `logs tail` shows its access line. */
-function callLine(names: SessionNames, format: LogFormat, color: boolean): (call: SeenCall) => string {
+function callLine(names: SessionNames, format: LogFormat, color: boolean): (call: ProxiedRequest) => string {
   if (format === 'logfmt') return (call) => sanitize(logfmtLine(call, names));
   if (format === 'json') return (call) => sanitizeJson(jsonLine(call, names));
-  const group = callGroup(names.appId);
+  const group = requestLogGroup(names.appId);
   const width = terminalWidth();
   const render = textRenderer({
     sources: [{ group, label: names.appId }],

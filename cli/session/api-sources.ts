@@ -4,11 +4,11 @@ import { UnknownTargetError } from '../../core/targets/errors.ts';
 import { resolveTargets } from '../../core/targets/resolve-target.ts';
 import { eachGroupOnce } from '../../core/targets/sources.ts';
 import { EXIT } from '../../core/user-error.ts';
-import { outputGroup } from '../../local/run/log-groups.ts';
+import { programLogGroup } from '../../local/dev-file.ts';
 import { CliError } from '../errors.ts';
 
 /** What `logs run` records. */
-const PROGRAMS = outputGroup('*');
+const PROGRAMS = programLogGroup('*');
 
 /** The log groups of the targets; without targets, those of every API that writes an access log, else of every program that
  *  `logs run` recorded.

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { LogSink } from '../log-sink.ts';
 import { environmentVariables } from './environment-variables.ts';
-import { errorOf, type Failure, failureOf } from './failure.ts';
-import type { FloodGate } from './flood-gate.ts';
 import { type Frame, FrameType, type FunctionError } from './frames.ts';
 import type { FunctionConfig } from './function-config.ts';
 import { FunctionLog } from './function-log.ts';
-import { type Answer, InvocationAnswer } from './invocation-answer.ts';
+import { type Answer, InvocationAnswer } from './invocation-result.ts';
 import type { MemoryGuard } from './memory-guard.ts';
+import type { OutputThrottle } from './output-throttle.ts';
+import { errorOf, type Failure, failureOf } from './phase-failure.ts';
 import { type InitPhase, type PlatformEvents, platformEventsOf } from './platform-events.ts';
 import type { ResponseBody } from './response-body.ts';
 import { type Exit, RuntimeProcess } from './runtime-process.ts';
@@ -18,7 +18,7 @@ export interface EnvironmentServices {
   readonly sink: LogSink;
   readonly watchdog: Watchdog;
   readonly memoryGuard: MemoryGuard;
-  readonly floodGate: FloodGate;
+  readonly outputThrottle: OutputThrottle;
   /** Added to every function's environment variables. */
   readonly environment: Readonly<Record<string, string>>;
   /** Folders from which the AWS SDK is looked up when the function's code does not hold it. */
@@ -219,7 +219,7 @@ export class ExecutionEnvironment {
       variables: environmentVariables(this.config, this.#stream, this.#services.environment, this.#services.sdkFolders),
       memoryMb: this.config.memoryMb,
       watchdog: this.#services.watchdog,
-      floodGate: this.#services.floodGate,
+      outputThrottle: this.#services.outputThrottle,
       functionName: this.config.name,
       onFrame: (frame) => this.#onFrame(frame),
       onOutput: (source, bytes) => this.#log.addOutput(source, bytes),

@@ -1,15 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { functionNameOf } from '../../core/arn.ts';
 import type { Clock } from '../../core/clock.ts';
-import type { LogSink } from '../log-sink.ts';
+import { type LogSink, nonThrowingSink } from '../log-sink.ts';
 import { AsyncInvocations } from './async-invocations.ts';
 import { EnvironmentPool } from './environment-pool.ts';
 import type { Invocation, Outcome } from './execution-environment.ts';
-import { FloodGate } from './flood-gate.ts';
 import type { FunctionConfig } from './function-config.ts';
-import { guardedSink } from './guarded-sink.ts';
 import { functionNotFound, LambdaError, tooManyRequests } from './lambda-error.ts';
 import { MemoryGuard } from './memory-guard.ts';
+import { OutputThrottle } from './output-throttle.ts';
 import { ResponseBody } from './response-body.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -83,10 +82,10 @@ export class FunctionHost {
     const inAll = options.maxEnvironments ?? 32;
     this.#pool = new EnvironmentPool(
       {
-        sink: guardedSink(options.sink, options.notice),
+        sink: nonThrowingSink(options.sink, options.notice),
         watchdog: this.#watchdog,
         memoryGuard: new MemoryGuard(),
-        floodGate: new FloodGate(),
+        outputThrottle: new OutputThrottle(),
         environment: options.environment,
         sdkFolders: options.sdkFolders ?? [process.cwd()],
       },

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import type { FloodGate } from './flood-gate.ts';
 import { encodeInvocation, FRAMES_FD, type Frame, FrameReader, INVOCATIONS_FD, type InvocationHead } from './frames.ts';
 import type { OutputSource } from './function-log.ts';
+import type { OutputThrottle } from './output-throttle.ts';
 import { PacedPipe } from './paced-pipe.ts';
 import type { Watchdog } from './watchdog.ts';
 
@@ -13,7 +13,7 @@ export interface RuntimeProcessOptions {
   readonly variables: Readonly<Record<string, string>>;
   readonly memoryMb: number;
   readonly watchdog: Watchdog;
-  readonly floodGate: FloodGate;
+  readonly outputThrottle: OutputThrottle;
   readonly functionName: string;
   /** Told of every frame, in order. */
   onFrame(frame: Frame): void;
@@ -78,7 +78,7 @@ export class RuntimeProcess {
   /** Wakes the process and gives it an invocation. */
   invoke(head: InvocationHead, event: string): void {
     this.thaw();
-    this.#options.floodGate.began(this.#options.functionName);
+    this.#options.outputThrottle.began(this.#options.functionName);
     for (const pipe of this.#pipes) pipe.begin();
     this.#invocations?.write(encodeInvocation(head, event));
   }
@@ -119,8 +119,8 @@ export class RuntimeProcess {
   }
 
   #paced(pipe: Readable, take: (bytes: Buffer) => void): PacedPipe {
-    const { floodGate, functionName } = this.#options;
-    const paced = new PacedPipe(pipe, take, (workedMs) => floodGate.restAfter(functionName, workedMs));
+    const { outputThrottle, functionName } = this.#options;
+    const paced = new PacedPipe(pipe, take, (workedMs) => outputThrottle.restAfter(functionName, workedMs));
     this.#pipes.push(paced);
     return paced;
   }

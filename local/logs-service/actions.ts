@@ -23,7 +23,7 @@ import { tagResource } from './actions/tag-resource.ts';
 import { testMetricFilter } from './actions/test-metric-filter.ts';
 import { untagLogGroup } from './actions/untag-log-group.ts';
 import { untagResource } from './actions/untag-resource.ts';
-import { ServiceError } from './errors.ts';
+import { ServiceError } from './service-error.ts';
 
 const ACTIONS = new Map(
   [

@@ -1,6 +1,6 @@
 import type { ActionContext } from './action.ts';
 import { groupNameOf } from './arn.ts';
-import { groupNotFound, invalidParameter, validationError } from './errors.ts';
+import { groupNotFound, invalidParameter, validationError } from './service-error.ts';
 import type { LogGroup } from './store/log-groups.ts';
 
 /** @throws ServiceError when there is none. */

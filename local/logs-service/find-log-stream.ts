@@ -1,5 +1,5 @@
 import type { ActionContext } from './action.ts';
-import { streamNotFound } from './errors.ts';
+import { streamNotFound } from './service-error.ts';
 import type { LogGroup } from './store/log-groups.ts';
 import type { LogStream } from './store/log-streams.ts';
 

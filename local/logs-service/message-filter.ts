@@ -1,7 +1,7 @@
 import { FilterPatternError } from '../../core/filter-pattern/error.ts';
 import { compile } from '../../core/filter-pattern/match.ts';
 import { parseFilterPattern } from '../../core/filter-pattern/parse.ts';
-import { invalidParameter } from './errors.ts';
+import { invalidParameter } from './service-error.ts';
 
 /** Makes the filter that a pattern describes; without a pattern, or with an empty one, every message matches.
  *  @throws ServiceError when the pattern is not valid. */

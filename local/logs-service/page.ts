@@ -1,6 +1,6 @@
 import type { ActionContext } from './action.ts';
-import { invalidParameter } from './errors.ts';
 import { openToken, sealToken, type TokenScope } from './paging-token.ts';
+import { invalidParameter } from './service-error.ts';
 
 /** Without a `limit`, lists come in pages of 50 items. */
 const DEFAULT_PAGE_SIZE = 50;

@@ -3,11 +3,11 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RequestAbortedError } from '../http/read-request.ts';
 import type { ActionContext, Answer } from './action.ts';
 import { findAction } from './actions.ts';
-import { ServiceError } from './errors.ts';
 import { startHousekeeping } from './housekeeping.ts';
-import { sendAnswer, sendError } from './http/answer.ts';
 import { parsePayload, readPayload } from './http/payload.ts';
+import { sendAnswer, sendError } from './http/respond.ts';
 import { LiveTailSessions } from './live-tail/sessions.ts';
+import { ServiceError } from './service-error.ts';
 import type { LogStore } from './store/store.ts';
 import { deliverSubscriptions, type LocalFunctions } from './subscriptions/delivery.ts';
 

@@ -1,7 +1,7 @@
 import type { ActionContext } from './action.ts';
 import { groupNameInArn } from './arn.ts';
-import { invalidParameter, ServiceError } from './errors.ts';
 import { groupByName } from './find-log-group.ts';
+import { invalidParameter, ServiceError } from './service-error.ts';
 import type { LogGroup } from './store/log-groups.ts';
 
 const MAX_TAGS = 50;

@@ -3,7 +3,7 @@ import { type AccessLogField, REST_ACCESS_LOG_FIELDS, UNSET } from '../../core/a
 import { ANY_PATH } from './route-patterns.ts';
 
 /** One request that went through the proxy. */
-export interface SeenCall {
+export interface ProxiedRequest {
   /** The client's `x-request-id`, or a new one; the program finds it in that header. */
   readonly requestId: string;
   /** Always a new one. */
@@ -40,7 +40,7 @@ export interface SessionNames {
 
 /** The keys of an API-call line, sorted as every form of it is. */
 function apiCallFields(
-  call: SeenCall,
+  call: ProxiedRequest,
   { appId, version, obfuscatePaths }: SessionNames,
 ): Record<string, string | number> {
   return {
@@ -61,13 +61,13 @@ function apiCallFields(
 }
 
 /** `app_id=shop code=200 … method="GET /users/7" msg="HTTP API Called" …` */
-export function logfmtLine(call: SeenCall, names: SessionNames): string {
+export function logfmtLine(call: ProxiedRequest, names: SessionNames): string {
   return Object.entries(apiCallFields(call, names))
     .map(([key, value]) => `${key}=${logfmtValue(String(value))}`)
     .join(' ');
 }
 
-export function jsonLine(call: SeenCall, names: SessionNames): string {
+export function jsonLine(call: ProxiedRequest, names: SessionNames): string {
   return JSON.stringify(apiCallFields(call, names));
 }
 
@@ -79,7 +79,7 @@ function logfmtValue(value: string): string {
 const STAGE = 'run';
 
 /** The request as an access line of a REST API, so that whatever reads those reads this. */
-export function accessLine(call: SeenCall, { appId, obfuscatePaths }: SessionNames): string {
+export function accessLine(call: ProxiedRequest, { appId, obfuscatePaths }: SessionNames): string {
   const values: Partial<Record<AccessLogField, string | number | undefined>> = {
     userAgent: call.userAgent,
     path: obfuscatePaths ? undefined : call.path,

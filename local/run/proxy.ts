@@ -3,7 +3,7 @@ import { type ClientRequest, createServer, type IncomingMessage, type Server, ty
 import type { Socket } from 'node:net';
 import { createProxyServer } from 'http-proxy-3';
 import { close, listen } from '../http/loopback.ts';
-import type { SeenCall } from './api-call-line.ts';
+import type { ProxiedRequest } from './api-call-line.ts';
 import type { AppAgent } from './app-agent.ts';
 import type { PathRouteFinder } from './route-patterns.ts';
 
@@ -12,7 +12,7 @@ export interface ProxyOptions {
   readonly agent: AppAgent;
   readonly findRoute: PathRouteFinder;
   /** Called once for every request, when it is answered or given up. */
-  onCall(call: SeenCall): void;
+  onCall(call: ProxiedRequest): void;
 }
 
 /** How long requests that are under way may take to end once the program has. */

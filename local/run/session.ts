@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
+import { programLogGroup, requestLogGroup } from '../dev-file.ts';
 import type { LogSink } from '../log-sink.ts';
-import { accessLine, type SeenCall, type SessionNames } from './api-call-line.ts';
+import { accessLine, type ProxiedRequest, type SessionNames } from './api-call-line.ts';
 import { AppAgent } from './app-agent.ts';
-import { callGroup, outputGroup } from './log-groups.ts';
 import { type OutputStream, Program } from './program.ts';
 import { LoggingProxy } from './proxy.ts';
 import { createPathRouteFinder } from './route-patterns.ts';
@@ -20,7 +20,7 @@ export interface SessionOptions {
   /** Shows what the program wrote; the program waits meanwhile. */
   showOutput(lines: readonly string[]): Promise<void>;
   /** Shows a request. */
-  showCall(call: SeenCall): void;
+  showCall(call: ProxiedRequest): void;
 }
 
 export interface AppOptions {
@@ -109,15 +109,15 @@ export class Session {
     const events = lines
       .map((line) => ({ timestamp, message: stripVTControlCharacters(line) }))
       .filter(({ message }) => message !== '');
-    if (events.length > 0) sink.write(outputGroup(names.appId), `${this.#stream}/${stream}`, events);
+    if (events.length > 0) sink.write(programLogGroup(names.appId), `${this.#stream}/${stream}`, events);
     await this.#options.showOutput(lines);
   }
 
-  #onCall(app: AppOptions, call: SeenCall): void {
+  #onCall(app: AppOptions, call: ProxiedRequest): void {
     if (!app.logCalls || app.unlogged.includes(call.path)) return;
     const { names, sink, showCall } = this.#options;
     const timestamp = Date.now();
-    sink.write(callGroup(names.appId), this.#stream, [{ timestamp, message: accessLine(call, names) }]);
+    sink.write(requestLogGroup(names.appId), this.#stream, [{ timestamp, message: accessLine(call, names) }]);
     showCall(call);
   }
 }

@@ -2,12 +2,11 @@ import { FrameType } from '../frames.ts';
 import { CallbackInvocations, warnOfCallbacks } from './callback-invocations.ts';
 import { Channel } from './channel.ts';
 import { type Handler, loadHandler } from './handler.ts';
-import type { Invocations } from './invocations.ts';
+import { type Invocations, supportsCallbacks } from './invocations.ts';
 import { RuntimeLog } from './logging.ts';
 import { confineModules } from './module-scope.ts';
 import { PromiseInvocations, refuseCallbacks } from './promise-invocations.ts';
 import { reported, UnhandledPromiseRejection } from './runtime-errors.ts';
-import { takesCallbacks } from './runtime-version.ts';
 import { installStreaming, isStreaming, StreamingInvocations } from './streaming-invocations.ts';
 
 /** The process of an execution environment: what the Node.js runtime is in Lambda. It loads the handler once, then runs one
@@ -20,14 +19,14 @@ const log = new RuntimeLog({
   channel,
   format: environment.AWS_LAMBDA_LOG_FORMAT === 'JSON' ? 'JSON' : 'Text',
   level: environment.AWS_LAMBDA_LOG_LEVEL,
-  noRequestId: takesCallbacks ? undefined : '-',
+  noRequestId: supportsCallbacks ? undefined : '-',
 });
 
 log.install();
 installStreaming();
 confineModules(JSON.parse(environment.TAILGATE_MODULE_SCOPE ?? '{}'));
 delete environment.TAILGATE_MODULE_SCOPE;
-if (takesCallbacks) reportUncaught();
+if (supportsCallbacks) reportUncaught();
 void start();
 
 async function start(): Promise<void> {
@@ -36,9 +35,9 @@ async function start(): Promise<void> {
     const handler = await loadHandler(environment.LAMBDA_TASK_ROOT ?? process.cwd(), environment._HANDLER ?? '');
     invocations = invocationsOf(handler);
   } catch (error) {
-    log.error(takesCallbacks ? 'Uncaught Exception' : 'Init Error', error);
+    log.error(supportsCallbacks ? 'Uncaught Exception' : 'Init Error', error);
     channel.send(FrameType.InitError, JSON.stringify(reported(error)));
-    process.exit(takesCallbacks ? 129 : 1);
+    process.exit(supportsCallbacks ? 129 : 1);
   }
   channel.listen((head, event) => {
     log.setRequestId(head.requestId);
@@ -50,7 +49,7 @@ async function start(): Promise<void> {
 
 function invocationsOf(handler: Handler): Invocations {
   if (isStreaming(handler)) return new StreamingInvocations(handler, channel, log);
-  if (takesCallbacks) {
+  if (supportsCallbacks) {
     warnOfCallbacks(handler);
     return new CallbackInvocations(handler, channel, log);
   }

@@ -2,7 +2,7 @@ import { FrameType, type InvocationHead } from '../frames.ts';
 import type { Channel } from './channel.ts';
 import { contextOf } from './context.ts';
 import type { Handler } from './handler.ts';
-import { type Invocations, oversize, serialized } from './invocations.ts';
+import { type Invocations, responseSizeError, serializeResponse } from './invocations.ts';
 import type { RuntimeLog } from './logging.ts';
 import { RuntimeError, reported } from './runtime-errors.ts';
 
@@ -33,8 +33,8 @@ export class CallbackInvocations implements Invocations {
     let answered = false;
     let waitsForEmptyEventLoop = true;
     const respond = (answer: unknown) => {
-      const response = serialized(answer, () => new Error('Unable to stringify response body'));
-      const tooLarge = oversize(response);
+      const response = serializeResponse(answer, () => new Error('Unable to stringify response body'));
+      const tooLarge = responseSizeError(response);
       this.#finish({ type: tooLarge ? FrameType.Error : FrameType.Response, payload: tooLarge ?? response });
     };
     const fail = (error: unknown) => {

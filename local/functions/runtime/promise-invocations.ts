@@ -2,7 +2,7 @@ import { FrameType, type InvocationHead } from '../frames.ts';
 import type { Channel } from './channel.ts';
 import { contextOf } from './context.ts';
 import type { Handler } from './handler.ts';
-import { type Invocations, oversize, serialized } from './invocations.ts';
+import { type Invocations, responseSizeError, serializeResponse } from './invocations.ts';
 import type { RuntimeLog } from './logging.ts';
 import { RuntimeError, reported } from './runtime-errors.ts';
 
@@ -24,11 +24,11 @@ export class PromiseInvocations implements Invocations {
       const answer = await this.#handler(JSON.parse(event), contextOf(head));
       // Rejections that nothing handled end the process before the answer is out, as in the service.
       await new Promise(setImmediate);
-      const response = serialized(
+      const response = serializeResponse(
         answer,
         () => new RuntimeError('JSONStringifyError', 'Unable to stringify response body'),
       );
-      const tooLarge = oversize(response);
+      const tooLarge = responseSizeError(response);
       this.#channel.next({ type: tooLarge ? FrameType.Error : FrameType.Response, payload: tooLarge ?? response });
     } catch (error) {
       await new Promise(setImmediate);

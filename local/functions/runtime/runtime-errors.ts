@@ -1,12 +1,12 @@
 import type { FunctionError } from '../frames.ts';
-import { takesCallbacks } from './runtime-version.ts';
+import { supportsCallbacks } from './invocations.ts';
 
 /** The errors that the runtime itself raises; their names are what callers and logs see as `errorType`. */
 export class RuntimeError extends Error {
   constructor(type: string, message: string) {
     super(message);
     // Newer runtimes log the name among the error's properties, older ones do not.
-    Object.defineProperty(this, 'name', { value: `Runtime.${type}`, enumerable: !takesCallbacks });
+    Object.defineProperty(this, 'name', { value: `Runtime.${type}`, enumerable: !supportsCallbacks });
   }
 }
 

@@ -1,5 +1,5 @@
 import { action } from '../action.ts';
-import { invalidParameter, ServiceError } from '../errors.ts';
+import { invalidParameter, ServiceError } from '../service-error.ts';
 import { logGroupClass, logGroupName, tags } from '../validation/members.ts';
 import { boolean, required, string } from '../validation/shapes.ts';
 

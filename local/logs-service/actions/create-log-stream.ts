@@ -1,6 +1,6 @@
 import { action } from '../action.ts';
-import { ServiceError } from '../errors.ts';
 import { groupByName } from '../find-log-group.ts';
+import { ServiceError } from '../service-error.ts';
 import { logGroupName, logStreamName } from '../validation/members.ts';
 import { required } from '../validation/shapes.ts';
 

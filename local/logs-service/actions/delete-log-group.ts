@@ -1,6 +1,6 @@
 import { action } from '../action.ts';
-import { validationError } from '../errors.ts';
 import { groupByName } from '../find-log-group.ts';
+import { validationError } from '../service-error.ts';
 import { logGroupName } from '../validation/members.ts';
 import { required } from '../validation/shapes.ts';
 

@@ -1,7 +1,7 @@
 import { type ActionContext, action } from '../action.ts';
 import { groupNameOf, logGroupArn } from '../arn.ts';
-import { invalidParameter } from '../errors.ts';
 import { page } from '../page.ts';
+import { invalidParameter } from '../service-error.ts';
 import type { LogGroup } from '../store/log-groups.ts';
 import {
   accountIdentifiers,

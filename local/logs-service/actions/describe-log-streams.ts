@@ -1,10 +1,10 @@
 import { type ActionContext, action } from '../action.ts';
 import { logStreamArn } from '../arn.ts';
-import { invalidParameter } from '../errors.ts';
 import { eventId } from '../event-id.ts';
 import { chosenGroup } from '../find-log-group.ts';
 import { streamsWithPrefix } from '../find-log-stream.ts';
 import { page } from '../page.ts';
+import { invalidParameter } from '../service-error.ts';
 import type { LogGroup } from '../store/log-groups.ts';
 import type { LogStream, Order } from '../store/log-streams.ts';
 import { describeLimit, logGroupIdentifier, logGroupName, logStreamName, nextToken } from '../validation/members.ts';

@@ -1,5 +1,4 @@
 import { type ActionContext, action } from '../action.ts';
-import { invalidParameter, invalidToken } from '../errors.ts';
 import { eventId } from '../event-id.ts';
 import { eventPage } from '../event-page.ts';
 import { chosenGroup } from '../find-log-group.ts';
@@ -8,9 +7,10 @@ import { messageFilter } from '../message-filter.ts';
 import { tokenScope } from '../page.ts';
 import { openToken, sealToken } from '../paging-token.ts';
 import { expiryTime } from '../retention.ts';
+import { invalidParameter, invalidToken } from '../service-error.ts';
 import type { Range, StoredEvent } from '../store/log-events.ts';
 import type { LogGroup } from '../store/log-groups.ts';
-import { merge } from '../store/merge.ts';
+import { merge } from '../store/merge-sorted.ts';
 import { comparePositions, later } from '../store/position.ts';
 import {
   eventsLimit,

@@ -1,10 +1,10 @@
 import { action } from '../action.ts';
-import { invalidToken } from '../errors.ts';
 import { eventId, positionOf } from '../event-id.ts';
 import { eventPage } from '../event-page.ts';
 import { chosenGroup } from '../find-log-group.ts';
 import { streamByName } from '../find-log-stream.ts';
 import { expiryTime } from '../retention.ts';
+import { invalidToken } from '../service-error.ts';
 import type { Range } from '../store/log-events.ts';
 import { earlier, later, type Position } from '../store/position.ts';
 import {

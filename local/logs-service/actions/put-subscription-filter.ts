@@ -1,7 +1,7 @@
 import { type ActionContext, action } from '../action.ts';
-import { invalidOperation, invalidParameter, limitExceeded, ServiceError } from '../errors.ts';
 import { groupByName } from '../find-log-group.ts';
 import { messageFilter } from '../message-filter.ts';
+import { invalidOperation, invalidParameter, limitExceeded, ServiceError } from '../service-error.ts';
 import { filterName, filterPattern, logGroupName } from '../validation/members.ts';
 import { boolean, list, required, string } from '../validation/shapes.ts';
 

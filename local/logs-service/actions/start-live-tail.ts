@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type ActionContext, action } from '../action.ts';
 import { groupNameInArn } from '../arn.ts';
-import { invalidOperation, invalidParameter, limitExceeded } from '../errors.ts';
 import { groupByName } from '../find-log-group.ts';
 import type { LiveTailEvent } from '../live-tail/sessions.ts';
 import { messageFilter } from '../message-filter.ts';
+import { invalidOperation, invalidParameter, limitExceeded } from '../service-error.ts';
 import type { AppendedEvents } from '../store/store.ts';
 import { filterPattern, logGroupIdentifier, logStreamNames } from '../validation/members.ts';
 import { list, required } from '../validation/shapes.ts';

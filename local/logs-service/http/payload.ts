@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { gunzipSync } from 'node:zlib';
 import { BodyTooLargeError, readBody } from '../../http/read-request.ts';
-import { ServiceError, serializationError } from '../errors.ts';
+import { ServiceError, serializationError } from '../service-error.ts';
 
 /** The largest batch is 1 MiB of messages in 10,000 events. In any JSON it stays below this limit, which also applies to a
  *  decompressed body. */

@@ -1,5 +1,5 @@
 import { isObject } from '../../../core/is-object.ts';
-import { serializationError } from '../errors.ts';
+import { serializationError } from '../service-error.ts';
 import { NOT_NULL, Violations } from './violations.ts';
 
 /** One type of the service's model: what JSON it takes, and what its values must satisfy. Constraint texts are the

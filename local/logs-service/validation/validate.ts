@@ -1,4 +1,4 @@
-import { invalidParameter } from '../errors.ts';
+import { invalidParameter } from '../service-error.ts';
 import { type InputOf, type Members, structure } from './shapes.ts';
 import { Violations } from './violations.ts';
 

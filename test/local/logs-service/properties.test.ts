@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { eventId, positionOf } from '../../../local/logs-service/event-id.ts';
 import { eventPage } from '../../../local/logs-service/event-page.ts';
 import { Sample } from '../../../local/logs-service/live-tail/sample.ts';
-import { createLogSink } from '../../../local/logs-service/log-sink.ts';
-import { merge } from '../../../local/logs-service/store/merge.ts';
+import { merge } from '../../../local/logs-service/store/merge-sorted.ts';
 import { comparePositions, type Position } from '../../../local/logs-service/store/position.ts';
 import { LogStore } from '../../../local/logs-service/store/store.ts';
+import { storeSink } from '../../../local/logs-service/store/store-sink.ts';
 
 const position = fc.record({ timestamp: fc.nat({ max: 4e12 }), id: fc.maxSafeNat() });
 
@@ -86,7 +86,7 @@ test('pages of any size, read one after the other in either direction, hold ever
       (events, limit, up) => {
         const store = LogStore.open({ memory: true });
         try {
-          const sink = createLogSink(store);
+          const sink = storeSink(store);
           for (const [index, { timestamp, stream }] of events.entries()) {
             sink.write('group', stream, [{ timestamp, message: `${index}` }]);
           }

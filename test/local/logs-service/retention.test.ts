@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { deleteSlice } from '../../../local/logs-service/housekeeping.ts';
-import { createLogSink } from '../../../local/logs-service/log-sink.ts';
 import { DAY_MS } from '../../../local/logs-service/retention.ts';
 import type { LogStore } from '../../../local/logs-service/store/store.ts';
+import { storeSink } from '../../../local/logs-service/store/store-sink.ts';
 import { Clock, startService } from './local-service.ts';
 
 const everything = { after: { timestamp: 0, id: 0 }, before: { timestamp: 1e15, id: 0 }, order: 'ascending' } as const;
@@ -16,7 +16,7 @@ describe('retention', () => {
   test('hides events as soon as they have expired, from both readers', async () => {
     const clock = new Clock();
     const { store, call } = await startService({ now: clock.now });
-    createLogSink(store, clock.now).write('group', 'stream', [
+    storeSink(store, clock.now).write('group', 'stream', [
       { timestamp: clock.time - 2 * DAY_MS, message: 'old' },
       { timestamp: clock.time, message: 'new' },
     ]);
@@ -48,7 +48,7 @@ describe('retention', () => {
       timestamp: clock.time - 2 * DAY_MS + index,
       message: 'old',
     }));
-    createLogSink(store, clock.now).write('group', 'stream', [...old, { timestamp: clock.time, message: 'new' }]);
+    storeSink(store, clock.now).write('group', 'stream', [...old, { timestamp: clock.time, message: 'new' }]);
     store.groups.setRetention(store.groups.get('group')?.id ?? 0, 1);
     let slices = 0;
     while (deleteSlice(store, clock.time)) slices += 1;
@@ -60,7 +60,7 @@ describe('retention', () => {
   test('of one group leaves the others alone', async () => {
     const clock = new Clock();
     const { store } = await startService({ now: clock.now });
-    const sink = createLogSink(store, clock.now);
+    const sink = storeSink(store, clock.now);
     for (const name of ['bounded', 'unbounded', 'longer']) {
       sink.write(name, 'stream', [{ timestamp: clock.time - 2 * DAY_MS, message: 'old' }]);
     }
@@ -74,7 +74,7 @@ describe('retention', () => {
 describe('deletion', () => {
   test('of a stream frees its events in the end, and those alone', async () => {
     const { store, call } = await startService();
-    const sink = createLogSink(store);
+    const sink = storeSink(store);
     const events = Array.from({ length: 4500 }, (_, index) => ({ timestamp: index + 1, message: 'doomed' }));
     sink.write('group', 'doomed', events);
     sink.write('group', 'kept', [{ timestamp: 1, message: 'kept' }]);
@@ -89,7 +89,7 @@ describe('deletion', () => {
 
   test('of a group takes its filters along, and frees the events of all its streams in the end', async () => {
     const { store, call } = await startService();
-    const sink = createLogSink(store);
+    const sink = storeSink(store);
     const events = Array.from({ length: 2500 }, (_, index) => ({ timestamp: index + 1, message: 'doomed' }));
     for (const stream of ['a', 'b']) sink.write('group', stream, events);
     const groupId = store.groups.get('group')?.id ?? 0;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseEvent } from '../../../core/parse/parse-event.ts';
-import { accessLine, logfmtLine, type SeenCall } from '../../../local/run/api-call-line.ts';
+import { accessLine, logfmtLine, type ProxiedRequest } from '../../../local/run/api-call-line.ts';
 
-const CALL: SeenCall = {
+const CALL: ProxiedRequest = {
   requestId: 'order-17',
   uniqueId: '4b9e2c1a-77d0-4f3a-9c55-000000000001',
   time: 1_795_270_931_480,

@@ -12,7 +12,7 @@ interface Begun {
 
 /** Says how long a function that floods the host with its output has to rest, so that the others are served as if there were
  *  no flood. All that flood share one turn: many of them take no more of the host than one. */
-export class FloodGate {
+export class OutputThrottle {
   readonly #now: () => number;
   #last: Begun = { name: '', at: Number.NEGATIVE_INFINITY };
   /** The last of another function than `#last`. */

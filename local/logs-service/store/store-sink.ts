@@ -1,9 +1,9 @@
-import type { LogSink } from '../log-sink.ts';
-import type { LogStore } from './store/store.ts';
+import type { LogSink } from '../../log-sink.ts';
+import type { LogStore } from './store.ts';
 
 /** Writes to the store in-process, as Lambda and API Gateway write to the service. A log group that is made on the way
  *  has no retention, as when these services make it. */
-export function createLogSink(store: LogStore, now: () => number = Date.now): LogSink {
+export function storeSink(store: LogStore, now: () => number = Date.now): LogSink {
   return {
     write(logGroup, logStream, events) {
       const time = now();

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { EVENT_STREAM_CONTENT_TYPE } from '../../http/event-stream.ts';
 import type { Answer } from '../action.ts';
-import type { ServiceError } from '../errors.ts';
+import type { ServiceError } from '../service-error.ts';
 
 const JSON_TYPE = 'application/x-amz-json-1.1';
 

@@ -19,7 +19,7 @@ const LONGEST_STACK_NAME = 128;
 
 /** Names the resources of the local AWS. A name that CloudFormation would make up at random is made from the stack's and
  *  the resource's names here, so that it is the same at every start and the logs of yesterday are found again. */
-export function naming(options: NamingOptions): Identify {
+export function physicalIds(options: NamingOptions): Identify {
   return (resource) => {
     const region = resource.stack.region ?? options.region;
     const arn = (service: string, rest: string, regional = true) =>

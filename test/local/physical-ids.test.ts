@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StackTemplate } from '../../core/template/assembly.ts';
-import { naming } from '../../local/naming.ts';
+import { physicalIds } from '../../local/physical-ids.ts';
 
 const stack = (name: string, nestedIn?: StackTemplate['nestedIn']): StackTemplate => ({
   name,
@@ -11,7 +11,7 @@ const stack = (name: string, nestedIn?: StackTemplate['nestedIn']): StackTemplat
 const nest = (around: StackTemplate, logicalId: string) =>
   stack(`${around.name}/${logicalId}`, { stack: around, logicalId });
 
-const identify = naming({ region: 'eu-west-1', accountId: '123456789012' });
+const identify = physicalIds({ region: 'eu-west-1', accountId: '123456789012' });
 const refOf = (place: StackTemplate, logicalId: string, type: string) =>
   identify({ stack: place, logicalId, type, property: () => undefined }).ref;
 

@@ -16,7 +16,7 @@ const MOST_BYTES = 1_048_576;
 const EVENT_BYTES = 26;
 
 /** Records in the local CloudWatch Logs that another process serves, as long as it does. */
-export function joinRecording({ endpoint, region, notice }: JoinOptions): Recording {
+export function openRemoteRecording({ endpoint, region, notice }: JoinOptions): Recording {
   // Nothing is open but the calls under way, which this process stays for.
   return { endpoint, region, sink: new RemoteSink(endpoint, notice), close: () => {} };
 }

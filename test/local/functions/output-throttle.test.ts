@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { FloodGate } from '../../../local/functions/flood-gate.ts';
+import { OutputThrottle } from '../../../local/functions/output-throttle.ts';
 
 function gateAt(start: number) {
   const clock = { now: start };
-  return { clock, gate: new FloodGate(() => clock.now) };
+  return { clock, gate: new OutputThrottle(() => clock.now) };
 }
 
 describe('a function that floods the host', () => {
