@@ -1,34 +1,34 @@
 import { cutUtf8 } from '../core/cut-utf8.ts';
 import { redact } from '../core/redact/redact.ts';
 
-/** A body is recorded up to this many bytes. */
-export const LARGEST_BODY_BYTES = 8 * 1024;
+/** The part of a body that is recorded, in bytes of UTF-8. */
+export const MAX_BODY_BYTES = 8 * 1024;
 
 export const CUT_MARK = '… [cut]';
 
-/** What is read of a body that is cut anyway: the end of a secret may stand behind the cut. */
-const READ_CHARACTERS = LARGEST_BODY_BYTES + 1024;
+/** Characters that are redacted before the cut. They are more than are kept: a secret may end behind the cut. */
+const MAX_REDACTED_CHARACTERS = MAX_BODY_BYTES + 1024;
 
-/** A body as it is recorded: readable, redacted, and cut with a mark.
- *  @param redactPaths from `body`, which is the body, as in an event: `body.card.number`.
- *  @returns null for no body. */
+/** The text that is recorded of a body: decoded, redacted, and cut at 8 KB with a mark.
+ *  @param redactPaths paths to secrets, as from the root of an event: `body.card.number`.
+ *  @returns null when there is no body. */
 export function bodyText(body: unknown, isBase64Encoded: boolean, redactPaths: readonly string[]): string | null {
   if (body === undefined || body === null || body === '') return null;
   const whole = typeof body === 'string' ? body : (JSON.stringify(redact(body)) ?? String(body));
-  const readable = isBase64Encoded ? decoded(whole) : whole;
-  // A path leads into JSON, which is JSON only when it is whole.
-  const limits = redactPaths.length > 0 ? {} : { characters: READ_CHARACTERS };
+  const readable = isBase64Encoded ? decodeBase64(whole) : whole;
+  // Paths are found only in whole JSON: a cut body cannot be parsed.
+  const limits = redactPaths.length > 0 ? {} : { characters: MAX_REDACTED_CHARACTERS };
   const { body: redacted } = redact({ body: readable }, redactPaths, limits) as { readonly body: string };
   return cutText(redacted);
 }
 
-/** Text from Base64; a note of its size for what is no text. */
-export function decoded(base64: string): string {
-  return decodedBytes(Buffer.from(base64, 'base64'));
+/** Decodes Base64 to text; binary data gives a note of its size. */
+export function decodeBase64(base64: string): string {
+  return decodeUtf8(Buffer.from(base64, 'base64'));
 }
 
-/** Text from UTF-8, whose last character may be cut off; a note of its size for what is no text. */
-export function decodedBytes(bytes: Uint8Array): string {
+/** Decodes UTF-8, whose last character may be incomplete; binary data gives a note of its size. */
+export function decodeUtf8(bytes: Uint8Array): string {
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true });
     return text.includes('\0') ? `[binary, ${bytes.length} bytes]` : text;
@@ -37,7 +37,7 @@ export function decodedBytes(bytes: Uint8Array): string {
   }
 }
 
-/** The text as far as it is recorded, with a mark where it goes on. */
+/** Cuts a text at 8 KB, and marks the cut. */
 export function cutText(text: string): string {
-  return cutUtf8(text, LARGEST_BODY_BYTES, CUT_MARK);
+  return cutUtf8(text, MAX_BODY_BYTES, CUT_MARK);
 }

@@ -2,33 +2,37 @@ import type { ApiCall } from '../core/calls/api-call.ts';
 import { apiCallId } from '../core/calls/api-call-id.ts';
 import { redact, redactText } from '../core/redact/redact.ts';
 import { bodyText } from './body-text.ts';
-import { fieldsOf, type GatewayRequest } from './gateway-event.ts';
+import { type GatewayRequest, objectOrEmpty } from './gateway-event.ts';
 import { currentTraceId } from './lambda-runtime.ts';
 import type { LoggingOptions } from './logging-options.ts';
 
-/** What the function says of an API call: `ApiCall`, and what it is joined by. The access log knows better what the client got:
- *  the status when the function failed, and the whole latency. */
+/** The function's record of an API call: an `ApiCall`, and the id by which it is joined with the access line. The access line
+ *  takes precedence for the status of a failed function and for the latency. */
 export interface CallRecord extends ApiCall {
-  /** API Gateway's own id of the request, which no client can choose. */
+  /** API Gateway's own id of the request, which a client cannot choose. */
   readonly extendedRequestId: string;
 }
 
-/** How the function's answer to a request came out. */
-export interface Outcome {
+/** How the handler ended. */
+export interface HandlerOutcome {
   readonly result?: unknown;
-  /** What the handler threw. */
+  /** The value that the handler threw. */
   readonly error?: unknown;
   readonly failed: boolean;
   readonly durationMs: number;
   readonly functionRequestId: string | null;
 }
 
-/** The record of a request that was answered. */
-export function callRecord(request: GatewayRequest, outcome: Outcome, options: LoggingOptions): CallRecord {
+/** Creates the record of a request when the handler has ended. */
+export function createCallRecord(
+  request: GatewayRequest,
+  outcome: HandlerOutcome,
+  options: LoggingOptions,
+): CallRecord {
   const { apiId, stage, extendedRequestId: uniqueId, time } = request;
   const paths = options.redact ?? [];
-  const result = fieldsOf(outcome.result);
-  // HTTP APIs take what has no status for the body.
+  const result = objectOrEmpty(outcome.result);
+  // An HTTP API takes a result without a status as the body.
   const body = request.format === 'REST' || 'statusCode' in result ? result.body : outcome.result;
   return {
     id: apiCallId({ time, apiId, stage, uniqueId }),
@@ -37,9 +41,9 @@ export function callRecord(request: GatewayRequest, outcome: Outcome, options: L
     source: 'api',
     ip: request.ip,
     method: request.method,
-    url: urlOf(request, options.obfuscatePaths === true),
+    url: recordedUrl(request, options.obfuscatePaths === true),
     route: request.route,
-    status: statusOf(request, outcome),
+    status: clientStatus(request, outcome),
     createdAt: new Date(time).toISOString(),
     request: bodyText(request.body, request.isBase64Encoded, paths),
     response: bodyText(body, result.isBase64Encoded === true, paths),
@@ -53,7 +57,7 @@ export function callRecord(request: GatewayRequest, outcome: Outcome, options: L
   };
 }
 
-function urlOf({ domainName, path, route, stage, query }: GatewayRequest, obfuscated: boolean): string {
+function recordedUrl({ domainName, path, route, stage, query }: GatewayRequest, obfuscated: boolean): string {
   if (obfuscated) {
     const withStage = stage !== '' && path.startsWith(`/${stage}/`) ? `/${stage}` : '';
     return `https://${domainName}${withStage}${route.startsWith('/') ? route : `/${route}`}`;
@@ -61,20 +65,20 @@ function urlOf({ domainName, path, route, stage, query }: GatewayRequest, obfusc
   return redactText(`https://${domainName}${path}${query === '' ? '' : `?${query}`}`);
 }
 
-/** What API Gateway answers with; a function that failed is answered for. */
-function statusOf({ format }: GatewayRequest, { result, failed }: Outcome): number {
-  const badAnswer = format === 'REST' ? 502 : 500;
-  if (failed) return badAnswer;
-  const status = Number(fieldsOf(result).statusCode);
+/** The status of API Gateway's response, which also covers a failed function and an invalid result. */
+function clientStatus({ format }: GatewayRequest, { result, failed }: HandlerOutcome): number {
+  const errorStatus = format === 'REST' ? 502 : 500;
+  if (failed) return errorStatus;
+  const status = Number(objectOrEmpty(result).statusCode);
   if (Number.isInteger(status)) return status;
-  // REST APIs need an answer with a status, HTTP APIs take anything for a body.
-  return format === 'REST' ? badAnswer : 200;
+  // A REST API needs a status in the result, an HTTP API takes any result as the body.
+  return format === 'REST' ? errorStatus : 200;
 }
 
-/** `TypeError: message`, without the stack, which Lambda logs; anything may be thrown. */
+/** The text for a thrown value, such as `TypeError: message`. Lambda logs the stack of an error itself. */
 export function errorText(error: unknown): string {
   const copy = redact(error, [], { parts: 100, characters: 4096 });
-  const { name, message } = fieldsOf(copy);
+  const { name, message } = objectOrEmpty(copy);
   if (typeof name === 'string' && typeof message === 'string') return `${name}: ${message}`;
   return typeof copy === 'string' ? copy : String(JSON.stringify(copy));
 }

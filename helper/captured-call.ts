@@ -1,62 +1,56 @@
-import { logLines, safely } from './line-writer.ts';
-import { errorFields } from './loggable-value.ts';
-import type { Capture } from './logging-options.ts';
+import { lineWriter, safely } from './line-writer.ts';
+import { fieldsOfError } from './loggable-value.ts';
+import type { CaptureTarget } from './logging-options.ts';
 
-export interface CapturePoint {
-  readonly point: 'function' | 'route' | 'step';
-  readonly name: string;
-  readonly capture: Capture;
-}
-
-/** The two records of one call: its input when it begins, its result or error when it ends. `errors` writes both only when the
- *  call failed. */
+/** The two records of one call: a begin record with its input, and an end record with its result or error. With the capture
+ *  `errors`, both are written at the end, and only when the call failed. */
 export class CapturedCall {
-  readonly #point: CapturePoint;
-  readonly #id: number;
+  readonly #target: CaptureTarget;
+  readonly #pairId: number;
   readonly #start = performance.now();
   readonly #startedAt = new Date();
-  /** As it was at the beginning: the call may change it. */
+  /** A copy from the beginning of the call, which may change its input. */
   readonly #input: unknown;
-  readonly #written: (value: unknown) => unknown;
+  readonly #toLoggable: (value: unknown) => unknown;
 
-  /** @param id tells the pairs of an invocation apart.
-   *  @param written makes a value fit to be written. */
-  constructor(point: CapturePoint, id: number, input: unknown, written: (value: unknown) => unknown) {
-    this.#point = point;
-    this.#id = id;
-    this.#written = written;
-    this.#input = point.capture === 'none' ? undefined : written(input);
-    if (point.capture === 'all') this.#writeBegin('INFO');
+  /** @param pairId the number of this pair of records in the invocation.
+   *  @param toLoggable makes a redacted copy of a value. */
+  constructor(target: CaptureTarget, pairId: number, input: unknown, toLoggable: (value: unknown) => unknown) {
+    this.#target = target;
+    this.#pairId = pairId;
+    this.#toLoggable = toLoggable;
+    this.#input = target.capture === 'none' ? undefined : toLoggable(input);
+    if (target.capture === 'all') this.#writeBegin('INFO');
   }
 
-  /** @param isError whether the result says that the call failed, as an answer with a status of 500 does. */
-  succeeded(result: unknown, isError = false): void {
-    const { capture } = this.#point;
+  /** @param isError whether the result reports a failure, such as a response with the status 500. */
+  recordResult(result: unknown, isError = false): void {
+    const { capture } = this.#target;
     if (capture === 'none' || (capture === 'errors' && !isError)) return;
-    safely(() => this.#writeEnd(isError ? 'ERROR' : 'INFO', { result: this.#written(result) }));
+    safely(() => this.#writeEnd(isError ? 'ERROR' : 'INFO', { result: this.#toLoggable(result) }));
   }
 
-  failed(error: unknown): void {
-    if (this.#point.capture === 'none') return;
-    safely(() => this.#writeEnd('ERROR', errorFields(this.#written(error))));
+  recordError(error: unknown): void {
+    if (this.#target.capture === 'none') return;
+    safely(() => this.#writeEnd('ERROR', fieldsOfError(this.#toLoggable(error))));
   }
 
   #writeBegin(severity: 'INFO' | 'ERROR'): void {
-    logLines().write(severity, `begin ${this.#point.name}`, {
-      capture: { ...this.#head('begin'), startedAt: this.#startedAt.toISOString() },
+    lineWriter().write(severity, `begin ${this.#target.name}`, {
+      capture: { ...this.#commonFields('begin'), startedAt: this.#startedAt.toISOString() },
       input: this.#input,
     });
   }
 
   #writeEnd(severity: 'INFO' | 'ERROR', outcome: Readonly<Record<string, unknown>>): void {
-    if (this.#point.capture === 'errors') this.#writeBegin('ERROR');
-    logLines().write(severity, `end ${this.#point.name}`, {
-      capture: { ...this.#head('end'), durationMs: performance.now() - this.#start },
+    if (this.#target.capture === 'errors') this.#writeBegin('ERROR');
+    lineWriter().write(severity, `end ${this.#target.name}`, {
+      capture: { ...this.#commonFields('end'), durationMs: performance.now() - this.#start },
       ...outcome,
     });
   }
 
-  #head(phase: 'begin' | 'end') {
-    return { phase, point: this.#point.point, name: this.#point.name, pair: this.#id };
+  #commonFields(phase: 'begin' | 'end') {
+    return { phase, point: this.#target.point, name: this.#target.name, pair: this.#pairId };
   }
 }

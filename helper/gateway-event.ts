@@ -1,19 +1,20 @@
-/** What an event of API Gateway says of the request, in either format. */
+/** A request, from an event of API Gateway in either payload format. */
 export interface GatewayRequest {
   readonly format: 'REST' | 'HTTP';
+  /** Epoch milliseconds. */
   readonly time: number;
   readonly apiId: string;
   readonly stage: string;
   readonly requestId: string;
-  /** HTTP APIs have none: their request id stands for it. */
+  /** For HTTP APIs, which have no extended id, the request id. */
   readonly extendedRequestId: string;
   readonly method: string;
-  /** The template, such as `/notes/{noteId}`; `$default` for an HTTP API's catch-all. */
+  /** The route's template, such as `/notes/{noteId}`; `$default` for the default route of an HTTP API. */
   readonly route: string;
   readonly domainName: string;
-  /** With the stage in front where the client sent it. */
+  /** The path that the client requested, with the stage if the client sent it. */
   readonly path: string;
-  /** Without the question mark; empty without one. */
+  /** The query string without the question mark; may be empty. */
   readonly query: string;
   readonly ip: string;
   readonly userAgent: string | null;
@@ -23,56 +24,56 @@ export interface GatewayRequest {
   readonly isBase64Encoded: boolean;
 }
 
-/** Reads an event of a Lambda proxy integration: format 1.0 (REST APIs) or 2.0 (HTTP APIs, function URLs).
- *  @returns undefined for any other event, also those of authorizers and WebSocket APIs.
+/** Reads an event of a Lambda proxy integration: payload format 1.0 (REST APIs) or 2.0 (HTTP APIs, function URLs).
+ *  @returns undefined for any other event, also for the events of authorizers and WebSocket APIs.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
 export function readGatewayEvent(value: unknown): GatewayRequest | undefined {
-  const event = fieldsOf(value);
-  const context = fieldsOf(event.requestContext);
-  // An authorizer's request has no answer of the API.
+  const event = objectOrEmpty(value);
+  const context = objectOrEmpty(event.requestContext);
+  // The event of an authorizer has the same context, but its result is not the API's response.
   if ('methodArn' in event || 'routeArn' in event) return undefined;
-  const http = fieldsOf(context.http);
+  const http = objectOrEmpty(context.http);
   if (typeof context.timeEpoch === 'number' && typeof http.method === 'string') {
-    return { ...common(event, context), ...httpRequest(event, context, http) };
+    return { ...commonFields(event, context), ...httpRequest(event, context, http) };
   }
   if (typeof context.requestTimeEpoch === 'number' && typeof context.httpMethod === 'string') {
-    return { ...common(event, context), ...restRequest(event, context) };
+    return { ...commonFields(event, context), ...restRequest(event, context) };
   }
   return undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 
-function common(event: Fields, context: Fields) {
-  const authorizer = fieldsOf(context.authorizer);
-  // Where HTTP APIs put what a Lambda authorizer hands on.
-  const given = 'lambda' in authorizer ? fieldsOf(authorizer.lambda) : authorizer;
+function commonFields(event: Fields, context: Fields) {
+  const authorizer = objectOrEmpty(context.authorizer);
+  // HTTP APIs put the context of a Lambda authorizer one level deeper.
+  const authorizerContext = 'lambda' in authorizer ? objectOrEmpty(authorizer.lambda) : authorizer;
   const apiId = text(context.apiId);
   return {
     apiId,
     stage: text(context.stage),
     requestId: text(context.requestId),
     domainName: text(context.domainName),
-    userId: textOrNull(given.principalId) ?? subjectOf(authorizer) ?? userArnOf(authorizer, context),
-    domainId: textOrNull(given.domainId) ?? apiId,
+    userId: textOrNull(authorizerContext.principalId) ?? tokenSubject(authorizer) ?? signerArn(authorizer, context),
+    domainId: textOrNull(authorizerContext.domainId) ?? apiId,
     body: event.body,
     isBase64Encoded: event.isBase64Encoded === true,
   };
 }
 
-/** The subject of the token that a Cognito user pool (REST APIs) or a JWT authorizer (HTTP APIs) took. */
-function subjectOf(authorizer: Fields): string | null {
-  const { claims } = 'jwt' in authorizer ? fieldsOf(authorizer.jwt) : authorizer;
-  return textOrNull(fieldsOf(claims).sub);
+/** The subject of the token that a Cognito (REST API) or JWT (HTTP API) authorizer accepted. */
+function tokenSubject(authorizer: Fields): string | null {
+  const { claims } = 'jwt' in authorizer ? objectOrEmpty(authorizer.jwt) : authorizer;
+  return textOrNull(objectOrEmpty(claims).sub);
 }
 
-/** Who signed the request, where IAM is the authorizer. */
-function userArnOf(authorizer: Fields, context: Fields): string | null {
-  return textOrNull(fieldsOf(authorizer.iam).userArn) ?? textOrNull(fieldsOf(context.identity).userArn);
+/** The IAM user or role that signed the request, for an API with IAM authorization. */
+function signerArn(authorizer: Fields, context: Fields): string | null {
+  return textOrNull(objectOrEmpty(authorizer.iam).userArn) ?? textOrNull(objectOrEmpty(context.identity).userArn);
 }
 
 function restRequest(event: Fields, context: Fields) {
-  const identity = fieldsOf(context.identity);
+  const identity = objectOrEmpty(context.identity);
   return {
     format: 'REST' as const,
     time: context.requestTimeEpoch as number,
@@ -80,7 +81,7 @@ function restRequest(event: Fields, context: Fields) {
     method: text(context.httpMethod),
     route: textOrNull(context.resourcePath) ?? text(event.resource),
     path: textOrNull(context.path) ?? text(event.path),
-    query: queryOf(event),
+    query: queryString(event),
     ip: text(identity.sourceIp),
     userAgent: textOrNull(identity.userAgent),
   };
@@ -101,15 +102,16 @@ function httpRequest(event: Fields, context: Fields, http: Fields) {
   };
 }
 
-function queryOf(event: Fields): string {
+function queryString(event: Fields): string {
   const query = new URLSearchParams();
-  for (const [name, values] of Object.entries(fieldsOf(event.multiValueQueryStringParameters))) {
+  for (const [name, values] of Object.entries(objectOrEmpty(event.multiValueQueryStringParameters))) {
     for (const value of Array.isArray(values) ? values : [values]) query.append(name, text(value));
   }
   return query.toString();
 }
 
-export function fieldsOf(value: unknown): Fields {
+/** The members of an object; no members for any other value. */
+export function objectOrEmpty(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }
 

@@ -1,4 +1,4 @@
-/** `tailgate/lambda`: logging inside a function. */
+/** `tailgate/lambda`: logging in a Lambda function. */
 
 export { log } from './log.ts';
 export { logStep, type Step } from './log-step.ts';

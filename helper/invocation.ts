@@ -1,87 +1,85 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import { callRecord, type Outcome } from './call-record.ts';
+import { createCallRecord, type HandlerOutcome } from './call-record.ts';
 import { CapturedCall } from './captured-call.ts';
-import { fieldsOf, type GatewayRequest, readGatewayEvent } from './gateway-event.ts';
+import { type GatewayRequest, objectOrEmpty, readGatewayEvent } from './gateway-event.ts';
 import type { InvocationContext } from './lambda-runtime.ts';
-import { logLines, safely } from './line-writer.ts';
-import { writtenEvent } from './loggable-value.ts';
-import { capturePlan, isRoute, type LoggingOptions } from './logging-options.ts';
+import { lineWriter, safely } from './line-writer.ts';
+import { loggableEvent } from './loggable-value.ts';
+import { captureTarget, isRoute, type LoggingOptions } from './logging-options.ts';
 import { warnBeforeTimeout } from './timeout-warning.ts';
 
 const storage = new AsyncLocalStorage<Invocation>();
 
-/** The invocation in whose course this is called; undefined outside any. */
+/** The invocation that the calling code belongs to; undefined outside a handler of `withLogging`. */
 export function currentInvocation(): Invocation | undefined {
   return storage.getStore();
 }
 
-/** How the handler ended. */
-type Ending = Pick<Outcome, 'result' | 'error' | 'failed'>;
-
-/** What the helper knows and does between the beginning and the end of one invocation. */
+/** One invocation of a handler of `withLogging`, from its start until its records are written. */
 export class Invocation {
   readonly options: LoggingOptions;
   readonly request: GatewayRequest | undefined;
   readonly functionRequestId: string | null;
   readonly #start = performance.now();
   readonly #captured: CapturedCall;
-  readonly #stopWarning: (() => void) | undefined;
-  readonly #unfinished = new Set<() => void>();
-  #pairs = 0;
+  readonly #cancelWarning: (() => void) | undefined;
+  readonly #endCallbacks = new Set<() => void>();
+  #lastPairId = 0;
 
   constructor(event: unknown, context: InvocationContext | undefined, options: LoggingOptions) {
     this.options = options;
     this.request = safely(() => readGatewayEvent(event));
     this.functionRequestId = context?.awsRequestId ?? null;
-    logLines().begin(context);
+    lineWriter().startInvocation(context);
     const { redact = [], obfuscatePaths = false } = options;
-    this.#captured = new CapturedCall(capturePlan(options, this.request), this.nextPair(), event, (value) =>
-      writtenEvent(value, redact, obfuscatePaths),
+    this.#captured = new CapturedCall(captureTarget(options, this.request), this.nextPairId(), event, (value) =>
+      loggableEvent(value, redact, obfuscatePaths),
     );
-    this.#stopWarning = context && safely(() => warnBeforeTimeout(context, options));
+    this.#cancelWarning = context && safely(() => warnBeforeTimeout(context, options));
   }
 
   run<T>(work: () => T): T {
     return storage.run(this, work);
   }
 
-  nextPair(): number {
-    this.#pairs += 1;
-    return this.#pairs;
+  nextPairId(): number {
+    this.#lastPairId += 1;
+    return this.#lastPairId;
   }
 
-  /** Something that must be written before the environment is frozen. @returns takes it back: it is written. */
-  mustFinish(finish: () => void): () => void {
-    this.#unfinished.add(finish);
-    return () => this.#unfinished.delete(finish);
+  /** Registers a callback that writes an open record: after the invocation, Lambda freezes the process.
+   *  @returns a function that removes the callback. */
+  beforeEnd(callback: () => void): () => void {
+    this.#endCallbacks.add(callback);
+    return () => this.#endCallbacks.delete(callback);
   }
 
-  succeeded(result: unknown): void {
-    const isError = safely(() => Number(fieldsOf(result).statusCode) >= 500) ?? false;
-    if (isError) safely(() => logLines().flush());
-    this.#captured.succeeded(result, isError);
+  endWithResult(result: unknown): void {
+    const isError = safely(() => Number(objectOrEmpty(result).statusCode) >= 500) ?? false;
+    if (isError) safely(() => lineWriter().flushDebugLines());
+    this.#captured.recordResult(result, isError);
     this.#end({ result, failed: false });
   }
 
-  failed(error: unknown): void {
-    safely(() => logLines().flush());
-    this.#captured.failed(error);
+  endWithError(error: unknown): void {
+    safely(() => lineWriter().flushDebugLines());
+    this.#captured.recordError(error);
     this.#end({ error, failed: true });
   }
 
-  #end(ending: Ending): void {
-    this.#stopWarning?.();
-    for (const finish of this.#unfinished) safely(finish);
-    safely(() => this.#writeCall(ending));
-    safely(() => logLines().end());
+  #end(outcome: Pick<HandlerOutcome, 'result' | 'error' | 'failed'>): void {
+    this.#cancelWarning?.();
+    for (const callback of this.#endCallbacks) safely(callback);
+    safely(() => this.#writeCallRecord(outcome));
+    safely(() => lineWriter().discardDebugLines());
   }
 
-  #writeCall(ending: Ending): void {
+  #writeCallRecord(outcome: Pick<HandlerOutcome, 'result' | 'error' | 'failed'>): void {
     const request = this.request;
     if (!request || this.options.omitRoutes?.some((name) => isRoute(name, request))) return;
     const { functionRequestId } = this;
     const durationMs = performance.now() - this.#start;
-    const apiCall = callRecord(request, { ...ending, durationMs, functionRequestId }, this.options);
-    logLines().writeAlways('api.call', { apiCall });
+    const apiCall = createCallRecord(request, { ...outcome, durationMs, functionRequestId }, this.options);
+    lineWriter().writeAlways('api.call', { apiCall });
   }
 }

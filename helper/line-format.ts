@@ -1,8 +1,8 @@
 import { LogFormatter, LogItem } from '@aws-lambda-powertools/logger';
 import type { LogAttributes, UnformattedAttributes } from '@aws-lambda-powertools/logger/types';
 
-/** Keys that every line has of its own; a value with one of these does not stand beside them. */
-export const OWN_KEYS: ReadonlySet<string> = new Set([
+/** Keys that the helper itself sets in lines. A logged object with one of them is written under `value`. */
+export const RESERVED_KEYS: ReadonlySet<string> = new Set([
   'level',
   'message',
   'timestamp',
@@ -14,25 +14,26 @@ export const OWN_KEYS: ReadonlySet<string> = new Set([
   '__proto__',
 ]);
 
-/** What Powertools calls a service that has no name. */
-const NO_SERVICE = 'service_undefined';
+/** The name that Powertools gives to a service without a name. */
+const DEFAULT_SERVICE = 'service_undefined';
 
-/** A line that is written as it is: Powertools' own leaves out keys without a value. */
-class Line extends LogItem {
+/** Keeps keys whose value is null or empty, which Powertools' own class removes. */
+class UnfilteredLogItem extends LogItem {
   override prepareForPrint(): void {}
 }
 
-/** One line in Powertools' keys, without what the log stream and Lambda's REPORT say already: name, memory, cold start. */
+/** Formats a line with Powertools' keys. Leaves out the function's name, memory and cold start: the log stream and the REPORT line
+ *  have them. */
 export class LineFormatter extends LogFormatter {
   formatAttributes(base: UnformattedAttributes, added: LogAttributes): LogItem {
     const { lambdaContext } = base;
-    return new Line({
+    return new UnfilteredLogItem({
       attributes: {
-        // Lambda filters by its own names of the levels.
+        // Lambda's log level filter knows FATAL, and not CRITICAL.
         level: base.logLevel === 'CRITICAL' ? 'FATAL' : base.logLevel,
         timestamp: this.formatTimestamp(base.timestamp),
         message: base.message,
-        ...(base.serviceName !== NO_SERVICE && { service: base.serviceName }),
+        ...(base.serviceName !== DEFAULT_SERVICE && { service: base.serviceName }),
         function_request_id: lambdaContext?.awsRequestId,
         xray_trace_id: base.xRayTraceId,
         tenant_id: lambdaContext?.tenantId,

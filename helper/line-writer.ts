@@ -3,7 +3,7 @@ import { currentTraceId } from './lambda-runtime.ts';
 import { LineFormatter } from './line-format.ts';
 import { isAtLeast, type Severity, type Thresholds, thresholds } from './minimum-level.ts';
 
-/** Debug lines of one invocation that are kept for an error: the last ones of this many bytes. */
+/** Size of the buffer for one invocation's debug lines. When it is full, the oldest lines are dropped. */
 const BUFFER_BYTES = 256 * 1024;
 
 const METHODS = {
@@ -15,78 +15,74 @@ const METHODS = {
   FATAL: 'critical',
 } as const;
 
-/** Where all lines of the helper are written: a Powertools logger, behind the function's own minimum level. Powertools itself
- *  takes the minimum of Lambda's settings when there is one, and these must let debug lines through for a flush. */
-class LogLines {
+/** Writes all lines of the helper with a Powertools logger. The minimum level is checked here: Powertools would use Lambda's log
+ *  level instead, which must be DEBUG if buffered debug lines are to be written after an error. */
+class LineWriter {
   readonly #thresholds: Thresholds;
-  readonly #buffers: boolean;
+  readonly #canBuffer: boolean;
   readonly #logger: Logger;
 
   constructor(environment: NodeJS.ProcessEnv) {
     this.#thresholds = thresholds(environment);
     const { minimum, lambda } = this.#thresholds;
-    // Lambda would drop the lines when they are flushed, and Powertools would warn of it.
-    this.#buffers = minimum !== 'SILENT' && !isAtLeast('DEBUG', minimum) && isAtLeast('DEBUG', lambda);
+    // If Lambda drops debug lines, a buffer is useless, and Powertools would warn of it.
+    this.#canBuffer = minimum !== 'SILENT' && !isAtLeast('DEBUG', minimum) && isAtLeast('DEBUG', lambda);
     this.#logger = new Logger({
-      // A level beside Lambda's own would make Powertools warn.
+      // Powertools warns when its log level and Lambda's are both set.
       ...(lambda === 'TRACE' && { logLevel: 'TRACE' as const }),
       sampleRateValue: 0,
       logFormatter: new LineFormatter(),
-      logBufferOptions: { enabled: this.#buffers, maxBytes: BUFFER_BYTES },
+      logBufferOptions: { enabled: this.#canBuffer, maxBytes: BUFFER_BYTES },
     });
   }
 
-  /** Whether a line of this severity is written now, or kept for an error. */
-  takes(severity: Severity): boolean {
-    return this.#passes(severity) || this.#keeps(severity);
+  /** Whether a line of this severity is written or buffered. */
+  accepts(severity: Severity): boolean {
+    return isAtLeast(severity, this.#thresholds.minimum) || this.#isBuffered(severity);
   }
 
-  /** `fields` must be fit for JSON, and free of secrets. */
+  /** @param fields values that JSON can hold, without secrets. */
   write(severity: Severity, message: string, fields: Readonly<Record<string, unknown>>): void {
-    if (this.takes(severity)) this.#logger[METHODS[severity]](message, fields);
+    if (this.accepts(severity)) this.#logger[METHODS[severity]](message, fields);
   }
 
-  /** Writes a line whatever the minimum is: at INFO, or at the least level that Lambda lets through. */
+  /** Writes a line regardless of the minimum level: at INFO, or at Lambda's log level if that is higher. */
   writeAlways(message: string, fields: Readonly<Record<string, unknown>>): void {
     const { lambda } = this.#thresholds;
     const level = isAtLeast('INFO', lambda) ? 'INFO' : lambda;
     this.#logger[METHODS[level]](message, fields);
   }
 
-  /** Names the invocation in all lines from now on. */
-  begin(context: object | undefined): void {
+  /** Adds the invocation's request id to all later lines. */
+  startInvocation(context: object | undefined): void {
     if (context) this.#logger.addContext(context as Parameters<Logger['addContext']>[0]);
   }
 
-  /** Writes the debug lines that were kept. */
-  flush(): void {
+  /** Writes the buffered debug lines. */
+  flushDebugLines(): void {
     this.#logger.flushBuffer();
   }
 
-  /** Forgets the debug lines that were kept. */
-  end(): void {
+  /** Empties the buffer without writing its lines. */
+  discardDebugLines(): void {
     this.#logger.clearBuffer();
   }
 
-  #passes(severity: Severity): boolean {
-    return isAtLeast(severity, this.#thresholds.minimum);
-  }
-
-  /** Powertools keeps lines by trace id; without one it would write them. */
-  #keeps(severity: Severity): boolean {
-    return severity === 'DEBUG' && this.#buffers && currentTraceId() !== null;
+  /** Powertools buffers lines by trace id, and writes those without a trace id at once. */
+  #isBuffered(severity: Severity): boolean {
+    return severity === 'DEBUG' && this.#canBuffer && currentTraceId() !== null;
   }
 }
 
-let lines: LogLines | undefined;
+let writer: LineWriter | undefined;
 
-/** The lines of this process. */
-export function logLines(): LogLines {
-  lines ??= new LogLines(process.env);
-  return lines;
+/** The only writer of this process. */
+export function lineWriter(): LineWriter {
+  writer ??= new LineWriter(process.env);
+  return writer;
 }
 
-/** Runs code that logs. An error in it is ignored: the function must respond as it would without a log.
+/** Runs code that logs, and ignores its errors: logging must not change what the function returns or throws.
  *  @returns undefined when `work` threw. */
 export function safely<T>(work: () => T): T | undefined {
   try {

@@ -1,20 +1,30 @@
 import { redactText } from '../core/redact/redact.ts';
 import { currentInvocation } from './invocation.ts';
-import { logLines, safely } from './line-writer.ts';
-import { fieldsFor } from './loggable-value.ts';
+import { lineWriter, safely } from './line-writer.ts';
+import { fieldsOfValue } from './loggable-value.ts';
 import { type LogLevel, severityOf } from './minimum-level.ts';
 
 /**
- * Logs one line. Debug lines below the minimum level are kept, and written if the invocation fails. Secrets in the value are
- * redacted, and what is too large is cut. Never throws, whatever the value.
- * @param label what happened: the line's message.
- * @param value an object's keys stand beside the message; anything else is `value`.
+ * Logs one line of JSON: `level`, `timestamp`, `message`, the request id and the trace id, and the value. Never throws.
+ *
+ * Secrets in the label and in the value are redacted. A value is cut when it has more than 5,000 parts, 48 KB of text, or 128 KB as
+ * JSON. A debug line below the minimum level is buffered, and written only if the invocation fails.
+ *
+ * @param label what happened; the line's `message`.
+ * @param level `debug`, `info`, `warn` (also `warning`) or `error`. Any other level counts as `info`.
+ * @param value An object's keys become keys of the line. An error becomes `errorType`, `errorMessage` and `stackTrace`. Any other
+ * value, and an object with a key that the line has itself, is written under `value`.
+ * @example
+ * ```ts
+ * log('order placed', 'info', { orderId: '7', total: 12 });
+ * // {"level":"INFO","timestamp":"…","message":"order placed",…,"orderId":"7","total":12}
+ * ```
  */
 export function log(label: string, level: LogLevel = 'info', value?: unknown): void {
   safely(() => {
     const severity = severityOf(level);
-    if (!logLines().takes(severity)) return;
-    logLines().write(severity, labelText(label), fieldsFor(value, currentInvocation()?.options.redact ?? []));
+    if (!lineWriter().accepts(severity)) return;
+    lineWriter().write(severity, labelText(label), fieldsOfValue(value, currentInvocation()?.options.redact ?? []));
   });
 }
 

@@ -2,16 +2,24 @@ import { randomUUID } from 'node:crypto';
 import { UNSET } from '../core/access-log-format.ts';
 import { apiCallId } from '../core/calls/api-call-id.ts';
 import { redactText } from '../core/redact/redact.ts';
-import { bodyText, CUT_MARK, decodedBytes } from './body-text.ts';
+import { bodyText, CUT_MARK, decodeUtf8 } from './body-text.ts';
 import { type CallRecord, errorText } from './call-record.ts';
 import { currentInvocation, type Invocation } from './invocation.ts';
 import { currentTraceId } from './lambda-runtime.ts';
-import { logLines, safely } from './line-writer.ts';
-import { ResponseStart } from './response-body-start.ts';
+import { lineWriter, safely } from './line-writer.ts';
+import { ResponseBodyStart } from './response-body-start.ts';
 
 /**
- * `fetch` for webhooks and other calls to the outside: leaves one `api.call` record with the source `webhook` a call, also when it
- * fails. The answer's body is recorded as far as it has come when the invocation ends. Returns and throws what `fetch` does.
+ * Calls `fetch` for a webhook or another service, and leaves one `api.call` record with the source `webhook` for each call, even for
+ * one that fails (its status is 0). Returns and throws the same as `fetch`.
+ *
+ * The bodies are recorded as text: redacted, and up to 8 KB of each. The record is written when the beginning of the response body has
+ * arrived, or when the invocation ends: a body that is not complete by then is recorded as far as it arrived.
+ *
+ * @example
+ * ```ts
+ * const response = await loggedFetch('https://hooks.example.com/orders', { method: 'POST', body: JSON.stringify(order) });
+ * ```
  */
 export async function loggedFetch(...[input, init]: Parameters<typeof fetch>): Promise<Response> {
   const call = safely(() => new WebhookCall(input, init));
@@ -19,10 +27,10 @@ export async function loggedFetch(...[input, init]: Parameters<typeof fetch>): P
   try {
     response = await fetch(input, init);
   } catch (error) {
-    safely(() => call?.failed(error));
+    safely(() => call?.recordError(error));
     throw error;
   }
-  safely(() => call?.answered(response));
+  safely(() => call?.recordResponse(response));
   return response;
 }
 
@@ -34,33 +42,33 @@ class WebhookCall {
   readonly #url: string;
   readonly #userAgent: string | null;
   readonly #request: string | null;
-  readonly #forget: (() => void) | undefined;
+  readonly #removeCallback: (() => void) | undefined;
   #isWritten = false;
   #status = 0;
   #latencyMs: number | undefined;
-  #response: ResponseStart | undefined;
+  #response: ResponseBodyStart | undefined;
 
   constructor(input: Parameters<typeof fetch>[0], init: RequestInit | undefined) {
-    const given = input instanceof Request ? input : undefined;
-    this.#method = (init?.method ?? given?.method ?? 'GET').toUpperCase();
-    this.#url = redactText(given?.url ?? String(input));
-    this.#userAgent = new Headers(init?.headers ?? given?.headers).get('user-agent');
-    this.#request = this.#text(sentText(init?.body ?? given?.body));
-    this.#forget = this.#invocation?.mustFinish(() =>
-      this.#write(this.#response ? null : 'no answer before the invocation ended'),
+    const request = input instanceof Request ? input : undefined;
+    this.#method = (init?.method ?? request?.method ?? 'GET').toUpperCase();
+    this.#url = redactText(request?.url ?? String(input));
+    this.#userAgent = new Headers(init?.headers ?? request?.headers).get('user-agent');
+    this.#request = this.#recordedText(requestBodyText(init?.body ?? request?.body));
+    this.#removeCallback = this.#invocation?.beforeEnd(() =>
+      this.#write(this.#response ? null : 'no response before the invocation ended'),
     );
   }
 
-  failed(error: unknown): void {
-    // `fetch failed` says little; its cause says why.
+  recordError(error: unknown): void {
+    // The message of `fetch` is only `fetch failed`: its cause gives the reason.
     const cause = error instanceof Error && error.cause instanceof Error ? ` (${errorText(error.cause)})` : '';
     this.#write(`${errorText(error)}${cause}`);
   }
 
-  answered(response: Response): void {
+  recordResponse(response: Response): void {
     this.#status = response.status;
     this.#latencyMs = this.#elapsed();
-    this.#response = new ResponseStart(response);
+    this.#response = new ResponseBodyStart(response);
     void this.#response.read().then(() => safely(() => this.#write(null)));
   }
 
@@ -68,31 +76,31 @@ class WebhookCall {
     return Math.round(performance.now() - this.#start);
   }
 
-  #text(body: string | null): string | null {
+  #recordedText(body: string | null): string | null {
     return bodyText(body, false, this.#invocation?.options.redact ?? []);
   }
 
-  #responseText(): string | null {
+  #responseBodyText(): string | null {
     const body = this.#response?.body;
     if (!body) return null;
-    const text = this.#text(body.text);
+    const text = this.#recordedText(body.text);
     return body.isWhole || text?.endsWith(CUT_MARK) ? text : `${text ?? ''}${CUT_MARK}`;
   }
 
   #write(error: string | null): void {
     if (this.#isWritten) return;
     this.#isWritten = true;
-    this.#forget?.();
+    this.#removeCallback?.();
     this.#response?.stop();
     const request = this.#invocation?.request;
     const uniqueId = randomUUID();
     const apiCall: CallRecord = {
       id: apiCallId({ time: this.#time, apiId: 'webhook', stage: '', uniqueId }),
       userId: request?.userId ?? null,
-      // Outside an API, the function is all that is known to send it.
+      // Without a request to an API, only the function is known as the sender.
       domainId: request?.domainId ?? process.env.AWS_LAMBDA_FUNCTION_NAME ?? UNSET,
       source: 'webhook',
-      // `fetch` does not say which address answered.
+      // `fetch` does not report the address of the server.
       ip: UNSET,
       method: this.#method,
       url: this.#url,
@@ -100,7 +108,7 @@ class WebhookCall {
       status: this.#status,
       createdAt: new Date(this.#time).toISOString(),
       request: this.#request,
-      response: this.#responseText(),
+      response: this.#responseBodyText(),
       latencyMs: this.#latencyMs ?? this.#elapsed(),
       error,
       userAgent: this.#userAgent,
@@ -109,14 +117,14 @@ class WebhookCall {
       traceId: currentTraceId(),
       extendedRequestId: uniqueId,
     };
-    logLines().writeAlways('api.call', { apiCall });
+    lineWriter().writeAlways('api.call', { apiCall });
   }
 }
 
-/** A body that is sent, when it is there as a whole; a stream must be left to `fetch`. */
-function sentText(body: unknown): string | null {
+/** The text of a request body; a note for a stream, which only `fetch` may read. */
+function requestBodyText(body: unknown): string | null {
   if (body === undefined || body === null) return null;
   if (typeof body === 'string' || body instanceof URLSearchParams) return String(body);
-  if (ArrayBuffer.isView(body)) return decodedBytes(new Uint8Array(body.buffer, body.byteOffset, body.byteLength));
-  return body instanceof ArrayBuffer ? decodedBytes(new Uint8Array(body)) : '[stream]';
+  if (ArrayBuffer.isView(body)) return decodeUtf8(new Uint8Array(body.buffer, body.byteOffset, body.byteLength));
+  return body instanceof ArrayBuffer ? decodeUtf8(new Uint8Array(body)) : '[stream]';
 }

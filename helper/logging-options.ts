@@ -1,52 +1,59 @@
-/** What is recorded of input and result: nothing, of what failed, or of every call. */
+/** Which calls leave a begin record (input) and an end record (result or error): no calls, failed calls, or all calls. */
 export type Capture = 'none' | 'errors' | 'all';
 
-/** What is recorded where. */
+/** What to capture at each place. */
 export interface CapturePoints {
-  /** The event that the function was invoked with, and what it returned. @default 'none' */
+  /** The function: the input is the event, the result is what the handler returns. @default 'none' */
   readonly function?: Capture;
-  /** The same for single routes, such as `POST /notes` or `/notes/{noteId}` (any method), in place of `function`.
-   *  @default - none */
+  /** Single routes of the API, which take precedence over `function`. A key is a method and a route, such as `POST /notes`, or only a
+   *  route, such as `/notes/{noteId}`, for every method.
+   *  @default - no route has its own setting */
   readonly routes?: Readonly<Record<string, Capture>>;
-  /** The steps of `logStep` that say nothing themselves. @default 'none' */
+  /** The steps of `logStep` that set no capture of their own. @default 'none' */
   readonly steps?: Capture;
 }
 
+/** The options of `withLogging`. */
 export interface LoggingOptions {
-  /** Begin and end records with input and result; one word is for function and steps alike. @default 'none' */
+  /** Which calls leave begin and end records. One word sets the function and the steps.
+   *  @default 'none'
+   *  @example { routes: { 'POST /orders': 'errors' }, steps: 'all' } */
   readonly capture?: Capture | CapturePoints;
 
-  /** Paths whose values are secrets besides those known by name, from the root of whatever is logged: `body.card.number`,
-   *  `items.*.pin`. @default - none */
+  /** Paths to secret values, in addition to those that are known by their name, such as `authorization` and `password`. A path
+   *  begins at the root of the logged value; `*` stands for any key or index.
+   *  @default - only secrets with known names and known formats are redacted
+   *  @example ['body.card.number', 'items.*.pin'] */
   readonly redact?: readonly string[];
 
-  /** Routes that leave no `api.call` record, such as `GET /health` or `/health`. @default - none */
+  /** Routes that leave no `api.call` record, such as `GET /health`, or `/health` for every method. @default - every route leaves one */
   readonly omitRoutes?: readonly string[];
 
-  /** Leaves paths and queries out: records carry the route alone. @default false */
+  /** Leaves the requested path and the query string out of all records: they hold only the route. @default false */
   readonly obfuscatePaths?: boolean;
 
-  /** How long before the function's timeout to warn, in milliseconds; 0 does not warn.
-   *  @default - a tenth of the time that is left at the start, at most 1000 */
+  /** How long before the function's timeout a warning is logged, in milliseconds; 0 turns the warning off.
+   *  @default - a tenth of the time that is left at the start, and at most 1000 */
   readonly timeoutWarningMs?: number;
 }
 
-/** What is captured of an invocation, and by whose name. */
-export interface CapturePlan {
-  readonly point: 'function' | 'route';
+/** Something whose calls may be captured. */
+export interface CaptureTarget {
+  readonly point: 'function' | 'route' | 'step';
   readonly name: string;
   readonly capture: Capture;
 }
 
-/** @param route `undefined` when the event is none of API Gateway's. */
-export function capturePlan(
+/** What to capture of an invocation.
+ *  @param request undefined when the event is not from API Gateway. */
+export function captureTarget(
   { capture = 'none' }: LoggingOptions,
-  route: { readonly method: string; readonly route: string } | undefined,
-): CapturePlan {
+  request: { readonly method: string; readonly route: string } | undefined,
+): CaptureTarget {
   const points: CapturePoints = typeof capture === 'string' ? { function: capture } : capture;
-  if (route && points.routes) {
-    const named = Object.entries(points.routes).find(([name]) => isRoute(name, route));
-    if (named) return { point: 'route', name: `${route.method} ${route.route}`, capture: named[1] };
+  if (request && points.routes) {
+    const setting = Object.entries(points.routes).find(([name]) => isRoute(name, request));
+    if (setting) return { point: 'route', name: `${request.method} ${request.route}`, capture: setting[1] };
   }
   const name = process.env.AWS_LAMBDA_FUNCTION_NAME ?? 'function';
   return { point: 'function', name, capture: points.function ?? 'none' };
@@ -56,7 +63,7 @@ export function stepCapture({ capture = 'none' }: LoggingOptions): Capture {
   return typeof capture === 'string' ? capture : (capture.steps ?? 'none');
 }
 
-/** Whether a name such as `GET /health` or `/health` means this route. */
+/** Whether a name such as `GET /health` or `/health` stands for the route of a request. */
 export function isRoute(name: string, { method, route }: { readonly method: string; readonly route: string }): boolean {
   return name === route || name === `${method} ${route}` || name === `ANY ${route}`;
 }

@@ -1,7 +1,7 @@
-import { decodedBytes, LARGEST_BODY_BYTES } from './body-text.ts';
+import { decodeUtf8, MAX_BODY_BYTES } from './body-text.ts';
 
-/** The beginning of a response's body, read from a copy beside the caller. */
-export class ResponseStart {
+/** The beginning of a response's body. It is read from a clone: the caller still gets the whole body. */
+export class ResponseBodyStart {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array> | undefined;
   readonly #chunks: Uint8Array[] = [];
   #isWhole = false;
@@ -10,31 +10,31 @@ export class ResponseStart {
     this.#reader = response.clone().body?.getReader();
   }
 
-  /** Settles when as much is read as is recorded; never rejects. */
+  /** Resolves when as much is read as is recorded; never rejects. */
   async read(): Promise<void> {
     let bytes = 0;
     try {
-      while (this.#reader && bytes <= LARGEST_BODY_BYTES) {
+      while (this.#reader && bytes <= MAX_BODY_BYTES) {
         const { done, value } = await this.#reader.read();
         if (done) break;
         this.#chunks.push(value);
         bytes += value.length;
       }
-      this.#isWhole = bytes <= LARGEST_BODY_BYTES;
+      this.#isWhole = bytes <= MAX_BODY_BYTES;
     } catch {
-      // The connection broke: the caller's copy says so.
+      // The connection broke: the caller gets the same error from its own body.
     }
     this.stop();
   }
 
   stop(): void {
-    // Settles only when the caller's copy is at its end, too.
+    // The promise resolves only when the caller has read its own body, too.
     this.#reader?.cancel().catch(() => {});
   }
 
-  /** What was read so far; null for no body. */
+  /** What was read so far; null when the response has no body. */
   get body(): { readonly text: string; readonly isWhole: boolean } | null {
     if (this.#reader === undefined) return null;
-    return { text: decodedBytes(Buffer.concat(this.#chunks)), isWhole: this.#isWhole };
+    return { text: decodeUtf8(Buffer.concat(this.#chunks)), isWhole: this.#isWhole };
   }
 }

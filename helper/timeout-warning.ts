@@ -1,24 +1,26 @@
 import type { InvocationContext } from './lambda-runtime.ts';
-import { logLines, safely } from './line-writer.ts';
+import { lineWriter, safely } from './line-writer.ts';
 import type { LoggingOptions } from './logging-options.ts';
 
-const LONGEST_LEAD_MS = 1000;
+/** The default time before the timeout is not longer than this. */
+const MAX_DEFAULT_LEAD_MS = 1000;
 
-/** Warns shortly before Lambda ends the invocation, with the debug lines so far: nothing is written after that.
- *  @returns stops waiting. */
+/** Logs a warning shortly before Lambda ends the invocation, and writes the buffered debug lines: after the timeout, the function
+ *  can write nothing.
+ *  @returns a function that cancels the warning. */
 export function warnBeforeTimeout(context: InvocationContext, { timeoutWarningMs }: LoggingOptions): () => void {
-  const left = context.getRemainingTimeInMillis();
-  const lead = timeoutWarningMs ?? Math.min(LONGEST_LEAD_MS, left / 10);
-  if (!(lead > 0) || !(left > lead)) return () => {};
-  const timer = setTimeout(() => safely(() => warn(context)), left - lead);
-  // It keeps no function alive that has nothing else to do.
+  const remainingMs = context.getRemainingTimeInMillis();
+  const leadMs = timeoutWarningMs ?? Math.min(MAX_DEFAULT_LEAD_MS, remainingMs / 10);
+  if (!(leadMs > 0) || !(remainingMs > leadMs)) return () => {};
+  const timer = setTimeout(() => safely(() => warn(context)), remainingMs - leadMs);
+  // The timer must not keep the process busy.
   timer.unref();
   return () => clearTimeout(timer);
 }
 
 function warn(context: InvocationContext): void {
-  logLines().flush();
-  logLines().write('WARN', 'the function is about to time out', {
+  lineWriter().flushDebugLines();
+  lineWriter().write('WARN', 'the function is about to time out', {
     remainingMs: Math.round(context.getRemainingTimeInMillis()),
   });
 }

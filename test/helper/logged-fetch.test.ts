@@ -105,7 +105,7 @@ describe('loggedFetch', () => {
     })(restEvent(), lambdaContext());
     expect(calls()).toMatchObject([
       { url: `${url}/begun`, status: 200, response: 'begun… [cut]', error: null },
-      { url: `${url}/silent`, status: 0, error: 'no answer before the invocation ended' },
+      { url: `${url}/silent`, status: 0, error: 'no response before the invocation ended' },
     ]);
     abort.abort();
     expect(await pending).toBe('AbortError');
