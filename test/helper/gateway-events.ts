@@ -1,4 +1,4 @@
-/** Events as API Gateway sends them, with what the tests ask for. */
+/** Events as API Gateway sends them. Each test can change some members. */
 
 export const TIME = 1_763_733_731_480;
 

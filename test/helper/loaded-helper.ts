@@ -1,6 +1,6 @@
 import { onTestFinished, vi } from 'vitest';
 
-/** Variables that the helper reads; none leaks from the machine into a test. */
+/** Environment variables that the helper reads. Tests must not see the values of this machine. */
 const VARIABLES = [
   'TAILGATE_LOG_LEVEL',
   'POWERTOOLS_LOG_LEVEL',
@@ -16,7 +16,7 @@ export type Line = Record<string, unknown> & {
   readonly apiCall?: Record<string, unknown>;
 };
 
-/** The helper as a fresh environment loads it, and what it writes to stdout and stderr. */
+/** Loads the helper as a new execution environment does, and collects what it writes to stdout and stderr. */
 export async function loadHelper(environment: Readonly<Record<string, string>> = {}) {
   vi.resetModules();
   for (const name of VARIABLES) vi.stubEnv(name, environment[name]);
@@ -38,7 +38,7 @@ export async function loadHelper(environment: Readonly<Record<string, string>> =
     logStep,
     loggedFetch,
     withLogging,
-    /** All that was written. */
+    /** Everything that was written. */
     text: () => text,
     lines: (): Line[] =>
       text
@@ -49,7 +49,7 @@ export async function loadHelper(environment: Readonly<Record<string, string>> =
   };
 }
 
-/** Lambda's context, with a timeout in so many milliseconds. */
+/** Lambda's context, with the timeout in `timeoutMs` milliseconds. */
 export function lambdaContext(timeoutMs = 10_000) {
   const deadline = Date.now() + timeoutMs;
   return { awsRequestId: 'lambda-request', getRemainingTimeInMillis: () => deadline - Date.now() };

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type Line, lambdaContext, loadHelper } from './loaded-helper.ts';
 
 describe('log', () => {
-  it('writes one line of JSON: level, label, time, and the keys of the value beside them', async () => {
+  it('writes one line of JSON with level, label, time, and the keys of the value', async () => {
     const { log, lines } = await loadHelper();
     log('note created', 'info', { noteId: '6f1c', none: null });
     expect(lines()).toEqual([
@@ -27,14 +27,14 @@ describe('log', () => {
     [{ message: 'its own', level: 'x' }, { value: { message: 'its own', level: 'x' } }],
     [JSON.parse('{"__proto__":1}'), { value: JSON.parse('{"__proto__":1}') }],
     [{ constructor: 1 }, { constructor: 1 }],
-  ])('keeps the value %o', async (value, expected) => {
+  ])('writes the value %o', async (value, expected) => {
     const { log, lines } = await loadHelper();
     log('label', 'info', value);
     const { level, timestamp, message, xray_trace_id, ...rest } = lines()[0] as Line;
     expect(JSON.stringify(rest)).toBe(JSON.stringify(expected));
   });
 
-  it('writes an error with the keys that Lambda gives one', async () => {
+  it('writes an error with the keys that Lambda uses for errors', async () => {
     const { log, lines } = await loadHelper();
     log('failed', 'error', new TypeError('no', { cause: new Error('why') }));
     expect(lines()[0]).toMatchObject({
@@ -60,19 +60,22 @@ describe('log', () => {
     ['info', { POWERTOOLS_LOG_LEVEL: 'ERROR' }, []],
     ['error', { POWERTOOLS_LOG_LEVEL: 'SILENT' }, []],
     ['info', { POWERTOOLS_LOG_LEVEL: 'nonsense' }, ['INFO']],
-    // Lambda's own level is the least in any case.
+    // The minimum level is never below Lambda's log level.
     ['info', { AWS_LAMBDA_LOG_LEVEL: 'WARN' }, []],
     ['info', { AWS_LAMBDA_LOG_LEVEL: 'WARN', POWERTOOLS_LOG_LEVEL: 'DEBUG' }, []],
     ['debug', { AWS_LAMBDA_LOG_LEVEL: 'DEBUG' }, ['DEBUG']],
     ['debug', { AWS_LAMBDA_LOG_LEVEL: 'DEBUG', POWERTOOLS_LOG_LEVEL: 'INFO' }, []],
     ['info', { AWS_LAMBDA_LOG_LEVEL: 'DEBUG', POWERTOOLS_LOG_LEVEL: 'INFO' }, ['INFO']],
-  ])('at %s with %o writes %o, and no word of Powertools', async (level, environment, expected) => {
-    const { log, lines } = await loadHelper(environment);
-    log('label', level as 'info', 1);
-    expect(lines().map((line) => line.level)).toEqual(expected);
-  });
+  ])(
+    'at level %s with the variables %o writes %o, and no warning of Powertools',
+    async (level, environment, expected) => {
+      const { log, lines } = await loadHelper(environment);
+      log('label', level as 'info', 1);
+      expect(lines().map((line) => line.level)).toEqual(expected);
+    },
+  );
 
-  it('redacts secrets by name, by look and by path before anything is written', async () => {
+  it('redacts secrets by name, by format and by path before it writes', async () => {
     const { log, withLogging, text } = await loadHelper();
     await withLogging(
       async () => {
@@ -86,7 +89,7 @@ describe('log', () => {
     expect(text()).toContain('"expires":2030');
   });
 
-  it('cuts what is too large, and says so', async () => {
+  it('cuts values that are too large, and marks the cut', async () => {
     const { log, text, lines } = await loadHelper();
     log('text', 'info', 'x'.repeat(10_000_000));
     log('list', 'info', Array(1_000_000).fill('y'));
@@ -101,7 +104,7 @@ describe('log', () => {
     ]);
   });
 
-  it('never throws, whatever the label, the level and the value', async () => {
+  it('never throws, for any label, level and value', async () => {
     const { log, lines, restore } = await loadHelper();
     const cycle: Record<string, unknown> = {};
     cycle.self = cycle;
@@ -132,13 +135,13 @@ describe('log', () => {
     restore();
     expect(count).toBeGreaterThan(50);
     expect(written.slice(0, hostile.length).map((line) => line.message)).toEqual(hostile.map(() => 'hostile'));
-    // Each of them left its line.
+    // Each hostile value has its line, and random values have more.
     expect(written.length).toBeGreaterThan(hostile.length);
   });
 });
 
 describe('debug lines', () => {
-  it('are kept, and written in their place when the handler throws', async () => {
+  it('are buffered, and written in order when the handler throws', async () => {
     const { log, withLogging, lines } = await loadHelper({ AWS_LAMBDA_LOG_LEVEL: 'DEBUG', LOG_LEVEL: 'INFO' });
     const handler = withLogging(async (event: { fail: boolean }) => {
       log('looking up', 'debug', { password: 's3cr3t' });
@@ -152,25 +155,25 @@ describe('debug lines', () => {
 
   it.each([
     ['an error is logged', () => undefined, true],
-    ['the answer is a 500', () => ({ statusCode: 500 }), false],
-  ])('are written when %s', async (_, answer, logsError) => {
+    ['the response has the status 500', () => ({ statusCode: 500 }), false],
+  ])('are written when %s', async (_, respond, logsError) => {
     const { log, withLogging, lines } = await loadHelper();
     await withLogging(async () => {
       log('looking up', 'debug');
       if (logsError) log('failed', 'error');
-      return answer();
+      return respond();
     })();
     expect(lines()[0]).toMatchObject({ level: 'DEBUG', message: 'looking up' });
   });
 
-  it('of an invocation that went well do not come with the next error', async () => {
+  it('of a successful invocation are not written with the next error', async () => {
     const { log, withLogging, lines } = await loadHelper();
     await withLogging(async () => log('of the first', 'debug'))();
     await withLogging(async () => log('of the second', 'error'))();
     expect(lines().map((line) => line.message)).toEqual(['of the second']);
   });
 
-  it('are not kept when Lambda would drop them, and Powertools does not warn of it', async () => {
+  it('are not buffered when Lambda would drop them, and Powertools does not warn', async () => {
     const { log, withLogging, lines } = await loadHelper({ AWS_LAMBDA_LOG_LEVEL: 'INFO' });
     await withLogging(async (..._args: unknown[]) => {
       log('looking up', 'debug');
@@ -179,7 +182,7 @@ describe('debug lines', () => {
     expect(lines().map((line) => line.message)).toEqual(['failed']);
   });
 
-  it('too many of them leave the last ones, and a line that says so', async () => {
+  it('are dropped from the oldest when the buffer is full, and a line reports it', async () => {
     const { log, withLogging, lines } = await loadHelper();
     await withLogging(async () => {
       for (let line = 0; line < 20; line += 1) log(`line ${line}`, 'debug', 'x'.repeat(40_000));

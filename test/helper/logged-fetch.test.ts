@@ -22,7 +22,7 @@ async function startHelper() {
 }
 
 describe('loggedFetch', () => {
-  it('leaves one record a call, of the caller whose request led to it, without secrets', async () => {
+  it('leaves one record for each call, with the user and domain of the request, without secrets', async () => {
     const url = await serve((_, response) => response.writeHead(202).end('{"token":"s3cr3t-planted","ok":true}'));
     const { loggedFetch, withLogging, calls, lines, text } = await startHelper();
     const handler = withLogging(async (..._: unknown[]) => {
@@ -62,14 +62,14 @@ describe('loggedFetch', () => {
     expect(text()).not.toContain('s3cr3t-planted');
   });
 
-  it('outside an invocation is the function’s own', async () => {
+  it('outside an invocation has the function’s name as its domain', async () => {
     const url = await serve((_, response) => response.writeHead(204).end());
     const { loggedFetch, calls } = await startHelper();
     await loggedFetch(new URL(url));
     await expect.poll(calls).toMatchObject([{ userId: null, domainId: 'subject', status: 204, response: null }]);
   });
 
-  it('throws what fetch throws, and records why', async () => {
+  it('throws what fetch throws, and records the error', async () => {
     const url = await serve((request) => request.socket.destroy());
     const { loggedFetch, calls } = await startHelper();
     await expect(loggedFetch(url)).rejects.toThrow(TypeError);
@@ -80,7 +80,7 @@ describe('loggedFetch', () => {
     ]);
   });
 
-  it('gives the whole of a long answer, and records its beginning', async () => {
+  it('returns the whole of a long response, and records its beginning', async () => {
     const url = await serve((_, response) => response.end('x'.repeat(1_000_000)));
     const { loggedFetch, calls } = await startHelper();
     const response = await loggedFetch(url);
@@ -88,7 +88,7 @@ describe('loggedFetch', () => {
     await expect.poll(calls).toMatchObject([{ response: `${'x'.repeat(8192)}… [cut]` }]);
   });
 
-  it('is recorded when the invocation ends, with what had come until then', async () => {
+  it('is recorded when the invocation ends, with the part of the body that had arrived', async () => {
     const open: ServerResponse[] = [];
     const url = await serve((request, response) => {
       open.push(response);
@@ -109,7 +109,7 @@ describe('loggedFetch', () => {
     ]);
     abort.abort();
     expect(await pending).toBe('AbortError');
-    // Each has left its one record.
+    // There is still only one record for each call.
     expect(calls()).toHaveLength(2);
   });
 
@@ -118,7 +118,7 @@ describe('loggedFetch', () => {
     ['bytes', new TextEncoder().encode('plain'), 'plain'],
     ['a stream', new Blob(['plain']).stream(), '[stream]'],
     ['a form', new FormData(), '[stream]'],
-  ])('sends a body of %s as it is', async (_, body, expected) => {
+  ])('sends a body of %s unchanged', async (_, body, expected) => {
     const url = await serve((request, response) => request.pipe(response));
     const { loggedFetch, calls } = await startHelper();
     const response = await loggedFetch(url, { method: 'POST', body, duplex: 'half' } as RequestInit);
@@ -126,7 +126,7 @@ describe('loggedFetch', () => {
     await expect.poll(calls).toMatchObject([{ method: 'POST', request: expected }]);
   });
 
-  it('takes a Request', async () => {
+  it('accepts a Request', async () => {
     const url = await serve((request, response) => request.pipe(response));
     const { loggedFetch, calls } = await startHelper();
     const response = await loggedFetch(new Request(url, { method: 'PUT', body: 'sent' }));

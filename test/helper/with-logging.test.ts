@@ -5,7 +5,7 @@ import { httpEvent, restEvent, TIME } from './gateway-events.ts';
 import { lambdaContext, loadHelper } from './loaded-helper.ts';
 
 type Handler = (event: unknown, context?: unknown) => unknown;
-const answer =
+const respond =
   (result: unknown = { statusCode: 200, body: '{"ok":true}' }): Handler =>
   async () =>
     result;
@@ -19,10 +19,10 @@ function withIdentity(identity: object) {
 }
 
 describe('the api.call record', () => {
-  it('of a REST API holds the call, whoever made it, and the id that the access log gives it, too', async () => {
+  it('of a REST API holds the call, its user, and the same id as the access line', async () => {
     const { withLogging, lines } = await loadHelper();
     const event = restEvent({ authorizer: { principalId: 'ann', domainId: 'shop' } });
-    await withLogging(answer())(event, lambdaContext());
+    await withLogging(respond())(event, lambdaContext());
     expect(lines()).toEqual([
       {
         level: 'INFO',
@@ -55,9 +55,9 @@ describe('the api.call record', () => {
     ]);
   });
 
-  it('of an HTTP API holds the same', async () => {
+  it('of an HTTP API holds the same members', async () => {
     const { withLogging, lines } = await loadHelper();
-    const handler = withLogging(answer({ hello: 'world' }));
+    const handler = withLogging(respond({ hello: 'world' }));
     await handler(httpEvent({ authorizer: { lambda: { principalId: 'ann', domainId: 'shop' } } }), lambdaContext());
     await handler(httpEvent(), lambdaContext());
     expect(lines().map((line) => line.apiCall)).toMatchObject([
@@ -80,10 +80,10 @@ describe('the api.call record', () => {
     ['a JWT authorizer', httpEvent({ authorizer: { jwt: { claims: { sub: 'ann' }, scopes: null } } }), 'ann'],
     ['IAM, in front of an HTTP API', httpEvent({ authorizer: { iam: { userArn: ANN } } }), ANN],
     ['IAM, in front of a REST API', withIdentity({ userArn: ANN }), ANN],
-    ['a Lambda authorizer that names nobody', restEvent({ authorizer: { plan: 'free' } }), null],
-  ])('names the user that came through %s', async (_, event, userId) => {
+    ['a Lambda authorizer that names no user', restEvent({ authorizer: { plan: 'free' } }), null],
+  ])('has the user of a request through %s', async (_, event, userId) => {
     const { withLogging, lines } = await loadHelper();
-    await withLogging(answer())(event, lambdaContext());
+    await withLogging(respond())(event, lambdaContext());
     expect(lines()).toMatchObject([{ apiCall: { userId } }]);
   });
 
@@ -94,20 +94,20 @@ describe('the api.call record', () => {
     ['nothing', undefined],
   ])('is not written for the event of %s', async (_, event) => {
     const { withLogging, lines } = await loadHelper();
-    await withLogging(answer())(event, lambdaContext());
+    await withLogging(respond())(event, lambdaContext());
     expect(lines()).toEqual([]);
   });
 
   it.each([
     [{ POWERTOOLS_LOG_LEVEL: 'ERROR' }, 'INFO'],
     [{ POWERTOOLS_LOG_LEVEL: 'SILENT' }, 'INFO'],
-    // Lambda drops what is below its own level.
+    // Lambda drops lines below its own level.
     [{ AWS_LAMBDA_LOG_LEVEL: 'WARN' }, 'WARN'],
     [{ AWS_LAMBDA_LOG_LEVEL: 'FATAL' }, 'FATAL'],
     [{ AWS_LAMBDA_LOG_LEVEL: 'DEBUG' }, 'INFO'],
-  ])('is written with %o, at %s', async (environment, level) => {
+  ])('is written with the variables %o, at %s', async (environment, level) => {
     const { withLogging, lines } = await loadHelper(environment);
-    await withLogging(answer())(restEvent(), lambdaContext());
+    await withLogging(respond())(restEvent(), lambdaContext());
     expect(lines().map((line) => [line.message, line.level])).toEqual([['api.call', level]]);
   });
 
@@ -117,16 +117,16 @@ describe('the api.call record', () => {
     ['REST', restEvent(), { body: 'no status' }, 502],
     ['HTTP', httpEvent(), 'text', 200],
     ['HTTP', httpEvent(), { statusCode: 503 }, 503],
-  ])('of a %s API has the status that the client gets', async (_, event, result, status) => {
+  ])('of a %s API has the status that the client receives', async (_, event, result, status) => {
     const { withLogging, lines } = await loadHelper();
-    await withLogging(answer(result))(event, lambdaContext());
+    await withLogging(respond(result))(event, lambdaContext());
     expect(lines().at(-1)?.apiCall).toMatchObject({ status });
   });
 
   it.each([
     ['REST', restEvent(), 502],
     ['HTTP', httpEvent(), 500],
-  ])('of a %s API says why the function failed', async (_, event, status) => {
+  ])('of a %s API holds the error of a failed function', async (_, event, status) => {
     const { withLogging, lines } = await loadHelper();
     const handler = withLogging(() => Promise.reject(new TypeError('no: Bearer s3cr3t')) as Promise<void>);
     await expect((handler as Handler)(event, lambdaContext())).rejects.toThrow('no: Bearer s3cr3t');
@@ -168,18 +168,18 @@ describe('the api.call record', () => {
     'is left out for the route %s by `omitRoutes`',
     async (route) => {
       const { withLogging, lines } = await loadHelper();
-      const handler = withLogging(answer(), { omitRoutes: [route] });
+      const handler = withLogging(respond(), { omitRoutes: [route] });
       await handler(restEvent(), lambdaContext());
       await handler(httpEvent(), lambdaContext());
       expect(lines()).toEqual([]);
-      await withLogging(answer(), { omitRoutes: ['GET /notes/{noteId}'] })(restEvent(), lambdaContext());
+      await withLogging(respond(), { omitRoutes: ['GET /notes/{noteId}'] })(restEvent(), lambdaContext());
       expect(lines()).toHaveLength(1);
     },
   );
 
-  it('carries the route and no raw path with `obfuscatePaths`, nor do the captured events', async () => {
+  it('and the captured events hold the route and no requested path with `obfuscatePaths`', async () => {
     const { withLogging, lines, text } = await loadHelper();
-    const handler = withLogging(answer(), { obfuscatePaths: true, capture: 'all' });
+    const handler = withLogging(respond(), { obfuscatePaths: true, capture: 'all' });
     await handler(restEvent(), lambdaContext());
     await handler(httpEvent(), lambdaContext());
     expect(text()).not.toContain('6f1c');
@@ -197,20 +197,20 @@ describe('capture', () => {
   const captured = (lines: readonly Record<string, unknown>[]) => lines.filter((line) => line.message !== 'api.call');
 
   it.each([
-    ['none', answer(), []],
+    ['none', respond(), []],
     ['none', failing, []],
-    ['errors', answer(), []],
+    ['errors', respond(), []],
     ['errors', failing, ['ERROR begin subject', 'ERROR end subject']],
-    ['errors', answer({ statusCode: 500 }), ['ERROR begin subject', 'ERROR end subject']],
-    ['all', answer(), ['INFO begin subject', 'INFO end subject']],
+    ['errors', respond({ statusCode: 500 }), ['ERROR begin subject', 'ERROR end subject']],
+    ['all', respond(), ['INFO begin subject', 'INFO end subject']],
     ['all', failing, ['INFO begin subject', 'ERROR end subject']],
-  ] as const)('%s of the function', async (capture, handler, expected) => {
+  ] as const)('with the setting %s for the function', async (capture, handler, expected) => {
     const { withLogging, lines } = await loadHelper({ AWS_LAMBDA_FUNCTION_NAME: 'subject' });
     await Promise.resolve(withLogging(handler, { capture })(restEvent(), lambdaContext())).catch(() => {});
     expect(captured(lines()).map(({ level, message }) => `${level} ${message}`)).toEqual(expected);
   });
 
-  it('pairs input and result, without secrets, the input as it was at the beginning', async () => {
+  it('pairs the input from the beginning with the result, without secrets', async () => {
     const { withLogging, lines, text } = await loadHelper();
     const handler = withLogging(
       async (event: { body: string; n: { value: number } }) => {
@@ -232,13 +232,13 @@ describe('capture', () => {
     expect(text()).not.toContain('s3cr3t-planted');
   });
 
-  it('of a route stands in place of that of the function', async () => {
+  it('of a route takes precedence over that of the function', async () => {
     const { withLogging, lines } = await loadHelper({ AWS_LAMBDA_FUNCTION_NAME: 'subject' });
     const capture = {
       function: 'all',
       routes: { 'GET /notes/{noteId}': 'all', 'PUT /notes/{noteId}': 'errors' },
     } as const;
-    const handler = withLogging(answer({ statusCode: 500 }), { capture });
+    const handler = withLogging(respond({ statusCode: 500 }), { capture });
     await handler(restEvent(), lambdaContext());
     await handler({ Records: [] }, lambdaContext());
     expect(captured(lines()).map((line) => line.capture)).toMatchObject([
@@ -249,16 +249,16 @@ describe('capture', () => {
     ]);
   });
 
-  it('decodes bodies in Base64, in which secrets would hide', async () => {
+  it('decodes Base64 bodies, so that secrets in them are redacted', async () => {
     const { withLogging, lines } = await loadHelper();
     const body = Buffer.from('{"password":"s3cr3t"}').toString('base64');
-    await withLogging(answer(), { capture: 'all' })(restEvent({ body, isBase64Encoded: true }), lambdaContext());
+    await withLogging(respond(), { capture: 'all' })(restEvent({ body, isBase64Encoded: true }), lambdaContext());
     expect(lines()[0]?.input).toMatchObject({ body: '{"password":"[redacted]"}' });
   });
 });
 
 describe('logStep', () => {
-  it('records what goes in and what comes out, and gives back what the step does', async () => {
+  it('records the input and the result of a step, and returns its result', async () => {
     const { withLogging, logStep, lines } = await loadHelper();
     const handler = withLogging(
       async () => {
@@ -301,7 +301,7 @@ describe('the warning before a timeout', () => {
     vi.useRealTimers();
   });
 
-  it('comes shortly before it, with the debug lines so far', async () => {
+  it('is logged shortly before the timeout, after the buffered debug lines', async () => {
     const { log, withLogging, lines } = await loadHelper();
     vi.useFakeTimers();
     const handler = withLogging(async (..._: unknown[]) => {
@@ -326,7 +326,7 @@ describe('the warning before a timeout', () => {
   it.each([
     [undefined, 900_000, 899_000],
     [200, 3000, 2800],
-  ])('comes as long before it as %o says', async (timeoutWarningMs, timeoutMs, expected) => {
+  ])('is logged at the time that the setting %o gives', async (timeoutWarningMs, timeoutMs, expected) => {
     const { withLogging, lines } = await loadHelper();
     vi.useFakeTimers();
     const options = timeoutWarningMs === undefined ? {} : { timeoutWarningMs };
@@ -337,10 +337,10 @@ describe('the warning before a timeout', () => {
     expect(lines()).toHaveLength(1);
   });
 
-  it('leaves no timer behind, and none at all when it is off or there is no time', async () => {
+  it('leaves no timer, and starts no timer when it is off or no time is left', async () => {
     const { withLogging } = await loadHelper();
     vi.useFakeTimers();
-    await withLogging(answer())({}, lambdaContext());
+    await withLogging(respond())({}, lambdaContext());
     await Promise.resolve(
       withLogging(async (..._: unknown[]) => {
         throw new Error('failed');
@@ -353,7 +353,7 @@ describe('the warning before a timeout', () => {
 });
 
 describe('the wrapped handler', () => {
-  it('gets what Lambda hands over, with the same `this`', async () => {
+  it('receives the arguments of Lambda, with the same `this`', async () => {
     const { withLogging } = await loadHelper();
     const subject = {
       handler: withLogging(function (this: unknown, ...args: unknown[]) {
@@ -368,12 +368,12 @@ describe('the wrapped handler', () => {
     expect(result[2]).toBe(context);
   });
 
-  it('returns and throws exactly what the handler does, whatever the event, the context and the result', async () => {
+  it('returns and throws exactly what the handler does, for any event, context and result', async () => {
     const { withLogging, restore } = await loadHelper();
     const boom = () => {
       throw new Error('hostile');
     };
-    // fast-check itself would stumble over them.
+    // fast-check itself cannot handle these values, so they are functions that create them.
     const hostile = fc.constantFrom<(() => unknown)[]>(
       () => new Proxy({}, { get: boom, has: boom, ownKeys: boom, getPrototypeOf: boom }),
       () => ({ requestContext: new Proxy({}, { get: boom }) }),
@@ -398,7 +398,7 @@ describe('the wrapped handler', () => {
         capture,
         fc.boolean(),
         async (event, context, value, capture, fails) => {
-          // Whatever has a `then` that throws or hangs is no result that can be awaited.
+          // A result with a `then` that throws or never settles cannot be awaited.
           const isThenable = typeof value === 'object' && value !== null && !canBeAwaited(value);
           const result = isThenable ? undefined : value;
           const handler = withLogging(
