@@ -1,5 +1,5 @@
+import { parseClfTime } from '../clf-time.ts';
 import { accessRecord } from './access-record.ts';
-import { parseClfTime } from './clf-time.ts';
 import type { Parsed } from './parsed.ts';
 
 /** Names under which other formats give what our own calls otherwise: the variables' own names, CDK's standard fields, and

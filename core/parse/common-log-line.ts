@@ -1,5 +1,5 @@
+import { parseClfTime } from '../clf-time.ts';
 import { accessRecord } from './access-record.ts';
-import { parseClfTime } from './clf-time.ts';
 import type { Parsed } from './parsed.ts';
 
 /** `ip caller user [time] "METHOD resource protocol" status length request-id extended-request-id`. The console's example has no

@@ -1,6 +1,7 @@
 import { pathOf } from '../calls/filter-calls.ts';
 import type { JoinedCall } from '../calls/join/joined-call.ts';
 import type { LogRecord, LogSource } from '../log-event.ts';
+import { logfmt } from '../logfmt.ts';
 import { sanitize } from './sanitize.ts';
 
 /** Renders calls in the form of Dapr's API logging: logfmt with its keys in alphabetical order. `app_id` is the function, or the
@@ -12,11 +13,11 @@ export function callLogfmtRenderer(sources: readonly LogSource[]): (joined: Join
     const access = records.find(({ kind }) => kind === 'api.access');
     const line = records.find(({ group }) => group === functionGroup);
     const group = functionGroup ?? access?.group;
-    return pairs({
+    const members = {
       app_id: group === undefined ? undefined : (labels.get(group) ?? group),
       code: call.status,
       duration: call.latencyMs,
-      instance: line?.stream,
+      instance: line?.stream || undefined,
       level: 'info',
       method: `${call.method} ${call.source === 'webhook' ? call.url : (call.route ?? pathOf(call.url))}`,
       msg: 'HTTP API Called',
@@ -25,9 +26,12 @@ export function callLogfmtRenderer(sources: readonly LogSource[]): (joined: Join
       // Dapr gives nanoseconds.
       time: call.createdAt.replace(/Z$/, '000000Z'),
       type: 'log',
-      useragent: call.userAgent,
-      ver: records.find(({ kind, fields }) => kind === 'function.start' && fields?.init !== true)?.fields?.version,
-    });
+      useragent: call.userAgent || undefined,
+      ver:
+        records.find(({ kind, fields }) => kind === 'function.start' && fields?.init !== true)?.fields?.version ||
+        undefined,
+    };
+    return logfmt(members, quoteForTerminal);
   };
 }
 
@@ -36,17 +40,7 @@ function sizeOf(access: LogRecord | undefined, response: string | null): number 
   return typeof length === 'number' ? length : response === null ? undefined : Buffer.byteLength(response);
 }
 
-/** Values of these characters alone stand without quotes, as logrus writes them. */
-const PLAIN = /^[\w./@^+-]+$/;
-
-function pairs(values: Readonly<Record<string, unknown>>): string {
-  return Object.keys(values)
-    .sort()
-    .flatMap((key) => {
-      const value = values[key];
-      if (value === undefined || value === null || value === '') return [];
-      const text = String(value);
-      return [`${key}=${PLAIN.test(text) ? text : sanitize(JSON.stringify(text))}`];
-    })
-    .join(' ');
+/** Log content is untrusted: a value must not control the terminal. */
+function quoteForTerminal(text: string): string {
+  return sanitize(JSON.stringify(text));
 }

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { type AccessLogField, REST_ACCESS_LOG_FIELDS, UNSET } from '../../core/access-log-format.ts';
+import { logfmt } from '../../core/logfmt.ts';
 import { ANY_PATH } from './route-patterns.ts';
 
 /** One request that went through the proxy. */
@@ -62,18 +63,11 @@ function apiCallFields(
 
 /** `app_id=shop code=200 … method="GET /users/7" msg="HTTP API Called" …` */
 export function logfmtLine(call: ProxiedRequest, names: SessionNames): string {
-  return Object.entries(apiCallFields(call, names))
-    .map(([key, value]) => `${key}=${logfmtValue(String(value))}`)
-    .join(' ');
+  return logfmt(apiCallFields(call, names));
 }
 
 export function jsonLine(call: ProxiedRequest, names: SessionNames): string {
   return JSON.stringify(apiCallFields(call, names));
-}
-
-/** Plain words stay bare; all else is quoted as in JSON. */
-function logfmtValue(value: string): string {
-  return /^[\w\-./@^+]+$/.test(value) ? value : JSON.stringify(value);
 }
 
 const STAGE = 'run';

@@ -1,5 +1,5 @@
+import { formatClfTime } from '../../../core/clf-time.ts';
 import { decodePath } from '../../http/read-request.ts';
-import { clfTime } from '../shared/clf-time.ts';
 import { bodyOf } from './event-body.ts';
 import type { HttpArrival, HttpAuthorization, RoutedHttpRequest } from './exchange.ts';
 import { combined, headerOf } from './headers.ts';
@@ -46,7 +46,7 @@ export function requestEvent({ request, route, api, stage, accountId, pathParame
       requestId: request.requestId,
       routeKey,
       stage: stage.name,
-      time: clfTime(request.time),
+      time: formatClfTime(request.time),
       timeEpoch: request.time,
     },
     ...unlessEmpty('pathParameters', pathParameters),

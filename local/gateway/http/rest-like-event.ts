@@ -1,5 +1,5 @@
+import { formatClfTime } from '../../../core/clf-time.ts';
 import { decodePath } from '../../http/read-request.ts';
-import { clfTime } from '../shared/clf-time.ts';
 import { domainOf } from './event.ts';
 import { bodyOf } from './event-body.ts';
 import type { HttpAuthorization, RoutedHttpRequest } from './exchange.ts';
@@ -60,7 +60,7 @@ export function restLikeRequestEvent({ request, route, api, stage, accountId, pa
       path,
       protocol: request.protocol,
       requestId: request.requestId,
-      requestTime: clfTime(request.time),
+      requestTime: formatClfTime(request.time),
       requestTimeEpoch: request.time,
       resourceId: null,
       resourcePath,

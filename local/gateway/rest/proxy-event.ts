@@ -1,4 +1,4 @@
-import { clfTime } from '../shared/clf-time.ts';
+import { formatClfTime } from '../../../core/clf-time.ts';
 import { isBinary } from './binary-media-types.ts';
 import type { RoutedRequest } from './exchange.ts';
 
@@ -34,7 +34,7 @@ export function requestEvent({ request, method, pathParameters, api, stage, acco
       resourcePath: method.resourcePath,
       httpMethod: request.httpMethod,
       extendedRequestId: request.extendedRequestId,
-      requestTime: clfTime(request.time),
+      requestTime: formatClfTime(request.time),
       requestTimeEpoch: request.time,
       path: request.path,
       accountId,

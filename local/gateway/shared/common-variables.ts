@@ -1,5 +1,5 @@
+import { formatClfTime } from '../../../core/clf-time.ts';
 import type { Answer } from './answer.ts';
-import { clfTime } from './clf-time.ts';
 import type { IntegrationResult } from './integration-result.ts';
 import type { GatewayRequest } from './request.ts';
 
@@ -47,7 +47,7 @@ export const COMMON_VARIABLES: Readonly<Record<string, Variable<CommonKnown>>> =
   path: ({ request }) => request.path,
   protocol: ({ request }) => request.protocol,
   requestId: ({ request }) => request.requestId,
-  requestTime: ({ request }) => clfTime(request.time),
+  requestTime: ({ request }) => formatClfTime(request.time),
   requestTimeEpoch: ({ request }) => request.time,
   responseLatency: ({ latencyMs }) => latencyMs && Math.round(latencyMs),
   responseLength: ({ answer }) => answer && answer.body.length + (answer.streamed?.bytes ?? 0),
