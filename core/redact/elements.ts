@@ -1,6 +1,6 @@
+import { isNoSecretText, isSecretName } from '../secret-name.ts';
 import { REDACTED } from './mark.ts';
 import { isNameKey, isValueKey } from './pair-names.ts';
-import { isNoSecretText, isSecretName } from './secret-name.ts';
 import { cutEnd, replaceSpans, type Span } from './spans.ts';
 
 /** `<`, also as HTML and JSON of Go and .NET write it in a text. */

@@ -1,5 +1,5 @@
+import { isSecretName } from '../secret-name.ts';
 import { REDACTED } from './mark.ts';
-import { isSecretName } from './secret-name.ts';
 import { cutEnd, replaceSpans, type Span } from './spans.ts';
 
 /** The end of a line, also as it stands in a text of JSON. */

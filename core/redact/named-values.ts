@@ -1,5 +1,5 @@
+import { isNoSecretText, isSecretName, takesWholeLine } from '../secret-name.ts';
 import { REDACTED } from './mark.ts';
-import { isNoSecretText, isSecretName, takesWholeLine } from './secret-name.ts';
 import { cutEnd, replaceSpans, type Span } from './spans.ts';
 import {
   blockEnd,

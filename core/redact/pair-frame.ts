@@ -1,6 +1,6 @@
+import { isNoSecretText, isSecretName } from '../secret-name.ts';
 import { REDACTED } from './mark.ts';
 import { isNameKey, isValueKey, isValueOf, type ListPlace } from './pair-names.ts';
-import { isNoSecretText, isSecretName } from './secret-name.ts';
 import type { Span } from './spans.ts';
 
 /** A word, what stands in quotes, or a whole object or list: a piece of a text. */

@@ -1,4 +1,4 @@
-import { isSecretName } from './secret-name.ts';
+import { isSecretName } from '../secret-name.ts';
 
 /** Keys beside which a value stands under another key: tags, form fields, headers, environment variables, validation errors. */
 const NAME_KEY =

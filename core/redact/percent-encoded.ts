@@ -1,5 +1,5 @@
+import { isNoSecretText, isSecretName } from '../secret-name.ts';
 import { REDACTED } from './mark.ts';
-import { isNoSecretText, isSecretName } from './secret-name.ts';
 import { replaceSpans, type Span } from './spans.ts';
 import { parameterEnd } from './value-end.ts';
 

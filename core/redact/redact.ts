@@ -1,3 +1,4 @@
+import { isNoSecret, isSecretName } from '../secret-name.ts';
 import { redactBase64Body } from './base64-body.ts';
 import { redactCredentials, redactPrivateKeys } from './credentials.ts';
 import { redactElements } from './elements.ts';
@@ -7,7 +8,6 @@ import { redactNamed } from './named-values.ts';
 import { isNameKey, isValueKey, isValueOf, type ListPlace } from './pair-names.ts';
 import { redactPairs } from './pairs.ts';
 import { redactPercentEncoded } from './percent-encoded.ts';
-import { isNoSecret, isSecretName } from './secret-name.ts';
 
 /** Values nest less deeply than this, or are cut with a mark. */
 const DEEPEST = 100;

@@ -1,10 +1,10 @@
+import { isSecretName } from '../../core/secret-name.ts';
 import { variablesOf } from './model/access-log-format.ts';
 import { accessLogsOf, settingPath } from './model/stage.ts';
 import type { Rule } from './rule.ts';
 
-/** The last part of a name that stands for a secret itself; `apiKeyId` and `tokenUse` do not. */
-const SECRET =
-  /(^|[a-z_-])(api_?key|authorization|bearer|cookie|credentials?|jwt|passw(or)?d|private_?key|secret|session_?id|token)$/i;
+/** Names of secrets that are too common in log lines for redaction, but are a mistake in an access log format. */
+const SECRET_IN_FORMAT = /(?:bearer|credential|jwt|passwd|session_?id)$/i;
 
 export const accessLogWithSecrets: Rule = {
   id: 'access-log-with-secrets',
@@ -26,6 +26,8 @@ export const accessLogWithSecrets: Rule = {
   },
 };
 
+/** The last part of the variable names the value: `apiKeyId` and `tokenUse` are not secrets. */
 function isSecret(variable: string): boolean {
-  return SECRET.test(variable.split('.').at(-1) ?? '');
+  const name = variable.split('.').at(-1) ?? '';
+  return isSecretName(name) || SECRET_IN_FORMAT.test(name);
 }
