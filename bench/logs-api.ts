@@ -1,7 +1,7 @@
 import { BatchWriteCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { startLogsServer } from '../cli/logs-api/logs-server.ts';
-import type { CallPart } from '../core/api-call-parts.ts';
 import { apiCallId } from '../core/calls/api-call-id.ts';
+import type { CallLine } from '../core/calls/indexed-line.ts';
 import { systemClock } from '../core/clock.ts';
 import { CursorCodec } from '../core/cursor.ts';
 import { RateBudget } from '../core/rate-budget.ts';
@@ -55,7 +55,7 @@ export async function benchLogsApi(): Promise<Figure[]> {
   });
   const server = await startLogsServer(app, 0);
   try {
-    const middle = part(CALLS / 2, newest).id;
+    const middle = callLine(CALLS / 2, newest).id;
     const page = (query: string) => async () => {
       const calls = (await (await fetch(`${server.url}/logs/api?limit=${PAGE}${query}`)).json()) as unknown[];
       if (calls.length !== PAGE) throw new Error(`a page of ${calls.length} calls`);
@@ -96,18 +96,18 @@ function newestTime(): number {
 async function index(calls: CallIndex, newest: number): Promise<void> {
   let next = 0;
   const worker = async () => {
-    while (next < INDEXED) await calls.add(part(next++, newest));
+    while (next < INDEXED) await calls.add(callLine(next++, newest));
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
 }
 
 async function copy({ client, tableName }: CallsTable, newest: number): Promise<void> {
-  const first = part(0, newest);
+  const first = callLine(0, newest);
   const pk = callPartition(first, monthOf(first.id));
   const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: { pk, sk: first.id } }));
   for (let next = INDEXED; next < CALLS; next += BATCH) {
     const requests = Array.from({ length: Math.min(BATCH, CALLS - next) }, (_, n) => {
-      const call = part(next + n, newest);
+      const call = callLine(next + n, newest);
       const item = { ...Item, sk: call.id, access: call.fields, urlKey: urlPartition(call, call.fields.url ?? '') };
       return { PutRequest: { Item: item } };
     });
@@ -116,7 +116,7 @@ async function copy({ client, tableName }: CallsTable, newest: number): Promise<
 }
 
 /** Ten calls a second. */
-function part(n: number, newest: number): CallPart {
+function callLine(n: number, newest: number): CallLine {
   const time = newest - n * 100;
   return {
     id: apiCallId({ time, apiId: 'api', stage: 'prod', uniqueId: String(n) }),

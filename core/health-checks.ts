@@ -1,6 +1,6 @@
-import { textAt } from './calls/join/call-fields.ts';
 import type { JoinedCall } from './calls/join/joined-call.ts';
 import type { LogSource } from './log-event.ts';
+import { textAt } from './record-fields.ts';
 
 /** Makes the test for calls of health checks that did not fail, by the stage and the route of their access lines. */
 export function healthCheckTest(sources: readonly LogSource[]): (joined: JoinedCall) => boolean {

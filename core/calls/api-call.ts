@@ -1,12 +1,12 @@
-/** One API call: what the Logs API returns, and `logs api` prints. */
+/** One API call: the Logs API returns it, and `logs api` prints it. */
 export interface ApiCall {
-  /** Sortable by time, and the same for the same call from whichever side it is seen: `apiCallId`. */
+  /** Sorts by time, and is the same in every log line of the call: see `apiCallId`. */
   readonly id: string;
-  /** Who called, as the authorizer says; null without one. */
+  /** The caller, as the authorizer names it; null without an authorizer. */
   readonly userId: string | null;
-  /** Whose call it is, as the authorizer says; without one, the API's id. */
+  /** The tenant that the call belongs to, as the authorizer names it; without one, the API's id. */
   readonly domainId: string;
-  /** `api` for a request to the API, `webhook` for one that a function sent. */
+  /** `api` for a request to the API, `webhook` for a request that a function sent. */
   readonly source: 'api' | 'webhook';
   readonly ip: string;
   readonly method: string;
@@ -22,16 +22,22 @@ export interface ApiCall {
   readonly latencyMs: number | null;
   readonly error: string | null;
   readonly userAgent: string | null;
-  /** API Gateway's, which the client may have chosen. */
+  /** API Gateway's request id. The client may have chosen it. */
   readonly requestId: string;
-  /** Lambda's; null when no function ran. */
+  /** Lambda's request id; null when no function was invoked. */
   readonly functionRequestId: string | null;
   readonly traceId: string | null;
 }
 
-/** What makes the id of a call. */
+/** The fields of a call that its log lines give. The others are its key: its id, which holds its time, its domain and its source. */
+export type CallField = Exclude<keyof ApiCall, 'id' | 'domainId' | 'source' | 'createdAt'>;
+
+/** The fields that one line gives; those that it does not give are missing or null. */
+export type CallFields = { readonly [Field in CallField]?: ApiCall[Field] | null };
+
+/** Everything that the id of a call is made of. */
 export interface ApiCallKey {
-  /** When the request came, as API Gateway gives it (`requestTimeEpoch`, HTTP APIs `timeEpoch`): epoch milliseconds. */
+  /** When API Gateway received the request (`requestTimeEpoch`, HTTP APIs `timeEpoch`): epoch milliseconds. */
   readonly time: number;
   readonly apiId: string;
   readonly stage: string;

@@ -9,41 +9,44 @@ import { historyOf } from '../sources/histories.ts';
 import type { LogsContext } from '../sources/logs-context.ts';
 import { withTicks } from '../with-ticks.ts';
 import { ApiCallJoiner } from './join/api-call-joiner.ts';
+import { helperRecordOf } from './join/helper-record.ts';
 import type { JoinedCall } from './join/joined-call.ts';
-import { ownRecordOf } from './join/own-record.ts';
 
 export interface ApiCallsOptions extends FollowOptions {
   readonly sources: readonly LogSource[];
   /** Ends before this time (epoch milliseconds); undefined reads to the newest event. */
   readonly until?: number;
-  /** Goes on until the reader's signal aborts. */
+  /** Continues until the reader's signal aborts. */
   readonly follow: boolean;
-  /** Keeps what the function logged with each call; else only what tells of the call itself. */
+  /** Keeps all lines of the function with each call; otherwise only lines about the call itself (`isCallRecord`). */
   readonly keepLines: boolean;
 }
 
-/** While following, a call is shown this long after its access line even if others are missing: milliseconds. */
+/** While following, a call is shown this long after its access line, even if other lines are missing. */
 const FOLLOW_GRACE_MS = 15_000;
-/** And this long where only such are missing that may never come: of a helper that the function may not have. */
-const FOLLOW_HOPE_MS = 1500;
-/** In what is read back, lines of a call are this far apart at most; the lines of its function are looked for as much around. */
+/** While following, a call waits only this long for lines that may not exist, such as the record of a helper. */
+const OPTIONAL_LINES_GRACE_MS = 1500;
+/** In past events, the lines of a call are at most this far apart. Functions and executions are read this much before and after the
+ *  time range. */
 const HISTORY_GRACE_MS = 60_000;
-/** How often the calls that are open are looked through: after so many milliseconds, or so many lines that are read back. */
-const LOOK_EVERY_MS = 250;
-const LOOK_EVERY_LINES = 2000;
+/** How often the open calls are checked: while following after this time, in past events after this number of lines. */
+const CHECK_INTERVAL_MS = 250;
+const CHECK_INTERVAL_LINES = 2000;
 
-/** The way of API calls: source, merge, parse, join. Calls that are read back come in order of time; while following, each
- *  comes as soon as it is complete. */
+/** Reads API calls: source, merge, parse, join. Past calls are returned in order of time; while following, each call is returned
+ *  when it is complete. */
 export async function* apiCalls(reader: LogsContext, options: ApiCallsOptions): AsyncGenerator<readonly JoinedCall[]> {
   const { sources, keepLines } = options;
   const joiner = new ApiCallJoiner({
-    ...(options.follow ? { graceMs: FOLLOW_GRACE_MS, hopeMs: FOLLOW_HOPE_MS } : { graceMs: HISTORY_GRACE_MS }),
+    ...(options.follow
+      ? { graceMs: FOLLOW_GRACE_MS, optionalLinesGraceMs: OPTIONAL_LINES_GRACE_MS }
+      : { graceMs: HISTORY_GRACE_MS }),
     reads: {
       execution: sources.some(({ role }) => role === 'execution'),
       functions: sources.some(({ role }) => role !== 'access' && role !== 'execution'),
     },
   });
-  const isKept = keepLines ? () => true : tellsOfCall;
+  const isKept = keepLines ? () => true : isCallRecord;
   yield* options.follow ? followedCalls(reader, options, joiner, isKept) : readCalls(reader, options, joiner, isKept);
 }
 
@@ -53,15 +56,15 @@ async function* followedCalls(
   joiner: ApiCallJoiner,
   isKept: (record: LogRecord) => boolean,
 ): AsyncGenerator<readonly JoinedCall[]> {
-  let lookedAt = Number.NEGATIVE_INFINITY;
-  for await (const page of withTicks(follow(reader, options.sources, options), LOOK_EVERY_MS, reader.clock)) {
+  let checkedAt = Number.NEGATIVE_INFINITY;
+  for await (const page of withTicks(follow(reader, options.sources, options), CHECK_INTERVAL_MS, reader.clock)) {
     const now = reader.clock.now();
     for (const event of page) {
       const record = parseEvent(event);
       if (isKept(record)) joiner.add(record, now);
     }
-    if (now - lookedAt < LOOK_EVERY_MS) continue;
-    lookedAt = now;
+    if (now - checkedAt < CHECK_INTERVAL_MS) continue;
+    checkedAt = now;
     yield joiner.take(now);
   }
   yield joiner.end();
@@ -76,18 +79,18 @@ async function* readCalls(
   let waiting: JoinedCall[] = [];
   let lines = 0;
   let now = 0;
-  for await (const page of eventsOf(reader, options)) {
+  for await (const page of readEvents(reader, options)) {
     for (const event of page) {
       const record = parseEvent(event);
-      // The lines are in order of time: it goes on with them.
+      // The lines are in order of time, so they are the joiner's clock.
       now = record.timestamp;
       if (isKept(record)) joiner.add(record, now);
     }
     lines += page.length;
-    if (lines < LOOK_EVERY_LINES) continue;
+    if (lines < CHECK_INTERVAL_LINES) continue;
     lines = 0;
     waiting.push(...joiner.take(now));
-    // A call that takes long is complete after others that came later, and its access line stands where it ended: these wait.
+    // A slow call is complete only after later calls, because its access line is written at its end: the later calls wait for it.
     const until = new Date(Math.min(joiner.oldestOpen, now - HISTORY_GRACE_MS)).toISOString();
     yield inWindow(waiting.filter(({ call }) => call.createdAt < until).sort(byTime), options);
     waiting = waiting.filter(({ call }) => call.createdAt >= until);
@@ -95,7 +98,7 @@ async function* readCalls(
   yield inWindow([...waiting, ...joiner.end()].sort(byTime), options);
 }
 
-function eventsOf(
+function readEvents(
   reader: LogsContext,
   { sources, since, until }: ApiCallsOptions,
 ): Pages<Parameters<typeof parseEvent>[0]> {
@@ -110,7 +113,7 @@ function eventsOf(
   );
 }
 
-/** Functions were read beyond the window: what is known from their lines alone has to lie inside. */
+/** Leaves out calls without an access line that are outside the time range: functions were read before and after it. */
 function inWindow(calls: readonly JoinedCall[], { since, until }: ApiCallsOptions): JoinedCall[] {
   return calls.filter(({ call, records }) => {
     if (records.some(({ kind }) => kind === 'api.access')) return true;
@@ -123,14 +126,14 @@ function byTime(a: JoinedCall, b: JoinedCall): number {
   return a.call.createdAt < b.call.createdAt ? -1 : a.call.createdAt > b.call.createdAt ? 1 : 0;
 }
 
-/** Whether a record says something of the call, and not only of what the function did meanwhile. */
-function tellsOfCall(record: LogRecord): boolean {
+/** Whether a record is about the call itself, and not only a line that the function logged. */
+function isCallRecord(record: LogRecord): boolean {
   switch (record.kind) {
     case 'api.access':
     case 'api.execution':
     case 'function.report':
       return true;
     default:
-      return (record.level !== undefined && isAtLeast(record.level, 'ERROR')) || ownRecordOf(record) !== undefined;
+      return (record.level !== undefined && isAtLeast(record.level, 'ERROR')) || helperRecordOf(record) !== undefined;
   }
 }

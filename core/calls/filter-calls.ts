@@ -1,39 +1,39 @@
 import { globExpression, isGlob } from '../targets/glob.ts';
 import type { ApiCall } from './api-call.ts';
 
-/** Which API calls are shown; all of it must hold. */
+/** Which API calls are shown: those that match every member. */
 export interface CallFilter {
-  /** At least one of these is the status, or its class. */
+  /** One of these ranges includes the status. */
   readonly status?: readonly StatusRange[] | undefined;
-  /** HTTP methods, in any case. */
+  /** HTTP methods, in upper or lower case. */
   readonly method?: readonly string[] | undefined;
-  /** A route's template, or a path; `*` makes it a glob. */
+  /** A route's template, or a path. With `*`, it is a glob pattern. */
   readonly route?: string | undefined;
   readonly user?: string | undefined;
   readonly ip?: string | undefined;
-  /** Milliseconds; a call whose latency is unknown is not slower. */
+  /** Milliseconds. A call whose latency is unknown does not match. */
   readonly slowerThan?: number | undefined;
   readonly source?: ApiCall['source'] | undefined;
 }
 
-/** Statuses from one to another, both included. */
+/** Statuses from `from` to `to`, both inclusive. */
 export interface StatusRange {
   readonly from: number;
   readonly to: number;
 }
 
-/** Reads `404`, `5xx`, or several with commas between; undefined for anything else. */
+/** Parses `404`, `5xx`, or several of them, separated by commas; undefined for any other text. */
 export function parseStatuses(text: string): StatusRange[] | undefined {
-  const ranges = text.split(',').map((part) => {
-    const match = /^([1-5])(\d\d|xx)$/i.exec(part.trim());
+  const ranges = text.split(',').map((word) => {
+    const match = /^([1-5])(\d\d|xx)$/i.exec(word.trim());
     if (!match) return undefined;
     const base = Number(match[1]) * 100;
-    return /^x/i.test(match[2] ?? '') ? { from: base, to: base + 99 } : { from: Number(part), to: Number(part) };
+    return /^x/i.test(match[2] ?? '') ? { from: base, to: base + 99 } : { from: Number(word), to: Number(word) };
   });
   return ranges.every((range) => range !== undefined) ? ranges : undefined;
 }
 
-/** Makes the test for a call. */
+/** Makes a predicate that tests a call against the filter. */
 export function callFilter(filter: CallFilter): (call: ApiCall) => boolean {
   const { status, user, ip, slowerThan, source } = filter;
   const methods = filter.method?.map((method) => method.toUpperCase());
@@ -54,7 +54,7 @@ function routeTest(wanted: string): (call: ApiCall) => boolean {
   return ({ route, url }) => (route !== null && matches(route)) || matches(pathOf(url));
 }
 
-/** The path of a URL, or what stands for one; without the query. */
+/** The path of a URL without its query. A text that is already a path stays a path. */
 export function pathOf(url: string): string {
   const path = url.replace(/^[a-z]+:\/\/[^/?#]*/i, '');
   return path.replace(/[?#].*$/s, '');

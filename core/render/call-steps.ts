@@ -1,5 +1,5 @@
+import { helperRecordIn, helperRecordOf, isWebhook } from '../calls/join/helper-record.ts';
 import type { JoinedCall } from '../calls/join/joined-call.ts';
-import { isWebhook, ownRecordIn, ownRecordOf } from '../calls/join/own-record.ts';
 import type { LogRecord, LogRole } from '../log-event.ts';
 import { bodyOf } from './body.ts';
 import { milliseconds } from './quantity.ts';
@@ -74,7 +74,7 @@ function isRepetition(record: LogRecord): boolean {
     return SAYS_NOTHING.has(fields?.step) || content === '' || content === '{}';
   }
   if (kind === 'function.end' || (kind === 'function.start' && fields?.init === true)) return true;
-  return ownRecordIn([record]) !== undefined;
+  return helperRecordIn([record]) !== undefined;
 }
 
 function wordsOf(
@@ -90,7 +90,7 @@ function wordsOf(
   if (record.kind === 'function.start' && fields.init !== true && joined.coldStartMs !== undefined) {
     return { tag: 'START', text: `cold start ${milliseconds(joined.coldStartMs)}` };
   }
-  const sent = ownRecordOf(record);
+  const sent = helperRecordOf(record);
   if (isWebhook(sent) && !every) {
     const words = [sent?.method, sent?.url, sent?.status || '-', sent?.error].filter((word) => word !== null);
     return { tag: record.level ?? '', text: `sent ${words.join('  ')}` };

@@ -1,6 +1,6 @@
-import { numberAt, textAt } from '../calls/join/call-fields.ts';
-import { ownRecordOf } from '../calls/join/own-record.ts';
+import { helperRecordOf } from '../calls/join/helper-record.ts';
 import type { LogRecord, LogSource } from '../log-event.ts';
+import { numberAt, textAt } from '../record-fields.ts';
 import type { LogsContext } from '../sources/logs-context.ts';
 import { readStream, type SearchWindow, searchIds } from './search.ts';
 
@@ -40,7 +40,7 @@ function isOfFunction({ kind }: LogRecord): boolean {
 function idOfInvocation(found: readonly LogRecord[], requestId: string): string | undefined {
   if (found.some((record) => record.requestId === requestId)) return requestId;
   const own = found.find((record) => {
-    const ids = ownRecordOf(record);
+    const ids = helperRecordOf(record);
     return textAt(ids, 'requestId') === requestId || textAt(ids, 'extendedRequestId') === requestId;
   });
   return own?.requestId;

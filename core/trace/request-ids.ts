@@ -1,6 +1,6 @@
-import { textAt } from '../calls/join/call-fields.ts';
-import { ownRecordOf } from '../calls/join/own-record.ts';
+import { helperRecordOf } from '../calls/join/helper-record.ts';
 import type { LogRecord } from '../log-event.ts';
+import { textAt } from '../record-fields.ts';
 
 /** The id by which somebody asks for a request. */
 export interface WantedId {
@@ -38,7 +38,7 @@ const ACCESS_IDS = ['extendedRequestId', 'integrationRequestId', 'authorizerRequ
 const OWN_IDS = ['id', 'requestId', 'extendedRequestId', 'functionRequestId', 'traceId'] as const;
 
 function idsOf(record: LogRecord): string[] {
-  const own = ownRecordOf(record);
+  const own = helperRecordOf(record);
   const ids = [
     record.requestId,
     traceIdOf(record),

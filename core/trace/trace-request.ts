@@ -1,9 +1,9 @@
-import { numberAt, textAt } from '../calls/join/call-fields.ts';
 import { Completeness } from '../calls/join/completeness.ts';
-import { functionIdIn, joinParts } from '../calls/join/join-parts.ts';
-import type { JoinedCall } from '../calls/join/joined-call.ts';
-import { ownRecordIn } from '../calls/join/own-record.ts';
+import { helperRecordIn } from '../calls/join/helper-record.ts';
+import { type JoinedCall, joinCall } from '../calls/join/joined-call.ts';
+import { functionRequestIdIn } from '../calls/join/line-fields.ts';
 import type { LogRecord, LogSource } from '../log-event.ts';
+import { numberAt, textAt } from '../record-fields.ts';
 import type { LogsContext } from '../sources/logs-context.ts';
 import { invocationLines } from './invocation-lines.ts';
 import { isOf, type WantedId } from './request-ids.ts';
@@ -58,7 +58,7 @@ class Trace {
     const window = windowAround(access);
     const requestId = access.requestId ?? '';
     const execution = await this.#execution(requestId, window, stageOf(access));
-    const functionId = textAt(access.fields, 'integrationRequestId') ?? functionIdIn(execution);
+    const functionId = textAt(access.fields, 'integrationRequestId') ?? functionRequestIdIn(execution);
     const authorizerId = textAt(access.fields, 'authorizerRequestId');
     const lines = await this.#functionLines(functionId ?? requestId, window, functionNamed(execution));
     const authorizer = authorizerId === null ? [] : await this.#functionLines(authorizerId, window, undefined);
@@ -83,14 +83,14 @@ class Trace {
   async #ofInvocation(functionId: string, found: readonly LogRecord[]): Promise<JoinedCall> {
     const ofThis = found.filter((record) => functionIdOfLine(record) === functionId);
     const [first] = ofThis;
-    const own = ownRecordIn(ofThis);
-    const apiId = textAt(own, 'extendedRequestId') ?? textAt(own, 'requestId');
+    const helper = helperRecordIn(ofThis);
+    const apiId = textAt(helper, 'extendedRequestId') ?? textAt(helper, 'requestId');
     const [access] = await this.accessLines(apiId ?? functionId);
     if (access) return this.ofAccessLine(access);
     const window = first ? windowAround(first) : this.#options;
     const groups = new Set(ofThis.map(({ group }) => group));
     const lines = await this.#functionLines(functionId, window, (source) => groups.has(source.group));
-    const requestId = textAt(own, 'requestId') ?? requestIdIn(lines);
+    const requestId = textAt(helper, 'requestId') ?? requestIdIn(lines);
     const execution = requestId === null ? [] : await this.#execution(requestId, window);
     return this.#join({ execution, lines, functionId });
   }
@@ -99,7 +99,7 @@ class Trace {
     const first = found.find((record) => record.requestId === requestId);
     const window = first ? windowAround(first) : this.#options;
     const execution = await this.#execution(requestId, window);
-    const functionId = functionIdIn(execution);
+    const functionId = functionRequestIdIn(execution);
     const lines = functionId === null ? [] : await this.#functionLines(functionId, window, functionNamed(execution));
     return this.#join({ execution, lines, functionId });
   }
@@ -140,13 +140,13 @@ class Trace {
   }
 
   #join({ access, execution, lines, authorizer = [], functionId }: Found): JoinedCall {
-    const own = ownRecordIn(lines);
-    const parts = { access, own, execution, function: lines, functionRequestId: functionId };
+    const helper = helperRecordIn(lines);
+    const callLines = { access, helper, execution, function: lines, functionRequestId: functionId };
     const reads = { execution: execution.length > 0, functions: this.#sources('function').length > 0 };
-    const missing = new Completeness(reads).settle(parts);
+    const missing = new Completeness(reads).settle(callLines);
     // Not every invocation is a call of an API.
-    const isCall = access !== undefined || own !== undefined || execution.length > 0;
-    const joined = joinParts(parts, isCall ? missing : []);
+    const isCall = access !== undefined || helper !== undefined || execution.length > 0;
+    const joined = joinCall(callLines, isCall ? missing : []);
     return { ...joined, records: [...joined.records, ...authorizer].sort((a, b) => a.timestamp - b.timestamp) };
   }
 }
@@ -191,5 +191,5 @@ function functionIdOf(lines: readonly LogRecord[]): string | null {
 
 /** API Gateway's request id, where the helper wrote it. */
 function requestIdIn(lines: readonly LogRecord[]): string | null {
-  return textAt(ownRecordIn(lines), 'requestId');
+  return textAt(helperRecordIn(lines), 'requestId');
 }

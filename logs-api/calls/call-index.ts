@@ -1,5 +1,7 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { type CallFields, type CallPart, timeOfApiCall } from '../../core/api-call-parts.ts';
+import type { CallFields } from '../../core/calls/api-call.ts';
+import { timeOfApiCall } from '../../core/calls/api-call-id.ts';
+import type { CallLine } from '../../core/calls/indexed-line.ts';
 import { cutUtf8 } from '../../core/cut-utf8.ts';
 import { callPartition, directoryKey, monthOf, urlPartition } from './table-keys.ts';
 
@@ -32,32 +34,33 @@ export class CallIndex {
     this.#retentionMs = retentionDays * DAY_MS;
   }
 
-  async add(part: CallPart): Promise<void> {
-    await this.#addMonth(part);
-    const isAccess = part.side === 'access';
-    const fields = bounded(part.fields);
+  async add(line: CallLine): Promise<void> {
+    await this.#addMonth(line);
+    const isAccess = line.side === 'access';
+    const fields = bounded(line.fields);
+    const url = line.fields.url ?? undefined;
     await this.#client.send(
       new UpdateCommand({
         TableName: this.#tableName,
-        Key: { pk: callPartition(part, monthOf(part.id)), sk: part.id },
+        Key: { pk: callPartition(line, monthOf(line.id)), sk: line.id },
         // Both sides know the URL; where they differ, the access line's counts, whichever came first.
         UpdateExpression: `SET #side = :fields, expiresAt = :expiresAt${
-          part.fields.url === undefined ? '' : `, urlKey = ${isAccess ? ':urlKey' : 'if_not_exists(urlKey, :urlKey)'}`
+          url === undefined ? '' : `, urlKey = ${isAccess ? ':urlKey' : 'if_not_exists(urlKey, :urlKey)'}`
         }`,
         ExpressionAttributeNames: { '#side': isAccess ? 'access' : 'own' },
         ExpressionAttributeValues: {
           ':fields': fields,
-          ':expiresAt': Math.ceil((timeOfApiCall(part.id) + this.#retentionMs) / 1000),
-          ...(part.fields.url !== undefined && { ':urlKey': urlPartition(part, part.fields.url) }),
+          ':expiresAt': Math.ceil((timeOfApiCall(line.id) + this.#retentionMs) / 1000),
+          ...(url !== undefined && { ':urlKey': urlPartition(line, url) }),
         },
       }),
     );
   }
 
   /** The directory comes first: a call whose month is not in it would never be found. */
-  async #addMonth(part: CallPart): Promise<void> {
-    const key = directoryKey(part);
-    const month = monthOf(part.id);
+  async #addMonth(line: CallLine): Promise<void> {
+    const key = directoryKey(line);
+    const month = monthOf(line.id);
     const entry = `${key.pk}#${month}`;
     if (this.#known.has(entry)) return;
     await this.#client.send(

@@ -1,6 +1,7 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { type CallFields, isApiCallId, joinCallParts } from '../../core/api-call-parts.ts';
-import type { ApiCall } from '../../core/calls/api-call.ts';
+import type { ApiCall, CallFields } from '../../core/calls/api-call.ts';
+import { isApiCallId } from '../../core/calls/api-call-id.ts';
+import { buildIndexedCall } from '../../core/calls/join/build-call.ts';
 import type { Clock } from '../../core/clock.ts';
 import { callPartition, directoryKey, monthOf, type Tenant, URL_INDEX, urlPartition } from './table-keys.ts';
 
@@ -58,7 +59,7 @@ export class DynamoCallStore implements CallStore {
     }
     if (isUp) items.reverse();
     return items.map(({ sk, access, own }) =>
-      joinCallParts({ id: sk, domainId: query.domainId, source: query.source }, access, own),
+      buildIndexedCall({ id: sk, domainId: query.domainId, source: query.source }, access, own),
     );
   }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { timeOfApiCall } from '../../core/api-call-parts.ts';
 import type { ApiCall } from '../../core/calls/api-call.ts';
+import { timeOfApiCall } from '../../core/calls/api-call-id.ts';
 
 /** Whose calls, and of which kind: the beginning of every key, so that no read can leave its tenant. */
 export interface Tenant {

@@ -1,50 +1,50 @@
 import type { LogRecord } from '../../log-event.ts';
-import type { CallParts } from './build-call.ts';
-import { numberAt, textAt } from './call-fields.ts';
+import { numberAt, textAt } from '../../record-fields.ts';
+import type { CallLines } from './build-call.ts';
 import { Completeness, type LogsRead } from './completeness.ts';
-import { functionIdIn, joinParts } from './join-parts.ts';
-import type { JoinedCall } from './joined-call.ts';
-import { isWebhook, type OwnRecord, ownRecordIn, ownRecordOf } from './own-record.ts';
-import { PartsById } from './parts-by-id.ts';
+import { type HelperRecord, helperRecordIn, helperRecordOf, isWebhook } from './helper-record.ts';
+import { type JoinedCall, joinCall } from './joined-call.ts';
+import { functionRequestIdIn } from './line-fields.ts';
 import { RecentMap } from './recent-map.ts';
+import { RecordsById } from './records-by-id.ts';
 
 export interface JoinOptions {
-  /** How long a call waits for what it misses, by the clock of `add` and `take`; milliseconds. */
+  /** How long a call waits for missing lines, by the clock of `add` and `take`; milliseconds. */
   readonly graceMs: number;
-  /** How long it waits for what may come, but need not, as far as earlier calls tell. @default graceMs */
-  readonly hopeMs?: number;
+  /** How long it waits for optional lines, which earlier calls did not show to exist; milliseconds. @default graceMs */
+  readonly optionalLinesGraceMs?: number;
   readonly reads: LogsRead;
-  /** How many records are held at most; beyond, the oldest calls are given out as they are. @default 200000 */
+  /** How many records are held at most. Above this, the oldest calls are returned incomplete. @default 200000 */
   readonly maxRecords?: number;
 }
 
 const MAX_RECORDS = 200_000;
-/** Lines of functions and executions wait this much longer than the grace for the access line of their call. */
+/** Lines of functions and executions wait for the access line of their call this much longer than the grace period. */
 const ORPHAN_MS = 5 * 60_000;
-/** Execution lines this far from the call belong to another one with the same request id, which a client may choose. */
+/** Execution lines this far before or after the call belong to another call with the same request id. A client may choose the id. */
 const SAME_CALL_MS = 2000;
 
-/** A call whose access line came. */
+/** A call whose access line arrived. */
 interface OpenCall {
   readonly access: LogRecord;
   readonly since: number;
-  /** What was known when it was last looked at, and it was not complete. */
-  known?: string;
+  /** The state in which it was last found incomplete. */
+  checkedState?: string;
 }
 
-/** Puts the records of one request together again, in whatever order they come, and however often: the access line is known by
- *  `extendedRequestId`, the function's lines by the access line's `integrationRequestId`, the execution lines by `requestId`.
- *  Each call is given out once: as soon as it is complete, or after a grace, marked with what is missing. What comes
- *  later is dropped. */
+/** Joins the records of each request, in whatever order and however often they arrive. The access line is identified by
+ *  `extendedRequestId`. Its `integrationRequestId` leads to the function's lines, and its `requestId` to the execution lines.
+ *  Each call is returned once: when it is complete, or after a grace period, with a list of the missing lines. Lines that arrive
+ *  later are dropped. */
 export class ApiCallJoiner {
   readonly #options: JoinOptions;
   readonly #completeness: Completeness;
   readonly #calls = new Map<string, OpenCall>();
-  readonly #functions = new PartsById();
-  readonly #executions = new PartsById();
-  /** The function's request id by the API's, from the helper's records: not every access line tells it. */
+  readonly #functions = new RecordsById();
+  readonly #executions = new RecordsById();
+  /** The function's request id by the API's, from helper records: some access lines do not have it. */
   readonly #functionIds = new RecentMap<string>();
-  /** Ids of calls that were given out. */
+  /** Ids of calls that were returned. */
   readonly #settled = new RecentMap<true>();
   #ready: JoinedCall[] = [];
 
@@ -53,8 +53,8 @@ export class ApiCallJoiner {
     this.#completeness = new Completeness(options.reads);
   }
 
-  /** Takes a record in; one that belongs to no API call changes nothing.
-   *  @param now when it came: milliseconds of any clock, as long as it is always the same. */
+  /** Adds a record; one that belongs to no API call changes nothing.
+   *  @param now when it arrived: milliseconds of any clock, but always of the same one. */
   add(record: LogRecord, now: number): void {
     this.#completeness.learn(record);
     if (record.kind === 'api.access') this.#addAccess(record, now);
@@ -63,18 +63,18 @@ export class ApiCallJoiner {
     while (this.held > (this.#options.maxRecords ?? MAX_RECORDS)) this.#makeRoom(now);
   }
 
-  /** The calls that are complete, or waited long enough; the oldest first. */
+  /** Returns the calls that are complete or whose grace period is over, the oldest first. */
   take(now: number): JoinedCall[] {
-    const { graceMs, hopeMs = graceMs } = this.#options;
-    const due = now - graceMs;
-    const hopeless = now - hopeMs;
+    const { graceMs, optionalLinesGraceMs = graceMs } = this.#options;
+    const timedOut = now - graceMs;
+    const optionalTimedOut = now - optionalLinesGraceMs;
     for (const [key, open] of this.#calls) {
-      if (open.since <= due || this.#isComplete(open, open.since > hopeless))
-        this.#settle(this.#partsOf(open), now, key);
+      if (open.since <= timedOut || this.#isComplete(open, open.since > optionalTimedOut))
+        this.#settle(this.#linesOf(open), now, key);
     }
-    this.#settleWithoutAccess(due, now);
-    this.#functions.dropBefore(due - ORPHAN_MS);
-    this.#executions.dropBefore(due - ORPHAN_MS);
+    this.#settleWithoutAccess(timedOut, now);
+    this.#functions.dropBefore(timedOut - ORPHAN_MS);
+    this.#executions.dropBefore(timedOut - ORPHAN_MS);
     const ready = this.#ready;
     this.#ready = [];
     return ready.sort((a, b) =>
@@ -82,12 +82,12 @@ export class ApiCallJoiner {
     );
   }
 
-  /** Every call that is left, complete or not: nothing more will come. */
+  /** Returns all remaining calls, complete or not, when no more lines will arrive. */
   end(): JoinedCall[] {
     return this.take(Number.POSITIVE_INFINITY);
   }
 
-  /** When the oldest call began that was not given out yet, by its access line; infinity when there is none. */
+  /** When the oldest call that has not been returned began, by its access line; infinity when no call is open. */
   get oldestOpen(): number {
     let oldest = Number.POSITIVE_INFINITY;
     for (const { access } of this.#calls.values()) {
@@ -96,38 +96,38 @@ export class ApiCallJoiner {
     return oldest;
   }
 
-  /** How many records it holds now. */
+  /** The number of records that it holds now. */
   get held(): number {
     return this.#calls.size + this.#functions.size + this.#executions.size;
   }
 
-  /** Looks at a call only when something came that may have completed it. */
-  #isComplete(open: OpenCall, mayHope: boolean): boolean {
+  /** Checks a call only when something changed that may have completed it. */
+  #isComplete(open: OpenCall, awaitsOptional: boolean): boolean {
     const id = textAt(open.access.fields, 'integrationRequestId');
     const sizes = [this.#functions.get(id)?.size, this.#executions.get(open.access.requestId ?? null)?.size];
-    const known = id === null ? undefined : `${sizes} ${mayHope} ${this.#completeness.version}`;
-    if (known !== undefined && known === open.known) return false;
-    if (this.#completeness.isComplete(this.#partsOf(open), mayHope)) return true;
-    if (known !== undefined) open.known = known;
+    const state = id === null ? undefined : `${sizes} ${awaitsOptional} ${this.#completeness.version}`;
+    if (state !== undefined && state === open.checkedState) return false;
+    if (this.#completeness.isComplete(this.#linesOf(open), awaitsOptional)) return true;
+    if (state !== undefined) open.checkedState = state;
     return false;
   }
 
-  /** Calls of which the helper's record came, and no access line in all the time. */
-  #settleWithoutAccess(due: number, now: number): void {
+  /** Returns the calls whose helper record arrived, but no access line within the grace period. */
+  #settleWithoutAccess(timedOut: number, now: number): void {
     const oldest = this.#functions.oldest?.[1];
-    if (!oldest || oldest.since > due) return;
-    const open = new Set([...this.#calls.values()].map((call) => this.#partsOf(call).functionRequestId));
-    for (const [id, part] of this.#functions.entries()) {
-      if (part.since > due) break;
-      const isAlone = !open.has(id) && part.find((record) => ownRecordOf(record) !== undefined);
-      if (isAlone) this.#settle(this.#partsOfFunction(id), now);
+    if (!oldest || oldest.since > timedOut) return;
+    const open = new Set([...this.#calls.values()].map((call) => this.#linesOf(call).functionRequestId));
+    for (const [id, records] of this.#functions.entries()) {
+      if (records.since > timedOut) break;
+      const isOrphan = !open.has(id) && records.find((record) => helperRecordOf(record) !== undefined);
+      if (isOrphan) this.#settle(this.#linesOfFunction(id), now);
     }
   }
 
   #addAccess(record: LogRecord, now: number): void {
     const uniqueId = textAt(record.fields, 'extendedRequestId');
     const functionId = textAt(record.fields, 'integrationRequestId');
-    // Without an id that is unique, the time has to tell two calls apart: a client may choose the request id.
+    // A client may choose the request id: without a unique id, the time distinguishes two calls.
     const key = uniqueId ?? `${record.requestId} ${record.timestamp}`;
     if (this.#calls.has(key) || this.#settled.has(key)) return;
     if (functionId !== null && this.#settled.has(functionId)) return;
@@ -139,56 +139,55 @@ export class ApiCallJoiner {
   }
 
   #addFunction(record: LogRecord, now: number): void {
-    const own = ownRecordOf(record);
-    const id = textAt(own, 'functionRequestId') ?? record.requestId ?? null;
-    if (own && isWebhook(own)) this.#addWebhook(record, own, id, now);
-    else if (id !== null && !this.#settled.has(id)) this.#addLine(record, own, id, now);
+    const helper = helperRecordOf(record);
+    const id = textAt(helper, 'functionRequestId') ?? record.requestId ?? null;
+    if (helper && isWebhook(helper)) this.#addWebhook(record, helper, id, now);
+    else if (id !== null && !this.#settled.has(id)) this.#addFunctionLine(record, helper, id, now);
   }
 
-  #addLine(record: LogRecord, own: OwnRecord | undefined, id: string, now: number): void {
+  #addFunctionLine(record: LogRecord, helper: HelperRecord | undefined, id: string, now: number): void {
     this.#functions.add(id, record, now);
     for (const name of ['extendedRequestId', 'requestId']) {
-      const requestId = textAt(own, name);
+      const requestId = textAt(helper, name);
       if (requestId !== null) this.#functionIds.set(requestId, id, now);
     }
   }
 
-  /** A call that a function made: the helper's record is all there is of it. */
-  #addWebhook(record: LogRecord, own: OwnRecord, functionRequestId: string | null, now: number): void {
-    const id = textAt(own, 'id') ?? record.eventId ?? record.message;
+  /** Adds a call that a function sent: its only line is the helper record. */
+  #addWebhook(record: LogRecord, helper: HelperRecord, functionRequestId: string | null, now: number): void {
+    const id = textAt(helper, 'id') ?? record.eventId ?? record.message;
     if (this.#settled.has(id)) return;
     this.#settled.set(id, true, now);
-    const parts = { access: undefined, own, execution: [], function: [record], functionRequestId };
-    this.#ready.push(joinParts(parts, []));
+    this.#ready.push(joinCall({ access: undefined, helper, execution: [], function: [record], functionRequestId }, []));
   }
 
-  #partsOf({ access }: OpenCall): CallParts {
+  #linesOf({ access }: OpenCall): CallLines {
     const requestId = access.requestId ?? '';
     const time = numberAt(access.fields, 'time') ?? access.timestamp;
     const latency = numberAt(access.fields, 'responseLatency') ?? Number.POSITIVE_INFINITY;
     const execution = (this.#executions.get(requestId)?.records() ?? []).filter(
       ({ timestamp }) => timestamp >= time - SAME_CALL_MS && timestamp <= time + latency + SAME_CALL_MS,
     );
-    const functionRequestId = wasNotRun(access)
+    const functionRequestId = wasInvocationRefused(access)
       ? null
       : (textAt(access.fields, 'integrationRequestId') ??
-        functionIdIn(execution) ??
+        functionRequestIdIn(execution) ??
         this.#functionIds.get(textAt(access.fields, 'extendedRequestId') ?? requestId) ??
         null);
-    return { ...this.#partsOfFunction(functionRequestId), access, execution };
+    return { ...this.#linesOfFunction(functionRequestId), access, execution };
   }
 
-  #partsOfFunction(functionRequestId: string | null): CallParts {
+  #linesOfFunction(functionRequestId: string | null): CallLines {
     const lines = this.#functions.get(functionRequestId)?.records() ?? [];
-    return { access: undefined, own: ownRecordIn(lines), execution: [], function: lines, functionRequestId };
+    return { access: undefined, helper: helperRecordIn(lines), execution: [], function: lines, functionRequestId };
   }
 
-  /** Gives a call out, and forgets its records.
+  /** Makes a call ready to be returned, and forgets its records.
    *  @param key of the open call; undefined when it has no access line. */
-  #settle(parts: CallParts, now: number, key?: string): void {
-    const { access, execution, functionRequestId } = parts;
-    this.#ready.push(joinParts(parts, this.#completeness.settle(parts)));
-    const uniqueId = key ?? textAt(parts.own, 'extendedRequestId');
+  #settle(lines: CallLines, now: number, key?: string): void {
+    const { access, execution, functionRequestId } = lines;
+    this.#ready.push(joinCall(lines, this.#completeness.settle(lines)));
+    const uniqueId = key ?? textAt(lines.helper, 'extendedRequestId');
     if (uniqueId !== null) this.#settled.set(uniqueId, true, now);
     if (functionRequestId !== null) {
       this.#settled.set(functionRequestId, true, now);
@@ -198,19 +197,19 @@ export class ApiCallJoiner {
     if (key !== undefined) this.#calls.delete(key);
   }
 
-  /** Too much is held: the oldest call goes out as it is, or the oldest lines without one are forgotten. */
+  /** Returns the oldest call incomplete, or drops the oldest lines that have no access line. */
   #makeRoom(now: number): void {
     const [call] = this.#calls;
     const orphans = [this.#functions, this.#executions].filter(({ oldest }) => oldest !== undefined);
-    const [parts] = orphans.sort((a, b) => (a.oldest?.[1].since ?? 0) - (b.oldest?.[1].since ?? 0));
-    const oldest = parts?.oldest;
-    if (call && (!oldest || call[1].since <= oldest[1].since)) this.#settle(this.#partsOf(call[1]), now, call[0]);
-    else if (oldest) parts.remove(oldest[0]);
+    const [records] = orphans.sort((a, b) => (a.oldest?.[1].since ?? 0) - (b.oldest?.[1].since ?? 0));
+    const oldest = records?.oldest;
+    if (call && (!oldest || call[1].since <= oldest[1].since)) this.#settle(this.#linesOf(call[1]), now, call[0]);
+    else if (oldest) records.remove(oldest[0]);
   }
 }
 
-/** Whether Lambda refused to run the function, for its concurrency or its permissions: the id is that of the refusal then, and
- *  no line of a function has it. */
-function wasNotRun({ fields }: LogRecord): boolean {
+/** Whether Lambda refused the invocation, because of throttling or permissions: the access line then has the id of the refusal, and
+ *  the function's log has no line with it. */
+function wasInvocationRefused({ fields }: LogRecord): boolean {
   return (numberAt(fields, 'integrationServiceStatus') ?? 0) >= 400;
 }

@@ -1,123 +1,138 @@
-import { isAtLeast } from '../../levels.ts';
 import type { LogRecord } from '../../log-event.ts';
-import { isUuid } from '../../uuid.ts';
-import type { ApiCall } from '../api-call.ts';
-import { apiCallId } from '../api-call-id.ts';
-import { numberAt, textAt } from './call-fields.ts';
-import { isWebhook, type OwnRecord } from './own-record.ts';
+import { numberAt, textAt } from '../../record-fields.ts';
+import type { ApiCall, CallField, CallFields } from '../api-call.ts';
+import { apiCallId, fitsApiCallId, isApiCallId, timeOfApiCall } from '../api-call-id.ts';
+import { type HelperRecord, isWebhook } from './helper-record.ts';
+import { accessFields, executionFields, functionFields, helperFields } from './line-fields.ts';
 
-/** What is known of a call when it is put together. */
-export interface CallParts {
+/** The log lines of one call. */
+export interface CallLines {
   readonly access: LogRecord | undefined;
-  readonly own: OwnRecord | undefined;
+  readonly helper: HelperRecord | undefined;
   readonly execution: readonly LogRecord[];
-  /** The function's lines, the platform's among them. */
+  /** All lines of the invocation: those of the function, of its helper and of the Lambda platform. */
   readonly function: readonly LogRecord[];
   readonly functionRequestId: string | null;
 }
 
-/** The times that an id has room for. */
-const LATEST_TIME = 2 ** 48;
+/** The kinds of lines that give fields of a call. `line-fields.ts` says which line gives what. */
+type LineKind = 'access' | 'helper' | 'execution' | 'function';
 
-/** One `ApiCall` from its parts. The access line is believed before the function, which cannot see what API Gateway answered;
- *  bodies are known to the function, or to the execution log where it traces data. */
-export function buildCall(parts: CallParts): ApiCall {
-  const { access, own, functionRequestId } = parts;
-  const line = access?.fields;
-  const text = (name: string) => textAt(line, name) ?? textAt(own, name);
-  const time = timeOf(parts);
-  const requestId = access?.requestId ?? textAt(own, 'requestId') ?? '';
-  const apiId = text('apiId');
+/** Which line decides a field of a call: the first of its row that has a value. The access line comes first, because a function
+ *  does not see what API Gateway sent to the client. Bodies are known only to the helper, and to an execution log with data
+ *  tracing. The function's error comes first, because API Gateway often says no more than "Internal server error". */
+const PRECEDENCE: Readonly<Record<CallField, readonly LineKind[]>> = {
+  userId: ['access', 'helper'],
+  ip: ['access', 'helper'],
+  method: ['access', 'helper'],
+  url: ['access', 'helper'],
+  route: ['access', 'helper'],
+  status: ['access', 'helper'],
+  request: ['helper', 'execution'],
+  response: ['helper', 'execution'],
+  latencyMs: ['access', 'helper'],
+  error: ['helper', 'function', 'access'],
+  userAgent: ['access', 'helper'],
+  requestId: ['access', 'helper'],
+  functionRequestId: ['access', 'execution', 'helper'],
+  traceId: ['access', 'helper', 'execution', 'function'],
+};
+
+/** The index of the Logs API stores an access line and a helper record. For an error, it takes the access line first. */
+const INDEX_PRECEDENCE: typeof PRECEDENCE = { ...PRECEDENCE, error: ['access', 'helper'] };
+
+/** Builds one `ApiCall` from all of its lines. */
+export function buildCall(lines: CallLines): ApiCall {
+  const { access, helper, execution, function: functionLines, functionRequestId } = lines;
+  const hasFailed = (numberAt(access?.fields, 'status') ?? 0) >= 500;
+  const call = mergeFields(PRECEDENCE, {
+    access: access && accessFields(access),
+    helper: helper && helperFields(helper),
+    execution: executionFields(execution),
+    function: functionFields(functionLines, hasFailed),
+  });
+  const time = timeOf(lines);
+  const key = {
+    id: idOf(lines, time, call.requestId ?? ''),
+    domainId: domainIdOf(lines),
+    source: isWebhook(helper) ? ('webhook' as const) : ('api' as const),
+  };
+  return withDefaults(key, time, { ...call, functionRequestId });
+}
+
+/** Builds one `ApiCall` from the fields that the index stored: of its access line, and of its helper record. */
+export function buildIndexedCall(
+  key: Pick<ApiCall, 'id' | 'domainId' | 'source'>,
+  access: CallFields | undefined,
+  helper: CallFields | undefined,
+): ApiCall {
+  const call = withDefaults(key, timeOfApiCall(key.id), mergeFields(INDEX_PRECEDENCE, { access, helper }));
+  // The order of the Logs API's contract: `route` stands after the bodies.
+  const { id, userId, domainId, source, ip, method, url, status, createdAt, request, response, ...others } = call;
+  return { id, userId, domainId, source, ip, method, url, status, createdAt, request, response, ...others };
+}
+
+function mergeFields(
+  precedence: typeof PRECEDENCE,
+  lines: Readonly<Partial<Record<LineKind, CallFields | undefined>>>,
+): CallFields {
+  const merged: Partial<Record<CallField, unknown>> = {};
+  for (const field of Object.keys(precedence) as CallField[]) {
+    const line = precedence[field].find((kind) => (lines[kind]?.[field] ?? null) !== null);
+    if (line !== undefined) merged[field] = lines[line]?.[field];
+  }
+  return merged as CallFields;
+}
+
+function withDefaults(
+  { id, domainId, source }: Pick<ApiCall, 'id' | 'domainId' | 'source'>,
+  time: number,
+  fields: CallFields,
+): ApiCall {
   return {
-    id: idOf(parts, time, requestId),
-    userId: text('userId'),
-    domainId: text('domainId') ?? apiId ?? '',
-    source: isWebhook(own) ? 'webhook' : 'api',
-    ip: text('ip') ?? '',
-    method: text('method') ?? '',
-    url: urlOf(parts),
-    route: text('route'),
-    status: numberAt(line, 'status') ?? numberAt(own, 'status') ?? 0,
+    id,
+    userId: fields.userId ?? null,
+    domainId,
+    source,
+    ip: fields.ip ?? '',
+    method: fields.method ?? '',
+    url: fields.url ?? '',
+    route: fields.route ?? null,
+    status: fields.status ?? 0,
     createdAt: new Date(time).toISOString(),
-    request: textAt(own, 'request') ?? bodyIn(parts.execution, 'request-body'),
-    response: textAt(own, 'response') ?? bodyIn(parts.execution, 'response-body'),
-    latencyMs: numberAt(line, 'responseLatency') ?? numberAt(own, 'latencyMs'),
-    error: errorOf(parts),
-    userAgent: text('userAgent'),
-    requestId,
-    functionRequestId,
-    traceId: traceIdOf(parts),
+    request: fields.request ?? null,
+    response: fields.response ?? null,
+    latencyMs: fields.latencyMs ?? null,
+    error: fields.error ?? null,
+    userAgent: fields.userAgent ?? null,
+    requestId: fields.requestId ?? '',
+    functionRequestId: fields.functionRequestId ?? null,
+    traceId: fields.traceId ?? null,
   };
 }
 
-/** The request's own time; an access line that does not give it was written when the answer was sent. */
-function timeOf({ access, own, execution, function: lines }: CallParts): number {
+/** When API Gateway received the request. Without a time in the access line, the best guess is the time of the first line. */
+function timeOf({ access, helper, execution, function: lines }: CallLines): number {
   const time = numberAt(access?.fields, 'time');
-  if (time !== null && time >= 0 && time < LATEST_TIME) return Math.floor(time);
-  const id = textAt(own, 'id');
-  if (id !== null && isUuid(id)) return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);
-  const createdAt = Date.parse(textAt(own, 'createdAt') ?? '');
+  if (time !== null && fitsApiCallId(time)) return Math.floor(time);
+  const id = textAt(helper, 'id');
+  if (id !== null && isApiCallId(id)) return timeOfApiCall(id);
+  const createdAt = Date.parse(textAt(helper, 'createdAt') ?? '');
   if (!Number.isNaN(createdAt)) return createdAt;
   return (access ?? execution[0] ?? lines[0])?.timestamp ?? 0;
 }
 
-function idOf({ access, own }: CallParts, time: number, requestId: string): string {
+function idOf({ access, helper }: CallLines, time: number, requestId: string): string {
   const line = access?.fields;
-  const ownId = textAt(own, 'id');
+  const helperId = textAt(helper, 'id');
   const apiId = textAt(line, 'apiId');
   const stage = textAt(line, 'stage');
-  if (ownId !== null && isUuid(ownId) && (apiId === null || stage === null)) return ownId;
+  if (helperId !== null && isApiCallId(helperId) && (apiId === null || stage === null)) return helperId;
   const uniqueId = textAt(line, 'extendedRequestId') ?? requestId;
   return apiCallId({ time, apiId: apiId ?? '', stage: stage ?? '', uniqueId });
 }
 
-function urlOf({ access, own }: CallParts): string {
-  const line = access?.fields;
-  const path = textAt(line, 'path') ?? textAt(line, 'route');
-  if (path === null) return textAt(own, 'url') ?? '';
-  const domain = textAt(line, 'domainName');
-  return domain === null ? path : `https://${domain}${path}`;
-}
-
-/** What the function did wrong tells more than API Gateway's "Internal server error". */
-function errorOf(parts: CallParts): string | null {
-  const { access, own, function: lines } = parts;
-  const line = access?.fields;
-  const ended = lines.find((record) => record.kind === 'function.report' && record.level === 'ERROR')?.fields;
-  const failed = (numberAt(line, 'status') ?? 0) >= 500;
-  return (
-    textAt(own, 'error') ??
-    (failed ? uncaughtErrorIn(lines) : null) ??
-    textAt(ended, 'errorType') ??
-    textAt(ended, 'status') ??
-    textAt(line, 'integrationError') ??
-    textAt(line, 'authorizerError') ??
-    textAt(line, 'validationError') ??
-    textAt(line, 'errorMessage')
-  );
-}
-
-/** `TypeError: message`, from the line by which the runtime says that nobody caught it. */
-function uncaughtErrorIn(lines: readonly LogRecord[]): string | null {
-  for (const { level, fields } of lines) {
-    if (level === undefined || !isAtLeast(level, 'ERROR')) continue;
-    // Lambda's JSON format puts an error that was logged under "message".
-    const inner = fields?.message;
-    const error = typeof inner === 'object' && inner !== null ? (inner as OwnRecord) : fields;
-    const words = [textAt(error, 'errorType'), textAt(error, 'errorMessage')].filter((word) => word !== null);
-    if (words.length > 0) return words.join(': ');
-  }
-  return null;
-}
-
-function traceIdOf({ access, own, execution, function: lines }: CallParts): string | null {
-  const seen = access?.traceId ?? textAt(own, 'traceId');
-  return seen ?? [...execution, ...lines].find((record) => record.traceId !== undefined)?.traceId ?? null;
-}
-
-/** A body from the execution log, which has it only with the data trace; an empty one counts as none. */
-function bodyIn(execution: readonly LogRecord[], step: string): string | null {
-  const fields = execution.find((record) => record.fields?.step === step)?.fields;
-  const content = textAt(fields, 'content');
-  return content !== null && fields?.truncated ? `${content} [TRUNCATED]` : content;
+function domainIdOf({ access, helper }: CallLines): string {
+  const text = (name: string) => textAt(access?.fields, name) ?? textAt(helper, name);
+  return text('domainId') ?? text('apiId') ?? '';
 }

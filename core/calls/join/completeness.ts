@@ -1,33 +1,33 @@
 import type { LogRecord } from '../../log-event.ts';
-import type { CallParts } from './build-call.ts';
-import { numberAt, textAt } from './call-fields.ts';
+import { numberAt, textAt } from '../../record-fields.ts';
+import type { CallLines } from './build-call.ts';
 import { Expectations } from './expectations.ts';
-import type { MissingPart } from './joined-call.ts';
-import { ownRecordIn } from './own-record.ts';
+import { helperRecordIn } from './helper-record.ts';
+import type { MissingLine } from './joined-call.ts';
 
-/** Which logs are read besides the access logs: what is not read is not waited for. */
+/** Which logs are read in addition to the access logs. A call does not wait for lines of other logs. */
 export interface LogsRead {
   readonly execution: boolean;
   readonly functions: boolean;
 }
 
-/** One thing that a call may have. */
-interface Item {
-  readonly part: MissingPart;
-  /** What calls that are alike in this have in common: an API's stage, a function's log group. */
+/** A line, or the lines of one log, that a call may have. */
+interface ExpectedLine {
+  readonly line: MissingLine;
+  /** Names the calls that have such a line or not together: those of an API's stage, or of a function's log group. */
   readonly kind: string;
-  readonly isThere: boolean;
-  /** It must come, whatever earlier calls tell. */
-  readonly isCertain: boolean;
-  /** It comes, unless earlier calls tell otherwise: not a mere hope. */
+  readonly hasArrived: boolean;
+  /** The call needs it, whatever earlier calls had. */
+  readonly isRequired: boolean;
+  /** It is waited for until earlier calls show that it does not arrive, also after the shorter grace period for optional lines. */
   readonly isLikely?: boolean;
-  /** That it came tells nothing of other calls. */
-  readonly isSpecial?: boolean;
-  /** It is not waited for, and that it is not there tells nothing of other calls. */
-  readonly cannotCome?: boolean;
+  /** This call is an exception, such as a refused request: its lines say nothing about other calls. */
+  readonly isException?: boolean;
+  /** It cannot arrive any more. It is not waited for, and its absence says nothing about other calls. */
+  readonly isUnavailable?: boolean;
 }
 
-/** Says what a call still waits for, and what it misses, and learns from what came. */
+/** Decides which lines a call still waits for, and which it misses. Learns from the lines that arrive. */
 export class Completeness {
   readonly #reads: LogsRead;
   readonly #expectations = new Expectations();
@@ -36,106 +36,122 @@ export class Completeness {
     this.#reads = reads;
   }
 
-  /** Grows whenever a call that was not complete may be by what was learned. */
+  /** Grows with everything that was learned: a call that was not complete may be complete now. */
   get version(): number {
     return this.#expectations.version;
   }
 
-  /** Whether everything is there that can still be expected.
-   *  @param mayHope whether to wait also for what may come, but need not. */
-  isComplete(parts: CallParts, mayHope: boolean): boolean {
-    return this.#items(parts).every(({ isThere, isCertain, isLikely, cannotCome, kind }) => {
-      if (isThere || cannotCome) return true;
-      if (isCertain || this.#expectations.isSure(kind)) return false;
-      return !((isLikely || mayHope) && this.#expectations.isPossible(kind));
+  /** Whether every line has arrived that is still expected.
+   *  @param awaitsOptional whether to wait also for optional lines that may arrive. */
+  isComplete(lines: CallLines, awaitsOptional: boolean): boolean {
+    return this.#expectedLines(lines).every(({ hasArrived, isRequired, isLikely, isUnavailable, kind }) => {
+      if (hasArrived || isUnavailable) return true;
+      if (isRequired || this.#expectations.isExpected(kind)) return false;
+      return !((isLikely || awaitsOptional) && this.#expectations.isPossible(kind));
     });
   }
 
-  /** What is missing of a call that is given out now. */
-  settle(parts: CallParts): MissingPart[] {
-    const items = this.#items(parts);
-    for (const { kind, isThere, isCertain, isSpecial, cannotCome } of items) {
-      if (isThere && !isSpecial) this.#expectations.came(kind);
-      else if (!isThere && !isCertain && !cannotCome) this.#expectations.waitedInVain(kind);
+  /** Learns from a call that waits no longer. @returns the lines that it misses. */
+  settle(lines: CallLines): MissingLine[] {
+    const expected = this.#expectedLines(lines);
+    for (const { kind, hasArrived, isRequired, isException, isUnavailable } of expected) {
+      if (hasArrived && !isException) this.#expectations.arrived(kind);
+      else if (!hasArrived && !isRequired && !isUnavailable) this.#expectations.timedOut(kind);
     }
-    const missing = items.filter((item) => !item.isThere && (item.isCertain || this.#expectations.isSure(item.kind)));
-    return [...new Set(missing.map((item) => item.part))];
+    const missing = expected.filter(
+      ({ hasArrived, isRequired, kind }) => !hasArrived && (isRequired || this.#expectations.isExpected(kind)),
+    );
+    return [...new Set(missing.map(({ line }) => line))];
   }
 
-  /** Learns from a record as soon as it comes: what it shows can be waited for with every call of its log group. */
+  /** Learns from a record as soon as it arrives: all calls of its log group can be expected to have such a line. */
   learn(record: LogRecord): void {
-    if (record.fields?.step === 'request-body') this.#expectations.came(traceOf(record.group));
-    if (ownRecordIn([record])) this.#expectations.came(helperOf(record.group));
+    if (record.fields?.step === 'request-body') this.#expectations.arrived(traceKind(record.group));
+    if (helperRecordIn([record])) this.#expectations.arrived(helperKind(record.group));
   }
 
-  #items({ access, own, execution, function: lines, functionRequestId }: CallParts): Item[] {
-    const items: Item[] = [];
-    if (!access) items.push({ part: 'access', kind: 'access', isThere: false, isCertain: true });
+  #expectedLines({ access, helper, execution, function: functionLines, functionRequestId }: CallLines): ExpectedLine[] {
+    const expected: ExpectedLine[] = [];
+    if (!access) expected.push({ line: 'access', kind: 'access', hasArrived: false, isRequired: true });
     const fields = access?.fields ?? {};
-    // A path without a route leaves an access line and nothing else.
+    // A request without a route has an access line and no other lines.
     const hadNoRoute = Object.hasOwn(fields, 'route') && textAt(fields, 'route') === null;
     if (this.#reads.execution && access && !hadNoRoute)
-      items.push(...executionItems(access, execution, functionRequestId !== null));
-    // A format that gives the id of the function's request says by leaving it out that no function ran.
-    const ranNone = functionRequestId === null && Object.hasOwn(fields, 'integrationRequestId');
-    if (!this.#reads.functions || ranNone) return items;
-    const report = lines.find(({ kind }) => kind === 'function.report');
-    const isThere = report !== undefined;
-    const isCertain = functionRequestId !== null;
-    items.push({ part: 'function', kind: `function ${access?.group}`, isThere, isCertain });
-    const kind = helperOf(lines[0]?.group ?? access?.group);
-    // The helper cannot speak for a function that is no longer there.
-    const cannotCome = wasEnded(report);
-    items.push({ part: 'api.call', kind, isThere: own !== undefined, isCertain: false, cannotCome });
-    return items;
+      expected.push(...executionLines(access, execution, functionRequestId !== null));
+    // The format has a field for the id of the function's request, and it is unset: no function was invoked.
+    const hadNoFunction = functionRequestId === null && Object.hasOwn(fields, 'integrationRequestId');
+    if (!this.#reads.functions || hadNoFunction) return expected;
+    const report = functionLines.find(({ kind }) => kind === 'function.report');
+    expected.push(
+      {
+        line: 'function',
+        kind: `function ${access?.group}`,
+        hasArrived: report !== undefined,
+        isRequired: functionRequestId !== null,
+      },
+      {
+        line: 'api.call',
+        kind: helperKind(functionLines[0]?.group ?? access?.group),
+        hasArrived: helper !== undefined,
+        isRequired: false,
+        // The helper cannot write after the end of its process.
+        isUnavailable: wasTerminated(report),
+      },
+    );
+    return expected;
   }
 }
 
-/** Whether Lambda ended the function's process, or it ended by itself, before the invocation was over.
+/** Whether the function's process ended before the invocation did: Lambda stopped it, or it exited.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#platform-report */
-function wasEnded(report: LogRecord | undefined): boolean {
+function wasTerminated(report: LogRecord | undefined): boolean {
   const { status, errorType } = report?.fields ?? {};
-  return status === 'timeout' || (typeof errorType === 'string' && ENDED.test(errorType));
+  return status === 'timeout' || (typeof errorType === 'string' && TERMINATED.test(errorType));
 }
 
-const ENDED = /^(?:Runtime\.(?:ExitError|OutOfMemory)|Sandbox\.Timedout)$/;
+const TERMINATED = /^(?:Runtime\.(?:ExitError|OutOfMemory)|Sandbox\.Timedout)$/;
 
-/** Statuses of requests that API Gateway refuses itself; of some it writes nothing: without a token, too large, too many.
+/** Statuses of requests that API Gateway itself refuses: without a valid token, too large, or throttled. It does not write
+ *  execution lines for all of them.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/call-api-with-api-gateway-lambda-authorization.html
  *  @see https://repost.aws/knowledge-center/api-gateway-missing-cloudwatch-logs */
-const REFUSED: ReadonlySet<unknown> = new Set([401, 403, 413, 429]);
+const REFUSAL_STATUSES: ReadonlySet<unknown> = new Set([401, 403, 413, 429]);
 
-function executionItems({ fields, group }: LogRecord, execution: readonly LogRecord[], ranFunction: boolean): Item[] {
+function executionLines(
+  { fields, group }: LogRecord,
+  execution: readonly LogRecord[],
+  ranFunction: boolean,
+): ExpectedLine[] {
   const steps = new Set(execution.map((record) => record.fields?.step));
   const stage = `${textAt(fields, 'apiId') ?? group}/${textAt(fields, 'stage')}`;
   const status = numberAt(fields, 'status') ?? 0;
   const hasFailed = status >= 500 || steps.has('failure');
-  // What is refused before its method is executed has its reason for its last line, and no bodies.
+  // A request that is refused before its method is executed ends with the reason, and has no bodies.
   const wasRefused = steps.has('failure') && !steps.has('start') && !ranFunction;
-  const item = { part: 'execution', isCertain: false } as const;
+  const common = { line: 'execution', isRequired: false } as const;
   const [first] = execution;
-  if (!first && REFUSED.has(status) && !ranFunction)
-    return [{ ...item, kind: `refusal ${stage}`, isThere: false, isSpecial: true }];
-  const end: Item = {
-    ...item,
+  if (!first && REFUSAL_STATUSES.has(status) && !ranFunction)
+    return [{ ...common, kind: `refusal ${stage}`, hasArrived: false, isException: true }];
+  const end: ExpectedLine = {
+    ...common,
     kind: `execution ${stage}`,
-    isThere: steps.has('status') || wasRefused,
+    hasArrived: steps.has('status') || wasRefused,
     isLikely: true,
-    // At level ERROR a stage writes of failures alone.
-    isSpecial: hasFailed,
+    // With the level ERROR, a stage logs only failures.
+    isException: hasFailed,
   };
   if (!first || wasRefused) return [end];
-  // Lines do not always come in their order: bodies may come behind the last one.
+  // The lines may arrive in another order: the bodies may come after the last line.
   const hasBodies = steps.has('request-body') && (hasFailed || steps.has('response-body'));
-  return [end, { ...item, kind: traceOf(first.group), isThere: hasBodies }];
+  return [end, { ...common, kind: traceKind(first.group), hasArrived: hasBodies }];
 }
 
-/** Stages that trace data, by the log group of their executions. */
-function traceOf(group: string): string {
+/** Calls of stages with data tracing, by the group of their execution log. */
+function traceKind(group: string): string {
   return `trace ${group}`;
 }
 
-/** Functions that have Tailgate's helper, by their log group. */
-function helperOf(group: string | undefined): string {
+/** Calls of functions with Tailgate's helper, by the function's log group. */
+function helperKind(group: string | undefined): string {
   return `api.call ${group}`;
 }

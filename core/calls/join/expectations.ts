@@ -1,32 +1,32 @@
-/** Learns, kind by kind, what may be waited for: a stage whose execution log is off writes no execution lines, and a function
- *  without Tailgate's helper no `api.call` record. */
+/** Learns which kinds of lines calls have: a stage whose execution log is off writes no execution lines, and a function without
+ *  Tailgate's helper no `api.call` record. */
 export class Expectations {
-  readonly #comes = new Map<string, boolean>();
-  /** Grows whenever something was learned. */
+  readonly #arrives = new Map<string, boolean>();
+  /** Grows with everything that was learned. */
   version = 0;
 
-  /** Whether it is known to come with every call of the kind. */
-  isSure(kind: string): boolean {
-    return this.#comes.get(kind) === true;
+  /** Whether lines of this kind are known to arrive. */
+  isExpected(kind: string): boolean {
+    return this.#arrives.get(kind) === true;
   }
 
-  /** Whether it may come: nothing tells that it does not. */
+  /** Whether lines of this kind may arrive: they are not known to be absent. */
   isPossible(kind: string): boolean {
-    return this.#comes.get(kind) !== false;
+    return this.#arrives.get(kind) !== false;
   }
 
-  came(kind: string): void {
+  arrived(kind: string): void {
     this.#learn(kind, true);
   }
 
-  /** A call waited for it to the end of its grace. */
-  waitedInVain(kind: string): void {
-    if (!this.#comes.has(kind)) this.#learn(kind, false);
+  /** A call waited for the line until its grace period was over. */
+  timedOut(kind: string): void {
+    if (!this.#arrives.has(kind)) this.#learn(kind, false);
   }
 
-  #learn(kind: string, comes: boolean): void {
-    if (this.#comes.get(kind) === comes) return;
-    this.#comes.set(kind, comes);
+  #learn(kind: string, arrives: boolean): void {
+    if (this.#arrives.get(kind) === arrives) return;
+    this.#arrives.set(kind, arrives);
     this.version += 1;
   }
 }

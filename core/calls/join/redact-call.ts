@@ -4,8 +4,8 @@ import { redact } from '../../redact/redact.ts';
 import type { ApiCall } from '../api-call.ts';
 import type { JoinedCall } from './joined-call.ts';
 
-/** A call without its secrets, in its bodies, its URL and its lines.
- *  @param paths what is redacted besides: keys joined by dots from the call on, such as `request.card.number`. */
+/** Redacts the secrets of a call: in its bodies, its URL and its lines.
+ *  @param paths additional values to redact: keys joined by dots, from the call on, such as `request.card.number`. */
 export function redactCall(joined: JoinedCall, paths: readonly string[] = []): JoinedCall {
   return {
     ...joined,
@@ -14,8 +14,10 @@ export function redactCall(joined: JoinedCall, paths: readonly string[] = []): J
   };
 }
 
-/** Steps of the execution log that hold a body, and whose body that is. */
-const BODY_STEPS: ReadonlyMap<unknown, 'request' | 'response'> = new Map([
+type BodyName = 'request' | 'response';
+
+/** Steps of the execution log that have a body, and the member of the call that the body belongs to. */
+const BODY_STEPS: ReadonlyMap<unknown, BodyName> = new Map([
   ['request-body', 'request'],
   ['endpoint-request-body', 'request'],
   ['endpoint-response-body', 'response'],
@@ -23,35 +25,36 @@ const BODY_STEPS: ReadonlyMap<unknown, 'request' | 'response'> = new Map([
 ]);
 
 function redactRecord(record: LogRecord, paths: readonly string[]): LogRecord {
-  const side = record.kind === 'api.execution' ? BODY_STEPS.get(record.fields?.step) : undefined;
-  const own = side === undefined ? record : withoutPaths(record, side, paths);
-  // The helper's record is a call inside of its line.
-  const below = [...paths, ...paths.map((path) => `apiCall.${path}`)];
-  const whole = { message: own.message, ...(own.fields !== undefined && { fields: own.fields }) };
-  const inEach = below.flatMap((path) => [`message.${path}`, `fields.${path}`]);
-  return { ...own, ...(redact(whole, inEach) as typeof whole) };
+  const bodyName = record.kind === 'api.execution' ? BODY_STEPS.get(record.fields?.step) : undefined;
+  const withoutBody = bodyName === undefined ? record : redactBody(record, bodyName, paths);
+  // A helper record has the call as a member of its line.
+  const linePaths = [...paths, ...paths.map((path) => `apiCall.${path}`)];
+  const { message, fields } = withoutBody;
+  const content = { message, ...(fields !== undefined && { fields }) };
+  const contentPaths = linePaths.flatMap((path) => [`message.${path}`, `fields.${path}`]);
+  return { ...withoutBody, ...(redact(content, contentPaths) as typeof content) };
 }
 
-/** An execution line whose body is without what the paths name. */
-function withoutPaths(record: LogRecord, side: 'request' | 'response', paths: readonly string[]): LogRecord {
+/** Redacts the paths in the body of an execution line. */
+function redactBody(record: LogRecord, bodyName: BodyName, paths: readonly string[]): LogRecord {
   const { content } = record.fields ?? {};
-  const ofSide = paths.filter((path) => path.startsWith(`${side}.`));
-  if (ofSide.length === 0 || typeof content !== 'string' || content.trim() === '') return record;
-  // What the integration gets and gives has the body inside of an event.
-  const inEvent = ofSide.map((path) => path.replace(`${side}.`, `${side}.body.`));
+  const bodyPaths = paths.filter((path) => path.startsWith(`${bodyName}.`));
+  if (bodyPaths.length === 0 || typeof content !== 'string' || content.trim() === '') return record;
+  // The endpoint's request and response are events that have the body as a member.
+  const eventPaths = bodyPaths.map((path) => path.replace(`${bodyName}.`, `${bodyName}.body.`));
   const redacted = isJson(content)
-    ? (redact({ [side]: content }, [...ofSide, ...inEvent]) as Record<string, string>)[side]
+    ? (redact({ [bodyName]: content }, [...bodyPaths, ...eventPaths]) as Record<string, string>)[bodyName]
     : REDACTED;
-  const without = (text: unknown) => String(text).replace(content, () => redacted ?? REDACTED);
+  const replaceBody = (text: unknown) => String(text).replace(content, () => redacted ?? REDACTED);
   const { message, fields } = record;
   return {
     ...record,
-    message: without(message),
-    fields: { ...fields, text: without(fields?.text), content: redacted },
+    message: replaceBody(message),
+    fields: { ...fields, text: replaceBody(fields?.text), content: redacted },
   };
 }
 
-/** A path leads into whole JSON only: of what was cut off nobody can tell what it holds. */
+/** Paths can be resolved only in complete JSON: a truncated body is redacted as a whole. */
 function isJson(text: string): boolean {
   try {
     JSON.parse(text);

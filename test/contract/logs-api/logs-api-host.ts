@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll } from 'vitest';
 import { startLogsServer } from '../../../cli/logs-api/logs-server.ts';
-import { apiCallPart } from '../../../core/api-call-parts.ts';
+import { readCallLine } from '../../../core/calls/indexed-line.ts';
 import { systemClock } from '../../../core/clock.ts';
 import { CursorCodec } from '../../../core/cursor.ts';
 import { RateBudget } from '../../../core/rate-budget.ts';
@@ -121,9 +121,9 @@ export function requester(base: string, tokens: Tokens): Requester {
 export function indexing(index: CallIndex): ContractHost['index'] {
   return async (...lines) => {
     for (const line of lines) {
-      const part = apiCallPart(logEvent(line));
-      if (!part) throw new Error(`no call: ${line}`);
-      await index.add(part);
+      const callLine = readCallLine(logEvent(line));
+      if (!callLine) throw new Error(`no call: ${line}`);
+      await index.add(callLine);
     }
   };
 }

@@ -35,7 +35,11 @@ function refused(sent: Sent, execution: readonly string[]): LogEvent[] {
 
 /** What comes at once, and what only after the grace. */
 function follow(events: readonly LogEvent[]): { readonly atOnce: JoinedCall[]; readonly later: JoinedCall[] } {
-  const joiner = new ApiCallJoiner({ graceMs: GRACE_MS, hopeMs: 1500, reads: { execution: true, functions: true } });
+  const joiner = new ApiCallJoiner({
+    graceMs: GRACE_MS,
+    optionalLinesGraceMs: 1500,
+    reads: { execution: true, functions: true },
+  });
   for (const one of events) joiner.add(parseEvent(one), START);
   return { atOnce: joiner.take(START), later: joiner.take(START + GRACE_MS) };
 }

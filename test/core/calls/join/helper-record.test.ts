@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isWebhook, ownRecordIn, ownRecordOf } from '../../../../core/calls/join/own-record.ts';
+import { helperRecordIn, helperRecordOf, isWebhook } from '../../../../core/calls/join/helper-record.ts';
 import { parseEvent } from '../../../../core/parse/parse-event.ts';
 
 const record = (line: unknown) =>
@@ -7,7 +7,7 @@ const record = (line: unknown) =>
 const apiCall = { id: 'a', source: 'api' };
 
 it('is the record that the helper wrote', () => {
-  expect(ownRecordOf(record({ level: 'INFO', message: 'api.call', apiCall }))).toEqual(apiCall);
+  expect(helperRecordOf(record({ level: 'INFO', message: 'api.call', apiCall }))).toEqual(apiCall);
 });
 
 it.each([
@@ -23,13 +23,13 @@ it.each([
     { requestId: 'r', extendedRequestId: 'e', method: 'GET', status: '200', message: 'api.call', apiCall },
   ],
 ])('is not %s', (_, line) => {
-  expect(ownRecordOf(record(line))).toBeUndefined();
+  expect(helperRecordOf(record(line))).toBeUndefined();
 });
 
 it('tells the call that a function answers from those that it sends', () => {
   const webhook = record({ level: 'INFO', message: 'api.call', apiCall: { source: 'webhook' } });
   const own = record({ level: 'INFO', message: 'api.call', apiCall });
-  expect(isWebhook(ownRecordOf(webhook))).toBe(true);
-  expect(ownRecordIn([webhook, own])).toEqual(apiCall);
-  expect(ownRecordIn([webhook])).toBeUndefined();
+  expect(isWebhook(helperRecordOf(webhook))).toBe(true);
+  expect(helperRecordIn([webhook, own])).toEqual(apiCall);
+  expect(helperRecordIn([webhook])).toBeUndefined();
 });
