@@ -6,12 +6,12 @@ export type {
   DataTrace,
   ExecutionLevel,
   RouteLogging,
-} from './constructs/api-logging/props.ts';
+} from './constructs/api-logging/api-logging-props.ts';
 export { FunctionLogging } from './constructs/function-logging/function-logging.ts';
-export type { FunctionLoggingProps } from './constructs/function-logging/props.ts';
+export type { FunctionLoggingProps } from './constructs/function-logging/function-logging-props.ts';
 export type { Thresholds } from './constructs/log-insight/alarms.ts';
 export { LogInsight, type LogInsightProps } from './constructs/log-insight/log-insight.ts';
 export type { ObservedStage } from './constructs/log-insight/observed.ts';
-export type { IgnoredRule, RuleSettings } from './rules/settings.ts';
+export type { IgnoredRule, RuleSettings } from './rules/rule-settings.ts';
 export { ApiGatewayAccountStack, type ApiGatewayAccountStackProps } from './stacks/api-gateway-account-stack.ts';
 export { LoggingRules } from './validation-plugin.ts';

@@ -4,8 +4,8 @@ import { withNestedStacks } from '../core/template/nested-stacks.ts';
 import { readTemplateFile } from '../core/template/template-file.ts';
 import { evaluate, openFindings } from './rules/evaluate.ts';
 import type { Finding } from './rules/rule.ts';
+import type { RuleSettings } from './rules/rule-settings.ts';
 import { RULES } from './rules/rules.ts';
-import type { RuleSettings } from './rules/settings.ts';
 
 /** The logging rules at `cdk synth`: an error fails it, a warning is shown.
  *

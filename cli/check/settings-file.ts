@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parse } from 'yaml';
-import type { RuleSettings } from '../../infra/rules/settings.ts';
+import type { RuleSettings } from '../../infra/rules/rule-settings.ts';
 import { UsageError } from '../errors.ts';
 
 /** Where a project keeps its settings, in its working directory; the first that is there. */

@@ -1,5 +1,5 @@
 import type { PartialText } from '../../core/template/partial.ts';
-import { accessLogsOf, type Stage, settingPath } from './model/stage.ts';
+import { accessLogsOf, type Stage, settingPath } from './model/template-stage.ts';
 import type { Rule } from './rule.ts';
 
 export const accessLogDestinationWildcard: Rule = {

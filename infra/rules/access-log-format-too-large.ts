@@ -1,6 +1,6 @@
 import { LARGEST_ACCESS_LOG_FORMAT_BYTES } from '../../core/access-log-format.ts';
 import { knownText } from '../../core/template/partial.ts';
-import { accessLogsOf, settingPath } from './model/stage.ts';
+import { accessLogsOf, settingPath } from './model/template-stage.ts';
 import type { Rule } from './rule.ts';
 
 export const accessLogFormatTooLarge: Rule = {

@@ -1,6 +1,6 @@
 import { knownText } from '../../core/template/partial.ts';
-import { hasHoles, looksLikeJson, sampleLine } from './model/access-log-format.ts';
-import { accessLogsOf, settingPath } from './model/stage.ts';
+import { hasHoles, looksLikeJson, sampleLine } from './model/template-access-log-format.ts';
+import { accessLogsOf, settingPath } from './model/template-stage.ts';
 import type { Rule } from './rule.ts';
 
 const SHOWN_CHARACTERS = 60;

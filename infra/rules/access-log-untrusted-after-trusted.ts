@@ -1,5 +1,5 @@
-import { looksLikeJson, variablesOf } from './model/access-log-format.ts';
-import { accessLogsOf, settingPath } from './model/stage.ts';
+import { looksLikeJson, variablesOf } from './model/template-access-log-format.ts';
+import { accessLogsOf, settingPath } from './model/template-stage.ts';
 import type { Rule } from './rule.ts';
 
 /** Texts that a client chooses, or that quote what it sent. */

@@ -1,6 +1,6 @@
 import { isSecretName } from '../../core/secret-name.ts';
-import { variablesOf } from './model/access-log-format.ts';
-import { accessLogsOf, settingPath } from './model/stage.ts';
+import { variablesOf } from './model/template-access-log-format.ts';
+import { accessLogsOf, settingPath } from './model/template-stage.ts';
 import type { Rule } from './rule.ts';
 
 /** Names of secrets that are too common in log lines for redaction, but are a mistake in an access log format. */

@@ -1,5 +1,5 @@
-import { hasHoles, variablesOf } from './model/access-log-format.ts';
-import { type ApiKind, accessLogsOf, settingPath } from './model/stage.ts';
+import { hasHoles, variablesOf } from './model/template-access-log-format.ts';
+import { type ApiKind, accessLogsOf, settingPath } from './model/template-stage.ts';
 import { UNKNOWN } from './model/value.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,6 +1,6 @@
-import { resourcesOf } from './model/app.ts';
 import { hasExecutionLog } from './model/route-settings.ts';
-import { type Stage, stagesOf, stageTitle } from './model/stage.ts';
+import { resourcesOf } from './model/template-app.ts';
+import { type Stage, stagesOf, stageTitle } from './model/template-stage.ts';
 import { UNKNOWN } from './model/value.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,4 +1,4 @@
-import { resourcesOf } from './model/app.ts';
+import { resourcesOf } from './model/template-app.ts';
 import type { Rule } from './rule.ts';
 
 const APIS = ['AWS::ApiGateway::RestApi', 'AWS::Serverless::Api', 'AWS::ApiGatewayV2::Api'];

@@ -1,5 +1,5 @@
 import { isObject } from '../../core/is-object.ts';
-import type { Resource } from './model/app.ts';
+import type { Resource } from './model/template-app.ts';
 import { at, listAt, UNKNOWN } from './model/value.ts';
 
 /** What a resource says to the rules, in its metadata:

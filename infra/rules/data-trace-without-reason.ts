@@ -1,6 +1,6 @@
 import { dataTraceReason } from './acknowledgement.ts';
 import { ALL_ROUTES, knownRouteSettings } from './model/route-settings.ts';
-import { stagesOf } from './model/stage.ts';
+import { stagesOf } from './model/template-stage.ts';
 import type { Rule } from './rule.ts';
 
 export const dataTraceWithoutReason: Rule = {

@@ -1,7 +1,7 @@
 import { LEVEL_SEVERITY, LOG_LEVELS, type LogLevel } from '../../core/levels.ts';
 import { dataOf } from './acknowledgement.ts';
-import type { Resource } from './model/app.ts';
-import { functionsOf, logFormat } from './model/function.ts';
+import type { Resource } from './model/template-app.ts';
+import { functionsOf, logFormat } from './model/template-function.ts';
 import { objectAt, textAt, UNKNOWN } from './model/value.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,8 +1,8 @@
 import type { StackTemplate } from '../../core/template/assembly.ts';
 import { acknowledgementsOf } from './acknowledgement.ts';
-import { type Resource, viewApp } from './model/app.ts';
+import { type Resource, viewApp } from './model/template-app.ts';
 import type { Finding, Problem, Rule } from './rule.ts';
-import { DEFAULT_SETTINGS, type RuleSettings } from './settings.ts';
+import { DEFAULT_SETTINGS, type RuleSettings } from './rule-settings.ts';
 
 /** Runs rules over the stacks of an app: findings in the order of stacks and resources, the acknowledged ones among them.
  *  Never fails on a template's values: what a rule cannot know, it does not find. */

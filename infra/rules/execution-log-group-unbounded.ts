@@ -1,7 +1,7 @@
 import type { PartialText } from '../../core/template/partial.ts';
-import { type App, resourcesOf } from './model/app.ts';
 import { hasExecutionLog } from './model/route-settings.ts';
-import { type Stage, stagesOf, stageTitle } from './model/stage.ts';
+import { type App, resourcesOf } from './model/template-app.ts';
+import { type Stage, stagesOf, stageTitle } from './model/template-stage.ts';
 import { partialTextAt } from './model/text.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,6 +1,6 @@
 import { wholeText } from '../../core/template/partial.ts';
 import { ALL_ROUTES, knownRouteSettings } from './model/route-settings.ts';
-import { stagesOf, stageTitle } from './model/stage.ts';
+import { stagesOf, stageTitle } from './model/template-stage.ts';
 import type { Rule } from './rule.ts';
 
 export const executionLogInfoInProduction: Rule = {

@@ -1,8 +1,8 @@
 import { dataOf } from './acknowledgement.ts';
-import type { Resource } from './model/app.ts';
-import { deliversExecutionLog } from './model/delivery.ts';
+import { deliversExecutionLog } from './model/execution-log-delivery.ts';
 import { ALL_ROUTES, routeSettings } from './model/route-settings.ts';
-import { settingPath, stagesOf, stageTitle } from './model/stage.ts';
+import type { Resource } from './model/template-app.ts';
+import { settingPath, stagesOf, stageTitle } from './model/template-stage.ts';
 import { UNKNOWN } from './model/value.ts';
 import type { Rule } from './rule.ts';
 

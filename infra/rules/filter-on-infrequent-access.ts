@@ -1,5 +1,5 @@
-import { resourcesOf } from './model/app.ts';
-import { referencedLogGroup } from './model/log-group.ts';
+import { resourcesOf } from './model/template-app.ts';
+import { referencedLogGroup } from './model/template-log-group.ts';
 import { partialTextAt } from './model/text.ts';
 import { textAt } from './model/value.ts';
 import type { Rule } from './rule.ts';

@@ -1,4 +1,4 @@
-import { functionsOf, logFormat } from './model/function.ts';
+import { functionsOf, logFormat } from './model/template-function.ts';
 import { at } from './model/value.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,4 +1,4 @@
-import { functionsOf, ownLogGroup } from './model/function.ts';
+import { functionsOf, ownLogGroup } from './model/template-function.ts';
 import type { Rule } from './rule.ts';
 
 export const functionWithoutLogGroup: Rule = {

@@ -1,7 +1,7 @@
 import { knownText, type PartialText } from '../../core/template/partial.ts';
-import type { App, Resource } from './model/app.ts';
-import { functionsOf, ownLogGroup } from './model/function.ts';
-import { managedPolicies, roleOf, type Statement, statementsOf } from './model/role.ts';
+import type { App, Resource } from './model/template-app.ts';
+import { functionsOf, ownLogGroup } from './model/template-function.ts';
+import { managedPolicies, roleOf, type Statement, statementsOf } from './model/template-role.ts';
 import { at, UNKNOWN } from './model/value.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,6 +1,6 @@
 import type { PartialText } from '../../core/template/partial.ts';
-import { referencedLogGroup } from './model/log-group.ts';
-import { accessLogsOf } from './model/stage.ts';
+import { referencedLogGroup } from './model/template-log-group.ts';
+import { accessLogsOf } from './model/template-stage.ts';
 import { showText } from './model/text.ts';
 import type { Rule } from './rule.ts';
 

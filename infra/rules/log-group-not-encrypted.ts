@@ -1,4 +1,4 @@
-import { resourcesOf } from './model/app.ts';
+import { resourcesOf } from './model/template-app.ts';
 import { at } from './model/value.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,4 +1,4 @@
-import { logGroupsOf } from './model/log-group.ts';
+import { logGroupsOf } from './model/template-log-group.ts';
 import { at, textAt } from './model/value.ts';
 import type { Rule } from './rule.ts';
 

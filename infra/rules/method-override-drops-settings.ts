@@ -1,5 +1,5 @@
 import { ALL_ROUTES, knownRouteSettings } from './model/route-settings.ts';
-import { stagesOf } from './model/stage.ts';
+import { stagesOf } from './model/template-stage.ts';
 import { at } from './model/value.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,5 +1,5 @@
-import type { App, Resource } from './model/app.ts';
-import type { RuleSettings } from './settings.ts';
+import type { App, Resource } from './model/template-app.ts';
+import type { RuleSettings } from './rule-settings.ts';
 
 /** An error fails `cdk synth` and `logs check`; a warning is shown. */
 export type Level = 'error' | 'warning';

@@ -1,4 +1,4 @@
-import { settingPath, stagesOf, stageTitle } from './model/stage.ts';
+import { settingPath, stagesOf, stageTitle } from './model/template-stage.ts';
 import type { Rule } from './rule.ts';
 
 export const stageWithoutAccessLog: Rule = {

@@ -1,6 +1,6 @@
 import { textKey } from '../../core/template/partial.ts';
-import { type Resource, resourcesOf } from './model/app.ts';
-import { referencedLogGroup } from './model/log-group.ts';
+import { type Resource, resourcesOf } from './model/template-app.ts';
+import { referencedLogGroup } from './model/template-log-group.ts';
 import { partialTextAt, showText } from './model/text.ts';
 import type { Rule } from './rule.ts';
 

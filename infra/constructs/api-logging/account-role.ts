@@ -1,6 +1,6 @@
 import { Stack, Stage } from 'aws-cdk-lib';
 import { ApiGatewayAccountStack } from '../../stacks/api-gateway-account-stack.ts';
-import type { LoggedStage } from './stage.ts';
+import type { LoggedStage } from './logged-stage.ts';
 
 /** REST and WebSocket stages cannot be made before the account's role is set: their stack waits for the one that sees to it, if
  *  this app has it for their region. */

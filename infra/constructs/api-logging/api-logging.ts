@@ -4,15 +4,15 @@ import type { CfnApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IConstruct } from 'constructs';
 import { HEALTH_CHECK_TAG, healthCheckTag } from '../../../core/access-log-format.ts';
 import { switchedOn } from '../logging-switch.ts';
-import { missingAbilities } from './abilities.ts';
-import { logAccess } from './access-log.ts';
 import { waitForAccountRole } from './account-role.ts';
-import { faultsOf } from './check-props.ts';
-import { logExecution } from './execution-log.ts';
-import type { ApiLoggingProps } from './props.ts';
-import { type ResolvedLogging, resolveLogging } from './resolved.ts';
+import { logAccess } from './add-access-log.ts';
+import { faultsOf } from './api-logging-errors.ts';
+import type { ApiLoggingProps } from './api-logging-props.ts';
+import { logExecution } from './execution-log-group.ts';
+import { asApi, asStage, type LoggedStage, UnknownApiError } from './logged-stage.ts';
+import { type ResolvedLogging, resolveLogging } from './resolved-logging.ts';
 import { logRestStage } from './rest-stage.ts';
-import { asApi, asStage, type LoggedStage, UnknownApiError } from './stage.ts';
+import { missingAbilities } from './unsupported-props.ts';
 import { logV2Stage } from './v2-stage.ts';
 
 /** Names of the tag and the context value that switch the logging of APIs: `on` or `off`. */

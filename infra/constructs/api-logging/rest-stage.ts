@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import type { CfnStage } from 'aws-cdk-lib/aws-apigateway';
-import { restRoute } from './check-props.ts';
-import type { ResolvedLogging } from './resolved.ts';
+import { restRoute } from './api-logging-errors.ts';
+import type { ResolvedLogging } from './resolved-logging.ts';
 
 type MethodSetting = CfnStage.MethodSettingProperty;
 

@@ -1,6 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
 import type { CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
-import type { ResolvedLogging } from './resolved.ts';
+import type { ResolvedLogging } from './resolved-logging.ts';
 
 /** Metrics, and for WebSocket APIs execution level and data trace, of a stage and of the routes that differ. A route's settings
  *  replace the stage's as a whole on AWS, so each repeats what the stage says. */

@@ -3,13 +3,13 @@ import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import { LOG_LEVELS } from '../../../core/levels.ts';
-import { retentionFaults, wordFaults } from '../check-values.ts';
 import { defined } from '../defined.ts';
 import { switchedOn } from '../logging-switch.ts';
-import { type GroupSettings, ownLogGroup } from './log-group.ts';
-import { limitToLogGroup } from './permissions.ts';
-import { type FunctionLoggingProps, SYSTEM_LEVELS } from './props.ts';
-import { logProvider } from './provider.ts';
+import { retentionFaults, wordFaults } from '../prop-errors.ts';
+import { type GroupSettings, ownLogGroup } from './function-log-group.ts';
+import { type FunctionLoggingProps, SYSTEM_LEVELS } from './function-logging-props.ts';
+import { limitToLogGroup } from './log-permissions.ts';
+import { logProvider } from './provider-logging.ts';
 
 /** Names of the tag and the context value that switch the logging of functions: `on` or `off`. */
 const SWITCH = { tag: 'tailgate:function-logging', context: 'functionLogging' };

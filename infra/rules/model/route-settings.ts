@@ -1,6 +1,6 @@
 import { isObject } from '../../../core/is-object.ts';
 import { isIntrinsic } from '../../../core/template/intrinsics.ts';
-import { type Stage, settingPath } from './stage.ts';
+import { type Stage, settingPath } from './template-stage.ts';
 import { at, booleanAt, listAt, textAt, UNKNOWN, type Unknown } from './value.ts';
 
 /** What a stage sets for all its routes, or for one: execution log, data trace, metrics, throttling. */

@@ -7,7 +7,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
 import { ACCESS_LOG_FIELDS, LARGEST_ACCESS_LOG_FORMAT_BYTES } from '../../../core/access-log-format.ts';
 import { ApiLogging } from '../../../infra/constructs/api-logging/api-logging.ts';
-import type { ApiLoggingProps } from '../../../infra/constructs/api-logging/props.ts';
+import type { ApiLoggingProps } from '../../../infra/constructs/api-logging/api-logging-props.ts';
 import { ApiGatewayAccountStack } from '../../../infra/stacks/api-gateway-account-stack.ts';
 import { emptyStack, only } from '../synthesize.ts';
 

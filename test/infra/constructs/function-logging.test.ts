@@ -8,7 +8,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { describe, expect, it } from 'vitest';
 import { FunctionLogging } from '../../../infra/constructs/function-logging/function-logging.ts';
-import type { FunctionLoggingProps } from '../../../infra/constructs/function-logging/props.ts';
+import type { FunctionLoggingProps } from '../../../infra/constructs/function-logging/function-logging-props.ts';
 import { emptyStack, only } from '../synthesize.ts';
 
 const FUNCTION = 'AWS::Lambda::Function';

@@ -6,7 +6,7 @@ import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambd
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { expect, it } from 'vitest';
 import { ApiLogging } from '../../../infra/constructs/api-logging/api-logging.ts';
-import type { ApiLoggingProps } from '../../../infra/constructs/api-logging/props.ts';
+import type { ApiLoggingProps } from '../../../infra/constructs/api-logging/api-logging-props.ts';
 import { FunctionLogging } from '../../../infra/constructs/function-logging/function-logging.ts';
 import { evaluate } from '../../../infra/rules/evaluate.ts';
 import { RULES } from '../../../infra/rules/rules.ts';

@@ -3,7 +3,7 @@ import { asTemplate } from '../../../core/template/template.ts';
 import { parseTemplateText } from '../../../core/template/template-file.ts';
 import { evaluate, openFindings } from '../../../infra/rules/evaluate.ts';
 import type { Finding, Rule } from '../../../infra/rules/rule.ts';
-import type { RuleSettings } from '../../../infra/rules/settings.ts';
+import type { RuleSettings } from '../../../infra/rules/rule-settings.ts';
 
 export interface Case {
   /** What the title says of the template. */

@@ -1,5 +1,5 @@
-import { retentionFaults, wordFaults } from '../check-values.ts';
-import type { ApiLoggingProps, DataTrace } from './props.ts';
+import { retentionFaults, wordFaults } from '../prop-errors.ts';
+import type { ApiLoggingProps, DataTrace } from './api-logging-props.ts';
 
 const EXECUTION_LEVELS = ['OFF', 'ERROR', 'INFO'];
 const METHODS = /^(ANY|\*|GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$/;

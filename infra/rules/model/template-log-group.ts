@@ -1,5 +1,5 @@
 import { type PartialText, textKey } from '../../../core/template/partial.ts';
-import { type App, type Resource, resourcesOf } from './app.ts';
+import { type App, type Resource, resourcesOf } from './template-app.ts';
 import { partialTextAt } from './text.ts';
 
 /** A log group that a template declares. */

@@ -1,5 +1,5 @@
 import type { ApiType } from '../../../core/access-log-format.ts';
-import type { ApiLoggingProps, RouteLogging } from './props.ts';
+import type { ApiLoggingProps, RouteLogging } from './api-logging-props.ts';
 
 /** Props that not every type of API has, and the types that have them.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html */

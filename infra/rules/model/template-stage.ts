@@ -1,5 +1,5 @@
 import { type PartialText, wholeText } from '../../../core/template/partial.ts';
-import { type App, type Resource, resourcesOf, type Stack } from './app.ts';
+import { type App, type Resource, resourcesOf, type Stack } from './template-app.ts';
 import { partialTextAt } from './text.ts';
 import { at, objectAt, textAt, UNKNOWN, type Unknown } from './value.ts';
 

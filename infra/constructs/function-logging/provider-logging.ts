@@ -1,9 +1,9 @@
 import { CfnResource, type CustomResourceProviderBase, Stack } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { loggingKey } from '../encryption.ts';
-import type { GroupSettings } from './log-group.ts';
-import { statementsFor } from './permissions.ts';
-import type { FunctionLoggingProps } from './props.ts';
+import { loggingKey } from '../log-group-props.ts';
+import type { GroupSettings } from './function-log-group.ts';
+import type { FunctionLoggingProps } from './function-logging-props.ts';
+import { statementsFor } from './log-permissions.ts';
 
 /** The same for a function that the CDK makes for a custom resource of its own (the one that empties a bucket, for instance): it is
  *  there as a bare resource, next to its role.

@@ -1,8 +1,8 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { type CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { loggingKey } from '../encryption.ts';
-import type { FunctionLoggingProps } from './props.ts';
+import { loggingKey } from '../log-group-props.ts';
+import type { FunctionLoggingProps } from './function-logging-props.ts';
 
 export interface GroupSettings extends Pick<FunctionLoggingProps, 'encryptionKey' | 'removalPolicy'> {
   readonly retention: RetentionDays;

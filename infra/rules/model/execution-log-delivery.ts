@@ -1,4 +1,4 @@
-import type { Stage } from './stage.ts';
+import type { Stage } from './template-stage.ts';
 import { partialTextAt } from './text.ts';
 import { textAt, UNKNOWN } from './value.ts';
 

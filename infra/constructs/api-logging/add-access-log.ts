@@ -7,9 +7,9 @@ import {
   accessLogFormat,
   LARGEST_ACCESS_LOG_FORMAT_BYTES,
 } from '../../../core/access-log-format.ts';
-import { loggingKey } from '../encryption.ts';
-import type { ResolvedLogging } from './resolved.ts';
-import type { LoggedStage } from './stage.ts';
+import { loggingKey } from '../log-group-props.ts';
+import type { LoggedStage } from './logged-stage.ts';
+import type { ResolvedLogging } from './resolved-logging.ts';
 
 /** Gives a stage its access log, unless it has one. */
 export function logAccess(stage: LoggedStage, logging: ResolvedLogging): void {

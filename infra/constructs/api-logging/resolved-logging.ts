@@ -2,7 +2,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ApiType } from '../../../core/access-log-format.ts';
 import { defined } from '../defined.ts';
-import type { ApiLoggingProps, RouteLogging } from './props.ts';
+import type { ApiLoggingProps, RouteLogging } from './api-logging-props.ts';
 
 /** The props of a stage once every scope around it was heard: nothing is left open. */
 export interface ResolvedLogging

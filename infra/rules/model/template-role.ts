@@ -1,6 +1,6 @@
 import { isObject } from '../../../core/is-object.ts';
 import type { PartialText } from '../../../core/template/partial.ts';
-import type { Resource } from './app.ts';
+import type { Resource } from './template-app.ts';
 import { partialTextAt } from './text.ts';
 import { at, listAt, textAt, UNKNOWN } from './value.ts';
 

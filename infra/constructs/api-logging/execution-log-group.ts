@@ -1,9 +1,9 @@
 import type { CfnResource, CustomResource } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { AdoptedLogGroup } from '../adopted-log-group.ts';
-import { loggingKey } from '../encryption.ts';
-import type { ResolvedLogging } from './resolved.ts';
-import type { LoggedStage } from './stage.ts';
+import { loggingKey } from '../log-group-props.ts';
+import type { LoggedStage } from './logged-stage.ts';
+import type { ResolvedLogging } from './resolved-logging.ts';
 
 /** Bounds the execution log of a stage before its first line: API Gateway would make the group without retention.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html

@@ -1,6 +1,6 @@
 import { type PartialText, textKey } from '../../../core/template/partial.ts';
-import { type App, type Resource, resourcesOf } from './app.ts';
-import { logGroupsOf } from './log-group.ts';
+import { type App, type Resource, resourcesOf } from './template-app.ts';
+import { logGroupsOf } from './template-log-group.ts';
 import { partialTextAt } from './text.ts';
 import { at, textAt, UNKNOWN, type Unknown } from './value.ts';
 
