@@ -1,12 +1,26 @@
-import { Stack } from 'aws-cdk-lib';
+import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 
-/** The key of a log group, once CloudWatch Logs may use it: the group cannot be made before.
+/** How a log group keeps its events. */
+export interface LogGroupSettings {
+  readonly retention: RetentionDays;
+  readonly removalPolicy: RemovalPolicy;
+  readonly encryptionKey?: IKey | undefined;
+}
+
+interface LogGroupProps {
+  readonly retention: RetentionDays;
+  readonly removalPolicy: RemovalPolicy;
+  readonly encryptionKey?: IKey;
+}
+
+/** Props of a `LogGroup` in the stack of `scope`. Allows CloudWatch Logs to use the key: it refuses to create the group without it.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
-export function loggingKey(scope: IConstruct, key: IKey | undefined): { readonly encryptionKey?: IKey } {
-  if (key === undefined) return {};
-  key.grantEncryptDecrypt(new ServicePrincipal(`logs.${Stack.of(scope).region}.amazonaws.com`));
-  return { encryptionKey: key };
+export function logGroupProps(scope: IConstruct, settings: LogGroupSettings): LogGroupProps {
+  const { retention, removalPolicy, encryptionKey } = settings;
+  encryptionKey?.grantEncryptDecrypt(new ServicePrincipal(`logs.${Stack.of(scope).region}.amazonaws.com`));
+  return { retention, removalPolicy, ...(encryptionKey && { encryptionKey }) };
 }

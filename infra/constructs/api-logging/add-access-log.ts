@@ -7,21 +7,22 @@ import {
   accessLogFormat,
   LARGEST_ACCESS_LOG_FORMAT_BYTES,
 } from '../../../core/access-log-format.ts';
-import { loggingKey } from '../log-group-props.ts';
+import { logGroupProps } from '../log-group-props.ts';
 import type { LoggedStage } from './logged-stage.ts';
 import type { ResolvedLogging } from './resolved-logging.ts';
 
-/** Gives a stage its access log, unless it has one. */
-export function logAccess(stage: LoggedStage, logging: ResolvedLogging): void {
+/** Makes a stage write its access log, to the log group of the settings or to a new one.
+ *  @throws Error when the format is larger than API Gateway allows. */
+export function addAccessLog(stage: LoggedStage, logging: ResolvedLogging): void {
   const { type, resource } = stage;
-  const format = accessLogFormat(accessFields(type, logging));
+  const format = accessLogFormat(accessLogFields(type, logging));
   const bytes = Buffer.byteLength(format);
   if (bytes > LARGEST_ACCESS_LOG_FORMAT_BYTES) {
     throw new Error(
-      `The access log format has ${bytes} bytes; API Gateway takes ${LARGEST_ACCESS_LOG_FORMAT_BYTES}. Name shorter variables in identity.`,
+      `The access log format has ${bytes} bytes, and API Gateway allows ${LARGEST_ACCESS_LOG_FORMAT_BYTES}. Use shorter variable names in identity.`,
     );
   }
-  const logGroup = logging.accessLogGroup ?? ownLogGroup(stage, logging);
+  const logGroup = logging.accessLogGroup ?? createLogGroup(stage, logging);
   // `logGroupArn` ends in `:*`, which API Gateway refuses.
   const destinationArn = Stack.of(resource).formatArn({
     service: 'logs',
@@ -33,26 +34,23 @@ export function logAccess(stage: LoggedStage, logging: ResolvedLogging): void {
   else stage.resource.accessLogSettings = { destinationArn, format };
 }
 
-function ownLogGroup({ type, resource }: LoggedStage, logging: ResolvedLogging): LogGroup {
+function createLogGroup({ type, resource }: LoggedStage, logging: ResolvedLogging): LogGroup {
   return new LogGroup(resource, 'AccessLogs', {
-    // The resource policy that HTTP APIs write by has room for a few groups; those of this prefix need no entry of their own.
+    // HTTP APIs write by a resource policy of limited size. Log groups with this prefix share one entry of it.
     ...(type === 'HTTP' && {
       logGroupName: `/aws/vendedlogs/apis/${Names.uniqueResourceName(resource, { separator: '-' })}`,
     }),
-    retention: logging.retention,
-    removalPolicy: logging.removalPolicy,
-    ...loggingKey(resource, logging.encryptionKey),
+    ...logGroupProps(resource, logging),
   });
 }
 
-/** The fields of an API type, with whom the authorizer names, and without the path where it is to be hidden. What the authorizer
- *  says is trusted: it stands behind what clients choose. */
-export function accessFields(
+/** The access log fields of an API type, with the caller's identity. Fields that the client chooses come first: if a client injects
+ *  a field, the field of the same name from the authorizer takes precedence, since it comes later. */
+function accessLogFields(
   type: ApiType,
   { identity, obfuscatePaths }: Pick<ResolvedLogging, 'identity' | 'obfuscatePaths'>,
 ): AccessLogFields {
-  const { path, ...others } = ACCESS_LOG_FIELDS[type] as Record<string, string>;
-  const { userAgent, ...trusted } = others;
+  const { path, userAgent, ...trusted } = ACCESS_LOG_FIELDS[type] as Record<string, string>;
   return {
     ...(userAgent !== undefined && { userAgent }),
     ...(path !== undefined && !obfuscatePaths && { path }),

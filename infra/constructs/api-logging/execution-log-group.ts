@@ -1,33 +1,28 @@
-import type { CfnResource, CustomResource } from 'aws-cdk-lib';
+import type { CfnResource } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { AdoptedLogGroup } from '../adopted-log-group.ts';
-import { loggingKey } from '../log-group-props.ts';
+import { logGroupProps } from '../log-group-props.ts';
 import type { LoggedStage } from './logged-stage.ts';
 import type { ResolvedLogging } from './resolved-logging.ts';
 
-/** Bounds the execution log of a stage before its first line: API Gateway would make the group without retention.
+/** Creates the execution log group of a stage before its first request. Otherwise API Gateway creates it, without retention.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-logging.html */
-export function logExecution({ type, resource, apiId }: LoggedStage, logging: ResolvedLogging): void {
-  if (!writesExecutionLines(logging)) return;
+export function addExecutionLogGroup({ type, resource, apiId }: LoggedStage, logging: ResolvedLogging): void {
+  if (!writesExecutionLog(logging)) return;
   const { stageName = '' } = resource;
   const logGroupName =
     type === 'REST' ? `API-Gateway-Execution-Logs_${apiId}/${stageName}` : `/aws/apigateway/${apiId}/${stageName}`;
-  const retention = logging.executionRetention;
-  const key = loggingKey(resource, logging.encryptionKey);
-  if (logging.executionLogGroup === 'create') {
-    const props = { logGroupName, retention, removalPolicy: logging.removalPolicy, ...key };
-    waitFor(resource, new LogGroup(resource, 'ExecutionLogs', props));
-  } else {
-    waitFor(resource, new AdoptedLogGroup(resource, 'ExecutionLogs', { logGroupName, retention, ...key }).resource);
-  }
+  const { executionRetention: retention, executionLogGroup } = logging;
+  const props = { logGroupName, ...logGroupProps(resource, { ...logging, retention }) };
+  const group =
+    executionLogGroup === 'create'
+      ? new LogGroup(resource, 'ExecutionLogs', props)
+      : new AdoptedLogGroup(resource, 'ExecutionLogs', props).resource;
+  // Not `node.addDependency`: the group is a child of the stage, and would depend on itself.
+  resource.addResourceDependency(group.node.defaultChild as CfnResource);
 }
 
-/** The stage alone: the groups are its children in the tree, and must not wait for it. */
-function waitFor(stage: CfnResource, group: LogGroup | CustomResource): void {
-  stage.addResourceDependency(group.node.defaultChild as CfnResource);
-}
-
-function writesExecutionLines({ executionLevel, routes }: ResolvedLogging): boolean {
+function writesExecutionLog({ executionLevel, routes }: ResolvedLogging): boolean {
   return executionLevel !== 'OFF' || [...routes.values()].some((route) => (route.executionLevel ?? 'OFF') !== 'OFF');
 }

@@ -4,64 +4,64 @@ import { CfnApi, CfnStage as CfnV2Stage } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IConstruct } from 'constructs';
 import type { ApiType } from '../../../core/access-log-format.ts';
 
-/** A stage of any API, with what is known of it. */
-export type LoggedStage =
-  | {
-      readonly type: 'REST';
-      readonly resource: CfnRestStage;
-      readonly api: CfnRestApi | undefined;
-      readonly apiId: string;
-    }
-  | {
-      readonly type: Exclude<ApiType, 'REST'>;
-      readonly resource: CfnV2Stage;
-      readonly api: CfnApi | undefined;
-      readonly apiId: string;
-    };
-
-/** A stage whose API is not in the app, so that its type is not known. */
-export class UnknownApiError extends Error {
-  override name = 'UnknownApiError';
+interface StageOf<Type extends ApiType | undefined, Resource, Api> {
+  readonly type: Type;
+  readonly resource: Resource;
+  /** Undefined when the API is not in the app. */
+  readonly api: Api | undefined;
+  readonly apiId: string;
 }
 
-/** The stage that a construct is; undefined for everything else.
- *  @throws UnknownApiError when nothing says whether its API is an HTTP or a WebSocket API. */
-export function asStage(construct: IConstruct): LoggedStage | undefined {
+/** A stage of any API. */
+export type LoggedStage =
+  | StageOf<'REST', CfnRestStage, CfnRestApi>
+  | StageOf<Exclude<ApiType, 'REST'>, CfnV2Stage, CfnApi>;
+
+/** A stage whose type is unknown when its API is not in the app. */
+export type FoundStage = LoggedStage | StageOf<undefined, CfnV2Stage, CfnApi>;
+
+/** Undefined for a construct that is not a stage. */
+export function asStage(construct: IConstruct): FoundStage | undefined {
   if (construct instanceof CfnRestStage) {
-    const api = apiOf(construct, construct.restApiId, (candidate) => candidate instanceof CfnRestApi);
+    const api = findApi(construct, construct.restApiId, (candidate) => candidate instanceof CfnRestApi);
     return { type: 'REST', resource: construct, api, apiId: construct.restApiId };
   }
   if (construct instanceof CfnV2Stage) {
-    const api = apiOf(construct, construct.apiId, (candidate) => candidate instanceof CfnApi);
-    return { type: v2Type(construct, api), resource: construct, api, apiId: construct.apiId };
+    const api = findApi(construct, construct.apiId, (candidate) => candidate instanceof CfnApi);
+    return { type: api && v2Type(api), resource: construct, api, apiId: construct.apiId };
   }
   return undefined;
 }
 
-/** The API resource that an L1 or an L2 construct is or holds; undefined for a scope of other kind. */
+/** @throws Error when the app does not define whether the API is an HTTP or a WebSocket API. */
+export function withKnownType(stage: FoundStage): LoggedStage {
+  if (stage.type !== undefined) return stage;
+  const api = Token.isUnresolved(stage.apiId) ? 'an API of another app' : `the API "${stage.apiId}"`;
+  throw new Error(
+    `This is a stage of ${api}, and this app does not define whether that is an HTTP or a WebSocket API. Define the API in this app, or enable ApiLogging in the app that defines it.`,
+  );
+}
+
+/** The API resource that an L1 construct is, or that an L2 construct contains; undefined for any other scope. */
 export function asApi(scope: IConstruct): CfnRestApi | CfnApi | undefined {
   const resource = scope.node.defaultChild ?? scope;
   return resource instanceof CfnRestApi || resource instanceof CfnApi ? resource : undefined;
 }
 
-function apiOf<T extends CfnRestApi | CfnApi>(
+function findApi<T extends CfnRestApi | CfnApi>(
   stage: IConstruct,
   apiId: string,
   isApi: (candidate: IConstruct) => candidate is T,
 ): T | undefined {
   const stack = Stack.of(stage);
-  const wanted = JSON.stringify(stack.resolve(apiId));
+  const resolvedId = JSON.stringify(stack.resolve(apiId));
   return stage.node.root.node
     .findAll()
     .filter(isApi)
-    .find((api) => JSON.stringify(stack.resolve(api.ref)) === wanted);
+    .find((api) => JSON.stringify(stack.resolve(api.ref)) === resolvedId);
 }
 
-/** Only WebSocket APIs have a route selection expression; an API from an OpenAPI document says nothing and is an HTTP API. */
-function v2Type(stage: CfnV2Stage, api: CfnApi | undefined): 'HTTP' | 'WEBSOCKET' {
-  if (api !== undefined) return api.protocolType === 'WEBSOCKET' ? 'WEBSOCKET' : 'HTTP';
-  const id = Token.isUnresolved(stage.apiId) ? 'whose id is made elsewhere' : `"${stage.apiId}"`;
-  throw new UnknownApiError(
-    `Nothing in this app says whether the API ${id} is an HTTP or a WebSocket API. Define the API in this app, or leave its stage to the app that does.`,
-  );
+/** An API from an OpenAPI document has no protocol type: it is an HTTP API. */
+function v2Type({ protocolType }: CfnApi): 'HTTP' | 'WEBSOCKET' {
+  return protocolType === 'WEBSOCKET' ? 'WEBSOCKET' : 'HTTP';
 }

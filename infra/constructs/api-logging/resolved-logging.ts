@@ -1,10 +1,10 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ApiType } from '../../../core/access-log-format.ts';
-import { defined } from '../defined.ts';
+import { mergeProps } from '../scoped-settings.ts';
 import type { ApiLoggingProps, RouteLogging } from './api-logging-props.ts';
 
-/** The props of a stage once every scope around it was heard: nothing is left open. */
+/** The settings of one stage: the props of all scopes around it, and the defaults. */
 export interface ResolvedLogging
   extends Required<
       Omit<
@@ -13,18 +13,18 @@ export interface ResolvedLogging
       >
     >,
     Pick<ApiLoggingProps, 'dataTrace' | 'encryptionKey' | 'accessLogGroup'> {
-  /** By route, the health checks among them. */
+  /** By route; includes the health checks. */
   readonly routes: ReadonlyMap<string, RouteLogging>;
   readonly healthCheckRoutes: readonly string[];
 }
 
-/** Puts the props of all scopes together, the outermost first, and fills in what nobody said. */
+/** Merges the props of all scopes, the outermost first, and adds the defaults. */
 export function resolveLogging(type: ApiType, layers: readonly ApiLoggingProps[]): ResolvedLogging {
-  const said: ApiLoggingProps = Object.assign({}, ...layers.map(defined));
-  const healthCheckRoutes = said.healthCheckRoutes ?? [];
+  const props = mergeProps(layers);
+  const healthCheckRoutes = props.healthCheckRoutes ?? [];
   const routes = new Map<string, RouteLogging>(healthCheckRoutes.map((route) => [route, { executionLevel: 'OFF' }]));
   for (const [route, logging] of layers.flatMap((layer) => Object.entries(layer.routes ?? {}))) {
-    routes.set(route, { ...routes.get(route), ...defined(logging) });
+    routes.set(route, mergeProps([routes.get(route) ?? {}, logging]));
   }
   return {
     accessLogs: true,
@@ -37,10 +37,10 @@ export function resolveLogging(type: ApiType, layers: readonly ApiLoggingProps[]
     executionRetention: RetentionDays.ONE_WEEK,
     removalPolicy: RemovalPolicy.RETAIN,
     executionLogGroup: 'adopt',
-    ...said,
+    ...props,
     routes,
     healthCheckRoutes,
-    // An HTTP API has none of it, whatever the app says for its other APIs.
+    // HTTP APIs have neither, so a setting of the whole app does not apply to them.
     ...(type === 'HTTP' && { executionLevel: 'OFF' as const, tracing: false }),
   };
 }

@@ -1,15 +1,16 @@
 import { Stack } from 'aws-cdk-lib';
 import type { CfnStage } from 'aws-cdk-lib/aws-apigateway';
-import { restRoute } from './api-logging-errors.ts';
 import type { ResolvedLogging } from './resolved-logging.ts';
 
 type MethodSetting = CfnStage.MethodSettingProperty;
 
-/** Execution level, data trace and metrics of a REST stage, and of the routes that differ. A setting of one method replaces the
- *  stage's as a whole on AWS, so each repeats what the stage says.
- *  @throws Error for a route that is none, or settings that only CloudFormation knows. */
-export function logRestStage(stage: CfnStage, logging: ResolvedLogging): void {
-  const settings = settingsOf(stage);
+const ROUTE = /^(ANY|\*|GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) (\/[^ ]*)$/;
+
+/** Sets execution level, data trace, metrics and tracing of a REST stage, and of the routes that differ. On AWS the settings of a
+ *  method replace all settings of the stage, so each method repeats them.
+ *  @throws Error for an invalid route, or for method settings that are a token. */
+export function configureRestStage(stage: CfnStage, logging: ResolvedLogging): void {
+  const settings = readMethodSettings(stage);
   const stageWide = {
     ...settings.find(isStageWide),
     httpMethod: '*',
@@ -23,28 +24,36 @@ export function logRestStage(stage: CfnStage, logging: ResolvedLogging): void {
       .filter((setting) => !isStageWide(setting))
       .map((setting) => [keyOf(setting), { ...stageWide, ...setting }]),
   );
-  for (const [route, differing] of logging.routes) {
-    const parts = restRoute(route);
-    if (!parts)
-      throw new Error(`"${route}" is no route of a REST API. Write a method and a path, such as GET /notes/{id}.`);
-    const method = { httpMethod: parts.httpMethod, resourcePath: `/${parts.path.replaceAll('/', '~1')}` };
+  for (const [route, overrides] of logging.routes) {
+    const method = parseRoute(route);
     byMethod.set(keyOf(method), {
       ...(byMethod.get(keyOf(method)) ?? stageWide),
       ...method,
-      ...(differing.executionLevel !== undefined && { loggingLevel: differing.executionLevel }),
-      ...(differing.dataTrace !== undefined && { dataTraceEnabled: true }),
-      ...(differing.metrics !== undefined && { metricsEnabled: differing.metrics }),
+      ...(overrides.executionLevel !== undefined && { loggingLevel: overrides.executionLevel }),
+      ...(overrides.dataTrace !== undefined && { dataTraceEnabled: true }),
+      ...(overrides.metrics !== undefined && { metricsEnabled: overrides.metrics }),
     });
   }
   stage.methodSettings = [stageWide, ...byMethod.values()];
   stage.tracingEnabled = logging.tracing;
 }
 
-/** Without what is undefined, which would hide the stage's value. */
-function settingsOf(stage: CfnStage): MethodSetting[] {
+/** `GET /notes/{id}`; method settings write the slashes within a path as `~1`. */
+function parseRoute(route: string): { readonly httpMethod: string; readonly resourcePath: string } {
+  const [, method = '', path = ''] = ROUTE.exec(route) ?? [];
+  if (path === '') {
+    throw new Error(`"${route}" is not a route of a REST API. Use a method and a path, such as GET /notes/{id}.`);
+  }
+  return { httpMethod: method === 'ANY' ? '*' : method, resourcePath: `/${path.replaceAll('/', '~1')}` };
+}
+
+/** Without undefined members, which would override the values of the stage. */
+function readMethodSettings(stage: CfnStage): MethodSetting[] {
   const settings: unknown = Stack.of(stage).resolve(stage.methodSettings) ?? [];
   if (!Array.isArray(settings)) {
-    throw new Error(`${stage.node.path}: its method settings are made by CloudFormation. Write them as a list.`);
+    throw new Error(
+      `The method settings of ${stage.node.path} are a token, so they cannot be read. Set them to a list.`,
+    );
   }
   return settings.map((setting) =>
     Object.fromEntries(Object.entries(setting).filter(([, value]) => value !== undefined)),

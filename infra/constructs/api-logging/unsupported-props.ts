@@ -1,48 +1,40 @@
 import type { ApiType } from '../../../core/access-log-format.ts';
 import type { ApiLoggingProps, RouteLogging } from './api-logging-props.ts';
 
-/** Props that not every type of API has, and the types that have them.
+type Prop = keyof ApiLoggingProps | keyof RouteLogging;
+
+/** Props that only some types of APIs support, and what they configure.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html */
-const ONLY: Partial<Record<keyof ApiLoggingProps | keyof RouteLogging, readonly ApiType[]>> = {
-  executionLevel: ['REST', 'WEBSOCKET'],
-  dataTrace: ['REST', 'WEBSOCKET'],
-  executionRetention: ['REST', 'WEBSOCKET'],
-  executionLogGroup: ['REST', 'WEBSOCKET'],
-  tracing: ['REST'],
-  obfuscatePaths: ['REST', 'HTTP'],
+const LIMITED_PROPS: Partial<Record<Prop, { readonly types: readonly ApiType[]; readonly feature: string }>> = {
+  executionLevel: { types: ['REST', 'WEBSOCKET'], feature: 'execution log' },
+  dataTrace: { types: ['REST', 'WEBSOCKET'], feature: 'data trace' },
+  executionRetention: { types: ['REST', 'WEBSOCKET'], feature: 'execution log' },
+  executionLogGroup: { types: ['REST', 'WEBSOCKET'], feature: 'execution log' },
+  tracing: { types: ['REST'], feature: 'X-Ray traces' },
+  obfuscatePaths: { types: ['REST', 'HTTP'], feature: 'path in its access log' },
 };
 
-const WORDS: Readonly<Record<ApiType, string>> = {
+const TITLES: Readonly<Record<ApiType, string>> = {
   REST: 'a REST API',
   HTTP: 'an HTTP API',
   WEBSOCKET: 'a WebSocket API',
 };
-const HAVE: Readonly<Record<string, string>> = {
-  executionLevel: 'execution log',
-  executionRetention: 'execution log',
-  executionLogGroup: 'execution log',
-  dataTrace: 'data trace',
-  tracing: 'X-Ray traces',
-  obfuscatePaths: 'path in its access lines',
-};
 
-/** What the props ask of an API whose type does not have it. Asking for nothing (`OFF`, `false`) is no fault. */
-export function missingAbilities(type: ApiType, props: ApiLoggingProps): string[] {
+/** A message for each prop that turns on what this type of API does not support. */
+export function unsupportedProps(type: ApiType, props: ApiLoggingProps): string[] {
   const ofRoutes = Object.entries(props.routes ?? {}).flatMap(([route, logging]) =>
-    asked(type, logging).map((prop) => sentence(type, prop, `routes["${route}"].${prop}`)),
+    messages(type, logging, (prop) => `routes["${route}"].${prop}`),
   );
-  return [...asked(type, props).map((prop) => sentence(type, prop, prop)), ...ofRoutes];
+  return [...messages(type, props, (prop) => prop), ...ofRoutes];
 }
 
-function asked(type: ApiType, props: ApiLoggingProps | RouteLogging): string[] {
-  return Object.entries(props)
-    .filter(([prop, value]) => {
-      const types = ONLY[prop as keyof typeof ONLY];
-      return types !== undefined && !types.includes(type) && value !== undefined && value !== false && value !== 'OFF';
-    })
-    .map(([prop]) => prop);
-}
-
-function sentence(type: ApiType, prop: string, name: string): string {
-  return `${name}: ${WORDS[type]} has no ${HAVE[prop]}. Leave it out here, or set it on the stack or app, where it goes to the APIs that have it.`;
+function messages(type: ApiType, props: ApiLoggingProps | RouteLogging, label: (prop: string) => string): string[] {
+  return Object.entries(props).flatMap(([prop, value]) => {
+    const limited = LIMITED_PROPS[prop as Prop];
+    const isTurnedOn = value !== undefined && value !== false && value !== 'OFF';
+    if (limited === undefined || limited.types.includes(type) || !isTurnedOn) return [];
+    return [
+      `${label(prop)}: ${TITLES[type]} has no ${limited.feature}. Remove it here, or set it on the stack or app, where it applies only to the APIs that support it.`,
+    ];
+  });
 }

@@ -1,55 +1,44 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { type CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { loggingKey } from '../log-group-props.ts';
-import type { FunctionLoggingProps } from './function-logging-props.ts';
+import { type LogGroupSettings, logGroupProps } from '../log-group-props.ts';
 
-export interface GroupSettings extends Pick<FunctionLoggingProps, 'encryptionKey' | 'removalPolicy'> {
-  readonly retention: RetentionDays;
-}
-
-/** The name of a function's own log group: the one that it has, bounded now, or a new one. Its name is made up by CloudFormation:
- *  a group called `/aws/lambda/<function>` may be there already, and would fail the deployment.
+/** The name of the function's log group: the group that it has, with a retention from now on, or a new one. CloudFormation generates
+ *  the name of a new group: a group `/aws/lambda/<function>` may exist already, and the deployment would fail.
  *  @see https://github.com/aws/aws-cdk/issues/32689 */
-export function ownLogGroup(resource: CfnFunction, settings: GroupSettings): string {
+export function functionLogGroup(resource: CfnFunction, settings: LogGroupSettings): string {
   const { logGroup } = Stack.of(resource).resolve(resource.loggingConfig) ?? {};
   if (logGroup !== undefined) {
-    bound(resource, logGroup, settings.retention);
+    setMissingRetention(resource, logGroup, settings.retention);
     return (resource.loggingConfig as CfnFunction.LoggingConfigProperty).logGroup ?? '';
   }
-  const managed = cdkManagedGroup(resource);
+  const managed = cdkManagedLogGroup(resource);
   if (managed) {
+    const { retention, removalPolicy, encryptionKey } = logGroupProps(resource, settings);
     managed.logGroupName = undefined;
-    managed.retentionInDays = settings.retention;
-    const { encryptionKey } = loggingKey(resource, settings.encryptionKey);
+    managed.retentionInDays = retention;
     if (encryptionKey) managed.kmsKeyId = encryptionKey.keyArn;
-    if (settings.removalPolicy) managed.applyRemovalPolicy(settings.removalPolicy);
+    managed.applyRemovalPolicy(removalPolicy);
     return managed.ref;
   }
-  // Beside the function: inside, it would wait for what the function waits for, its role, which must know the group.
-  return new LogGroup(resource.node.scope ?? resource, `${resource.node.id}Logs`, {
-    retention: settings.retention,
-    ...(settings.removalPolicy !== undefined && { removalPolicy: settings.removalPolicy }),
-    ...loggingKey(resource, settings.encryptionKey),
-  }).logGroupName;
+  // A sibling, not a child. A child would depend on what the function depends on: its role, whose policy names the group.
+  const scope = resource.node.scope ?? resource;
+  return new LogGroup(scope, `${resource.node.id}Logs`, logGroupProps(resource, settings)).logGroupName;
 }
 
-/** The group that the CDK makes for a function of its own accord, called `/aws/lambda/<function>`. */
-function cdkManagedGroup(resource: CfnFunction): CfnLogGroup | undefined {
+/** The group `/aws/lambda/<function>` that the CDK creates for a function by default. */
+function cdkManagedLogGroup(resource: CfnFunction): CfnLogGroup | undefined {
   const scope = resource.node.scope;
   const group = scope instanceof LambdaFunction ? scope.node.tryFindChild('LogGroup')?.node.defaultChild : undefined;
   return group instanceof CfnLogGroup && Token.isUnresolved(group.logGroupName) ? group : undefined;
 }
 
-/** A group that is not in this app is somebody else's to bound. */
-function bound(resource: CfnFunction, name: unknown, retention: RetentionDays): void {
+/** Does nothing for a group that this app does not define. */
+function setMissingRetention(resource: CfnFunction, name: unknown, retention: RetentionDays): void {
   const stack = Stack.of(resource);
+  const wanted = JSON.stringify(name);
   const group = resource.node.root.node
     .findAll()
-    .find((candidate) => candidate instanceof CfnLogGroup && same(stack.resolve(candidate.ref), name));
+    .find((candidate) => candidate instanceof CfnLogGroup && JSON.stringify(stack.resolve(candidate.ref)) === wanted);
   if (group instanceof CfnLogGroup && group.retentionInDays === undefined) group.retentionInDays = retention;
-}
-
-function same(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -1,33 +1,26 @@
-import { AspectPriority, Aspects, CustomResourceProviderBase, type IAspect, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CustomResourceProviderBase, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import { LOG_LEVELS } from '../../../core/levels.ts';
-import { defined } from '../defined.ts';
-import { switchedOn } from '../logging-switch.ts';
-import { retentionFaults, wordFaults } from '../prop-errors.ts';
-import { type GroupSettings, ownLogGroup } from './function-log-group.ts';
+import type { LogGroupSettings } from '../log-group-props.ts';
+import { retentionErrors, throwPropErrors, valueErrors } from '../prop-errors.ts';
+import { aspectOfApp, mergeProps, type RequestedSettings, ScopedSettings } from '../scoped-settings.ts';
+import { functionLogGroup } from './function-log-group.ts';
 import { type FunctionLoggingProps, SYSTEM_LEVELS } from './function-logging-props.ts';
-import { limitToLogGroup } from './log-permissions.ts';
-import { logProvider } from './provider-logging.ts';
+import { restrictToLogGroup } from './log-permissions.ts';
+import { configureProvider } from './provider-logging.ts';
 
-/** Names of the tag and the context value that switch the logging of functions: `on` or `off`. */
-const SWITCH = { tag: 'tailgate:function-logging', context: 'functionLogging' };
-
-interface Wish {
-  readonly scope: IConstruct;
-  readonly props: FunctionLoggingProps;
-}
-
-/** Makes functions log as they should: JSON, by level, to a bounded log group of their own, without the right to make others. It
- *  changes functions that are deployed already without replacing them.
+/** Configures the logging of functions: JSON, by level, to a log group of their own with a retention, and without the permission to
+ *  create log groups. Functions that are deployed already are not replaced.
  *
  *  ```ts
  *  FunctionLogging.of(app).enable();
  *  FunctionLogging.of(checkout).enable({ applicationLevel: 'DEBUG' });
  *  ```
  *
- *  A scope inside another overrides it prop by prop; what a function says itself of its levels stays. */
+ *  The props of a scope override those of the scopes around it, prop by prop. Log levels that a function sets itself stay, unless a
+ *  prop sets them. */
 export class FunctionLogging {
   readonly #scope: IConstruct;
 
@@ -35,84 +28,63 @@ export class FunctionLogging {
     this.#scope = scope;
   }
 
-  /** @param scope an app, a stage, a stack, or a function, L2 or L1. */
+  /** @param scope an app, a stage, a stack, or a function (L2 or L1). */
   static of(scope: IConstruct): FunctionLogging {
     return new FunctionLogging(scope);
   }
 
-  /** Has effect when the app is synthesized.
-   *  @throws Error for props that are wrong. */
+  /** Takes effect when the app is synthesized.
+   *  @throws Error for invalid props. */
   enable(props: FunctionLoggingProps = {}): void {
-    const faults = [
-      ...retentionFaults('retention', props.retention),
-      ...wordFaults('applicationLevel', props.applicationLevel, LOG_LEVELS),
-      ...wordFaults('systemLevel', props.systemLevel, SYSTEM_LEVELS),
-    ];
-    if (faults.length > 0) {
-      throw new Error(`FunctionLogging of ${this.#scope.node.path || 'the app'}: ${faults.join(' ')}`);
-    }
-    LoggingOfFunctions.in(this.#scope.node.root).wish({ scope: this.#scope, props });
+    throwPropErrors('FunctionLogging', this.#scope, [
+      ...retentionErrors('retention', props.retention),
+      ...valueErrors('applicationLevel', props.applicationLevel, LOG_LEVELS),
+      ...valueErrors('systemLevel', props.systemLevel, SYSTEM_LEVELS),
+    ]);
+    aspectOfApp(this.#scope, LambdaLogging).request({ scope: this.#scope, props });
   }
 }
 
-/** The aspect that does it: one an app, so that a function which several calls reach is changed once. */
-class LoggingOfFunctions implements IAspect {
-  static readonly #ofRoot = new WeakMap<IConstruct, LoggingOfFunctions>();
-  readonly #wishes: Wish[] = [];
-  readonly #done = new Set<IConstruct>();
+/** A function, or the function that the CDK creates for its own custom resources. */
+interface Target {
+  readonly resource: CfnFunction | CustomResourceProviderBase;
+}
 
-  static in(root: IConstruct): LoggingOfFunctions {
-    let aspect = LoggingOfFunctions.#ofRoot.get(root);
-    if (!aspect) {
-      aspect = new LoggingOfFunctions();
-      LoggingOfFunctions.#ofRoot.set(root, aspect);
-      Aspects.of(root).add(aspect, { priority: AspectPriority.MUTATING });
-    }
-    return aspect;
+class LambdaLogging extends ScopedSettings<FunctionLoggingProps, Target> {
+  protected readonly loggingSwitch = { tag: 'tailgate:function-logging', context: 'functionLogging' };
+
+  protected targetOf(construct: IConstruct): Target | undefined {
+    const isFunction = construct instanceof CfnFunction || construct instanceof CustomResourceProviderBase;
+    return isFunction ? { resource: construct } : undefined;
   }
 
-  wish(wish: Wish): void {
-    this.#wishes.push(wish);
-  }
-
-  visit(construct: IConstruct): void {
-    const isProvider = construct instanceof CustomResourceProviderBase;
-    if (!(isProvider || construct instanceof CfnFunction) || this.#done.has(construct)) return;
-    this.#done.add(construct);
-    const { scopes } = construct.node;
-    const wishes = this.#wishes
-      .filter(({ scope }) => scopes.includes(scope))
-      .sort((one, other) => scopes.indexOf(one.scope) - scopes.indexOf(other.scope));
-    if (wishes.length === 0) return;
-    try {
-      const props = Object.assign({}, ...wishes.map(({ props }) => defined(props)));
-      if (!(props.enabled ?? switchedOn(construct, SWITCH) ?? true)) return;
-      if (isProvider) logProvider(construct, groupSettings(props), props);
-      else logFunction(construct, props);
-    } catch (error) {
-      construct.node.addValidation({ validate: () => [(error as Error).message] });
-    }
+  protected configure(target: Target, requested: readonly RequestedSettings<FunctionLoggingProps>[]): void {
+    if (!this.isEnabled(target, requested)) return;
+    const { resource } = target;
+    const props = mergeProps(requested.map((settings) => settings.props));
+    if (resource instanceof CfnFunction) configureFunction(resource, props);
+    else configureProvider(resource, logGroupSettings(props), props);
   }
 }
 
-function logFunction(resource: CfnFunction, props: FunctionLoggingProps): void {
-  const own = Stack.of(resource).resolve(resource.loggingConfig) ?? {};
-  const level = props.applicationLevel ?? own.applicationLogLevel ?? 'INFO';
-  const logGroup = ownLogGroup(resource, groupSettings(props));
+function configureFunction(resource: CfnFunction, props: FunctionLoggingProps): void {
+  const current = Stack.of(resource).resolve(resource.loggingConfig) ?? {};
+  const level = props.applicationLevel ?? current.applicationLogLevel ?? 'INFO';
+  const logGroup = functionLogGroup(resource, logGroupSettings(props));
   resource.loggingConfig = {
     logGroup,
     logFormat: 'JSON',
     applicationLogLevel: props.debugBuffer ? 'DEBUG' : level,
-    systemLogLevel: props.systemLevel ?? own.systemLogLevel ?? 'INFO',
+    systemLogLevel: props.systemLevel ?? current.systemLogLevel ?? 'INFO',
   };
   if (props.debugBuffer) resource.addPropertyOverride('Environment.Variables.POWERTOOLS_LOG_LEVEL', level);
-  limitToLogGroup(resource, logGroup);
+  restrictToLogGroup(resource, logGroup);
 }
 
-function groupSettings({ retention, removalPolicy, encryptionKey }: FunctionLoggingProps): GroupSettings {
+function logGroupSettings({ retention, removalPolicy, encryptionKey }: FunctionLoggingProps): LogGroupSettings {
   return {
     retention: retention ?? RetentionDays.ONE_MONTH,
     removalPolicy: removalPolicy ?? RemovalPolicy.RETAIN,
-    ...(encryptionKey !== undefined && { encryptionKey }),
+    encryptionKey,
   };
 }

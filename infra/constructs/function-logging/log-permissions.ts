@@ -4,26 +4,26 @@ import { type CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-la
 
 const POLICY_NAME = 'OwnLogGroup';
 
-/** Lets a function write to its own log group, and make no other: after a group is deleted, a late line would bring it back,
- *  unbounded. The deny overrules whatever else the role allows.
+/** Allows a function to write to its log group, and denies it the creation of log groups: after the group is deleted, a late line
+ *  would create it again, without retention. The deny takes precedence over everything that the role allows.
  *  @see https://github.com/aws/aws-cdk/issues/35003 */
-export function limitToLogGroup(resource: CfnFunction, logGroupName: string): void {
-  const statements = statementsFor(Stack.of(resource), logGroupName);
+export function restrictToLogGroup(resource: CfnFunction, logGroupName: string): void {
+  const statements = logStatements(Stack.of(resource), logGroupName);
   const { scope } = resource.node;
   const role = scope instanceof LambdaFunction ? scope.role : undefined;
   if (role && statements.every((statement) => role.addToPrincipalPolicy(statement).statementAdded)) return;
-  const ofTemplate = roleOf(resource);
-  if (ofTemplate) addPolicy(ofTemplate, statements);
+  const cfnRole = findRole(resource);
+  if (cfnRole) addPolicy(cfnRole, statements);
   else {
     Annotations.of(resource).addWarningV2(
       'tailgate:group-creation',
-      'The role of this function is not in this app: where it is defined, let it write to the log group of the function, and deny it logs:CreateLogGroup.',
+      'The role of this function is not in this app. Where the role is defined, allow it to write to the log group of the function, and deny logs:CreateLogGroup.',
     );
   }
 }
 
-/** What a function may do with logs that has a group of its own. */
-export function statementsFor(stack: Stack, logGroupName: string): PolicyStatement[] {
+/** The policy of a function that has a log group of its own. */
+export function logStatements(stack: Stack, logGroupName: string): PolicyStatement[] {
   return [
     new PolicyStatement({
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -40,7 +40,7 @@ export function statementsFor(stack: Stack, logGroupName: string): PolicyStateme
   ];
 }
 
-/** Functions may share a role: its policy grows by what each of them writes to. */
+/** Adds one policy for each function: several functions can share a role. */
 function addPolicy(role: CfnRole, statements: readonly PolicyStatement[]): void {
   const policies: CfnRole.PolicyProperty[] = Stack.of(role).resolve(role.policies) ?? [];
   const count = policies.filter(({ policyName }) => policyName.startsWith(POLICY_NAME)).length;
@@ -54,11 +54,11 @@ function addPolicy(role: CfnRole, statements: readonly PolicyStatement[]): void 
   ];
 }
 
-function roleOf(resource: CfnFunction): CfnRole | undefined {
+function findRole(resource: CfnFunction): CfnRole | undefined {
   const stack = Stack.of(resource);
-  const wanted = JSON.stringify(stack.resolve(resource.role));
+  const roleArn = JSON.stringify(stack.resolve(resource.role));
   const found = resource.node.root.node
     .findAll()
-    .find((candidate) => candidate instanceof CfnRole && JSON.stringify(stack.resolve(candidate.attrArn)) === wanted);
+    .find((candidate) => candidate instanceof CfnRole && JSON.stringify(stack.resolve(candidate.attrArn)) === roleArn);
   return found instanceof CfnRole ? found : undefined;
 }

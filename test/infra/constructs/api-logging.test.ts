@@ -33,7 +33,7 @@ function webSocketApi(stack: Stack): v2.WebSocketApi {
 const format = (setting: { Format: string }) => JSON.parse(setting.Format.replaceAll(/\$context\.([\w.]+)/g, '$1'));
 
 describe('a REST API', () => {
-  it('gets access lines in JSON, within the size that API Gateway takes, by an ARN without a wildcard', () => {
+  it('writes an access log in JSON, within the size limit of API Gateway, to an ARN without a wildcard', () => {
     const stack = emptyStack();
     ApiLogging.of(restApi(stack)).enable();
     const { AccessLogSetting } = only(stack, REST_STAGE).Properties;
@@ -42,7 +42,7 @@ describe('a REST API', () => {
     expect(JSON.stringify(AccessLogSetting.DestinationArn)).not.toContain(':*');
   });
 
-  it('gets failures, metrics and traces, and no bodies', () => {
+  it('logs failures, and has metrics and traces, but no data trace', () => {
     const stack = emptyStack();
     ApiLogging.of(restApi(stack)).enable();
     expect(only(stack, REST_STAGE).Properties).toMatchObject({
@@ -53,7 +53,7 @@ describe('a REST API', () => {
     });
   });
 
-  it('keeps what its stage says of throttling and caching, and repeats it for a route that differs', () => {
+  it('keeps the throttling of its stage, and repeats it for a route with other settings', () => {
     const stack = emptyStack();
     const api = restApi(stack, {
       throttlingRateLimit: 50,
@@ -80,7 +80,7 @@ describe('a REST API', () => {
     ]);
   });
 
-  it('finds its execution log group adopted and bounded before its first request', () => {
+  it('has its execution log group adopted, with a retention, before the stage is created', () => {
     const stack = emptyStack();
     ApiLogging.of(restApi(stack)).enable({ executionRetention: RetentionDays.THREE_DAYS });
     const template = Template.fromStack(stack);
@@ -92,7 +92,7 @@ describe('a REST API', () => {
     expect(only(stack, REST_STAGE).DependsOn).toContain(id);
   });
 
-  it('gets its execution log group as a plain resource when the stage is new, and none at level OFF', () => {
+  it('has its execution log group as a LogGroup for `create`, and no such group at level OFF', () => {
     const created = emptyStack();
     ApiLogging.of(restApi(created)).enable({ executionLogGroup: 'create' });
     Template.fromStack(created).hasResourceProperties('AWS::Logs::LogGroup', { RetentionInDays: 7 });
@@ -102,7 +102,7 @@ describe('a REST API', () => {
     Template.fromStack(off).resourceCountIs('AWS::Logs::LogGroup', 1);
   });
 
-  it('is reached as an L1 resource whose stage stands elsewhere in the stack', () => {
+  it('can be an L1 resource whose stage is elsewhere in the stack', () => {
     const stack = emptyStack();
     const api = new rest.CfnRestApi(stack, 'L1', { name: 'old' });
     new rest.CfnStage(stack, 'OldStage', { restApiId: api.ref, deploymentId: 'd', stageName: 'v1' });
@@ -115,7 +115,7 @@ describe('a REST API', () => {
     expect(stages.find(({ StageName }) => StageName === 'prod')).not.toHaveProperty('AccessLogSetting');
   });
 
-  it('keeps the access log that it has', () => {
+  it('keeps an access log that is already configured', () => {
     const stack = emptyStack();
     const api = new rest.CfnRestApi(stack, 'L1', { name: 'old' });
     const accessLogSetting = {
@@ -127,7 +127,7 @@ describe('a REST API', () => {
     expect(only(stack, REST_STAGE).Properties.AccessLogSetting.Format).toBe('$context.requestId');
   });
 
-  it('says who calls by its authorizer, behind what clients choose, and hides paths when asked', () => {
+  it('logs the identity from the authorizer after the fields that clients choose, and hides paths on request', () => {
     const stack = emptyStack();
     const identity = { domainId: 'authorizer.domainId', userId: 'authorizer.claims.sub' };
     ApiLogging.of(restApi(stack)).enable({ identity, obfuscatePaths: true });
@@ -137,7 +137,7 @@ describe('a REST API', () => {
     expect(Object.keys(fields).indexOf('domainId')).toBeGreaterThan(Object.keys(fields).indexOf('userAgent'));
   });
 
-  it('leaves execution lines of health checks out, and names the routes to readers', () => {
+  it('writes no execution log for health checks, and lists their routes in a tag', () => {
     const stack = emptyStack();
     ApiLogging.of(restApi(stack)).enable({ healthCheckRoutes: ['GET /health'] });
     expect(only(stack, REST_STAGE).Properties).toMatchObject({
@@ -146,7 +146,7 @@ describe('a REST API', () => {
     });
   });
 
-  it('traces bodies for a reason that the template tells', () => {
+  it('has a data trace whose reason is in the template', () => {
     const stack = emptyStack();
     ApiLogging.of(restApi(stack)).enable({ dataTrace: { reason: 'INC-42 until Friday' } });
     const stage = only(stack, REST_STAGE);
@@ -154,7 +154,7 @@ describe('a REST API', () => {
     expect(stage.Metadata).toMatchObject({ tailgate: { dataTraceReason: 'INC-42 until Friday' } });
   });
 
-  it('has its groups encrypted by a key that CloudWatch Logs may use', () => {
+  it('has its log groups encrypted with a key that CloudWatch Logs is allowed to use', () => {
     const stack = emptyStack();
     ApiLogging.of(restApi(stack)).enable({ encryptionKey: new Key(stack, 'Key'), executionLogGroup: 'create' });
     const template = Template.fromStack(stack);
@@ -166,7 +166,7 @@ describe('a REST API', () => {
 });
 
 describe('an HTTP API', () => {
-  it('gets its own fields, in a group that needs no entry in the resource policy, and metrics', () => {
+  it('writes the fields of HTTP APIs to a log group under /aws/vendedlogs/, and has metrics', () => {
     const stack = emptyStack();
     ApiLogging.of(httpApi(stack)).enable();
     const { AccessLogSettings, DefaultRouteSettings } = only(stack, V2_STAGE).Properties;
@@ -176,16 +176,16 @@ describe('an HTTP API', () => {
   });
 
   it.each<[keyof ApiLoggingProps, ApiLoggingProps, RegExp]>([
-    ['executionLevel', { executionLevel: 'INFO' }, /executionLevel: an HTTP API has no execution log\. Leave it out/],
+    ['executionLevel', { executionLevel: 'INFO' }, /executionLevel: an HTTP API has no execution log\. Remove it here/],
     ['dataTrace', { dataTrace: { reason: 'x' } }, /dataTrace: an HTTP API has no data trace/],
     ['tracing', { tracing: true }, /tracing: an HTTP API has no X-Ray traces/],
-  ])('fails in words when %s is asked of it', (_, props, words) => {
+  ])('fails the synthesis when %s is set on it', (_, props, words) => {
     const stack = emptyStack();
     ApiLogging.of(httpApi(stack)).enable(props);
     expect(() => Template.fromStack(stack)).toThrow(words);
   });
 
-  it('takes of what its app says only what it has', () => {
+  it('applies only the app-wide props that it supports', () => {
     const stack = emptyStack();
     httpApi(stack);
     restApi(stack);
@@ -196,7 +196,7 @@ describe('an HTTP API', () => {
 });
 
 describe('a WebSocket API', () => {
-  it('gets access lines, an execution level, and its execution log group bounded', () => {
+  it('has an access log, an execution level, and an execution log group with a retention', () => {
     const stack = emptyStack();
     ApiLogging.of(webSocketApi(stack)).enable({ routes: { $default: { metrics: false } } });
     const { AccessLogSettings, DefaultRouteSettings, RouteSettings } = only(stack, V2_STAGE).Properties;
@@ -216,7 +216,7 @@ describe('a WebSocket API', () => {
 });
 
 describe('scopes', () => {
-  it('inherit prop by prop, the API last', () => {
+  it('override each other prop by prop, the API last', () => {
     const stack = emptyStack();
     const api = restApi(stack);
     ApiLogging.of(api).enable({ executionLevel: 'INFO' });
@@ -233,7 +233,7 @@ describe('scopes', () => {
     ['a tag', {}, 'off', false],
     ['a tag over the context', { apiLogging: 'off' }, 'on', true],
     ['nothing', {}, undefined, true],
-  ])('are switched by %s', (_, context, tag, isOn) => {
+  ])('are switched on or off by %s', (_, context, tag, isOn) => {
     const stack = emptyStack(context);
     restApi(stack);
     ApiLogging.of(stack).enable();
@@ -241,14 +241,14 @@ describe('scopes', () => {
     expect('AccessLogSetting' in only(stack, REST_STAGE).Properties).toBe(isOn);
   });
 
-  it('fail for a switch that is neither on nor off', () => {
+  it('fail for a switch value that is neither on nor off', () => {
     const stack = emptyStack({ apiLogging: 'maybe' });
     restApi(stack);
     ApiLogging.of(stack).enable();
-    expect(() => Template.fromStack(stack)).toThrow(/context value apiLogging is "maybe"\. Write on or off/);
+    expect(() => Template.fromStack(stack)).toThrow(/context value apiLogging is "maybe"\. Set it to on or off/);
   });
 
-  it('leave an API alone that says so', () => {
+  it('do not change an API with enabled: false', () => {
     const stack = emptyStack();
     const api = restApi(stack);
     ApiLogging.of(stack).enable();
@@ -256,7 +256,7 @@ describe('scopes', () => {
     expect(only(stack, REST_STAGE).Properties).not.toHaveProperty('AccessLogSetting');
   });
 
-  it('make the stacks of an app wait for its account role', () => {
+  it('make stacks depend on the stack that sets the account role', () => {
     const app = new App();
     const account = new ApiGatewayAccountStack(app, 'Account');
     const stack = new Stack(app, 'Orders');
@@ -267,22 +267,26 @@ describe('scopes', () => {
   });
 });
 
-describe('wrong props', () => {
+describe('invalid props', () => {
   it.each<[string, ApiLoggingProps, RegExp]>([
-    ['a level', { executionLevel: 'DEBUG' as never }, /executionLevel is "DEBUG"\. Write one of OFF, ERROR, INFO/],
-    ['a retention without end', { retention: RetentionDays.INFINITE }, /retention is INFINITE.*TEN_YEARS or less/],
+    ['a level', { executionLevel: 'DEBUG' as never }, /executionLevel is "DEBUG"\. Use one of OFF, ERROR, INFO/],
+    ['an infinite retention', { retention: RetentionDays.INFINITE }, /retention is INFINITE.*TEN_YEARS or less/],
     ['a retention that is not offered', { retention: 42 as never }, /retention is 42 days/],
-    ['a trace without reason', { dataTrace: { reason: ' ' } }, /says no reason/],
-    ['an identity from a header', { identity: { userId: 'request.header.user' } }, /only an authorizer says who calls/],
-  ])('fail at once: %s', (_, props, words) => {
+    ['a data trace without a reason', { dataTrace: { reason: ' ' } }, /gives no reason/],
+    [
+      'an identity from a header',
+      { identity: { userId: 'request.header.user' } },
+      /only an authorizer can identify the caller/,
+    ],
+  ])('fail immediately: %s', (_, props, words) => {
     expect(() => ApiLogging.of(emptyStack()).enable(props)).toThrow(words);
   });
 
-  it('fail at synthesis, by the path of the stage: a route that is none', () => {
+  it('fail at synthesis, with the path of the stage: an invalid route', () => {
     const stack = emptyStack();
     ApiLogging.of(restApi(stack)).enable({ routes: { '/notes': { metrics: false } } });
     expect(() => Template.fromStack(stack)).toThrow(
-      /Orders\/Api\/DeploymentStage\.prod.*"\/notes" is no route of a REST API/,
+      /Orders\/Api\/DeploymentStage\.prod.*"\/notes" is not a route of a REST API/,
     );
   });
 });

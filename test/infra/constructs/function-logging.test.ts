@@ -15,7 +15,7 @@ const FUNCTION = 'AWS::Lambda::Function';
 const GROUP = 'AWS::Logs::LogGroup';
 const MANAGED = { '@aws-cdk/aws-lambda:useCdkManagedLogGroup': true };
 
-function aFunction(stack: Stack, options: FunctionOptions = {}): LambdaFunction {
+function createFunction(stack: Stack, options: FunctionOptions = {}): LambdaFunction {
   return new LambdaFunction(stack, 'Charge', {
     runtime: Runtime.NODEJS_24_X,
     handler: 'index.handler',
@@ -24,7 +24,7 @@ function aFunction(stack: Stack, options: FunctionOptions = {}): LambdaFunction 
   });
 }
 
-function theGroupOf(stack: Stack): Record<string, unknown> {
+function logGroupOf(stack: Stack): Record<string, unknown> {
   const id: string = only(stack, FUNCTION).Properties.LoggingConfig.LogGroup.Ref;
   return Template.fromStack(stack).findResources(GROUP)[id]?.Properties;
 }
@@ -32,20 +32,20 @@ function theGroupOf(stack: Stack): Record<string, unknown> {
 const denial = { Effect: 'Deny', Action: 'logs:CreateLogGroup', Resource: '*' };
 
 describe('a function', () => {
-  it('logs JSON by level to a bounded group whose name CloudFormation makes up', () => {
+  it('logs JSON by level to a log group with a retention and a generated name', () => {
     const stack = emptyStack();
-    FunctionLogging.of(aFunction(stack)).enable();
+    FunctionLogging.of(createFunction(stack)).enable();
     expect(only(stack, FUNCTION).Properties.LoggingConfig).toMatchObject({
       LogFormat: 'JSON',
       ApplicationLogLevel: 'INFO',
       SystemLogLevel: 'INFO',
     });
-    expect(theGroupOf(stack)).toEqual({ RetentionInDays: 30 });
+    expect(logGroupOf(stack)).toEqual({ RetentionInDays: 30 });
   });
 
-  it('may write to its group, and make none', () => {
+  it('may write to its log group, and may not create log groups', () => {
     const stack = emptyStack();
-    FunctionLogging.of(aFunction(stack)).enable();
+    FunctionLogging.of(createFunction(stack)).enable();
     const { Statement } = only(stack, 'AWS::IAM::Policy').Properties.PolicyDocument;
     expect(Statement).toContainEqual(denial);
     expect(Statement).toContainEqual(
@@ -53,35 +53,35 @@ describe('a function', () => {
     );
   });
 
-  it('has the group that the CDK manages made over: no name that may be taken, and its retention', () => {
+  it('keeps the log group that the CDK manages, with a retention and a generated name', () => {
     const stack = emptyStack(MANAGED);
-    FunctionLogging.of(aFunction(stack)).enable({ retention: RetentionDays.ONE_WEEK });
+    FunctionLogging.of(createFunction(stack)).enable({ retention: RetentionDays.ONE_WEEK });
     Template.fromStack(stack).resourceCountIs(GROUP, 1);
-    expect(theGroupOf(stack)).toEqual({ RetentionInDays: 7 });
+    expect(logGroupOf(stack)).toEqual({ RetentionInDays: 7 });
   });
 
-  it('keeps a group of its own with its retention, and gets one bounded that is not', () => {
+  it('keeps its own log group, and gives it a retention if it has none', () => {
     const kept = emptyStack();
     const logGroup = new LogGroup(kept, 'Own', { retention: RetentionDays.ONE_YEAR });
-    FunctionLogging.of(aFunction(kept, { logGroup })).enable();
-    expect(theGroupOf(kept)).toEqual({ RetentionInDays: 365 });
+    FunctionLogging.of(createFunction(kept, { logGroup })).enable();
+    expect(logGroupOf(kept)).toEqual({ RetentionInDays: 365 });
     const bounded = emptyStack();
-    const endless = new LogGroup(bounded, 'Own', { retention: RetentionDays.INFINITE });
-    FunctionLogging.of(aFunction(bounded, { logGroup: endless })).enable({ retention: RetentionDays.ONE_DAY });
-    expect(theGroupOf(bounded)).toEqual({ RetentionInDays: 1 });
+    const unbounded = new LogGroup(bounded, 'Own', { retention: RetentionDays.INFINITE });
+    FunctionLogging.of(createFunction(bounded, { logGroup: unbounded })).enable({ retention: RetentionDays.ONE_DAY });
+    expect(logGroupOf(bounded)).toEqual({ RetentionInDays: 1 });
   });
 
-  it('stays the resource that it was: nothing that would replace it changes', () => {
+  it('is not replaced: only LoggingConfig changes', () => {
     const without = only(
       (() => {
         const stack = emptyStack();
-        aFunction(stack);
+        createFunction(stack);
         return stack;
       })(),
       FUNCTION,
     );
     const stack = emptyStack();
-    FunctionLogging.of(aFunction(stack)).enable();
+    FunctionLogging.of(createFunction(stack)).enable();
     const { LoggingConfig, ...others } = only(stack, FUNCTION).Properties;
     expect(LoggingConfig).toBeDefined();
     expect(others).toEqual(without.Properties);
@@ -90,13 +90,13 @@ describe('a function', () => {
     );
   });
 
-  it('that the CDK makes for a custom resource of its own is reached like any other', () => {
+  it('that the CDK creates for its own custom resource is configured, too', () => {
     const stack = emptyStack();
     new Bucket(stack, 'Receipts', { autoDeleteObjects: true, removalPolicy: RemovalPolicy.DESTROY });
     FunctionLogging.of(stack).enable({ retention: RetentionDays.ONE_WEEK, systemLevel: 'WARN' });
     const { LoggingConfig } = only(stack, FUNCTION).Properties;
     expect(LoggingConfig).toMatchObject({ LogFormat: 'JSON', ApplicationLogLevel: 'INFO', SystemLogLevel: 'WARN' });
-    expect(theGroupOf(stack)).toEqual({ RetentionInDays: 7 });
+    expect(logGroupOf(stack)).toEqual({ RetentionInDays: 7 });
     const { Policies } = only(stack, 'AWS::IAM::Role').Properties;
     expect(Policies[0].PolicyDocument.Statement).toEqual([
       {
@@ -108,9 +108,9 @@ describe('a function', () => {
     ]);
   });
 
-  it('that buffers debug lines has Lambda let them through, and its logger keep the level', () => {
+  it('that buffers debug lines has level DEBUG in Lambda, and its own level in the logger', () => {
     const stack = emptyStack();
-    FunctionLogging.of(aFunction(stack, { environment: { TABLE: 't' } })).enable({
+    FunctionLogging.of(createFunction(stack, { environment: { TABLE: 't' } })).enable({
       debugBuffer: true,
       applicationLevel: 'WARN',
     });
@@ -120,7 +120,7 @@ describe('a function', () => {
     });
   });
 
-  it('as an L1 resource with a role of the template is reached, and its role limited', () => {
+  it('can be an L1 resource, and its role in the template is restricted', () => {
     const stack = emptyStack();
     const role = new CfnRole(stack, 'Role', { assumeRolePolicyDocument: { Version: '2012-10-17', Statement: [] } });
     new CfnFunction(stack, 'L1', {
@@ -130,13 +130,13 @@ describe('a function', () => {
       handler: 'index.handler',
     });
     FunctionLogging.of(stack).enable();
-    expect(theGroupOf(stack)).toEqual({ RetentionInDays: 30 });
+    expect(logGroupOf(stack)).toEqual({ RetentionInDays: 30 });
     expect(only(stack, 'AWS::IAM::Role').Properties.Policies).toMatchObject([
       { PolicyDocument: { Statement: [{ Effect: 'Allow' }, denial] } },
     ]);
   });
 
-  it('whose role is made elsewhere is named in a warning', () => {
+  it('whose role is not in the app gets a warning', () => {
     const stack = emptyStack();
     const role = 'arn:aws:iam::123456789012:role/theirs';
     new CfnFunction(stack, 'L1', { role, code: { zipFile: '' }, runtime: 'nodejs24.x', handler: 'index.handler' });
@@ -147,19 +147,19 @@ describe('a function', () => {
     );
   });
 
-  it('has its group encrypted when asked', () => {
+  it('has its log group encrypted on request', () => {
     const stack = emptyStack();
-    FunctionLogging.of(aFunction(stack)).enable({ encryptionKey: new Key(stack, 'Key') });
+    FunctionLogging.of(createFunction(stack)).enable({ encryptionKey: new Key(stack, 'Key') });
     Template.fromStack(stack).hasResourceProperties(GROUP, { KmsKeyId: Match.anyValue() });
   });
 
-  it('is left alone where a tag or the context says so', () => {
+  it('is not changed when a tag or the context switches logging off', () => {
     for (const [context, tag] of [
       [{ functionLogging: 'off' }, undefined],
       [{}, 'off'],
     ] as const) {
       const stack = emptyStack(context);
-      aFunction(stack);
+      createFunction(stack);
       FunctionLogging.of(stack).enable();
       if (tag) Tags.of(stack).add('tailgate:function-logging', tag);
       expect(only(stack, FUNCTION).Properties).not.toHaveProperty('LoggingConfig');
@@ -167,10 +167,10 @@ describe('a function', () => {
   });
 });
 
-it('shares a role between functions without losing what the first one needs', () => {
+it('keeps the permissions of both functions that share a role', () => {
   const stack = emptyStack();
   const role = new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
-  aFunction(stack, { role });
+  createFunction(stack, { role });
   new LambdaFunction(stack, 'Refund', {
     role,
     runtime: Runtime.NODEJS_24_X,
@@ -186,10 +186,10 @@ it.each<[string, FunctionLoggingProps, RegExp]>([
   [
     'an application level',
     { applicationLevel: 'VERBOSE' as never },
-    /applicationLevel is "VERBOSE"\. Write one of TRACE/,
+    /applicationLevel is "VERBOSE"\. Use one of TRACE/,
   ],
-  ['a system level', { systemLevel: 'ERROR' as never }, /systemLevel is "ERROR"\. Write one of DEBUG, INFO, WARN/],
+  ['a system level', { systemLevel: 'ERROR' as never }, /systemLevel is "ERROR"\. Use one of DEBUG, INFO, WARN/],
   ['a retention', { retention: 2 as never }, /retention is 2 days, which CloudWatch Logs does not offer/],
-])('refuses %s that is none', (_, props, words) => {
+])('refuses %s that does not exist', (_, props, words) => {
   expect(() => FunctionLogging.of(emptyStack()).enable(props)).toThrow(words);
 });

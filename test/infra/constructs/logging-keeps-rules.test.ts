@@ -11,7 +11,7 @@ import { FunctionLogging } from '../../../infra/constructs/function-logging/func
 import { evaluate } from '../../../infra/rules/evaluate.ts';
 import { RULES } from '../../../infra/rules/rules.ts';
 
-/** APIs of all types, a function, and one that the CDK makes of its own accord, as the CDK makes them when nobody thinks of logs. */
+/** APIs of all types, a function, and a function that the CDK creates, all with the default logging of the CDK. */
 function unloggedApp(): Stack {
   const stack = new Stack(new App(), 'Orders');
   const api = new RestApi(stack, 'Rest', { cloudWatchRole: false, deployOptions: { throttlingRateLimit: 5 } });
@@ -24,7 +24,7 @@ function unloggedApp(): Stack {
     handler: 'index.handler',
     code: Code.fromInline('exports.handler = async () => {}'),
   });
-  // A function of the CDK empties it.
+  // The CDK creates a function that empties the bucket.
   new Bucket(stack, 'Receipts', { autoDeleteObjects: true, removalPolicy: RemovalPolicy.DESTROY });
   return stack;
 }
@@ -35,16 +35,16 @@ function findings(stack: Stack): string[] {
   return found.map(({ rule, logicalId, problem }) => `${rule} ${logicalId}: ${problem}`);
 }
 
-it('has much to fix in an app that nobody thought of logs for', () => {
+it('finds many problems in an app with default logging', () => {
   expect(findings(unloggedApp()).length).toBeGreaterThan(6);
 });
 
 it.each<[string, ApiLoggingProps]>([
   ['by default', {}],
   ['with health checks', { healthCheckRoutes: ['GET /health'] }],
-  ['with routes that differ', { routes: { 'GET /orders': { metrics: false, dataTrace: { reason: 'INC-42' } } } }],
+  ['with settings of one route', { routes: { 'GET /orders': { metrics: false, dataTrace: { reason: 'INC-42' } } } }],
   ['with paths hidden and an identity', { obfuscatePaths: true, identity: { domainId: 'authorizer.tenant' } }],
-])('leaves nothing to fix %s', (_, props) => {
+])('finds no problems in the same app with ApiLogging and FunctionLogging: %s', (_, props) => {
   const stack = unloggedApp();
   const rest = stack.node.findChild('Rest');
   ApiLogging.of(stack.node.root).enable();
