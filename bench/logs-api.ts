@@ -11,7 +11,7 @@ import { callPartition, monthOf, urlPartition } from '../logs-api/calls/table-ke
 import { createLogsApi } from '../logs-api/logs-api-app.ts';
 import { FixedComponents } from '../logs-api/reading/component-directory.ts';
 import { LogReader } from '../logs-api/reading/log-reader.ts';
-import { LogStreams } from '../logs-api/reading/log-stream-finder.ts';
+import { LogStreamFinder } from '../logs-api/reading/log-stream-finder.ts';
 import { CALLS_SCOPE } from '../logs-api/scopes.ts';
 import { type CallsTable, startCallsTable } from '../test/logs-api/local-calls-table.ts';
 import { type Figure, medianTime } from './measure.ts';
@@ -42,13 +42,13 @@ export async function benchLogsApi(): Promise<Figure[]> {
   };
   const app = createLogsApi({
     calls: new DynamoCallStore({ ...table, clock: systemClock }),
-    logs: new LogReader({ reader, settleMs: 0, pollIntervalMs: 1000, notice: () => undefined }),
-    streams: new LogStreams(reader),
+    logs: new LogReader({ context: reader, settleMs: 0, pollIntervalMs: 1000, notice: () => undefined }),
+    streams: new LogStreamFinder(reader),
     components: new FixedComponents([]),
     authenticate: async () => ({ tokenId: 'bench', domainId: DOMAIN, scopes: [CALLS_SCOPE] }),
     rateLimiter: { take: () => 0 },
     cursors: new CursorCodec(Buffer.alloc(32)),
-    limits: { longestStreamMs: 1000, mostStreams: 1 },
+    limits: { maxStreamMs: 1000, maxStreams: 1 },
     report: (error) => {
       throw error;
     },

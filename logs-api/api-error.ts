@@ -39,14 +39,14 @@ export class ApiError extends Error {
 }
 
 /** How long a client should wait that came too often, in seconds. */
-export function tooMany(info: string, retryAfterSeconds: number): ApiError {
+export function tooManyRequests(info: string, retryAfterSeconds: number): ApiError {
   return new ApiError('rate-limit-error', info, { headers: { 'Retry-After': String(retryAfterSeconds) } });
 }
 
 /** Answers with an error in the API's shape.
  *  @param report told of errors that are ours. */
-export function answerError(error: Error, context: Context, report: (error: Error) => void): Response {
-  const known = error instanceof ApiError ? error : knownFault(error);
+export function errorResponse(error: Error, context: Context, report: (error: Error) => void): Response {
+  const known = error instanceof ApiError ? error : expectedError(error);
   if (known === undefined) report(error);
   const { code, message, status, headers } =
     known ?? new ApiError('server-error', 'The service failed. Try again; if it goes on, ask whoever runs this API.');
@@ -54,14 +54,14 @@ export function answerError(error: Error, context: Context, report: (error: Erro
 }
 
 /** Faults of the services behind the API that are nobody's here. */
-function knownFault(error: Error): ApiError | undefined {
+function expectedError(error: Error): ApiError | undefined {
   if (error.name === 'ResourceNotFoundException') {
     return new ApiError('not-found-error', 'There is no such log group or log stream any more.');
   }
   // The client went away while it was answered.
   if (error.name === 'AbortError') return new ApiError('server-error', 'The request was ended.');
   if (error.name === 'ThrottlingException' || error.name === 'ProvisionedThroughputExceededException') {
-    return tooMany('AWS refuses more calls at the moment. Try again a little later.', 5);
+    return tooManyRequests('AWS refuses more calls at the moment. Try again a little later.', 5);
   }
   return undefined;
 }

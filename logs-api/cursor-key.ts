@@ -7,8 +7,8 @@ const KEY_BYTES = 32;
 
 /** The key by which cursors are signed. It is made once, by whichever host comes first, and kept in the table: cursors hold
  *  over restarts, and on every host of the table. */
-export async function cursorKey(client: DynamoDBDocumentClient, tableName: string): Promise<Buffer> {
-  const kept = await keptKey(client, tableName);
+export async function loadCursorKey(client: DynamoDBDocumentClient, tableName: string): Promise<Buffer> {
+  const kept = await readKey(client, tableName);
   if (kept) return kept;
   const secret = randomBytes(KEY_BYTES);
   try {
@@ -22,13 +22,13 @@ export async function cursorKey(client: DynamoDBDocumentClient, tableName: strin
     return secret;
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    const others = await keptKey(client, tableName);
+    const others = await readKey(client, tableName);
     if (others) return others;
     throw error;
   }
 }
 
-async function keptKey(client: DynamoDBDocumentClient, tableName: string): Promise<Buffer | undefined> {
+async function readKey(client: DynamoDBDocumentClient, tableName: string): Promise<Buffer | undefined> {
   const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: KEY, ConsistentRead: true }));
   return Item && Buffer.from(Item.secret);
 }

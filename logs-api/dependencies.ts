@@ -3,7 +3,7 @@ import type { CallStore } from './calls/call-store.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { ComponentDirectory } from './reading/component-directory.ts';
 import type { LogReader } from './reading/log-reader.ts';
-import type { LogStreams } from './reading/log-stream-finder.ts';
+import type { LogStreamFinder } from './reading/log-stream-finder.ts';
 import type { Caller } from './scopes.ts';
 
 /** What the Logs API is made of: each host brings its own. */
@@ -11,7 +11,7 @@ export interface LogsApiDeps {
   /** The indexed API calls; undefined where there is no table. */
   readonly calls: CallStore | undefined;
   readonly logs: LogReader;
-  readonly streams: LogStreams;
+  readonly streams: LogStreamFinder;
   readonly components: ComponentDirectory;
   /** Who sent a request; undefined for one without a valid token.
    *  @param env what the host hands over with the request. */
@@ -27,9 +27,9 @@ export interface LogsApiDeps {
 
 export interface Limits {
   /** A stream is ended after this time, and its client goes on with another. */
-  readonly longestStreamMs: number;
+  readonly maxStreamMs: number;
   /** Streams that are open at the same time. */
-  readonly mostStreams: number;
+  readonly maxStreams: number;
 }
 
 /** What the routes find in a request's context. */

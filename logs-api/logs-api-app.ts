@@ -1,15 +1,15 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { cors } from 'hono/cors';
-import { ApiError, answerError, tooMany } from './api-error.ts';
+import { ApiError, errorResponse, tooManyRequests } from './api-error.ts';
 import type { ApiEnv, LogsApiDeps } from './dependencies.ts';
 import { openApiDocument } from './openapi.ts';
-import { LogAnswers } from './reading/log-responder.ts';
+import { LogResponder } from './reading/log-responder.ts';
 import { addApiCalls } from './routes/api-call-routes.ts';
 import { addComponents } from './routes/component-routes.ts';
 import { addFiles } from './routes/file-routes.ts';
 import { addTasks } from './routes/task-routes.ts';
 
-const LONGEST_REQUEST_URL = 8192;
+const MAX_URL_CHARACTERS = 8192;
 
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-cache',
@@ -30,9 +30,9 @@ export function createLogsApi(deps: LogsApiDeps): OpenAPIHono<ApiEnv> {
       throw new ApiError('invalid-request-error', `${String(issue?.path[0] ?? result.target)}: ${issue?.message}`);
     },
   });
-  app.onError((error, c) => answerError(error, c, deps.report));
+  app.onError((error, c) => errorResponse(error, c, deps.report));
   app.notFound((c) =>
-    answerError(new ApiError('not-found-error', 'There is no such route. See /openapi.json.'), c, deps.report),
+    errorResponse(new ApiError('not-found-error', 'There is no such route. See /openapi.json.'), c, deps.report),
   );
 
   app.use(async (c, next) => {
@@ -49,8 +49,8 @@ export function createLogsApi(deps: LogsApiDeps): OpenAPIHono<ApiEnv> {
     if (c.req.method !== 'GET') {
       throw new ApiError('invalid-request-error', 'Only GET is served.', { status: 405, headers: { Allow: 'GET' } });
     }
-    if (c.req.url.length > LONGEST_REQUEST_URL) {
-      throw new ApiError('invalid-request-error', `The URL has more than ${LONGEST_REQUEST_URL} characters.`, {
+    if (c.req.url.length > MAX_URL_CHARACTERS) {
+      throw new ApiError('invalid-request-error', `The URL has more than ${MAX_URL_CHARACTERS} characters.`, {
         status: 414,
       });
     }
@@ -72,12 +72,12 @@ export function createLogsApi(deps: LogsApiDeps): OpenAPIHono<ApiEnv> {
       });
     }
     const wait = await deps.rateLimiter.take(caller.tokenId);
-    if (wait > 0) throw tooMany('This token sends more than 20 requests a second.', wait);
+    if (wait > 0) throw tooManyRequests('This token sends more than 20 requests a second.', wait);
     c.set('caller', caller);
     c.header('Vary', 'Accept, Authorization');
     await next();
   });
-  const answers = new LogAnswers(deps);
+  const answers = new LogResponder(deps);
   addApiCalls(app, deps);
   addComponents(app, deps, answers);
   addTasks(app, deps);

@@ -11,7 +11,7 @@ export interface EventStreamOptions {
   /** The id with which a client goes on that is cut before the first message. */
   readonly firstId: string | undefined;
   /** Ends after this time; the client goes on with its last id. */
-  readonly longestMs: number;
+  readonly maxMs: number;
   /** Ends the source when the stream ends. */
   readonly abort: AbortController;
   /** Called once when the stream has ended, however it did. */
@@ -21,7 +21,7 @@ export interface EventStreamOptions {
 /** A stream of Server-Sent Events. It asks the source for more only when the client has read what there was; while nothing
  *  comes, it says so every 15 seconds.
  *  @see https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes */
-export function eventStream(
+export function sseStream(
   source: AsyncIterable<string>,
   options: EventStreamOptions,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
@@ -49,9 +49,7 @@ export function eventStream(
         // Headers reach the client with the first bytes, at once.
         const id = options.firstId === undefined ? '' : `id: ${options.firstId}\n`;
         controller.enqueue(encoder.encode(`: connected\n${id}\n`));
-        endTimer = Number.isFinite(options.longestMs)
-          ? setTimeout(() => options.abort.abort(), options.longestMs)
-          : undefined;
+        endTimer = Number.isFinite(options.maxMs) ? setTimeout(() => options.abort.abort(), options.maxMs) : undefined;
       },
       async pull(controller) {
         try {

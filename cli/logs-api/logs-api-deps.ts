@@ -2,11 +2,11 @@ import { systemClock } from '../../core/clock.ts';
 import { CursorCodec } from '../../core/cursor.ts';
 import { filterLogEventsQuota, RateBudget } from '../../core/rate-budget.ts';
 import { DynamoCallStore } from '../../logs-api/calls/call-store.ts';
-import { cursorKey } from '../../logs-api/cursor-key.ts';
+import { loadCursorKey } from '../../logs-api/cursor-key.ts';
 import type { LogsApiDeps } from '../../logs-api/dependencies.ts';
 import { MemoryRateLimiter } from '../../logs-api/rate-limiter.ts';
 import { LogReader } from '../../logs-api/reading/log-reader.ts';
-import { LogStreams } from '../../logs-api/reading/log-stream-finder.ts';
+import { LogStreamFinder } from '../../logs-api/reading/log-stream-finder.ts';
 import { SessionToken } from '../../logs-api/tokens/session-token.ts';
 import { TokenStore } from '../../logs-api/tokens/token-store.ts';
 import { AwsAccount } from '../aws-account/aws-account.ts';
@@ -15,7 +15,7 @@ import { AccountComponents } from '../session/account-components.ts';
 import type { Connection } from '../session/connection.ts';
 import { secretFile } from './secret-file.ts';
 
-const MOST_STREAMS = 2000;
+const MAX_STREAMS = 2000;
 const POLL_INTERVAL_MS = 500;
 /** What arrived so long ago is taken for visible: on AWS, and where one machine is everything. */
 const SETTLE_MS = { aws: 1000, endpoint: 50 };
@@ -38,23 +38,23 @@ export async function logsApiDeps(
   const budget = new RateBudget(
     connection.isAws ? filterLogEventsQuota(await client.config.region()) : Number.POSITIVE_INFINITY,
   );
-  const reader = { client, budget, clock: systemClock };
+  const context = { client, budget, clock: systemClock };
   const access = options.tableName === undefined ? ofSession(options) : await ofTable(connection, options.tableName);
   return {
     sessionToken: access.sessionToken,
     deps: {
       ...access,
       logs: new LogReader({
-        reader,
+        context,
         settleMs: connection.isAws ? SETTLE_MS.aws : SETTLE_MS.endpoint,
         pollIntervalMs: POLL_INTERVAL_MS,
         notice,
       }),
-      streams: new LogStreams(reader),
+      streams: new LogStreamFinder(context),
       components: new AccountComponents(new AwsAccount(connection, await connection.logs()), versionOf(connection)),
       rateLimiter: new MemoryRateLimiter(systemClock),
       cursors: new CursorCodec(access.key),
-      limits: { longestStreamMs: Number.POSITIVE_INFINITY, mostStreams: MOST_STREAMS },
+      limits: { maxStreamMs: Number.POSITIVE_INFINITY, maxStreams: MAX_STREAMS },
       corsOrigins: options.corsOrigins,
       report: (error) => notice(`a request failed: ${error.name}: ${error.message}`),
     },
@@ -83,7 +83,7 @@ async function ofTable(connection: Connection, tableName: string): Promise<Acces
   return {
     calls: new DynamoCallStore(table),
     authenticate: (request) => tokens.verify(request.headers.get('authorization')),
-    key: await cursorKey(table.client, tableName),
+    key: await loadCursorKey(table.client, tableName),
     sessionToken: undefined,
   };
 }

@@ -8,17 +8,17 @@ import { systemClock } from '../../core/clock.ts';
 import { CursorCodec } from '../../core/cursor.ts';
 import { RateBudget } from '../../core/rate-budget.ts';
 import { DynamoCallStore } from '../../logs-api/calls/call-store.ts';
-import { cursorKey } from '../../logs-api/cursor-key.ts';
+import { loadCursorKey } from '../../logs-api/cursor-key.ts';
 import { createLogsApi } from '../../logs-api/logs-api-app.ts';
 import { FixedComponents } from '../../logs-api/reading/component-directory.ts';
 import { LogReader } from '../../logs-api/reading/log-reader.ts';
-import { LogStreams } from '../../logs-api/reading/log-stream-finder.ts';
+import { LogStreamFinder } from '../../logs-api/reading/log-stream-finder.ts';
 import { TableRateLimiter } from '../../logs-api/table-rate-limiter.ts';
-import { type GatewayEvent, gatewayCaller, IAM_PREFIX } from '../logs-authorizer/caller-context.ts';
+import { callerFromEvent, type GatewayEvent, IAM_PREFIX } from '../logs-authorizer/caller-context.ts';
 import { logsApiSettings } from './logs-api-settings.ts';
 
 /** A stream ends before the function does, which has 15 minutes. */
-const LONGEST_STREAM_MS = 14 * 60_000;
+const MAX_STREAM_MS = 14 * 60_000;
 /** What arrived a second ago is taken for visible. */
 const SETTLE_MS = 1000;
 const POLL_INTERVAL_MS = 2000;
@@ -30,7 +30,7 @@ const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 // The reader repeats failed calls itself, and pays for each from its share of the quota.
 const logs = new CloudWatchLogsClient({ maxAttempts: 1 });
 const lambda = new LambdaClient({});
-const reader = {
+const context = {
   client: logs,
   budget: new RateBudget(callsPerSecond, systemClock, BURST_OF_CALLS),
   clock: systemClock,
@@ -39,18 +39,18 @@ const reader = {
 const api = createLogsApi({
   calls: new DynamoCallStore({ client, tableName, clock: systemClock }),
   logs: new LogReader({
-    reader,
+    context,
     settleMs: SETTLE_MS,
     pollIntervalMs: POLL_INTERVAL_MS,
     notice: (message) => console.warn(message),
   }),
-  streams: new LogStreams(reader),
+  streams: new LogStreamFinder(context),
   components: new FixedComponents(served, versionOf),
-  authenticate: async (_request, env) => gatewayCaller((env as { event: GatewayEvent }).event),
+  authenticate: async (_request, env) => callerFromEvent((env as { event: GatewayEvent }).event),
   rateLimiter: new TableRateLimiter({ client, tableName, clock: systemClock }),
-  cursors: new CursorCodec(await cursorKey(client, tableName)),
+  cursors: new CursorCodec(await loadCursorKey(client, tableName)),
   // An environment answers one request at a time: the function's concurrency is the limit.
-  limits: { longestStreamMs: LONGEST_STREAM_MS, mostStreams: Number.POSITIVE_INFINITY },
+  limits: { maxStreamMs: MAX_STREAM_MS, maxStreams: Number.POSITIVE_INFINITY },
   report: (error) => console.error(error),
 });
 

@@ -16,7 +16,7 @@ export interface GatewayEvent {
 
 /** Who sent a request, as API Gateway found: by the authorizer's answer, or by a signature, which makes an operator. Nothing
  *  that the client itself sent is looked at. */
-export function gatewayCaller({ path, requestContext }: GatewayEvent): Caller | undefined {
+export function callerFromEvent({ path, requestContext }: GatewayEvent): Caller | undefined {
   if (path.startsWith(`${IAM_PREFIX}/`)) {
     const userArn = requestContext.identity?.userArn;
     return userArn ? { tokenId: `iam:${userArn}`, domainId: null, scopes: [ALL_SCOPE] } : undefined;
@@ -32,7 +32,7 @@ export function gatewayCaller({ path, requestContext }: GatewayEvent): Caller | 
 
 /** Allows every method of the stage: API Gateway keeps the answer for other requests with the same token.
  *  @param methodArn `arn:aws:execute-api:<region>:<account>:<api>/<stage>/<method>/<path>` */
-export function allowStage({ tokenId, domainId, scopes }: Caller, methodArn: string): APIGatewayAuthorizerResult {
+export function authorizerResult({ tokenId, domainId, scopes }: Caller, methodArn: string): APIGatewayAuthorizerResult {
   const [api, stage] = methodArn.split('/');
   return {
     principalId: tokenId,

@@ -3,7 +3,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
 import { TokenStore } from '../../logs-api/tokens/token-store.ts';
-import { allowStage } from './caller-context.ts';
+import { authorizerResult } from './caller-context.ts';
 
 const tableName = process.env.LOGS_TABLE;
 if (!tableName) throw new Error('LOGS_TABLE is not set: it names the table of the Logs API.');
@@ -19,5 +19,5 @@ export async function handler(event: APIGatewayTokenAuthorizerEvent): Promise<AP
   const caller = await tokens.verify(event.authorizationToken);
   // API Gateway answers this very word with 401, and every other error with 500.
   if (!caller) throw new Error('Unauthorized');
-  return allowStage(caller, event.methodArn);
+  return authorizerResult(caller, event.methodArn);
 }

@@ -3,10 +3,10 @@ import { withLogging } from '../../helper/with-logging.ts';
 import { type NotesHandler, ok } from '../notes/note-responses.ts';
 import { notesTable } from '../notes/notes-table.ts';
 
-const MOST_NOTES = 100;
+const MAX_NOTES = 100;
 
 const listNotes: NotesHandler = async () => {
-  const notes = await notesTable.list(MOST_NOTES);
+  const notes = await notesTable.list(MAX_NOTES);
   log('notes listed', 'info', { count: notes.length });
   return ok(notes);
 };

@@ -1,12 +1,12 @@
 import { log } from '../../helper/log.ts';
 import { withLogging } from '../../helper/with-logging.ts';
 import { parseContent } from '../notes/note.ts';
-import { answeringBadRequests, notFound, ok } from '../notes/note-responses.ts';
+import { notFound, ok, withBadRequestResponse } from '../notes/note-responses.ts';
 import { notesTable } from '../notes/notes-table.ts';
 
 /** PUT /notes/{noteId} */
 export const handler = withLogging(
-  answeringBadRequests(async (event) => {
+  withBadRequestResponse(async (event) => {
     const noteId = event.pathParameters?.noteId ?? '';
     const note = await notesTable.setContent(noteId, parseContent(event.body), new Date().toISOString());
     if (!note) return notFound(noteId);

@@ -15,7 +15,7 @@ export function notFound(noteId: string): APIGatewayProxyResult {
 }
 
 /** Answers a wrong request with 400 and says why. Other errors are thrown: Lambda logs them with their stack. */
-export function answeringBadRequests(handler: NotesHandler): NotesHandler {
+export function withBadRequestResponse(handler: NotesHandler): NotesHandler {
   return async (event) => {
     try {
       return await handler(event);

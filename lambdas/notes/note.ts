@@ -15,7 +15,7 @@ export class InvalidNoteError extends Error {
 }
 
 /** Well below DynamoDB's 400 KB an item. */
-export const LONGEST_CONTENT = 10_000;
+export const MAX_CONTENT_CHARACTERS = 10_000;
 
 /** Reads a note's content from a request's body, a JSON object with a text `content`.
  *  @throws InvalidNoteError */
@@ -30,8 +30,8 @@ export function parseContent(body: string | null): string {
   if (typeof content !== 'string' || content.trim() === '') {
     throw new InvalidNoteError('"content" must be a text that is not empty.');
   }
-  if (content.length > LONGEST_CONTENT) {
-    throw new InvalidNoteError(`"content" has ${content.length} characters; ${LONGEST_CONTENT} are allowed.`);
+  if (content.length > MAX_CONTENT_CHARACTERS) {
+    throw new InvalidNoteError(`"content" has ${content.length} characters; ${MAX_CONTENT_CHARACTERS} are allowed.`);
   }
   return content;
 }

@@ -10,7 +10,7 @@ export const DEFAULT_RETENTION_DAYS = 90;
 
 const DAY_MS = 86_400_000;
 /** Texts other than bodies (URLs, user agents, errors) are cut at so many characters: an item has at most 400 KB. */
-const LONGEST_TEXT = 4096;
+const MAX_TEXT_CHARACTERS = 4096;
 
 export interface CallIndexOptions {
   readonly client: DynamoDBDocumentClient;
@@ -71,30 +71,30 @@ export class CallIndex {
         ExpressionAttributeValues: { ':month': new Set([month]) },
       }),
     );
-    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+    if (this.#known.size >= MAX_KNOWN_MONTHS) this.#known.clear();
     this.#known.add(entry);
   }
 }
 
 /** One environment meets few tenants; a limit keeps those of years from piling up. */
-const MOST_KNOWN = 10_000;
+const MAX_KNOWN_MONTHS = 10_000;
 
 function bounded(fields: CallFields): CallFields {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => {
       if (typeof value !== 'string') return [name, value];
-      return [name, name === 'request' || name === 'response' ? cutBody(value) : value.slice(0, LONGEST_TEXT)];
+      return [name, name === 'request' || name === 'response' ? cutBody(value) : value.slice(0, MAX_TEXT_CHARACTERS)];
     }),
   );
 }
 
 /** The largest body that is kept of a call, in bytes of UTF-8. */
-export const LARGEST_BODY_BYTES = 8 * 1024;
+export const MAX_BODY_BYTES = 8 * 1024;
 
 const CUT_MARK = '… [cut]';
 
 /** Cuts a body that is too long, and marks that it was cut. */
 export function cutBody(body: string): string {
-  if (Buffer.byteLength(body) <= LARGEST_BODY_BYTES) return body;
-  return cutUtf8(body, LARGEST_BODY_BYTES - Buffer.byteLength(CUT_MARK), CUT_MARK);
+  if (Buffer.byteLength(body) <= MAX_BODY_BYTES) return body;
+  return cutUtf8(body, MAX_BODY_BYTES - Buffer.byteLength(CUT_MARK), CUT_MARK);
 }

@@ -1,10 +1,10 @@
 import { z } from '@hono/zod-openapi';
 import { FIELD_NAMES, type LineFields, type LineFilter } from './response-line.ts';
 
-const MOST_FILTERS = 16;
-const LONGEST_FILTER = 1024;
-const FARTHEST_SKIP = 10_000;
-const LARGEST_LIMIT = 100_000;
+const MAX_FILTERS = 16;
+const MAX_FILTER_CHARACTERS = 1024;
+const MAX_SKIP = 10_000;
+const MAX_LIMIT = 100_000;
 
 const whole = (most: number) => `has to be a whole number of at most ${most}`;
 
@@ -17,10 +17,10 @@ const filter = z
       .array(
         z
           .string()
-          .max(LONGEST_FILTER, `has at most ${LONGEST_FILTER} characters`)
+          .max(MAX_FILTER_CHARACTERS, `has at most ${MAX_FILTER_CHARACTERS} characters`)
           .refine(isFilter, `has to be KEY:value with exactly one colon, and KEY one of ${FIELD_NAMES.join(', ')}`),
       )
-      .max(MOST_FILTERS, `can be given ${MOST_FILTERS} times at most`),
+      .max(MAX_FILTERS, `can be given ${MAX_FILTERS} times at most`),
   )
   .optional()
   .openapi({
@@ -37,16 +37,16 @@ export const logQuery = z.object({
   }),
   skip: z
     .string('is given once')
-    .regex(/^-?\d{1,5}$/, whole(FARTHEST_SKIP))
+    .regex(/^-?\d{1,5}$/, whole(MAX_SKIP))
     .transform(Number)
-    .refine((skip) => Math.abs(skip) <= FARTHEST_SKIP, whole(FARTHEST_SKIP))
+    .refine((skip) => Math.abs(skip) <= MAX_SKIP, whole(MAX_SKIP))
     .default(0)
     .openapi({ type: 'integer', description: 'Leaves out so many lines; a negative number goes back by so many.' }),
   limit: z
     .string('is given once')
-    .regex(/^\d{1,6}$/, whole(LARGEST_LIMIT))
+    .regex(/^\d{1,6}$/, whole(MAX_LIMIT))
     .transform(Number)
-    .refine((limit) => limit >= 1 && limit <= LARGEST_LIMIT, `has to be from 1 to ${LARGEST_LIMIT}`)
+    .refine((limit) => limit >= 1 && limit <= MAX_LIMIT, `has to be from 1 to ${MAX_LIMIT}`)
     .optional()
     .openapi({ type: 'integer', description: 'Ends after so many lines.' }),
   filter,

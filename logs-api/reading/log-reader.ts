@@ -21,7 +21,7 @@ export interface LogView {
 }
 
 export interface LogReaderOptions extends FeedOptions {
-  readonly reader: Omit<LogsContext, 'signal'>;
+  readonly context: Omit<LogsContext, 'signal'>;
 }
 
 /** Reads log groups from a cursor on: what is there by now, or what arrives as well. All who follow a group share one follower. */
@@ -48,29 +48,29 @@ export class LogReader {
   /** A cursor some matching events before another one; `end` counts back from the last event that is there. */
   async back(view: LogView, from: Cursor | 'end', count: number, signal: AbortSignal): Promise<Cursor> {
     const cursor = from === 'end' ? { ...this.beginning(), at: LAST_PLACE } : from;
-    const at = await goBack({ ...this.#options.reader, signal }, cursor, { ...view, count });
+    const at = await goBack({ ...this.#options.context, signal }, cursor, { ...view, count });
     if (at === cursor.at) return from === 'end' ? this.end() : from;
     return { after: NOTHING, upTo: cursor.upTo, at };
   }
 
   /** What is there by now, from the cursor on. */
   async *read(view: LogView, from: Cursor, signal: AbortSignal): AsyncGenerator<readonly ReadEvent[]> {
-    const reader = { ...this.#options.reader, signal };
-    yield* readUpTo(reader, view, from);
-    yield* readUpTo(reader, view, { after: from.upTo, upTo: this.#settled(), at: BEFORE_ALL });
+    const context = { ...this.#options.context, signal };
+    yield* readUpTo(context, view, from);
+    yield* readUpTo(context, view, { after: from.upTo, upTo: this.#settled(), at: BEFORE_ALL });
   }
 
   /** What is there from the cursor on, and then what arrives, until the signal aborts. */
   async *follow(view: LogView, from: Cursor, signal: AbortSignal): AsyncGenerator<readonly ReadEvent[]> {
-    const reader = { ...this.#options.reader, signal };
+    const context = { ...this.#options.context, signal };
     let position = from;
     while (!signal.aborted) {
       const subscription = this.#feed(view.group).subscribe();
       try {
-        yield* readUpTo(reader, view, position);
+        yield* readUpTo(context, view, position);
         // Behind what the feed has seen, or ahead of it when the cursor is younger.
         const upTo = later(position.upTo, subscription.from);
-        yield* readUpTo(reader, view, { after: position.upTo, upTo, at: BEFORE_ALL });
+        yield* readUpTo(context, view, { after: position.upTo, upTo, at: BEFORE_ALL });
         position = { after: upTo, upTo, at: BEFORE_ALL };
         for (;;) {
           const round = await subscription.next(signal);
@@ -100,13 +100,13 @@ export class LogReader {
   #feed(group: string): ArrivalFeed {
     const feed =
       this.#feeds.get(group) ??
-      new ArrivalFeed({ ...this.#options.reader, signal: this.#closing.signal }, group, this.#options);
+      new ArrivalFeed({ ...this.#options.context, signal: this.#closing.signal }, group, this.#options);
     this.#feeds.set(group, feed);
     return feed;
   }
 
   #settled(): Watermarks {
-    const time = Math.max(0, this.#options.reader.clock.now() - this.#options.settleMs);
+    const time = Math.max(0, this.#options.context.clock.now() - this.#options.settleMs);
     return { prompt: time, late: time };
   }
 }
@@ -116,9 +116,9 @@ const NOTHING: Watermarks = { prompt: 0, late: 0 };
 /** Behind every event: timestamps have six bytes in a cursor. */
 const LAST_PLACE = { timestamp: 2 ** 48 - 1, identity: 2n ** 64n - 1n };
 
-async function* readUpTo(reader: LogsContext, view: LogView, cursor: Cursor): AsyncGenerator<readonly ReadEvent[]> {
+async function* readUpTo(context: LogsContext, view: LogView, cursor: Cursor): AsyncGenerator<readonly ReadEvent[]> {
   const { after, upTo } = cursor;
-  for await (const page of arrivals(reader, view.group, cursor, view.selection)) {
+  for await (const page of arrivals(context, view.group, cursor, view.selection)) {
     const wanted = page.filter(({ event }: PlacedEvent) => view.matches(event));
     if (wanted.length > 0) yield wanted.map(({ event, place }) => ({ event, cursor: { after, upTo, at: place } }));
   }

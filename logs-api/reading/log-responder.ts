@@ -2,10 +2,10 @@ import type { Context } from 'hono';
 import type { Cursor } from '../../core/cursor.ts';
 import type { LogEvent } from '../../core/log-event.ts';
 import type { Selection } from '../../core/sources/history.ts';
-import { ApiError, tooMany } from '../api-error.ts';
+import { ApiError, tooManyRequests } from '../api-error.ts';
 import type { LogsApiDeps } from '../dependencies.ts';
 import { CONTENT_TYPES, type LogFormat, negotiate } from '../negotiate.ts';
-import { eventStream, serverSentEvent } from '../sse.ts';
+import { serverSentEvent, sseStream } from '../sse.ts';
 import { type LogQuery, lineFilter } from './log-query.ts';
 import type { LogView, ReadEvent } from './log-reader.ts';
 import { fieldsOf, jsonLine, type LogOrigin, matchesFilter, textLine } from './response-line.ts';
@@ -22,7 +22,7 @@ export interface RequestedLog {
 }
 
 /** Answers with the events of logs. */
-export class LogAnswers {
+export class LogResponder {
   readonly #deps: LogsApiDeps;
   #openStreams = 0;
 
@@ -54,16 +54,17 @@ export class LogAnswers {
   }
 
   #stream(c: Context, reading: Reading, start: Start): Response {
-    const { mostStreams, longestStreamMs } = this.#deps.limits;
-    if (this.#openStreams >= mostStreams) throw tooMany('Too many streams are open. Try again a little later.', 5);
+    const { maxStreams, maxStreamMs } = this.#deps.limits;
+    if (this.#openStreams >= maxStreams)
+      throw tooManyRequests('Too many streams are open. Try again a little later.', 5);
     this.#openStreams += 1;
     c.header('Content-Type', CONTENT_TYPES.events);
     c.header('X-Accel-Buffering', 'no');
     return c.body(
-      eventStream(reading.onwards(start), {
+      sseStream(reading.onwards(start), {
         // Whoever comes again skips nothing: before the first line, only a start without a skip can be gone on with.
         firstId: start.skip === 0 ? reading.idOf(start.cursor) : undefined,
-        longestMs: longestStreamMs,
+        maxMs: maxStreamMs,
         abort: reading.abort,
         ended: () => {
           this.#openStreams -= 1;

@@ -4,11 +4,11 @@ import type { Clock } from '../../core/clock.ts';
 import type { RateBudget } from '../../core/rate-budget.ts';
 
 /** How many streams are looked at for one of a certain version; each page has 50. */
-const MOST_PAGES = 4;
+const MAX_STREAM_PAGES = 4;
 /** How far back a request is looked for. */
 const REQUEST_LOOK_BACK_MS = 24 * 60 * 60_000;
 /** Pages of a log group that are searched for a request. */
-const MOST_SEARCH_PAGES = 20;
+const MAX_SEARCH_PAGES = 20;
 
 export interface LogStreamsOptions {
   readonly client: CloudWatchLogsClient;
@@ -17,7 +17,7 @@ export interface LogStreamsOptions {
 }
 
 /** Finds log streams: the running instances of a function. */
-export class LogStreams {
+export class LogStreamFinder {
   readonly #options: LogStreamsOptions;
 
   constructor(options: LogStreamsOptions) {
@@ -35,7 +35,7 @@ export class LogStreams {
   /** The stream that was written to last, of all or of one version of the function. */
   async latest(group: string, version: string | undefined, signal: AbortSignal): Promise<string | undefined> {
     let nextToken: string | undefined;
-    for (let page = 0; page < MOST_PAGES; page += 1) {
+    for (let page = 0; page < MAX_STREAM_PAGES; page += 1) {
       const answer = await this.#options.client.send(
         new DescribeLogStreamsCommand({ logGroupName: group, orderBy: 'LastEventTime', descending: true, nextToken }),
         { abortSignal: signal },
@@ -51,14 +51,14 @@ export class LogStreams {
   }
 
   /** The first line of the last day that holds an id, and the stream it is in. */
-  async lineOf(
+  async findLine(
     group: string,
     id: string,
     signal: AbortSignal,
   ): Promise<{ readonly stream: string; readonly message: string } | undefined> {
     const { client, budget, clock } = this.#options;
     let nextToken: string | undefined;
-    for (let page = 0; page < MOST_SEARCH_PAGES; page += 1) {
+    for (let page = 0; page < MAX_SEARCH_PAGES; page += 1) {
       await budget.take(signal);
       const { events = [], nextToken: next } = await client.send(
         new FilterLogEventsCommand({

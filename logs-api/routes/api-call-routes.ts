@@ -6,10 +6,10 @@ import { errorResponses, security } from '../openapi.ts';
 import { type Caller, mayReadCalls } from '../scopes.ts';
 
 const DEFAULT_LIMIT = 20;
-const LARGEST_LIMIT = 100;
-const LONGEST_URL = 4096;
+const MAX_LIMIT = 100;
+const MAX_URL_CHARACTERS = 4096;
 
-const limitRule = `has to be a whole number from 1 to ${LARGEST_LIMIT}`;
+const limitRule = `has to be a whole number from 1 to ${MAX_LIMIT}`;
 const callId = z.string('is given once').max(64, 'is the id of no call');
 
 const query = z
@@ -24,9 +24,9 @@ const query = z
       .string('is given once')
       .regex(/^\d{1,3}$/, limitRule)
       .transform(Number)
-      .refine((limit) => limit >= 1 && limit <= LARGEST_LIMIT, limitRule)
+      .refine((limit) => limit >= 1 && limit <= MAX_LIMIT, limitRule)
       .default(DEFAULT_LIMIT)
-      .openapi({ type: 'integer', minimum: 1, maximum: LARGEST_LIMIT }),
+      .openapi({ type: 'integer', minimum: 1, maximum: MAX_LIMIT }),
     source: z
       .enum(['api', 'webhook'], 'has to be api or webhook')
       .default('api')
@@ -34,7 +34,7 @@ const query = z
     url: z
       .string('is given once')
       .min(1, 'is empty')
-      .max(LONGEST_URL, `has at most ${LONGEST_URL} characters`)
+      .max(MAX_URL_CHARACTERS, `has at most ${MAX_URL_CHARACTERS} characters`)
       .optional()
       .openapi({
         description: 'Only calls to exactly this URL; of requests to the API, the query string does not count.',

@@ -4,7 +4,7 @@ import type { ApiEnv, LogsApiDeps } from '../dependencies.ts';
 import { errorResponses, security } from '../openapi.ts';
 import type { Component } from '../reading/component-directory.ts';
 import { logHeaders, logQuery } from '../reading/log-query.ts';
-import type { LogAnswers } from '../reading/log-responder.ts';
+import type { LogResponder } from '../reading/log-responder.ts';
 import { logResponses } from '../reading/log-schemas.ts';
 import { type Caller, mayReadComponent, mayReadLogs } from '../scopes.ts';
 
@@ -49,7 +49,7 @@ const logRoute = createRoute({
   responses: { ...logResponses, ...errorResponses },
 });
 
-export function addComponents(app: OpenAPIHono<ApiEnv>, deps: LogsApiDeps, answers: LogAnswers): void {
+export function addComponents(app: OpenAPIHono<ApiEnv>, deps: LogsApiDeps, answers: LogResponder): void {
   app.openapi(listRoute, async (c) => {
     const caller = c.get('caller');
     if (!mayReadLogs(caller)) throw forbidden();

@@ -7,7 +7,7 @@ import { ApiError } from '../api-error.ts';
 import type { ApiEnv, LogsApiDeps } from '../dependencies.ts';
 import { errorResponses, security } from '../openapi.ts';
 import { logHeaders, logQuery } from '../reading/log-query.ts';
-import type { LogAnswers, RequestedLog } from '../reading/log-responder.ts';
+import type { LogResponder, RequestedLog } from '../reading/log-responder.ts';
 import { downloadResponses, logResponses } from '../reading/log-schemas.ts';
 import { type Caller, mayReadComponent } from '../scopes.ts';
 import { forbidden, readableComponent } from './component-routes.ts';
@@ -48,7 +48,7 @@ const downloadRoute = createRoute({
   responses: { ...downloadResponses, ...errorResponses },
 });
 
-export function addFiles(app: OpenAPIHono<ApiEnv>, deps: LogsApiDeps, answers: LogAnswers): void {
+export function addFiles(app: OpenAPIHono<ApiEnv>, deps: LogsApiDeps, answers: LogResponder): void {
   app.openapi(fileRoute, async (c) => {
     const log = await requestedFile(c.get('caller'), deps, c.req.valid('param'), c.req.raw.signal);
     return answers.log(c, log, c.req.valid('query'));

@@ -88,7 +88,7 @@ async function findRequest(caller: Caller, deps: LogsApiDeps, id: string, signal
   const invocation = await integrationRequest(readable, deps, id, signal);
   for (const { kind, group, functionName } of readable) {
     if (kind !== 'function' || functionName === undefined) continue;
-    const line = await deps.streams.lineOf(group, invocation ?? id, signal);
+    const line = await deps.streams.findLine(group, invocation ?? id, signal);
     if (line) return path(functionName, line.stream);
   }
   throw new ApiError('not-found-error', 'No function has logged this request in the last 24 hours.');
@@ -103,7 +103,7 @@ async function integrationRequest(
 ): Promise<string | undefined> {
   for (const { kind, group } of readable) {
     if (kind !== 'access') continue;
-    const line = await deps.streams.lineOf(group, id, signal);
+    const line = await deps.streams.findLine(group, id, signal);
     if (!line) continue;
     const { fields } = parseEvent({
       group,

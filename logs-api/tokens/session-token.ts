@@ -1,5 +1,5 @@
 import { ALL_SCOPE, type Caller } from '../scopes.ts';
-import { createToken, hashSecret, isSecret, readAuthorization } from './token.ts';
+import { createToken, hasHash, hashSecret, parseAuthorization } from './token.ts';
 
 /** One operator's token, valid as long as the process lives. */
 export class SessionToken {
@@ -16,8 +16,8 @@ export class SessionToken {
 
   /** Who an Authorization header speaks for; undefined when it is not this token. */
   verify(authorization: string | null): Caller | undefined {
-    const token = readAuthorization(authorization);
-    if (!token || !isSecret(token.secret, this.#hash) || token.id !== this.#id) return undefined;
+    const token = parseAuthorization(authorization);
+    if (!token || !hasHash(token.secret, this.#hash) || token.id !== this.#id) return undefined;
     return { tokenId: token.id, domainId: null, scopes: [ALL_SCOPE] };
   }
 }

@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type { Clock } from '../../core/clock.ts';
 import type { Caller } from '../scopes.ts';
-import { createToken, hashSecret, isSecret, readAuthorization } from './token.ts';
+import { createToken, hasHash, hashSecret, parseAuthorization } from './token.ts';
 
 /** A token without its secret, which is nowhere kept. */
 export interface TokenInfo {
@@ -54,12 +54,12 @@ export class TokenStore {
   }
 
   /** Makes a token. Its text is given here, once.
-   *  @param about.lifeMs how long it is valid; for ever without it. */
+   *  @param about.lifetimeMs how long it is valid; for ever without it. */
   async create(about: {
     readonly domainId: string | null;
     readonly scopes: readonly string[];
     readonly label?: string | undefined;
-    readonly lifeMs?: number | undefined;
+    readonly lifetimeMs?: number | undefined;
   }): Promise<{ readonly text: string; readonly info: TokenInfo }> {
     const { id, secret } = createToken();
     const createdAt = this.#clock.now();
@@ -71,7 +71,7 @@ export class TokenStore {
       scopes: about.scopes,
       label: about.label ?? null,
       createdAt,
-      ...(about.lifeMs !== undefined && { expiresAt: Math.floor((createdAt + about.lifeMs) / 1000) }),
+      ...(about.lifetimeMs !== undefined && { expiresAt: Math.floor((createdAt + about.lifetimeMs) / 1000) }),
     };
     await this.#client.send(
       new PutCommand({ TableName: this.#tableName, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }),
@@ -116,14 +116,14 @@ export class TokenStore {
 
   /** Who an Authorization header speaks for; undefined when its token is not valid. */
   async verify(authorization: string | null | undefined): Promise<Caller | undefined> {
-    const token = readAuthorization(authorization);
+    const token = parseAuthorization(authorization);
     if (!token) return undefined;
     const { Item } = await this.#client.send(
       new GetCommand({ TableName: this.#tableName, Key: { pk: PARTITION, sk: token.id } }),
     );
     const item = Item as TokenItem | undefined;
     // An id that is not there takes as long as one that is.
-    const isValid = isSecret(token.secret, item?.hash ?? hashSecret(''));
+    const isValid = hasHash(token.secret, item?.hash ?? hashSecret(''));
     if (!item || !isValid || this.#hasExpired(item)) return undefined;
     return { tokenId: token.id, domainId: item.domainId, scopes: item.scopes };
   }

@@ -16,7 +16,7 @@ export function createToken(): Token {
 }
 
 /** Reads an Authorization header: `Bearer <id>.<secret>` or `token=<id>.<secret>`. */
-export function readAuthorization(header: string | null | undefined): Token | undefined {
+export function parseAuthorization(header: string | null | undefined): Token | undefined {
   const found = AUTHORIZATION.exec(header ?? '');
   const [, id, secret] = TOKEN.exec(found?.[1] ?? found?.[2] ?? '') ?? [];
   return id !== undefined && secret !== undefined ? { id, secret } : undefined;
@@ -28,7 +28,7 @@ export function hashSecret(secret: string): string {
 }
 
 /** Whether a secret has this hash, in a time that tells nothing. */
-export function isSecret(secret: string, hash: string): boolean {
+export function hasHash(secret: string, hash: string): boolean {
   const given = Buffer.from(hashSecret(secret));
   const kept = Buffer.from(hash);
   return given.length === kept.length && timingSafeEqual(given, kept);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createNote, InvalidNoteError, LONGEST_CONTENT, parseContent } from '../../lambdas/notes/note.ts';
+import { createNote, InvalidNoteError, MAX_CONTENT_CHARACTERS, parseContent } from '../../lambdas/notes/note.ts';
 
 describe('parseContent', () => {
   it.each([
@@ -13,7 +13,7 @@ describe('parseContent', () => {
     ['blank content', '{"content": " \\n"}', /must be a text/],
     [
       'content that is too long',
-      JSON.stringify({ content: 'x'.repeat(LONGEST_CONTENT + 1) }),
+      JSON.stringify({ content: 'x'.repeat(MAX_CONTENT_CHARACTERS + 1) }),
       /has 10001 characters; 10000 are allowed/,
     ],
   ])('refuses %s, and says why', (_, body, message) => {

@@ -46,7 +46,7 @@ async function withLogs(
   const newReader = () => {
     const budget = new RateBudget(Number.POSITIVE_INFINITY, clock);
     const reader = new LogReader({
-      reader: { client, budget, clock },
+      context: { client, budget, clock },
       settleMs: SECOND,
       pollIntervalMs: SECOND,
       notice: () => undefined,

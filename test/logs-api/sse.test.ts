@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { eventStream } from '../../logs-api/sse.ts';
+import { sseStream } from '../../logs-api/sse.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 /** A source that gives what it is told to, and knows when it was ended. */
-function startStream(longestMs = 60_000) {
+function startStream(maxMs = 60_000) {
   const abort = new AbortController();
   let give: (text: string) => void = () => undefined;
   let asked = 0;
@@ -20,7 +20,7 @@ function startStream(longestMs = 60_000) {
     }
   }
   const ended = vi.fn();
-  const stream = eventStream(source(), { firstId: undefined, longestMs, abort, ended });
+  const stream = sseStream(source(), { firstId: undefined, maxMs, abort, ended });
   const reader = stream.pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array, string>).getReader();
   return { abort, ended, reader, give: (text: string) => give(text), asked: () => asked };
 }
@@ -78,7 +78,7 @@ it('breaks off when its source fails, so that nobody takes it for complete', asy
     throw new Error('denied');
   }
   const ended = vi.fn();
-  const stream = eventStream(failing(), { firstId: 'abc', longestMs: 60_000, abort: new AbortController(), ended });
+  const stream = sseStream(failing(), { firstId: 'abc', maxMs: 60_000, abort: new AbortController(), ended });
   await expect(new Response(stream).text()).rejects.toThrow('denied');
   expect(ended).toHaveBeenCalledTimes(1);
 });

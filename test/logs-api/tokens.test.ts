@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { allowStage, gatewayCaller } from '../../lambdas/logs-authorizer/caller-context.ts';
-import { cursorKey } from '../../logs-api/cursor-key.ts';
+import { authorizerResult, callerFromEvent } from '../../lambdas/logs-authorizer/caller-context.ts';
+import { loadCursorKey } from '../../logs-api/cursor-key.ts';
 import { SessionToken } from '../../logs-api/tokens/session-token.ts';
 import { TokenStore } from '../../logs-api/tokens/token-store.ts';
 import { VirtualClock } from '../core/sources/virtual-clock.ts';
@@ -32,7 +32,7 @@ describe('a token', () => {
   });
 
   it('expires, though the table still has it', async () => {
-    const { text, info } = await store.create({ domainId: null, scopes: ['logs:read:*'], lifeMs: 10_000 });
+    const { text, info } = await store.create({ domainId: null, scopes: ['logs:read:*'], lifetimeMs: 10_000 });
     clock.advance(9000);
     expect(await store.verify(`Bearer ${text}`)).toBeDefined();
     clock.advance(1000);
@@ -47,7 +47,7 @@ describe('a token', () => {
   });
 
   it('cannot be the item of anything else in the table', async () => {
-    await cursorKey(table.client, table.tableName);
+    await loadCursorKey(table.client, table.tableName);
     for (const id of ['cursors', 'months', '../K', '']) {
       expect(await store.verify(`Bearer ${id}.${'A'.repeat(43)}`)).toBeUndefined();
     }
@@ -64,7 +64,7 @@ describe('a token', () => {
 });
 
 it('the key of cursors is made once, whoever comes first', async () => {
-  const keys = await Promise.all(Array.from({ length: 8 }, () => cursorKey(table.client, table.tableName)));
+  const keys = await Promise.all(Array.from({ length: 8 }, () => loadCursorKey(table.client, table.tableName)));
   expect(new Set(keys.map((key) => key.toString('hex'))).size).toBe(1);
   expect(keys[0]).toHaveLength(32);
 });
@@ -73,7 +73,7 @@ describe('behind API Gateway', () => {
   const arn = 'arn:aws:execute-api:eu-west-1:123456789012:abc/prod/GET/logs/v2/task/a%2Fb';
 
   it('the authorizer allows the whole stage, and no other', () => {
-    const { policyDocument, context, principalId } = allowStage(
+    const { policyDocument, context, principalId } = authorizerResult(
       { tokenId: 'id', domainId: null, scopes: ['logs:read:api', 'logs:read:lambda/*'] },
       arn,
     );
@@ -85,7 +85,7 @@ describe('behind API Gateway', () => {
         Resource: 'arn:aws:execute-api:eu-west-1:123456789012:abc/prod/*',
       },
     ]);
-    expect(gatewayCaller({ path: '/logs/api', requestContext: { authorizer: context ?? {} } })).toEqual({
+    expect(callerFromEvent({ path: '/logs/api', requestContext: { authorizer: context ?? {} } })).toEqual({
       tokenId: 'id',
       domainId: null,
       scopes: ['logs:read:api', 'logs:read:lambda/*'],
@@ -93,18 +93,20 @@ describe('behind API Gateway', () => {
   });
 
   it('hands the domain on', () => {
-    const { context } = allowStage({ tokenId: 'id', domainId: 'acme', scopes: ['logs:read:api'] }, arn);
-    expect(gatewayCaller({ path: '/logs/api', requestContext: { authorizer: context ?? {} } })?.domainId).toBe('acme');
+    const { context } = authorizerResult({ tokenId: 'id', domainId: 'acme', scopes: ['logs:read:api'] }, arn);
+    expect(callerFromEvent({ path: '/logs/api', requestContext: { authorizer: context ?? {} } })?.domainId).toBe(
+      'acme',
+    );
   });
 
   it('only a signature makes an operator, and only under /iam', () => {
     const identity = { userArn: 'arn:aws:iam::123456789012:user/ann' };
-    expect(gatewayCaller({ path: '/iam/logs/api', requestContext: { identity } })).toMatchObject({
+    expect(callerFromEvent({ path: '/iam/logs/api', requestContext: { identity } })).toMatchObject({
       domainId: null,
       scopes: ['logs:read:*'],
     });
-    expect(gatewayCaller({ path: '/logs/api', requestContext: { identity } })).toBeUndefined();
-    expect(gatewayCaller({ path: '/iam/logs/api', requestContext: { identity: { userArn: null } } })).toBeUndefined();
-    expect(gatewayCaller({ path: '/iam', requestContext: { identity, authorizer: null } })).toBeUndefined();
+    expect(callerFromEvent({ path: '/logs/api', requestContext: { identity } })).toBeUndefined();
+    expect(callerFromEvent({ path: '/iam/logs/api', requestContext: { identity: { userArn: null } } })).toBeUndefined();
+    expect(callerFromEvent({ path: '/iam', requestContext: { identity, authorizer: null } })).toBeUndefined();
   });
 });

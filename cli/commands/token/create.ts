@@ -42,7 +42,7 @@ export default class TokenCreate extends BaseCommand {
       domainId: flags.domain === undefined ? null : domain(flags.domain),
       scopes,
       label: flags.label?.slice(0, LONGEST_LABEL),
-      lifeMs: flags.expires,
+      lifetimeMs: flags.expires,
     });
     if (flags.output === 'json') {
       await writeOut(`${JSON.stringify({ ...info, token: text })}\n`);

@@ -23,7 +23,7 @@ import { createLogsApi } from '../../../logs-api/logs-api-app.ts';
 import type { RateLimiter } from '../../../logs-api/rate-limiter.ts';
 import { FixedComponents, type ServedLog } from '../../../logs-api/reading/component-directory.ts';
 import { LogReader } from '../../../logs-api/reading/log-reader.ts';
-import { LogStreams } from '../../../logs-api/reading/log-stream-finder.ts';
+import { LogStreamFinder } from '../../../logs-api/reading/log-stream-finder.ts';
 import { TokenStore } from '../../../logs-api/tokens/token-store.ts';
 import { logEvent } from '../../logs-api/call-lines.ts';
 import { type CallsTable, startCallsTable } from '../../logs-api/local-calls-table.ts';
@@ -31,7 +31,7 @@ import { type CallsTable, startCallsTable } from '../../logs-api/local-calls-tab
 /** What arrived so long ago can be read. */
 export const SETTLE_MS = 40;
 
-export const SERVED: readonly ServedLog[] = [
+export const SERVED_LOGS: readonly ServedLog[] = [
   { name: 'lambda/notes-create', group: 'create-logs', kind: 'function', functionName: 'notes-create' },
   { name: 'lambda/notes-get', group: '/aws/lambda/notes-get', kind: 'function', functionName: 'notes-get' },
   { name: 'lambda/quiet', group: 'quiet-logs', kind: 'function', functionName: 'quiet' },
@@ -160,20 +160,20 @@ export async function startLogsApi(more: Partial<LogsApiDeps> = {}) {
   const deps = (): LogsApiDeps => ({
     calls: new DynamoCallStore({ ...table, clock: systemClock }),
     logs: new LogReader({
-      reader: { client: logs, budget, clock: systemClock },
+      context: { client: logs, budget, clock: systemClock },
       settleMs: SETTLE_MS,
       pollIntervalMs: 20,
       farEveryMs: 500,
       notice: (message) => faults.push(new Error(message)),
     }),
-    streams: new LogStreams({ client: logs, budget, clock: systemClock }),
-    components: new FixedComponents(SERVED, async (name, alias) =>
+    streams: new LogStreamFinder({ client: logs, budget, clock: systemClock }),
+    components: new FixedComponents(SERVED_LOGS, async (name, alias) =>
       name === 'notes-create' && alias === 'live' ? '7' : undefined,
     ),
     authenticate: (request) => tokenStore.verify(request.headers.get('authorization')),
     rateLimiter: NO_LIMIT,
     cursors: new CursorCodec(key),
-    limits: { longestStreamMs: 60_000, mostStreams: 2000 },
+    limits: { maxStreamMs: 60_000, maxStreams: 2000 },
     report: (error) => faults.push(error),
     ...more,
   });

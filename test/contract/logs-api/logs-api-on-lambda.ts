@@ -18,7 +18,7 @@ import { LogsApiStack } from '../../../infra/stacks/logs-api-stack.ts';
 import { startLocalAws } from '../../../local/local-aws.ts';
 import { CallIndex } from '../../../logs-api/calls/call-index.ts';
 import { TokenStore } from '../../../logs-api/tokens/token-store.ts';
-import { type ContractHost, indexing, makeTokens, requester, SERVED } from './logs-api-host.ts';
+import { type ContractHost, indexing, makeTokens, requester, SERVED_LOGS } from './logs-api-host.ts';
 
 const CLIENT = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 /** What arrived so long ago the function takes for visible. */
@@ -32,7 +32,7 @@ export async function startLambdaHost(): Promise<{ readonly host: ContractHost; 
   const groups = new Stack(app, 'Groups');
   new CfnAlias(groups, 'Live', { name: 'live', functionName: 'notes-create', functionVersion: '7' });
   const stack = new LogsApiStack(app, 'LogsApi', {
-    logs: SERVED.map(({ group, ...served }) => ({
+    logs: SERVED_LOGS.map(({ group, ...served }) => ({
       ...served,
       logGroup: LogGroup.fromLogGroupName(groups, served.name.replaceAll('/', '-'), group),
     })),

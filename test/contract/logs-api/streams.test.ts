@@ -2,7 +2,7 @@ import { EventSource } from 'eventsource';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { putLines, streamName, useLogsApi } from './logs-api-host.ts';
 
-const api = useLogsApi({ limits: { longestStreamMs: 60_000, mostStreams: 40 } });
+const api = useLogsApi({ limits: { maxStreamMs: 60_000, maxStreams: 40 } });
 const PATH = '/logs/v2/component/lambda/quiet';
 
 const open: EventSource[] = [];
