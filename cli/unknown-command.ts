@@ -1,4 +1,4 @@
-import { nearest } from '../core/targets/nearest.ts';
+import { nearestNames } from '../core/targets/nearest-names.ts';
 import { UsageError } from './errors.ts';
 
 /** The error for arguments that name no command.
@@ -21,7 +21,7 @@ export function unknownCommand(args: readonly string[], ids: readonly string[]):
   const candidates = inTopic.length > 0 ? inTopic : commands;
   return new UsageError(
     `There is no command "${wanted}".`,
-    `Nearest: ${nearest(wanted, candidates).join(', ')}. \`logs --help\` lists all commands.`,
+    `Nearest: ${nearestNames(wanted, candidates).join(', ')}. \`logs --help\` lists all commands.`,
   );
 }
 

@@ -1,4 +1,4 @@
-import { nearest } from '../core/targets/nearest.ts';
+import { nearestNames } from '../core/targets/nearest-names.ts';
 
 /** An error by which oclif refuses flags or arguments. */
 export interface UsageFault {
@@ -73,7 +73,7 @@ function unknownFlags(flags: readonly string[], known: readonly string[]): strin
   const problem = `There is no flag ${flags.join(', ')}`;
   if (long === undefined) return problem;
   const candidates = known.map((name) => `--${name}`);
-  return `${problem}. Nearest: ${nearest(long.replace(/=.*$/s, ''), candidates).join(', ')}`;
+  return `${problem}. Nearest: ${nearestNames(long.replace(/=.*$/s, ''), candidates).join(', ')}`;
 }
 
 /** `a, b, c` as `a, b or c`. */

@@ -143,7 +143,7 @@ export const UNSET = '-';
 
 /** The largest access log format that API Gateway takes, in bytes.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
-export const LARGEST_ACCESS_LOG_FORMAT_BYTES = 3 * 1024;
+export const MAX_ACCESS_LOG_FORMAT_BYTES = 3 * 1024;
 
 /** One line of JSON, every value quoted once. `$context.error.messageString` is no field: it brings its own quotes, but a bare
  *  `-` when it is unset, and then the line is no JSON. */
@@ -153,18 +153,18 @@ export function accessLogFormat(fields: AccessLogFields): string {
     .join(',')}}`;
 }
 
-/** The tag of a stage that names its health checks, as `healthCheckTag` writes them: API Gateway leaves no access line out, so that
+/** The tag of a stage that names its health checks, as `formatHealthCheckTag` writes them: API Gateway leaves no access line out, so that
  *  who reads has to. */
 export const HEALTH_CHECK_TAG = 'tailgate:health-checks';
 
 /** Routes such as `GET /health`, as the value of a tag: letters, digits, spaces and `_.:/=+-@`. Braces are not among them; health
  *  checks have none.
  *  @see https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html */
-export function healthCheckTag(routes: readonly string[]): string {
+export function formatHealthCheckTag(routes: readonly string[]): string {
   return routes.join(' ');
 }
 
 /** The routes in the value of such a tag: each is a path, a route key, or a method and a path. */
-export function routesInHealthCheckTag(value: string): string[] {
+export function parseHealthCheckTag(value: string): string[] {
   return value.match(/[A-Z]{3,7} \/\S*|\S+/g) ?? [];
 }

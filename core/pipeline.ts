@@ -3,10 +3,10 @@ import { parseEvent } from './parse/parse-event.ts';
 import type { RecordQuery } from './query-records.ts';
 import { follow } from './sources/follow.ts';
 import type { FollowOptions } from './sources/followed-groups.ts';
-import { histories } from './sources/histories.ts';
-import type { Selection } from './sources/history.ts';
 import { liveTail } from './sources/live-tail.ts';
 import type { LogsContext } from './sources/logs-context.ts';
+import { readGroups } from './sources/read-groups.ts';
+import type { Selection } from './sources/read-pages.ts';
 
 /** A stage hands events or records on in pages, so that a million of them cost no million promises. */
 export type Pages<T> = AsyncIterable<readonly T[]>;
@@ -15,7 +15,7 @@ export interface TailOptions extends FollowOptions {
   readonly sources: readonly LogSource[];
   /** Ends before this time (epoch milliseconds); undefined reads to the newest event. */
   readonly until?: number;
-  /** Goes on until the reader's signal aborts. */
+  /** Goes on until the signal of `logs` aborts. */
   readonly follow: boolean;
   /** Follows with Live Tail, within a second. @default false */
   readonly live?: boolean;
@@ -32,11 +32,11 @@ export interface TailOptions extends FollowOptions {
 }
 
 /** The way of the logs: source, merge, parse, filter, query, render. Gives text to write, each piece ending with a newline. */
-export async function* tail(reader: LogsContext, options: TailOptions): AsyncGenerator<string> {
+export async function* tail(logs: LogsContext, options: TailOptions): AsyncGenerator<string> {
   const { sources, since, until, selection = {} } = options;
   const events: Pages<FollowedEvent> = options.follow
-    ? (options.live ? liveTail : follow)(reader, sources, options)
-    : histories(reader, sources, { ...selection, since, ...(until !== undefined && { until }) });
+    ? (options.live ? liveTail : follow)(logs, sources, options)
+    : readGroups(logs, sources, { ...selection, since, ...(until !== undefined && { until }) });
   const records = parse(options.skip ? skip(events, options.skip) : events);
   const wanted = options.filter ? filter(records, options.filter) : records;
   yield* render(options.query ? query(wanted, options.query) : wanted, options.render);

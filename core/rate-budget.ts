@@ -58,13 +58,13 @@ export class RateBudget {
   }
 
   /** The service throttled a call: others use the quota as well. */
-  throttled(): void {
+  recordThrottle(): void {
     const perSecond = Math.min(this.#perSecond, this.#usual);
     this.#perSecond = Math.min(perSecond, Math.max(SLOWEST_PER_SECOND, perSecond / 2));
   }
 
   /** The service answered a call. */
-  succeeded(): void {
+  recordSuccess(): void {
     const next = this.#perSecond + this.#usual * RECOVERY;
     this.#perSecond = next >= this.#usual ? this.#quota : next;
   }

@@ -1,8 +1,8 @@
-import { HEALTH_CHECK_TAG, routesInHealthCheckTag } from '../../core/access-log-format.ts';
+import { HEALTH_CHECK_TAG, parseHealthCheckTag } from '../../core/access-log-format.ts';
 import type { ApiStage } from '../../core/targets/account.ts';
 
 /** The health checks of a stage, by its tags. */
 export function healthChecksIn(tags: Readonly<Record<string, string>> | undefined): Pick<ApiStage, 'healthChecks'> {
-  const healthChecks = routesInHealthCheckTag(tags?.[HEALTH_CHECK_TAG] ?? '');
+  const healthChecks = parseHealthCheckTag(tags?.[HEALTH_CHECK_TAG] ?? '');
   return healthChecks.length > 0 ? { healthChecks } : {};
 }

@@ -3,7 +3,7 @@ import { apiCalls } from '../../core/calls/api-calls.ts';
 import { callFilter } from '../../core/calls/filter-calls.ts';
 import type { JoinedCall } from '../../core/calls/join/joined-call.ts';
 import { redactCall } from '../../core/calls/join/redact-call.ts';
-import { healthCheckTest } from '../../core/health-checks.ts';
+import { healthCheckFilter } from '../../core/health-check-filter.ts';
 import type { LogSource } from '../../core/log-event.ts';
 import { renderCallJson } from '../../core/render/call-json.ts';
 import { callLogfmtRenderer } from '../../core/render/call-logfmt.ts';
@@ -100,7 +100,7 @@ export default class Api extends BaseCommand {
     const absent = new AbsentGroups();
     if (flags.follow) notice(`following ${sources.map(({ label }) => label).join(', ')}; Ctrl-C ends`);
     const reader = await openReader(connection, AbortSignal.any([interrupted, idle.signal]), {
-      absent: absent.add,
+      onMissingGroup: absent.add,
     });
     const pages = apiCalls(reader, {
       sources,
@@ -113,7 +113,7 @@ export default class Api extends BaseCommand {
     const isWanted = callFilter({ ...flags, slowerThan: flags['slower-than'] });
     const render = rendererOf(sources, flags);
     const isAskedFor = flags['health-checks'] || flags.route !== undefined;
-    const isLeftOut = isAskedFor ? () => false : healthCheckTest(sources);
+    const isLeftOut = isAskedFor ? () => false : healthCheckFilter(sources);
     let shown = 0;
     let leftOut = 0;
     for await (const page of pages) {

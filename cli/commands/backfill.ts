@@ -60,7 +60,7 @@ export default class Backfill extends BaseCommand {
     });
     let saidAt = Date.now();
     const absent = new AbsentGroups();
-    const reader = await openReader(connection, signal, { absent: absent.add });
+    const reader = await openReader(connection, signal, { onMissingGroup: absent.add });
     try {
       const { events, indexed } = await backfill(reader, index, {
         sources,

@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { sanitizeJson } from '../../core/render/sanitize.ts';
-import { nearest } from '../../core/targets/nearest.ts';
+import { nearestNames } from '../../core/targets/nearest-names.ts';
 import type { StackTemplate } from '../../core/template/assembly.ts';
 import { readStacks } from '../../core/template/templates.ts';
 import { EXIT } from '../../core/user-error.ts';
@@ -123,6 +123,6 @@ function ruleOf(id: string): Rule {
   if (rule) return rule;
   throw new UsageError(
     `There is no rule "${id}".`,
-    `Nearest: ${nearest(id, IDS).join(', ')}. \`logs check --help\` lists all.`,
+    `Nearest: ${nearestNames(id, IDS).join(', ')}. \`logs check --help\` lists all.`,
   );
 }

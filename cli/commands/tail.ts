@@ -3,7 +3,7 @@ import { recordFilter } from '../../core/filter-records.ts';
 import { LOG_LEVELS } from '../../core/levels.ts';
 import { tail } from '../../core/pipeline.ts';
 import { compileQuery } from '../../core/query-records.ts';
-import { startOfLast } from '../../core/sources/last-events.ts';
+import { findStartOfLast } from '../../core/sources/last-events.ts';
 import { resolveTargets } from '../../core/targets/resolve-target.ts';
 import { EXIT } from '../../core/user-error.ts';
 import { AwsAccount } from '../aws-account/aws-account.ts';
@@ -141,8 +141,8 @@ export default class Tail extends BaseCommand {
     if (warning) notice(warning);
     const absent = new AbsentGroups();
     const reader = await openReader(connection, AbortSignal.any([interrupted, idle.signal]), {
-      throttled: () => summary.throttled(),
-      absent: absent.add,
+      onThrottle: () => summary.throttled(),
+      onMissingGroup: absent.add,
     });
     const render = rendererOf(sources, flags);
     const selection = {
@@ -152,7 +152,7 @@ export default class Tail extends BaseCommand {
     const start =
       flags.lines === undefined
         ? { since }
-        : await startOfLast(reader, {
+        : await findStartOfLast(reader, {
             sources,
             selection,
             count: flags.lines,

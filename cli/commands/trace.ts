@@ -58,7 +58,7 @@ export default class Trace extends BaseCommand {
     const sources = await apiSources(targets, new AwsAccount(connection, await connection.logs()));
     const interrupted = onInterrupt();
     const absent = new AbsentGroups();
-    const reader = await openReader(connection, interrupted, { absent: absent.add });
+    const reader = await openReader(connection, interrupted, { onMissingGroup: absent.add });
     const found = await traceRequest(reader, {
       id,
       sources,

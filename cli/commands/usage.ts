@@ -1,11 +1,11 @@
 import { Args, Flags } from '@oclif/core';
-import { listed } from '../../core/listed.ts';
+import { joinNames } from '../../core/join-names.ts';
 import type { LogSource } from '../../core/log-event.ts';
 import { parseEvent } from '../../core/parse/parse-event.ts';
 import { sanitizeJson } from '../../core/render/sanitize.ts';
 import { type RouteRow, renderFunctionUsage, renderRouteUsage } from '../../core/render/usage.ts';
-import { historyOf } from '../../core/sources/histories.ts';
 import type { LogsContext } from '../../core/sources/logs-context.ts';
+import { readGroup } from '../../core/sources/read-groups.ts';
 import { resolveTargets } from '../../core/targets/resolve-target.ts';
 import { costOf, type FunctionCost } from '../../core/usage/cost.ts';
 import { PRICES_AS_OF, priceRegion } from '../../core/usage/prices.ts';
@@ -61,7 +61,7 @@ The cost is that of requests and GB-seconds on demand, without the free tier, at
     const sources = await resolveTargets(argv as string[], new AwsAccount(connection, await connection.logs()));
     const interrupted = onInterrupt();
     const absent = new AbsentGroups();
-    const reader = await openReader(connection, interrupted, { absent: absent.add });
+    const reader = await openReader(connection, interrupted, { onMissingGroup: absent.add });
     const usage = await read(reader, sources, range);
     if (interrupted.aborted) throw new InterruptedError();
     absent.say();
@@ -102,7 +102,7 @@ async function read(reader: LogsContext, sources: readonly LogSource[], range: T
   const readNext = async () => {
     for (const source of waiting) {
       const selected = { ...range, filterPattern: USAGE_FILTER_PATTERN };
-      for await (const page of historyOf({ ...reader, signal }, source, selected)) {
+      for await (const page of readGroup({ ...reader, signal }, source, selected)) {
         for (const event of page) usage.add(parseEvent(event), source.label);
       }
     }
@@ -129,7 +129,7 @@ async function functionsOf(
     notice(`The price of Lambda in ${region} is not known here; the cost is that of ${priceRegion(region)}.`);
   const unknown = names.filter((name) => !architectures.has(name));
   if (unknown.length > 0)
-    notice(`The cost of ${listed(unknown)} is that of x86_64: the architecture could not be read.`);
+    notice(`The cost of ${joinNames(unknown)} is that of x86_64: the architecture could not be read.`);
   const rows = costOf(functions, region, architectures);
   const estimatedCostUsd = rows.reduce((sum, row) => sum + row.estimatedCostUsd, 0);
   return { rows, total: { name: 'total', ...allFunctions, estimatedCostUsd } };

@@ -1,4 +1,4 @@
-import { listed } from '../../core/listed.ts';
+import { joinNames } from '../../core/join-names.ts';
 import type { LogSource } from '../../core/log-event.ts';
 import { notice } from '../output/output.ts';
 
@@ -6,7 +6,7 @@ import { notice } from '../output/output.ts';
 export class AbsentGroups {
   readonly #sources = new Map<string, LogSource>();
 
-  /** Takes a source in; for `Reader.absent`. */
+  /** Takes a source in; for `LogsContext.onMissingGroup`. */
   readonly add = (source: LogSource): void => {
     this.#sources.set(source.group, source);
   };
@@ -18,6 +18,6 @@ export class AbsentGroups {
     const [first] = missed;
     if (!first) return;
     const missing = missed.length === 1 ? `there is no log group ${first.group}` : 'their log groups are not there';
-    notice(`${listed(missed.map(({ label }) => label))}: ${missing}; nothing was logged yet`);
+    notice(`${joinNames(missed.map(({ label }) => label))}: ${missing}; nothing was logged yet`);
   }
 }

@@ -1,8 +1,8 @@
 import type { LogSource } from '../../core/log-event.ts';
 import type { Account } from '../../core/targets/account.ts';
 import { UnknownTargetError } from '../../core/targets/errors.ts';
+import { uniqueSources } from '../../core/targets/log-sources.ts';
 import { resolveTargets } from '../../core/targets/resolve-target.ts';
-import { eachGroupOnce } from '../../core/targets/sources.ts';
 import { EXIT } from '../../core/user-error.ts';
 import { programLogGroup } from '../../local/dev-file.ts';
 import { CliError } from '../errors.ts';
@@ -28,7 +28,7 @@ export async function apiSources(targets: readonly string[], account: Account): 
     );
   }
   // A function may stand behind several APIs.
-  return eachGroupOnce(found);
+  return uniqueSources(found);
 }
 
 /** An API that was never deployed has no stage, and no logs. */

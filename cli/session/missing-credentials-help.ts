@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { nearest } from '../../core/targets/nearest.ts';
+import { nearestNames } from '../../core/targets/nearest-names.ts';
 import { readDevFile, recordingPath } from '../../local/dev-file.ts';
 
 /** The message for a missing region: how to set it, and how to read logs without AWS. */
@@ -32,7 +32,8 @@ export function missingProfile(
   ];
   const profiles = files.flatMap(profilesIn);
   if (profiles.includes(wanted)) return undefined;
-  const known = profiles.length > 0 ? `Nearest: ${nearest(wanted, profiles).join(', ')}` : 'They contain no profiles';
+  const known =
+    profiles.length > 0 ? `Nearest: ${nearestNames(wanted, profiles).join(', ')}` : 'They contain no profiles';
   return `There is no AWS profile "${wanted}" in ${files.join(' or ')}. ${known}. ${withoutAws(directory)}`;
 }
 

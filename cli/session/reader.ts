@@ -8,7 +8,7 @@ import type { Connection } from './connection.ts';
 export async function openReader(
   connection: Connection,
   signal: AbortSignal,
-  told: Pick<LogsContext, 'throttled' | 'absent'> = {},
+  told: Pick<LogsContext, 'onThrottle' | 'onMissingGroup'> = {},
 ): Promise<LogsContext> {
   // Reading repeats failed calls itself, and pays for each from the rate budget: those of the SDK would go uncounted.
   const client = await connection.logs({ maxAttempts: 1 });

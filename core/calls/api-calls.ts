@@ -1,3 +1,4 @@
+import { interleaveTicks } from '../interleave-ticks.ts';
 import { isAtLeast } from '../levels.ts';
 import type { LogRecord, LogSource } from '../log-event.ts';
 import { merge } from '../merge.ts';
@@ -5,9 +6,8 @@ import { parseEvent } from '../parse/parse-event.ts';
 import type { Pages } from '../pipeline.ts';
 import { follow } from '../sources/follow.ts';
 import type { FollowOptions } from '../sources/followed-groups.ts';
-import { historyOf } from '../sources/histories.ts';
 import type { LogsContext } from '../sources/logs-context.ts';
-import { withTicks } from '../with-ticks.ts';
+import { readGroup } from '../sources/read-groups.ts';
 import { ApiCallJoiner } from './join/api-call-joiner.ts';
 import { helperRecordOf } from './join/helper-record.ts';
 import type { JoinedCall } from './join/joined-call.ts';
@@ -57,7 +57,7 @@ async function* followedCalls(
   isKept: (record: LogRecord) => boolean,
 ): AsyncGenerator<readonly JoinedCall[]> {
   let checkedAt = Number.NEGATIVE_INFINITY;
-  for await (const page of withTicks(follow(reader, options.sources, options), CHECK_INTERVAL_MS, reader.clock)) {
+  for await (const page of interleaveTicks(follow(reader, options.sources, options), CHECK_INTERVAL_MS, reader.clock)) {
     const now = reader.clock.now();
     for (const event of page) {
       const record = parseEvent(event);
@@ -105,7 +105,7 @@ function readEvents(
   return merge(
     sources.map((source) => {
       const margin = source.role === 'execution' || source.role === 'function' ? HISTORY_GRACE_MS : 0;
-      return historyOf(reader, source, {
+      return readGroup(reader, source, {
         since: since - margin,
         ...(until !== undefined && { until: until + margin }),
       });

@@ -24,18 +24,18 @@ export interface FeedOptions {
 /** One follower of a log group, for everybody who wants to know what arrives there. It begins with the first subscriber, and
  *  ends with the last. */
 export class ArrivalFeed {
-  readonly #reader: LogsContext;
+  readonly #logs: LogsContext;
   readonly #group: string;
   readonly #options: FeedOptions;
   readonly #subscriptions = new Set<Subscription>();
   #upTo: Watermarks;
   #running: AbortController | undefined;
 
-  constructor(reader: LogsContext, group: string, options: FeedOptions) {
-    this.#reader = reader;
+  constructor(logs: LogsContext, group: string, options: FeedOptions) {
+    this.#logs = logs;
     this.#group = group;
     this.#options = options;
-    this.#upTo = watermark(reader.clock, options);
+    this.#upTo = watermark(logs.clock, options);
   }
 
   /** From now on, every round that brings events. Close it in the end. */
@@ -60,9 +60,9 @@ export class ArrivalFeed {
   #start(): void {
     const running = new AbortController();
     this.#running = running;
-    this.#upTo = watermark(this.#reader.clock, this.#options);
-    const signal = AbortSignal.any([this.#reader.signal, running.signal]);
-    this.#follow({ ...this.#reader, signal })
+    this.#upTo = watermark(this.#logs.clock, this.#options);
+    const signal = AbortSignal.any([this.#logs.signal, running.signal]);
+    this.#follow({ ...this.#logs, signal })
       .catch((error: unknown) => {
         for (const subscription of this.#subscriptions) subscription.fail(error);
       })
@@ -73,9 +73,9 @@ export class ArrivalFeed {
       });
   }
 
-  async #follow(reader: LogsContext): Promise<void> {
+  async #follow(logs: LogsContext): Promise<void> {
     const { settleMs, pollIntervalMs, farEveryMs, notice } = this.#options;
-    const { clock, signal } = reader;
+    const { clock, signal } = logs;
     const start = this.#upTo.prompt;
     const source = { group: this.#group, label: this.#group };
     const following = { since: start - LOOK_BACK_MS, ...(farEveryMs !== undefined && { farEveryMs }) };
@@ -83,7 +83,7 @@ export class ArrivalFeed {
     // Events that were read wait until all that arrived with them can be read as well.
     let held: LogEvent[] = [];
     while (!signal.aborted) {
-      for await (const page of group.sweep(reader, MAX_SEEN_EVENTS)) {
+      for await (const page of group.sweep(logs, MAX_SEEN_EVENTS)) {
         for (const event of page) if (group.admit(event) && event.ingestionTime > start) held.push(event);
       }
       if (group.refusal !== undefined) throw group.refusal;

@@ -1,9 +1,9 @@
 import { type Cursor, comparePlaces, type EventPlace, type Watermarks } from '../cursor.ts';
 import type { LogEvent } from '../log-event.ts';
 import { contentKey } from './event-identity.ts';
-import { history, type Selection } from './history.ts';
 import { hashIdentity } from './identity-hash.ts';
 import type { LogsContext } from './logs-context.ts';
+import { readPages, type Selection } from './read-pages.ts';
 
 /** How far behind a cursor is looked for what arrived after it: what arrives later than this after its own timestamp may be
  *  missing when a reading is resumed. */
@@ -36,7 +36,7 @@ export function hasArrived(event: LogEvent, by: Watermarks): boolean {
 
 /** Reads what arrived between two watermarks, in order of time, from the cursor on. */
 export async function* arrivals(
-  reader: LogsContext,
+  logs: LogsContext,
   group: string,
   cursor: Cursor,
   selection: Selection = {},
@@ -47,7 +47,7 @@ export async function* arrivals(
   const until = Math.max(upTo.prompt, upTo.late) + MAX_AHEAD_MS + 1;
   // The events of the last millisecond wait: the next page may hold more of it.
   let waiting: PlacedEvent[] = [];
-  for await (const page of history(reader, { ...selection, group, since, until })) {
+  for await (const page of readPages(logs, { ...selection, group, since, until })) {
     const placed = page
       .filter((event) => hasArrived(event, upTo) && !hasArrived(event, after))
       .map((event) => ({ event, place: placeOf(event) }))

@@ -1,6 +1,6 @@
 import { type BackOff, retry } from '../retry.ts';
 import type { LogsContext } from './logs-context.ts';
-import { isThrottle, isTransient } from './passing-faults.ts';
+import { isThrottle, isTransient } from './service-errors.ts';
 
 /** How often a call that ends in a connection reset or a 5xx is made again. */
 const MAX_RETRIES = 3;
@@ -32,12 +32,12 @@ async function waitOutThrottles<Output>(
     await budget.take(signal);
     try {
       const output = await send(signal);
-      budget.succeeded();
+      budget.recordSuccess();
       return output;
     } catch (error) {
       if (!isThrottle(error)) throw error;
-      budget.throttled();
-      context.throttled?.();
+      budget.recordThrottle();
+      context.onThrottle?.();
     }
   }
 }

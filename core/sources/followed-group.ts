@@ -2,11 +2,11 @@ import type { LogEvent, LogSource } from '../log-event.ts';
 import type { Notices } from '../notices.ts';
 import { type BackOff, backOffMs } from '../retry.ts';
 import { EventIdentities } from './event-identity.ts';
-import { history, type Selection } from './history.ts';
 import { isRefusedForClass } from './log-class.ts';
 import type { LogsContext } from './logs-context.ts';
-import { describeFault, isPassing } from './passing-faults.ts';
+import { readPages, type Selection } from './read-pages.ts';
 import { SeenEvents } from './seen-events.ts';
+import { describeError, isRecoverable } from './service-errors.ts';
 
 /** How far a sweep looks back behind the one before it. Most events arrive within seconds of their timestamp. */
 const NEAR_LOOK_BACK_MS = 15_000;
@@ -31,7 +31,7 @@ export interface Following {
 }
 
 /** Stands for a Live Tail session: what it tells is counted apart from what others tell. */
-export type LiveSession = object;
+export type LiveTailSession = object;
 
 /** One log group that is followed: what was read of it, and which of its events were shown. */
 export class FollowedGroup {
@@ -44,7 +44,7 @@ export class FollowedGroup {
   readonly #seen = new SeenEvents();
   #swept: EventIdentities;
   /** What each Live Tail session told that is open. */
-  readonly #told = new Map<LiveSession, EventIdentities>();
+  readonly #told = new Map<LiveTailSession, EventIdentities>();
   /** Until this time the sessions may have missed something. */
   #unsettledUntil = Number.NEGATIVE_INFINITY;
   /** From when on the next sweep of each kind has to look; what is older was read, late ones too. */
@@ -84,8 +84,8 @@ export class FollowedGroup {
    *  and the next one goes on where it was.
    *  @param maxSeen how many events may be remembered.
    *  @throws the service's error when waiting mends nothing: an unknown filter pattern, credentials that may not. */
-  async *sweep(reader: LogsContext, maxSeen: number): AsyncGenerator<readonly LogEvent[]> {
-    const now = reader.clock.now();
+  async *sweep(logs: LogsContext, maxSeen: number): AsyncGenerator<readonly LogEvent[]> {
+    const now = logs.clock.now();
     if (now < this.#restUntil || this.refusal !== undefined) return;
     const isFar = now - this.#farDone >= Math.max(this.#farEveryMs, FAR_REST * this.#farTookMs);
     if (!isFar && this.#told.size > 0 && now >= this.#unsettledUntil) return;
@@ -94,20 +94,20 @@ export class FollowedGroup {
     this.#swept = new EventIdentities(this.#byContent);
     const since = isFar ? this.#farFrom : this.#nearFrom;
     try {
-      for await (const page of history(reader, { ...this.#selection, group: this.source.group, since })) {
+      for await (const page of readPages(logs, { ...this.#selection, group: this.source.group, since })) {
         yield page;
         this.#readUpTo(page.at(-1)?.timestamp ?? since, isFar);
       }
     } catch (error) {
-      if (reader.signal.aborted) return;
-      await this.#fail(error, reader);
+      if (logs.signal.aborted) return;
+      await this.#fail(error, logs);
       return;
     }
     this.#readUpTo(now, isFar);
     this.#nearDone = now;
     if (isFar) {
       this.#farDone = now;
-      this.#farTookMs = reader.clock.now() - now;
+      this.#farTookMs = logs.clock.now() - now;
     }
     this.#answered();
   }
@@ -123,7 +123,7 @@ export class FollowedGroup {
   }
 
   /** Takes an event of the sweep in, or of a session; false when it was there before. */
-  admit(event: LogEvent, session?: LiveSession): boolean {
+  admit(event: LogEvent, session?: LiveTailSession): boolean {
     const reading = session === undefined ? this.#swept : this.#told.get(session);
     if (reading === undefined) return false;
     if (event.timestamp < Math.max(this.#since, this.#givenUpBefore)) return false;
@@ -133,7 +133,7 @@ export class FollowedGroup {
   }
 
   /** A Live Tail session begins to tell what comes; what came before it is polled. */
-  sessionBegan(session: LiveSession, now: number): void {
+  sessionBegan(session: LiveTailSession, now: number): void {
     this.#told.set(session, new EventIdentities(this.#byContent));
     this.sessionMissed(now);
   }
@@ -144,7 +144,7 @@ export class FollowedGroup {
   }
 
   /** Without another session, the group is polled. */
-  sessionEnded(session: LiveSession): void {
+  sessionEnded(session: LiveTailSession): void {
     this.#told.delete(session);
   }
 
@@ -176,10 +176,10 @@ export class FollowedGroup {
     this.#farFrom = Math.max(this.#farFrom, from);
   }
 
-  async #fail(error: unknown, reader: LogsContext): Promise<void> {
+  async #fail(error: unknown, logs: LogsContext): Promise<void> {
     const { group, label } = this.source;
-    if (!isPassing(error)) {
-      if (!(await isRefusedForClass(reader, group, error))) throw error;
+    if (!isRecoverable(error)) {
+      if (!(await isRefusedForClass(logs, group, error))) throw error;
       this.refusal = error;
       this.#notices.say(group, `${label}: a log group of the Infrequent Access class cannot be followed; left out`);
       return;
@@ -188,7 +188,7 @@ export class FollowedGroup {
     if (wasNeverRead && !this.source.isNamed && (error as Error).name === 'ResourceNotFoundException') {
       this.#isAwaited = true;
     } else if (this.#failures === 0) {
-      this.#faultWasSaid = this.#notices.say(group, `${group}: ${describeFault(error)}; trying again until it answers`);
+      this.#faultWasSaid = this.#notices.say(group, `${group}: ${describeError(error)}; trying again until it answers`);
     }
     this.#failures += 1;
     this.#restUntil = this.#sweepStart + backOffMs(BACK_OFF, this.#failures);

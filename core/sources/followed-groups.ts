@@ -1,10 +1,10 @@
-import { listed } from '../listed.ts';
+import { joinNames } from '../join-names.ts';
 import type { FollowedEvent, LogEvent, LogSource } from '../log-event.ts';
 import { merge } from '../merge.ts';
 import { Notices } from '../notices.ts';
-import { FollowedGroup, type Following, type LiveSession } from './followed-group.ts';
+import { FollowedGroup, type Following, type LiveTailSession } from './followed-group.ts';
 import type { LogsContext } from './logs-context.ts';
-import { describeFault, isPassing } from './passing-faults.ts';
+import { describeError, isRecoverable } from './service-errors.ts';
 import { ThrottleNotices } from './throttle-notices.ts';
 
 /** How often the targets are looked up again, for groups that are new. */
@@ -24,7 +24,7 @@ export interface FollowOptions extends Following {
 /** The log groups that are followed, and how far their events were shown. */
 export class FollowedGroups {
   /** Says when its calls are throttled. */
-  readonly reader: LogsContext;
+  readonly logs: LogsContext;
   readonly #options: FollowOptions;
   readonly #groups: Map<string, FollowedGroup>;
   readonly notices: Notices;
@@ -34,27 +34,27 @@ export class FollowedGroups {
   #resolvedAt: number;
   #newestShown = Number.NEGATIVE_INFINITY;
 
-  constructor(reader: LogsContext, sources: readonly LogSource[], options: FollowOptions) {
+  constructor(logs: LogsContext, sources: readonly LogSource[], options: FollowOptions) {
     this.#options = options;
-    this.notices = new Notices((message) => options.notice(message), reader.clock);
-    const throttles = new ThrottleNotices(reader.budget, this.notices);
+    this.notices = new Notices((message) => options.notice(message), logs.clock);
+    const throttles = new ThrottleNotices(logs.budget, this.notices);
     this.#throttles = throttles;
-    this.reader = {
-      ...reader,
-      throttled: () => {
-        reader.throttled?.();
+    this.logs = {
+      ...logs,
+      onThrottle: () => {
+        logs.onThrottle?.();
         throttles.throttled();
       },
     };
     this.#groups = new Map(sources.map((source) => [source.group, this.#followed(source)]));
-    this.#resolvedAt = reader.clock.now();
+    this.#resolvedAt = logs.clock.now();
   }
 
   /** One look at all groups: the events that were not shown before, merged by time. */
   async *sweep(): AsyncGenerator<readonly FollowedEvent[]> {
     const maxSeen = Math.floor((this.#options.maxSeenEvents ?? MAX_SEEN_EVENTS) / this.#groups.size);
     let newest = this.#newestShown;
-    for await (const page of merge(this.all.map((group) => group.sweep(this.reader, maxSeen)))) {
+    for await (const page of merge(this.all.map((group) => group.sweep(this.logs, maxSeen)))) {
       const unseen = this.#unseen(page);
       newest = this.#newestOf(unseen, newest);
       if (unseen.length > 0) yield unseen;
@@ -66,7 +66,7 @@ export class FollowedGroups {
   }
 
   /** The events that a Live Tail session told, less those that were shown before, in the order of time. */
-  admit(events: readonly LogEvent[], session: LiveSession): readonly FollowedEvent[] {
+  admit(events: readonly LogEvent[], session: LiveTailSession): readonly FollowedEvent[] {
     const unseen = this.#unseen(
       events.toSorted((a, b) => a.timestamp - b.timestamp),
       session,
@@ -77,7 +77,7 @@ export class FollowedGroups {
 
   /** Looks the targets up again, once in a while, and follows those that are new. */
   async lookForNew(): Promise<void> {
-    const { clock } = this.reader;
+    const { clock } = this.logs;
     if (!this.#options.resolve || clock.now() - this.#resolvedAt < RESOLVE_EVERY_MS) return;
     this.#resolvedAt = clock.now();
     try {
@@ -88,7 +88,7 @@ export class FollowedGroups {
       }
     } catch (error) {
       // What is followed goes on; the next look may succeed.
-      if (!isPassing(error)) this.notices.say('resolve', `looking for new log groups: ${describeFault(error)}`);
+      if (!isRecoverable(error)) this.notices.say('resolve', `looking for new log groups: ${describeError(error)}`);
     }
   }
 
@@ -107,7 +107,7 @@ export class FollowedGroups {
     const unsaid = this.all.filter((group) => group.isAwaited && !this.#awaited.has(group));
     if (unsaid.length === 0) return;
     for (const group of unsaid) this.#awaited.add(group);
-    const labels = listed(unsaid.map(({ source }) => source.label));
+    const labels = joinNames(unsaid.map(({ source }) => source.label));
     this.#options.notice(`${labels}: no log group yet; followed from the first event on`);
   }
 
@@ -115,7 +115,7 @@ export class FollowedGroups {
     return new FollowedGroup(source, this.#options, this.notices);
   }
 
-  #unseen(events: readonly LogEvent[], session?: LiveSession): FollowedEvent[] {
+  #unseen(events: readonly LogEvent[], session?: LiveTailSession): FollowedEvent[] {
     return events
       .filter((event) => this.#groups.get(event.group)?.admit(event, session))
       .map((event) => (event.timestamp < this.#newestShown ? { ...event, late: true } : event));
@@ -123,7 +123,7 @@ export class FollowedGroups {
 
   /** A clock in the future makes nothing else late. */
   #newestOf(events: readonly LogEvent[], newest: number): number {
-    const now = this.reader.clock.now();
+    const now = this.logs.clock.now();
     return events.reduce((time, event) => Math.max(time, Math.min(event.timestamp, now)), newest);
   }
 }

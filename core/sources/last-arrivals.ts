@@ -1,8 +1,8 @@
 import { type Cursor, comparePlaces, type EventPlace } from '../cursor.ts';
 import type { LogEvent } from '../log-event.ts';
 import { hasArrived, MAX_AHEAD_MS, placeOf } from './arrivals.ts';
-import { history, type Selection } from './history.ts';
 import type { LogsContext } from './logs-context.ts';
+import { readPages, type Selection } from './read-pages.ts';
 
 /** The first window that is read, counted back from the end; each further one is twice as long. */
 const FIRST_WINDOW_MS = 60_000;
@@ -20,11 +20,11 @@ export interface LastArrivals {
 /** Goes back from a cursor by a number of events, reading from there backwards: the more recent they are, the less is read.
  *  @returns the place after which they begin; at most the beginning of the log. */
 export async function goBack(
-  reader: LogsContext,
+  logs: LogsContext,
   from: Cursor,
   { group, selection, matches, count }: LastArrivals,
 ): Promise<EventPlace> {
-  const now = reader.clock.now();
+  const now = logs.clock.now();
   const earliest = Math.max(0, now - LONGEST_RETENTION_MS);
   let missing = count;
   let first: EventPlace | undefined;
@@ -33,7 +33,7 @@ export async function goBack(
     // The few that are ahead of the clock belong to the first window.
     const since = Math.max(earliest, Math.min(until, now) - length);
     let found: EventPlace[] = [];
-    for await (const page of history(reader, { ...selection, group, since, until })) {
+    for await (const page of readPages(logs, { ...selection, group, since, until })) {
       for (const event of page) {
         if (!hasArrived(event, from.upTo) || !matches(event)) continue;
         const place = placeOf(event);

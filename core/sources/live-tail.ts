@@ -2,11 +2,11 @@ import type { FollowedEvent, LogSource } from '../log-event.ts';
 import { poll } from './follow.ts';
 import type { FollowedGroup } from './followed-group.ts';
 import { FollowedGroups, type FollowOptions } from './followed-groups.ts';
-import { findLiveMember, type LiveMember } from './live-member.ts';
+import { findLiveTailGroup, type LiveTailGroup } from './live-tail-group.ts';
 import type { LogsContext } from './logs-context.ts';
 import { PageQueue } from './page-queue.ts';
-import { describeFault, isPassing } from './passing-faults.ts';
-import { type LiveContext, SessionChain } from './session-chain.ts';
+import { type LiveContext, ReconnectingLiveTail } from './reconnecting-live-tail.ts';
+import { describeError, isRecoverable } from './service-errors.ts';
 
 /** Log groups that a session may have; with a filter of log streams, one. */
 const MOST_GROUPS = 10;
@@ -15,7 +15,7 @@ const LOOK_EVERY_MS = 1000;
 /** A group that is not there is looked up again so often. */
 const LOOK_UP_AGAIN_MS = 10_000;
 
-/** Follows log groups with Live Tail: every event once, most of them within a second, until `reader.signal` aborts.
+/** Follows log groups with Live Tail: every event once, most of them within a second, until `logs.signal` aborts.
  *
  *  Live Tail alone is not complete: it samples, breaks off, and forgets what a slow reader leaves. So the groups are polled
  *  until a session has settled, whenever it left something out or is not there, and every half minute far back for what
@@ -23,19 +23,19 @@ const LOOK_UP_AGAIN_MS = 10_000;
  *  live. Live Tail gives no event ids: events are the same if they say the same, as often as each side tells them.
  *  @throws the service's error when no log group can be followed, or when the credentials may not. */
 export async function* liveTail(
-  reader: LogsContext,
+  logs: LogsContext,
   sources: readonly LogSource[],
   options: FollowOptions,
 ): AsyncGenerator<readonly FollowedEvent[]> {
   const stop = new AbortController();
-  const stoppable = { ...reader, signal: AbortSignal.any([reader.signal, stop.signal]) };
+  const stoppable = { ...logs, signal: AbortSignal.any([logs.signal, stop.signal]) };
   const groups = new FollowedGroups(stoppable, sources, { ...options, byContent: true });
   // What there is comes first, in the order of time.
   yield* groups.sweep();
   const pages = new PageQueue<FollowedEvent>();
   const show = (events: readonly FollowedEvent[]) => pages.put(events);
   const polling = showAll(poll(groups), show);
-  const telling = keepSessions({ reader: groups.reader, groups, selection: options.selection ?? {}, show });
+  const telling = keepSessions({ logs: groups.logs, groups, selection: options.selection ?? {}, show });
   const working = Promise.all([polling, telling]).then(
     () => pages.end(),
     (error) => pages.end({ error }),
@@ -54,17 +54,17 @@ async function showAll(pages: AsyncIterable<readonly FollowedEvent[]>, show: Liv
 
 /** Takes each log group into a session, those that appear as well. */
 async function keepSessions(context: LiveContext): Promise<void> {
-  const { clock, signal } = context.reader;
+  const { clock, signal } = context.logs;
   const most = context.selection.streamPrefix === undefined ? MOST_GROUPS : 1;
   const lookUp = new LookUp(context);
-  const chains: SessionChain[] = [];
+  const chains: ReconnectingLiveTail[] = [];
   const running: Promise<void>[] = [];
   while (!signal.aborted) {
     const alone = context.groups.all.filter((group) => !chains.some((chain) => chain.has(group)));
     const found = await lookUp.members(alone);
     for (const chain of chains) chain.join(found.splice(0, chain.room));
     while (found.length > 0) {
-      const chain = new SessionChain(context, found.splice(0, most), most);
+      const chain = new ReconnectingLiveTail(context, found.splice(0, most), most);
       chains.push(chain);
       running.push(chain.run());
     }
@@ -83,26 +83,26 @@ class LookUp {
     this.#context = context;
   }
 
-  async members(groups: readonly FollowedGroup[]): Promise<LiveMember[]> {
-    const now = this.#context.reader.clock.now();
+  async members(groups: readonly FollowedGroup[]): Promise<LiveTailGroup[]> {
+    const now = this.#context.logs.clock.now();
     const due = groups.filter((group) => now >= (this.#notBefore.get(group) ?? now));
     const found = await Promise.all(due.map((group) => this.#member(group)));
     return found.filter((member) => member !== undefined);
   }
 
-  async #member(group: FollowedGroup): Promise<LiveMember | undefined> {
-    const { reader, groups } = this.#context;
+  async #member(group: FollowedGroup): Promise<LiveTailGroup | undefined> {
+    const { logs, groups } = this.#context;
     try {
-      const member = await findLiveMember(reader, group);
+      const member = await findLiveTailGroup(logs, group);
       if (typeof member === 'object') return member;
       // Polling says of a class that has no Live Tail that it cannot be followed at all.
       this.#rest(group, member === 'not there');
     } catch (error) {
-      this.#rest(group, isPassing(error));
-      if (!isPassing(error) && !reader.signal.aborted)
+      this.#rest(group, isRecoverable(error));
+      if (!isRecoverable(error) && !logs.signal.aborted)
         groups.notices.say(
           'Live Tail look-up',
-          `Live Tail: logs:DescribeLogGroups: ${describeFault(error)}; polling instead`,
+          `Live Tail: logs:DescribeLogGroups: ${describeError(error)}; polling instead`,
         );
     }
     return undefined;
@@ -110,6 +110,6 @@ class LookUp {
 
   #rest(group: FollowedGroup, isForNow: boolean): void {
     const pause = isForNow ? LOOK_UP_AGAIN_MS : Number.POSITIVE_INFINITY;
-    this.#notBefore.set(group, this.#context.reader.clock.now() + pause);
+    this.#notBefore.set(group, this.#context.logs.clock.now() + pause);
   }
 }

@@ -10,11 +10,11 @@ const REFUSALS: ReadonlySet<string> = new Set([
 
 /** Whether an error of FilterLogEvents comes from the log group's class: only groups of the Standard class have that operation.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html */
-export async function isRefusedForClass(reader: LogsContext, group: string, error: unknown): Promise<boolean> {
+export async function isRefusedForClass(logs: LogsContext, group: string, error: unknown): Promise<boolean> {
   if (!REFUSALS.has((error as Error).name)) return false;
   try {
-    const { logGroups = [] } = await reader.client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: group }), {
-      abortSignal: reader.signal,
+    const { logGroups = [] } = await logs.client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: group }), {
+      abortSignal: logs.signal,
     });
     return logGroups.some(
       ({ logGroupName, logGroupClass = 'STANDARD' }) => logGroupName === group && logGroupClass !== 'STANDARD',

@@ -11,7 +11,7 @@ export interface LogsContext {
   readonly signal: AbortSignal;
   readonly clock: Clock;
   /** Told of each throttle. */
-  throttled?(): void;
+  onThrottle?(): void;
   /** Told of each source that is left out, for its log group is not there. */
-  absent?(source: LogSource): void;
+  onMissingGroup?(source: LogSource): void;
 }

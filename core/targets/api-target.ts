@@ -1,8 +1,8 @@
 import type { LogSource } from '../log-event.ts';
 import type { Account, ApiName, ApiStage } from './account.ts';
 import { ifDenied, MissingPermissionError, UnknownTargetError } from './errors.ts';
-import { nearest } from './nearest.ts';
-import { functionSources, groupSource, isThere } from './sources.ts';
+import { functionSources, logGroupExists, logGroupSource } from './log-sources.ts';
+import { nearestNames } from './nearest-names.ts';
 
 /** The logs of an API, by name or id, or of one stage of it: access log, execution log, and the functions behind its routes.
  *  @param target `api:<name>` or `api:<name>/<stage>`.
@@ -17,7 +17,7 @@ export async function resolveApi(target: string, account: Account): Promise<LogS
     throw new UnknownTargetError(
       target,
       'API',
-      nearest(
+      nearestNames(
         target,
         apis.map(({ name }) => `api:${name}`),
       ),
@@ -42,7 +42,7 @@ async function executionLogs(
   if (found.length === 0)
     throw new MissingPermissionError(permission, `the API "${name}" and its logs cannot be looked up`);
   account.notice?.(`${permission} is denied; reading the execution logs of ${name} alone`);
-  return found.map(groupSource);
+  return found.map(logGroupSource);
 }
 
 async function sourcesOf(
@@ -65,7 +65,7 @@ async function sourcesOf(
     throw new UnknownTargetError(
       target,
       'stage',
-      nearest(
+      nearestNames(
         target,
         stages.map(({ name }) => `api:${api.name}/${name}`),
       ),
@@ -89,7 +89,7 @@ async function stageSources({ id, name }: ApiName, stage: ApiStage, account: Acc
       ? []
       : [{ group: accessLogGroup, label, role: 'access' as const, ...healthChecks }]),
     // API Gateway makes this one at the first request, unless somebody made it before.
-    ...(executionLogGroup !== undefined && (await isThere(executionLogGroup, account))
+    ...(executionLogGroup !== undefined && (await logGroupExists(executionLogGroup, account))
       ? [{ group: executionLogGroup, label: `${label} execution`, role: 'execution' as const }]
       : []),
   ];

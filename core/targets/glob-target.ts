@@ -2,24 +2,24 @@ import type { LogSource } from '../log-event.ts';
 import type { Account } from './account.ts';
 import { ifDenied, MissingPermissionError, UnknownTargetError } from './errors.ts';
 import { globExpression } from './glob.ts';
-import { nearest } from './nearest.ts';
-import { functionSources, groupSource } from './sources.ts';
+import { functionSources, logGroupSource } from './log-sources.ts';
+import { nearestNames } from './nearest-names.ts';
 
 /** The functions and the log groups whose name matches a glob.
  *  @throws UnknownTargetError, MissingPermissionError when neither may be listed. */
 export async function resolveGlob(glob: string, account: Account): Promise<readonly LogSource[]> {
   const expression = globExpression(glob);
-  const { functions, groups } = await listed(glob, account);
+  const { functions, groups } = await listNames(glob, account);
   const sources = await functionSources(
     functions.filter((name) => expression.test(name)),
     account,
   );
-  for (const group of groups) if (expression.test(group)) sources.push(groupSource(group));
+  for (const group of groups) if (expression.test(group)) sources.push(logGroupSource(group));
   if (sources.length > 0) return sources;
   throw new UnknownTargetError(
     glob,
     'function or log group',
-    nearest(glob.replace(/[*?]/g, ''), [...functions, ...groups]),
+    nearestNames(glob.replace(/[*?]/g, ''), [...functions, ...groups]),
   );
 }
 
@@ -29,7 +29,7 @@ interface Names {
 }
 
 /** Who may list only one of the two gets the matches among that one. */
-async function listed(glob: string, account: Account): Promise<Names> {
+async function listNames(glob: string, account: Account): Promise<Names> {
   const [functions, groups] = await Promise.all([
     ifDenied(account.functionNames(), (denied) => denied),
     ifDenied(account.logGroupNames(), (denied) => denied),

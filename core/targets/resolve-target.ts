@@ -5,8 +5,8 @@ import { resolveApi } from './api-target.ts';
 import { InvalidTargetError, ifDenied, MissingPermissionError, NoLogsError, UnknownTargetError } from './errors.ts';
 import { isGlob } from './glob.ts';
 import { resolveGlob } from './glob-target.ts';
-import { nearest } from './nearest.ts';
-import { eachGroupOnce, functionLogs, groupSource, isThere, sayAssumed } from './sources.ts';
+import { functionLogs, logGroupExists, logGroupSource, reportAssumptions, uniqueSources } from './log-sources.ts';
+import { nearestNames } from './nearest-names.ts';
 import { resolveStack } from './stack-target.ts';
 
 /** Finds the log groups that the user named. Each is found once, however often it is named.
@@ -19,7 +19,7 @@ import { resolveStack } from './stack-target.ts';
  *  @throws InvalidTargetError, UnknownTargetError, NoLogsError, MissingPermissionError */
 export async function resolveTargets(names: readonly string[], account: Account): Promise<LogSource[]> {
   const found = await Promise.all(names.map((name) => resolveTarget(name, account)));
-  const sources = eachGroupOnce(found.flat());
+  const sources = uniqueSources(found.flat());
   if (sources.length === 0) throw new NoLogsError(names);
   return sources;
 }
@@ -30,18 +30,18 @@ async function resolveTarget(target: string, account: Account): Promise<readonly
   const name = nameInArn(target);
   if (isGlob(name)) return resolveGlob(name, account);
   if (isLogGroupName(name)) {
-    if (await isThere(name, account)) return [{ ...groupSource(name), isNamed: true }];
-    throw new UnknownTargetError(target, 'log group', nearest(name, await account.logGroupNames()));
+    if (await logGroupExists(name, account)) return [{ ...logGroupSource(name), isNamed: true }];
+    throw new UnknownTargetError(target, 'log group', nearestNames(name, await account.logGroupNames()));
   }
   const logs = await functionLogs(name, account);
   if (logs.group !== undefined) {
-    sayAssumed([logs], account);
+    reportAssumptions([logs], account);
     // A group that is only assumed would make a function of any name.
     const source = { group: logs.group, label: name, role: 'function' as const };
     return [logs.denied ? { ...source, isNamed: true } : source];
   }
   // CloudFormation's generated names start with neither a slash nor a known prefix.
-  if (await isThere(name, account)) return [{ ...groupSource(name), isNamed: true }];
+  if (await logGroupExists(name, account)) return [{ ...logGroupSource(name), isNamed: true }];
   if (logs.denied) {
     const { permission } = logs.denied;
     throw new MissingPermissionError(
@@ -50,7 +50,7 @@ async function resolveTarget(target: string, account: Account): Promise<readonly
     );
   }
   const [functions, groups] = await Promise.all([ifDenied(account.functionNames(), () => []), account.logGroupNames()]);
-  throw new UnknownTargetError(target, 'function or log group', nearest(name, [...functions, ...groups]));
+  throw new UnknownTargetError(target, 'function or log group', nearestNames(name, [...functions, ...groups]));
 }
 
 /** The name of the function or the log group that an ARN names; anything else as it is.

@@ -2,8 +2,8 @@ import type { LogSource } from '../log-event.ts';
 import type { Account, StackResource } from './account.ts';
 import { resolveApi } from './api-target.ts';
 import { ifDenied, MissingPermissionError, UnknownTargetError } from './errors.ts';
-import { nearest } from './nearest.ts';
-import { functionSources, groupSource } from './sources.ts';
+import { functionSources, logGroupSource } from './log-sources.ts';
+import { nearestNames } from './nearest-names.ts';
 
 const API_TYPES: ReadonlySet<string> = new Set(['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api']);
 
@@ -14,13 +14,13 @@ const API_TYPES: ReadonlySet<string> = new Set(['AWS::ApiGateway::RestApi', 'AWS
 export async function resolveStack(target: string, account: Account): Promise<LogSource[]> {
   const name = target.slice('stack:'.length);
   const own = await ifDenied(account.stackResources(name), (denied) => denied);
-  if (own instanceof MissingPermissionError) return partsByName(name, account, own);
+  if (own instanceof MissingPermissionError) return sourcesByName(name, account, own);
   if (!own) {
     const names = await ifDenied(account.stackNames(), () => []);
     throw new UnknownTargetError(
       target,
       'stack',
-      nearest(
+      nearestNames(
         target,
         names.map((known) => `stack:${known}`),
       ),
@@ -34,7 +34,7 @@ export async function resolveStack(target: string, account: Account): Promise<Lo
     named((type) => type === 'AWS::Lambda::Function'),
     account,
   );
-  const groups = named((type) => type === 'AWS::Logs::LogGroup').map(groupSource);
+  const groups = named((type) => type === 'AWS::Logs::LogGroup').map(logGroupSource);
   return [...apis.flat(), ...functions, ...groups];
 }
 
@@ -63,7 +63,7 @@ function apiSources(id: string, account: Account): Promise<LogSource[]> {
 }
 
 /** Who may not ask for a stack's parts can still find those that CloudFormation named: after the stack. */
-async function partsByName(
+async function sourcesByName(
   name: string,
   account: Account,
   { permission }: MissingPermissionError,
@@ -77,7 +77,7 @@ async function partsByName(
       functions.filter((functionName) => functionName.startsWith(`${name}-`)),
       account,
     )),
-    ...groups.filter((group) => group.replace(/^\/aws\/lambda\//, '').startsWith(`${name}-`)).map(groupSource),
+    ...groups.filter((group) => group.replace(/^\/aws\/lambda\//, '').startsWith(`${name}-`)).map(logGroupSource),
   ];
   if (sources.length === 0)
     throw new MissingPermissionError(permission, `what belongs to the stack "${name}" cannot be looked up`);

@@ -1,8 +1,8 @@
 import type { LogEvent, LogRecord, LogSource } from '../log-event.ts';
 import { parseEvent } from '../parse/parse-event.ts';
-import { histories } from '../sources/histories.ts';
-import { history } from '../sources/history.ts';
 import type { LogsContext } from '../sources/logs-context.ts';
+import { readGroups } from '../sources/read-groups.ts';
+import { readPages } from '../sources/read-pages.ts';
 
 /** From when to when is searched: epoch milliseconds, `since` inclusive, `until` exclusive. */
 export interface SearchWindow {
@@ -21,7 +21,7 @@ export async function searchIds(
 ): Promise<LogRecord[]> {
   const quoted = ids.map((id) => `"${id}"`);
   const filterPattern = quoted.length === 1 ? (quoted[0] ?? '') : quoted.map((id) => `?${id}`).join(' ');
-  return parsed(histories(reader, sources, { ...window, filterPattern }));
+  return parsed(readGroups(reader, sources, { ...window, filterPattern }));
 }
 
 /** What an execution environment wrote in a time: also lines that name no request. */
@@ -31,7 +31,7 @@ export function readStream(
   stream: string,
   window: SearchWindow,
 ): Promise<LogRecord[]> {
-  return parsed(history(reader, { ...window, group, streamPrefix: stream }));
+  return parsed(readPages(reader, { ...window, group, streamPrefix: stream }));
 }
 
 async function parsed(pages: AsyncIterable<readonly LogEvent[]>): Promise<LogRecord[]> {

@@ -1,4 +1,4 @@
-import { LARGEST_ACCESS_LOG_FORMAT_BYTES } from '../../core/access-log-format.ts';
+import { MAX_ACCESS_LOG_FORMAT_BYTES } from '../../core/access-log-format.ts';
 import { knownText } from '../../core/template/partial.ts';
 import { accessLogsOf, settingPath } from './model/template-stage.ts';
 import type { Rule } from './rule.ts';
@@ -6,17 +6,17 @@ import type { Rule } from './rule.ts';
 export const accessLogFormatTooLarge: Rule = {
   id: 'access-log-format-too-large',
   level: 'error',
-  summary: `an access log format over ${LARGEST_ACCESS_LOG_FORMAT_BYTES} bytes`,
+  summary: `an access log format over ${MAX_ACCESS_LOG_FORMAT_BYTES} bytes`,
   why: 'API Gateway refuses it, and the deployment fails.',
   fix: 'Take variables out, or give them shorter names.',
   *check(app) {
     for (const { stage, accessLog } of accessLogsOf(app)) {
       const bytes = Buffer.byteLength(knownText(accessLog.format ?? []));
-      if (bytes <= LARGEST_ACCESS_LOG_FORMAT_BYTES) continue;
+      if (bytes <= MAX_ACCESS_LOG_FORMAT_BYTES) continue;
       yield {
         resource: stage.resource,
         property: settingPath(stage, stage.accessLogProperty, 'Format'),
-        problem: `the format has ${bytes} bytes, and API Gateway takes ${LARGEST_ACCESS_LOG_FORMAT_BYTES}`,
+        problem: `the format has ${bytes} bytes, and API Gateway takes ${MAX_ACCESS_LOG_FORMAT_BYTES}`,
       };
     }
   },

@@ -1,6 +1,6 @@
 import type { LogSource } from '../../core/log-event.ts';
-import { historyOf } from '../../core/sources/histories.ts';
 import type { LogsContext } from '../../core/sources/logs-context.ts';
+import { readGroup } from '../../core/sources/read-groups.ts';
 import { type CallSink, indexEvents } from './index-events.ts';
 
 export interface BackfillOptions {
@@ -27,7 +27,7 @@ export async function backfill(reader: LogsContext, sink: CallSink, options: Bac
   const { sources, since, until, progress } = options;
   let state: BackfillState = { events: 0, indexed: 0, group: '', reached: since };
   for (const source of sources) {
-    for await (const page of historyOf(reader, source, { since, until })) {
+    for await (const page of readGroup(reader, source, { since, until })) {
       const indexed = await indexEvents(sink, page);
       state = {
         events: state.events + page.length,

@@ -2,9 +2,9 @@ import { BEFORE_ALL, type Cursor, type Watermarks } from '../../core/cursor.ts';
 import type { LogEvent } from '../../core/log-event.ts';
 import { ArrivalFeed, type FeedOptions } from '../../core/sources/arrival-feed.ts';
 import { arrivals, hasArrived, type PlacedEvent } from '../../core/sources/arrivals.ts';
-import type { Selection } from '../../core/sources/history.ts';
 import { goBack } from '../../core/sources/last-arrivals.ts';
 import type { LogsContext } from '../../core/sources/logs-context.ts';
+import type { Selection } from '../../core/sources/read-pages.ts';
 
 /** An event, and the cursor that goes on right after it. */
 export interface ReadEvent {

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { Cursor } from '../../core/cursor.ts';
 import type { LogEvent } from '../../core/log-event.ts';
-import type { Selection } from '../../core/sources/history.ts';
+import type { Selection } from '../../core/sources/read-pages.ts';
 import { ApiError, tooManyRequests } from '../api-error.ts';
 import type { LogsApiDeps } from '../dependencies.ts';
 import { CONTENT_TYPES, type LogFormat, negotiate } from '../negotiate.ts';

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   accessLogFormat,
+  formatHealthCheckTag,
   HTTP_ACCESS_LOG_FIELDS,
-  healthCheckTag,
   REST_ACCESS_LOG_FIELDS,
 } from '../../core/access-log-format.ts';
 import type { ApiCall } from '../../core/calls/api-call.ts';
@@ -59,7 +59,7 @@ const TEMPLATE = {
       Properties: {
         RestApiId: { Ref: 'Rest' },
         StageName: 'prod',
-        Tags: [{ Key: TAG, Value: healthCheckTag(['GET /health']) }],
+        Tags: [{ Key: TAG, Value: formatHealthCheckTag(['GET /health']) }],
         AccessLogSetting: { DestinationArn: DESTINATION, Format: accessLogFormat(REST_ACCESS_LOG_FIELDS) },
       },
     },
@@ -80,7 +80,7 @@ const TEMPLATE = {
       Properties: {
         ApiId: { Ref: 'Http' },
         StageName: '$default',
-        Tags: { [TAG]: healthCheckTag(['POST /alive', 'ANY /up']) },
+        Tags: { [TAG]: formatHealthCheckTag(['POST /alive', 'ANY /up']) },
         AccessLogSettings: { DestinationArn: DESTINATION, Format: accessLogFormat(HTTP_ACCESS_LOG_FIELDS) },
       },
     },

@@ -26,22 +26,22 @@ it('spaces the calls of all readers together, in order, also after a rest', asyn
 it('halves the rate at each throttle, and comes back to the quota while calls succeed', async () => {
   const clock = new VirtualClock();
   const budget = new RateBudget(8, clock);
-  budget.throttled();
-  budget.throttled();
+  budget.recordThrottle();
+  budget.recordThrottle();
   expect(await grants(budget, clock, 3)).toEqual([0, 500, 1000]);
-  for (let calls = 0; calls < 100; calls += 1) budget.succeeded();
+  for (let calls = 0; calls < 100; calls += 1) budget.recordSuccess();
   expect(budget.perSecond).toBe(8);
 });
 
 it('never stops asking altogether', () => {
   const budget = new RateBudget(5, new VirtualClock());
-  for (let times = 0; times < 100; times += 1) budget.throttled();
+  for (let times = 0; times < 100; times += 1) budget.recordThrottle();
   expect(budget.perSecond).toBe(0.5);
 });
 
 it('never asks more often for being throttled', () => {
   const budget = new RateBudget(0.25, new VirtualClock());
-  budget.throttled();
+  budget.recordThrottle();
   expect(budget.perSecond).toBe(0.25);
 });
 
@@ -61,10 +61,10 @@ it('makes nobody wait for an endpoint that has no quota', async () => {
 it('learns a rate from throttles where it knows no quota, and forgets it again', async () => {
   const clock = new VirtualClock();
   const budget = new RateBudget(Number.POSITIVE_INFINITY, clock);
-  budget.throttled();
+  budget.recordThrottle();
   expect(budget).toMatchObject({ perSecond: 5, isSlowed: true });
   expect(await grants(budget, clock, 3)).toEqual([0, 200, 400]);
-  for (let calls = 0; calls < 30; calls += 1) budget.succeeded();
+  for (let calls = 0; calls < 30; calls += 1) budget.recordSuccess();
   expect(budget).toMatchObject({ perSecond: Number.POSITIVE_INFINITY, isSlowed: false });
 });
 

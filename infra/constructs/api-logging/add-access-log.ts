@@ -5,7 +5,7 @@ import {
   type AccessLogFields,
   type ApiType,
   accessLogFormat,
-  LARGEST_ACCESS_LOG_FORMAT_BYTES,
+  MAX_ACCESS_LOG_FORMAT_BYTES,
 } from '../../../core/access-log-format.ts';
 import { logGroupProps } from '../log-group-props.ts';
 import type { LoggedStage } from './logged-stage.ts';
@@ -17,9 +17,9 @@ export function addAccessLog(stage: LoggedStage, logging: ResolvedLogging): void
   const { type, resource } = stage;
   const format = accessLogFormat(accessLogFields(type, logging));
   const bytes = Buffer.byteLength(format);
-  if (bytes > LARGEST_ACCESS_LOG_FORMAT_BYTES) {
+  if (bytes > MAX_ACCESS_LOG_FORMAT_BYTES) {
     throw new Error(
-      `The access log format has ${bytes} bytes, and API Gateway allows ${LARGEST_ACCESS_LOG_FORMAT_BYTES}. Use shorter variable names in identity.`,
+      `The access log format has ${bytes} bytes, and API Gateway allows ${MAX_ACCESS_LOG_FORMAT_BYTES}. Use shorter variable names in identity.`,
     );
   }
   const logGroup = logging.accessLogGroup ?? createLogGroup(stage, logging);

@@ -1,6 +1,6 @@
 import { type CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { HEALTH_CHECK_TAG, healthCheckTag } from '../../../core/access-log-format.ts';
+import { formatHealthCheckTag, HEALTH_CHECK_TAG } from '../../../core/access-log-format.ts';
 import { ApiGatewayAccountStack } from '../../stacks/api-gateway-account-stack.ts';
 import { throwPropErrors } from '../prop-errors.ts';
 import { aspectOfApp, type RequestedSettings, ScopedSettings } from '../scoped-settings.ts';
@@ -68,7 +68,7 @@ class StageLogging extends ScopedSettings<ApiLoggingProps, FoundStage> {
     waitForAccountRole(stage);
     addRuleMetadata(stage.resource, logging);
     if (logging.healthCheckRoutes.length > 0)
-      stage.resource.tags.setTag(HEALTH_CHECK_TAG, healthCheckTag(logging.healthCheckRoutes));
+      stage.resource.tags.setTag(HEALTH_CHECK_TAG, formatHealthCheckTag(logging.healthCheckRoutes));
   }
 }
 

@@ -2,8 +2,8 @@ import { CloudWatchLogsClient, type StartLiveTailCommandOutput } from '@aws-sdk/
 import type { FollowedEvent, LogSource } from '../../../core/log-event.ts';
 import { RateBudget } from '../../../core/rate-budget.ts';
 import { follow } from '../../../core/sources/follow.ts';
-import type { Selection } from '../../../core/sources/history.ts';
 import { liveTail } from '../../../core/sources/live-tail.ts';
+import type { Selection } from '../../../core/sources/read-pages.ts';
 import { type Faults, FaultyLogs } from './faulty-logs.ts';
 import type { ScriptedEvent } from './scripted-event.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -58,7 +58,7 @@ export async function followScript(scenario: Scenario) {
   const shown: (FollowedEvent & { readonly shownAt: number })[] = [];
   const notices: string[] = [];
   const { resolve } = scenario;
-  const reader = { client, clock, budget: new RateBudget(quota, clock), signal: end.signal };
+  const logs = { client, clock, budget: new RateBudget(quota, clock), signal: end.signal };
   const sources = scenario.sources ?? groups.map((group) => ({ group, label: group }));
   const following = (async () => {
     const options = {
@@ -68,7 +68,7 @@ export async function followScript(scenario: Scenario) {
       ...(maxSeenEvents !== undefined && { maxSeenEvents }),
       ...(resolve && { resolve: async () => resolve(clock.now(), start) }),
     };
-    const pages = (scenario.live ? liveTail : follow)(reader, sources, options);
+    const pages = (scenario.live ? liveTail : follow)(logs, sources, options);
     for await (const page of pages) shown.push(...page.map((event) => ({ ...event, shownAt: clock.now() })));
   })();
   void clock.wait(minutes * MINUTE, end.signal).then(() => end.abort());

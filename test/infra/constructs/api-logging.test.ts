@@ -5,7 +5,7 @@ import * as v2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
-import { ACCESS_LOG_FIELDS, LARGEST_ACCESS_LOG_FORMAT_BYTES } from '../../../core/access-log-format.ts';
+import { ACCESS_LOG_FIELDS, MAX_ACCESS_LOG_FORMAT_BYTES } from '../../../core/access-log-format.ts';
 import { ApiLogging } from '../../../infra/constructs/api-logging/api-logging.ts';
 import type { ApiLoggingProps } from '../../../infra/constructs/api-logging/api-logging-props.ts';
 import { ApiGatewayAccountStack } from '../../../infra/stacks/api-gateway-account-stack.ts';
@@ -38,7 +38,7 @@ describe('a REST API', () => {
     ApiLogging.of(restApi(stack)).enable();
     const { AccessLogSetting } = only(stack, REST_STAGE).Properties;
     expect(Object.keys(format(AccessLogSetting)).sort()).toEqual(Object.keys(ACCESS_LOG_FIELDS.REST).sort());
-    expect(Buffer.byteLength(AccessLogSetting.Format)).toBeLessThan(LARGEST_ACCESS_LOG_FORMAT_BYTES);
+    expect(Buffer.byteLength(AccessLogSetting.Format)).toBeLessThan(MAX_ACCESS_LOG_FORMAT_BYTES);
     expect(JSON.stringify(AccessLogSetting.DestinationArn)).not.toContain(':*');
   });
 

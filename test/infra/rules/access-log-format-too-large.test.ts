@@ -1,4 +1,4 @@
-import { LARGEST_ACCESS_LOG_FORMAT_BYTES } from '../../../core/access-log-format.ts';
+import { MAX_ACCESS_LOG_FORMAT_BYTES } from '../../../core/access-log-format.ts';
 import { accessLogFormatTooLarge } from '../../../infra/rules/access-log-format-too-large.ts';
 import { checkRule } from './check-rule.ts';
 import { restStage } from './stages.ts';
@@ -8,7 +8,7 @@ checkRule(
   [
     {
       title: 'one byte too many',
-      yaml: restStage({ format: 'x'.repeat(LARGEST_ACCESS_LOG_FORMAT_BYTES + 1) }),
+      yaml: restStage({ format: 'x'.repeat(MAX_ACCESS_LOG_FORMAT_BYTES + 1) }),
       finds: ['Stage: the format has 3073 bytes, and API Gateway takes 3072'],
     },
     {
@@ -17,5 +17,5 @@ checkRule(
       finds: ['Stage: the format has 3074 bytes, and API Gateway takes 3072'],
     },
   ],
-  [{ title: 'the largest', yaml: restStage({ format: 'x'.repeat(LARGEST_ACCESS_LOG_FORMAT_BYTES) }) }],
+  [{ title: 'the largest', yaml: restStage({ format: 'x'.repeat(MAX_ACCESS_LOG_FORMAT_BYTES) }) }],
 );

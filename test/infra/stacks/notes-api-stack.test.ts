@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { LARGEST_ACCESS_LOG_FORMAT_BYTES } from '../../../core/access-log-format.ts';
+import { MAX_ACCESS_LOG_FORMAT_BYTES } from '../../../core/access-log-format.ts';
 import { NotesApiStack } from '../../../infra/stacks/notes-api-stack.ts';
 
 let template: Template;
@@ -78,7 +78,7 @@ describe('the stage', () => {
       integrationRequestId: 'value',
       xrayTraceId: 'value',
     });
-    expect(Buffer.byteLength(Format)).toBeLessThan(LARGEST_ACCESS_LOG_FORMAT_BYTES);
+    expect(Buffer.byteLength(Format)).toBeLessThan(MAX_ACCESS_LOG_FORMAT_BYTES);
     expect(Format).not.toMatch(/identity\.apiKey\b|authorization/i);
     expect(JSON.stringify(DestinationArn)).not.toContain(':*"');
   });

@@ -1,4 +1,4 @@
-import type { LiveMember } from './live-member.ts';
+import type { LiveTailGroup } from './live-tail-group.ts';
 
 /** Enough to find two of ten log groups, and six that the service names. */
 const MOST_TRIES = 12;
@@ -15,7 +15,7 @@ const OF_A_GROUP: ReadonlySet<string> = new Set([
 ]);
 
 /** Whether a session of other log groups may start where this one was refused. */
-export function mayBeOfAGroup(error: unknown): boolean {
+export function mayConcernOneGroup(error: unknown): boolean {
   return OF_A_GROUP.has((error as Error).name);
 }
 
@@ -24,24 +24,24 @@ export function mayBeOfAGroup(error: unknown): boolean {
  *  @param start tries a session of some of them.
  *  @returns those without which a session starts; all of them when that would take too many tries.
  *  @throws what `start` fails with otherwise. */
-export async function refusedMembers(
-  members: readonly LiveMember[],
+export async function findRefusedGroups(
+  members: readonly LiveTailGroup[],
   refusal: unknown,
-  start: (some: readonly LiveMember[]) => Promise<unknown>,
-): Promise<readonly LiveMember[]> {
+  start: (some: readonly LiveTailGroup[]) => Promise<unknown>,
+): Promise<readonly LiveTailGroup[]> {
   let tries = 0;
   /** The refusal of a session of some of them. */
-  const refusalOf = async (some: readonly LiveMember[]): Promise<unknown> => {
+  const refusalOf = async (some: readonly LiveTailGroup[]): Promise<unknown> => {
     tries += 1;
     try {
       await start(some);
       return undefined;
     } catch (error) {
-      if (mayBeOfAGroup(error)) return error;
+      if (mayConcernOneGroup(error)) return error;
       throw error;
     }
   };
-  const found: LiveMember[] = [];
+  const found: LiveTailGroup[] = [];
   let left = members;
   for (let error = refusal; error !== undefined && left.length > 0; ) {
     const named = namedIn(error, left);
@@ -60,7 +60,7 @@ export async function refusedMembers(
 
 /** The log group that the service names as the reason, as policies do: `… on resource: arn:aws:logs:…:log-group:<name>:*`. The name
  *  of another may be the beginning of its own. */
-function namedIn(error: unknown, members: readonly LiveMember[]): LiveMember | undefined {
+function namedIn(error: unknown, members: readonly LiveTailGroup[]): LiveTailGroup | undefined {
   const { message } = error as Error;
   return members
     .filter(({ arn }) => message.includes(arn))

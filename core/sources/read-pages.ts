@@ -3,8 +3,8 @@ import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogEvent } from '../log-event.ts';
 import { callWithRetry } from './call-with-retry.ts';
 import type { LogsContext } from './logs-context.ts';
-import { isExpiredToken } from './passing-faults.ts';
 import { ResumePoint } from './resume-point.ts';
+import { isExpiredToken } from './service-errors.ts';
 
 /** What the service itself leaves out. */
 export interface Selection {
@@ -15,7 +15,7 @@ export interface Selection {
 }
 
 /** What is read of a log group. Times are epoch milliseconds; `since` is inclusive, `until` exclusive. */
-export interface Window extends Selection {
+export interface ReadWindow extends Selection {
   readonly group: string;
   readonly since: number;
   readonly until?: number;
@@ -24,18 +24,18 @@ export interface Window extends Selection {
 /** The events of a window, page by page, oldest first. Reads on through empty pages that carry a token, waits out throttles,
  *  repeats calls that fail in passing, and starts again where it was when a token expires.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
-export async function* history(reader: LogsContext, window: Window): AsyncGenerator<readonly LogEvent[]> {
+export async function* readPages(logs: LogsContext, window: ReadWindow): AsyncGenerator<readonly LogEvent[]> {
   const resume = new ResumePoint(window.since);
   let nextToken: string | undefined;
   do {
     let page: FilterLogEventsCommandOutput;
     try {
-      page = await filterLogEvents(reader, { ...window, since: resume.since }, nextToken);
+      page = await filterLogEvents(logs, { ...window, since: resume.since }, nextToken);
     } catch (error) {
       if (nextToken === undefined || !isExpiredToken(error)) throw error;
       resume.restart();
       nextToken = undefined;
-      page = await filterLogEvents(reader, { ...window, since: resume.since }, nextToken);
+      page = await filterLogEvents(logs, { ...window, since: resume.since }, nextToken);
     }
     const events = (page.events ?? []).map((event) => ({
       ...(event.eventId !== undefined && { eventId: event.eventId }),
@@ -52,8 +52,8 @@ export async function* history(reader: LogsContext, window: Window): AsyncGenera
 }
 
 function filterLogEvents(
-  reader: LogsContext,
-  window: Window,
+  logs: LogsContext,
+  window: ReadWindow,
   nextToken: string | undefined,
 ): Promise<FilterLogEventsCommandOutput> {
   const command = new FilterLogEventsCommand({
@@ -65,5 +65,5 @@ function filterLogEvents(
     ...(window.streamPrefix !== undefined && { logStreamNamePrefix: window.streamPrefix }),
     ...(nextToken !== undefined && { nextToken }),
   });
-  return callWithRetry(reader, (abortSignal) => reader.client.send(command, { abortSignal }));
+  return callWithRetry(logs, (abortSignal) => logs.client.send(command, { abortSignal }));
 }

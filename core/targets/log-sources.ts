@@ -3,12 +3,12 @@ import type { Account } from './account.ts';
 import { ifDenied, type MissingPermissionError } from './errors.ts';
 
 /** A log group under a short name: `/aws/lambda/notes-create` is shown as `notes-create`. */
-export function groupSource(group: string): LogSource {
+export function logGroupSource(group: string): LogSource {
   return { group, label: group.replace(/^\/aws\/lambda\//, '').replace(/^API-Gateway-Execution-Logs_/, '') };
 }
 
 /** Each log group once, under the name that comes first. Stages that share one may each have health checks. */
-export function eachGroupOnce(sources: readonly LogSource[]): LogSource[] {
+export function uniqueSources(sources: readonly LogSource[]): LogSource[] {
   const byGroup = new Map<string, LogSource>();
   for (const source of sources) {
     const first = byGroup.get(source.group) ?? source;
@@ -19,7 +19,7 @@ export function eachGroupOnce(sources: readonly LogSource[]): LogSource[] {
 }
 
 /** Whether a log group is there; where nobody may look, it is taken to be. */
-export function isThere(group: string, account: Account): Promise<boolean> {
+export function logGroupExists(group: string, account: Account): Promise<boolean> {
   return ifDenied(account.hasLogGroup(group), ({ permission }) => {
     account.notice?.(`${permission} is denied; reading log groups without looking whether they are there`);
     return true;
@@ -42,7 +42,7 @@ export async function functionLogs(name: string, account: Account): Promise<Func
     account.functionLogGroup(name).then((group) => ({ name, group })),
     async (denied) => {
       const group = `/aws/lambda/${name}`;
-      return { name, denied, group: (await isThere(group, account)) ? group : undefined };
+      return { name, denied, group: (await logGroupExists(group, account)) ? group : undefined };
     },
   );
 }
@@ -50,14 +50,14 @@ export async function functionLogs(name: string, account: Account): Promise<Func
 /** The log groups of functions, under the functions' names; a function that is gone by now has none. */
 export async function functionSources(names: readonly string[], account: Account): Promise<LogSource[]> {
   const found = await Promise.all(names.map((name) => functionLogs(name, account)));
-  sayAssumed(found, account);
+  reportAssumptions(found, account);
   return found.flatMap(({ name, group }) =>
     group === undefined ? [] : [{ group, label: name, role: 'function' as const }],
   );
 }
 
 /** Says in one line what was assumed of functions, and which could not be found. */
-export function sayAssumed(functions: readonly FunctionLogs[], account: Account): void {
+export function reportAssumptions(functions: readonly FunctionLogs[], account: Account): void {
   const denied = functions.filter((one) => one.denied !== undefined);
   if (denied.length === 0) return;
   const names = (of: readonly FunctionLogs[]) => of.map(({ name }) => name).join(', ');

@@ -1,14 +1,14 @@
 import { StartLiveTailCommand, type StartLiveTailResponseStream } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogEvent } from '../log-event.ts';
 import { callWithRetry } from './call-with-retry.ts';
-import type { Selection } from './history.ts';
 import type { LogsContext } from './logs-context.ts';
+import type { Selection } from './read-pages.ts';
 
 /** An update comes each second, an empty one too: after this silence the connection is taken for lost. */
 const SILENCE_MS = 15_000;
 
 /** What a session tells at once. */
-export interface LiveUpdate {
+export interface LiveTailUpdate {
   readonly events: readonly LogEvent[];
   /** Whether events were left out, for there were more than 500 of them. */
   readonly sampled: boolean;
@@ -16,17 +16,17 @@ export interface LiveUpdate {
 
 /** Starts one Live Tail session; resolves once it tells what comes from then on.
  *  @param arns of at most ten log groups, without `:*` at their ends; of just one where the selection has a stream prefix.
- *  @param reader its signal ends the session.
+ *  @param logs its signal ends the session.
  *  @throws the service's refusal. The updates throw SessionTimeoutException after three hours, SessionStreamingException and
  *  what a connection that breaks off throws.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartLiveTail.html */
-export async function startLiveSession(
-  reader: LogsContext,
+export async function startLiveTailSession(
+  logs: LogsContext,
   arns: readonly string[],
   { filterPattern, streamPrefix }: Selection,
-): Promise<AsyncIterable<LiveUpdate>> {
+): Promise<AsyncIterable<LiveTailUpdate>> {
   const silence = new AbortController();
-  const session = { ...reader, signal: AbortSignal.any([reader.signal, silence.signal]) };
+  const session = { ...logs, signal: AbortSignal.any([logs.signal, silence.signal]) };
   const heart = new Heartbeat(session, silence);
   const command = new StartLiveTailCommand({
     logGroupIdentifiers: [...arns],
@@ -36,7 +36,7 @@ export async function startLiveSession(
   try {
     const { responseStream } = await callWithRetry(session, (abortSignal) => {
       heart.listen();
-      return reader.client.send(command, { abortSignal });
+      return logs.client.send(command, { abortSignal });
     });
     const messages = responseStream?.[Symbol.asyncIterator]();
     const first = messages && (await heart.hear(messages));
@@ -50,15 +50,15 @@ export async function startLiveSession(
 }
 
 /** Finds out whether the service starts such a session, and ends it at once.
- *  @throws what `startLiveSession` does. */
-export async function tryLiveSession(
-  reader: LogsContext,
+ *  @throws what `startLiveTailSession` does. */
+export async function tryLiveTailSession(
+  logs: LogsContext,
   arns: readonly string[],
   selection: Selection,
 ): Promise<void> {
   const end = new AbortController();
-  const signal = AbortSignal.any([reader.signal, end.signal]);
-  const told = await startLiveSession({ ...reader, signal }, arns, selection);
+  const signal = AbortSignal.any([logs.signal, end.signal]);
+  const told = await startLiveTailSession({ ...logs, signal }, arns, selection);
   end.abort();
   try {
     for await (const _ of told) break;
@@ -70,7 +70,7 @@ export async function tryLiveSession(
 async function* updates(
   messages: AsyncIterator<StartLiveTailResponseStream>,
   heart: Heartbeat,
-): AsyncGenerator<LiveUpdate> {
+): AsyncGenerator<LiveTailUpdate> {
   try {
     for (let next = await heart.hear(messages); !next.done; next = await heart.hear(messages)) {
       const { sessionResults = [], sessionMetadata } = next.value.sessionUpdate ?? {};

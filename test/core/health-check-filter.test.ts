@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import {
   accessLogFormat,
-  healthCheckTag,
+  formatHealthCheckTag,
+  parseHealthCheckTag,
   REST_ACCESS_LOG_FIELDS,
-  routesInHealthCheckTag,
 } from '../../core/access-log-format.ts';
 import type { ApiCall } from '../../core/calls/api-call.ts';
 import type { JoinedCall } from '../../core/calls/join/joined-call.ts';
-import { healthCheckTest } from '../../core/health-checks.ts';
+import { healthCheckFilter } from '../../core/health-check-filter.ts';
 import { parseEvent } from '../../core/parse/parse-event.ts';
-import { eachGroupOnce } from '../../core/targets/sources.ts';
+import { uniqueSources } from '../../core/targets/log-sources.ts';
 
 it.each([
   [['GET /health']],
@@ -18,7 +18,7 @@ it.each([
   [['$default', 'ping', 'GET /health']],
   [[]],
 ])('the tag of a stage gives back the routes %j', (routes) => {
-  expect(routesInHealthCheckTag(healthCheckTag(routes))).toEqual(routes);
+  expect(parseHealthCheckTag(formatHealthCheckTag(routes))).toEqual(routes);
 });
 
 /** A call that the stage `api1/prod` logged, or another. */
@@ -35,7 +35,7 @@ function joined(method: string, route: string | null, status: number, stage = 'p
 }
 
 describe('a call is one of a health check', () => {
-  const isHealthCheck = healthCheckTest([
+  const isHealthCheck = healthCheckFilter([
     {
       group: 'g',
       label: 'g',
@@ -69,5 +69,5 @@ it('a log group that two stages share has the health checks of both, each once',
     { group: 'g', label: 'a/prod', healthChecks: [prod] },
     { group: 'g', label: 'g' },
   ];
-  expect(eachGroupOnce(sources)).toEqual([{ group: 'g', label: 'a/prod', healthChecks: [prod, dev] }]);
+  expect(uniqueSources(sources)).toEqual([{ group: 'g', label: 'a/prod', healthChecks: [prod, dev] }]);
 });

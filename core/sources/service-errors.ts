@@ -45,7 +45,7 @@ export function isExpiredToken(error: unknown): boolean {
 }
 
 /** Whether the same call may succeed a while later, though nobody does anything about it. */
-export function isPassing(error: unknown): boolean {
+export function isRecoverable(error: unknown): boolean {
   // A group that was deleted may be made again by the next deployment.
   return isTransient(error) || (error as Fault).name === 'ResourceNotFoundException';
 }
@@ -61,7 +61,7 @@ export function isTransient(error: unknown): boolean {
 }
 
 /** A fault in a few words, for a notice. */
-export function describeFault(error: unknown): string {
+export function describeError(error: unknown): string {
   const fault = error as Fault;
   if (fault.name === 'ResourceNotFoundException') return 'the log group is gone';
   return fault.message || fault.code || fault.name || String(error);

@@ -2,10 +2,10 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { describe, expect, it } from 'vitest';
 import type { LogSource } from '../../../core/log-event.ts';
 import { RateBudget } from '../../../core/rate-budget.ts';
-import { histories } from '../../../core/sources/histories.ts';
-import { history } from '../../../core/sources/history.ts';
-import { startOfLast } from '../../../core/sources/last-events.ts';
+import { findStartOfLast } from '../../../core/sources/last-events.ts';
 import type { LogsContext } from '../../../core/sources/logs-context.ts';
+import { readGroups } from '../../../core/sources/read-groups.ts';
+import { readPages } from '../../../core/sources/read-pages.ts';
 import { type Faults, FaultyLogs } from './faulty-logs.ts';
 import type { ScriptedEvent } from './scripted-event.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -15,7 +15,7 @@ async function withReader<T>(
   events: readonly ScriptedEvent[],
   faults: Faults,
   clock: VirtualClock,
-  work: (reader: LogsContext) => Promise<T>,
+  work: (logs: LogsContext) => Promise<T>,
   seed = 1,
 ) {
   const server = new FaultyLogs(events, faults, clock, seed);
@@ -39,9 +39,9 @@ async function withReader<T>(
 async function read(events: (start: number) => ScriptedEvent[], faults: Faults, seed = 1) {
   const clock = new VirtualClock();
   const all = events(clock.now());
-  const collect = async (reader: LogsContext) => {
+  const collect = async (logs: LogsContext) => {
     const shown: string[] = [];
-    for await (const page of history(reader, { group: 'g', since: 0 }))
+    for await (const page of readPages(logs, { group: 'g', since: 0 }))
       shown.push(...page.map((event) => event.message));
     return shown;
   };
@@ -79,15 +79,15 @@ it('ends with the fault of the service when that is none that passes by waiting'
   await expect(read(events, { pageSize: 4, failures: 1 })).rejects.toThrow('try again');
 });
 
-describe('the histories of several groups', () => {
+describe('the readGroups of several groups', () => {
   const sources: readonly LogSource[] = ['g', 'never-ran'].map((group) => ({ group, label: group }));
   const readAll = async (of: readonly LogSource[], appears: Record<string, number>) => {
     const clock = new VirtualClock();
     const absent: string[] = [];
-    const collect = async (reader: LogsContext) => {
+    const collect = async (logs: LogsContext) => {
       const shown: string[] = [];
-      const telling = { ...reader, absent: ({ label }: LogSource) => absent.push(label) };
-      for await (const page of histories(telling, of, { since: 0 })) shown.push(...page.map((event) => event.message));
+      const telling = { ...logs, onMissingGroup: ({ label }: LogSource) => absent.push(label) };
+      for await (const page of readGroups(telling, of, { since: 0 })) shown.push(...page.map((event) => event.message));
       return shown;
     };
     const { result } = await withReader(events(clock.now()), { pageSize: 50, appears }, clock, collect);
@@ -123,7 +123,7 @@ describe('the last events', () => {
     const clock = new VirtualClock();
     const all = events(clock.now());
     const options = { sources: [{ group: 'g', label: 'g' }], selection: {}, count, since: 0, until: clock.now() };
-    const { result } = await withReader(all, { pageSize: 50 }, clock, (reader) => startOfLast(reader, options));
+    const { result } = await withReader(all, { pageSize: 50 }, clock, (logs) => findStartOfLast(logs, options));
     const from = all.filter((event) => event.timestamp >= result.since).slice(result.skip);
     expect(from[0]?.message).toBe(`e${first}`);
   });
@@ -143,7 +143,7 @@ describe('the last events', () => {
       since: 0,
       until: clock.now() + 1,
     };
-    const { calls } = await withReader(day, { pageSize: 10 }, clock, (reader) => startOfLast(reader, options));
+    const { calls } = await withReader(day, { pageSize: 10 }, clock, (logs) => findStartOfLast(logs, options));
     expect(calls).toBeLessThan(12);
   });
 
@@ -156,7 +156,7 @@ describe('the last events', () => {
       since: clock.now() - 1000,
       until: clock.now(),
     };
-    const { result } = await withReader([], { pageSize: 10 }, clock, (reader) => startOfLast(reader, options));
+    const { result } = await withReader([], { pageSize: 10 }, clock, (logs) => findStartOfLast(logs, options));
     expect(result).toEqual({ since: clock.now() - 1000, skip: 0 });
   });
 });

@@ -3,7 +3,7 @@ import { distance } from 'fastest-levenshtein';
 const MOST = 3;
 
 /** The candidates most like `name`, by edit distance, nearest first; one that contains it counts as near. */
-export function nearest(name: string, candidates: readonly string[]): string[] {
+export function nearestNames(name: string, candidates: readonly string[]): string[] {
   const wanted = name.toLowerCase();
   const score = (candidate: string) => {
     const text = candidate.toLowerCase();

@@ -4,7 +4,7 @@ import type { FollowedGroup } from './followed-group.ts';
 import type { LogsContext } from './logs-context.ts';
 
 /** A log group that Live Tail can tell, by its ARN without `:*`. */
-export interface LiveMember {
+export interface LiveTailGroup {
   readonly group: FollowedGroup;
   readonly arn: string;
 }
@@ -13,14 +13,14 @@ export interface LiveMember {
  *  @returns why it can be in no session, if so: it is not there (now), or its class has no Live Tail.
  *  @throws the service's error, such as AccessDeniedException.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html */
-export async function findLiveMember(
-  reader: LogsContext,
+export async function findLiveTailGroup(
+  logs: LogsContext,
   group: FollowedGroup,
-): Promise<LiveMember | 'not there' | 'not served'> {
+): Promise<LiveTailGroup | 'not there' | 'not served'> {
   const name = group.source.group;
   // The answer is sorted: the group comes before those whose names merely start like this.
   const command = new DescribeLogGroupsCommand({ logGroupNamePrefix: name, limit: 1 });
-  const { logGroups = [] } = await callWithRetry(reader, (abortSignal) => reader.client.send(command, { abortSignal }));
+  const { logGroups = [] } = await callWithRetry(logs, (abortSignal) => logs.client.send(command, { abortSignal }));
   const found = logGroups.find(({ logGroupName }) => logGroupName === name);
   const arn = found?.logGroupArn ?? found?.arn?.replace(/:\*$/, '');
   if (found === undefined || arn === undefined) return 'not there';

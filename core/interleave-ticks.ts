@@ -2,7 +2,7 @@ import type { Clock } from './clock.ts';
 
 /** Hands pages on, and an empty page whenever none came for a time: so that what waits for a time to pass is looked at even
  *  when nothing else happens. Ends with its source. */
-export async function* withTicks<T>(
+export async function* interleaveTicks<T>(
   pages: AsyncIterable<readonly T[]>,
   intervalMs: number,
   clock: Clock,

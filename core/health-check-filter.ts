@@ -3,7 +3,7 @@ import type { LogSource } from './log-event.ts';
 import { textAt } from './record-fields.ts';
 
 /** Makes the test for calls of health checks that did not fail, by the stage and the route of their access lines. */
-export function healthCheckTest(sources: readonly LogSource[]): (joined: JoinedCall) => boolean {
+export function healthCheckFilter(sources: readonly LogSource[]): (joined: JoinedCall) => boolean {
   const routes = new Map<string, ReadonlySet<string>>();
   for (const { apiId, stage, routes: names } of sources.flatMap(({ healthChecks = [] }) => healthChecks))
     routes.set(`${apiId}/${stage}`, new Set(names));

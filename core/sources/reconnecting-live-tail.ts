@@ -1,14 +1,14 @@
-import { listed } from '../listed.ts';
+import { joinNames } from '../join-names.ts';
 import type { FollowedEvent } from '../log-event.ts';
 import { type BackOff, backOffMs } from '../retry.ts';
+import { findRefusedGroups, mayConcernOneGroup } from './find-refused-groups.ts';
 import type { FollowedGroup } from './followed-group.ts';
 import type { FollowedGroups } from './followed-groups.ts';
-import type { Selection } from './history.ts';
-import { findLiveMember, type LiveMember } from './live-member.ts';
-import { type LiveUpdate, startLiveSession, tryLiveSession } from './live-session.ts';
+import { findLiveTailGroup, type LiveTailGroup } from './live-tail-group.ts';
+import { type LiveTailUpdate, startLiveTailSession, tryLiveTailSession } from './live-tail-session.ts';
 import type { LogsContext } from './logs-context.ts';
-import { describeFault, isPassing } from './passing-faults.ts';
-import { mayBeOfAGroup, refusedMembers } from './refused-members.ts';
+import type { Selection } from './read-pages.ts';
+import { describeError, isRecoverable } from './service-errors.ts';
 
 /** Sessions end after three hours; the next one begins before. */
 const RENEW_AFTER_MS = (3 * 60 - 5) * 60_000;
@@ -24,7 +24,7 @@ const SURELY_NOT_THERE = 5;
 /** What the sessions of a follow share. */
 export interface LiveContext {
   /** Its signal ends all of them. */
-  readonly reader: LogsContext;
+  readonly logs: LogsContext;
   readonly groups: FollowedGroups;
   readonly selection: Selection;
   /** Hands events on; resolves once they were taken. */
@@ -41,10 +41,10 @@ interface OpenSession {
 
 /** Keeps a Live Tail session open over some log groups: renews it before it ends, and when groups join; starts it again when
  *  it breaks off. What it does not tell meanwhile, polling finds. */
-export class SessionChain {
+export class ReconnectingLiveTail {
   readonly #context: LiveContext;
   readonly #most: number;
-  #members: readonly LiveMember[];
+  #members: readonly LiveTailGroup[];
   #renew = new AbortController();
   /** Log groups for whose sake the service refuses sessions: they are polled. */
   readonly #refused = new Set<FollowedGroup>();
@@ -52,7 +52,7 @@ export class SessionChain {
   #notThere = 0;
 
   /** @param most log groups that a session may have. */
-  constructor(context: LiveContext, members: readonly LiveMember[], most: number) {
+  constructor(context: LiveContext, members: readonly LiveTailGroup[], most: number) {
     this.#context = context;
     this.#members = members;
     this.#most = most;
@@ -72,15 +72,15 @@ export class SessionChain {
     return this.#refused.has(group) || this.#members.some((member) => member.group === group);
   }
 
-  join(members: readonly LiveMember[]): void {
+  join(members: readonly LiveTailGroup[]): void {
     if (members.length === 0) return;
     this.#members = [...this.#members, ...members];
     this.#renew.abort();
   }
 
-  /** Resolves when the reader's signal aborts, or the service has refused sessions for good. */
+  /** Resolves when the signal of `logs` aborts, or the service has refused sessions for good. */
   async run(): Promise<void> {
-    const { clock, signal } = this.#context.reader;
+    const { clock, signal } = this.#context.logs;
     let current: OpenSession | undefined;
     let failures = 0;
     while (!signal.aborted && !this.#isOver) {
@@ -100,28 +100,32 @@ export class SessionChain {
 
   /** Gives nothing when the service answers with a fault: the log groups are polled then. */
   async #start(): Promise<OpenSession | undefined> {
-    const { reader, selection } = this.#context;
+    const { logs, selection } = this.#context;
     const members = this.#members;
     if (members.length === 0) return undefined;
     const end = new AbortController();
-    const signal = AbortSignal.any([reader.signal, end.signal]);
+    const signal = AbortSignal.any([logs.signal, end.signal]);
     try {
       const arns = members.map(({ arn }) => arn);
-      const updates = await startLiveSession({ ...reader, signal }, arns, selection);
+      const updates = await startLiveTailSession({ ...logs, signal }, arns, selection);
       this.#notThere = 0;
       const ended = new AbortController();
       const done = this.#tell(updates, members, signal).finally(() => ended.abort());
-      return { end, ended: ended.signal, done, beganAt: reader.clock.now() };
+      return { end, ended: ended.signal, done, beganAt: logs.clock.now() };
     } catch (error) {
-      if (!reader.signal.aborted) await this.#fail(error);
+      if (!logs.signal.aborted) await this.#fail(error);
       return undefined;
     }
   }
 
-  async #tell(updates: AsyncIterable<LiveUpdate>, members: readonly LiveMember[], signal: AbortSignal): Promise<void> {
-    const { groups, reader, show } = this.#context;
+  async #tell(
+    updates: AsyncIterable<LiveTailUpdate>,
+    members: readonly LiveTailGroup[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { groups, logs, show } = this.#context;
     const session = {};
-    for (const { group } of members) group.sessionBegan(session, reader.clock.now());
+    for (const { group } of members) group.sessionBegan(session, logs.clock.now());
     try {
       for await (const { events, sampled } of updates) {
         if (sampled) this.#missed(members);
@@ -132,15 +136,15 @@ export class SessionChain {
     } catch (error) {
       const isItsTime = (error as Error).name === 'SessionTimeoutException';
       if (!signal.aborted && !isItsTime)
-        this.#say(`the session broke off (${describeFault(error)}); starting it again, polling meanwhile`);
+        this.#say(`the session broke off (${describeError(error)}); starting it again, polling meanwhile`);
     } finally {
       for (const { group } of members) group.sessionEnded(session);
     }
   }
 
-  #missed(members: readonly LiveMember[]): void {
-    const { groups, reader } = this.#context;
-    for (const { group } of members) group.sessionMissed(reader.clock.now());
+  #missed(members: readonly LiveTailGroup[]): void {
+    const { groups, logs } = this.#context;
+    for (const { group } of members) group.sessionMissed(logs.clock.now());
     groups.notices.say(
       'Live Tail samples',
       'Live Tail shows a sample of more than 500 events a second; polling for the others',
@@ -148,7 +152,7 @@ export class SessionChain {
   }
 
   #takeOver(last: OpenSession): void {
-    void this.#context.reader.clock.wait(OVERLAP_MS, last.ended).then(() => last.end.abort());
+    void this.#context.logs.clock.wait(OVERLAP_MS, last.ended).then(() => last.end.abort());
   }
 
   async #fail(error: unknown): Promise<void> {
@@ -156,10 +160,10 @@ export class SessionChain {
       this.#notThere = (await this.#leaveOutWhatIsGone()) ? 0 : this.#notThere + 1;
       if (this.#notThere < SURELY_NOT_THERE || this.#members.length < 2) return;
     }
-    if (this.#members.length > 1 && mayBeOfAGroup(error)) {
+    if (this.#members.length > 1 && mayConcernOneGroup(error)) {
       await this.#leaveOutRefused(error);
     } else if (canStartLater(error)) {
-      this.#say(`${describeFault(error)}; polling until a session starts`);
+      this.#say(`${describeError(error)}; polling until a session starts`);
     } else {
       this.#refuse(this.#members, error);
     }
@@ -167,10 +171,10 @@ export class SessionChain {
 
   /** @returns whether there was any. */
   async #leaveOutWhatIsGone(): Promise<boolean> {
-    const { reader } = this.#context;
+    const { logs } = this.#context;
     const before = this.#members.length;
     try {
-      const found = await Promise.all(this.#members.map(({ group }) => findLiveMember(reader, group)));
+      const found = await Promise.all(this.#members.map(({ group }) => findLiveTailGroup(logs, group)));
       this.#members = found.filter((member) => typeof member === 'object');
     } catch {
       // The next start meets the same fault, and asks again.
@@ -179,24 +183,24 @@ export class SessionChain {
   }
 
   async #leaveOutRefused(error: unknown): Promise<void> {
-    const { reader, selection } = this.#context;
-    const arnsOf = (members: readonly LiveMember[]) => members.map(({ arn }) => arn);
+    const { logs, selection } = this.#context;
+    const arnsOf = (members: readonly LiveTailGroup[]) => members.map(({ arn }) => arn);
     try {
-      const start = (some: readonly LiveMember[]) => tryLiveSession(reader, arnsOf(some), selection);
-      this.#refuse(await refusedMembers(this.#members, error, start), error);
+      const start = (some: readonly LiveTailGroup[]) => tryLiveTailSession(logs, arnsOf(some), selection);
+      this.#refuse(await findRefusedGroups(this.#members, error, start), error);
     } catch (failure) {
-      if (!reader.signal.aborted) await this.#fail(failure);
+      if (!logs.signal.aborted) await this.#fail(failure);
     }
   }
 
   /** These are polled for good; the others go on. */
-  #refuse(refused: readonly LiveMember[], error: unknown): void {
+  #refuse(refused: readonly LiveTailGroup[], error: unknown): void {
     const { groups } = this.#context;
     for (const { group } of refused) this.#refused.add(group);
     this.#members = this.#members.filter((member) => !refused.includes(member));
     const isAll = refused.length === groups.all.length;
-    const whom = isAll ? '' : ` for ${listed(refused.map(({ group }) => group.source.label))}`;
-    this.#say(`refused${whom}: ${describeFault(error)}; polling ${isAll ? 'instead' : 'there instead'}`);
+    const whom = isAll ? '' : ` for ${joinNames(refused.map(({ group }) => group.source.label))}`;
+    this.#say(`refused${whom}: ${describeError(error)}; polling ${isAll ? 'instead' : 'there instead'}`);
   }
 
   #say(message: string): void {
@@ -209,5 +213,5 @@ function canStartLater(error: unknown): boolean {
   const { name, $metadata } = error as { name: string; $metadata?: { httpStatusCode?: number } };
   // What other implementations of the service answer to an operation that they do not have.
   if ($metadata?.httpStatusCode === 501) return false;
-  return isPassing(error) || name === 'LimitExceededException' || name === 'AbortError';
+  return isRecoverable(error) || name === 'LimitExceededException' || name === 'AbortError';
 }

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { systemClock } from '../../core/clock.ts';
-import { withTicks } from '../../core/with-ticks.ts';
+import { interleaveTicks } from '../../core/interleave-ticks.ts';
 
 async function* pages(gate: Promise<void>) {
   yield [1];
@@ -14,7 +14,7 @@ it('hands pages on, with empty ones while none comes, and ends with its source',
     open = resolve;
   });
   const seen: (readonly number[])[] = [];
-  for await (const page of withTicks(pages(gate), 1, systemClock)) {
+  for await (const page of interleaveTicks(pages(gate), 1, systemClock)) {
     seen.push(page);
     if (seen.length === 4) open();
   }
@@ -32,7 +32,7 @@ it('closes its source when nobody reads on', async () => {
       closed = true;
     }
   }
-  for await (const _ of withTicks(endless(), 1000, systemClock)) break;
+  for await (const _ of interleaveTicks(endless(), 1000, systemClock)) break;
   expect(closed).toBe(true);
 });
 
@@ -42,7 +42,7 @@ it('passes the error of its source on', async () => {
     throw new Error('gone');
   }
   const read = async () => {
-    for await (const _ of withTicks(failing(), 1000, systemClock));
+    for await (const _ of interleaveTicks(failing(), 1000, systemClock));
   };
   await expect(read()).rejects.toThrow('gone');
 });
