@@ -1,11 +1,11 @@
 import { NUMERIC_ACCESS_LOG_FIELDS, UNSET } from '../access-log-format.ts';
 import type { LogLevel } from '../levels.ts';
-import type { Parsed } from './parsed.ts';
+import type { ParsedLine } from './parsed-line.ts';
 
-/** The record of an access line, from its values under the names of our own format (`core/access-log-format.ts`), and under
- *  any others that the line has besides: numbers become numbers, and what is unset becomes undefined.
- *  @param fields is taken over and changed: a copy of thirty values costs as much as parsing them. */
-export function accessRecord(fields: Record<string, unknown>): Parsed {
+/** Makes the record of an access line. Values of numeric fields become numbers, and unset values become undefined.
+ *  @param fields the values of the line, under the names of our own format (`core/access-log-format.ts`) where they have one. The
+ *    object is changed and becomes part of the record: to copy thirty values takes as long as to parse them. */
+export function accessRecord(fields: Record<string, unknown>): ParsedLine {
   for (const key in fields) {
     const value = fields[key];
     if (value === UNSET || value === null) fields[key] = undefined;
@@ -22,7 +22,7 @@ export function accessRecord(fields: Record<string, unknown>): Parsed {
   };
 }
 
-/** HTTP APIs name a route with its method: `GET /notes/{noteId}`. */
+/** The route key of an HTTP API includes the method: `GET /notes/{noteId}`. */
 function splitRouteKey(fields: Record<string, unknown>): void {
   const { route } = fields;
   if (typeof route !== 'string' || route.startsWith('/')) return;

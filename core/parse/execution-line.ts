@@ -1,22 +1,22 @@
 import { type ExecutionStep, executionStep } from './execution-steps.ts';
-import type { Parsed } from './parsed.ts';
+import type { ParsedLine } from './parsed-line.ts';
 
-/** `(request id) text`: REST APIs write UUIDs, or what the client chose; WebSocket APIs short base64 words. */
+/** `(request id) text`. REST APIs write a UUID, or the id that the client chose; WebSocket APIs write a short base64 text. */
 const PREFIX = /^\(([\w=+/.:-]{8,128})\) /;
 
-/** API Gateway cuts the text after the prefix at 1,024 bytes, and says so. */
+/** The mark that API Gateway writes at the end when it cuts the text at 1,024 bytes. */
 const TRUNCATED = ' [TRUNCATED]';
 
-/** What an execution line says. */
+/** The fields of an execution line. */
 export interface ExecutionFields extends Partial<ExecutionStep> {
   /** The line without its prefix. */
   readonly text: string;
   readonly truncated?: true;
 }
 
-/** Reads a line of an API's execution log; bodies may go on over several lines. One whose step is unknown keeps its text.
+/** Parses a line of an API's execution log. A body may have line breaks. A line whose step is unknown has only its text.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/view-cloudwatch-log-events-in-cloudwatch-console.html */
-export function parseExecutionLine(message: string): Parsed | undefined {
+export function parseExecutionLine(message: string): ParsedLine | undefined {
   const prefix = PREFIX.exec(message);
   if (!prefix?.[1]) return undefined;
   const text = message.slice(prefix[0].length);

@@ -1,4 +1,4 @@
-/** What an execution line tells of. */
+/** The steps of a request that execution lines report. */
 export type ExecutionStepName =
   | 'extended-request-id'
   | 'authorizer'
@@ -29,15 +29,15 @@ export type ExecutionStepName =
 
 export interface ExecutionStep {
   readonly step: ExecutionStepName;
-  /** Numbers and ids that the line gives. */
+  /** Numbers and ids in the line. */
   readonly values?: Readonly<Record<string, string | number>>;
-  /** The body, the headers or the map that follow the label. */
+  /** The body, the headers or the parameters after the label. */
   readonly content?: string;
-  /** The line says that something went wrong. */
+  /** The line reports a failure. */
   readonly failed?: true;
 }
 
-/** Labels that are followed by a body, by headers or by a map of parameters. */
+/** Labels before a body, headers or parameters. */
 const WITH_CONTENT: readonly (readonly [label: string, step: ExecutionStepName])[] = [
   ['Incoming identity: ', 'authorizer-identity'],
   ['Authorizer result body before parsing: ', 'authorizer-answer'],
@@ -54,7 +54,7 @@ const WITH_CONTENT: readonly (readonly [label: string, step: ExecutionStepName])
   ['Method response headers: ', 'response-headers'],
 ];
 
-/** Labels whose line gives numbers or ids, by the names of the groups. */
+/** Lines with numbers or ids. The names of the groups in each expression are the names of the values. */
 const WITH_VALUES: readonly (readonly [pattern: RegExp, step: ExecutionStepName])[] = [
   [/^Extended Request Id: (?<extendedRequestId>\S{1,128})/, 'extended-request-id'],
   [/^Starting authorizer: (?<authorizerId>\S{1,128}) for request: /, 'authorizer'],
@@ -76,16 +76,16 @@ const WITH_VALUES: readonly (readonly [pattern: RegExp, step: ExecutionStepName]
   [/^X-ray Tracing ID ?: (?<traceId>\S{1,256})/i, 'trace-id'],
 ];
 
-/** How lines begin by which API Gateway says that a request failed. */
+/** The beginnings of the lines in which API Gateway reports a failure. */
 const FAILURE =
   /^(?:Execution failed|Lambda execution failed|Gateway response type: |Lambda invocation failed|Unauthorized request: |The client is not authorized|User is not authorized|Access denied|Key throttle limit|Key quota limit|API Key .{0,128}?not (?:found|authorized)|Usage Plan check failed|Request body does not match|Request validation failed|Invalid |Failed to |Unable to |Authorizer |Method request model|Missing Authentication Token)/i;
 
 const NUMERIC: ReadonlySet<string> = new Set(['status', 'latency']);
 
-/** Understands the text of an execution line, after its prefix; undefined for one that is not known. */
+/** Parses the text of an execution line, without its prefix; undefined for an unknown step. */
 export function executionStep(text: string): ExecutionStep | undefined {
   for (const [label, step] of WITH_CONTENT) {
-    // An empty body leaves no blank after its label.
+    // The label of an empty body has no space after it.
     if (!text.startsWith(label) && text !== label.trimEnd()) continue;
     const content = text.slice(label.length);
     const values = step === 'endpoint-response-headers' ? integrationRequestId(content) : undefined;
@@ -110,7 +110,7 @@ function valuesOf(groups: Readonly<Record<string, string | undefined>>): Executi
   return found.length > 0 ? Object.fromEntries(found) : undefined;
 }
 
-/** Lambda's own request id, from the headers of its answer. */
+/** Lambda's request id, from the headers of its response. */
 function integrationRequestId(headers: string): ExecutionStep['values'] {
   const id = /[{ ]x-amzn-RequestId=([0-9a-f-]{36})/i.exec(headers)?.[1];
   return id === undefined ? undefined : { integrationRequestId: id };

@@ -1,15 +1,14 @@
-import { parseAccessLine } from './access-line.ts';
-import { nullForBareUnset } from './bare-unset.ts';
-import { parseForgedAccessLine } from './forged-access-line.ts';
-import { parseLoggerLine } from './logger-line.ts';
-import type { Parsed } from './parsed.ts';
-import { parsePlatformEvent } from './platform-event.ts';
+import { parseAccessJsonLine } from './access-json-line.ts';
+import { parseInvalidAccessJson, replaceBareUnset } from './invalid-access-json.ts';
+import { parseLoggerJsonLine } from './logger-json-line.ts';
+import type { ParsedLine } from './parsed-line.ts';
+import { parsePlatformJsonLine } from './platform-json-line.ts';
 
-/** Reads a line that is one JSON object: of an access log, of Lambda's platform, or of a logger. */
-export function parseJsonLine(message: string): Parsed | undefined {
-  const fields = parseObject(nullForBareUnset(message));
-  if (!fields) return parseForgedAccessLine(message);
-  return parsePlatformEvent(fields) ?? parseAccessLine(fields) ?? parseLoggerLine(fields);
+/** Parses a line that is one JSON object: of the Lambda platform, of an access log, or of a logger. */
+export function parseJsonLine(message: string): ParsedLine | undefined {
+  const fields = parseObject(replaceBareUnset(message));
+  if (!fields) return parseInvalidAccessJson(message);
+  return parsePlatformJsonLine(fields) ?? parseAccessJsonLine(fields) ?? parseLoggerJsonLine(fields);
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

@@ -1,21 +1,29 @@
 import type { FollowedEvent, LogRecord } from '../log-event.ts';
-import { parseCommonLogLine } from './common-log-line.ts';
-import { parseConsoleLine } from './console-line.ts';
+import { parseAccessClfLine } from './access-clf-line.ts';
 import { parseExecutionLine } from './execution-line.ts';
 import { parseJsonLine } from './json-line.ts';
-import type { Parsed } from './parsed.ts';
-import { parsePlainLine } from './plain-line.ts';
-import { parsePlatformLine } from './platform-line.ts';
+import { parseLoggerTextLine } from './logger-text-line.ts';
+import type { ParsedLine } from './parsed-line.ts';
+import { parsePlatformTextLine } from './platform-text-line.ts';
+import { parseRuntimeTextLine } from './runtime-text-line.ts';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** Understands one log event. Never throws, and takes time in proportion to the line's length; a line that no parser knows
- *  stays as it is, of kind `text`. */
+/** Parses one log event. It never throws, and takes time in proportion to the line's length. A line that no parser recognizes has
+ *  the kind `text`, and its message unchanged.
+ *
+ *  Each family of lines has a parser in a file of its own: `platform-*`, `runtime-*`, `access-*`, `execution-*`, `logger-*`. To add
+ *  the format of a logger:
+ *  - JSON with other names for the level or the request id: add the names in `logger-json-line.ts`;
+ *  - other words for levels: add them in `core/levels.ts`;
+ *  - text: extend the expressions in `logger-text-line.ts`, or write a parser that returns undefined for lines of other formats, and
+ *    call it in `parseLine`;
+ *  - in each case, add real lines with their source to `test/events/`. */
 export function parseEvent(event: FollowedEvent): LogRecord {
   const parsed = parseLine(event.message);
   if (!parsed) return { ...event, kind: 'text' };
   const { kind, level, requestId, traceId, fields } = parsed;
-  // One by one: spreading a second object costs as much as all the rest of a short line.
+  // Set one by one: to spread a second object takes as long as everything else for a short line.
   const record: Writable<LogRecord> = { ...event, kind };
   if (level !== undefined) record.level = level;
   if (requestId !== undefined) record.requestId = requestId;
@@ -24,8 +32,8 @@ export function parseEvent(event: FollowedEvent): LogRecord {
   return record;
 }
 
-function parseLine(message: string): Parsed | undefined {
-  // Parsers that can be told by the first character come first; JSON lines are most of all lines.
+function parseLine(message: string): ParsedLine | undefined {
+  // The first character is the cheapest test, and most lines are JSON.
   switch (message.charCodeAt(0)) {
     case OPENING_BRACE:
       return parseJsonLine(message);
@@ -33,10 +41,10 @@ function parseLine(message: string): Parsed | undefined {
       return parseExecutionLine(message);
     default:
       return (
-        parsePlatformLine(message) ??
-        parseConsoleLine(message) ??
-        parseCommonLogLine(message) ??
-        parsePlainLine(message)
+        parsePlatformTextLine(message) ??
+        parseRuntimeTextLine(message) ??
+        parseAccessClfLine(message) ??
+        parseLoggerTextLine(message)
       );
   }
 }

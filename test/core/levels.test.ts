@@ -9,6 +9,6 @@ it.each([
   ['ERROR', ['error', 'Err', 'SEVERE', 'fail', 50]],
   ['FATAL', ['fatal', 'CRITICAL', 'crit', 'alert', 'emerg', 'panic', 60]],
   [undefined, ['', 'none', 'toString', '__proto__', 'x'.repeat(1e6), 0, 9, 100, Number.NaN, null, {}, ['info'], true]],
-])('%s is spelt %j', (level, spellings) => {
+])('%s is the level for %j', (level, spellings) => {
   expect(spellings.map(parseLevel)).toEqual(spellings.map(() => level));
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parseEvent } from '../../../core/parse/parse-event.ts';
 
 interface Fixture {
-  /** The page that shows lines of this shape. */
+  /** The pages that show lines of this format. */
   readonly source: string;
   readonly events: readonly { readonly message: string; readonly expected: Record<string, unknown> }[];
 }
@@ -17,11 +17,11 @@ const fixtures = readdirSync(EVENTS).flatMap((kind) =>
 describe.each(fixtures)('real lines: %s', (file) => {
   const { source, events }: Fixture = JSON.parse(readFileSync(join(EVENTS, file), 'utf8'));
 
-  it('name the pages that show them', () => {
+  it('name their sources', () => {
     expect(source).toMatch(/https:\/\//);
   });
 
-  it.each(events)('understands $message', ({ message, expected }) => {
+  it.each(events)('parses $message', ({ message, expected }) => {
     const { kind, level, requestId, traceId, fields } = parseEvent({
       group: 'g',
       stream: 's',
@@ -29,7 +29,7 @@ describe.each(fixtures)('real lines: %s', (file) => {
       ingestionTime: 2,
       message,
     });
-    // What is not expected is not there either: no level or request id may be made up.
+    // A member that is not expected must not be there: the parser must not invent a level or a request id.
     expect({ kind, level, requestId, traceId }).toEqual({
       kind: expected.kind,
       level: expected.level,

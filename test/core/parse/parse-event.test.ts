@@ -6,7 +6,7 @@ import { parseEvent } from '../../../core/parse/parse-event.ts';
 const ID = '8f507cfc-3b2e-4a3c-9a0e-6f2d1c0b9a8e';
 const parse = (message: string) => parseEvent({ group: 'g', stream: 's', timestamp: 1, ingestionTime: 2, message });
 
-describe('lines that Lambda writes', () => {
+describe('lines of Lambda', () => {
   it.each([
     ['START', `START RequestId: ${ID} Version: $LATEST\n`, { kind: 'function.start', requestId: ID }],
     ['END', `END RequestId: ${ID}\n`, { kind: 'function.end', requestId: ID }],
@@ -42,12 +42,12 @@ describe('lines that Lambda writes', () => {
       '2026-11-21T10:00:00.000Z\tundefined\tINFO\tinit\n',
       { kind: 'function.log', level: 'INFO' },
     ],
-  ])('understands %s', (_, message, expected) => {
+  ])('parses %s', (_, message, expected) => {
     expect(parse(message)).toMatchObject(expected);
   });
 });
 
-it('understands an execution line, its request, and that it tells of a failure', () => {
+it('parses an execution line: its request id, and its level when it reports a failure', () => {
   expect(parse(`(${ID}) Method completed with status: 502`)).toMatchObject({
     kind: 'api.execution',
     requestId: ID,
@@ -63,7 +63,7 @@ describe('access lines', () => {
   const line = (values: Record<string, string>) =>
     accessLogFormat(REST_ACCESS_LOG_FIELDS).replace(/\$context\.[\w.]+/g, (variable) => values[variable] ?? '-');
 
-  it('reads back what the stage wrote: numbers as numbers, unset values left out', () => {
+  it('have numbers as numbers, and no unset values', () => {
     const record = parse(
       line({
         '$context.requestId': ID,
@@ -81,7 +81,7 @@ describe('access lines', () => {
     expect(record.fields?.userAgent).toBeUndefined();
   });
 
-  it('reads a line that a client broke with a quote, by its trusted values', () => {
+  it('have their trusted values, even if a client broke the JSON with a quote', () => {
     const record = parse(
       line({
         '$context.requestId': ID,
@@ -100,13 +100,13 @@ describe('access lines', () => {
   });
 
   it.each(['the line {"errorMessage":-,"x":-}', '{"errorMessage":-, once'])(
-    'leaves a text alone that looks like an unset value: %s',
+    'do not include a text of a logger that looks like an unset value: %s',
     (message) => {
       expect(parse(JSON.stringify({ level: 'INFO', message })).fields).toEqual({ level: 'INFO', message });
     },
   );
 
-  it('believes the values that stand last, when a client forges them in its user agent', () => {
+  it('have the last values, when a client forges earlier ones in its user agent', () => {
     const forged = 'x","status":"200","requestId":"forged","userAgent":"y';
     const record = parse(
       line({ '$context.requestId': ID, '$context.status': '403', '$context.identity.userAgent': forged }),
@@ -158,8 +158,8 @@ const fragment = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 4 }),
 );
 
-describe('whatever the line', () => {
-  it('never throws, and never loses the message', () => {
+describe('any line', () => {
+  it('keeps its message and causes no exception', () => {
     const message = fc
       .tuple(fc.constantFrom(...HEADS), fc.array(fragment))
       .map(([head, parts]) => head + parts.join(''));
@@ -171,7 +171,7 @@ describe('whatever the line', () => {
     );
   });
 
-  it('keeps every key and value of a JSON line that is no access line', () => {
+  it('keeps every key and value, if it is JSON and not an access line', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.constantFrom('INFO', 30, undefined), (line, level) => {
         const whole = JSON.stringify({ ...line, level });
@@ -181,15 +181,15 @@ describe('whatever the line', () => {
     );
   });
 
-  it('takes time in proportion to its length', () => {
+  it('is parsed in time proportional to its length', () => {
     const LENGTH = 300_000;
-    // Reading so much takes some milliseconds; time that grows with the square of the length would take minutes.
+    // Linear parsing takes some milliseconds; quadratic parsing would take minutes.
     const LIMIT_MS = 4000;
     fc.assert(
       fc.property(fc.constantFrom(...HEADS), fc.array(fragment, { minLength: 1, maxLength: 3 }), (head, parts) => {
         const unit = parts.join('') || ' ';
         const text = head + unit.repeat(Math.ceil(LENGTH / unit.length));
-        // Of this process alone: whatever else the machine does takes none of it.
+        // CPU time of this process: other processes do not count.
         const start = process.cpuUsage();
         parse(text);
         expect(process.cpuUsage(start).user / 1000).toBeLessThan(LIMIT_MS);

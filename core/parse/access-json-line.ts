@@ -1,11 +1,11 @@
 import { parseClfTime } from '../clf-time.ts';
 import { accessRecord } from './access-record.ts';
-import type { Parsed } from './parsed.ts';
+import type { ParsedLine } from './parsed-line.ts';
 
-/** Names under which other formats give what our own calls otherwise: the variables' own names, CDK's standard fields, and
- *  those that examples in the documentation use.
+/** Our names for fields that other formats name after the variable, as CDK's standard fields, or as the examples in the
+ *  documentation.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html */
-const OUR_NAMES: Readonly<Record<string, string>> = {
+const OUR_NAME_FOR: Readonly<Record<string, string>> = {
   httpMethod: 'method',
   resourcePath: 'route',
   routeKey: 'route',
@@ -35,15 +35,16 @@ const OUR_NAMES: Readonly<Record<string, string>> = {
   traceId: 'xrayTraceId',
 };
 
-/** Reads a line of an access log in JSON: our own format, CDK's standard fields, or any that names the request, its method or
- *  route, and the status of the answer. Undefined for a line that is none; one that is one is taken over (`accessRecord`). */
-export function parseAccessLine(line: Record<string, unknown>): Parsed | undefined {
+/** Parses a line of an access log in JSON: in our own format, with CDK's standard fields, or in any format with the request id, the
+ *  method or the route, and the status. Undefined for any other line.
+ *  @param line is changed, and becomes the fields of the record: see `accessRecord`. */
+export function parseAccessJsonLine(line: Record<string, unknown>): ParsedLine | undefined {
   if (line.requestId === undefined || line.status === undefined) return undefined;
   if (line.extendedRequestId !== undefined && line.method !== undefined) return accessRecord(line);
-  return isAccessLine(line) ? accessRecord(inOurNames(line)) : undefined;
+  return isAccessLine(line) ? accessRecord(withOurNames(line)) : undefined;
 }
 
-/** A function that logs how a call of its own went writes no protocol, and no API's route. */
+/** Whether the names of the fields are those of API Gateway: a function may also log an id and a status. */
 function isAccessLine(line: Readonly<Record<string, unknown>>): boolean {
   const status = Number(line.status);
   if (line.status !== '-' && !(status >= 100 && status < 600)) return false;
@@ -51,9 +52,9 @@ function isAccessLine(line: Readonly<Record<string, unknown>>): boolean {
   return line.routeKey !== undefined || line.resourcePath !== undefined || line.httpMethod !== undefined;
 }
 
-function inOurNames(values: Record<string, unknown>): Record<string, unknown> {
+function withOurNames(values: Record<string, unknown>): Record<string, unknown> {
   for (const key of Object.keys(values)) {
-    const name = Object.hasOwn(OUR_NAMES, key) ? OUR_NAMES[key] : undefined;
+    const name = Object.hasOwn(OUR_NAME_FOR, key) ? OUR_NAME_FOR[key] : undefined;
     if (name !== undefined && (values[name] === undefined || values[name] === '-')) values[name] = values[key];
   }
   if (values.time === undefined && typeof values.requestTime === 'string')

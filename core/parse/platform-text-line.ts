@@ -1,5 +1,5 @@
 import { UUID_PATTERN } from '../uuid.ts';
-import type { Parsed } from './parsed.ts';
+import type { ParsedLine } from './parsed-line.ts';
 
 const REQUEST_ID = `(${UUID_PATTERN})`;
 const START = new RegExp(`^START RequestId: ${REQUEST_ID} Version: (\\S+)`);
@@ -9,8 +9,8 @@ const REPORT = new RegExp(`^REPORT RequestId: ${REQUEST_ID}\\t`);
 const EXIT = new RegExp(`^RequestId: ${REQUEST_ID} (?:Process exited|Error: )`);
 const INIT_VERSION = /^(?:INIT|RESTORE)_START Runtime Version: (\S+)/;
 
-/** The figures of a REPORT line by their words, and the names under which Lambda's JSON logs give the same. */
-const REPORT_FIGURES = [
+/** The metrics of a REPORT line, and their names in Lambda's JSON logs. */
+const REPORT_METRICS = [
   ['durationMs', /\tDuration: ([\d.]+) ms/],
   ['billedDurationMs', /\tBilled Duration: ([\d.]+) ms/],
   ['memorySizeMB', /\tMemory Size: (\d+) MB/],
@@ -20,10 +20,10 @@ const REPORT_FIGURES = [
   ['billedRestoreDurationMs', /\tBilled Restore Duration: ([\d.]+) ms/],
 ] as const;
 
-/** Reads a line that Lambda itself wrote in text format, whatever the runtime.
+/** Parses a line that the Lambda platform wrote in text format: START, END, REPORT and others. They are the same for all runtimes.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-logging.html
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html for INIT_REPORT and RESTORE_REPORT */
-export function parsePlatformLine(message: string): Parsed | undefined {
+export function parsePlatformTextLine(message: string): ParsedLine | undefined {
   switch (wordBefore(message, ' ')) {
     case 'START': {
       const match = START.exec(message);
@@ -43,7 +43,7 @@ export function parsePlatformLine(message: string): Parsed | undefined {
     case 'INIT_REPORT':
     case 'RESTORE_REPORT': {
       const phase = /\tPhase: (\w+)/.exec(message)?.[1];
-      return { kind: 'function.report', ...reported(message, { init: true, ...(phase && { phase }) }) };
+      return { kind: 'function.report', ...reportFields(message, { init: true, ...(phase && { phase }) }) };
     }
     case 'RequestId:': {
       const requestId = EXIT.exec(message)?.[1];
@@ -56,26 +56,26 @@ export function parsePlatformLine(message: string): Parsed | undefined {
   }
 }
 
-/** `EXTENSION	Name: otel	State: Ready	Events: [INVOKE, SHUTDOWN]`, and the same of `LOGS` and `TELEMETRY`. */
-function parseExtension(message: string): Parsed | undefined {
+/** `EXTENSION	Name: otel	State: Ready	Events: [INVOKE, SHUTDOWN]`, and the same with `LOGS` and `TELEMETRY`. */
+function parseExtension(message: string): ParsedLine | undefined {
   const match = /^(EXTENSION|LOGS|TELEMETRY)\tName: ([^\t]*)\tState: ([^\t]*)/.exec(message);
   if (!match) return undefined;
   return { kind: 'function.log', level: 'DEBUG', fields: { message: message.trimEnd().replaceAll('\t', '  ') } };
 }
 
-function parseReport(message: string, requestId: string | undefined): Parsed | undefined {
+function parseReport(message: string, requestId: string | undefined): ParsedLine | undefined {
   if (requestId === undefined) return undefined;
   const traceId = /[\t\n]XRAY TraceId: (\S+)/.exec(message)?.[1];
-  return { kind: 'function.report', requestId, traceId, ...reported(message, {}) };
+  return { kind: 'function.report', requestId, traceId, ...reportFields(message, {}) };
 }
 
-function reported(message: string, more: Readonly<Record<string, unknown>>): Pick<Parsed, 'fields' | 'level'> {
+function reportFields(message: string, more: Readonly<Record<string, unknown>>): Pick<ParsedLine, 'fields' | 'level'> {
   const metrics: Record<string, number> = {};
-  for (const [name, pattern] of REPORT_FIGURES) {
-    const figure = pattern.exec(message)?.[1];
-    if (figure !== undefined) metrics[name] = Number(figure);
+  for (const [name, pattern] of REPORT_METRICS) {
+    const value = pattern.exec(message)?.[1];
+    if (value !== undefined) metrics[name] = Number(value);
   }
-  // Written when it did not go well: timeout, error, failure.
+  // Written only for failed invocations: timeout, error, failure.
   const status = /\tStatus: (\w+)/.exec(message)?.[1];
   const errorType = /\tError Type: (\S+)/.exec(message)?.[1];
   return {
@@ -84,10 +84,10 @@ function reported(message: string, more: Readonly<Record<string, unknown>>): Pic
   };
 }
 
-/** No word that begins a line of the platform is longer than this. */
-const LONGEST_WORD = 16;
+/** The first word of a platform line is not longer. */
+const MAX_FIRST_WORD_LENGTH = 16;
 
 function wordBefore(text: string, separator: string): string {
-  const end = text.slice(0, LONGEST_WORD).indexOf(separator);
+  const end = text.slice(0, MAX_FIRST_WORD_LENGTH).indexOf(separator);
   return end < 0 ? '' : text.slice(0, end);
 }

@@ -1,37 +1,37 @@
 import { isObject } from '../is-object.ts';
-import type { Parsed } from './parsed.ts';
+import type { ParsedLine } from './parsed-line.ts';
 
-/** Lambda's own events in JSON format.
+/** Parses an event that the Lambda platform wrote in JSON format: `platform.start`, `platform.report` and others.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html */
-export function parsePlatformEvent(line: Readonly<Record<string, unknown>>): Parsed | undefined {
+export function parsePlatformJsonLine(line: Readonly<Record<string, unknown>>): ParsedLine | undefined {
   if (typeof line.type !== 'string' || !line.type.startsWith('platform.')) return undefined;
   const record = isObject(line.record) ? line.record : {};
   const failed = record.status !== undefined && record.status !== 'success';
-  const about = {
+  const common = {
     requestId: typeof record.requestId === 'string' ? record.requestId : undefined,
-    traceId: traceOf(record),
-    // success, failure, error or timeout
+    traceId: traceIdOf(record),
+    // The status is success, failure, error or timeout.
     level: failed ? ('ERROR' as const) : undefined,
   };
   switch (line.type) {
     case 'platform.start':
-      return { kind: 'function.start', ...about, fields: record };
+      return { kind: 'function.start', ...common, fields: record };
     case 'platform.initStart':
     case 'platform.restoreStart':
       return { kind: 'function.start', fields: { ...record, init: true } };
     case 'platform.runtimeDone':
-      return { kind: 'function.end', ...about, fields: record };
+      return { kind: 'function.end', ...common, fields: record };
     case 'platform.report':
-      return { kind: 'function.report', ...about, fields: record };
+      return { kind: 'function.report', ...common, fields: record };
     case 'platform.initReport':
     case 'platform.restoreReport':
-      return { kind: 'function.report', ...about, fields: initReport(record) };
+      return { kind: 'function.report', ...common, fields: initReport(record) };
     default:
-      return { kind: 'function.log', ...about, level: 'DEBUG', fields: line };
+      return { kind: 'function.log', ...common, level: 'DEBUG', fields: line };
   }
 }
 
-/** The initialization's own duration is named as every report names it. */
+/** Gives the duration of the initialization the name that it has in the report of an invocation. */
 function initReport(record: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const metrics = isObject(record.metrics) ? record.metrics : {};
   const { durationMs, ...others } = metrics;
@@ -43,10 +43,10 @@ function initReport(record: Readonly<Record<string, unknown>>): Readonly<Record<
 }
 
 const ROOT = 'Root=';
-/** `1-`, eight digits of the time, `-`, and 24 more. */
+/** `1-`, eight hexadecimal digits of the time, `-`, and 24 more digits. */
 const TRACE_ID_LENGTH = 35;
 
-function traceOf({ tracing }: Readonly<Record<string, unknown>>): string | undefined {
+function traceIdOf({ tracing }: Readonly<Record<string, unknown>>): string | undefined {
   const value = isObject(tracing) ? tracing.value : undefined;
   if (typeof value !== 'string') return undefined;
   const root = value.indexOf(ROOT);

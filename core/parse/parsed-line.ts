@@ -1,8 +1,8 @@
 import type { LogLevel } from '../levels.ts';
 import type { RecordKind } from '../log-event.ts';
 
-/** What a parser understood of a line: all of a record that its event does not say. */
-export interface Parsed {
+/** The result of parsing a line: the members of a `LogRecord` that its event does not have. */
+export interface ParsedLine {
   readonly kind: RecordKind;
   readonly level?: LogLevel | undefined;
   readonly requestId?: string | undefined;
