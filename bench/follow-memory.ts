@@ -51,7 +51,7 @@ function figure(name: string, bytes: readonly number[]): Figure {
 const PROGRAM = `
   import { tail } from './core/pipeline.ts';
   import { RateBudget } from './core/rate-budget.ts';
-  import { renderJson } from './core/render/json.ts';
+  import { renderJson } from './core/render/plain-output.ts';
 
   const EVENTS = ${EVENTS}, LOOK_BACKS = ${LOOK_BACKS}, LOOK_BACK_MS = 390_000, PAGE = 10_000, CALL_MS = 300, START = 1_700_000_000_000;
   const STEP = (LOOK_BACK_MS * LOOK_BACKS) / EVENTS;

@@ -1,6 +1,7 @@
 import type { CloudWatchLogsClient, LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import { Args } from '@oclif/core';
-import { renderAge, renderBytes } from '../../core/render/quantity.ts';
+import { formatBytes } from '../../core/render/bytes.ts';
+import { formatAge } from '../../core/render/duration.ts';
 import { sanitizeJson } from '../../core/render/sanitize.ts';
 import { type Column, renderTable } from '../../core/render/table.ts';
 import { globExpression, globPrefix, isGlob } from '../../core/targets/glob.ts';
@@ -62,8 +63,8 @@ function columns(now: number): Column<LogGroup>[] {
       align: 'right',
       value: (group) => (group.retentionInDays ? `${group.retentionInDays}d` : 'never expires'),
     },
-    { heading: 'STORED', align: 'right', value: (group) => renderBytes(group.storedBytes ?? 0) },
+    { heading: 'STORED', align: 'right', value: (group) => formatBytes(group.storedBytes ?? 0) },
     { heading: 'CLASS', value: (group) => (group.logGroupClass ?? 'STANDARD').toLowerCase() },
-    { heading: 'AGE', align: 'right', value: (group) => renderAge(now - (group.creationTime ?? now)) },
+    { heading: 'AGE', align: 'right', value: (group) => formatAge(now - (group.creationTime ?? now)) },
   ];
 }

@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import type { JoinedCall } from '../../core/calls/join/joined-call.ts';
 import { redactCall } from '../../core/calls/join/redact-call.ts';
-import { renderCallJson } from '../../core/render/call-json.ts';
+import { renderCallJson } from '../../core/render/plain-output.ts';
 import { traceTextRenderer } from '../../core/render/trace-text.ts';
 import { parseWantedId, type WantedId } from '../../core/trace/request-ids.ts';
 import { MOST_REQUESTS, traceRequest } from '../../core/trace/trace-request.ts';
@@ -78,7 +78,7 @@ export default class Trace extends BaseCommand {
     const render: (joined: JoinedCall) => string =
       flags.output === 'json'
         ? (joined) => renderCallJson(joined, true)
-        : traceTextRenderer({ every: flags.all, ...terminalOptions(flags) });
+        : traceTextRenderer({ includeAll: flags.all, ...terminalOptions(flags) });
     const between = flags.output === 'json' ? '\n' : '\n\n';
     await writeOut(`${found.map((joined) => render(redactCall(joined, flags.redact))).join(between)}\n`);
   }

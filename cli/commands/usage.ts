@@ -3,7 +3,7 @@ import { joinNames } from '../../core/join-names.ts';
 import type { LogSource } from '../../core/log-event.ts';
 import { parseEvent } from '../../core/parse/parse-event.ts';
 import { sanitizeJson } from '../../core/render/sanitize.ts';
-import { type RouteRow, renderFunctionUsage, renderRouteUsage } from '../../core/render/usage.ts';
+import { type RouteRow, renderFunctionUsage, renderRouteUsage } from '../../core/render/usage-tables.ts';
 import type { LogsContext } from '../../core/sources/logs-context.ts';
 import { readGroup } from '../../core/sources/read-groups.ts';
 import { resolveTargets } from '../../core/targets/resolve-target.ts';

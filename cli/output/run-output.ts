@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { parseEvent } from '../../core/parse/parse-event.ts';
+import { recordTextRenderer } from '../../core/render/record-text.ts';
 import { sanitize, sanitizeJson } from '../../core/render/sanitize.ts';
-import { textRenderer } from '../../core/render/text.ts';
 import { requestLogGroup } from '../../local/dev-file.ts';
 import {
   accessLine,
@@ -69,7 +69,7 @@ function callLine(names: SessionNames, format: LogFormat, color: boolean): (call
   if (format === 'json') return (call) => sanitizeJson(jsonLine(call, names));
   const group = requestLogGroup(names.appId);
   const width = terminalWidth();
-  const render = textRenderer({
+  const render = recordTextRenderer({
     sources: [{ group, label: names.appId }],
     color,
     ...(width !== undefined && { width }),

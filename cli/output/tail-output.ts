@@ -1,7 +1,6 @@
 import type { LogRecord, LogSource } from '../../core/log-event.ts';
-import { renderJson } from '../../core/render/json.ts';
-import { renderRaw } from '../../core/render/raw.ts';
-import { textRenderer } from '../../core/render/text.ts';
+import { renderJson, renderRaw } from '../../core/render/plain-output.ts';
+import { recordTextRenderer } from '../../core/render/record-text.ts';
 import { wantsColor } from './color.ts';
 import { type Screen, terminalWidth } from './terminal.ts';
 
@@ -24,7 +23,7 @@ export function rendererOf(
   if (flags.output === 'json') return renderJson;
   const width = terminalWidth(screen);
   const timeZone = timeZoneOf(flags);
-  return textRenderer({
+  return recordTextRenderer({
     sources,
     color: wantsColor(flags.color),
     ...(width !== undefined && { width }),

@@ -4,8 +4,8 @@ import type { LogRecord, LogSource } from '../log-event.ts';
 import { logfmt } from '../logfmt.ts';
 import { sanitize } from './sanitize.ts';
 
-/** Renders calls in the form of Dapr's API logging: logfmt with its keys in alphabetical order. `app_id` is the function, or the
- *  API's stage where none was read; `instance` the execution environment (its log stream).
+/** Renders calls in the format of Dapr's API logging: logfmt with the keys in alphabetical order. `app_id` is the function, or the
+ *  stage of the API when no line of the function was read; `instance` is the log stream of the execution environment.
  *  @see https://docs.dapr.io/operations/troubleshooting/api-logs-troubleshooting/ */
 export function callLogfmtRenderer(sources: readonly LogSource[]): (joined: JoinedCall) => string {
   const labels = new Map(sources.map(({ group, label }) => [group, label]));
@@ -23,7 +23,7 @@ export function callLogfmtRenderer(sources: readonly LogSource[]): (joined: Join
       msg: 'HTTP API Called',
       scope: `tailgate.${call.source}`,
       size: sizeOf(access, call.response),
-      // Dapr gives nanoseconds.
+      // Dapr writes nanoseconds.
       time: call.createdAt.replace(/Z$/, '000000Z'),
       type: 'log',
       useragent: call.userAgent || undefined,

@@ -1,25 +1,25 @@
 import { helperRecordIn, helperRecordOf, isWebhook } from '../calls/join/helper-record.ts';
 import type { JoinedCall } from '../calls/join/joined-call.ts';
 import type { LogRecord, LogRole } from '../log-event.ts';
-import { bodyOf } from './body.ts';
-import { milliseconds } from './quantity.ts';
+import { formatLatency } from './duration.ts';
+import { type ReadableForm, readableForm } from './readable-form.ts';
 
-/** One thing that happened while a request was served. */
+/** A step in the serving of a request: one log record, as a trace shows it. */
 export interface CallStep {
   readonly record: LogRecord;
   readonly origin: LogRole;
-  /** Milliseconds since the request came; negative where clocks differ. */
+  /** Milliseconds since the request arrived; negative when clocks differ. */
   readonly at: number;
   /** Milliseconds since the step before. */
   readonly gap: number;
-  /** A level, a status or a word of the platform; empty when there is none. */
+  /** As in `ReadableForm`. */
   readonly tag: string;
-  /** May have several lines. */
+  /** As in `ReadableForm`. */
   readonly text: string;
 }
 
-/** Execution lines that say nothing beside the others. */
-const SAYS_NOTHING: ReadonlySet<unknown> = new Set([
+/** Execution lines that repeat what other lines say. */
+const REDUNDANT_EXECUTION_STEPS: ReadonlySet<unknown> = new Set([
   'extended-request-id',
   'usage-plan',
   'start',
@@ -30,75 +30,73 @@ const SAYS_NOTHING: ReadonlySet<unknown> = new Set([
   'trace-id',
 ]);
 
-/** What happened, in order of time.
- *  @param every also what only repeats what others say: each line that was read. */
-export function callSteps(joined: JoinedCall, every = false): CallStep[] {
+/** The steps of a call, in order of time.
+ *  @param includeAll also gives the records that repeat what others say, and all stacks. */
+export function callSteps(joined: JoinedCall, includeAll = false): CallStep[] {
   const start = Date.parse(joined.call.createdAt);
   const steps = joined.records
-    .filter((record) => every || !isRepetition(record))
-    // API Gateway dates the access line by the answer; it stands for the request.
+    .filter((record) => includeAll || !isRedundant(record))
+    // The access line has the time of the response, but it shows the client of the request.
     .map((record) => ({
       record,
       origin: originOf(record),
       at: record.kind === 'api.access' ? 0 : record.timestamp - start,
     }))
-    .sort((a, b) => a.at - b.at || ORDER.indexOf(a.origin) - ORDER.indexOf(b.origin));
-  const stacks = new Set<string>();
+    .sort((a, b) => a.at - b.at || ORIGINS.indexOf(a.origin) - ORIGINS.indexOf(b.origin));
+  const shownStacks = new Set<string>();
   return steps.map((step, index) => {
-    const { tag, text } = wordsOf(step.record, joined, every);
+    const { tag, text } = describeStep(step.record, joined, includeAll);
     const gap = step.at - (steps[index - 1]?.at ?? Math.min(step.at, 0));
-    return { ...step, gap, tag, text: every ? text : withoutStackIn(stacks, text) };
+    return { ...step, gap, tag, text: includeAll ? text : withoutRepeatedStack(text, shownStacks) };
   });
 }
 
-/** The same error is logged by the function, by its helper and by Lambda: its stack is shown once. */
-function withoutStackIn(shown: Set<string>, text: string): string {
+/** The function, the logging helper and Lambda log the same error: its stack is shown once. */
+function withoutRepeatedStack(text: string, shownStacks: Set<string>): string {
   const start = text.search(/\n[ \t]*at /);
   if (start < 0) return text;
   const stack = text.slice(start);
-  if (shown.has(stack)) return text.slice(0, start);
-  shown.add(stack);
+  if (shownStacks.has(stack)) return text.slice(0, start);
+  shownStacks.add(stack);
   return text;
 }
 
-const ORDER: readonly LogRole[] = ['access', 'execution', 'function'];
+/** The order of steps at the same time. */
+const ORIGINS: readonly LogRole[] = ['access', 'execution', 'function'];
 
 function originOf({ kind }: LogRecord): LogRole {
   return kind === 'api.access' ? 'access' : kind === 'api.execution' ? 'execution' : 'function';
 }
 
-function isRepetition(record: LogRecord): boolean {
+function isRedundant(record: LogRecord): boolean {
   const { kind, fields } = record;
   if (kind === 'api.execution') {
     const content = typeof fields?.content === 'string' ? fields.content.trim() : undefined;
-    return SAYS_NOTHING.has(fields?.step) || content === '' || content === '{}';
+    return REDUNDANT_EXECUTION_STEPS.has(fields?.step) || content === '' || content === '{}';
   }
   if (kind === 'function.end' || (kind === 'function.start' && fields?.init === true)) return true;
   return helperRecordIn([record]) !== undefined;
 }
 
-function wordsOf(
-  record: LogRecord,
-  joined: JoinedCall,
-  every: boolean,
-): { readonly tag: string; readonly text: string } {
+function describeStep(record: LogRecord, joined: JoinedCall, includeAll: boolean): ReadableForm {
   const fields = record.fields ?? {};
   if (record.kind === 'api.access') {
-    return { tag: '', text: [fields.ip, fields.userAgent].filter((part) => typeof part === 'string').join('  ') };
+    return { tag: '', text: [fields.ip, fields.userAgent].filter((value) => typeof value === 'string').join('  ') };
   }
-  if (record.kind === 'api.execution' && !every) return { tag: record.level ?? '', text: executionText(fields) };
+  if (record.kind === 'api.execution' && !includeAll) return { tag: record.level ?? '', text: executionText(fields) };
   if (record.kind === 'function.start' && fields.init !== true && joined.coldStartMs !== undefined) {
-    return { tag: 'START', text: `cold start ${milliseconds(joined.coldStartMs)}` };
+    return { tag: 'START', text: `cold start ${formatLatency(joined.coldStartMs)}` };
   }
   const sent = helperRecordOf(record);
-  if (isWebhook(sent) && !every) {
+  if (isWebhook(sent) && !includeAll) {
     const words = [sent?.method, sent?.url, sent?.status || '-', sent?.error].filter((word) => word !== null);
     return { tag: record.level ?? '', text: `sent ${words.join('  ')}` };
   }
-  return bodyOf(record);
+  return readableForm(record);
 }
 
-const SHORTER: Readonly<Record<string, string>> = {
+/** Labels for execution lines, shorter than the words of API Gateway. */
+const LABELS: Readonly<Record<string, string>> = {
   'request-path': 'request path',
   'request-query': 'request query',
   'request-headers': 'request headers',
@@ -125,7 +123,7 @@ function executionText({ step, values, content, text }: Readonly<Record<string, 
     case 'authorizer':
       return `authorizer ${authorizerId}`;
     default: {
-      const label = SHORTER[String(step)];
+      const label = LABELS[String(step)];
       return (label === undefined ? String(text) : `${label}  ${content}`).trimEnd();
     }
   }

@@ -1,62 +1,61 @@
 import type { JoinedCall } from '../calls/join/joined-call.ts';
 import type { LogSource } from '../log-event.ts';
-import { callLine } from './call-line.ts';
+import { callColumns } from './call-columns.ts';
 import { callSteps } from './call-steps.ts';
-import { cut } from './cut.ts';
-import { type DayOptions, dayLines } from './day-line.ts';
+import { roomBeforeId, SHORT_ID_LENGTH, withRequestId } from './request-id-column.ts';
 import { onOneLine, sanitize } from './sanitize.ts';
-import { roomBefore, SHORT_ID_LENGTH, withId } from './short-id.ts';
 import { type Style, styleOf } from './style.ts';
-import { pad } from './table.ts';
-import { timeFormat } from './time-format.ts';
+import { cut, pad } from './terminal-text.ts';
+import { type DayOptions, dayHeadings, timeFormat } from './time-format.ts';
 
 export interface CallTextOptions extends DayOptions {
   readonly sources: readonly LogSource[];
   readonly color: boolean;
-  /** Columns of the terminal; undefined where lines are not cut. */
+  /** Columns of the terminal; undefined when lines are not cut. */
   readonly width?: number;
-  /** Also the bodies, and what the function logged, below the line. */
+  /** Shows the bodies and the lines of the function below each call. */
   readonly expand: boolean;
 }
 
 const AT_WIDTH = 8;
 const TAG_WIDTH = 6;
-const NARROWEST = 20;
+/** Text has at least this many columns, also on a terminal that is too narrow. */
+const MIN_TEXT_COLUMNS = 20;
 
-/** Renders calls one line a call: time, status, method, route, latency, user, function, and the request's short id. A
- *  line of its own says where another day begins. */
+/** Renders each call as a line: time, status, method, route, latency, user, function, and the short id of the request. A heading
+ *  shows where another day begins. */
 export function callTextRenderer(options: CallTextOptions): (joined: JoinedCall) => string {
   const style = styleOf(options.color);
   const time = timeFormat(options.timeZone);
-  const dayLine = dayLines(options);
+  const dayHeading = dayHeadings(options);
   const labels = new Map(options.sources.map(({ group, label }) => [group, label]));
-  const lineOf = callLine(({ functionGroup }) => functionGroup && (labels.get(functionGroup) ?? functionGroup));
+  const columnsOf = callColumns(({ functionGroup }) => functionGroup && (labels.get(functionGroup) ?? functionGroup));
   return (joined) => {
     const { call } = joined;
     const createdAt = Date.parse(call.createdAt);
-    const day = dayLine(createdAt);
+    const heading = dayHeading(createdAt);
     const at = time(createdAt);
     const head = `${style.dim(at)}  ${style.status(call.status, String(call.status || '-').padEnd(3))}  `;
     const indent = at.length + 7;
     const room = options.width === undefined ? undefined : options.width - indent;
     const id = sanitize(call.requestId).slice(0, SHORT_ID_LENGTH);
-    const line = withId(lineOf(joined, room && roomBefore(id, room)), id, room, style);
+    const line = withRequestId(columnsOf(joined, room && roomBeforeId(id, room)), id, room, style);
     const below = options.expand ? linesBelow(joined, style, room) : [];
     return [
-      ...(day === undefined ? [] : [style.dim(day)]),
+      ...(heading === undefined ? [] : [style.dim(heading)]),
       `${head}${line}`.trimEnd(),
       ...below.map((text) => `${' '.repeat(indent)}${text}`),
     ].join('\n');
   };
 }
 
-/** Bodies, what the function logged, and what API Gateway says of a failure.
- *  @param room columns for each line; undefined where lines are not cut. */
+/** The bodies, the lines of the function, and the errors in the execution log.
+ *  @param room columns for each line; undefined when lines are not cut. */
 function linesBelow(joined: JoinedCall, style: Style, room: number | undefined): string[] {
   const { request, response } = joined.call;
-  // Only text without colours can be cut; a terminal too narrow for columns still shows some.
+  // Text is cut before it is coloured.
   const cutTo = (text: string, indent: number) =>
-    room === undefined ? text : cut(text, Math.max(room - indent, NARROWEST));
+    room === undefined ? text : cut(text, Math.max(room - indent, MIN_TEXT_COLUMNS));
   const body = (name: string, text: string | null) =>
     text === null ? [] : [`${style.dim(name)}  ${cutTo(onOneLine(text), name.length + 2)}`];
   const steps = callSteps(joined).filter(
@@ -67,9 +66,9 @@ function linesBelow(joined: JoinedCall, style: Style, room: number | undefined):
     ...body('response', response),
     ...steps.flatMap(({ at, tag, text, record }) => {
       const [first = '', ...rest] = sanitize(text).split('\n');
-      const word = record.level ? style.level(record.level, pad(tag, TAG_WIDTH)) : style.dim(pad(tag, TAG_WIDTH));
+      const coloredTag = record.level ? style.level(record.level, pad(tag, TAG_WIDTH)) : style.dim(pad(tag, TAG_WIDTH));
       return [
-        `${style.dim(`${at} ms`.padStart(AT_WIDTH))}  ${word}  ${cutTo(first, AT_WIDTH + TAG_WIDTH + 4)}`,
+        `${style.dim(`${at} ms`.padStart(AT_WIDTH))}  ${coloredTag}  ${cutTo(first, AT_WIDTH + TAG_WIDTH + 4)}`,
         ...rest.map(
           (line) => `${' '.repeat(AT_WIDTH + TAG_WIDTH + 6)}${style.dim(cutTo(line, AT_WIDTH + TAG_WIDTH + 6))}`,
         ),

@@ -1,12 +1,11 @@
-/** Control characters (but the tab and the newline), the marks that change the direction of text or cannot be seen (but the
- *  joiner of emoji), and the line separators of Unicode: whatever a stranger could write into a log to make a terminal
- *  show, or do, something else. */
+/** Characters that could make a terminal show, or do, something else than the text says: control characters except tab and newline,
+ *  format characters (direction marks, invisible characters) except the joiner of emoji, and the Unicode line separators. */
 const UNSAFE = /(?![\t\n\u200d])[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 
-/** Most lines hold nothing but this, which is found out much faster than that they hold nothing unsafe. */
+/** Most lines have only these characters, and this test is much faster than a search for unsafe ones. */
 const PLAIN = /^[\t\n -~]*$/;
 
-/** Makes every character visible that could control a terminal: ESC becomes `\x1b`, a right-to-left override `\u202e`. */
+/** Makes each unsafe character visible: ESC becomes `\x1b`, a right-to-left override `\u202e`. */
 export function sanitize(text: string): string {
   if (PLAIN.test(text)) return text;
   return text.replace(UNSAFE, (character) => {
@@ -15,12 +14,12 @@ export function sanitize(text: string): string {
   });
 }
 
-/** Text of several lines, such as a formatted JSON body, on one, and safe for a terminal. */
+/** Puts text of several lines, such as a formatted JSON body, on one line, and makes it safe for a terminal. */
 export function onOneLine(text: string): string {
   return sanitize(text).replace(/\n[\t ]*/g, ' ');
 }
 
-/** JSON escapes the C0 controls by itself, but neither C1 controls nor bidirectional marks. */
+/** Escapes the unsafe characters that `JSON.stringify` leaves: C1 controls and format characters. */
 export function sanitizeJson(json: string): string {
   return PLAIN.test(json) ? json : json.replace(UNSAFE, escapeUnits);
 }

@@ -6,11 +6,11 @@ export interface Style {
   dim(text: string): string;
   level(level: LogLevel, text: string): string;
   status(status: number, text: string): string;
-  /** A colour for each source: the same name has the same colour in every run. */
+  /** The colour of a source. The same label has the same colour in every run. */
   source(label: string): (text: string) => string;
 }
 
-/** @param color whether to colour at all. */
+/** @param color false gives a style that leaves all text uncoloured. */
 export function styleOf(color: boolean): Style {
   const chalk = new Chalk({ level: color ? 1 : 0 });
   const palette = [

@@ -1,36 +1,36 @@
 import { pathOf } from '../calls/filter-calls.ts';
 import type { JoinedCall } from '../calls/join/joined-call.ts';
 import { type CallStep, callSteps } from './call-steps.ts';
-import { cut } from './cut.ts';
-import { milliseconds } from './quantity.ts';
+import { formatLatency } from './duration.ts';
 import { onOneLine, sanitize } from './sanitize.ts';
 import { type Style, styleOf } from './style.ts';
-import { pad } from './table.ts';
-import { type Word, wrap } from './wrap.ts';
+import { cut, pad, type Word, wrap } from './terminal-text.ts';
+import { formatDateTime } from './time-format.ts';
 
 export interface TraceTextOptions {
   readonly color: boolean;
-  /** Columns of the terminal; undefined where lines are not cut. */
+  /** Columns of the terminal; undefined when lines are not cut. */
   readonly width?: number;
   /** An IANA time zone; the machine's by default. */
   readonly timeZone?: string;
-  /** Every line that was read, also those that only repeat what others say. */
-  readonly every: boolean;
+  /** Shows every record that was read, also those that repeat what others say. */
+  readonly includeAll: boolean;
 }
 
 const ORIGIN_WIDTH = 9;
 const TAG_WIDTH = 6;
-const NARROWEST = 20;
+/** Text has at least this many columns, also on a terminal that is too narrow. */
+const MIN_TEXT_COLUMNS = 20;
 
-/** Renders everything that one request left as a block: what it was, then each step with the time since the request came, and
- *  since the step before. */
+/** Renders the records of one request as a block: the request and its bodies, then each step with the time since the request arrived
+ *  and since the step before. */
 export function traceTextRenderer(options: TraceTextOptions): (joined: JoinedCall) => string {
   const style = styleOf(options.color);
-  // Only text without colours can be cut; a terminal too narrow for columns still shows some.
+  // Text is cut before it is coloured.
   const cutTo: CutTo = (text, indent) =>
-    options.width === undefined ? text : cut(text, Math.max(options.width - indent, NARROWEST));
+    options.width === undefined ? text : cut(text, Math.max(options.width - indent, MIN_TEXT_COLUMNS));
   return (joined) => {
-    const steps = callSteps(joined, options.every);
+    const steps = callSteps(joined, options.includeAll);
     const widths = { at: widest(steps, atOf), gap: widest(steps, gapOf) };
     return [
       ...headLines(joined, style, options, cutTo),
@@ -40,10 +40,10 @@ export function traceTextRenderer(options: TraceTextOptions): (joined: JoinedCal
   };
 }
 
-/** Text as it fits on a line behind so many columns. */
+/** Cuts text to the columns that an indent leaves. */
 type CutTo = (text: string, indent: number) => string;
 
-/** What the request was; words that have no room on a line go on the next, and only a URL is cut: ids are there to be copied. */
+/** The request, on as many lines as it needs. Only the URL is cut: a user copies the ids. */
 function headLines({ call, missing }: JoinedCall, style: Style, options: TraceTextOptions, cutTo: CutTo): string[] {
   const isCall = call.status !== 0 || call.method !== '';
   const words: Word[] = [
@@ -51,8 +51,8 @@ function headLines({ call, missing }: JoinedCall, style: Style, options: TraceTe
       ? [plain(cutTo(`${call.method} ${onOneLine(call.source === 'webhook' ? call.url : pathOf(call.url))}`, 0))]
       : [plain(`invocation ${call.functionRequestId}`)]),
     ...(isCall ? [{ text: String(call.status), paint: (text: string) => style.status(call.status, text) }] : []),
-    ...(call.latencyMs === null ? [] : [plain(milliseconds(call.latencyMs))]),
-    plain(` ${dateTime(Date.parse(call.createdAt), options.timeZone)}`),
+    ...(call.latencyMs === null ? [] : [plain(formatLatency(call.latencyMs))]),
+    plain(` ${formatDateTime(Date.parse(call.createdAt), options.timeZone)}`),
     ...(call.userId === null ? [] : [plain(` user ${onOneLine(call.userId)}`)]),
     ...(call.traceId === null ? [] : [plain(` trace ${onOneLine(call.traceId)}`)]),
     ...(missing.length === 0 ? [] : [{ text: ` missing: ${missing.join(', ')}`, paint: style.dim }]),
@@ -103,14 +103,4 @@ function atOf({ at }: CallStep): string {
 
 function gapOf({ gap }: CallStep): string {
   return `+${gap}`;
-}
-
-/** `2026-11-21 14:02:11.480` */
-function dateTime(time: number, timeZone: string | undefined): string {
-  const format = new Intl.DateTimeFormat('sv-SE', {
-    dateStyle: 'short',
-    timeStyle: 'medium',
-    ...(timeZone !== undefined && { timeZone }),
-  });
-  return `${format.format(time)}.${String(time % 1000).padStart(3, '0')}`;
 }

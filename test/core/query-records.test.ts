@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { LogEvent } from '../../core/log-event.ts';
 import { parseEvent } from '../../core/parse/parse-event.ts';
 import { compileQuery, QueryError } from '../../core/query-records.ts';
-import { renderJson } from '../../core/render/json.ts';
-import { textRenderer } from '../../core/render/text.ts';
+import { renderJson } from '../../core/render/plain-output.ts';
+import { recordTextRenderer } from '../../core/render/record-text.ts';
 
 const event = (message: string): LogEvent => ({
   group: '/aws/lambda/notes',
@@ -83,7 +83,7 @@ describe('the result is shown', () => {
     if (!found) throw new Error('left out');
     return found;
   };
-  const text = textRenderer({
+  const text = recordTextRenderer({
     sources: [{ group: '/aws/lambda/notes', label: 'notes' }],
     color: false,
     timeZone: 'UTC',

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { JoinedCall } from '../../../core/calls/join/joined-call.ts';
 import { redactCall } from '../../../core/calls/join/redact-call.ts';
 import { parseEvent } from '../../../core/parse/parse-event.ts';
-import { renderCallJson } from '../../../core/render/call-json.ts';
 import { callLogfmtRenderer } from '../../../core/render/call-logfmt.ts';
 import { callTextRenderer } from '../../../core/render/call-text.ts';
+import { renderCallJson } from '../../../core/render/plain-output.ts';
 import { traceTextRenderer } from '../../../core/render/trace-text.ts';
 
 const ACCESS = 'access';
@@ -166,8 +166,8 @@ it('JSON is the call, with what is missing, and its records when asked', () => {
 });
 
 describe('a trace', () => {
-  const trace = (call: JoinedCall, every = false, width?: number) =>
-    traceTextRenderer({ color: false, timeZone: 'UTC', every, ...(width !== undefined && { width }) })(call).split(
+  const trace = (call: JoinedCall, includeAll = false, width?: number) =>
+    traceTextRenderer({ color: false, timeZone: 'UTC', includeAll, ...(width !== undefined && { width }) })(call).split(
       '\n',
     );
 

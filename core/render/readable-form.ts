@@ -1,20 +1,22 @@
 import { isObject } from '../is-object.ts';
 import type { LogRecord } from '../log-event.ts';
+import { formatMeasuredMs } from './duration.ts';
 
-/** What a line says besides time, source and request: a level, a status or a word of the platform, and the text. */
-export interface Body {
+/** The content of a record as people read it, without time, source and request id. */
+export interface ReadableForm {
+  /** The level, the status of a response, or a word such as `START`; empty when the record has none of them. */
   readonly tag: string;
   /** May have several lines. */
   readonly text: string;
 }
 
-/** The readable form of a record: the message first, then `key=value`, errors with their stack unfolded; with a
- *  query, its result alone. */
-export function bodyOf(record: LogRecord): Body {
+/** Formats a record for people: the message, then its other fields as `key=value`, and the stack of an error on lines of its own.
+ *  After a query, the text is only the result. */
+export function readableForm(record: LogRecord): ReadableForm {
   if (record.result !== undefined) return { tag: '', text: textOf(record.result) };
   switch (record.kind) {
     case 'api.access':
-      return accessBody(record);
+      return accessForm(record);
     case 'api.execution':
       return { tag: record.level ?? '', text: String(record.fields?.text ?? record.message).trimEnd() };
     case 'function.start':
@@ -28,7 +30,7 @@ export function bodyOf(record: LogRecord): Body {
       return { tag: 'REPORT', text: reportText(record) };
     default:
       if (isObject(record.fields?.apiCall))
-        return { tag: record.level ?? '', text: apiCallText(record.fields.apiCall) };
+        return { tag: record.level ?? '', text: helperRecordText(record.fields.apiCall) };
       return {
         tag: record.level ?? '',
         text: record.fields ? logText(record.fields) : record.message.replace(LINE_END, '\n').trimEnd(),
@@ -38,31 +40,31 @@ export function bodyOf(record: LogRecord): Body {
 
 const LINE_END = /\r\n?/g;
 
-function accessBody(record: LogRecord): Body {
+function accessForm(record: LogRecord): ReadableForm {
   const fields = record.fields ?? {};
-  const part = (name: string, after = '') =>
-    fields[name] === undefined || fields[name] === null ? [] : [`${fields[name]}${after}`];
+  const field = (name: string, unit = '') =>
+    fields[name] === undefined || fields[name] === null ? [] : [`${fields[name]}${unit}`];
   const path = typeof fields.path === 'string' ? [withoutStage(fields.path, fields.stage)] : [];
-  const call = [...part('method'), ...path].join(' ');
+  const request = [...field('method'), ...path].join(' ');
   return {
     tag: String(fields.status ?? '-'),
-    text: [call, ...part('responseLatency', ' ms'), ...part('ip'), ...part('errorMessage')].join('  '),
+    text: [request, ...field('responseLatency', ' ms'), ...field('ip'), ...field('errorMessage')].join('  '),
   };
 }
 
-/** A function's record of a call, without its bodies: `logs api --expand` and `logs trace` show them. */
-function apiCallText(call: Readonly<Record<string, unknown>>): string {
+/** The helper's record of a call, without the bodies: `logs api --expand` and `logs trace` show them. */
+function helperRecordText(call: Readonly<Record<string, unknown>>): string {
   const [status, latency, user, error] = [call.status, call.latencyMs, call.userId, call.error];
   return [
     `api.call ${call.method} ${call.route ?? call.url}`,
     ...(status === undefined ? [] : [status]),
-    ...(typeof latency === 'number' ? [`${rounded(latency)} ms`] : []),
+    ...(typeof latency === 'number' ? [formatMeasuredMs(latency)] : []),
     ...(typeof user === 'string' ? [user] : []),
     ...(typeof error === 'string' ? [error] : []),
   ].join('  ');
 }
 
-/** API Gateway logs a path with its stage, which says nothing new beside the source's name. */
+/** API Gateway logs the path with the stage, which the name of the source shows already. */
 function withoutStage(path: string, stage: unknown): string {
   return path.startsWith(`/${stage}/`) ? path.slice(String(stage).length + 1) : path;
 }
@@ -71,9 +73,9 @@ function reportText(record: LogRecord): string {
   const metrics = (record.fields?.metrics ?? {}) as Record<string, number | undefined>;
   const { status, errorType } = record.fields ?? {};
   return [
-    metrics.durationMs === undefined ? [] : `${rounded(metrics.durationMs)} ms`,
+    metrics.durationMs === undefined ? [] : formatMeasuredMs(metrics.durationMs),
     metrics.maxMemoryUsedMB === undefined ? [] : `${metrics.maxMemoryUsedMB} of ${metrics.memorySizeMB} MB`,
-    metrics.initDurationMs === undefined ? [] : `cold start ${rounded(metrics.initDurationMs)} ms`,
+    metrics.initDurationMs === undefined ? [] : `cold start ${formatMeasuredMs(metrics.initDurationMs)}`,
     status === undefined || status === 'success' ? [] : String(status),
     typeof errorType === 'string' ? errorType : [],
   ]
@@ -81,19 +83,15 @@ function reportText(record: LogRecord): string {
     .join('  ');
 }
 
-function rounded(milliseconds: number): string {
-  return milliseconds >= 10 ? milliseconds.toFixed(0) : milliseconds.toFixed(1);
-}
-
-/** Keys that every line has and that the other columns show already. */
-const SHOWN_ELSEWHERE: ReadonlySet<string> = new Set([
+/** Keys that most lines have, and whose values other columns show, or that are not useful to a reader. */
+const HIDDEN_KEYS: ReadonlySet<string> = new Set([
   'timestamp',
   'time',
   'level',
   'requestId',
   'function_request_id',
   'xray_trace_id',
-  // Of pino and bunyan: the process, and the version of the format.
+  // Written by pino and bunyan: the process, and the version of the format.
   'pid',
   'hostname',
   'v',
@@ -101,33 +99,32 @@ const SHOWN_ELSEWHERE: ReadonlySet<string> = new Set([
 const ERROR_KEYS: ReadonlySet<string> = new Set(['errorType', 'errorMessage', 'stackTrace', 'stack', 'name']);
 
 function logText(fields: Readonly<Record<string, unknown>>): string {
-  // Lambda's JSON logging puts an object that was logged under "message".
+  // Lambda's JSON log format puts a logged object under "message".
   const inner = fields.message ?? fields.msg;
-  const flat: Record<string, unknown> = withErrorUnfolded(
+  const flat: Record<string, unknown> = withLambdaErrorKeys(
     isObject(inner) ? { ...fields, message: undefined, ...inner } : { ...fields, message: inner },
   );
-  const errorText = errorOf(flat);
+  const error = errorText(flat);
   const pairs = Object.entries(flat)
-    .filter(([key, value]) => value !== undefined && !SHOWN_ELSEWHERE.has(key) && key !== 'message' && key !== 'msg')
-    .filter(([key]) => errorText === undefined || !ERROR_KEYS.has(key))
+    .filter(([key, value]) => value !== undefined && !HIDDEN_KEYS.has(key) && key !== 'message' && key !== 'msg')
+    .filter(([key]) => error === undefined || !ERROR_KEYS.has(key))
     .map(([key, value]) => captureText(key, value) ?? `${key}=${valueText(value)}`)
     .filter((pair) => pair !== '');
   const message = flat.message === undefined ? [] : [textOf(flat.message)];
-  const [firstOfError, ...stack] = errorText?.split('\n') ?? [];
-  const head = [...message, ...(firstOfError && firstOfError !== message[0] ? [firstOfError] : []), ...pairs].join(
-    '  ',
-  );
+  const [errorLine, ...stack] = error?.split('\n') ?? [];
+  const head = [...message, ...(errorLine && errorLine !== message[0] ? [errorLine] : []), ...pairs].join('  ');
   return [head, ...stack].join('\n').replace(LINE_END, '\n').trimEnd();
 }
 
-/** Of what Tailgate's helper says of a step that it captured, how long it took: the message names the step and its phase. */
+/** The duration of a captured step, from the field `capture` that the helper writes. The message already names the step and its
+ *  phase, so nothing else is shown. Undefined for a field that is not the helper's. */
 function captureText(key: string, value: unknown): string | undefined {
   if (key !== 'capture' || !isObject(value) || typeof value.point !== 'string') return undefined;
-  return typeof value.durationMs === 'number' ? `${rounded(value.durationMs)} ms` : '';
+  return typeof value.durationMs === 'number' ? formatMeasuredMs(value.durationMs) : '';
 }
 
-/** Powertools logs an error under "error", pino and bunyan under "err": its parts under the names that Lambda gives them. */
-function withErrorUnfolded(fields: Record<string, unknown>): Record<string, unknown> {
+/** Powertools logs an error under "error", pino and bunyan under "err". Its members get the names that Lambda uses for them. */
+function withLambdaErrorKeys(fields: Record<string, unknown>): Record<string, unknown> {
   const key = ['error', 'err'].find((name) => isObject(fields[name]));
   const error = key === undefined ? undefined : fields[key];
   if (key === undefined || !isObject(error) || typeof error.stack !== 'string') return fields;
@@ -135,11 +132,11 @@ function withErrorUnfolded(fields: Record<string, unknown>): Record<string, unkn
   return { ...fields, [key]: undefined, errorType: name ?? type, errorMessage: message, stackTrace: stack };
 }
 
-/** `TypeError: message` and the lines of its stack, from the keys that Lambda gives an error. */
-function errorOf(fields: Readonly<Record<string, unknown>>): string | undefined {
+/** `TypeError: message` and the lines of the stack, from the keys that Lambda uses for an error; undefined when there is no error. */
+function errorText(fields: Readonly<Record<string, unknown>>): string | undefined {
   if (typeof fields.errorType !== 'string' && typeof fields.errorMessage !== 'string') return undefined;
   const first = [fields.errorType, fields.errorMessage]
-    .filter((part) => typeof part === 'string' && part !== '')
+    .filter((value) => typeof value === 'string' && value !== '')
     .join(': ');
   const trace = fields.stackTrace ?? fields.stack ?? [];
   const lines = (Array.isArray(trace) ? trace.map(String) : String(trace).split('\n')).flatMap((line) =>

@@ -1,7 +1,7 @@
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
 import { parseEvent } from '../../../core/parse/parse-event.ts';
-import { textRenderer } from '../../../core/render/text.ts';
+import { recordTextRenderer } from '../../../core/render/record-text.ts';
 
 const ID = '8f507cfc-3b2e-4a3c-9a0e-6f2d1c0b9a8e';
 const sources = [{ group: 'g', label: 'notes-get' }];
@@ -10,7 +10,7 @@ const at = Date.UTC(2026, 10, 21, 14, 2, 11, 480);
 function render(message: string, options: { width?: number; color?: boolean; group?: string } = {}): string {
   const { group = 'g', color = false, ...rest } = options;
   const record = parseEvent({ group, stream: 's', timestamp: at, ingestionTime: at, message });
-  return textRenderer({ sources, color, timeZone: 'UTC', today: at, ...rest })(record);
+  return recordTextRenderer({ sources, color, timeZone: 'UTC', today: at, ...rest })(record);
 }
 
 describe('a line of a function', () => {
@@ -147,7 +147,7 @@ describe('the day of a line', () => {
     timestamps: readonly number[],
     options: { today?: number; timeZone?: string; color?: boolean } = {},
   ) => {
-    const show = textRenderer({ sources, color: false, timeZone: 'UTC', today: at, ...options });
+    const show = recordTextRenderer({ sources, color: false, timeZone: 'UTC', today: at, ...options });
     return timestamps
       .map((timestamp) =>
         show(parseEvent({ group: 'g', stream: 's', timestamp, ingestionTime: timestamp, message: 'x' })),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type RouteRow, renderFunctionUsage, renderRouteUsage } from '../../../core/render/usage.ts';
+import { type RouteRow, renderBar, renderFunctionUsage, renderRouteUsage } from '../../../core/render/usage-tables.ts';
 import type { FunctionCost } from '../../../core/usage/cost.ts';
 
 const quantiles = (p50: number, p95: number, p99: number, max: number) => ({ p50, p95, p99, max });
@@ -71,4 +71,20 @@ describe('usage on a terminal', () => {
 
 it('shows durations of a second and more in seconds, so that neighbours have the same unit', () => {
   expect(functions()).toMatch(/ 0\.4 ms {2}998 ms {2}9\.99 s {2}10\.0 s /);
+});
+
+describe('a bar', () => {
+  it('fills as many columns as its share says, to an eighth of one', () => {
+    expect(renderBar(1, 4)).toBe('████');
+    expect(renderBar(0.5, 4)).toBe('██');
+    expect(renderBar(0.53125, 4)).toBe('██▏');
+    expect(renderBar(0.96875, 4)).toBe('███▉');
+  });
+
+  it('shows what is little, and not what is nothing', () => {
+    expect(renderBar(0.000_001, 4)).toBe('▏');
+    expect(renderBar(0, 4)).toBe('');
+    expect(renderBar(2, 4)).toBe('████');
+    expect(renderBar(-1, 4)).toBe('');
+  });
 });

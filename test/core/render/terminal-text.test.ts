@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { expect, it } from 'vitest';
-import { cut } from '../../../core/render/cut.ts';
+import { cut } from '../../../core/render/terminal-text.ts';
 
 it.each([
   ['short enough', 'abc', 3, 'abc'],

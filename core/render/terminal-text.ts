@@ -1,0 +1,65 @@
+import stringWidth from 'string-width';
+
+const CUT_MARK = '…';
+const TAB_STOP = 8;
+/** Text beyond this many UTF-16 units for each column is not looked at: a line may have a megabyte, and no visible character
+ *  is longer on average. */
+const MAX_UNITS_PER_COLUMN = 16;
+const segmenter = new Intl.Segmenter();
+
+/** Cuts text to a number of terminal columns, and marks the cut. A wide character takes two columns and is not split. Tabs become
+ *  blanks, because the width of a tab depends on its position. */
+export function cut(text: string, columns: number): string {
+  const line = expandTabs(text);
+  // A UTF-16 unit takes two columns at most: short text does not need to be measured.
+  if (line.length * 2 <= columns || stringWidth(line) <= columns) return line;
+  let width = 0;
+  let kept = '';
+  for (const { segment } of segmenter.segment(line.slice(0, columns * MAX_UNITS_PER_COLUMN))) {
+    width += stringWidth(segment);
+    if (width > columns - 1) break;
+    kept += segment;
+  }
+  return kept + CUT_MARK;
+}
+
+/** Replaces tabs with blanks up to the next tab stop, counted from the start of the text. */
+export function expandTabs(text: string): string {
+  if (!text.includes('\t')) return text;
+  const parts = text.split('\t');
+  const last = parts.pop() ?? '';
+  return parts.map((part) => part + ' '.repeat(TAB_STOP - (stringWidth(part) % TAB_STOP))).join('') + last;
+}
+
+/** Adds blanks at the end of the text, up to a number of terminal columns. */
+export function pad(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - stringWidth(text)));
+}
+
+/** Text that is not broken between lines, and its colour. */
+export interface Word {
+  readonly text: string;
+  readonly paint: (text: string) => string;
+}
+
+const INDENT = '  ';
+
+/** Joins words with two blanks, on as many lines as they need; the lines after the first are indented.
+ *  @param columns the width of a line; undefined puts all words on one line. */
+export function wrap(words: readonly Word[], columns: number | undefined): string[] {
+  const lines: string[] = [];
+  let used = 0;
+  for (const { text, paint } of words) {
+    const added = stringWidth(text) + 2;
+    const line = lines.at(-1);
+    if (line !== undefined && (columns === undefined || used + added <= columns)) {
+      lines[lines.length - 1] = `${line}  ${paint(text)}`;
+      used += added;
+    } else {
+      const word = lines.length === 0 ? text : INDENT + text.trimStart();
+      lines.push(paint(word));
+      used = stringWidth(word);
+    }
+  }
+  return lines;
+}
