@@ -11,12 +11,12 @@ export interface AsyncInvocationsOptions {
   notice(message: string): void;
 }
 
-/** Events that may wait to be run; each is up to 1 MB. */
-const MAX_WAITING = 1000;
+/** The events that may wait for an attempt. Each has up to 1 MB. */
+const MAX_QUEUED_EVENTS = 1000;
 const DEFAULT_RETRIES = 2;
-/** Before the second attempt and before the third, in milliseconds. */
+/** The delays before the second and the third attempt. */
 const RETRY_DELAYS_MS = [60_000, 120_000];
-/** After an event was throttled. */
+/** The delays after throttled attempts. */
 const THROTTLE_BACK_OFF: BackOff = { firstMs: 1000, maxMs: 5 * 60_000 };
 const DEFAULT_MAX_AGE_MS = 6 * 3_600_000;
 
@@ -27,31 +27,31 @@ interface QueuedEvent {
   readonly queuedAt: number;
 }
 
-/** Invocations that nobody waits for. An event whose function fails is tried again; one that is throttled waits until there
- *  is room, and that is no attempt; what fails for good, or is too old, is dropped, and that is said.
+/** Runs asynchronous invocations. An event whose function fails is retried. A throttled event waits for concurrency; this does
+ *  not count as an attempt. An event whose last attempt fails, or that is too old, is dropped with a notice.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 export class AsyncInvocations {
   readonly #options: AsyncInvocationsOptions;
   readonly #clock: Clock;
   readonly #closed = new AbortController();
-  #waiting = 0;
+  #queuedEvents = 0;
 
   constructor(options: AsyncInvocationsOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
   }
 
-  /** @returns the request id, the same for all attempts.
+  /** @returns the request id, which is the same for all attempts.
    *  @throws LambdaError when too many events wait. */
   add(config: FunctionConfig, event: string): string {
-    if (this.#waiting >= MAX_WAITING) throw tooManyRequests('FunctionInvocationRateLimitExceeded');
-    this.#waiting += 1;
+    if (this.#queuedEvents >= MAX_QUEUED_EVENTS) throw tooManyRequests('FunctionInvocationRateLimitExceeded');
+    this.#queuedEvents += 1;
     const requestId = randomUUID();
     void this.#run({ config, event, requestId, queuedAt: this.#clock.now() });
     return requestId;
   }
 
-  /** Drops what waits. */
+  /** Drops the events that wait. */
   close(): void {
     this.#closed.abort();
   }
@@ -67,18 +67,18 @@ export class AsyncInvocations {
       if (outcome === 'done') break;
       if (outcome === 'throttled') throttles += 1;
       else failures += 1;
-      const why = outcome === 'throttled' ? 'no concurrency is left for it' : `attempt ${failures} failed`;
+      const reason = outcome === 'throttled' ? 'the function is throttled' : `attempt ${failures} failed`;
       const delay =
         outcome === 'throttled' ? backOffMs(THROTTLE_BACK_OFF, throttles) : (RETRY_DELAYS_MS[failures - 1] ?? 0);
-      const triedEnough = failures > maximumRetryAttempts || config.reservedConcurrency === 0;
-      if (triedEnough || this.#clock.now() + delay - queuedAt > maximumEventAgeMs) {
-        this.#options.notice(`${config.name}: an event is dropped, ${why} (request ${requestId})`);
+      const isLastAttempt = failures > maximumRetryAttempts || config.reservedConcurrency === 0;
+      if (isLastAttempt || this.#clock.now() + delay - queuedAt > maximumEventAgeMs) {
+        this.#options.notice(`${config.name}: an event is dropped: ${reason} (request ${requestId})`);
         break;
       }
       await this.#clock.wait(delay, this.#closed.signal);
       if (this.#closed.signal.aborted) return;
     }
-    this.#waiting -= 1;
+    this.#queuedEvents -= 1;
   }
 
   async #attempt({ config, event, requestId }: QueuedEvent): Promise<'done' | 'failed' | 'throttled'> {

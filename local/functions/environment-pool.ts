@@ -2,32 +2,33 @@ import { type EnvironmentServices, ExecutionEnvironment } from './execution-envi
 import type { FunctionConfig } from './function-config.ts';
 
 export interface PoolLimits {
-  /** Environments of one function. */
-  readonly perFunction: number;
-  /** Environments of all functions. */
-  readonly inAll: number;
-  /** After so many milliseconds without an invocation an environment is ended. */
+  /** Execution environments of one function. */
+  readonly maxPerFunction: number;
+  /** Execution environments of all functions. */
+  readonly maxTotal: number;
+  /** An environment is ended after this time without an invocation, in milliseconds. */
   readonly idleMs: number;
 }
 
-interface Waiting {
+/** A caller that waits for an environment. */
+interface PendingAcquire {
   readonly config: FunctionConfig;
   take(environment: ExecutionEnvironment): void;
-  refuse(error: Error): void;
+  reject(error: Error): void;
 }
 
-/** The execution environments of all functions. A free one is taken before a new one is made; where the limits allow none,
- *  an environment that has nothing to do makes room, or the caller waits its turn. */
+/** The execution environments of all functions. A free environment is used before a new one is created. At the limits, a free
+ *  environment of another function is ended; if there is none, the caller waits. */
 export class EnvironmentPool {
   readonly #services: EnvironmentServices;
   readonly #limits: PoolLimits;
   readonly #onFirstWait: (config: FunctionConfig) => void;
   readonly #all = new Map<string, Set<ExecutionEnvironment>>();
-  /** Free environments and their timers, the one that was used last at the end. */
+  /** Free environments and their idle timers; the most recently used one is the last. */
   readonly #free = new Map<ExecutionEnvironment, NodeJS.Timeout>();
-  #waiting: Waiting[] = [];
+  #pending: PendingAcquire[] = [];
   #size = 0;
-  #hasWaited = false;
+  #hasReportedWait = false;
   readonly #ending = new Set<Promise<void>>();
 
   constructor(services: EnvironmentServices, limits: PoolLimits, onFirstWait: (config: FunctionConfig) => void) {
@@ -36,80 +37,80 @@ export class EnvironmentPool {
     this.#onFirstWait = onFirstWait;
   }
 
-  /** Gives an environment to run one invocation in; give it back by `release`. */
+  /** Returns an environment for one invocation. Call `release` after the invocation. */
   acquire(config: FunctionConfig): Promise<ExecutionEnvironment> {
     const environment = this.#take(config);
     if (environment) return Promise.resolve(environment);
-    if (!this.#hasWaited) {
-      this.#hasWaited = true;
+    if (!this.#hasReportedWait) {
+      this.#hasReportedWait = true;
       this.#onFirstWait(config);
     }
-    return new Promise((take, refuse) => {
-      this.#waiting.push({ config, take, refuse });
+    return new Promise((take, reject) => {
+      this.#pending.push({ config, take, reject });
     });
   }
 
   release(environment: ExecutionEnvironment): void {
-    if (!this.#setOf(environment.config).has(environment)) return;
-    if (!this.#isStarving(environment.config)) {
-      const next = this.#waiting.findIndex(({ config }) => config === environment.config);
+    if (!this.#environmentsOf(environment.config).has(environment)) return;
+    if (!this.#hasStarvingFunction(environment.config)) {
+      const next = this.#pending.findIndex(({ config }) => config === environment.config);
       if (next >= 0) {
-        this.#waiting.splice(next, 1)[0]?.take(environment);
+        this.#pending.splice(next, 1)[0]?.take(environment);
         return;
       }
     }
     environment.freeze();
     this.#free.set(environment, setTimeout(() => this.#end(environment), this.#limits.idleMs).unref());
-    this.#serveWaiting();
+    this.#servePending();
   }
 
-  /** Ends every environment; all processes are gone when this resolves. */
+  /** Ends all environments. Resolves when their processes have ended. */
   async close(reason: Error): Promise<void> {
-    for (const { refuse } of this.#waiting.splice(0)) refuse(reason);
+    for (const { reject } of this.#pending.splice(0)) reject(reason);
     for (const environments of this.#all.values()) for (const environment of environments) this.#end(environment);
     await Promise.all(this.#ending);
   }
 
   #take(config: FunctionConfig): ExecutionEnvironment | undefined {
-    const mine = this.#setOf(config);
-    const free = [...this.#free.keys()].findLast((environment) => mine.has(environment));
+    const environments = this.#environmentsOf(config);
+    const free = [...this.#free.keys()].findLast((environment) => environments.has(environment));
     if (free) {
       clearTimeout(this.#free.get(free));
       this.#free.delete(free);
       return free;
     }
-    if (mine.size >= this.#limits.perFunction) return undefined;
-    if (this.#size >= this.#limits.inAll) {
+    if (environments.size >= this.#limits.maxPerFunction) return undefined;
+    if (this.#size >= this.#limits.maxTotal) {
       const [unused] = this.#free.keys();
       if (!unused) return undefined;
       this.#end(unused);
     }
     const environment = new ExecutionEnvironment(config, this.#services);
-    mine.add(environment);
+    environments.add(environment);
     this.#size += 1;
     return environment;
   }
 
-  /** Whether functions without any environment wait for room: then the next free one makes way for them. */
-  #isStarving(releasing: FunctionConfig): boolean {
-    if (this.#size < this.#limits.inAll) return false;
-    return this.#waiting.some(({ config }) => config !== releasing && this.#setOf(config).size === 0);
+  /** Whether functions without an environment wait: then the next free environment of another function is ended for them. */
+  #hasStarvingFunction(releasing: FunctionConfig): boolean {
+    if (this.#size < this.#limits.maxTotal) return false;
+    return this.#pending.some(({ config }) => config !== releasing && this.#environmentsOf(config).size === 0);
   }
 
-  #serveWaiting(): void {
-    // Functions without an environment come first; then those that wait longest.
-    const byNeed = [...this.#waiting].sort(
-      (a, b) => Number(this.#setOf(a.config).size > 0) - Number(this.#setOf(b.config).size > 0),
+  #servePending(): void {
+    // Functions without an environment come first, then the callers that have waited longest.
+    const byPriority = [...this.#pending].sort(
+      (a, b) => Number(this.#environmentsOf(a.config).size > 0) - Number(this.#environmentsOf(b.config).size > 0),
     );
-    const stuck = new Set<FunctionConfig>();
-    for (const waiting of byNeed) {
-      if (stuck.has(waiting.config)) continue;
-      const environment = this.#take(waiting.config);
+    const blocked = new Set<FunctionConfig>();
+    for (const pending of byPriority) {
+      if (blocked.has(pending.config)) continue;
+      const environment = this.#take(pending.config);
       if (environment) {
-        this.#waiting = this.#waiting.filter((other) => other !== waiting);
-        waiting.take(environment);
+        this.#pending = this.#pending.filter((other) => other !== pending);
+        pending.take(environment);
       } else {
-        stuck.add(waiting.config);
+        blocked.add(pending.config);
       }
     }
   }
@@ -117,13 +118,13 @@ export class EnvironmentPool {
   #end(environment: ExecutionEnvironment): void {
     clearTimeout(this.#free.get(environment));
     this.#free.delete(environment);
-    if (!this.#setOf(environment.config).delete(environment)) return;
+    if (!this.#environmentsOf(environment.config).delete(environment)) return;
     this.#size -= 1;
     const ending = environment.end().finally(() => this.#ending.delete(ending));
     this.#ending.add(ending);
   }
 
-  #setOf(config: FunctionConfig): Set<ExecutionEnvironment> {
+  #environmentsOf(config: FunctionConfig): Set<ExecutionEnvironment> {
     let environments = this.#all.get(config.name);
     if (!environments) {
       environments = new Set();

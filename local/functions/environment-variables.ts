@@ -3,8 +3,8 @@ import { parseArn } from '../../core/arn.ts';
 import type { FunctionConfig } from './function-config.ts';
 import type { ModuleScope } from './runtime/module-scope.ts';
 
-/** The environment variables of a function's process: its own, Lambda's, and last what the local AWS adds.
- *  @param sdkFolders folders from which the AWS SDK is looked up when the function's code does not hold it.
+/** The environment variables of a function's process. Those of Lambda override the function's own; `added` overrides both.
+ *  @param sdkFolders folders from which the AWS SDK is loaded when the function's code does not include it.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
 export function environmentVariables(
   config: FunctionConfig,
@@ -17,7 +17,7 @@ export function environmentVariables(
   const scope: ModuleScope = { taskRoot: config.codeDirectory, layers, sdk: sdkFolders };
   return {
     PATH: process.env.PATH ?? '',
-    // The files of the person at this machine are none of the function's.
+    // A function must not use the AWS configuration of the user of this machine.
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
     ...config.environment,

@@ -1,7 +1,7 @@
-/** What a runtime process and the host say to each other, over two pipes of their own beside stdout and stderr.
+/** The protocol between a runtime process and the host. It uses two pipes in addition to stdout and stderr.
  *
- *  To the host go frames: type (1 byte), time (8 bytes, epoch milliseconds as a double), length of the payload (4 bytes), payload;
- *  big-endian. To the runtime process go invocations: length (4 bytes), then the head as a line of JSON, then the event. */
+ *  The runtime process sends frames: type (1 byte), time (8 bytes, epoch milliseconds as a double), length of the payload (4 bytes),
+ *  payload; all big-endian. The host sends invocations: length (4 bytes), the head as a line of JSON, the event. */
 
 /** The file descriptors of the runtime process. */
 export const FRAMES_FD = 3;
@@ -12,26 +12,26 @@ export const FrameType = {
   Ready: 1,
   /** The handler could not be loaded; payload: `FunctionError` as JSON. */
   InitError: 2,
-  /** One console call; payload: the message as it is to be stored. */
+  /** One console call; payload: the message to store. */
   Log: 3,
   /** Bytes that the function wrote to `process.stdout` or `process.stderr`. */
   Output: 4,
-  /** The invocation's answer, as JSON. */
+  /** The response of the invocation, as JSON. */
   Response: 5,
   /** The invocation failed; payload: `FunctionError` as JSON. */
   Error: 6,
-  /** A streaming handler's first byte is near; payload: the content type. */
+  /** A streaming handler starts its response; payload: the content type. */
   StreamStart: 7,
   StreamChunk: 8,
   StreamEnd: 9,
-  /** The stream ends in an error; payload: `FunctionError` as JSON. */
+  /** The stream ends with an error; payload: `FunctionError` as JSON. */
   StreamError: 10,
-  /** The runtime waits for the next invocation; payload: the most memory that it used so far, in KiB, as text. */
+  /** The runtime waits for the next invocation; payload: its peak memory in KiB, as text. */
   Next: 11,
 } as const;
 export type FrameType = (typeof FrameType)[keyof typeof FrameType];
 
-/** An error as the Node.js runtime reports it to Lambda, and as the caller gets it.
+/** An error as the Node.js runtime reports it to Lambda, and as the caller receives it.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html */
 export interface FunctionError {
   readonly errorType: string;
@@ -39,7 +39,7 @@ export interface FunctionError {
   readonly trace?: readonly string[];
 }
 
-/** What a runtime process is told of an invocation, beside the event. */
+/** The metadata of an invocation that the runtime process receives in addition to the event. */
 export interface InvocationHead {
   readonly requestId: string;
   /** Epoch milliseconds. */
@@ -57,7 +57,7 @@ export interface Frame {
 }
 
 const FRAME_HEAD_BYTES = 13;
-/** More than any payload that a runtime process sends: a response is at most 6 MiB, a log event 1 MiB. */
+/** Larger than any payload of a runtime process: a response has at most 6 MiB, a log event 1 MiB. */
 const MAX_FRAME_BYTES = 32 * 1024 * 1024;
 
 export function encodeFrame(type: FrameType, payload: string | Uint8Array, time = Date.now()): Buffer {
@@ -82,15 +82,15 @@ export function encodeInvocation(head: InvocationHead, event: string): Buffer {
   return message;
 }
 
-/** Puts the bytes of a pipe together to messages that begin with their length.
- *  @throws Error when the bytes are no such messages. */
+/** Splits the bytes of a pipe into messages that start with their length.
+ *  @throws Error when the bytes are not such messages. */
 class MessageReader {
   readonly #headBytes: number;
   readonly #lengthOf: (head: Buffer) => number;
   #chunks: Buffer[] = [];
   #buffered = 0;
-  /** How many bytes the message that is being read has, head included, as soon as it is known. */
-  #wanted: number | undefined;
+  /** The size of the message that is being read, head included; undefined until its head is read. */
+  #messageBytes: number | undefined;
 
   constructor(headBytes: number, lengthOf: (head: Buffer) => number) {
     this.#headBytes = headBytes;
@@ -100,18 +100,18 @@ class MessageReader {
   *read(chunk: Buffer): Generator<Buffer> {
     this.#chunks.push(chunk);
     this.#buffered += chunk.length;
-    while (this.#buffered >= (this.#wanted ?? this.#headBytes)) {
+    while (this.#buffered >= (this.#messageBytes ?? this.#headBytes)) {
       const bytes = this.#chunks.length === 1 ? (this.#chunks[0] as Buffer) : Buffer.concat(this.#chunks);
-      this.#wanted ??= this.#headBytes + this.#lengthOf(bytes);
-      if (this.#buffered < this.#wanted) {
+      this.#messageBytes ??= this.#headBytes + this.#lengthOf(bytes);
+      if (this.#buffered < this.#messageBytes) {
         this.#chunks = [bytes];
         return;
       }
-      const rest = bytes.subarray(this.#wanted);
-      const message = bytes.subarray(0, this.#wanted);
+      const rest = bytes.subarray(this.#messageBytes);
+      const message = bytes.subarray(0, this.#messageBytes);
       this.#chunks = rest.length > 0 ? [rest] : [];
       this.#buffered = rest.length;
-      this.#wanted = undefined;
+      this.#messageBytes = undefined;
       yield message;
     }
   }
@@ -120,12 +120,12 @@ class MessageReader {
 const FRAME_TYPES: ReadonlySet<number> = new Set(Object.values(FrameType));
 
 /** Reads frames from the chunks of a pipe.
- *  @throws Error when the bytes are no frames: something else wrote to the pipe. */
+ *  @throws Error when the bytes are not frames: other code has written to the pipe. */
 export class FrameReader {
   readonly #messages = new MessageReader(FRAME_HEAD_BYTES, (head) => {
     const length = head.readUInt32BE(9);
     if (!FRAME_TYPES.has(head.readUInt8(0)) || length > MAX_FRAME_BYTES) {
-      throw new Error(`These bytes are no frame: ${head.subarray(0, FRAME_HEAD_BYTES).toString('hex')}`);
+      throw new Error(`These bytes are not a frame: ${head.subarray(0, FRAME_HEAD_BYTES).toString('hex')}`);
     }
     return length;
   });

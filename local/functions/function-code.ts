@@ -7,13 +7,13 @@ import type { ResolvedResource } from '../../core/template/resolve.ts';
 import { readZip } from './zip.ts';
 
 export interface CodeOptions {
-  /** Where zip files and inline code are unpacked, each in a folder named by its content. By default a folder of the user's
-   *  among the temporary files. */
+  /** The folder into which zip files and inline code are unpacked, each into a subfolder that is named after the hash of its content.
+   *  @default a folder of the user in the folder for temporary files */
   readonly unpackInto?: string;
 }
 
-/** Finds the folder with the code of a function or a layer: its asset, or what its zip file or its inline code holds.
- *  @returns why there is none, otherwise. */
+/** Finds the folder with the code of a function or a layer. Zip files and inline code are unpacked first.
+ *  @returns the folder, or the reason why there is no code. */
 export function codeDirectoryOf(
   resource: ResolvedResource,
   options: CodeOptions,
@@ -23,8 +23,8 @@ export function codeDirectoryOf(
   if (typeof code.ZipFile === 'string') return { directory: unpackInline(code.ZipFile, options) };
   if (typeof code.S3Key !== 'string') return { reason: 'the template names no code' };
   const asset = resource.stack.assets.get(code.S3Key.replace(/^.*\//, '').replace(/\.[^.]*$/, ''));
-  if (!asset) return { reason: `its code is in S3 at ${code.S3Key}, no asset of this app` };
-  if (!existsSync(asset)) return { reason: `its asset ${asset} is not there; run \`npx cdk synth\` again` };
+  if (!asset) return { reason: `its code is in S3 at ${code.S3Key}, not in an asset of this app` };
+  if (!existsSync(asset)) return { reason: `its asset ${asset} does not exist; run \`npx cdk synth\` again` };
   if (statSync(asset).isDirectory()) return { directory: asset };
   try {
     return { directory: unpackZip(asset, options) };
@@ -33,7 +33,7 @@ export function codeDirectoryOf(
   }
 }
 
-/** Inline code is `index.js` and may be a module of either kind.
+/** Inline code becomes `index.js`. It may be a CommonJS or an ES module.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html */
 function unpackInline(source: string, options: CodeOptions): string {
   return unpack(Buffer.from(source), options, (directory) => writeFileSync(join(directory, 'index.js'), source));
@@ -50,7 +50,7 @@ function unpackZip(path: string, options: CodeOptions): string {
   });
 }
 
-/** Fills a folder that is named by the content, once: it appears under its name only when it is complete. */
+/** Fills a folder that is named after the hash of the content. The folder gets its name only when it is complete. */
 function unpack(content: Uint8Array, options: CodeOptions, fill: (directory: string) => void): string {
   const parent = options.unpackInto ?? join(tmpdir(), `tailgate-${userInfo().uid}`);
   const directory = join(parent, createHash('sha256').update(content).digest('hex'));
@@ -63,7 +63,7 @@ function unpack(content: Uint8Array, options: CodeOptions, fill: (directory: str
     renameSync(unfinished, directory);
   } catch (error) {
     rmSync(unfinished, { recursive: true, force: true });
-    // Another process may have been faster.
+    // Another process may have created it in the meantime.
     if (!existsSync(directory)) throw error;
   }
   return directory;

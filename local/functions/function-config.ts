@@ -3,17 +3,17 @@ import type { ResolvedResource } from '../../core/template/resolve.ts';
 import type { UnsupportedResource } from '../unsupported-resources.ts';
 import { type CodeOptions, codeDirectoryOf } from './function-code.ts';
 
-/** A Lambda function as its template describes it, with the service's defaults.
+/** A Lambda function as its template describes it, with the defaults of the service.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */
 export interface FunctionConfig {
   readonly name: string;
   readonly arn: string;
   readonly description?: string;
-  /** `nodejs24.x` and the like. */
+  /** For example `nodejs24.x`. */
   readonly runtime: string;
-  /** What the service would run it on; here it runs on this machine's own. @default x86_64 */
+  /** The architecture on AWS. Locally, the function runs on that of this machine. @default x86_64 */
   readonly architecture?: 'arm64';
-  /** `file.export`, within the code's folder. */
+  /** `file.export`, relative to the folder of the code. */
   readonly handler: string;
   /** The unpacked asset. */
   readonly codeDirectory: string;
@@ -25,20 +25,19 @@ export interface FunctionConfig {
   /** `LoggingConfig.LogGroup`, or `/aws/lambda/<name>`. */
   readonly logGroup: string;
   readonly logFormat: 'Text' | 'JSON';
-  /** With the JSON format only; `INFO` unless the template says otherwise. */
+  /** Only with the JSON format. @default INFO */
   readonly applicationLogLevel?: LogLevel;
-  /** With the JSON format only; `INFO` unless the template says otherwise. */
+  /** Only with the JSON format. @default INFO */
   readonly systemLogLevel?: LogLevel;
-  /** How many invocations may run at once; more are refused. */
+  /** The maximum number of concurrent invocations; further ones are throttled. */
   readonly reservedConcurrency?: number;
-  /** How often a failed asynchronous invocation is tried again: 0 to 2, which is the default. */
+  /** How often a failed asynchronous invocation is retried: 0 to 2. @default 2 */
   readonly maximumRetryAttempts?: number;
-  /** How long an asynchronous event may wait to be run, in milliseconds: up to 6 hours, which is the default. */
+  /** The maximum age of an asynchronous event, in milliseconds. @default 6 hours */
   readonly maximumEventAgeMs?: number;
 }
 
-/** The Node.js functions of the stacks, and the resources of Lambda that are not supported locally.
- *  Assets are found through the stacks; zip files and inline code are unpacked below `options.unpackInto`. */
+/** Reads the Node.js functions of the stacks, and lists the resources of Lambda that are not supported locally. */
 export function functionsOf(
   resources: readonly ResolvedResource[],
   options: CodeOptions = {},
@@ -46,18 +45,18 @@ export function functionsOf(
   const functions: FunctionConfig[] = [];
   const unsupported: UnsupportedResource[] = [];
   for (const resource of resources) {
-    const refuse = (reason: string) => unsupported.push({ type: resource.type, name: resource.ref, reason });
+    const reportUnsupported = (reason: string) => unsupported.push({ type: resource.type, name: resource.ref, reason });
     if (resource.type === 'AWS::Lambda::Function') {
       const reason = unsupportedReason(resource);
       if (reason) {
-        refuse(reason);
+        reportUnsupported(reason);
         continue;
       }
       const code = codeDirectoryOf(resource, options);
-      if ('reason' in code) refuse(code.reason);
-      else functions.push(functionConfig(resource, code.directory, resources, options, refuse));
+      if ('reason' in code) reportUnsupported(code.reason);
+      else functions.push(functionConfig(resource, code.directory, resources, options, reportUnsupported));
     } else if (resource.type in UNSUPPORTED_TYPES) {
-      refuse(UNSUPPORTED_TYPES[resource.type] as string);
+      reportUnsupported(UNSUPPORTED_TYPES[resource.type] as string);
     }
   }
   return { functions, unsupported };
@@ -81,7 +80,7 @@ function functionConfig(
   codeDirectory: string,
   resources: readonly ResolvedResource[],
   options: CodeOptions,
-  refuse: (reason: string) => void,
+  reportUnsupported: (reason: string) => void,
 ): FunctionConfig {
   const { properties, ref: name } = resource;
   const logging = record(properties.LoggingConfig);
@@ -99,7 +98,7 @@ function functionConfig(
       properties.Architectures[0] === 'arm64' && { architecture: 'arm64' as const }),
     handler: String(properties.Handler),
     codeDirectory,
-    layerDirectories: layersOf(resource, resources, options, refuse),
+    layerDirectories: layerDirectories(resource, resources, options, reportUnsupported),
     timeoutMs: number(properties.Timeout, 3) * 1000,
     memoryMb: number(properties.MemorySize, 128),
     environment: Object.fromEntries(
@@ -117,18 +116,18 @@ function functionConfig(
   };
 }
 
-function layersOf(
+function layerDirectories(
   resource: ResolvedResource,
   resources: readonly ResolvedResource[],
   options: CodeOptions,
-  refuse: (reason: string) => void,
+  reportUnsupported: (reason: string) => void,
 ): string[] {
   const layers = Array.isArray(resource.properties.Layers) ? resource.properties.Layers : [];
   return layers.flatMap((layer) => {
     const version = resources.find((other) => other.type === 'AWS::Lambda::LayerVersion' && other.ref === layer);
     const code = version ? codeDirectoryOf(version, options) : { reason: 'it is not in these stacks' };
     if ('directory' in code) return [code.directory];
-    refuse(`runs without its layer ${layer}: ${code.reason}`);
+    reportUnsupported(`runs without its layer ${layer}: ${code.reason}`);
     return [];
   });
 }
@@ -137,9 +136,9 @@ function level(value: unknown): LogLevel {
   return LOG_LEVELS.find((known) => known === value) ?? 'INFO';
 }
 
-function number(value: unknown, byDefault: number): number {
-  const parsed = value === undefined ? byDefault : Number(value);
-  return Number.isFinite(parsed) ? parsed : byDefault;
+function number(value: unknown, defaultValue: number): number {
+  const parsed = value === undefined ? defaultValue : Number(value);
+  return Number.isFinite(parsed) ? parsed : defaultValue;
 }
 
 function record(value: unknown): Record<string, unknown> {

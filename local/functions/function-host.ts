@@ -1,11 +1,11 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { functionNameOf } from '../../core/arn.ts';
 import type { Clock } from '../../core/clock.ts';
 import { type LogSink, nonThrowingSink } from '../log-sink.ts';
 import { AsyncInvocations } from './async-invocations.ts';
 import { EnvironmentPool } from './environment-pool.ts';
-import type { Invocation, Outcome } from './execution-environment.ts';
 import type { FunctionConfig } from './function-config.ts';
+import { type Invocation, type InvocationOutcome, type InvokeOptions, newInvocation } from './invocation.ts';
+import type { InvocationResult } from './invocation-result.ts';
 import { functionNotFound, LambdaError, tooManyRequests } from './lambda-error.ts';
 import { MemoryGuard } from './memory-guard.ts';
 import { OutputThrottle } from './output-throttle.ts';
@@ -14,72 +14,57 @@ import { Watchdog } from './watchdog.ts';
 
 export interface FunctionHostOptions {
   readonly functions: readonly FunctionConfig[];
-  /** Where the functions' log events go. */
+  /** Receives the log events of the functions. */
   readonly sink: LogSink;
-  /** Added to the environment variables of every function, over its own: where AWS is, and credentials. */
+  /** Environment variables for all functions, such as the endpoint of the local AWS. They override the function's own. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Told what somebody who runs it should know: one line, without a newline. */
+  /** Called with messages for the user: one line, without a newline. */
   notice(message: string): void;
-  /** Folders from which the AWS SDK is looked up for functions whose code does not hold it; by default the current one. */
+  /** Folders from which the AWS SDK is loaded when a function's code does not include it. @default the current folder */
   readonly sdkFolders?: readonly string[];
-  /** Environments of one function at once. @default 10 */
+  /** The maximum number of execution environments of one function. @default 10 */
   readonly maxEnvironmentsPerFunction?: number;
-  /** Environments of all functions at once. @default 32 */
+  /** The maximum number of execution environments of all functions. @default 32 */
   readonly maxEnvironments?: number;
-  /** Environments without an invocation for so long are ended, in milliseconds. @default 5 minutes */
+  /** An environment is ended after this time without an invocation, in milliseconds. @default 5 minutes */
   readonly idleMs?: number;
-  /** By which asynchronous invocations wait for their next attempt. @default the system's */
+  /** The clock for the delays between the attempts of asynchronous invocations. @default the system's */
   readonly clock?: Clock;
 }
 
-export interface InvokeOptions {
-  /** `Root=…;Parent=…;Sampled=…`; made up when there is none. */
-  readonly traceId?: string;
-  /** JSON. */
-  readonly clientContext?: string;
-  /** Whether the result shall hold the end of the log. */
-  readonly logTail?: boolean;
-  /** Kept over the attempts of an asynchronous invocation; a new one by default. */
-  readonly requestId?: string;
-}
-
-export interface InvokeResult {
+export interface InvokeResult extends InvocationResult {
   readonly requestId: string;
-  /** JSON: the response, or the error. */
-  readonly payload: string;
-  /** There when the function failed: the payload is its error then. */
-  readonly functionError?: 'Unhandled';
   readonly executedVersion: '$LATEST';
-  /** The last 4 KB of what was logged, when it was asked for. */
+  /** The last 4 KB of the log, if `InvokeOptions.logTail` requests it. */
   readonly logTail?: string;
 }
 
 export interface StreamingResult {
   readonly requestId: string;
-  /** What the handler set; undefined for one that does not stream. */
+  /** The content type that the handler set; undefined if the handler does not stream. */
   readonly contentType?: string;
-  /** The response as it comes. It ends without an error even when the function fails: `completed` tells. */
+  /** The response in chunks. It ends without an error even when the function fails: see `completed`. */
   readonly body: AsyncIterable<Uint8Array>;
-  /** Resolves when the invocation has ended; its payload is empty unless it failed. */
+  /** Resolves when the invocation has ended. Its payload is empty unless the function failed. */
   readonly completed: Promise<InvokeResult>;
 }
 
-/** Runs functions as Lambda does: each in processes of its own, as many as there are invocations at once. */
+/** Runs functions as Lambda does: each concurrent invocation in a process of its own. */
 export class FunctionHost {
   readonly #options: FunctionHostOptions;
   readonly #byName: ReadonlyMap<string, FunctionConfig>;
   readonly #pool: EnvironmentPool;
   readonly #watchdog = new Watchdog();
   readonly #async: AsyncInvocations;
-  /** How many invocations each function with a reserved concurrency has under way. */
+  /** The number of running invocations of each function with a reserved concurrency. */
   readonly #running = new Map<FunctionConfig, number>();
   #closing: Promise<void> | undefined;
 
   constructor(options: FunctionHostOptions) {
     this.#options = options;
     this.#byName = new Map(options.functions.map((config) => [config.name, config]));
-    const perFunction = options.maxEnvironmentsPerFunction ?? 10;
-    const inAll = options.maxEnvironments ?? 32;
+    const maxPerFunction = options.maxEnvironmentsPerFunction ?? 10;
+    const maxTotal = options.maxEnvironments ?? 32;
     this.#pool = new EnvironmentPool(
       {
         sink: nonThrowingSink(options.sink, options.notice),
@@ -89,10 +74,10 @@ export class FunctionHost {
         environment: options.environment,
         sdkFolders: options.sdkFolders ?? [process.cwd()],
       },
-      { perFunction, inAll, idleMs: options.idleMs ?? 5 * 60_000 },
+      { maxPerFunction, maxTotal, idleMs: options.idleMs ?? 5 * 60_000 },
       (config) =>
         options.notice(
-          `${config.name}: all environments are busy; invocations wait (at most ${perFunction} a function and ${inAll} in all run at once here)`,
+          `${config.name}: all execution environments are busy; invocations wait (limits: ${maxPerFunction} per function, ${maxTotal} in total)`,
         ),
     );
     this.#async = new AsyncInvocations({
@@ -106,46 +91,46 @@ export class FunctionHost {
     return this.#options.functions;
   }
 
-  /** Invokes a function and waits for its end.
+  /** Invokes a function and waits for its result.
    *  @param name its name or its ARN.
    *  @param event JSON.
-   *  @throws LambdaError for a function that is not there, or whose reserved concurrency is used up; Error once the host is
-   *  closed. A function that fails is no error: see `functionError`. */
+   *  @throws LambdaError when the function does not exist, its reserved concurrency is used up, or the host is closed. A failure
+   *  of the function is not thrown: see `functionError`. */
   async invoke(name: string, event: string, options: InvokeOptions = {}): Promise<InvokeResult> {
     const config = this.find(name);
-    return this.#run(config, invocationOf(event, options));
+    return this.#run(config, newInvocation(event, options));
   }
 
-  /** Invokes a function and gives its response as it comes. Resolves at the first byte of a streaming handler, or at the end
-   *  of another.
-   *  @throws as `invoke`. */
+  /** Invokes a function and streams its response. Resolves when a streaming handler starts its response, or when another handler
+   *  has ended.
+   *  @throws LambdaError as `invoke` does. */
   async invokeStreaming(name: string, event: string, options: InvokeOptions = {}): Promise<StreamingResult> {
     const config = this.find(name);
     const body = new ResponseBody();
     const { promise: started, resolve: start } = Promise.withResolvers<string | undefined>();
-    const invocation: Invocation = { ...invocationOf(event, options), body, onStreamStart: start };
-    let streams = false;
+    const invocation: Invocation = { ...newInvocation(event, options), body, onStreamStart: start };
+    let isStreaming = false;
     void started.then((contentType) => {
-      streams = contentType !== undefined;
+      isStreaming = contentType !== undefined;
     });
     const completed = this.#run(config, invocation).then((result) => {
-      if (!streams) body.push(Buffer.from(result.payload));
+      if (!isStreaming) body.push(Buffer.from(result.payload));
       body.end();
-      return streams && !result.functionError ? { ...result, payload: '' } : result;
+      return isStreaming && !result.functionError ? { ...result, payload: '' } : result;
     });
     const contentType = await Promise.race([started, completed.then(() => undefined)]);
     return { requestId: invocation.requestId, body, completed, ...(contentType !== undefined && { contentType }) };
   }
 
-  /** Invokes a function without waiting for it. When it fails it is tried again, twice at most.
-   *  @returns the request id, which all attempts share.
-   *  @throws LambdaError for a function that is not there, or when too many events wait. */
+  /** Invokes a function asynchronously. A failed invocation is retried, by default twice.
+   *  @returns the request id, which is the same for all attempts.
+   *  @throws LambdaError when the function does not exist, or too many events wait. */
   invokeAsync(name: string, event: string): string {
     return this.#async.add(this.find(name), event);
   }
 
-  /** The function of a name or an ARN.
-   *  @throws LambdaError when there is none. */
+  /** Finds a function by its name or its ARN.
+   *  @throws LambdaError when it does not exist. */
   find(name: string): FunctionConfig {
     const wanted = functionNameOf(name);
     const config = this.#byName.get(wanted);
@@ -154,7 +139,7 @@ export class FunctionHost {
     throw functionNotFound(other ? other.arn.replace(/[^:]*$/, wanted) : wanted);
   }
 
-  /** Ends every function's processes; all are gone when this resolves. Invocations under way reject. */
+  /** Ends the processes of all functions. Resolves when they have exited. Running invocations reject. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -179,7 +164,7 @@ export class FunctionHost {
     }
   }
 
-  async #inEnvironment(config: FunctionConfig, invocation: Invocation): Promise<Outcome> {
+  async #inEnvironment(config: FunctionConfig, invocation: Invocation): Promise<InvocationOutcome> {
     const environment = await this.#pool.acquire(config);
     try {
       return await environment.invoke(invocation);
@@ -188,7 +173,8 @@ export class FunctionHost {
     }
   }
 
-  /** Counts against the reserved concurrency; invocations that wait here for an environment count too. */
+  /** Counts an invocation against the reserved concurrency, from before it waits for an environment.
+   *  @returns releases it. */
   #reserve(config: FunctionConfig): () => void {
     const { reservedConcurrency } = config;
     if (reservedConcurrency === undefined) return () => {};
@@ -201,20 +187,4 @@ export class FunctionHost {
 
 function hostClosed(): LambdaError {
   return new LambdaError('ServiceException', 500, 'The local Lambda has ended.');
-}
-
-function invocationOf(event: string, options: InvokeOptions): Invocation {
-  return {
-    requestId: options.requestId ?? randomUUID(),
-    event,
-    traceId: options.traceId ?? newTraceId(),
-    ...(options.clientContext !== undefined && { clientContext: options.clientContext }),
-    ...(options.logTail && { wantsLogTail: true }),
-  };
-}
-
-/** @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
-function newTraceId(): string {
-  const seconds = Math.floor(Date.now() / 1000).toString(16);
-  return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
 }

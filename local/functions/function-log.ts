@@ -3,19 +3,19 @@ import type { LogSink, NewLogEvent } from '../log-sink.ts';
 import type { FunctionConfig } from './function-config.ts';
 import { OutputLines } from './output-lines.ts';
 
-/** Where output came from: `console` by way of the runtime, the others from the process itself. */
+/** The source of output: the runtime, for writes to `process.stdout` and `process.stderr`, or the pipes of the process. */
 export type OutputSource = 'runtime' | 'stdout' | 'stderr';
 
-/** Events wait this long for others to be written with them, at most. */
-const FLUSH_AFTER_MS = 5;
-/** So many events are written at once, at most: a flood does not pile up. */
-const MAX_PENDING = 1000;
-/** What the Invoke API gives of a log.
+/** The maximum time that an event waits, so that several events are written together. */
+const MAX_WAIT_MS = 5;
+/** The maximum number of events that are written together. */
+const MAX_PENDING_EVENTS = 1000;
+/** The size of the log tail in the response of the Invoke API.
  *  @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
 const TAIL_BYTES = 4096;
 
-/** The log stream of an execution environment. Events are written together: one transaction for all that an invocation logs,
- *  if it logs little and is quick. */
+/** Writes to the log stream of an execution environment. The events of a short invocation are written together, in one
+ *  transaction. */
 export class FunctionLog {
   readonly #config: FunctionConfig;
   readonly #stream: string;
@@ -35,24 +35,25 @@ export class FunctionLog {
     this.#sink = sink;
   }
 
-  /** Adds events as they are, with the time in epoch milliseconds. */
+  /** Adds events. The messages are not changed.
+   *  @param timestamp epoch milliseconds. */
   add(messages: readonly string[], timestamp = Date.now()): void {
     for (const message of messages) this.#push({ timestamp, message });
   }
 
-  /** Adds what the function wrote to stdout or stderr, line by line. */
+  /** Adds output of the function. Each line becomes an event. */
   addOutput(source: OutputSource, bytes: Buffer, timestamp = Date.now()): void {
     for (const message of this.#lines[source].push(bytes)) this.#pushLine(message, timestamp);
   }
 
-  /** Adds what stands without a newline at the end of the output. */
+  /** Adds the rest of the output that does not end with a newline. */
   endOutput(): void {
     for (const lines of Object.values(this.#lines)) {
       for (const message of lines.flush()) this.#pushLine(message, Date.now());
     }
   }
 
-  /** Writes what waits; it survives the end of this process then. */
+  /** Writes the pending events. They then survive the end of this process. */
   flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -62,12 +63,12 @@ export class FunctionLog {
     this.#sink.write(this.#config.logGroup, this.#stream, events);
   }
 
-  /** Begins to keep the end of the log, for the caller of the invocation that begins. */
+  /** Starts to keep the end of the log, for the caller of an invocation. */
   startTail(): void {
     this.#tail = '';
   }
 
-  /** The last 4 KB since `startTail`. */
+  /** Returns the last 4 KB since `startTail`. */
   takeTail(): string {
     const tail = Buffer.from(this.#tail ?? '');
     this.#tail = undefined;
@@ -79,7 +80,7 @@ export class FunctionLog {
     this.#push({ timestamp, message });
   }
 
-  /** Lambda filters lines that are JSON objects by their `level`; lines without one, or without a time, count as INFO.
+  /** Lambda filters lines that are JSON objects by their `level`. Lines without a level or a time count as INFO.
    *  @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html */
   #passes(line: string): boolean {
     return severityOf(line) >= LEVEL_SEVERITY[this.#config.applicationLogLevel ?? 'INFO'];
@@ -90,8 +91,8 @@ export class FunctionLog {
     if (this.#tail !== undefined) {
       this.#tail = (this.#tail + event.message + (event.message.endsWith('\n') ? '' : '\n')).slice(-TAIL_BYTES);
     }
-    if (this.#pending.length >= MAX_PENDING) this.flush();
-    else this.#timer ??= setTimeout(() => this.flush(), FLUSH_AFTER_MS);
+    if (this.#pending.length >= MAX_PENDING_EVENTS) this.flush();
+    else this.#timer ??= setTimeout(() => this.flush(), MAX_WAIT_MS);
   }
 }
 

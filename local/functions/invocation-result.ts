@@ -1,21 +1,21 @@
 import { type Frame, FrameType } from './frames.ts';
 import type { ResponseBody } from './response-body.ts';
 
-/** What an invocation came to. */
-export interface Answer {
+/** The result of an invocation. */
+export interface InvocationResult {
   /** JSON: the response, or the error. */
   readonly payload: string;
   /** Set when the function failed. */
   readonly functionError?: 'Unhandled';
 }
 
-/** Puts an invocation's answer together from what the runtime sends. The first answer counts. */
-export class InvocationAnswer {
+/** Builds the result of an invocation from the frames of the runtime. The first response or error counts. */
+export class InvocationResultBuilder {
   readonly #body: ResponseBody | undefined;
   readonly #onStreamStart: ((contentType: string) => void) | undefined;
-  /** A streaming handler's response, where nobody takes it as it comes. */
+  /** The response of a streaming handler when there is no `ResponseBody` to receive it. */
   readonly #collected: Buffer[] = [];
-  #answer: Answer | undefined;
+  #result: InvocationResult | undefined;
   #producedBytes = 0;
 
   constructor(receiver: { readonly body?: ResponseBody; onStreamStart?(contentType: string): void }) {
@@ -27,16 +27,17 @@ export class InvocationAnswer {
     return this.#producedBytes;
   }
 
-  /** Calls `hold` when a slow reader of a streamed response needs the function held back, and when it does no more. */
-  onPressure(hold: (hold: boolean) => void): void {
-    if (this.#body) this.#body.onPressure = hold;
+  /** Sets the function that is called with `true` when a streamed response must pause for a slow reader, and with `false`
+   *  when it can continue. */
+  onBackpressure(pause: (pause: boolean) => void): void {
+    if (this.#body) this.#body.onBackpressure = pause;
   }
 
   receive({ type, payload }: Frame): void {
     switch (type) {
       case FrameType.Response:
         this.#producedBytes += payload.length;
-        this.#answer ??= { payload: payload.toString() };
+        this.#result ??= { payload: payload.toString() };
         break;
       case FrameType.Error:
       case FrameType.StreamError:
@@ -51,17 +52,17 @@ export class InvocationAnswer {
         else this.#collected.push(payload);
         break;
       case FrameType.StreamEnd:
-        this.#answer ??= { payload: Buffer.concat(this.#collected).toString() };
+        this.#result ??= { payload: Buffer.concat(this.#collected).toString() };
         break;
     }
   }
 
-  /** The invocation fails with an error, unless it was answered before. */
+  /** Sets an error as the result, unless there is a result already. */
   fail(error: string): void {
-    this.#answer ??= { payload: error, functionError: 'Unhandled' };
+    this.#result ??= { payload: error, functionError: 'Unhandled' };
   }
 
-  given(): Answer {
-    return this.#answer ?? { payload: 'null' };
+  build(): InvocationResult {
+    return this.#result ?? { payload: 'null' };
   }
 }

@@ -1,14 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { EVENT_STREAM_CONTENT_TYPE, encodeEvent, encodeJsonEvent } from '../http/event-stream.ts';
 import { BodyTooLargeError, decodePath, readBody } from '../http/read-request.ts';
-import type { FunctionHost, InvokeOptions } from './function-host.ts';
+import type { FunctionHost } from './function-host.ts';
+import type { InvokeOptions } from './invocation.ts';
 import { LambdaError } from './lambda-error.ts';
 
-/** The part of Lambda's API by which functions and SDKs call functions. */
+/** The invocation actions of Lambda's API. */
 export interface InvokeApi {
-  /** Answers `POST /2015-03-31/functions/{name}/invocations` and
-   *  `POST /2021-11-15/functions/{name}/response-streaming-invocations`. Hand a request over before its body is read. Never throws.
-   *  @returns false for any other request, which is left alone. */
+  /** Handles `POST /2015-03-31/functions/{name}/invocations` and
+   *  `POST /2021-11-15/functions/{name}/response-streaming-invocations`. The body of the request must not be read before. Never throws.
+   *  @returns false for any other request, which is not changed. */
   handle(request: IncomingMessage, response: ServerResponse): boolean;
 }
 
@@ -25,27 +26,27 @@ export function createInvokeApi(host: FunctionHost): InvokeApi {
   return {
     handle(request, response) {
       if (request.method !== 'POST') return false;
-      // A version or an alias, which may follow in the query, is the function itself here.
+      // The query may name a version or an alias. Locally, all versions are the same function.
       const path = (request.url ?? '/').replace(/\?.*$/, '');
       const buffered = INVOKE.exec(path)?.[1];
       const name = buffered ?? INVOKE_STREAMING.exec(path)?.[1];
       if (name === undefined) return false;
-      const answer = buffered === undefined ? answerStreaming : answerBuffered;
-      answer(host, decodePath(name), request, response).catch((error: unknown) => refuse(response, error));
+      const handle = buffered === undefined ? handleStreaming : handleBuffered;
+      handle(host, decodePath(name), request, response).catch((error: unknown) => sendError(response, error));
       return true;
     },
   };
 }
 
-async function answerBuffered(
+async function handleBuffered(
   host: FunctionHost,
   name: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const type = header(request, 'x-amz-invocation-type') ?? 'RequestResponse';
+  const type = readHeader(request, 'x-amz-invocation-type') ?? 'RequestResponse';
   const isAsync = type === 'Event';
-  const event = await eventOf(request, isAsync ? MAX_ASYNC_PAYLOAD_BYTES : MAX_PAYLOAD_BYTES);
+  const event = await readEvent(request, isAsync ? MAX_ASYNC_PAYLOAD_BYTES : MAX_PAYLOAD_BYTES);
   if (type === 'DryRun') {
     host.find(name);
     response.writeHead(204).end();
@@ -57,8 +58,8 @@ async function answerBuffered(
     return;
   }
   if (type !== 'RequestResponse') throw invalidParameter(`The invocation type "${type}" is not known.`);
-  const wantsLog = header(request, 'x-amz-log-type') === 'Tail';
-  const result = await host.invoke(name, event, { ...optionsOf(request), ...(wantsLog && { logTail: true }) });
+  const wantsLog = readHeader(request, 'x-amz-log-type') === 'Tail';
+  const result = await host.invoke(name, event, { ...invokeOptions(request), ...(wantsLog && { logTail: true }) });
   response.writeHead(200, {
     'Content-Type': 'application/json',
     'Content-Length': Buffer.byteLength(result.payload),
@@ -70,15 +71,15 @@ async function answerBuffered(
   response.end(result.payload);
 }
 
-async function answerStreaming(
+async function handleStreaming(
   host: FunctionHost,
   name: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  const event = await eventOf(request, MAX_PAYLOAD_BYTES);
-  const wantsLog = header(request, 'x-amz-log-type') === 'Tail';
-  const options = { ...optionsOf(request), ...(wantsLog && { logTail: true }) };
+  const event = await readEvent(request, MAX_PAYLOAD_BYTES);
+  const wantsLog = readHeader(request, 'x-amz-log-type') === 'Tail';
+  const options = { ...invokeOptions(request), ...(wantsLog && { logTail: true }) };
   const { requestId, contentType, body, completed } = await host.invokeStreaming(name, event, options);
   response.writeHead(200, {
     'Content-Type': EVENT_STREAM_CONTENT_TYPE,
@@ -107,9 +108,9 @@ async function drained(response: ServerResponse): Promise<void> {
   });
 }
 
-/** Reads the body; nothing stands for `{}`.
- *  @throws LambdaError for one that is too large, or no JSON. */
-async function eventOf(request: IncomingMessage, maxBytes: number): Promise<string> {
+/** Reads the event from the body. An empty body means `{}`.
+ *  @throws LambdaError when the body is too large or is not JSON. */
+async function readEvent(request: IncomingMessage, maxBytes: number): Promise<string> {
   let body: Buffer;
   try {
     body = await readBody(request, { maxBytes, countsWholeBody: true });
@@ -134,9 +135,9 @@ async function eventOf(request: IncomingMessage, maxBytes: number): Promise<stri
   return event;
 }
 
-function optionsOf(request: IncomingMessage): InvokeOptions {
-  const traceId = header(request, 'x-amzn-trace-id');
-  const encoded = header(request, 'x-amz-client-context');
+function invokeOptions(request: IncomingMessage): InvokeOptions {
+  const traceId = readHeader(request, 'x-amzn-trace-id');
+  const encoded = readHeader(request, 'x-amz-client-context');
   if (encoded === undefined) return traceId === undefined ? {} : { traceId };
   const clientContext = Buffer.from(encoded, 'base64').toString();
   try {
@@ -151,11 +152,11 @@ function optionsOf(request: IncomingMessage): InvokeOptions {
   return { clientContext, ...(traceId !== undefined && { traceId }) };
 }
 
-function refuse(response: ServerResponse, thrown: unknown): void {
+function sendError(response: ServerResponse, thrown: unknown): void {
   const error =
     thrown instanceof LambdaError ? thrown : new LambdaError('ServiceException', 500, (thrown as Error).message);
   if (response.headersSent) {
-    // A stream that has begun can only break off.
+    // A stream that has started cannot report an error any more.
     response.destroy();
     return;
   }
@@ -172,7 +173,7 @@ function invalidParameter(message: string): LambdaError {
   return new LambdaError('InvalidParameterValueException', 400, message);
 }
 
-function header(request: IncomingMessage, name: string): string | undefined {
+function readHeader(request: IncomingMessage, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value[0] : value;
 }

@@ -1,8 +1,8 @@
-/** An error of the Lambda API, by its name and its HTTP status.
+/** An error of the Lambda API, with its name and its HTTP status.
  *  @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors */
 export class LambdaError extends Error {
   readonly status: number;
-  /** More members of the answer's body. */
+  /** Additional members of the response body. */
   readonly detail: Readonly<Record<string, string>>;
 
   constructor(name: string, status: number, message: string, detail: Readonly<Record<string, string>> = {}) {
@@ -12,7 +12,7 @@ export class LambdaError extends Error {
     this.detail = detail;
   }
 
-  /** What the API answers: JSON. */
+  /** The response body, as JSON. */
   get body(): string {
     return JSON.stringify({ Type: this.status < 500 ? 'User' : 'Service', Message: this.message, ...this.detail });
   }

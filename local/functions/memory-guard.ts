@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
-/** How often the memory of busy processes is looked at. */
-const INTERVAL_MS = 50;
+/** The interval between two checks of the memory. */
+const CHECK_INTERVAL_MS = 50;
 
 interface Watched {
   readonly limitBytes: number;
@@ -9,42 +9,41 @@ interface Watched {
   peakBytes: number;
 }
 
-/** Watches how much memory busy processes use. Only Linux tells it of another process; elsewhere the limit of the heap, which
- *  every function's process is started with, is the only one. What counts is what could not be given back: pages of files,
- *  such as the program's own, make no process run out of memory. */
+/** Checks the memory of busy processes. This needs the /proc file system of Linux; on other systems the only limit is the size
+ *  of the V8 heap. The limit applies to anonymous and shared memory only: the kernel can release pages of files. */
 export class MemoryGuard {
   readonly #watched = new Map<number, Watched>();
   readonly #buffer = Buffer.alloc(4096);
   #timer: NodeJS.Timeout | undefined;
 
-  /** Calls `onExceeded` once when the process uses more than its limit.
-   *  @returns ends the watch, and gives the most that the process ever used, pages of files included, in bytes. */
+  /** Calls `onExceeded` once when the process uses more memory than its limit.
+   *  @returns stops watching and returns the peak memory of the process in bytes, pages of files included. */
   watch(pid: number, limitBytes: number, onExceeded: () => void): () => number {
     const watched: Watched = { limitBytes, onExceeded, peakBytes: 0 };
     this.#watched.set(pid, watched);
-    this.#timer ??= setInterval(() => this.#look(), INTERVAL_MS).unref();
+    this.#timer ??= setInterval(() => this.#check(), CHECK_INTERVAL_MS).unref();
     return () => {
       this.#watched.delete(pid);
       return watched.peakBytes;
     };
   }
 
-  #look(): void {
+  #check(): void {
     if (this.#watched.size === 0) {
       clearInterval(this.#timer);
       this.#timer = undefined;
     }
     for (const [pid, watched] of this.#watched) {
-      const status = this.#statusOf(pid);
-      watched.peakBytes = bytesOf(status, 'VmHWM');
-      if (bytesOf(status, 'RssAnon') + bytesOf(status, 'RssShmem') <= watched.limitBytes) continue;
+      const status = this.#readStatus(pid);
+      watched.peakBytes = readBytes(status, 'VmHWM');
+      if (readBytes(status, 'RssAnon') + readBytes(status, 'RssShmem') <= watched.limitBytes) continue;
       this.#watched.delete(pid);
       watched.onExceeded();
     }
   }
 
   /** @see https://man7.org/linux/man-pages/man5/proc_pid_status.5.html */
-  #statusOf(pid: number): string {
+  #readStatus(pid: number): string {
     try {
       const file = openSync(`/proc/${pid}/status`, 'r');
       const length = readSync(file, this.#buffer);
@@ -56,6 +55,6 @@ export class MemoryGuard {
   }
 }
 
-function bytesOf(status: string, field: string): number {
+function readBytes(status: string, field: string): number {
   return Number(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0) * 1024;
 }

@@ -1,42 +1,42 @@
-/** A flood rests for so many times as long as it kept the host busy: measured, the others do not feel it then. */
-const REST = 10;
-/** A spell may turn out long, by one large chunk: the rest behind it does not, in milliseconds. */
-const LONGEST_REST_MS = 30;
-/** A function counts as busy for so long after an invocation of it began, in milliseconds. */
+/** A function pauses this many times longer than its output kept the host busy. Measured: other functions are not slowed then. */
+const PAUSE_FACTOR = 10;
+/** Limits the pause after one large chunk, which takes long to process. */
+const MAX_PAUSE_MS = 30;
+/** A function counts as busy for this time after the start of an invocation. */
 const BUSY_MS = 200;
 
-interface Begun {
-  readonly name: string;
+interface InvocationStart {
+  readonly functionName: string;
   readonly at: number;
 }
 
-/** Says how long a function that floods the host with its output has to rest, so that the others are served as if there were
- *  no flood. All that flood share one turn: many of them take no more of the host than one. */
+/** Decides how long a function with excessive output must pause, so that the host serves other functions without delay. All
+ *  such functions share one schedule: many of them take no more time of the host than one. */
 export class OutputThrottle {
   readonly #now: () => number;
-  #last: Begun = { name: '', at: Number.NEGATIVE_INFINITY };
-  /** The last of another function than `#last`. */
-  #other = this.#last;
-  #restsUntil = 0;
+  #last: InvocationStart = { functionName: '', at: Number.NEGATIVE_INFINITY };
+  /** The last invocation of another function than that of `#last`. */
+  #lastOther = this.#last;
+  #pausedUntil = 0;
 
   /** @param now milliseconds */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
 
-  /** An invocation of a function begins. */
-  began(name: string): void {
-    if (this.#last.name !== name) this.#other = this.#last;
-    this.#last = { name, at: this.#now() };
+  /** Records the start of an invocation. */
+  invocationStarted(functionName: string): void {
+    if (this.#last.functionName !== functionName) this.#lastOther = this.#last;
+    this.#last = { functionName, at: this.#now() };
   }
 
-  /** What a function sent took the host so long.
-   *  @returns for how many milliseconds the function has to wait: none while it is the only one that is busy. */
-  restAfter(name: string, workedMs: number): number {
+  /** @param workMs how long the output of the function kept the host busy.
+   *  @returns how many milliseconds the function must pause: 0 while no other function is busy. */
+  pauseFor(functionName: string, workMs: number): number {
     const now = this.#now();
-    const other = this.#last.name === name ? this.#other : this.#last;
+    const other = this.#last.functionName === functionName ? this.#lastOther : this.#last;
     if (now - other.at > BUSY_MS) return 0;
-    this.#restsUntil = Math.max(now, this.#restsUntil) + Math.min(REST * workedMs, LONGEST_REST_MS);
-    return this.#restsUntil - now;
+    this.#pausedUntil = Math.max(now, this.#pausedUntil) + Math.min(PAUSE_FACTOR * workMs, MAX_PAUSE_MS);
+    return this.#pausedUntil - now;
   }
 }

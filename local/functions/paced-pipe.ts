@@ -1,69 +1,69 @@
 import type { Readable } from 'node:stream';
 
-/** What an invocation may send before it counts as a flood, in bytes. */
-const FLOOD_BYTES = 32 * 1024;
-/** A flood is taken for so long at a time, at least, in milliseconds. */
-const SPELL_MS = 1;
+/** The output of one invocation is throttled after this many bytes. */
+const THROTTLED_AFTER_BYTES = 32 * 1024;
+/** The shortest time that throttled output is read before the next pause. */
+const MIN_WORK_MS = 1;
 
-/** Reads a pipe without keeping the host from its other work: of a flood it takes a little, and rests. Meanwhile the process at
- *  the other end waits, once the pipe is full. */
+/** Reads a pipe, with pauses while an invocation writes a lot, so that the host can do its other work. During a pause the process
+ *  at the other end waits, once the pipe is full. */
 export class PacedPipe {
   readonly #pipe: Readable;
   #bytes = 0;
-  #workedMs = 0;
-  #rest: NodeJS.Timeout | undefined;
+  #workMs = 0;
+  #pauseTimer: NodeJS.Timeout | undefined;
   #held = false;
-  #rests = true;
+  #isThrottled = true;
 
-  /** @param take gets each chunk; must not throw.
-   *  @param restAfter how long to rest after so many milliseconds of work. */
-  constructor(pipe: Readable, take: (chunk: Buffer) => void, restAfter: (workedMs: number) => number) {
+  /** @param onChunk is called with each chunk; must not throw.
+   *  @param pauseAfter returns how long to pause after a number of milliseconds of work. */
+  constructor(pipe: Readable, onChunk: (chunk: Buffer) => void, pauseAfter: (workMs: number) => number) {
     this.#pipe = pipe;
     pipe.on('data', (chunk: Buffer) => {
       const start = performance.now();
-      take(chunk);
+      onChunk(chunk);
       this.#bytes += chunk.length;
-      this.#workedMs += performance.now() - start;
-      if (this.#bytes < FLOOD_BYTES || this.#workedMs < SPELL_MS || !this.#rests) return;
-      const restMs = restAfter(this.#workedMs);
-      this.#workedMs = 0;
-      if (restMs > 0) this.#beginRest(restMs);
+      this.#workMs += performance.now() - start;
+      if (this.#bytes < THROTTLED_AFTER_BYTES || this.#workMs < MIN_WORK_MS || !this.#isThrottled) return;
+      const pauseMs = pauseAfter(this.#workMs);
+      this.#workMs = 0;
+      if (pauseMs > 0) this.#startPause(pauseMs);
     });
   }
 
-  /** An invocation begins: what came before it does not count. */
+  /** Starts an invocation: earlier output does not count. */
   begin(): void {
     this.#bytes = 0;
-    this.#workedMs = 0;
-    this.#rests = true;
+    this.#workMs = 0;
+    this.#isThrottled = true;
   }
 
-  /** The invocation has ended: what is left is read without a rest. */
+  /** Ends the invocation: the remaining output is read without pauses. */
   end(): void {
-    this.#rests = false;
-    this.#endRest();
+    this.#isThrottled = false;
+    this.#endPause();
   }
 
-  /** While it is set nothing is read. */
+  /** Nothing is read while this is set. */
   set held(held: boolean) {
     this.#held = held;
     this.#update();
   }
 
-  #beginRest(milliseconds: number): void {
-    clearTimeout(this.#rest);
-    this.#rest = setTimeout(() => this.#endRest(), milliseconds);
+  #startPause(milliseconds: number): void {
+    clearTimeout(this.#pauseTimer);
+    this.#pauseTimer = setTimeout(() => this.#endPause(), milliseconds);
     this.#update();
   }
 
-  #endRest(): void {
-    clearTimeout(this.#rest);
-    this.#rest = undefined;
+  #endPause(): void {
+    clearTimeout(this.#pauseTimer);
+    this.#pauseTimer = undefined;
     this.#update();
   }
 
   #update(): void {
-    if (this.#held || this.#rest) this.#pipe.pause();
+    if (this.#held || this.#pauseTimer) this.#pipe.pause();
     else this.#pipe.resume();
   }
 }

@@ -2,40 +2,44 @@ import type { FunctionError } from './frames.ts';
 import { type Status, timeoutMessage } from './platform-events.ts';
 import { type Exit, exitReason } from './runtime-process.ts';
 
-/** Why a phase of an environment did not end well. */
-export interface Failure {
+/** Why the init or the invoke phase of an execution environment failed. */
+export interface PhaseFailure {
   readonly status: Exclude<Status, 'success'>;
   readonly errorType?: string;
   /** The error that the runtime reported, as JSON. */
-  readonly reported?: string;
-  /** Why the process ended by itself. */
-  readonly reason?: string;
+  readonly reportedError?: string;
+  /** Why the process exited without a reported error. */
+  readonly exitReason?: string;
 }
 
-/** @param reported the error that the runtime reported before its process ended.
+/** @param reportedError the error that the runtime reported before its process exited.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-initerror */
-export function failureOf(end: 'timeout' | Exit, outOfMemory: boolean, reported?: FunctionError): Failure {
+export function phaseFailure(
+  end: 'timeout' | Exit,
+  isOutOfMemory: boolean,
+  reportedError?: FunctionError,
+): PhaseFailure {
   if (end === 'timeout') return { status: 'timeout' };
-  if (reported) {
-    // The service knows its own types only.
-    const known = /^(Runtime|Function)\.[A-Z][A-Za-z]+$/.test(reported.errorType);
-    const errorType = known ? reported.errorType : 'Runtime.Unknown';
-    return { status: 'error', errorType, reported: JSON.stringify(reported) };
+  if (reportedError) {
+    // The service accepts only its own types.
+    const isKnown = /^(Runtime|Function)\.[A-Z][A-Za-z]+$/.test(reportedError.errorType);
+    const errorType = isKnown ? reportedError.errorType : 'Runtime.Unknown';
+    return { status: 'error', errorType, reportedError: JSON.stringify(reportedError) };
   }
-  return { status: 'error', errorType: exitType(end, outOfMemory), reason: exitReason(end) };
+  return { status: 'error', errorType: exitErrorType(end, isOutOfMemory), exitReason: exitReason(end) };
 }
 
-/** What the caller gets, as JSON. */
-export function errorOf(failure: Failure, requestId: string, timeoutMs: number): string {
-  if (failure.reported) return failure.reported;
-  const timedOut = failure.status === 'timeout';
+/** The payload that the caller receives for a failure, as JSON. */
+export function failurePayload(failure: PhaseFailure, requestId: string, timeoutMs: number): string {
+  if (failure.reportedError) return failure.reportedError;
+  const isTimeout = failure.status === 'timeout';
   return JSON.stringify({
-    errorType: timedOut ? 'Sandbox.Timedout' : failure.errorType,
-    errorMessage: `RequestId: ${requestId} Error: ${timedOut ? timeoutMessage(timeoutMs) : failure.reason}`,
+    errorType: isTimeout ? 'Sandbox.Timedout' : failure.errorType,
+    errorMessage: `RequestId: ${requestId} Error: ${isTimeout ? timeoutMessage(timeoutMs) : failure.exitReason}`,
   });
 }
 
-function exitType({ notStarted }: Exit, outOfMemory: boolean): string {
-  if (outOfMemory) return 'Runtime.OutOfMemory';
-  return notStarted === undefined ? 'Runtime.ExitError' : 'Runtime.InvalidEntrypoint';
+function exitErrorType({ startError }: Exit, isOutOfMemory: boolean): string {
+  if (isOutOfMemory) return 'Runtime.OutOfMemory';
+  return startError === undefined ? 'Runtime.ExitError' : 'Runtime.InvalidEntrypoint';
 }

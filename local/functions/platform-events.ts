@@ -2,10 +2,10 @@ import { parseArn } from '../../core/arn.ts';
 import { isAtLeast } from '../../core/levels.ts';
 import type { FunctionConfig } from './function-config.ts';
 
-/** How a phase ended: `error` when the runtime did not survive it. A handler that throws is a success of the runtime.
+/** The status of a phase. `error` means that the runtime exited; an error that the handler throws is a `success` of the runtime.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#Status */
 export type Status = 'success' | 'error' | 'timeout';
-/** `invoke` when the initialization is made up for within an invocation. */
+/** `invoke` for an initialization that is repeated in an invocation. */
 export type InitPhase = 'init' | 'invoke';
 
 export interface Report {
@@ -13,29 +13,29 @@ export interface Report {
   readonly status: Status;
   readonly errorType?: string;
   readonly durationMs: number;
-  /** With a cold start only. */
+  /** Only after a cold start. */
   readonly initDurationMs?: number;
   readonly maxMemoryUsedMb: number;
 }
 
-/** What Lambda itself logs, in text: `INIT_START`, `START`, `END`, `REPORT`; in JSON: `platform.*`, from the system log level
- *  on. Each method gives the log events; none when the format has no such line or the level leaves it out.
+/** The log events of Lambda itself. As text: `INIT_START`, `START`, `END`, `REPORT`. As JSON: `platform.*` events of at least the
+ *  system log level. A method returns an empty array if the format has no such event or its level is too low.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html */
 export interface PlatformEvents {
   initStart(): string[];
   initEnd(phase: InitPhase, status: Status, durationMs: number, errorType?: string): string[];
   start(requestId: string): string[];
-  /** The environment ended before the invocation did. */
+  /** The runtime process exited during the invocation. */
   failed(requestId: string, reason: string, errorType: string): string[];
   timedOut(requestId: string, timeoutMs: number): string[];
   end(report: Report, producedBytes: number): string[];
 }
 
-export function platformEventsOf(config: FunctionConfig): PlatformEvents {
+export function createPlatformEvents(config: FunctionConfig): PlatformEvents {
   return config.logFormat === 'JSON' ? new JsonEvents(config) : new TextEvents(config);
 }
 
-/** Text events end in a newline, as the service stores them; what has fields parts them by tabs. */
+/** Text events end with a newline, as the service stores them. Their fields are separated by tabs. */
 class TextEvents implements PlatformEvents {
   readonly #config: FunctionConfig;
 
@@ -108,7 +108,10 @@ class JsonEvents implements PlatformEvents {
     const record = { initializationType: 'on-demand', phase, status, ...(errorType && { errorType }) };
     return [
       ...this.#event(level, 'platform.initRuntimeDone', record),
-      ...this.#event(level, 'platform.initReport', { ...record, metrics: { durationMs: thousandths(durationMs) } }),
+      ...this.#event(level, 'platform.initReport', {
+        ...record,
+        metrics: { durationMs: roundToMicroseconds(durationMs) },
+      }),
     ];
   }
 
@@ -126,7 +129,7 @@ class JsonEvents implements PlatformEvents {
 
   end(report: Report, producedBytes: number): string[] {
     const { requestId, status, errorType, initDurationMs } = report;
-    const durationMs = thousandths(report.durationMs);
+    const durationMs = roundToMicroseconds(report.durationMs);
     const failure = errorType ? { errorType } : {};
     const succeeded = status === 'success';
     return [
@@ -143,7 +146,7 @@ class JsonEvents implements PlatformEvents {
           billedDurationMs: billedMs(report),
           memorySizeMB: this.#config.memoryMb,
           maxMemoryUsedMB: report.maxMemoryUsedMb,
-          ...(initDurationMs !== undefined && { initDurationMs: thousandths(initDurationMs) }),
+          ...(initDurationMs !== undefined && { initDurationMs: roundToMicroseconds(initDurationMs) }),
         },
         status,
         ...failure,
@@ -161,13 +164,13 @@ export function timeoutMessage(timeoutMs: number): string {
   return `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;
 }
 
-/** Since August 2025 the initialization is billed too.
+/** Since August 2025 the billed duration includes the initialization.
  *  @see https://aws.amazon.com/blogs/compute/aws-lambda-standardizes-billing-for-init-phase/ */
 function billedMs({ durationMs, initDurationMs = 0 }: Report): number {
   return Math.ceil(durationMs + initDurationMs);
 }
 
-/** Says plainly that the runtime is the local one. */
+/** A version that is recognizable as the local runtime. */
 function runtimeVersion({ runtime, arn }: FunctionConfig): { version: string; arn: string } {
   const region = parseArn(arn)?.region ?? '';
   return {
@@ -176,6 +179,6 @@ function runtimeVersion({ runtime, arn }: FunctionConfig): { version: string; ar
   };
 }
 
-function thousandths(milliseconds: number): number {
+function roundToMicroseconds(milliseconds: number): number {
   return Math.round(milliseconds * 1000) / 1000;
 }

@@ -1,21 +1,21 @@
-/** So much may wait for a slow reader before the function is held back. */
+/** The bytes that may wait for a slow reader before the function is paused. */
 const HIGH_WATER_BYTES = 1024 * 1024;
 
-/** The response of a streaming handler on its way to the caller, who reads it once, by `for await`. */
+/** The response of a streaming handler. The caller reads it once, with `for await`. */
 export class ResponseBody implements AsyncIterable<Uint8Array> {
   readonly #chunks: Uint8Array[] = [];
   #bytes = 0;
   #ended = false;
   #abandoned = false;
   #wake: (() => void) | undefined;
-  /** Told to hold the function back, and to let it go on. */
-  onPressure: (hold: boolean) => void = () => {};
+  /** Called with `true` to pause the function, and with `false` to let it continue. */
+  onBackpressure: (pause: boolean) => void = () => {};
 
   push(chunk: Uint8Array): void {
     if (this.#abandoned) return;
     this.#chunks.push(chunk);
     this.#bytes += chunk.byteLength;
-    if (this.#bytes > HIGH_WATER_BYTES) this.onPressure(true);
+    if (this.#bytes > HIGH_WATER_BYTES) this.onBackpressure(true);
     this.#wake?.();
   }
 
@@ -30,7 +30,7 @@ export class ResponseBody implements AsyncIterable<Uint8Array> {
         const chunk = this.#chunks.shift();
         if (chunk) {
           this.#bytes -= chunk.byteLength;
-          if (this.#bytes <= HIGH_WATER_BYTES) this.onPressure(false);
+          if (this.#bytes <= HIGH_WATER_BYTES) this.onBackpressure(false);
           yield chunk;
         } else if (this.#ended) {
           return;
@@ -41,10 +41,10 @@ export class ResponseBody implements AsyncIterable<Uint8Array> {
         }
       }
     } finally {
-      // A caller that goes away does not stop the function: what it still says is dropped.
+      // The function continues after its caller has disconnected. The rest of the response is dropped.
       this.#abandoned = true;
       this.#chunks.length = 0;
-      this.onPressure(false);
+      this.onBackpressure(false);
     }
   }
 }

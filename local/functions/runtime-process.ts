@@ -15,31 +15,31 @@ export interface RuntimeProcessOptions {
   readonly watchdog: Watchdog;
   readonly outputThrottle: OutputThrottle;
   readonly functionName: string;
-  /** Told of every frame, in order. */
+  /** Called with each frame, in order. */
   onFrame(frame: Frame): void;
-  /** Told of what reached stdout or stderr without the runtime's doing: of native code, of a child process, of a crash. */
+  /** Called with output that bypasses the runtime: of native code, of a child process, of a crash. */
   onOutput(source: OutputSource, bytes: Buffer): void;
-  /** Called after the frames that arrived together. */
-  onPause(): void;
+  /** Called after the frames of one chunk. */
+  onChunkEnd(): void;
 }
 
-/** How a process ended. */
+/** How a process exited. */
 export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
-  /** Why it never began. */
-  readonly notStarted?: string;
+  /** Why the process could not be started. */
+  readonly startError?: string;
 }
 
-/** The runtime beside this file, or beside the bundle's folder. */
+/** The runtime: next to this file, or next to the folder of the bundle. */
 const BOOTSTRAP = fileURLToPath(
   new URL(import.meta.url.endsWith('.ts') ? './runtime/bootstrap.ts' : '../../runtime/bootstrap.js', import.meta.url),
 );
 
-/** After the process has ended, its last output is waited for so long: another process may hold the pipes open. */
-const DRAIN_MS = 250;
+/** How long to read the output after the process has exited. Another process may keep the pipes open. */
+const DRAIN_TIMEOUT_MS = 250;
 
-/** The process in which a function runs, the leader of its own process group. */
+/** The process that runs a function. It leads its own process group. */
 export class RuntimeProcess {
   readonly #child: ChildProcess;
   readonly #options: RuntimeProcessOptions;
@@ -48,7 +48,7 @@ export class RuntimeProcess {
   readonly #pipes: PacedPipe[] = [];
   #frozen = false;
   #ended = false;
-  /** Resolves when the process is gone and all that it said has arrived. Never rejects. */
+  /** Resolves when the process has exited and its output has arrived. Never rejects. */
   readonly exited: Promise<Exit>;
 
   constructor(options: RuntimeProcessOptions) {
@@ -65,9 +65,9 @@ export class RuntimeProcess {
     // A process that could not be started has no pipes.
     const { stdout, stderr, stdio } = this.#child;
     const frames = stdio?.[FRAMES_FD] as Readable | undefined;
-    if (frames) this.#frames = this.#paced(frames, this.#frameTaker());
-    if (stdout) this.#paced(stdout, (bytes) => options.onOutput('stdout', bytes));
-    if (stderr) this.#paced(stderr, (bytes) => options.onOutput('stderr', bytes));
+    if (frames) this.#frames = this.#pace(frames, this.#createFrameReceiver());
+    if (stdout) this.#pace(stdout, (bytes) => options.onOutput('stdout', bytes));
+    if (stderr) this.#pace(stderr, (bytes) => options.onOutput('stderr', bytes));
     this.#invocations?.on('error', () => {});
   }
 
@@ -75,15 +75,15 @@ export class RuntimeProcess {
     return this.#pid;
   }
 
-  /** Wakes the process and gives it an invocation. */
+  /** Resumes the process and sends it an invocation. */
   invoke(head: InvocationHead, event: string): void {
     this.thaw();
-    this.#options.outputThrottle.began(this.#options.functionName);
+    this.#options.outputThrottle.invocationStarted(this.#options.functionName);
     for (const pipe of this.#pipes) pipe.begin();
     this.#invocations?.write(encodeInvocation(head, event));
   }
 
-  /** Stops the process where it is, as Lambda freezes an environment between two invocations. */
+  /** Stops the process, as Lambda freezes an environment between two invocations. */
   freeze(): void {
     if (this.#frozen) return;
     this.#frozen = true;
@@ -96,20 +96,20 @@ export class RuntimeProcess {
     this.#signal('SIGCONT');
   }
 
-  /** Ends the process and all that it started, frozen or busy; `exited` tells when it is done. */
+  /** Kills the process and its child processes, even if they are frozen. `exited` resolves afterwards. */
   kill(): void {
     this.#signal('SIGKILL');
   }
 
-  /** Resolves when all is read that the process sent before, whichever pipe it took. */
-  async settled(): Promise<void> {
+  /** Resolves when the output that the process has written so far is read from all pipes. */
+  async outputRead(): Promise<void> {
     for (const pipe of this.#pipes) pipe.end();
-    // Pipes that can be read are, by the end of this turn; one that rested is by the end of the next.
+    // Pipes with data are read by the end of this turn of the event loop; a pipe that was paused, by the end of the next turn.
     await new Promise(setImmediate);
     await new Promise(setImmediate);
   }
 
-  /** Holds back what the process sends: once the pipe is full it waits. */
+  /** Stops reading frames. The process waits once the pipe is full. */
   set paused(paused: boolean) {
     if (this.#frames) this.#frames.held = paused;
   }
@@ -118,14 +118,14 @@ export class RuntimeProcess {
     return this.#child.stdio?.[INVOCATIONS_FD] as Writable | undefined;
   }
 
-  #paced(pipe: Readable, take: (bytes: Buffer) => void): PacedPipe {
+  #pace(pipe: Readable, onChunk: (bytes: Buffer) => void): PacedPipe {
     const { outputThrottle, functionName } = this.#options;
-    const paced = new PacedPipe(pipe, take, (workedMs) => outputThrottle.restAfter(functionName, workedMs));
+    const paced = new PacedPipe(pipe, onChunk, (workMs) => outputThrottle.pauseFor(functionName, workMs));
     this.#pipes.push(paced);
     return paced;
   }
 
-  #frameTaker(): (bytes: Buffer) => void {
+  #createFrameReceiver(): (bytes: Buffer) => void {
     const reader = new FrameReader();
     let isBroken = false;
     return (bytes) => {
@@ -133,11 +133,11 @@ export class RuntimeProcess {
       try {
         for (const frame of reader.read(bytes)) this.#options.onFrame(frame);
       } catch {
-        // The function wrote to the runtime's own pipe: nothing that follows can be understood.
+        // The function has written to the pipe of the runtime: the rest of the data cannot be parsed.
         isBroken = true;
         this.kill();
       }
-      this.#options.onPause();
+      this.#options.onChunkEnd();
     };
   }
 
@@ -146,39 +146,39 @@ export class RuntimeProcess {
     try {
       process.kill(-this.#pid, signal);
     } catch {
-      // It ended this moment.
+      // The process has just exited.
     }
   }
 
   async #watchEnd(): Promise<Exit> {
     const { promise, resolve } = Promise.withResolvers<Exit>();
     const drained = new Promise<void>((done) => this.#child.once('close', () => done()));
-    this.#child.once('error', ({ message }) => resolve({ code: null, signal: null, notStarted: message }));
+    this.#child.once('error', ({ message }) => resolve({ code: null, signal: null, startError: message }));
     this.#child.once('exit', (code, signal) => resolve({ code, signal }));
     const exit = await promise;
-    // What it started ends with it.
+    // Its child processes end with it.
     this.#signal('SIGKILL');
     this.#ended = true;
     if (this.#pid !== undefined) this.#options.watchdog.forget(this.#pid);
     this.paused = false;
     for (const pipe of this.#pipes) pipe.end();
     let timer: NodeJS.Timeout | undefined;
-    await Promise.race([drained, new Promise((late) => (timer = setTimeout(late, DRAIN_MS)))]);
+    await Promise.race([drained, new Promise((resolve) => (timer = setTimeout(resolve, DRAIN_TIMEOUT_MS)))]);
     clearTimeout(timer);
     for (const pipe of this.#child.stdio ?? []) pipe?.destroy();
     return exit;
   }
 }
 
-/** As the service starts Node.js: the heap fits the memory, so that garbage is collected before the memory runs out. */
+/** Limits the heap to the memory of the function, as the service does, so that garbage is collected before the memory is full. */
 function heapFlags(memoryMb: number): string[] {
   const share = (percent: number) => Math.max(1, Math.floor((memoryMb * percent) / 100));
   return [`--max-semi-space-size=${share(5)}`, `--max-old-space-size=${share(90)}`];
 }
 
-/** Why a process ended, in the words of the service. */
-export function exitReason({ code, signal, notStarted }: Exit): string {
-  if (notStarted !== undefined) return `the runtime's process could not be started: ${notStarted}`;
+/** Why a process exited, in the words of the service. */
+export function exitReason({ code, signal, startError }: Exit): string {
+  if (startError !== undefined) return `the runtime's process could not be started: ${startError}`;
   if (signal) return `Runtime exited with error: signal: ${SIGNALS[signal] ?? signal}`;
   return code === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${code}`;
 }

@@ -1,27 +1,27 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 
-/** Reads lines of process group ids, and when the pipe closes kills the groups of the last whole line. */
+/** Reads lines of process group ids. When the pipe closes, kills the groups of the last complete line. */
 const SCRIPT =
   'while read -r line; do groups=$line; done; for group in $groups; do kill -s KILL -- "-$group"; done 2>/dev/null';
 
-/** Ends the functions' processes when this process ends without doing it itself, even by `kill -9`. A process that is frozen
- *  or that loops cannot see that its host is gone, so a process of its own watches: a shell that waits for a pipe to close. */
+/** Kills process groups when this process ends without ending them, even after `kill -9`. A frozen or busy process cannot detect
+ *  that its parent has ended. For this reason a separate shell waits for the end of a pipe from this process. */
 export class Watchdog {
   readonly #groups = new Set<number>();
   #shell: ChildProcess | undefined;
 
   watch(group: number): void {
     this.#groups.add(group);
-    this.#tell();
+    this.#sendGroups();
   }
 
-  /** To be called as soon as the group is gone: its id may be given to another. */
+  /** Call this as soon as the group has ended: the system may reuse its id. */
   forget(group: number): void {
-    if (this.#groups.delete(group) && this.#shell) this.#tell();
+    if (this.#groups.delete(group) && this.#shell) this.#sendGroups();
   }
 
-  /** Resolves when the watchdog itself is gone. Call it when no group is left. */
+  /** Ends the watchdog. Call this when no group is left. */
   async close(): Promise<void> {
     const shell = this.#shell;
     this.#shell = undefined;
@@ -32,20 +32,20 @@ export class Watchdog {
     await exited;
   }
 
-  #tell(): void {
+  #sendGroups(): void {
     this.#shell ??= this.#start();
     this.#shell.stdin?.write(`${[...this.#groups].join(' ')}\n`);
   }
 
   #start(): ChildProcess {
-    // A group of its own: Ctrl-C in the terminal reaches this process, which then ends the functions in order.
+    // In its own group, the shell does not receive Ctrl-C from the terminal: this process then ends the groups itself.
     const shell = spawn('/bin/sh', ['-c', SCRIPT], { detached: true, stdio: ['pipe', 'ignore', 'ignore'], cwd: '/' });
     shell.stdin?.on('error', () => {});
     shell.once('error', () => {});
     shell.once('exit', () => {
       if (this.#shell !== shell) return;
       this.#shell = undefined;
-      if (this.#groups.size > 0) this.#tell();
+      if (this.#groups.size > 0) this.#sendGroups();
     });
     shell.unref();
     (shell.stdin as { unref?(): void } | null)?.unref?.();

@@ -2,9 +2,9 @@ import { inflateRawSync } from 'node:zlib';
 
 /** A file in a zip archive. */
 export interface ZipEntry {
-  /** Its path in the archive, with `/`. */
+  /** Its path in the archive, separated by `/`. */
   readonly name: string;
-  /** Its Unix permissions; 0 when the archive holds none. */
+  /** Its Unix permissions; 0 if the archive has none. */
   readonly mode: number;
   /** @throws Error when the content is damaged. */
   content(): Buffer;
@@ -17,14 +17,14 @@ const LOCAL_ENTRY = 0x04034b50;
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_UNPACKED_BYTES = 250 * 1024 * 1024;
 
-/** The files of a zip archive, folders left out. Knows what deployment packages use: stored and deflated files, no
- *  encryption, less than 4 GiB.
- *  @throws Error for what is no such archive, or would write outside of its folder.
+/** Reads the files of a zip archive, without its folders. Supports the features of deployment packages: stored and deflated files,
+ *  no encryption, less than 4 GiB.
+ *  @throws Error when it is not such an archive, or a file's path leads outside of the target folder.
  *  @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT */
 export function readZip(archive: Buffer): ZipEntry[] {
   const end = archive.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
   if (end < 0 || end + 22 > archive.length || archive.readUInt32LE(end) !== END_OF_DIRECTORY) {
-    throw new Error('it is no zip archive');
+    throw new Error('it is not a zip archive');
   }
   const count = archive.readUInt16LE(end + 10);
   const entries: ZipEntry[] = [];
@@ -41,21 +41,21 @@ export function readZip(archive: Buffer): ZipEntry[] {
     if (name.startsWith('/') || name.includes('\\') || name.split('/').includes('..')) {
       throw new Error(`it holds a file outside of its folder: ${name}`);
     }
-    if (!name.endsWith('/')) entries.push(entryAt(archive, offset, name));
+    if (!name.endsWith('/')) entries.push(readEntry(archive, offset, name));
     offset += 46 + nameLength + archive.readUInt16LE(offset + 30) + archive.readUInt16LE(offset + 32);
   }
   return entries;
 }
 
-function entryAt(archive: Buffer, offset: number, name: string): ZipEntry {
-  const madeOnUnix = archive.readUInt8(offset + 5) === 3;
+function readEntry(archive: Buffer, offset: number, name: string): ZipEntry {
+  const isFromUnix = archive.readUInt8(offset + 5) === 3;
   const method = archive.readUInt16LE(offset + 10);
   const packedBytes = archive.readUInt32LE(offset + 20);
   const bytes = archive.readUInt32LE(offset + 24);
   const local = archive.readUInt32LE(offset + 42);
   return {
     name,
-    mode: madeOnUnix ? (archive.readUInt32LE(offset + 38) >>> 16) & 0o777 : 0,
+    mode: isFromUnix ? (archive.readUInt32LE(offset + 38) >>> 16) & 0o777 : 0,
     content() {
       if (local + 30 > archive.length || archive.readUInt32LE(local) !== LOCAL_ENTRY) {
         throw new Error(`its entry ${name} is damaged`);

@@ -1,16 +1,16 @@
 import { FrameType } from '../frames.ts';
-import { CallbackInvocations, warnOfCallbacks } from './callback-invocations.ts';
+import { CallbackInvocations, warnAboutCallback } from './callback-invocations.ts';
 import { Channel } from './channel.ts';
 import { type Handler, loadHandler } from './handler.ts';
 import { type Invocations, supportsCallbacks } from './invocations.ts';
 import { RuntimeLog } from './logging.ts';
-import { confineModules } from './module-scope.ts';
-import { PromiseInvocations, refuseCallbacks } from './promise-invocations.ts';
-import { reported, UnhandledPromiseRejection } from './runtime-errors.ts';
+import { restrictModules } from './module-scope.ts';
+import { PromiseInvocations, rejectCallback } from './promise-invocations.ts';
+import { toFunctionError, UnhandledPromiseRejection } from './runtime-errors.ts';
 import { installStreaming, isStreaming, StreamingInvocations } from './streaming-invocations.ts';
 
-/** The process of an execution environment: what the Node.js runtime is in Lambda. It loads the handler once, then runs one
- *  invocation after the other.
+/** The runtime of a function, in the process of its execution environment. It loads the handler once, then runs one invocation at a
+ *  time.
  *  @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client */
 
 const environment = process.env;
@@ -24,7 +24,7 @@ const log = new RuntimeLog({
 
 log.install();
 installStreaming();
-confineModules(JSON.parse(environment.TAILGATE_MODULE_SCOPE ?? '{}'));
+restrictModules(JSON.parse(environment.TAILGATE_MODULE_SCOPE ?? '{}'));
 delete environment.TAILGATE_MODULE_SCOPE;
 if (supportsCallbacks) reportUncaught();
 void start();
@@ -33,10 +33,10 @@ async function start(): Promise<void> {
   let invocations: Invocations;
   try {
     const handler = await loadHandler(environment.LAMBDA_TASK_ROOT ?? process.cwd(), environment._HANDLER ?? '');
-    invocations = invocationsOf(handler);
+    invocations = createInvocations(handler);
   } catch (error) {
     log.error(supportsCallbacks ? 'Uncaught Exception' : 'Init Error', error);
-    channel.send(FrameType.InitError, JSON.stringify(reported(error)));
+    channel.send(FrameType.InitError, JSON.stringify(toFunctionError(error)));
     process.exit(supportsCallbacks ? 129 : 1);
   }
   channel.listen((head, event) => {
@@ -47,28 +47,27 @@ async function start(): Promise<void> {
   channel.send(FrameType.Ready);
 }
 
-function invocationsOf(handler: Handler): Invocations {
+function createInvocations(handler: Handler): Invocations {
   if (isStreaming(handler)) return new StreamingInvocations(handler, channel, log);
   if (supportsCallbacks) {
-    warnOfCallbacks(handler);
+    warnAboutCallback(handler);
     return new CallbackInvocations(handler, channel, log);
   }
-  refuseCallbacks(handler);
+  rejectCallback(handler);
   return new PromiseInvocations(handler, channel, log);
 }
 
-/** Runtimes up to nodejs22.x report what nothing caught as the invocation's error; newer ones leave it to Node.js, which
- *  prints it and exits. */
+/** Runtimes up to nodejs22.x report an uncaught error as the error of the invocation. With newer ones, Node.js prints it and exits. */
 function reportUncaught(): void {
   process.on('uncaughtException', (error) => {
     log.error('Uncaught Exception', error);
-    channel.send(FrameType.Error, JSON.stringify(reported(error)));
+    channel.send(FrameType.Error, JSON.stringify(toFunctionError(error)));
     process.exit(129);
   });
   process.on('unhandledRejection', (reason, promise) => {
     const error = new UnhandledPromiseRejection(reason, promise);
     log.error('Unhandled Promise Rejection', error);
-    channel.send(FrameType.Error, JSON.stringify(reported(error)));
+    channel.send(FrameType.Error, JSON.stringify(toFunctionError(error)));
     process.exit(128);
   });
 }

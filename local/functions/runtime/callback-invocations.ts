@@ -1,20 +1,21 @@
 import { FrameType, type InvocationHead } from '../frames.ts';
 import type { Channel } from './channel.ts';
-import { contextOf } from './context.ts';
+import { createContext } from './context.ts';
 import type { Handler } from './handler.ts';
 import { type Invocations, responseSizeError, serializeResponse } from './invocations.ts';
 import type { RuntimeLog } from './logging.ts';
-import { RuntimeError, reported } from './runtime-errors.ts';
+import { RuntimeError, toFunctionError } from './runtime-errors.ts';
 
-/** How nodejs22.x and older call a handler: it answers by a promise, by the callback, or by `context.succeed`, `fail` and
- *  `done`. A callback's answer waits until the event loop is empty, unless `context.callbackWaitsForEmptyEventLoop` is false.
+/** Calls handlers as nodejs22.x and older do. A handler returns a promise, or calls the callback, `context.succeed`, `fail` or
+ *  `done`. The result of the callback waits until the event loop is empty, unless `context.callbackWaitsForEmptyEventLoop` is
+ *  false.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html */
 export class CallbackInvocations implements Invocations {
   readonly #handler: Handler;
   readonly #channel: Channel;
   readonly #log: RuntimeLog;
   readonly #isAsync: boolean;
-  /** What to do when the event loop runs empty. */
+  /** Called when the event loop is empty. */
   #whenIdle: (() => void) | undefined;
 
   constructor(handler: Handler, channel: Channel, log: RuntimeLog) {
@@ -30,21 +31,21 @@ export class CallbackInvocations implements Invocations {
   }
 
   run(head: InvocationHead, event: string): void {
-    let answered = false;
+    let isDone = false;
     let waitsForEmptyEventLoop = true;
-    const respond = (answer: unknown) => {
-      const response = serializeResponse(answer, () => new Error('Unable to stringify response body'));
+    const respond = (result: unknown) => {
+      const response = serializeResponse(result, () => new Error('Unable to stringify response body'));
       const tooLarge = responseSizeError(response);
       this.#finish({ type: tooLarge ? FrameType.Error : FrameType.Response, payload: tooLarge ?? response });
     };
     const fail = (error: unknown) => {
       this.#log.error('Invoke Error', error);
-      this.#finish({ type: FrameType.Error, payload: JSON.stringify(reported(error)) });
+      this.#finish({ type: FrameType.Error, payload: JSON.stringify(toFunctionError(error)) });
     };
-    const once = (answer: (error: unknown, result?: unknown) => void) => (error?: unknown, result?: unknown) => {
-      if (answered) return;
-      answer(error, result);
-      answered = true;
+    const once = (settle: (error: unknown, result?: unknown) => void) => (error?: unknown, result?: unknown) => {
+      if (isDone) return;
+      settle(error, result);
+      isDone = true;
     };
     const done = once((error, result) => (isNothing(error) ? respond(result) : fail(error)));
     const callback = once((error, result) => {
@@ -53,8 +54,8 @@ export class CallbackInvocations implements Invocations {
       else respond(result);
     });
     const succeed = (result?: unknown) => done(null, result);
-    const failed = (error?: unknown) => done(isNothing(error) ? 'handled' : error);
-    const context = Object.assign(contextOf(head), { succeed, fail: failed, done });
+    const failOrHandled = (error?: unknown) => done(isNothing(error) ? 'handled' : error);
+    const context = Object.assign(createContext(head), { succeed, fail: failOrHandled, done });
     Object.defineProperty(context, 'callbackWaitsForEmptyEventLoop', {
       enumerable: true,
       get: () => waitsForEmptyEventLoop,
@@ -64,7 +65,7 @@ export class CallbackInvocations implements Invocations {
     });
 
     this.#whenIdle = () => {
-      answered = true;
+      isDone = true;
       if (this.#isAsync) {
         fail(
           new RuntimeError(
@@ -76,7 +77,7 @@ export class CallbackInvocations implements Invocations {
     };
     try {
       const result = this.#handler(JSON.parse(event), context, callback);
-      if (isPromise(result)) result.then(succeed, failed).catch(failed);
+      if (isPromise(result)) result.then(succeed, failOrHandled).catch(failOrHandled);
     } catch (error) {
       callback(error);
     }
@@ -85,13 +86,13 @@ export class CallbackInvocations implements Invocations {
   #finish(last: { type: FrameType; payload: string }): void {
     this.#whenIdle = undefined;
     this.#channel.send(last.type, last.payload);
-    // A rejection that nothing handles ends the process between the answer and the next invocation, as in the service.
+    // An unhandled rejection ends the process between the response and the next invocation, as in the service.
     setImmediate(() => this.#channel.next());
   }
 }
 
 /** Logs the service's warning about a handler that takes a callback. */
-export function warnOfCallbacks(handler: Handler): void {
+export function warnAboutCallback(handler: Handler): void {
   if (process.env.AWS_LAMBDA_NODEJS_DISABLE_CALLBACK_WARNING !== undefined) return;
   if (handler.length !== 3 || handler.constructor.name === 'AsyncFunction') return;
   console.warn(

@@ -2,23 +2,23 @@ import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { encodeFrame, FRAMES_FD, FrameType, INVOCATIONS_FD, type InvocationHead, InvocationReader } from '../frames.ts';
 
-/** The runtime process's end of the pipes to the host. Frames are written synchronously, so that what was logged is out even
- *  when the process exits or crashes the moment after. */
+/** The runtime's end of the pipes to the host. Frames are written synchronously, so that log events arrive even if the process exits
+ *  or crashes immediately afterwards. */
 export class Channel {
   readonly #invocations = new Socket({ fd: INVOCATIONS_FD, readable: true, writable: false });
 
-  /** Calls `receive` with each invocation. Ends the process when the host is gone. */
+  /** Calls `receive` with each invocation. Kills the process when the host has ended. */
   listen(receive: (head: InvocationHead, event: string) => void): void {
     const reader = new InvocationReader();
-    const hostGone = () => process.kill(process.pid, 'SIGKILL');
+    const onHostEnd = () => process.kill(process.pid, 'SIGKILL');
     this.#invocations.on('data', (chunk: Buffer) => {
       for (const { head, event } of reader.read(chunk)) receive(head, event);
     });
-    this.#invocations.on('end', hostGone).on('error', hostGone);
+    this.#invocations.on('end', onHostEnd).on('error', onHostEnd);
   }
 
-  /** Whether waiting for an invocation keeps the process alive. It does not while an invocation is under way: the process then
-   *  ends when nothing is left that could settle it. */
+  /** Sets whether this channel keeps the process alive. It does not during an invocation: the process then exits if no work is left
+   *  that could complete the invocation. */
   keepAlive(alive: boolean): void {
     if (alive) this.#invocations.ref();
     else this.#invocations.unref();
@@ -28,7 +28,7 @@ export class Channel {
     writeFully(encodeFrame(type, payload));
   }
 
-  /** Tells the host that the runtime is free, after the last frame of an invocation if there is one (in the same write). */
+  /** Reports that the runtime is free. The last frame of the invocation, if given, is sent first, in the same write. */
   next(last?: { type: FrameType; payload: string | Uint8Array }): void {
     this.keepAlive(true);
     const next = encodeFrame(FrameType.Next, String(process.resourceUsage().maxRSS));
@@ -44,7 +44,7 @@ function writeFully(bytes: Buffer): void {
     try {
       written += writeSync(FRAMES_FD, bytes, written);
     } catch (error) {
-      // The pipe blocks; it only says EAGAIN if the function itself made it non-blocking.
+      // The pipe is blocking. EAGAIN occurs only if the function has made it non-blocking.
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
       Atomics.wait(PAUSE, 0, 0, 1);
     }

@@ -1,6 +1,6 @@
 import type { InvocationHead } from '../frames.ts';
 
-/** The `context` that a handler is called with, in every runtime.
+/** The `context` argument of a handler, the same in all runtimes.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
 export interface Context {
   readonly functionName: string | undefined;
@@ -15,8 +15,8 @@ export interface Context {
   getRemainingTimeInMillis(): number;
 }
 
-/** Also sets the trace id's environment variable, as the runtime does for each invocation. */
-export function contextOf(head: InvocationHead): Context {
+/** Creates the context, and sets the environment variable of the trace id, as the runtime does for each invocation. */
+export function createContext(head: InvocationHead): Context {
   process.env._X_AMZN_TRACE_ID = head.traceId;
   return {
     functionName: process.env.AWS_LAMBDA_FUNCTION_NAME,

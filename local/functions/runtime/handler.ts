@@ -6,8 +6,8 @@ import { RuntimeError } from './runtime-errors.ts';
 
 export type Handler = (event: unknown, ...rest: unknown[]) => unknown;
 
-/** Loads the handler that a `Handler` setting names: `folder/file.export`, the export possibly nested.
- *  @throws RuntimeError or what the function's module itself throws.
+/** Loads the handler that a `Handler` setting names: `folder/file.export`. The export may be nested.
+ *  @throws RuntimeError, or the error that the module of the function throws.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html */
 export async function loadHandler(taskRoot: string, setting: string): Promise<Handler> {
   if (setting.includes('..')) {
@@ -22,7 +22,7 @@ export async function loadHandler(taskRoot: string, setting: string): Promise<Ha
   if (moduleName === undefined || exportPath === undefined) {
     throw new RuntimeError('MalformedHandlerName', 'Bad handler');
   }
-  const handler = exported(await loadModule(taskRoot, folder, moduleName), exportPath);
+  const handler = findExport(await loadModule(taskRoot, folder, moduleName), exportPath);
   if (!handler) throw new RuntimeError('HandlerNotFound', `${setting} is undefined or not exported`);
   if (typeof handler !== 'function') throw new RuntimeError('HandlerNotFound', `${setting} is not a function`);
   return handler as Handler;
@@ -49,7 +49,7 @@ async function loadModule(taskRoot: string, folder: string, moduleName: string):
   }
 }
 
-/** `require` takes modules of either kind, but for those that await at their top level. */
+/** `require` loads CommonJS and ES modules, except modules with a top-level await. */
 async function loadFile(path: string): Promise<unknown> {
   if (!path.endsWith('.mjs')) {
     try {
@@ -61,7 +61,7 @@ async function loadFile(path: string): Promise<unknown> {
   return import(pathToFileURL(path).href);
 }
 
-function exported(module: unknown, exportPath: string): unknown {
+function findExport(module: unknown, exportPath: string): unknown {
   const names = exportPath.split('.');
   const walk = (from: unknown) =>
     names.reduce<unknown>((at, name) => (at ? (at as Record<string, unknown>)[name] : undefined), from);

@@ -3,22 +3,22 @@ import { utf8Boundary } from '../../../core/cut-utf8.ts';
 import { LEVEL_SEVERITY, LOG_LEVELS, type LogLevel } from '../../../core/levels.ts';
 import { FrameType } from '../frames.ts';
 import type { Channel } from './channel.ts';
-import { asError, described } from './runtime-errors.ts';
+import { asError, describeError } from './runtime-errors.ts';
 
-/** CloudWatch Logs takes events of at most 1 MiB less 26 bytes; what is longer is sent in pieces. */
+/** The maximum size of an event in CloudWatch Logs: 1 MiB minus 26 bytes. Longer messages are sent in parts. */
 const MAX_EVENT_BYTES = 1_048_576 - 26;
 
 export interface LoggingOptions {
   readonly channel: Channel;
   readonly format: 'Text' | 'JSON';
-  /** The least level that the console writes; undefined writes all. */
+  /** The minimum level of console calls that are logged. @default all levels */
   readonly level: string | undefined;
-  /** What stands for the request id outside an invocation. */
+  /** The text in place of the request id outside an invocation. */
   readonly noRequestId: string | undefined;
 }
 
-/** Where the runtime and the function log: each call of `console` is one log event, with time, request id and level, in the
- *  function's log format; what is written to stdout and stderr is sent as it is.
+/** Logs for the runtime and the function. Each `console` call becomes one log event with time, request id and level, in the log format
+ *  of the function. Writes to stdout and stderr are sent unchanged.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html */
 export class RuntimeLog {
   readonly #options: LoggingOptions;
@@ -31,7 +31,7 @@ export class RuntimeLog {
 
   setRequestId(requestId: string): void {
     this.#requestId = requestId;
-    // Where libraries look for it.
+    // Libraries read the request id here.
     Reflect.set(globalThis, Symbol.for('aws.lambda.runtime.requestId'), requestId);
   }
 
@@ -52,15 +52,16 @@ export class RuntimeLog {
       stream.write = this.#output.bind(this) as typeof stream.write;
   }
 
-  /** Logs an error of the runtime: `Invoke Error` and the like. */
+  /** Logs an error of the runtime.
+   *  @param title for example `Invoke Error`. */
   error(title: string, error: unknown): void {
     if (this.#options.format === 'JSON') console.error(asError(error));
-    else console.error(title, `\t${described(asError(error))}`);
+    else console.error(title, `\t${describeError(asError(error))}`);
   }
 
   #passes(level: LogLevel): boolean {
-    const least = LOG_LEVELS.indexOf((this.#options.level?.toUpperCase() ?? 'TRACE') as LogLevel);
-    return LEVEL_SEVERITY[level] >= least;
+    const minLevel = LOG_LEVELS.indexOf((this.#options.level?.toUpperCase() ?? 'TRACE') as LogLevel);
+    return LEVEL_SEVERITY[level] >= minLevel;
   }
 
   #write(level: LogLevel, message?: unknown, ...rest: unknown[]): void {
@@ -97,9 +98,9 @@ function jsonLine(
   const line: Record<string, unknown> = { timestamp, level, requestId };
   if (rest.length === 0) {
     try {
-      return JSON.stringify({ ...line, message }, errorsAsObjects);
+      return JSON.stringify({ ...line, message }, replaceErrors);
     } catch {
-      // A cycle or a BigInt: the text that the console would print stands for it.
+      // The message has a cycle or a BigInt: log the text that the console would print.
       return JSON.stringify({ ...line, message: format(message) });
     }
   }
@@ -115,7 +116,7 @@ function jsonLine(
   });
 }
 
-function errorsAsObjects(_key: string, value: unknown): unknown {
+function replaceErrors(_key: string, value: unknown): unknown {
   if (!(value instanceof Error)) return value;
   return {
     errorType: value.constructor?.name ?? 'UnknownError',

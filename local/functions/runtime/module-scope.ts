@@ -7,20 +7,20 @@ import { compileFunction } from 'node:vm';
 export interface ModuleScope {
   /** The folder with the function's code. */
   readonly taskRoot: string;
-  /** Folders whose `node_modules` layers bring along. */
+  /** Folders of the layers that contain `node_modules`. */
   readonly layers: readonly string[];
-  /** Folders from which the AWS SDK is looked up when the function's code does not hold it. */
+  /** Folders from which the AWS SDK is loaded when the function's code does not include it. */
   readonly sdk: readonly string[];
 }
 
-/** What Lambda's Node.js runtimes bring along, so that assets need not hold it.
+/** Packages that Lambda's Node.js runtimes include.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html#nodejs-sdk-included */
-const IN_THE_RUNTIME = /^@(aws-sdk|smithy)\//;
+const RUNTIME_PACKAGES = /^@(aws-sdk|smithy)\//;
 
-/** Lets the function's modules import what a deployed function could: its own code, its layers and the AWS SDK. Packages that
- *  only happen to be installed in a folder above the asset are not found, here as there; nor does a `package.json` up there
- *  say what kind of modules the asset holds. Node.js before 22.15 has no hooks for this, and looks above. */
-export function confineModules({ taskRoot, layers, sdk }: ModuleScope): void {
+/** Restricts the imports of the function's modules to those that work in a deployed function: its own code, its layers and the AWS
+ *  SDK. Packages in a folder above the asset are not found, and a `package.json` above the asset does not decide the module type.
+ *  Node.js before 22.15 has no hooks for this: there, imports are not restricted. */
+export function restrictModules({ taskRoot, layers, sdk }: ModuleScope): void {
   if (typeof nodeModule.registerHooks !== 'function') return;
   const owned = [taskRoot, ...layers].filter(existsSync).map((folder) => `${realpathSync(folder)}${sep}`);
   const ownedPath = (url: string | undefined) => {
@@ -31,26 +31,26 @@ export function confineModules({ taskRoot, layers, sdk }: ModuleScope): void {
   nodeModule.registerHooks({
     resolve(specifier, context, nextResolve) {
       if (!isPackage(specifier) || !ownedPath(context.parentURL)) return nextResolve(specifier, context);
-      const ofTheRuntime = IN_THE_RUNTIME.test(specifier);
-      let missing: unknown;
+      const isRuntimePackage = RUNTIME_PACKAGES.test(specifier);
+      let firstError: unknown;
       try {
         const found = nextResolve(specifier, context);
-        if (ofTheRuntime || ownedPath(found.url)) return found;
+        if (isRuntimePackage || ownedPath(found.url)) return found;
       } catch (error) {
-        missing = error;
+        firstError = error;
       }
-      for (const folder of ofTheRuntime ? [...layers, ...sdk] : layers) {
+      for (const folder of isRuntimePackage ? [...layers, ...sdk] : layers) {
         try {
           const from = pathToFileURL(join(folder, 'index.js')).href;
           if (!context.conditions.includes('require')) return nextResolve(specifier, { ...context, parentURL: from });
-          // Node.js looks from the module that requires, whatever parent it is given.
+          // For `require`, Node.js ignores the parent URL of the context.
           const path = nodeModule.createRequire(from).resolve(specifier);
           return { url: pathToFileURL(path).href, shortCircuit: true };
         } catch {
-          // The next one may have it.
+          // Try the next folder.
         }
       }
-      throw missing ?? notFound(specifier, context);
+      throw firstError ?? packageNotFound(specifier, context);
     },
     load(url, context, nextLoad) {
       const path = url.endsWith('.js') ? ownedPath(url) : undefined;
@@ -65,13 +65,13 @@ function isPackage(specifier: string): boolean {
   return !/^(\.{0,2}\/|#|[a-z]+:)/.test(specifier) && !nodeModule.isBuiltin(specifier);
 }
 
-/** Whether a `package.json` in the folder, or above it but within the function's code, says what kind its modules are. */
+/** Whether the folder, or a folder above it within the function's code, has a `package.json`, which decides the module type. */
 function hasPackage(folder: string, owned: readonly string[]): boolean {
   if (!owned.some((top) => `${folder}${sep}`.startsWith(top))) return false;
   return existsSync(join(folder, 'package.json')) || hasPackage(dirname(folder), owned);
 }
 
-/** As Node.js decides where no `package.json` says it: what is no CommonJS by its syntax is a module. */
+/** Decides the module type by the syntax, as Node.js does without a `package.json`. */
 function isCommonJs(source: string): boolean {
   try {
     compileFunction(source, ['exports', 'require', 'module', '__filename', '__dirname']);
@@ -81,8 +81,8 @@ function isCommonJs(source: string): boolean {
   }
 }
 
-/** The error that Node.js gives for a package that is nowhere. */
-function notFound(specifier: string, context: nodeModule.ResolveHookContext): Error {
+/** The error of Node.js for a package that cannot be found. */
+function packageNotFound(specifier: string, context: nodeModule.ResolveHookContext): Error {
   const parent = fileURLToPath(context.parentURL ?? 'file:///');
   const required = context.conditions.includes('require');
   const message = required

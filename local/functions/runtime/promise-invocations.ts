@@ -1,13 +1,13 @@
 import { FrameType, type InvocationHead } from '../frames.ts';
 import type { Channel } from './channel.ts';
-import { contextOf } from './context.ts';
+import { createContext } from './context.ts';
 import type { Handler } from './handler.ts';
 import { type Invocations, responseSizeError, serializeResponse } from './invocations.ts';
 import type { RuntimeLog } from './logging.ts';
-import { RuntimeError, reported } from './runtime-errors.ts';
+import { RuntimeError, toFunctionError } from './runtime-errors.ts';
 
-/** How nodejs24.x and newer call a handler: what it returns, or its promise settles to, is the answer. Work that it leaves
- *  behind is frozen with the environment. */
+/** Calls handlers as nodejs24.x and newer do. The return value or the settled promise is the result. Work that continues afterwards
+ *  is frozen with the environment. */
 export class PromiseInvocations implements Invocations {
   readonly #handler: Handler;
   readonly #channel: Channel;
@@ -21,11 +21,11 @@ export class PromiseInvocations implements Invocations {
 
   async run(head: InvocationHead, event: string): Promise<void> {
     try {
-      const answer = await this.#handler(JSON.parse(event), contextOf(head));
-      // Rejections that nothing handled end the process before the answer is out, as in the service.
+      const result = await this.#handler(JSON.parse(event), createContext(head));
+      // Unhandled rejections end the process before the response is sent, as in the service.
       await new Promise(setImmediate);
       const response = serializeResponse(
-        answer,
+        result,
         () => new RuntimeError('JSONStringifyError', 'Unable to stringify response body'),
       );
       const tooLarge = responseSizeError(response);
@@ -33,14 +33,14 @@ export class PromiseInvocations implements Invocations {
     } catch (error) {
       await new Promise(setImmediate);
       this.#log.error('Invoke Error', error);
-      this.#channel.next({ type: FrameType.Error, payload: JSON.stringify(reported(error)) });
+      this.#channel.next({ type: FrameType.Error, payload: JSON.stringify(toFunctionError(error)) });
     }
   }
 }
 
-/** @throws RuntimeError for a handler that takes a callback: these runtimes call none.
+/** @throws RuntimeError for a handler with a callback parameter, which these runtimes do not support.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html */
-export function refuseCallbacks(handler: Handler): void {
+export function rejectCallback(handler: Handler): void {
   if (handler.length < 3) return;
   throw new RuntimeError(
     'CallbackHandlerDeprecated',

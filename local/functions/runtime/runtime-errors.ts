@@ -1,16 +1,16 @@
 import type { FunctionError } from '../frames.ts';
 import { supportsCallbacks } from './invocations.ts';
 
-/** The errors that the runtime itself raises; their names are what callers and logs see as `errorType`. */
+/** An error of the runtime itself. Its name is the `errorType` for callers and in logs. */
 export class RuntimeError extends Error {
   constructor(type: string, message: string) {
     super(message);
-    // Newer runtimes log the name among the error's properties, older ones do not.
+    // Newer runtimes log the name as one of the error's properties, older ones do not.
     Object.defineProperty(this, 'name', { value: `Runtime.${type}`, enumerable: !supportsCallbacks });
   }
 }
 
-/** A rejection that nothing handled, in runtimes up to nodejs22.x. */
+/** An unhandled rejection, in runtimes up to nodejs22.x. */
 export class UnhandledPromiseRejection extends RuntimeError {
   readonly reason: unknown;
   readonly promise: Promise<unknown>;
@@ -22,14 +22,14 @@ export class UnhandledPromiseRejection extends RuntimeError {
   }
 }
 
-/** The error as the runtime reports it to Lambda. Never throws, whatever was thrown. */
-export function reported(error: unknown): FunctionError {
+/** Converts a thrown value to the error that the runtime reports to Lambda. Never throws. */
+export function toFunctionError(error: unknown): FunctionError {
   try {
     if (error instanceof Error) {
       return {
-        errorType: printable(error.name),
-        errorMessage: printable(error.message),
-        trace: error.stack ? printable(error.stack).split('\n') : [],
+        errorType: escapeDelete(error.name),
+        errorMessage: escapeDelete(error.message),
+        trace: error.stack ? escapeDelete(error.stack).split('\n') : [],
       };
     }
     return { errorType: typeof error, errorMessage: String(error), trace: [] };
@@ -47,8 +47,8 @@ export function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }
 
-/** The error with its properties and its stack as lines, as the runtime logs it in the text format. */
-export function described(error: Error): string {
+/** Formats an error as the runtime logs it in the text format: with its properties, and its stack as lines. */
+export function describeError(error: Error): string {
   try {
     return JSON.stringify(error, (_key, value: unknown) => {
       if (!(value instanceof Error)) return value;
@@ -61,11 +61,11 @@ export function described(error: Error): string {
       };
     });
   } catch {
-    return JSON.stringify(reported(error));
+    return JSON.stringify(toFunctionError(error));
   }
 }
 
-/** The delete character, which the service escapes. */
-function printable(text: string): string {
+/** Escapes the delete character, as the service does. */
+function escapeDelete(text: string): string {
   return String(text).replaceAll('\x7F', '%7F');
 }

@@ -1,11 +1,11 @@
 import { Writable } from 'node:stream';
 import { FrameType, type InvocationHead } from '../frames.ts';
 import type { Channel } from './channel.ts';
-import { contextOf } from './context.ts';
+import { createContext } from './context.ts';
 import type { Handler } from './handler.ts';
 import type { Invocations } from './invocations.ts';
 import type { RuntimeLog } from './logging.ts';
-import { RuntimeError, reported } from './runtime-errors.ts';
+import { RuntimeError, toFunctionError } from './runtime-errors.ts';
 
 const STREAMING = Symbol.for('aws.lambda.runtime.handler.streaming');
 const HIGH_WATER_MARK = Symbol.for('aws.lambda.runtime.handler.streaming.highWaterMark');
@@ -15,13 +15,13 @@ interface MaybeStreaming {
   [HIGH_WATER_MARK]?: unknown;
 }
 
-/** The stream that a streaming handler writes its response to. Objects are written as JSON.
+/** The response stream of a streaming handler. Objects are written as JSON.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/response-streaming-tutorial.html */
 class ResponseStream extends Writable {
   readonly #channel: Channel;
   #contentType = 'application/octet-stream';
   #started = false;
-  /** Called with a function that writes, before the first byte of the handler. */
+  /** Called before the first chunk of the handler, with a function that writes a chunk. */
   _onBeforeFirstWrite: ((write: (chunk: string | Uint8Array) => void) => void) | undefined;
 
   constructor(channel: Channel, highWaterMark: number | undefined) {
@@ -54,7 +54,7 @@ class ResponseStream extends Writable {
   }
 }
 
-/** How a handler made by `awslambda.streamifyResponse` is called. */
+/** Calls handlers that `awslambda.streamifyResponse` has created. */
 export class StreamingInvocations implements Invocations {
   readonly #handler: Handler;
   readonly #channel: Channel;
@@ -71,10 +71,10 @@ export class StreamingInvocations implements Invocations {
 
   async run(head: InvocationHead, event: string): Promise<void> {
     const stream = new ResponseStream(this.#channel, this.#highWaterMark);
-    // Without a listener an error of the stream would end the process; the handler sees it by the promise that it awaits.
+    // Without a listener, an error of the stream would end the process. The handler receives the error from the promise that it awaits.
     stream.on('error', () => {});
     try {
-      const result = this.#handler(JSON.parse(event), stream, contextOf(head));
+      const result = this.#handler(JSON.parse(event), stream, createContext(head));
       if (typeof (result as Promise<unknown> | undefined)?.then !== 'function') {
         throw new Error('Streaming does not support non-async handlers.');
       }
@@ -85,12 +85,12 @@ export class StreamingInvocations implements Invocations {
       this.#channel.next({ type: FrameType.StreamEnd, payload: '' });
     } catch (error) {
       this.#log.error('Invoke Error', error);
-      this.#channel.next({ type: FrameType.StreamError, payload: JSON.stringify(reported(error)) });
+      this.#channel.next({ type: FrameType.StreamError, payload: JSON.stringify(toFunctionError(error)) });
     }
   }
 }
 
-/** @throws RuntimeError for a handler that asks for another kind of streaming. */
+/** @throws RuntimeError for a handler with another kind of streaming. */
 export function isStreaming(handler: Handler): boolean {
   const mark = (handler as MaybeStreaming)[STREAMING];
   if (!mark) return false;
@@ -98,7 +98,7 @@ export function isStreaming(handler: Handler): boolean {
   throw new RuntimeError('MalformedStreamingHandler', 'Only response streaming is supported.');
 }
 
-/** Gives functions the global `awslambda`. */
+/** Defines the global `awslambda`. */
 export function installStreaming(): void {
   if (['1', 'true'].includes(process.env.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA ?? '')) return;
   Reflect.set(globalThis, 'awslambda', {
@@ -108,7 +108,7 @@ export function installStreaming(): void {
       return handler;
     },
     HttpResponseStream: {
-      /** Sends status, headers and cookies ahead of the body, ended by eight zero bytes. */
+      /** Sends status, headers and cookies before the body, followed by eight zero bytes. */
       from(stream: ResponseStream, prelude: unknown): ResponseStream {
         stream.setContentType('application/vnd.awslambda.http-integration-response');
         stream._onBeforeFirstWrite = (write) => {

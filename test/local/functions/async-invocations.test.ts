@@ -6,8 +6,8 @@ import { tooManyRequests } from '../../../local/functions/lambda-error.ts';
 import { functionConfig } from './function-config.ts';
 import { eventually, startLambda } from './local-lambda.ts';
 
-/** A clock on which nobody waits; it keeps what was to be waited for, in seconds. */
-function impatientClock() {
+/** A clock whose waits end at once. It records them, in seconds. */
+function instantClock() {
   const waits: number[] = [];
   let now = 0;
   const clock: Clock = {
@@ -20,32 +20,32 @@ function impatientClock() {
   return { clock, waits };
 }
 
-describe('of a real function', () => {
-  it('runs an event that nobody waits for', async () => {
+describe('an asynchronous invocation', () => {
+  it('runs the event', async () => {
     const { host, sink } = startLambda();
     const requestId = host.invokeAsync('subject', '{"do":"log"}');
     await eventually(() => sink.messages().some((line) => line.startsWith(`REPORT RequestId: ${requestId}`)));
   });
 
-  it('tries an event that fails three times in all, with one request id, and says that it is dropped', async () => {
-    const { clock, waits } = impatientClock();
+  it('is attempted three times with the same request id when it fails, then dropped with a notice', async () => {
+    const { clock, waits } = instantClock();
     const { host, sink, notices } = startLambda({}, { clock });
     const requestId = host.invokeAsync('subject', '{"do":"throw"}');
     await eventually(() => notices.length > 0);
-    expect(notices).toEqual([`subject: an event is dropped, attempt 3 failed (request ${requestId})`]);
+    expect(notices).toEqual([`subject: an event is dropped: attempt 3 failed (request ${requestId})`]);
     expect(waits).toEqual([60, 120]);
     const start = `START RequestId: ${requestId} Version: $LATEST\n`;
     expect(sink.messages().filter((line) => line === start)).toHaveLength(3);
   });
 
-  it('tries as often as the template says', async () => {
+  it('is retried as often as the template says', async () => {
     const { host, notices } = startLambda({ maximumRetryAttempts: 0 });
     const requestId = host.invokeAsync('subject', '{"do":"exit","code":1}');
     await eventually(() => notices.length > 0);
-    expect(notices).toEqual([`subject: an event is dropped, attempt 1 failed (request ${requestId})`]);
+    expect(notices).toEqual([`subject: an event is dropped: attempt 1 failed (request ${requestId})`]);
   });
 
-  it('tries again what was refused for the reserved concurrency, as soon as there is room', async () => {
+  it('is retried after a throttle as soon as concurrency is available', async () => {
     let ended: Promise<unknown> = Promise.resolve();
     const clock: Clock = {
       now: () => 0,
@@ -60,7 +60,7 @@ describe('of a real function', () => {
     expect(notices).toEqual([]);
   });
 
-  it('refuses more events than can wait, and an unknown function, at once', async () => {
+  it('is rejected at once if too many events wait or the function does not exist', async () => {
     const { host } = startLambda([functionConfig()], { maxEnvironmentsPerFunction: 1 });
     for (let event = 0; event < 1000; event += 1) host.invokeAsync('subject', '{"do":"wait","milliseconds":1000}');
     expect(() => host.invokeAsync('subject', '{}')).toThrow('Rate Exceeded.');
@@ -68,10 +68,10 @@ describe('of a real function', () => {
   });
 });
 
-describe('of a function without room', () => {
-  /** Runs one event to its end: throttled as often as said, then failing or not. */
-  async function runEvent(config: Partial<FunctionConfig>, throttled: number, failing = false) {
-    const { clock, waits } = impatientClock();
+describe('a throttled asynchronous invocation', () => {
+  /** Runs one event until it succeeds or is dropped. The first `throttles` attempts are throttled. */
+  async function runEvent(config: Partial<FunctionConfig>, throttles: number, failing = false) {
+    const { clock, waits } = instantClock();
     const notices: string[] = [];
     let attempts = 0;
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
@@ -79,7 +79,7 @@ describe('of a function without room', () => {
       clock,
       async invoke() {
         attempts += 1;
-        if (attempts <= throttled) throw tooManyRequests('ReservedFunctionConcurrentInvocationLimitExceeded');
+        if (attempts <= throttles) throw tooManyRequests('ReservedFunctionConcurrentInvocationLimitExceeded');
         if (!failing) end();
         return failing ? { functionError: 'Unhandled' } : {};
       },
@@ -93,33 +93,33 @@ describe('of a function without room', () => {
     return { waits, notices, attempts };
   }
 
-  it('waits twice as long each time, five minutes at most', async () => {
+  it('doubles its delay after each throttle, up to five minutes', async () => {
     const { waits, notices } = await runEvent({}, 12);
     expect(waits).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 256, 300, 300, 300]);
     expect(notices).toEqual([]);
   });
 
-  it('has all its attempts left when there is room', async () => {
+  it('keeps all its attempts until concurrency is available', async () => {
     const { waits, notices, attempts } = await runEvent({}, 3, true);
     expect(waits).toEqual([1, 2, 4, 60, 120]);
     expect(attempts).toBe(6);
-    expect(notices).toEqual(['subject: an event is dropped, attempt 3 failed']);
+    expect(notices).toEqual(['subject: an event is dropped: attempt 3 failed']);
   });
 
   it.each([
     ['six hours', {}, 6 * 3600],
-    ['as long as the template says', { maximumEventAgeMs: 60_000 }, 60],
-  ])('is dropped when it has waited %s', async (_, config, seconds) => {
+    ['the time that the template says', { maximumEventAgeMs: 60_000 }, 60],
+  ])('is dropped after %s', async (_, config, seconds) => {
     const { waits, notices } = await runEvent(config, Number.POSITIVE_INFINITY);
     const waited = waits.reduce((sum, wait) => sum + wait, 0);
     expect(waited).toBeLessThanOrEqual(seconds);
     expect(waited + Math.min(2 * (waits.at(-1) ?? 0), 300)).toBeGreaterThan(seconds);
-    expect(notices).toEqual(['subject: an event is dropped, no concurrency is left for it']);
+    expect(notices).toEqual(['subject: an event is dropped: the function is throttled']);
   });
 
-  it('is dropped at once where none is reserved for it at all', async () => {
+  it('is dropped at once if the reserved concurrency is 0', async () => {
     const { waits, notices } = await runEvent({ reservedConcurrency: 0 }, Number.POSITIVE_INFINITY);
     expect(waits).toEqual([]);
-    expect(notices).toEqual(['subject: an event is dropped, no concurrency is left for it']);
+    expect(notices).toEqual(['subject: an event is dropped: the function is throttled']);
   });
 });

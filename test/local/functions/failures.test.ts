@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { eventually, isAlive, startLambda } from './local-lambda.ts';
 
-/** The lines of the invocation itself, without times and request ids. */
+/** The log events without INIT_START, with placeholders for times, ids and measured values. */
 function lines(messages: readonly string[]): string[] {
   return messages
     .filter((line) => !line.startsWith('INIT_START'))
@@ -22,7 +22,7 @@ const REPORT =
   'REPORT RequestId: <id>\tDuration: <n> ms\tBilled Duration: <n> ms\tMemory Size: 256 MB\tMax Memory Used: <n> MB';
 
 describe('a handler that fails', () => {
-  it('is logged with its error and gives it to the caller; the environment goes on', async () => {
+  it('has its error in the log and in the response; the environment is used again', async () => {
     const { invoke, sink } = startLambda();
     const { functionError, value } = await invoke({ do: 'throw' });
     expect(functionError).toBe('Unhandled');
@@ -40,7 +40,7 @@ describe('a handler that fails', () => {
     expect((await invoke({ do: 'echo' })).value.invocations).toBe(2);
   });
 
-  it('may throw anything', async () => {
+  it('may throw a value that is not an error', async () => {
     const { invoke } = startLambda();
     expect((await invoke({ do: 'throw a string' })).value).toEqual({
       errorType: 'string',
@@ -49,7 +49,7 @@ describe('a handler that fails', () => {
     });
   });
 
-  it('may give what has no JSON form', async () => {
+  it('may return a value without a JSON form', async () => {
     const { invoke } = startLambda();
     expect((await invoke({ do: 'no json' })).value).toMatchObject({
       errorType: 'Runtime.JSONStringifyError',
@@ -57,7 +57,7 @@ describe('a handler that fails', () => {
     });
   });
 
-  it('may give too much', async () => {
+  it('may return too large a response', async () => {
     const { invoke } = startLambda();
     expect((await invoke({ do: 'too large' })).value).toEqual({
       errorType: 'Function.ResponseSizeTooLarge',
@@ -65,17 +65,17 @@ describe('a handler that fails', () => {
     });
   });
 
-  it('gives null for nothing', async () => {
+  it('returns null for undefined', async () => {
     const { invoke } = startLambda();
     expect((await invoke({ do: 'nothing' })).payload).toBe('null');
   });
 });
 
-describe('a process that ends', () => {
+describe('a process that exits', () => {
   it.each([
     ['exits', { do: 'exit', code: 3 }, 'Runtime exited with error: exit status 3'],
-    ['exits as if all were well', { do: 'exit', code: 0 }, 'Runtime exited without providing a reason'],
-    ['has nothing left to wait for', { do: 'never settle' }, 'Runtime exited without providing a reason'],
+    ['exits with code 0', { do: 'exit', code: 0 }, 'Runtime exited without providing a reason'],
+    ['has an empty event loop', { do: 'never settle' }, 'Runtime exited without providing a reason'],
     ['is killed', { do: 'log and die', lines: 0 }, 'Runtime exited with error: signal: killed'],
   ])('is a Runtime.ExitError: %s', async (_, event, reason) => {
     const { invoke, sink } = startLambda();
@@ -92,7 +92,7 @@ describe('a process that ends', () => {
     expect((await invoke({ do: 'echo' })).value.invocations).toBe(1);
   });
 
-  it('is replaced in the same environment: the new initialization is part of the next invocation', async () => {
+  it('is replaced in the same environment, with an initialization during the next invocation', async () => {
     const { invoke, sink } = startLambda();
     await invoke({ do: 'exit', code: 1 });
     await invoke({ do: 'nothing' });
@@ -103,21 +103,21 @@ describe('a process that ends', () => {
     expect(Number(/\tDuration: ([\d.]+)/.exec(report)?.[1])).toBeGreaterThan(20);
   });
 
-  it.each(['unhandled rejection', 'uncaught exception'])('prints what nothing caught: %s', async (what) => {
+  it.each(['unhandled rejection', 'uncaught exception'])('prints an %s', async (kind) => {
     const { invoke, sink } = startLambda();
-    const { value } = await invoke({ do: what });
+    const { value } = await invoke({ do: kind });
     expect(value.errorMessage).toMatch(/Runtime exited with error: exit status 1$/);
     expect(sink.messages()).toContain('TypeError: nobody caught me\n');
     expect(sink.messages().at(-1)).toMatch(/\tStatus: error\tError Type: Runtime.ExitError\n$/);
   });
 
-  it('is ended when it writes to the pipe of the runtime', async () => {
+  it('is killed when it writes to the pipe of the runtime', async () => {
     const { invoke } = startLambda();
     expect((await invoke({ do: 'write to the pipe' })).value.errorType).toBe('Runtime.ExitError');
     expect((await invoke({ do: 'echo' })).value.invocations).toBe(1);
   });
 
-  it('takes the processes along that it started', async () => {
+  it('ends together with its child processes', async () => {
     const { invoke } = startLambda();
     const { pid } = (await invoke({ do: 'start a process' })).value;
     expect(isAlive(pid)).toBe(true);
@@ -149,7 +149,7 @@ describe('a timeout', () => {
     expect(sink.messages().at(-1)).toContain('\tDuration: 300.00 ms\t');
   });
 
-  it('is known to the handler by its context', async () => {
+  it('is available to the handler from its context', async () => {
     const { invoke } = startLambda({ timeoutMs: 5000 });
     const { remaining } = (await invoke({ do: 'context' })).value;
     expect(remaining).toBeGreaterThan(4000);
@@ -158,7 +158,7 @@ describe('a timeout', () => {
 });
 
 describe.runIf(process.platform === 'linux')('out of memory', () => {
-  it('ends the function as the service does', async () => {
+  it('ends the function as in the service', async () => {
     const { invoke, sink } = startLambda({ memoryMb: 128 });
     const { payload, requestId } = await invoke({ do: 'leak' });
     const reason = 'Runtime exited with error: signal: killed';
@@ -172,7 +172,7 @@ describe.runIf(process.platform === 'linux')('out of memory', () => {
   });
 });
 
-it('garbage does not run a small function out of memory', async () => {
+it('garbage does not make a small function run out of memory', async () => {
   const { invoke } = startLambda({ memoryMb: 128 });
   expect((await invoke({ do: 'garbage', milliseconds: 1500 })).functionError).toBeUndefined();
 });
@@ -181,13 +181,13 @@ describe('an initialization that fails', () => {
   it.each([
     ['throws', 'broken.handler', 'RangeError', 'broken from the start', 'Runtime.Unknown'],
     [
-      'imports what is not there',
+      'imports a file that does not exist',
       'missing.handler',
       'Runtime.ImportModuleError',
       "Error: Cannot find module './not-there.cjs'",
       '',
     ],
-    ['is not there', 'absent.handler', 'Runtime.ImportModuleError', "Error: Cannot find module 'absent'", ''],
+    ['does not exist', 'absent.handler', 'Runtime.ImportModuleError', "Error: Cannot find module 'absent'", ''],
     [
       'has no such export',
       'outcomes.absent',
@@ -195,41 +195,50 @@ describe('an initialization that fails', () => {
       'outcomes.absent is undefined or not exported',
       '',
     ],
-    ['exports no function', 'outcomes.number', 'Runtime.HandlerNotFound', 'outcomes.number is not a function', ''],
-    ['is named badly', 'outcomes', 'Runtime.MalformedHandlerName', 'Bad handler', ''],
     [
-      'is named from outside',
+      'exports a value that is not a function',
+      'outcomes.number',
+      'Runtime.HandlerNotFound',
+      'outcomes.number is not a function',
+      '',
+    ],
+    ['has a malformed handler name', 'outcomes', 'Runtime.MalformedHandlerName', 'Bad handler', ''],
+    [
+      'has a handler name outside of its folder',
       '../functions/outcomes.handler',
       'Runtime.MalformedHandlerName',
       'not a valid handler name',
       '',
     ],
     [
-      'imports a package from above its asset',
+      'imports a package from a folder above its asset',
       'above.handler',
       'Error',
       "Cannot find package 'fast-check'",
       'Runtime.Unknown',
     ],
-  ])('is tried twice, logged and given to the caller: it %s', async (_, handler, type, message, reportedType) => {
-    const { invoke, sink } = startLambda({ handler });
-    const { functionError, value } = await invoke();
-    expect(functionError).toBe('Unhandled');
-    expect(value).toMatchObject({ errorType: type, errorMessage: expect.stringContaining(message) });
-    const errorType = reportedType || type;
-    const initError = expect.stringMatching(new RegExp(`^<time>\t-\tERROR\tInit Error \t\\{"errorType":"${type}"`));
-    expect(lines(sink.messages()).filter((line) => !line.includes('before it breaks'))).toEqual([
-      initError,
-      `INIT_REPORT Init Duration: <n> ms\tPhase: init\tStatus: error\tError Type: ${errorType}\n`,
-      initError,
-      `INIT_REPORT Init Duration: <n> ms\tPhase: invoke\tStatus: error\tError Type: ${errorType}\n`,
-      'START RequestId: <id> Version: $LATEST\n',
-      'END RequestId: <id>\n',
-      `${REPORT}\tStatus: error\tError Type: ${errorType}\n`,
-    ]);
-  });
+  ])(
+    'is repeated once, and its error is in the log and in the response: it %s',
+    async (_, handler, type, message, reportedType) => {
+      const { invoke, sink } = startLambda({ handler });
+      const { functionError, value } = await invoke();
+      expect(functionError).toBe('Unhandled');
+      expect(value).toMatchObject({ errorType: type, errorMessage: expect.stringContaining(message) });
+      const errorType = reportedType || type;
+      const initError = expect.stringMatching(new RegExp(`^<time>\t-\tERROR\tInit Error \t\\{"errorType":"${type}"`));
+      expect(lines(sink.messages()).filter((line) => !line.includes('before it breaks'))).toEqual([
+        initError,
+        `INIT_REPORT Init Duration: <n> ms\tPhase: init\tStatus: error\tError Type: ${errorType}\n`,
+        initError,
+        `INIT_REPORT Init Duration: <n> ms\tPhase: invoke\tStatus: error\tError Type: ${errorType}\n`,
+        'START RequestId: <id> Version: $LATEST\n',
+        'END RequestId: <id>\n',
+        `${REPORT}\tStatus: error\tError Type: ${errorType}\n`,
+      ]);
+    },
+  );
 
-  it('is tried again by each invocation', async () => {
+  it('is repeated by each invocation', async () => {
     const { invoke, sink } = startLambda({ handler: 'broken.handler' });
     await invoke();
     expect((await invoke()).value.errorMessage).toBe('broken from the start');
@@ -249,13 +258,13 @@ describe('an initialization that fails', () => {
     ]);
   });
 
-  it('may never end: it has ten seconds, and then, within the invocation, the timeout of the function', async () => {
+  it('may never end: the limit is ten seconds, then the timeout of the function in the invocation', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
     const { host, sink } = startLambda({ handler: 'never-starts.handler', timeoutMs: 3000 });
-    let answer: { payload: string; requestId: string } | undefined;
+    let response: { payload: string; requestId: string } | undefined;
     void host.invoke('subject', '{}').then((result) => {
-      answer = result;
+      response = result;
     });
     const reports = () => sink.messages().filter((line) => line.startsWith('INIT_REPORT'));
     // The process is started, and its timer with it.
@@ -272,7 +281,7 @@ describe('an initialization that fails', () => {
         vi.advanceTimersByTime(5);
       }
     }
-    while (!answer) await sleep(5);
+    while (!response) await sleep(5);
     expect(lines(sink.messages())).toEqual([
       'INIT_REPORT Init Duration: <n> ms\tPhase: init\tStatus: timeout\n',
       'INIT_REPORT Init Duration: <n> ms\tPhase: invoke\tStatus: timeout\n',
@@ -281,13 +290,13 @@ describe('an initialization that fails', () => {
       'END RequestId: <id>\n',
       `${REPORT}\tStatus: timeout\n`,
     ]);
-    expect(JSON.parse(answer.payload)).toEqual({
+    expect(JSON.parse(response.payload)).toEqual({
       errorType: 'Sandbox.Timedout',
-      errorMessage: `RequestId: ${answer.requestId} Error: Task timed out after 3.00 seconds`,
+      errorMessage: `RequestId: ${response.requestId} Error: Task timed out after 3.00 seconds`,
     });
   });
 
-  it('may be a mistake of syntax', async () => {
+  it('may have a syntax error', async () => {
     const codeDirectory = mkdtempSync(join(tmpdir(), 'tailgate-test-'));
     onTestFinished(() => rmSync(codeDirectory, { recursive: true }));
     writeFileSync(join(codeDirectory, 'index.mjs'), 'export const handler = async () => {;\n');
@@ -298,7 +307,7 @@ describe('an initialization that fails', () => {
     });
   });
 
-  it('may have no folder to run in', async () => {
+  it('may have no code folder', async () => {
     const { invoke } = startLambda({ codeDirectory: join(tmpdir(), 'tailgate-never-there') });
     expect((await invoke()).value).toMatchObject({
       errorType: 'Runtime.InvalidEntrypoint',

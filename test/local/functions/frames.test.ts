@@ -8,7 +8,7 @@ import {
   InvocationReader,
 } from '../../../local/functions/frames.ts';
 
-/** Cuts bytes into chunks of the sizes, over and over. */
+/** Splits bytes into chunks. The sizes repeat. */
 function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
   const chunks: Buffer[] = [];
   for (let start = 0, index = 0; start < bytes.length; index += 1) {
@@ -21,7 +21,7 @@ function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
 
 const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 });
 
-it('gives the frames that were sent, however the pipe cuts them', () => {
+it('reads the frames that were sent, whatever the chunks of the pipe are', () => {
   const frame = fc.record({
     type: fc.constantFrom(...Object.values(FrameType)),
     time: fc.integer({ min: 0, max: 4_000_000_000_000 }),
@@ -41,7 +41,7 @@ it('gives the frames that were sent, however the pipe cuts them', () => {
   );
 });
 
-it('gives the invocations that were sent, however the pipe cuts them', () => {
+it('reads the invocations that were sent, whatever the chunks of the pipe are', () => {
   const invocation = fc.record({
     head: fc.record({
       requestId: fc.uuid(),
@@ -61,10 +61,10 @@ it('gives the invocations that were sent, however the pipe cuts them', () => {
   );
 });
 
-it('refuses bytes that are no frame, by their type and by their length', () => {
+it('rejects bytes that are not a frame, by their type and by their length', () => {
   const tooLong = encodeFrame(FrameType.Log, '');
   tooLong.writeUInt32BE(0xffffffff, 9);
-  for (const bytes of [Buffer.from('something else altogether'), tooLong]) {
-    expect(() => [...new FrameReader().read(bytes)]).toThrow('These bytes are no frame');
+  for (const bytes of [Buffer.from('not a frame at all'), tooLong]) {
+    expect(() => [...new FrameReader().read(bytes)]).toThrow('These bytes are not a frame');
   }
 });

@@ -12,7 +12,7 @@ import { zip } from './zip-writer.ts';
 
 const AT = { region: 'eu-central-1', accountId: '123456789012' };
 
-/** The functions of one stack; `asset1` is a folder, `asset2` a zip file. */
+/** Reads the functions of one stack. `asset1` is a folder, `asset2` a zip file. */
 function read(resources: Record<string, unknown>) {
   const folder = mkdtempSync(join(tmpdir(), 'tailgate-test-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -45,7 +45,7 @@ function read(resources: Record<string, unknown>) {
 const MINIMAL = { Runtime: 'nodejs24.x', Handler: 'index.handler', Code: { S3Bucket: 'b', S3Key: 'asset1.zip' } };
 
 describe('a function of a template', () => {
-  it("has the service's defaults", () => {
+  it('has the defaults of the service', () => {
     const { functions, unsupported } = read({ Get: { Properties: { ...MINIMAL, FunctionName: 'notes-get' } } });
     expect(unsupported).toEqual([]);
     expect(functions).toEqual([
@@ -67,7 +67,7 @@ describe('a function of a template', () => {
     ]);
   });
 
-  it('has what the template says', () => {
+  it('has the settings of the template', () => {
     const { functions } = read({
       Get: {
         Properties: {
@@ -113,7 +113,7 @@ describe('a function of a template', () => {
     });
   });
 
-  it('logs from INFO on when the template asks for JSON alone; has no levels as text', () => {
+  it('logs from INFO on by default in the JSON format, and has no levels in the text format', () => {
     const { functions } = read({
       Json: { Properties: { ...MINIMAL, LoggingConfig: { LogFormat: 'JSON' } } },
       Text: { Properties: { ...MINIMAL, LoggingConfig: { LogFormat: 'Text', ApplicationLogLevel: 'ERROR' } } },
@@ -124,7 +124,7 @@ describe('a function of a template', () => {
 });
 
 describe('the code of a function', () => {
-  const answerOf = async (properties: object, resources: object = {}) => {
+  const responseOf = async (properties: object, resources: object = {}) => {
     const { functions, unsupported } = read({ Get: { Properties: { ...MINIMAL, ...properties } }, ...resources });
     expect(unsupported).toEqual([]);
     return (await startLambda(functions).invoke()).value;
@@ -135,22 +135,22 @@ describe('the code of a function', () => {
     ['a zip file', { Handler: 'lib/index.handler', Code: { S3Key: 'asset2.zip' } }, 'from a zip file'],
     ['the template, as CommonJS', { Code: { ZipFile: "exports.handler = async () => 'inline';" } }, 'inline'],
     ['the template, as a module', { Code: { ZipFile: "export const handler = async () => 'inline';" } }, 'inline'],
-  ])('may be in %s', async (_, properties, answer) => {
-    expect(await answerOf(properties)).toBe(answer);
+  ])('may be in %s', async (_, properties, response) => {
+    expect(await responseOf(properties)).toBe(response);
   });
 
   it('may use a layer of the app', async () => {
-    const answer = await answerOf(
+    const response = await responseOf(
       {
         Code: { ZipFile: "import { word } from 'layered'; export const handler = async () => word;" },
         Layers: [{ Ref: 'Layer' }],
       },
       { Layer: { Type: 'AWS::Lambda::LayerVersion', Properties: { Content: { S3Key: 'asset2.zip' } } } },
     );
-    expect(answer).toBe('from a layer');
+    expect(response).toBe('from a layer');
   });
 
-  it('is unpacked once, with its permissions, and never half', () => {
+  it('is unpacked once, with its permissions', () => {
     const archive = zip([{ name: 'run.sh', content: '#!/bin/sh\necho ran', deflated: true, mode: 0o755 }]);
     const folder = mkdtempSync(join(tmpdir(), 'tailgate-test-'));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
@@ -169,7 +169,7 @@ describe('the code of a function', () => {
   });
 });
 
-it('names what is not run, and why', () => {
+it('lists unsupported resources with the reason', () => {
   const { functions, unsupported } = read({
     Python: { Properties: { ...MINIMAL, FunctionName: 'python', Runtime: 'python3.13' } },
     Image: { Properties: { FunctionName: 'image', PackageType: 'Image', Code: { ImageUri: 'x' } } },
@@ -190,9 +190,9 @@ it('names what is not run, and why', () => {
       reason: 'the runtime python3.13 is not run locally, only Node.js is',
     },
     { name: 'image', reason: 'container images are not run locally' },
-    { name: 'elsewhere', reason: 'its code is in S3 at a/b.zip, no asset of this app' },
-    { name: 'gone', reason: expect.stringMatching(/^its asset .*gone is not there; run `npx cdk synth` again$/) },
-    { name: 'damaged', reason: expect.stringMatching(/asset3\.zip cannot be unpacked: it is no zip archive$/) },
+    { name: 'elsewhere', reason: 'its code is in S3 at a/b.zip, not in an asset of this app' },
+    { name: 'gone', reason: expect.stringMatching(/^its asset .*gone does not exist; run `npx cdk synth` again$/) },
+    { name: 'damaged', reason: expect.stringMatching(/asset3\.zip cannot be unpacked: it is not a zip archive$/) },
     {
       name: 'layered',
       reason: 'runs without its layer arn:aws:lambda:eu-central-1:1:layer:theirs:7: it is not in these stacks',

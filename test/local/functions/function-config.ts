@@ -3,7 +3,7 @@ import type { FunctionConfig } from '../../../local/functions/function-config.ts
 
 export const FIXTURES = join(import.meta.dirname, '..', '..', 'fixtures', 'functions');
 
-/** A function whose handler does what the event's `do` says: see `test/fixtures/functions/outcomes.mjs`. */
+/** A function whose handler runs the action that the event's `do` names: see `test/fixtures/functions/outcomes.mjs`. */
 export function functionConfig(config: Partial<FunctionConfig> = {}): FunctionConfig {
   const name = config.name ?? 'subject';
   return {

@@ -12,7 +12,7 @@ import type { FunctionConfig } from '../../../local/functions/function-config.ts
 import { createInvokeApi } from '../../../local/functions/invoke-api.ts';
 import { eventually, startLambda } from './local-lambda.ts';
 
-/** The API over HTTP, and the AWS SDK's client of it. */
+/** Serves the API over HTTP, with a client of the AWS SDK. */
 async function startApi(config: Partial<FunctionConfig> = {}) {
   const lambda = startLambda(config);
   const api = createInvokeApi(lambda.host);
@@ -42,7 +42,7 @@ async function startApi(config: Partial<FunctionConfig> = {}) {
   return { ...lambda, endpoint, client, invoke };
 }
 
-it('answers with the response of the function', async () => {
+it('returns the response of the function', async () => {
   const { invoke } = await startApi();
   const result = await invoke({ do: 'echo' });
   expect(result).toMatchObject({ StatusCode: 200, ExecutedVersion: '$LATEST' });
@@ -51,14 +51,14 @@ it('answers with the response of the function', async () => {
   expect(result.LogResult).toBeUndefined();
 });
 
-it('answers with the error of a function that fails, and says that it is one', async () => {
+it('returns the error of a function that fails, marked as an error', async () => {
   const { invoke } = await startApi();
   const result = await invoke({ do: 'throw' });
   expect(result).toMatchObject({ StatusCode: 200, FunctionError: 'Unhandled' });
   expect(JSON.parse(result.text)).toMatchObject({ errorType: 'RangeError', errorMessage: 'too far' });
 });
 
-it('gives the last 4 KB of the log when they are asked for', async () => {
+it('returns the last 4 KB of the log on request', async () => {
   const { invoke } = await startApi();
   const few = await invoke({ do: 'nothing' }, { LogType: 'Tail' });
   const id = few.$metadata.requestId;
@@ -73,7 +73,7 @@ it('gives the last 4 KB of the log when they are asked for', async () => {
   expect(tail.toString()).toMatch(/\tline 999\nEND RequestId: .*\nREPORT RequestId: .*\n$/);
 });
 
-it('takes an event that nobody waits for, and runs it after', async () => {
+it('accepts an asynchronous event and runs it afterwards', async () => {
   const { invoke, sink } = await startApi();
   const { StatusCode, text, $metadata } = await invoke({ do: 'log' }, { InvocationType: 'Event' });
   expect([StatusCode, text]).toEqual([202, '']);
@@ -89,7 +89,7 @@ it('runs nothing in a dry run', async () => {
   expect(sink.messages()).toEqual([]);
 });
 
-it('finds the function by its ARN, and hands the client context on', async () => {
+it('finds the function by its ARN, and passes the client context to it', async () => {
   const { invoke } = await startApi();
   const { text } = await invoke(
     { do: 'context' },
@@ -102,7 +102,7 @@ it('finds the function by its ARN, and hands the client context on', async () =>
   expect(JSON.parse(text).clientContext).toEqual({ custom: { a: 1 } });
 });
 
-it('takes an empty body for an empty event', async () => {
+it('treats an empty body as an empty event', async () => {
   const { endpoint } = await startApi();
   const response = await fetch(`${endpoint}/2015-03-31/functions/subject/invocations`, { method: 'POST' });
   expect(response.headers.get('x-amz-function-error')).toBe('Unhandled');
@@ -119,9 +119,17 @@ it.each([
     'ResourceNotFoundException',
     'Function not found: arn:aws:lambda:eu-central-1:123456789012:function:absent',
   ],
-  ['a name that is no encoding', '%E0%A4%A', '{}', {}, 404, 'ResourceNotFoundException', 'Function not found'],
   [
-    'a body that is no JSON',
+    'a name with an invalid percent-encoding',
+    '%E0%A4%A',
+    '{}',
+    {},
+    404,
+    'ResourceNotFoundException',
+    'Function not found',
+  ],
+  [
+    'a body that is not JSON',
     'subject',
     '{not',
     {},
@@ -139,7 +147,7 @@ it.each([
     '6300002 byte payload is too large',
   ],
   [
-    'an event of more than 1 MB that nobody waits for',
+    'an asynchronous event of more than 1 MB',
     'subject',
     JSON.stringify('x'.repeat(1_050_000)),
     { 'X-Amz-Invocation-Type': 'Event' },
@@ -157,7 +165,7 @@ it.each([
     '"Maybe"',
   ],
   [
-    'a client context that is no JSON',
+    'a client context that is not JSON',
     'subject',
     '{}',
     { 'X-Amz-Client-Context': 'e25vdA==' },
@@ -165,7 +173,7 @@ it.each([
     'InvalidRequestContentException',
     'Client context',
   ],
-])('refuses %s', async (_, name, body, headers, status, type, message) => {
+])('rejects %s', async (_, name, body, headers, status, type, message) => {
   const { endpoint } = await startApi();
   const response = await fetch(`${endpoint}/2015-03-31/functions/${name}/invocations`, {
     method: 'POST',
@@ -176,7 +184,7 @@ it.each([
   expect(await response.json()).toMatchObject({ Type: 'User', Message: expect.stringContaining(message) });
 });
 
-it('refuses what is past the reserved concurrency', async () => {
+it('rejects invocations over the reserved concurrency', async () => {
   const { invoke } = await startApi({ reservedConcurrency: 0 });
   await expect(invoke({})).rejects.toMatchObject({
     name: 'TooManyRequestsException',
@@ -185,7 +193,7 @@ it('refuses what is past the reserved concurrency', async () => {
   });
 });
 
-it('streams a response, and says at its end how the invocation went', async () => {
+it('streams a response, with the outcome of the invocation at its end', async () => {
   const { client } = await startApi({ handler: 'streaming.handler' });
   const read = async (event: object) => {
     const { EventStream } = await client.send(
@@ -207,7 +215,7 @@ it('streams a response, and says at its end how the invocation went', async () =
   expect(failed.end).toMatchObject({ ErrorCode: 'Error', ErrorDetails: expect.stringContaining('midway') });
 });
 
-it('leaves every other request alone', async () => {
+it('does not handle other requests', async () => {
   const { endpoint } = await startApi();
   for (const [method, path] of [
     ['GET', '/2015-03-31/functions/subject/invocations'],
@@ -218,7 +226,7 @@ it('leaves every other request alone', async () => {
   }
 });
 
-it('lets a function call a function with the SDK', async () => {
+it('serves a function that calls another function with the SDK', async () => {
   const { host, endpoint } = await startApi();
   const caller = startLambda(
     { name: 'caller', handler: 'caller.handler' },

@@ -6,8 +6,8 @@ it.each([
   ['loops', { do: 'loop' }],
   ['leaks', { do: 'leak' }],
   ['exits', { do: 'exit', code: 1 }],
-  ['floods its log', { do: 'flood', lines: 200_000 }],
-])('a function that %s leaves the others as they are: warm ones are answered meanwhile', async (_, event) => {
+  ['writes a lot of output', { do: 'flood', lines: 200_000 }],
+])('a function that %s does not block the others: warm ones respond in the meantime', async (_, event) => {
   const functions = ['good', 'bad'].map((name) => functionConfig({ name, timeoutMs: 1500, memoryMb: 512 }));
   const { host } = startLambda(functions);
   const good = () => host.invoke('good', '{"do":"nothing"}');
@@ -16,14 +16,14 @@ it.each([
   const bad = host.invoke('bad', JSON.stringify(event)).finally(() => {
     isOver = true;
   });
-  let answered = 0;
-  for (; !isOver; answered += 1) expect((await good()).functionError).toBeUndefined();
+  let responses = 0;
+  for (; !isOver; responses += 1) expect((await good()).functionError).toBeUndefined();
   await bad;
-  // One that had to wait for the other would be answered once.
-  expect(answered).toBeGreaterThan(5);
+  // A function that had to wait for the other would respond once.
+  expect(responses).toBeGreaterThan(5);
 });
 
-it('a flood is held back rather than kept: the memory of the host stays where it is', async () => {
+it('excessive output is throttled and not kept: the memory of the host does not grow', async () => {
   const { host, sink } = startLambda({ timeoutMs: 60_000 });
   let events = 0;
   let bytes = 0;
@@ -39,7 +39,7 @@ it('a flood is held back rather than kept: the memory of the host stays where it
   expect(process.memoryUsage().rss - before).toBeLessThan(150 * 1024 * 1024);
 });
 
-it('a flood past the runtime is in the log before its end, though it is held back for another function', async () => {
+it('output of a child process is in the log before the end of the invocation, although it is throttled for another function', async () => {
   const { host, sink } = startLambda(['good', 'bad'].map((name) => functionConfig({ name, timeoutMs: 60_000 })));
   await host.invoke('good', '{"do":"nothing"}');
   let isOver = false;

@@ -7,7 +7,7 @@ import { FIXTURES, functionConfig } from './function-config.ts';
 import { eventually, isAlive, startLambda } from './local-lambda.ts';
 
 describe('an environment', () => {
-  it('gives the handler the event and the complete context', async () => {
+  it('calls the handler with the event and the complete context', async () => {
     const { host, sink } = startLambda();
     const traceId = 'Root=1-2-3;Parent=4;Sampled=1';
     const { payload, requestId } = await host.invoke('subject', '{"do":"context"}', {
@@ -28,7 +28,7 @@ describe('an environment', () => {
     });
   });
 
-  it("has the variables that Lambda sets, the function's own, and those of the local AWS over them; none of ours", async () => {
+  it("has the variables of Lambda and of the function, overridden by those of the local AWS, and none of the host's", async () => {
     const config = functionConfig({
       environment: { TABLE: 'notes', AWS_REGION: 'mars-north-1', AWS_ENDPOINT_URL: 'https://example.com' },
       logFormat: 'JSON',
@@ -62,14 +62,14 @@ describe('an environment', () => {
     expect((await invoke({ do: 'environment' })).value).not.toHaveProperty('AWS_LAMBDA_LOG_LEVEL');
   });
 
-  it('is used again while it is free', async () => {
+  it('is used again when it is free', async () => {
     const { invoke, sink } = startLambda();
     expect((await invoke({ do: 'echo' })).value.invocations).toBe(1);
     expect((await invoke({ do: 'echo' })).value.invocations).toBe(2);
     expect(sink.streams).toHaveLength(1);
   });
 
-  it('is frozen between invocations: what the handler leaves behind goes on only with the next one', async () => {
+  it('is frozen between invocations: background work of the handler continues with the next one', async () => {
     const { invoke } = startLambda();
     const { pid } = (await invoke({ do: 'echo' })).value;
     await invoke({ do: 'tick' });
@@ -82,13 +82,13 @@ describe('an environment', () => {
     expect((await invoke({ do: 'tick' })).value).toBeGreaterThan(10);
   });
 
-  it('may fail the next invocation by what an earlier one left behind', async () => {
+  it('may fail the next invocation because of background work of an earlier one', async () => {
     const { invoke } = startLambda();
     expect((await invoke({ do: 'later rejection' })).functionError).toBeUndefined();
     expect((await invoke({ do: 'wait', milliseconds: 1000 })).value.errorType).toBe('Runtime.ExitError');
   });
 
-  it('is ended when it has had nothing to do for a while', async () => {
+  it('is ended after its idle time', async () => {
     const { invoke } = startLambda({}, { idleMs: 50 });
     const { pid } = (await invoke({ do: 'echo' })).value;
     await eventually(() => !isAlive(pid));
@@ -96,8 +96,8 @@ describe('an environment', () => {
   });
 });
 
-describe('several at once', () => {
-  it('get an environment each, up to the cap of a function; more wait, and that is said once', async () => {
+describe('concurrent invocations', () => {
+  it('use an environment each, up to the limit of a function; more wait, with one notice', async () => {
     const { host, notices } = startLambda({}, { maxEnvironmentsPerFunction: 3 });
     const pids = await Promise.all(
       Array.from({ length: 8 }, async () => {
@@ -107,11 +107,11 @@ describe('several at once', () => {
     );
     expect(new Set(pids).size).toBe(3);
     expect(notices).toEqual([
-      'subject: all environments are busy; invocations wait (at most 3 a function and 32 in all run at once here)',
+      'subject: all execution environments are busy; invocations wait (limits: 3 per function, 32 in total)',
     ]);
   });
 
-  it('share the cap of all functions: an environment with nothing to do makes room for another function', async () => {
+  it('share the limit of all functions: a free environment is ended for another function', async () => {
     const functions = ['a', 'b', 'c'].map((name) => functionConfig({ name }));
     const { host } = startLambda(functions, { maxEnvironments: 2 });
     const pidOf = async (name: string) => JSON.parse((await host.invoke(name, '{"do":"echo"}')).payload).pid;
@@ -135,7 +135,7 @@ describe('several at once', () => {
     expect(order).toHaveLength(5);
   });
 
-  it('are refused beyond the reserved concurrency, and taken again after', async () => {
+  it('are rejected over the reserved concurrency, and accepted again afterwards', async () => {
     const { host, invoke } = startLambda({ reservedConcurrency: 2 });
     const running = [1, 2].map(() => invoke({ do: 'wait', milliseconds: 50 }));
     await expect(invoke({ do: 'echo' })).rejects.toMatchObject({
@@ -148,23 +148,23 @@ describe('several at once', () => {
     expect(host.functions).toHaveLength(1);
   });
 
-  it('are all refused with a reserved concurrency of none', async () => {
+  it('are all rejected if the reserved concurrency is 0', async () => {
     const { invoke } = startLambda({ reservedConcurrency: 0 });
     await expect(invoke()).rejects.toMatchObject({ name: 'TooManyRequestsException' });
   });
 
-  it('may be five hundred: none is lost, each gets its own answer', async () => {
+  it('may be five hundred: each receives its own response', async () => {
     const { host } = startLambda({}, { maxEnvironmentsPerFunction: 4 });
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 500 }, async (_, number) => {
         const { payload } = await host.invoke('subject', JSON.stringify({ do: 'echo', number }));
         return JSON.parse(payload).event.number;
       }),
     );
-    expect(answers).toEqual(Array.from({ length: 500 }, (_, number) => number));
+    expect(responses).toEqual(Array.from({ length: 500 }, (_, number) => number));
   });
 
-  it('are found by ARN and with a version or an alias too; an unknown one is a ResourceNotFoundException', async () => {
+  it('find a function by ARN, with or without a version or an alias; an unknown one is a ResourceNotFoundException', async () => {
     const { host } = startLambda();
     const arn = 'arn:aws:lambda:eu-central-1:123456789012:function:subject';
     for (const name of [arn, `${arn}:live`, '123456789012:function:subject', 'subject:$LATEST']) {
@@ -178,8 +178,8 @@ describe('several at once', () => {
   });
 });
 
-describe('the end', () => {
-  it('leaves no process, whatever the functions do; what is under way rejects', async () => {
+describe('closing the host', () => {
+  it('ends all processes, whatever the functions do; running invocations reject', async () => {
     const functions = ['frozen', 'looping', 'starting'].map((name) => functionConfig({ name }));
     const { host, sink } = startLambda(functions);
     await host.invoke('frozen', '{"do":"tell pid"}');
@@ -197,7 +197,7 @@ describe('the end', () => {
     await expect(host.invoke('frozen', '{}')).rejects.toThrow('has ended');
   });
 
-  it('starts no process any more, not for an initialization that it cut short', async () => {
+  it('starts no new process, even for an initialization that it has interrupted', async () => {
     const { host, sink } = startLambda({ handler: 'slow-start.handler' });
     const invocation = expect(host.invoke('subject', '{}')).rejects.toThrow('has ended');
     await eventually(() => sink.messages().some((line) => line.includes('pid=')));
@@ -209,7 +209,7 @@ describe('the end', () => {
     expect(sink.messages()).toEqual(written);
   });
 
-  it('of the host by kill -9 takes its functions along, the frozen and the looping ones', async () => {
+  it('by kill -9 ends its functions, the frozen and the looping ones', async () => {
     const host = spawn(process.execPath, [join(FIXTURES, 'host.mts')], { stdio: ['ignore', 'pipe', 'inherit'] });
     onTestFinished(() => void host.kill('SIGKILL'));
     const [output] = await once(host.stdout, 'data');

@@ -4,7 +4,7 @@ import { FunctionHost, type FunctionHostOptions } from '../../../local/functions
 import { functionConfig } from './function-config.ts';
 import { RecordingSink } from './recording-sink.ts';
 
-/** A host with one function or several, closed after the test. `invoke` calls the first one. */
+/** Starts a host with one or more functions. It is closed after the test. `invoke` calls the first function. */
 export function startLambda(
   configs: Partial<FunctionConfig> | readonly FunctionConfig[] = {},
   options: Partial<FunctionHostOptions> = {},
@@ -27,7 +27,7 @@ export function startLambda(
   return { host, sink, notices, invoke };
 }
 
-/** Whether there is a process of this id. */
+/** Whether a process with this id exists. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -37,11 +37,11 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** Waits until a condition holds, for fifteen seconds at most. */
+/** Waits until a condition is true, for at most fifteen seconds. */
 export async function eventually(condition: () => boolean): Promise<void> {
   const deadline = Date.now() + 15_000;
   while (!condition()) {
-    if (Date.now() > deadline) throw new Error(`This does not come to hold: ${condition}`);
+    if (Date.now() > deadline) throw new Error(`The condition is still false: ${condition}`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }

@@ -5,7 +5,7 @@ import { startLambda } from './local-lambda.ts';
 const TIME = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`;
 
 describe('the text format', () => {
-  it('gives START, each console call, END and REPORT as one event each, with the newline that the service stores', async () => {
+  it('has one event each for START, each console call, END and REPORT, with the newline that the service stores', async () => {
     const { invoke, sink } = startLambda();
     const { requestId } = await invoke({ do: 'log' });
     expect(sink.messages()).toHaveLength(8);
@@ -26,7 +26,7 @@ describe('the text format', () => {
     );
   });
 
-  it('bills the initialization with the first invocation, and reports it there alone', async () => {
+  it('bills and reports the initialization only with the first invocation', async () => {
     const { invoke, sink } = startLambda();
     await invoke({ do: 'nothing' });
     await invoke({ do: 'nothing' });
@@ -38,7 +38,7 @@ describe('the text format', () => {
     expect(sink.messages().filter((line) => line.startsWith('INIT_START'))).toHaveLength(1);
   });
 
-  it('has no levels: all is written', async () => {
+  it('has no levels: all events are written', async () => {
     const { invoke, sink } = startLambda({ applicationLogLevel: 'ERROR' });
     await invoke({ do: 'log' });
     expect(sink.messages().filter((line) => /\t(DEBUG|INFO)\t/.test(line))).toHaveLength(3);
@@ -48,7 +48,7 @@ describe('the text format', () => {
 describe('the JSON format', () => {
   const json = (lines: readonly string[]) => lines.map((line) => JSON.parse(line));
 
-  it('gives platform.* events and console calls as objects, without a newline', async () => {
+  it('has platform.* events and console calls as objects, without a newline', async () => {
     const { invoke, sink } = startLambda({ logFormat: 'JSON' });
     const { requestId } = await invoke({ do: 'log objects' });
     for (const message of sink.messages()) expect(message).not.toMatch(/\n/);
@@ -95,7 +95,7 @@ describe('the JSON format', () => {
     expect(sink.messages()).toHaveLength(6);
   });
 
-  it('puts an error among several values into fields of their own', async () => {
+  it('has separate fields for an error among several values', async () => {
     const { invoke, sink } = startLambda({ logFormat: 'JSON' });
     await invoke({ do: 'log' });
     expect(json(sink.messages()).find(({ level }) => level === 'ERROR')).toMatchObject({
@@ -112,7 +112,7 @@ describe('the JSON format', () => {
     ['INFO', ['INFO', 'INFO', 'ERROR']],
     ['WARN', ['ERROR']],
     ['FATAL', []],
-  ] as const)('writes from the application level %s on', async (applicationLogLevel, levels) => {
+  ] as const)('writes events of at least the application level %s', async (applicationLogLevel, levels) => {
     const { invoke, sink } = startLambda({ logFormat: 'JSON', applicationLogLevel });
     await invoke({ do: 'log' });
     expect(json(sink.messages()).flatMap(({ level }) => level ?? [])).toEqual(levels);
@@ -122,13 +122,13 @@ describe('the JSON format', () => {
     ['DEBUG', ['initStart', 'initRuntimeDone', 'initReport', 'start', 'runtimeDone', 'report']],
     ['INFO', ['initStart', 'start', 'report']],
     ['WARN', []],
-  ] as const)('writes what succeeds at the system level %s', async (systemLogLevel, types) => {
+  ] as const)('writes the events of a successful invocation at the system level %s', async (systemLogLevel, types) => {
     const { invoke, sink } = startLambda({ logFormat: 'JSON', systemLogLevel });
     await invoke({ do: 'nothing' });
     expect(json(sink.messages()).map(({ type }) => type)).toEqual(types.map((type) => `platform.${type}`));
   });
 
-  it('writes what fails at the system level WARN', async () => {
+  it('writes the events of a failed invocation at the system level WARN', async () => {
     const { invoke, sink } = startLambda({ logFormat: 'JSON', systemLogLevel: 'WARN', timeoutMs: 200 });
     const { requestId } = await invoke({ do: 'loop' });
     expect(json(sink.messages())).toMatchObject([
@@ -137,7 +137,7 @@ describe('the JSON format', () => {
     ]);
   });
 
-  it('filters JSON lines on stdout by their level; what has none counts as INFO', async () => {
+  it('filters JSON lines on stdout by their level; lines without a level count as INFO', async () => {
     const { invoke, sink } = startLambda({ logFormat: 'JSON', systemLogLevel: 'WARN' });
     await invoke({ do: 'json output' });
     expect(sink.messages().map((line) => (line.startsWith('{') ? JSON.parse(line).message : line))).toEqual([
@@ -150,21 +150,21 @@ describe('the JSON format', () => {
   });
 });
 
-describe('output beside the console', () => {
-  it('is logged line by line, also the last line without an end', async () => {
+describe('output without the console', () => {
+  it('is logged line by line, including a last line without a newline', async () => {
     const { invoke, sink } = startLambda();
     await invoke({ do: 'output' });
     expect(sink.messages().slice(2, -2)).toEqual(['half a line\n', 'and one without an end\n']);
   });
 
-  it.each(['child output', 'raw output'])('comes before the report: %s', async (what) => {
+  it.each(['child output', 'raw output'])('is logged before the report: %s', async (kind) => {
     const { invoke, sink } = startLambda();
-    await invoke({ do: what });
-    expect(sink.messages().slice(2, -2)).toEqual([what === 'raw output' ? 'past the runtime\n' : 'from a child\n']);
+    await invoke({ do: kind });
+    expect(sink.messages().slice(2, -2)).toEqual([kind === 'raw output' ? 'past the runtime\n' : 'from a child\n']);
   });
 });
 
-it('loses nothing of a flood, in order, and writes it in bounded portions', async () => {
+it('writes all of a lot of output, in order and in batches of limited size', async () => {
   const { invoke, sink } = startLambda();
   await invoke({ do: 'flood', lines: 50_000 });
   const numbers = sink.messages().flatMap((line) => /\tline (\d+)\n$/.exec(line)?.[1] ?? []);
@@ -173,13 +173,13 @@ it('loses nothing of a flood, in order, and writes it in bounded portions', asyn
   expect(sink.messages().at(-1)).toMatch(/^REPORT/);
 });
 
-it('loses nothing that was logged right before the process is killed', async () => {
+it('writes the events that were logged just before the process is killed', async () => {
   const { invoke, sink } = startLambda();
   await invoke({ do: 'log and die', lines: 5000 });
   expect(sink.messages().filter((line) => /\tline \d+\n$/.test(line))).toHaveLength(5000);
 });
 
-it('cuts a console line that CloudWatch Logs would not take into events of less than 1 MiB', async () => {
+it('splits a console line over the limit of CloudWatch Logs into events of less than 1 MiB', async () => {
   const { invoke, sink } = startLambda();
   await invoke({ do: 'long line', length: 1_000_000 });
   const events = sink.messages().slice(2, -2);
@@ -188,17 +188,17 @@ it('cuts a console line that CloudWatch Logs would not take into events of less 
   expect(events.join('').match(/é/g)).toHaveLength(1_000_000);
 });
 
-it('has one log stream an environment, named as the service names them', async () => {
-  const { host, sink } = startLambda([functionConfig({ logGroup: 'a group of its own' })]);
+it('has one log stream per environment, with a name as in the service', async () => {
+  const { host, sink } = startLambda([functionConfig({ logGroup: 'a separate group' })]);
   await Promise.all([1, 2].map(() => host.invoke('subject', '{"do":"wait","milliseconds":50}')));
   await host.invoke('subject', '{"do":"nothing"}');
   const today = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
   expect(sink.streams).toHaveLength(2);
   for (const stream of sink.streams) expect(stream).toMatch(new RegExp(`^${today}/\\[\\$LATEST\\][0-9a-f]{32}$`));
-  expect(new Set(sink.written.map(({ group }) => group))).toEqual(new Set(['a group of its own']));
+  expect(new Set(sink.written.map(({ group }) => group))).toEqual(new Set(['a separate group']));
 });
 
-it('goes on when the log cannot be written, and says so once', async () => {
+it('runs functions even if the log cannot be written, with one notice', async () => {
   const sink = {
     write() {
       throw new Error('disk full');

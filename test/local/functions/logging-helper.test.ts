@@ -30,7 +30,7 @@ function startFunction(config: Partial<FunctionConfig> = {}) {
 }
 
 describe('the logging helper in a function', () => {
-  it('has its debug lines in the log when the function fails, at an application level that lets them through', async () => {
+  it('has its debug lines in the log when the function fails, if the application level allows them', async () => {
     const { invoke, lines, sink } = startFunction({
       applicationLogLevel: 'DEBUG',
       environment: { POWERTOOLS_LOG_LEVEL: 'INFO' },
@@ -70,7 +70,7 @@ describe('the logging helper in a function', () => {
     expect(lines().map((line) => line.message)).toContain('the function is about to time out');
   });
 
-  it.each(['wrappedOutside', 'wrappedInside'])('leaves a streaming handler as it is (%s)', async (name) => {
+  it.each(['wrappedOutside', 'wrappedInside'])('does not change a streaming handler (%s)', async (name) => {
     const { host, lines } = startFunction({ handler: `index.${name}` });
     const { body, completed } = await host.invokeStreaming('subject', JSON.stringify(restEvent()));
     let text = '';

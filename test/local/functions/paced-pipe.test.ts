@@ -5,84 +5,84 @@ import { PacedPipe } from '../../../local/functions/paced-pipe.ts';
 
 const CHUNK = Buffer.alloc(64 * 1024);
 
-/** A pipe each of whose chunks takes 2 ms, and of which the rest behind them is `restMs`. */
-function paced(restMs: number) {
+/** A pipe whose chunks take 2 ms each. Its pauses last `pauseMs`. */
+function paced(pauseMs: number) {
   vi.useFakeTimers({ toFake: ['performance', 'setTimeout', 'clearTimeout'] });
   onTestFinished(() => {
     vi.useRealTimers();
   });
   const stream = new PassThrough({ highWaterMark: 1024 * 1024 });
-  const taken: number[] = [];
+  const read: number[] = [];
   const worked: number[] = [];
   const pipe = new PacedPipe(
     stream,
     (chunk) => {
-      taken.push(chunk.length);
+      read.push(chunk.length);
       vi.advanceTimersByTime(2);
     },
-    (workedMs) => {
-      worked.push(workedMs);
-      return restMs;
+    (workMs) => {
+      worked.push(workMs);
+      return pauseMs;
     },
   );
-  return { stream, pipe, taken, worked };
+  return { stream, pipe, read, worked };
 }
 
-it('takes one chunk of a flood, and the next after the rest', async () => {
-  const { stream, taken, worked } = paced(20);
+it('reads one chunk of a lot of output, and the next after the pause', async () => {
+  const { stream, read, worked } = paced(20);
   for (let chunk = 0; chunk < 3; chunk += 1) stream.write(CHUNK);
   await turn();
-  expect(taken).toHaveLength(1);
+  expect(read).toHaveLength(1);
   vi.advanceTimersByTime(19);
   await turn();
-  expect(taken).toHaveLength(1);
+  expect(read).toHaveLength(1);
   vi.advanceTimersByTime(1);
   await turn();
-  expect(taken).toHaveLength(2);
+  expect(read).toHaveLength(2);
   expect(worked).toEqual([2, 2]);
 });
 
-it('does not rest behind what is no flood: little, within each invocation', async () => {
-  const { stream, pipe, taken, worked } = paced(20);
+it('does not pause after little output in each invocation', async () => {
+  const { stream, pipe, read, worked } = paced(20);
   for (let invocation = 0; invocation < 20; invocation += 1) {
     pipe.begin();
     stream.write(CHUNK.subarray(0, 8000));
     await turn();
   }
-  expect(taken).toHaveLength(20);
+  expect(read).toHaveLength(20);
   expect(worked).toEqual([]);
 });
 
-it('takes all at once where there is nothing to rest for', async () => {
-  const { stream, taken } = paced(0);
+it('reads all output at once if the pause is 0', async () => {
+  const { stream, read } = paced(0);
   for (let chunk = 0; chunk < 5; chunk += 1) stream.write(CHUNK);
   await turn();
-  expect(taken).toHaveLength(5);
+  expect(read).toHaveLength(5);
 });
 
-it('takes nothing while it is held, also when its rest ends meanwhile', async () => {
-  const { stream, pipe, taken } = paced(20);
+it('reads nothing while it is held, even if the pause ends meanwhile', async () => {
+  const { stream, pipe, read } = paced(20);
   for (let chunk = 0; chunk < 2; chunk += 1) stream.write(CHUNK);
   await turn();
   pipe.held = true;
   vi.advanceTimersByTime(100);
   await turn();
-  expect(taken).toHaveLength(1);
+  expect(read).toHaveLength(1);
   pipe.held = false;
   await turn();
-  expect(taken).toHaveLength(2);
+  expect(read).toHaveLength(2);
 });
 
-it('takes all that is left at once when the invocation has ended, and rests again in the next', async () => {
-  const { stream, pipe, taken } = paced(20);
+it('reads the remaining output at once when the invocation has ended, and pauses again in the next', async () => {
+  const { stream, pipe, read } = paced(20);
   for (let chunk = 0; chunk < 5; chunk += 1) stream.write(CHUNK);
   await turn();
-  expect(taken).toHaveLength(1);
+  expect(read).toHaveLength(1);
   pipe.end();
   await turn();
-  expect(taken).toHaveLength(5);
+  expect(read).toHaveLength(5);
   pipe.begin();
   for (let chunk = 0; chunk < 5; chunk += 1) stream.write(CHUNK);
   await turn();
-  expect(taken).toHaveLength(6);
+  expect(read).toHaveLength(6);
 });

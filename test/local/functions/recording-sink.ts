@@ -1,6 +1,6 @@
 import type { LogSink, NewLogEvent } from '../../../local/log-sink.ts';
 
-/** Keeps in memory what is written to log groups. */
+/** Keeps the written log events in memory. */
 export class RecordingSink implements LogSink {
   readonly written: { readonly group: string; readonly stream: string; readonly events: readonly NewLogEvent[] }[] = [];
 
@@ -8,7 +8,7 @@ export class RecordingSink implements LogSink {
     this.written.push({ group, stream, events });
   }
 
-  /** The messages of a group, of all groups by default, in the order in which they were written. */
+  /** The messages of a group, or of all groups, in the order in which they were written. */
   messages(group?: string): string[] {
     return this.written
       .filter((entry) => group === undefined || entry.group === group)

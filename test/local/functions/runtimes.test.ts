@@ -4,7 +4,7 @@ import { startLambda } from './local-lambda.ts';
 const old = (handler: string) => startLambda({ runtime: 'nodejs22.x', handler: `callbacks.${handler}` });
 
 describe('nodejs22.x and older', () => {
-  it('answers by the callback', async () => {
+  it('responds with the callback', async () => {
     const { invoke } = old('handler');
     expect((await invoke({ value: 7 })).value).toEqual({ called: 7 });
     expect(await invoke({ error: 'no' })).toMatchObject({
@@ -13,7 +13,7 @@ describe('nodejs22.x and older', () => {
     });
   });
 
-  it('waits until the event loop is empty before it answers by the callback, unless it is told not to', async () => {
+  it('waits until the event loop is empty before it responds with the callback, unless the context says otherwise', async () => {
     const { invoke, sink } = old('handler');
     await invoke({ timer: 60 });
     expect(sink.messages().some((line) => line.endsWith('\tINFO\ttimer ran\n'))).toBe(true);
@@ -27,7 +27,7 @@ describe('nodejs22.x and older', () => {
     ).toBe(false);
   });
 
-  it('gives null when nothing is called: what a handler that is not async returns is ignored', async () => {
+  it('responds with null if the callback is not called: the return value of a handler that is not async is ignored', async () => {
     expect((await old('handler').invoke({ silent: true })).payload).toBe('null');
   });
 
@@ -36,13 +36,13 @@ describe('nodejs22.x and older', () => {
     ['succeed', 'succeeded', undefined],
     ['promised', 'promised', undefined],
     ['fail', expect.objectContaining({ errorMessage: 'failed' }), 'Unhandled'],
-  ])('answers by context.%s', async (handler, value, functionError) => {
+  ])('responds with context.%s', async (handler, value, functionError) => {
     const result = await old(handler).invoke();
     expect(result.value).toEqual(value);
     expect(result.functionError).toBe(functionError);
   });
 
-  it('warns of a handler that takes a callback, as the service does', async () => {
+  it('warns about a handler with a callback parameter, as the service does', async () => {
     const { invoke, sink } = old('handler');
     await invoke();
     expect(sink.messages()[1]).toMatch(
@@ -56,7 +56,7 @@ describe('nodejs22.x and older', () => {
     expect(sink.messages().at(-1)).toMatch(/MB\tInit Duration: [\d.]+ ms\t\n$/);
   });
 
-  it('logs a rejection that nothing handled, and exits: the answer that was given before stands', async () => {
+  it('logs an unhandled rejection and exits; an earlier response stays valid', async () => {
     const { invoke, sink } = old('rejecting');
     const { value, functionError } = await invoke();
     expect([value, functionError]).toEqual(['answered before', undefined]);
@@ -71,9 +71,9 @@ describe('nodejs22.x and older', () => {
   it.each([
     ['unhandled rejection', 'Runtime.UnhandledPromiseRejection', 'TypeError: nobody caught me'],
     ['uncaught exception', 'TypeError', 'nobody caught me'],
-  ])('gives the caller what nothing caught before it answered: %s', async (what, errorType, errorMessage) => {
+  ])('responds with an uncaught error that occurs before the response: %s', async (kind, errorType, errorMessage) => {
     const { invoke } = startLambda({ runtime: 'nodejs22.x' });
-    expect((await invoke({ do: what })).value).toMatchObject({ errorType, errorMessage });
+    expect((await invoke({ do: kind })).value).toMatchObject({ errorType, errorMessage });
   });
 
   it('logs an initialization that fails as an uncaught exception', async () => {
@@ -86,7 +86,7 @@ describe('nodejs22.x and older', () => {
 });
 
 describe('nodejs24.x', () => {
-  it('refuses a handler that takes a callback', async () => {
+  it('rejects a handler with a callback parameter', async () => {
     const { invoke, sink } = startLambda({ handler: 'callbacks.handler' });
     expect((await invoke()).value).toMatchObject({
       errorType: 'Runtime.CallbackHandlerDeprecated',
@@ -97,7 +97,7 @@ describe('nodejs24.x', () => {
     expect(sink.messages().at(-1)).toMatch(/\tError Type: Runtime.CallbackHandlerDeprecated\n$/);
   });
 
-  it('ends by a rejection that nothing handled, before its answer is out', async () => {
+  it('exits after an unhandled rejection, before it sends the response', async () => {
     const { invoke } = startLambda({ handler: 'callbacks.rejecting' });
     expect((await invoke()).value.errorType).toBe('Runtime.ExitError');
   });
@@ -116,10 +116,10 @@ describe('a handler', () => {
     ['is CommonJS', 'common.handler', { from: 'CommonJS', event: {} }],
     ['computes its exports', 'computed.handler', 'computed'],
     ['requires other files of its asset', 'requires.handler', 'required/here'],
-    ['is a module by its syntax alone', 'modern.handler', { module: true }],
+    ['is an ES module by its syntax', 'modern.handler', { module: true }],
     ['awaits at its top level', 'awaiting.handler', 'awaited'],
-    ['imports the AWS SDK that Lambda brings along', 'sdk.handler', 'function'],
-    ['lies in a folder', 'lib/nested.handler', 'nested'],
+    ['imports the AWS SDK that the runtime includes', 'sdk.handler', 'function'],
+    ['is in a folder', 'lib/nested.handler', 'nested'],
   ])('may be one that %s', async (_, handler, value) => {
     expect((await startLambda({ handler }).invoke()).value).toEqual(value);
   });

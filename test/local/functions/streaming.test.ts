@@ -15,7 +15,7 @@ async function textOf(body: AsyncIterable<Uint8Array>): Promise<string> {
 }
 
 describe('a streaming handler', () => {
-  it('is heard before it has ended', async () => {
+  it('sends its response before it has ended', async () => {
     const { stream } = startStreaming();
     const { body, contentType, completed } = await stream({ pause: 100 });
     let ended = false;
@@ -31,14 +31,14 @@ describe('a streaming handler', () => {
     expect(await completed).toMatchObject({ payload: '', executedVersion: '$LATEST' });
   });
 
-  it('sends status and headers ahead, ended by eight zero bytes', async () => {
+  it('sends status and headers first, followed by eight zero bytes', async () => {
     const { stream } = startStreaming('http');
     const { body, contentType } = await stream();
     expect(contentType).toBe('application/vnd.awslambda.http-integration-response');
     expect(await textOf(body)).toBe(`{"statusCode":201,"headers":{"X-A":"b"}}${'\0'.repeat(8)}hello`);
   });
 
-  it('gives all of a long response, however slowly it is read', async () => {
+  it('sends all of a long response to a slow reader', async () => {
     const { stream, sink } = startStreaming('handler', { logFormat: 'JSON', systemLogLevel: 'DEBUG' });
     const { body, completed } = await stream({ bytes: 20_000_000 });
     let bytes = 0;
@@ -55,16 +55,16 @@ describe('a streaming handler', () => {
     expect(done.record.metrics.producedBytes).toBe(bytes);
   });
 
-  it('is held back while nobody reads', async () => {
+  it('is paused while the response is not read', async () => {
     const { stream } = startStreaming();
     const { body, completed } = await stream({ bytes: 10_000_000 });
-    const state = await Promise.race([completed.then(() => 'ended'), sleep(500, 'held back')]);
-    expect(state).toBe('held back');
+    const state = await Promise.race([completed.then(() => 'ended'), sleep(500, 'paused')]);
+    expect(state).toBe('paused');
     expect((await textOf(body)).length).toBe(10_000_000 + 'first last'.length);
     await completed;
   });
 
-  it('goes on to its end when the caller goes away', async () => {
+  it('runs to its end when the caller disconnects', async () => {
     const { stream } = startStreaming();
     const { body, completed } = await stream({ bytes: 20_000_000 });
     for await (const _ of body) break;
@@ -74,8 +74,8 @@ describe('a streaming handler', () => {
   it.each([
     ['throws midway', 'handler', { fail: 'midway' }, 'Error', 'first '],
     ['does not end its stream', 'open', {}, 'Error', 'never ended'],
-    ['runs into its timeout', 'handler', { hang: true }, 'Sandbox.Timedout', 'first '],
-  ])('may fail after its first byte: it %s', async (_, handler, event, errorType, text) => {
+    ['times out', 'handler', { hang: true }, 'Sandbox.Timedout', 'first '],
+  ])('may fail after its first chunk: it %s', async (_, handler, event, errorType, text) => {
     const { stream } = startStreaming(handler, { timeoutMs: 500 });
     const { body, completed } = await stream(event);
     expect(await textOf(body)).toBe(text);
@@ -84,7 +84,7 @@ describe('a streaming handler', () => {
     expect(JSON.parse(payload).errorType).toBe(errorType);
   });
 
-  it('may fail before its first byte: the error is all there is', async () => {
+  it('may fail before its first chunk: the response is only the error', async () => {
     const { stream, sink } = startStreaming('early');
     const { body, contentType, completed } = await stream();
     expect(contentType).toBeUndefined();
@@ -101,7 +101,7 @@ describe('a streaming handler', () => {
   });
 });
 
-it('a handler that does not stream gives its answer in one piece to a caller that does', async () => {
+it('the response of a handler that does not stream is one chunk for a streaming caller', async () => {
   const { host } = startLambda();
   const { body, contentType, completed } = await host.invokeStreaming('subject', '{"do":"echo"}');
   expect(contentType).toBeUndefined();

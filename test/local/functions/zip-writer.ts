@@ -5,11 +5,11 @@ export interface ZipFile {
   readonly content: string;
   readonly deflated: boolean;
   readonly mode?: number;
-  /** The size that the archive gives, when it is to be a lie. */
+  /** A wrong size for the archive to claim. */
   readonly claimedBytes?: number;
 }
 
-/** A zip archive, as small tools write them. */
+/** Writes a zip archive, as simple tools do. */
 export function zip(files: readonly ZipFile[]): Buffer {
   const bodies: Buffer[] = [];
   const directory: Buffer[] = [];

@@ -6,7 +6,7 @@ import { zip } from './zip-writer.ts';
 
 const contents = (archive: Buffer) => readZip(archive).map(({ name, content }) => [name, content().toString()]);
 
-it('gives the files of an archive, stored or deflated, without its folders', () => {
+it('reads the files of an archive, stored or deflated, without its folders', () => {
   const names = fc
     .string({ unit: fc.constantFrom('a', 'b', 'é', '.', '-'), minLength: 1 })
     .filter((name) => name !== '..');
@@ -19,7 +19,7 @@ it('gives the files of an archive, stored or deflated, without its folders', () 
   );
 });
 
-it('gives the permissions that the archive holds', () => {
+it('reads the permissions of the archive', () => {
   const [script, plain] = readZip(
     zip([
       { name: 'run.sh', content: '', deflated: false, mode: 0o755 },
@@ -29,7 +29,7 @@ it('gives the permissions that the archive holds', () => {
   expect([script?.mode, plain?.mode]).toEqual([0o755, 0]);
 });
 
-describe('refuses', () => {
+describe('rejects', () => {
   it.each(['../out.js', '/etc/out.js', 'a/../../out.js', 'a\\..\\out.js'])(
     'a file outside of its folder: %s',
     (name) => {
@@ -37,25 +37,25 @@ describe('refuses', () => {
     },
   );
 
-  it('what is no archive', () => {
+  it('data that is not an archive', () => {
     for (const bytes of [Buffer.alloc(0), Buffer.from('no archive'), Buffer.alloc(1000)]) {
-      expect(() => readZip(bytes)).toThrow('it is no zip archive');
+      expect(() => readZip(bytes)).toThrow('it is not a zip archive');
     }
   });
 
-  it('an archive that says it is larger than Lambda takes', () => {
+  it('an archive that claims a size over the limit of Lambda', () => {
     expect(() => readZip(zip([{ name: 'a', content: 'x', deflated: false, claimedBytes: 300_000_000 }]))).toThrow(
       'more than 262144000 bytes',
     );
   });
 
-  it('a file that unpacks to more than it says', () => {
+  it('a file that unpacks to more than its size', () => {
     const [bomb] = readZip(zip([{ name: 'a', content: 'x'.repeat(10_000), deflated: true, claimedBytes: 5 }]));
     expect(() => bomb?.content()).toThrow();
     expect(deflateRawSync('x'.repeat(10_000)).length).toBeLessThan(100);
   });
 
-  it('damage of any kind by an error alone', () => {
+  it('damaged data with an error', () => {
     const archive = zip([{ name: 'index.js', content: 'exports.handler = 1;', deflated: true }]);
     fc.assert(
       fc.property(fc.nat({ max: archive.length - 1 }), fc.nat({ max: 255 }), (at, byte) => {
