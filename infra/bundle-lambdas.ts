@@ -4,15 +4,15 @@ import { basename, dirname, join } from 'node:path';
 
 const LAMBDAS = join(import.meta.dirname, '..', 'lambdas');
 
-/** Bundles functions of this checkout in one go: `<directory>/<function>/index.mjs` with its source map. The same sources give the
- *  same bytes, wherever `directory` is.
+/** Bundles functions of `lambdas/` to `<directory>/<function>/index.mjs`, with source maps. The same sources give the same bytes,
+ *  independent of `directory`.
  *  @returns the folder of each function, by its name. */
 export function bundleLambdas(directory: string, names: readonly string[] = allLambdas()): ReadonlyMap<string, string> {
-  // The package brings its functions ready made: who uses it needs no esbuild.
+  // Loaded only here: the published package contains the bundles, and its users do not have esbuild.
   const { buildSync } = createRequire(import.meta.url)('esbuild') as typeof import('esbuild');
   const { outputFiles = [] } = buildSync({
     entryPoints: names.map((name) => ({ in: join(LAMBDAS, name, 'handler.ts'), out: join(name, 'index') })),
-    // Not where the files are written: their source maps are relative to it.
+    // Not the directory that the files are written to: paths in the source maps are relative to this one.
     outdir: join(LAMBDAS, '..', 'bundled'),
     outExtension: { '.js': '.mjs' },
     write: false,
@@ -26,7 +26,7 @@ export function bundleLambdas(directory: string, names: readonly string[] = allL
     sourcemap: true,
     sourcesContent: false,
     logLevel: 'warning',
-    // The SDK has CommonJS inside, which asks for Node's own modules by require.
+    // CommonJS modules in the SDK load Node's built-in modules with `require`.
     banner: { js: "import { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
   });
   for (const { path, contents } of outputFiles) {

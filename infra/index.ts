@@ -1,4 +1,4 @@
-/** What `tailgate/infra` offers to CDK apps. */
+/** The public exports of `tailgate/infra`, for CDK apps. */
 export { ApiLogging } from './constructs/api-logging/api-logging.ts';
 export type {
   ApiLoggingProps,

@@ -6,18 +6,20 @@ import { bundleLambdas } from './bundle-lambdas.ts';
 
 let bundled: ReadonlyMap<string, string> | undefined;
 
-/** The code of one of the functions in `lambdas/`, by the name of its folder; its handler is `index.handler`. The package holds
- *  them bundled; in a checkout they are bundled at the first use. */
+/** The bundled code of a function in `lambdas/`; its handler is `index.handler`. The published package contains the bundles; in a
+ *  checkout of the repository all functions are bundled at the first call.
+ *  @param name the folder of the function. */
 export function lambdaCode(name: string): Code {
   const ready = join(import.meta.dirname, '..', 'lambdas', name);
   if (existsSync(join(ready, 'index.mjs'))) return Code.fromAsset(ready);
   bundled ??= bundleForThisProcess();
   const folder = bundled.get(name);
-  if (folder === undefined) throw new Error(`There is no function "${name}" in lambdas/.`);
+  if (folder === undefined) throw new Error(`The function "${name}" does not exist in lambdas/.`);
   return Code.fromAsset(folder);
 }
 
-/** Synthesis copies what it needs: nothing is left behind, and two that run at once do not meet. */
+/** Uses a temporary directory, so that synths at the same time do not overwrite each other. Synthesis copies the bundles as assets,
+ *  so the directory can be deleted at the end. */
 function bundleForThisProcess(): ReadonlyMap<string, string> {
   const directory = mkdtempSync(join(tmpdir(), 'tailgate-lambdas-'));
   process.once('exit', () => rmSync(directory, { recursive: true, force: true }));

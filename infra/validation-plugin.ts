@@ -7,9 +7,9 @@ import type { Finding } from './rules/rule.ts';
 import type { RuleSettings } from './rules/rule-settings.ts';
 import { RULES } from './rules/rules.ts';
 
-/** The logging rules at `cdk synth`: an error fails it, a warning is shown.
+/** Runs the logging rules at `cdk synth`. Errors fail the synthesis; warnings are only reported.
  *
- *  A finding may stay when its resource says why, in `Metadata.tailgate.acknowledge`, or a construct around it:
+ *  To accept a finding, give a reason in `Metadata.tailgate.acknowledge` of the resource, or on a construct around it:
  *  `Validations.of(construct).acknowledge({ id: 'Tailgate::<rule>', reason })`.
  *  @example Validations.of(app).addPlugins(new LoggingRules({ accountRole: 'elsewhere' })); */
 export class LoggingRules implements IPolicyValidationPlugin {
@@ -17,7 +17,7 @@ export class LoggingRules implements IPolicyValidationPlugin {
   readonly ruleIds = RULES.map((rule) => rule.id);
   readonly #settings: Partial<RuleSettings>;
 
-  /** @param settings what the project says about itself. */
+  /** @param settings settings of the project that differ from the defaults. */
   constructor(settings: Partial<RuleSettings> = {}) {
     this.#settings = settings;
   }

@@ -5,22 +5,23 @@ import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { LoggedFunction } from './logged-function.ts';
 
-/** What API Gateway calls the log groups that it makes. */
-const EXECUTION_LOGS = ['API-Gateway-Execution-Logs_', '/aws/apigateway/'];
+/** Prefixes of the log groups that API Gateway creates. */
+const EXECUTION_LOG_PREFIXES = ['API-Gateway-Execution-Logs_', '/aws/apigateway/'];
 
 export interface AdoptedLogGroupProps {
-  /** A name that API Gateway gives to execution logs: the custom resource may touch no others. */
+  /** The name of an execution log group. The custom resource has no permissions for other log groups. */
   readonly logGroupName: string;
+  /** How long log events are kept. */
   readonly retention: RetentionDays;
   /**
-   * Encrypts the group.
-   * @default - the service's own key
+   * The KMS key that encrypts the log group.
+   * @default - CloudWatch Logs uses its own key
    */
   readonly encryptionKey?: IKey | undefined;
 }
 
-/** A log group that may be there already: made if it is not, taken over if it is, and bounded either way. A `LogGroup` of that
- *  name would fail the deployment ("already exists"). It stays when the stack is deleted.
+/** A log group that may already exist: a custom resource creates it if it does not, and sets its retention in both cases. A
+ *  `LogGroup` of that name would fail the deployment ("already exists"). The group is kept when the stack is deleted.
  *  @see https://github.com/aws/aws-cdk/issues/20140 */
 export class AdoptedLogGroup extends Construct {
   readonly resource: CustomResource;
@@ -31,7 +32,7 @@ export class AdoptedLogGroup extends Construct {
     const provider = LoggedFunction.shared(this, 'AdoptedLogGroupProvider', {
       code: 'adopted-log-group',
       timeout: Duration.minutes(2),
-      policy: EXECUTION_LOGS.map(
+      policy: EXECUTION_LOG_PREFIXES.map(
         (prefix) =>
           new PolicyStatement({
             actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy', 'logs:AssociateKmsKey'],
@@ -47,9 +48,9 @@ export class AdoptedLogGroup extends Construct {
       ),
     });
     Validations.of(provider).acknowledge(
-      ...EXECUTION_LOGS.map((prefix) => ({
+      ...EXECUTION_LOG_PREFIXES.map((prefix) => ({
         id: `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:${prefix}*]`,
-        reason: 'API Gateway makes the end of the name up: the id of the API.',
+        reason: 'API Gateway generates the end of the name: it is the id of the API.',
       })),
     );
     this.resource = new CustomResource(this, 'Resource', {

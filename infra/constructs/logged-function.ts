@@ -13,25 +13,28 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { lambdaCode } from '../lambda-code.ts';
 
-/** Settings that are handed on as they are. */
-type Settings = Pick<
+/** Props that are passed to the function unchanged. */
+type PassedProps = Pick<
   FunctionOptions,
   'description' | 'memorySize' | 'reservedConcurrentExecutions' | 'deadLetterQueue' | 'retryAttempts'
 >;
 
-export interface LoggedFunctionProps extends Settings {
+export interface LoggedFunctionProps extends PassedProps {
   /** The name of the function's folder in `lambdas/`. */
   readonly code: string;
 
-  /** @default - a name that CloudFormation makes up */
+  /**
+   * The name of the function.
+   * @default - CloudFormation generates a name
+   */
   readonly functionName?: string;
 
-  /** How long one invocation may take. */
+  /** The maximum duration of one invocation. */
   readonly timeout: Duration;
 
   /**
-   * What it is allowed beyond writing to its log group.
-   * @default - nothing
+   * Permissions of the function in addition to writing to its log group.
+   * @default - none
    */
   readonly policy?: readonly PolicyStatement[];
 
@@ -42,14 +45,14 @@ export interface LoggedFunctionProps extends Settings {
   readonly environment?: Readonly<Record<string, string>>;
 
   /**
-   * The function keeps its debug lines until it fails (`withLogging` of `tailgate/lambda`).
+   * Whether the function buffers debug lines and writes them when it fails (`withLogging` of `tailgate/lambda`).
    * @default false
    */
   readonly buffersDebugLines?: boolean;
 }
 
-/** A function of ours. It logs JSON to a bounded log group of its own, whose name CloudFormation makes up: a group called
- *  `/aws/lambda/<function>` may be there already, and would fail the deployment. It may make no log group. */
+/** A function from `lambdas/`. It logs JSON to its own log group, which has a retention and a generated name: a group
+ *  `/aws/lambda/<function>` may exist already, and the deployment would fail. The function is not allowed to create log groups. */
 export class LoggedFunction extends Construct {
   readonly function: LambdaFunction;
   readonly logGroup: LogGroup;
@@ -73,13 +76,13 @@ export class LoggedFunction extends Construct {
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       loggingFormat: LoggingFormat.JSON,
-      // Debug lines that are kept for an error: Lambda would drop them when they are written at last.
+      // At level INFO Lambda would drop the buffered debug lines that are written after an error.
       applicationLogLevelV2: buffersDebugLines ? ApplicationLogLevel.DEBUG : ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.INFO,
-      // Stack traces name the lines of handler.ts.
       environment: {
         ...(buffersDebugLines && { POWERTOOLS_LOG_LEVEL: 'INFO' }),
         ...environment,
+        // Stack traces contain the lines of the TypeScript sources.
         NODE_OPTIONS: '--enable-source-maps',
       },
       tracing: Tracing.ACTIVE,
@@ -87,24 +90,23 @@ export class LoggedFunction extends Construct {
     Validations.of(this).acknowledge(
       {
         id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-        reason: 'The policy that the CDK gives for X-Ray: its actions know no resources.',
+        reason: 'The CDK adds this policy for X-Ray, whose actions do not support resources.',
       },
       ...(props.deadLetterQueue
         ? []
         : [
             {
               id: 'Serverless::Serverless-LambdaDLQ',
-              reason:
-                'Who calls it waits for the answer: API Gateway, or CloudFormation, which ends by itself when none comes.',
+              reason: 'The caller (API Gateway or CloudFormation) waits for the response, and has its own timeout.',
             },
           ]),
     );
   }
 
-  /** The one of its kind in a stack, behind the custom resources of all its constructs. */
+  /** The function with this id in the stack of `scope`, created at the first call. Custom resources of several constructs share it. */
   static shared(scope: Construct, id: string, props: LoggedFunctionProps): LoggedFunction {
     const stack = Stack.of(scope);
-    const there = stack.node.tryFindChild(id);
-    return there instanceof LoggedFunction ? there : new LoggedFunction(stack, id, props);
+    const existing = stack.node.tryFindChild(id);
+    return existing instanceof LoggedFunction ? existing : new LoggedFunction(stack, id, props);
   }
 }

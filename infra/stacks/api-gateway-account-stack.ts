@@ -13,46 +13,46 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { LoggedFunction } from '../constructs/logged-function.ts';
 
-/** API Gateway makes it when a role is set. */
+/** API Gateway creates this log group when a role is set. */
 const WELCOME_LOG_GROUP = '/aws/apigateway/welcome';
 
 export interface ApiGatewayAccountStackProps extends StackProps {
   /**
-   * Takes our role even when another one is set that works.
-   * @default - the context value `replaceAccountRole` (`-c replaceAccountRole=true`), else false
+   * Whether to set the role of this stack even if another working role is set.
+   * @default - the context value `replaceAccountRole` (`-c replaceAccountRole=true`); otherwise false
    */
   readonly replaceRole?: boolean;
 
   /**
-   * A change of it makes the stack look at the setting again, as after somebody else changed it.
+   * Change this value to make the next deployment check the setting again, for example after it was changed outside of the stack.
    * @default '1'
    */
   readonly revision?: string;
 
   /**
-   * How long the log group is kept that API Gateway makes when a role is set.
+   * How long events are kept in the log group that API Gateway creates when a role is set (`/aws/apigateway/welcome`).
    * @default RetentionDays.ONE_MONTH
    */
   readonly welcomeRetention?: RetentionDays;
 }
 
-/** The role by which API Gateway writes to CloudWatch Logs. It is a setting of the account, one a region: deploy this stack once
- *  for all the APIs of a region.
+/** Sets the role that API Gateway uses to write to CloudWatch Logs. An account has one such setting per region: deploy this stack
+ *  once for all APIs of a region.
  *
- *  It looks before it sets. A role that is set, exists, trusts API Gateway and may write logs is left alone; so is one that
- *  this stack may not look at. None, or a broken one, is replaced by ours. Deleting the stack touches neither role nor
- *  setting, since the stages of every other stack need them.
+ *  The stack checks the current setting first. It keeps a role that exists, trusts API Gateway and is allowed to write logs, and also
+ *  a role that it is not allowed to read. It sets its own role if none is set, or if the current one does not work. When the stack is
+ *  deleted, the role and the setting are kept, since the stages of all other stacks need them.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html */
 export class ApiGatewayAccountStack extends Stack {
-  /** Our role, whether or not it is the one that is set. */
+  /** The role of this stack; the account may have another role set. */
   readonly role: Role;
-  /** The role that is set, as an ARN. */
+  /** The ARN of the role that is set in the account. */
   readonly roleArn: string;
 
   constructor(scope: Construct, id: string, props: ApiGatewayAccountStackProps = {}) {
     super(scope, id, props);
     this.role = new Role(this, 'CloudWatchRole', {
-      description: 'API Gateway pushes execution and access logs with it',
+      description: 'Allows API Gateway to write execution and access logs',
       assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
       managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonAPIGatewayPushToCloudWatchLogs')],
     });
@@ -60,7 +60,7 @@ export class ApiGatewayAccountStack extends Stack {
 
     const provider = new LoggedFunction(this, 'AccountRoleProvider', {
       code: 'api-gateway-account',
-      // API Gateway learns of a new role within about 100 s, and so long it is asked again.
+      // API Gateway accepts a new role after up to about 100 s. Until then the function retries.
       timeout: Duration.minutes(5),
       policy: this.#policy(),
     });
@@ -74,16 +74,19 @@ export class ApiGatewayAccountStack extends Stack {
         Revision: props.revision ?? '1',
         WelcomeRetentionInDays: String(props.welcomeRetention ?? RetentionDays.ONE_MONTH),
       },
-      // The function does nothing then; it must not be asked to once its permissions are gone.
+      // The deletion needs no action, and an invocation would fail if the permissions of the function are deleted first.
       removalPolicy: RemovalPolicy.RETAIN,
     });
     setting.node.addDependency(this.role);
     this.roleArn = setting.getAttString('RoleArn');
     this.#acknowledge();
-    new CfnOutput(this, 'RoleArn', { value: this.roleArn, description: 'The role by which API Gateway logs' });
+    new CfnOutput(this, 'RoleArn', {
+      value: this.roleArn,
+      description: 'The role that API Gateway uses to write logs',
+    });
     new CfnOutput(this, 'Outcome', {
       value: `${setting.getAttString('Outcome')}: ${setting.getAttString('Reason')}`,
-      description: 'What was done about it. Deleting this stack leaves the role and the setting as they are',
+      description: 'What the deployment changed. Role and setting are kept when this stack is deleted',
     });
   }
 
@@ -92,15 +95,15 @@ export class ApiGatewayAccountStack extends Stack {
     Validations.of(this).acknowledge(
       {
         id: 'AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
-        reason: 'AWS keeps this policy to what API Gateway needs, and API Gateway checks for it.',
+        reason: 'AWS maintains this policy for API Gateway, and API Gateway requires it.',
       },
       {
         id: `AwsSolutions::AwsSolutions-IAM5${arn('iam::<AWS::AccountId>:role/*')}`,
-        reason: 'Whatever role the account has set must be looked at, and only looked at.',
+        reason: 'The account can have any role set. The permissions on it are read-only.',
       },
       {
         id: `AwsSolutions::AwsSolutions-IAM5${arn(`logs:<AWS::Region>:<AWS::AccountId>:log-group:${WELCOME_LOG_GROUP}:*`)}`,
-        reason: 'The ARN of a log group ends like this: it is one group.',
+        reason: 'The ARN of a single log group ends with this wildcard.',
       },
     );
   }
@@ -119,7 +122,7 @@ export class ApiGatewayAccountStack extends Stack {
         ],
       }),
       new PolicyStatement({
-        // Whatever role is set has to be looked at.
+        // The account can have any role set.
         actions: ['iam:GetRole', 'iam:SimulatePrincipalPolicy'],
         resources: [this.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: '*' })],
       }),
@@ -147,6 +150,6 @@ export class ApiGatewayAccountStack extends Stack {
     const value: unknown = this.node.tryGetContext(name);
     if (value === undefined || value === false || value === 'false') return false;
     if (value === true || value === 'true') return true;
-    throw new Error(`The context value ${name} is "${value}". Write -c ${name}=true, or leave it out.`);
+    throw new Error(`The context value ${name} is "${value}". Set -c ${name}=true, or remove it.`);
   }
 }

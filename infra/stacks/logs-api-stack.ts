@@ -9,13 +9,13 @@ import { LogsRestApi } from '../constructs/logs-api/logs-rest-api.ts';
 import type { ServedLog } from '../constructs/logs-api/served-log.ts';
 
 const DEFAULT_CONCURRENCY = 20;
-/** FilterLogEvents calls a second that an account has in most regions; half of them are left to everybody else.
+/** Half of the quota for FilterLogEvents in most regions. The rest is left to other readers in the account.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
 const CALLS_PER_SECOND = 5;
 
 export interface LogsApiStackProps extends StackProps {
-  /** The logs that the API serves; it may read no others. API calls are indexed from the access logs and the functions' logs
-   *  among them. A log group has room for two subscription filters, and this takes one. */
+  /** The logs that the API serves; it has no permissions for others. API calls are indexed from the access logs and the logs of
+   *  functions among them: each of these log groups gets one subscription filter, and CloudWatch Logs limits their number. */
   readonly logs: readonly ServedLog[];
 
   /**
@@ -25,13 +25,13 @@ export interface LogsApiStackProps extends StackProps {
   readonly callRetention?: Duration;
 
   /**
-   * Requests and streams that are answered at the same time: each open stream takes one.
+   * The maximum number of concurrent requests, open streams included.
    * @default 20
    */
   readonly concurrency?: number;
 }
 
-/** The Logs API on AWS: a streaming REST API over log groups, and the index of API calls behind it. */
+/** The Logs API on AWS: a REST API that streams log groups, and the index of API calls behind it. */
 export class LogsApiStack extends Stack {
   readonly table: CallsTable;
   readonly restApi: LogsRestApi;
@@ -48,7 +48,7 @@ export class LogsApiStack extends Stack {
       authorizer: new TokenAuthorizer(this, 'Tokens', {
         handler: authorizer.function,
         resultsCacheTtl: Duration.seconds(60),
-        // What cannot be a token costs no invocation.
+        // API Gateway refuses malformed tokens without invoking the authorizer.
         validationRegex: '^([Bb]earer +|token=)[0-9a-f]{12}\\.[A-Za-z0-9_-]{43}$',
       }),
     });
@@ -61,7 +61,7 @@ export class LogsApiStack extends Stack {
     });
     new CfnOutput(this, 'TableName', {
       value: this.table.table.tableName,
-      description: 'logs token create --table <this>',
+      description: 'The value of --table for logs token create',
     });
   }
 
@@ -82,7 +82,7 @@ export class LogsApiStack extends Stack {
     this.table.grant(api.function, ['GetItem', 'Query'], ['C#*', 'D#*', 'U#*', 'K'], true);
     this.table.grant(api.function, ['UpdateItem'], ['R#*']);
     this.table.grant(api.function, ['PutItem'], ['K']);
-    // One statement: several would be merged in the order of their tokens, which is not the same each time.
+    // One statement: the CDK would merge several in the order of their tokens, which differs between synths.
     api.function.addToRolePolicy(
       new PolicyStatement({
         actions: ['logs:FilterLogEvents', 'logs:DescribeLogStreams'],

@@ -8,7 +8,7 @@ import { LogInsight } from '../constructs/log-insight/log-insight.ts';
 import { LoggedFunction } from '../constructs/logged-function.ts';
 import type { ServedLog } from '../constructs/logs-api/served-log.ts';
 
-/** The sample: an API for notes, one function a route, whose logging is on everywhere. */
+/** The sample: an API for notes, with one function for each route, and with all logging on. */
 export class NotesApiStack extends Stack {
   /** The logs of the sample, for the Logs API to serve. */
   readonly logs: readonly ServedLog[];
@@ -33,7 +33,7 @@ export class NotesApiStack extends Stack {
     const note = notes.addResource('{noteId}');
 
     const create = this.#function('notes-create', table);
-    // `cdk deploy --context notesWebhookUrl=https://…`: told of each new note.
+    // `cdk deploy --context notesWebhookUrl=https://…`: called for each new note.
     const webhookUrl: unknown = this.node.tryGetContext('notesWebhookUrl');
     if (webhookUrl) create.addEnvironment('NOTES_WEBHOOK_URL', String(webhookUrl));
     table.grantWriteData(create);
@@ -68,35 +68,37 @@ export class NotesApiStack extends Stack {
       restApiName: 'notes',
       description: 'Notes: create, get, list, update, delete',
       endpointTypes: [EndpointType.REGIONAL],
-      // The role is a setting of the account, and ApiGatewayAccountStack's alone.
+      // The role is a setting of the account, which ApiGatewayAccountStack owns.
       cloudWatchRole: false,
       deployOptions: { stageName: 'prod', throttlingRateLimit: 100, throttlingBurstLimit: 200 },
     });
     ApiLogging.of(api).enable({
       accessLogGroup: this.#accessLogs,
-      // Every line of every request, so that the sample has all there is to see. A busy API takes ERROR, the default.
+      // The sample shows every step of each request. For a busy API use ERROR, the default.
       executionLevel: 'INFO',
-      // The stage is new with its stack.
+      // The stage is created with this stack, so its log group cannot exist yet.
       executionLogGroup: 'create',
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const stage = api.deploymentStage.node.defaultChild as CfnStage;
     stage.addMetadata('tailgate', {
-      acknowledge: [{ rule: 'execution-log-info-in-production', reason: 'A sample is there to be looked at.' }],
+      acknowledge: [
+        { rule: 'execution-log-info-in-production', reason: 'The sample shows what the execution log contains.' },
+      ],
     });
     return api;
   }
 
   #function(name: string, table: Table) {
-    const made = new LoggedFunction(this, name, {
+    const logged = new LoggedFunction(this, name, {
       functionName: name,
       code: name,
       timeout: Duration.seconds(10),
       environment: { NOTES_TABLE: table.tableName },
       buffersDebugLines: true,
     });
-    this.#functions.push(made);
-    return made.function;
+    this.#functions.push(logged);
+    return logged.function;
   }
 
   #served(): ServedLog[] {
@@ -110,23 +112,22 @@ export class NotesApiStack extends Stack {
     return [...functions, { name: 'access/notes/prod', kind: 'access', logGroup: this.#accessLogs, functionNames }];
   }
 
-  /** What a real API would have, and a sample has not. */
+  /** Features that a real API has, and that the sample does not need. */
   #acknowledge(): void {
     Validations.of(this).acknowledge(
       ...['APIG4', 'COG4'].map((rule) => ({
         id: `AwsSolutions::AwsSolutions-${rule}`,
-        reason: 'The sample is open, so that curl is enough to try it.',
+        reason: 'The sample is public, so that it can be tried with curl.',
       })),
       {
         id: 'AwsSolutions::AwsSolutions-APIG2',
-        reason:
-          'The functions check what they are sent, and say in words what is wrong with it: that is there to be seen in the logs.',
+        reason: 'The functions validate their requests and log what is wrong: the sample demonstrates these log lines.',
       },
       {
         id: 'AwsSolutions::AwsSolutions-APIG3',
-        reason: 'The stage is throttled; a firewall would cost more than the sample.',
+        reason: 'The stage is throttled. A firewall would cost more than the sample.',
       },
-      { id: 'AwsSolutions::AwsSolutions-DDB3', reason: 'The notes of a sample need no point in time to go back to.' },
+      { id: 'AwsSolutions::AwsSolutions-DDB3', reason: 'The notes of the sample do not need backups.' },
     );
   }
 }

@@ -8,17 +8,17 @@ const root = join(import.meta.dirname, '..', '..');
 const directory = mkdtempSync(join(tmpdir(), 'tailgate-synth-'));
 
 /** Synthesizes the app as `cdk synth` does, with the context of cdk.json, and gives what it wrote. */
-function synthesize(name: string): { readonly files: ReadonlyMap<string, string>; readonly said: string } {
+function synthesize(name: string): { readonly files: ReadonlyMap<string, string>; readonly output: string } {
   const outdir = join(directory, name);
   const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));
-  const said = execFileSync(process.execPath, ['infra/app.ts'], {
+  const output = execFileSync(process.execPath, ['infra/app.ts'], {
     cwd: root,
     encoding: 'utf8',
     env: { ...process.env, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify(context) },
   });
   const files = readdirSync(outdir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   return {
-    said,
+    output,
     files: new Map(
       files.map(({ parentPath, name: file }) => {
         const path = join(parentPath, file);
@@ -34,14 +34,14 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(directory, { recursive: true, force: true }));
 
-it('says nothing, and breaks no rule: ours, those of cdk-nag, and those of CloudFormation', () => {
-  expect(first.said).toBe('');
+it('prints nothing, and breaks no rule of Tailgate, cdk-nag or CloudFormation', () => {
+  expect(first.output).toBe('');
   const report = JSON.parse(first.files.get('/validation-report.json') ?? '');
   const plugins = report.pluginReports.map((plugin: { pluginName: string }) => plugin.pluginName);
   expect(plugins).toEqual(expect.arrayContaining(['AwsSolutions', 'Serverless']));
   expect(report.pluginReports.filter(({ conclusion }: { conclusion: string }) => conclusion !== 'success')).toEqual([]);
 });
 
-it('gives the same bytes each time', () => {
+it('is synthesized to the same bytes each time', () => {
   expect(synthesize('second').files).toEqual(first.files);
 });

@@ -26,7 +26,7 @@ function appWith(plugin: IPolicyValidationPlugin): App {
   return app;
 }
 
-/** What a synth says: the message that it fails with, or what it reports. */
+/** The output of a synth: its report, or the message of its error. */
 function synth(app: App): string {
   try {
     app.synth();
@@ -37,28 +37,28 @@ function synth(app: App): string {
 }
 
 describe('an error', () => {
-  it('fails the synth, and names the resource, its construct, the rule, what is wrong, why and the fix', () => {
+  it('fails the synth, with resource, construct, rule, problem, reason and fix', () => {
     const app = appWith(new LoggingRules());
     new CfnLogGroup(new Stack(app, 'Shop'), 'Logs');
-    const said = synth(app);
-    expect(said).toMatch(/^failed: /);
-    expect(said).toContain('Shop/Logs');
-    expect(said).toContain('log-group-without-retention');
-    expect(said).toContain('the log group has no retention');
-    expect(said).toContain('Storage costs more every month');
-    expect(said).toContain('Set RetentionInDays');
+    const output = synth(app);
+    expect(output).toMatch(/^failed: /);
+    expect(output).toContain('Shop/Logs');
+    expect(output).toContain('log-group-without-retention');
+    expect(output).toContain('the log group has no retention');
+    expect(output).toContain('Storage costs more every month');
+    expect(output).toContain('Set RetentionInDays');
   });
 
-  it('is found in nested stacks and in stages', () => {
+  it('is found in nested stacks and in CDK stages', () => {
     const app = appWith(new LoggingRules());
     new CfnLogGroup(new NestedStack(new Stack(app, 'Shop'), 'Nested'), 'InNested');
     new CfnLogGroup(new Stack(new Stage(app, 'Prod'), 'Shop'), 'InStage');
-    const said = synth(app);
-    expect(said).toContain('Shop/Nested/InNested');
-    expect(said).toContain('Prod/Shop/InStage');
+    const output = synth(app);
+    expect(output).toContain('Shop/Nested/InNested');
+    expect(output).toContain('Prod/Shop/InStage');
   });
 
-  it("may stay by the resource's metadata, by the CDK's acknowledgement, and by the settings", () => {
+  it('can be accepted in the metadata of the resource, with Validations, and in the settings', () => {
     const reason = 'an audit asks for it';
     const app = appWith(new LoggingRules({ ignore: [{ rule: 'log-group-without-retention', reason, resource: 'C' }] }));
     const stack = new Stack(app, 'Shop');
@@ -70,7 +70,7 @@ describe('an error', () => {
   });
 });
 
-it('a warning is shown, and fails nothing', () => {
+it('a warning is reported, and does not fail the synth', () => {
   const app = appWith(new LoggingRules());
   const stack = new Stack(app, 'Shop');
   const { ref: logGroupName } = new CfnLogGroup(stack, 'Logs', { retentionInDays: 7 });
@@ -78,12 +78,12 @@ it('a warning is shown, and fails nothing', () => {
   for (const id of ['A', 'B', 'C', 'D', 'E']) {
     new CfnSubscriptionFilter(stack, id, { logGroupName, destinationArn, filterPattern: '' });
   }
-  const said = synth(app);
-  expect(said).not.toMatch(/^failed/);
-  expect(said).toContain('subscription-filters-full');
+  const output = synth(app);
+  expect(output).not.toMatch(/^failed/);
+  expect(output).toContain('subscription-filters-full');
 });
 
-it('an app that logs well is quiet', () => {
+it('an app without findings reports nothing', () => {
   const app = appWith(new LoggingRules({ encrypted: false }));
   new CfnLogGroup(new Stack(app, 'Shop'), 'Logs', { retentionInDays: 7 });
   expect(synth(app)).toBe('');

@@ -2,143 +2,151 @@ import type { RemovalPolicy } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { ILogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 
-/** What API Gateway writes of a request's way through it: nothing, failures, or every step. */
+/** How much API Gateway writes to the execution log of a request: nothing, failures only, or every step. */
 export type ExecutionLevel = 'OFF' | 'ERROR' | 'INFO';
 
-/** Bodies and headers in the execution log. They hold what people send: personal data, secrets. */
+/** Writes bodies and headers of requests to the execution log. They can contain personal data and secrets. */
 export interface DataTrace {
-  /** Why it is on; it stands in the template for those who review it. */
+  /** Why the data trace is on. The reason is stored in the metadata of the stage, for reviewers of the template. */
   readonly reason: string;
 }
 
-/** The logging of one route, where it differs from its stage's. Metrics, throttling and caching stay those of the stage. */
+/** Logging settings of one route that differ from its stage. Throttling and caching of the route stay those of the stage. */
 export interface RouteLogging {
   /**
-   * REST and WebSocket APIs.
-   * @default - the stage's
+   * The level of the execution log. REST and WebSocket APIs only.
+   * @default - the level of the stage
    */
   readonly executionLevel?: ExecutionLevel;
 
   /**
-   * REST and WebSocket APIs.
-   * @default - the stage's
+   * Turns the data trace on for this route. REST and WebSocket APIs only.
+   * @default - the data trace of the stage
    */
   readonly dataTrace?: DataTrace;
 
   /**
-   * Metrics of this route alone.
-   * @default - the stage's
+   * Whether CloudWatch has separate metrics for this route.
+   * @default - the setting of the stage
    */
   readonly metrics?: boolean;
 }
 
-/** Where the access line finds who called, as `$context` variables of the authorizer: nothing that a client sends may name them. */
+/** The caller's identity in the access log. Only variables of the authorizer are allowed, since clients can send anything else. */
 export interface CallerIdentity {
   /**
-   * Whose the call is: a tenant.
-   * @default - none: calls belong to their API
+   * The `$context` variable that contains the tenant of the call, such as `authorizer.claims.tenant`.
+   * @default - none: the calls of an API have no tenant
    */
   readonly domainId?: string;
 
-  /** @default 'authorizer.principalId' */
+  /**
+   * The `$context` variable that contains the user of the call, such as `authorizer.claims.sub`.
+   * @default 'authorizer.principalId'
+   */
   readonly userId?: string;
 }
 
-/** What of an API is logged, and for how long. Every prop that is left out comes from the scope around, then from its default. */
+/** What an API logs, and how long the logs are kept. A prop that is not set comes from the nearest scope around that sets it;
+ *  otherwise the default applies. */
 export interface ApiLoggingProps {
   /**
-   * Whether this turns logging on at all.
-   * @default - the tag `tailgate:api-logging` (`on`, `off`) of the API or its stack, else the context value
-   *   `apiLogging:<stack>`, else `apiLogging` (`-c apiLogging=off`), else on
+   * Whether logging is turned on.
+   * @default - the tag `tailgate:api-logging` (`on`, `off`) of the API or its stack; otherwise the context value
+   *   `apiLogging:<stack>`; otherwise the context value `apiLogging` (`-c apiLogging=off`); otherwise on
    */
   readonly enabled?: boolean;
 
   /**
-   * A line of JSON a request, with the fields of the API's type. A stage that has an access log keeps it.
+   * Whether each request writes one line of JSON to the access log. A stage that has an access log keeps it unchanged.
    * @default true
    */
   readonly accessLogs?: boolean;
 
   /**
-   * Where access lines go, also those of several stages.
-   * @default - a log group of each stage's own
+   * The log group of the access log. Several stages can share it.
+   * @default - a new log group for each stage
    */
   readonly accessLogGroup?: ILogGroup;
 
-  /** @default - the authorizer's principal is the user */
+  /**
+   * Which variables of the authorizer identify the caller in the access log.
+   * @default - the user is the principal of the authorizer
+   */
   readonly identity?: CallerIdentity;
 
   /**
-   * Leaves the path out of access lines: they carry the route, such as `/users/{id}`, alone. REST and HTTP APIs.
+   * Whether the access log omits the requested path and contains only the route, such as `/users/{id}`. REST and HTTP APIs only.
    * @default false
    */
   readonly obfuscatePaths?: boolean;
 
   /**
-   * REST and WebSocket APIs. INFO writes some twenty lines a request: for a busy API it costs more than the API.
+   * The level of the execution log. REST and WebSocket APIs only. INFO writes about twenty lines for each request: for a busy API
+   * that costs more than the API itself.
    * @default 'ERROR'
    */
   readonly executionLevel?: ExecutionLevel;
 
   /**
-   * REST and WebSocket APIs.
+   * Turns the data trace on. REST and WebSocket APIs only.
    * @default - no bodies and headers in the logs
    */
   readonly dataTrace?: DataTrace;
 
   /**
-   * Metrics a route, which CloudWatch charges for.
+   * Whether CloudWatch has separate metrics for each route. CloudWatch charges for them.
    * @default true
    */
   readonly metrics?: boolean;
 
   /**
-   * X-Ray traces. REST APIs.
+   * Whether requests are traced with X-Ray. REST APIs only.
    * @default true
    */
   readonly tracing?: boolean;
 
   /**
-   * Routes whose logging differs, by method and path (`GET /notes/{id}`), or by route key for HTTP and WebSocket APIs.
+   * Settings of single routes, by method and path (`GET /notes/{id}`) for REST APIs, by route key for HTTP and WebSocket APIs.
    * @default - none
    */
   readonly routes?: Readonly<Record<string, RouteLogging>>;
 
   /**
-   * Routes that load balancers and monitors call all the time. They get no execution lines; access lines cannot be left
-   * out by API Gateway, so a tag of the stage names the routes to those who read: `logs api` leaves out their calls.
+   * Routes that load balancers and monitors call regularly. They write no execution log. API Gateway cannot omit them from the
+   * access log, so a tag of the stage lists them, and `logs api` hides their calls.
    * @default - none
    */
   readonly healthCheckRoutes?: readonly string[];
 
   /**
-   * How long access lines are kept.
+   * How long the access log is kept.
    * @default RetentionDays.ONE_MONTH
    */
   readonly retention?: RetentionDays;
 
   /**
-   * How long execution lines are kept.
+   * How long the execution log is kept.
    * @default RetentionDays.ONE_WEEK
    */
   readonly executionRetention?: RetentionDays;
 
   /**
-   * Encrypts the log groups. CloudWatch Logs is allowed to use it.
-   * @default - the service's own key
+   * The KMS key that encrypts the log groups. Its policy is extended so that CloudWatch Logs can use it.
+   * @default - CloudWatch Logs uses its own key
    */
   readonly encryptionKey?: IKey;
 
   /**
-   * What becomes of the log groups when the stack is deleted.
+   * What happens to the log groups when the stack is deleted.
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * API Gateway gives the execution log group its name, and makes it at the first request if it is not there, unbounded.
-   * `create` makes it before: right for a stage that is new. `adopt` makes it or takes it over, by a custom resource: right for
-   * one that may have run before.
+   * How the execution log group is created. API Gateway defines its name, and creates it without retention at the first request if
+   * it does not exist. `create` declares a log group in the template, which fails if the group exists: use it for new stages.
+   * `adopt` uses a custom resource that creates the group or takes over the existing one: use it for stages that may have run before.
    * @default 'adopt'
    */
   readonly executionLogGroup?: 'create' | 'adopt';

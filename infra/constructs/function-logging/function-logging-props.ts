@@ -5,48 +5,49 @@ import type { LogLevel } from '../../../core/levels.ts';
 
 export const SYSTEM_LEVELS = ['DEBUG', 'INFO', 'WARN'] as const;
 
-/** How functions log. Every prop that is left out comes from the scope around, then from its default. */
+/** How functions log. A prop that is not set comes from the nearest scope around that sets it; otherwise the default applies. */
 export interface FunctionLoggingProps {
   /**
-   * Whether this changes the function's logging at all.
-   * @default - the tag `tailgate:function-logging` (`on`, `off`) of the function or its stack, else the context value
-   *   `functionLogging:<stack>`, else `functionLogging`, else on
+   * Whether the logging of the function is configured at all.
+   * @default - the tag `tailgate:function-logging` (`on`, `off`) of the function or its stack; otherwise the context value
+   *   `functionLogging:<stack>`; otherwise the context value `functionLogging`; otherwise on
    */
   readonly enabled?: boolean;
 
   /**
-   * How long the log events are kept. A log group that the function brings keeps its own, if it has one.
+   * How long log events are kept. A log group that the function already has keeps its own retention, if it has one.
    * @default RetentionDays.ONE_MONTH
    */
   readonly retention?: RetentionDays;
 
   /**
-   * What of the function's own lines Lambda keeps, by their level.
-   * @default 'INFO'
+   * The lowest level of the function's own lines that Lambda keeps.
+   * @default - the level that the function sets; otherwise 'INFO'
    */
   readonly applicationLevel?: LogLevel;
 
   /**
-   * What of its own lines (start, report, and so on) Lambda writes.
-   * @default 'INFO'
+   * The lowest level of the lines that Lambda writes (start, report and others).
+   * @default - the level that the function sets; otherwise 'INFO'
    */
   readonly systemLevel?: (typeof SYSTEM_LEVELS)[number];
 
   /**
-   * The function keeps debug lines back, and writes them when it fails (Tailgate's `withLogging`, Powertools' log buffer). Lambda would
-   * drop them at the level INFO: it gets DEBUG, and the logger the application level, by `POWERTOOLS_LOG_LEVEL`.
+   * Whether the function buffers debug lines and writes them when it fails (Tailgate's `withLogging`, the log buffer of Powertools).
+   * At level INFO Lambda would drop these lines. So the level in Lambda becomes DEBUG, and `POWERTOOLS_LOG_LEVEL` sets the logger to
+   * the application level.
    * @default false
    */
   readonly debugBuffer?: boolean;
 
   /**
-   * Encrypts the log group. CloudWatch Logs is allowed to use it.
-   * @default - the service's own key
+   * The KMS key that encrypts the log group. Its policy is extended so that CloudWatch Logs can use it.
+   * @default - CloudWatch Logs uses its own key
    */
   readonly encryptionKey?: IKey;
 
   /**
-   * What becomes of the log group when the stack is deleted.
+   * What happens to the log group when the stack is deleted.
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;

@@ -3,38 +3,38 @@ import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } fro
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { type Observed, serverErrors, slowestLatency } from './observed.ts';
+import { latencyP99, type Observed, serverErrors } from './observed.ts';
 
-/** From when on somebody wants to know. */
+/** When the alarms go off. Each value is the lowest one that raises the alarm. */
 export interface Thresholds {
   /**
-   * Calls that end in 5xx, in percent, over five minutes. WebSocket APIs: their number.
+   * Calls with a 5xx status within five minutes, in percent of all calls. For WebSocket APIs, the number of these calls.
    * @default 1
    */
   readonly serverErrorPercent?: number;
   /**
-   * The 99th percentile over five minutes.
+   * The 99th percentile of the latency, in three periods of five minutes in succession.
    * @default Duration.seconds(3)
    */
   readonly latency?: Duration;
   /**
-   * Invocations that fail, a function and five minutes.
+   * Failed invocations of one function within five minutes.
    * @default 1
    */
   readonly functionErrors?: number;
   /**
-   * Invocations that Lambda refuses, a function and five minutes.
+   * Throttled invocations of one function within five minutes.
    * @default 1
    */
   readonly throttles?: number;
   /**
-   * What a log group takes in a day. What floods it is mostly a loop or a level that was left on.
+   * Gigabytes that one log group ingests per day. A high value is usually caused by a loop, or by a verbose level that was left on.
    * @default 1
    */
   readonly logGigabytesADay?: number;
 }
 
-/** Gives every stage, function and log group its alarms. */
+/** Adds the alarms of every stage, function and log group. */
 export function addAlarms(
   scope: Construct,
   observed: Observed,
@@ -49,16 +49,16 @@ export function addAlarms(
     logGigabytesADay = 1,
   } = thresholds;
   const alarm = (id: string, metric: IMetric, threshold: number, alarmDescription: string, evaluationPeriods = 1) => {
-    const made = new Alarm(scope, id, {
+    const added = new Alarm(scope, id, {
       metric,
       threshold,
       alarmDescription,
       evaluationPeriods,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      // No calls are no fault.
+      // A period without calls has no data, and is not a failure.
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
-    if (topic) made.addAlarmAction(new SnsAction(topic));
+    if (topic) added.addAlarmAction(new SnsAction(topic));
   };
   for (const [index, stage] of observed.stages.entries()) {
     const isShare = 'metricServerError' in stage;
@@ -67,13 +67,13 @@ export function addAlarms(
       `ServerErrors${index}`,
       serverErrors(stage),
       limit,
-      `${stage.node.path}: calls end in 5xx. logs tail api:NAME --level error`,
+      `${stage.node.path}: calls with a 5xx status. To see the errors: logs tail api:NAME --level error`,
     );
     alarm(
       `Latency${index}`,
-      slowestLatency(stage),
+      latencyP99(stage),
       latency.toMilliseconds(),
-      `${stage.node.path}: the slowest 1 % of the calls`,
+      `${stage.node.path}: the latency of the slowest 1 % of the calls`,
       3,
     );
   }
@@ -83,13 +83,13 @@ export function addAlarms(
       `Errors${index}`,
       observedFunction.metricErrors({ statistic: 'Sum' }),
       functionErrors,
-      `${path}: invocations fail`,
+      `${path}: failed invocations`,
     );
     alarm(
       `Throttles${index}`,
       observedFunction.metricThrottles({ statistic: 'Sum' }),
       throttles,
-      `${path}: invocations are refused`,
+      `${path}: throttled invocations`,
     );
   }
   for (const [index, logGroupName] of observed.logGroups.entries()) {
@@ -97,12 +97,12 @@ export function addAlarms(
       `LogVolume${index}`,
       incomingBytes(logGroupName),
       logGigabytesADay * 1e9,
-      'A log group takes in more in a day than it should',
+      'A log group ingests more data per day than expected',
     );
   }
 }
 
-/** What a log group takes in, a day.
+/** The bytes that a log group ingests per day.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch-Logs-Monitoring-CloudWatch-Metrics.html */
 export function incomingBytes(logGroupName: string): Metric {
   return new Metric({

@@ -2,21 +2,21 @@ import { Duration } from 'aws-cdk-lib';
 import { Dashboard, GraphWidget, LogQueryWidget, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { incomingBytes } from './alarms.ts';
-import { type Observed, serverErrors, slowestLatency } from './observed.ts';
+import { latencyP99, type Observed, serverErrors } from './observed.ts';
 import { SAVED_QUERIES } from './queries.ts';
 
 const HALF = 12;
-/** Metrics that one expression takes; more log groups are summed in several. */
-const METRICS_AN_EXPRESSION = 10;
+/** CloudWatch allows this many metrics in one expression. More log groups need several expressions. */
+const MAX_METRICS_PER_EXPRESSION = 10;
 
-/** One page: how the APIs do, how the functions do, what the logs cost, and the queries whose answer is a table. */
+/** Adds a dashboard with graphs of APIs, functions and logging costs, and with the results of the saved queries. */
 export function addDashboard(scope: Construct, observed: Observed, pricePerGigabyte: number): Dashboard {
   const dashboard = new Dashboard(scope, 'Dashboard');
   const { stages, functions, logGroups } = observed;
   if (stages.length > 0) {
     dashboard.addWidgets(
       new GraphWidget({ title: 'Server errors', width: HALF, left: stages.map(serverErrors) }),
-      new GraphWidget({ title: 'Latency, p99 (ms)', width: HALF, left: stages.map(slowestLatency) }),
+      new GraphWidget({ title: 'Latency, p99 (ms)', width: HALF, left: stages.map(latencyP99) }),
     );
   }
   if (functions.length > 0) {
@@ -24,25 +24,25 @@ export function addDashboard(scope: Construct, observed: Observed, pricePerGigab
       new GraphWidget({
         title: 'Failed invocations',
         width: HALF,
-        left: functions.map((each) => each.metricErrors({ statistic: 'Sum' })),
+        left: functions.map((fn) => fn.metricErrors({ statistic: 'Sum' })),
       }),
       new GraphWidget({
         title: 'Duration, p99 (ms)',
         width: HALF,
-        left: functions.map((each) => each.metricDuration({ statistic: 'p99' })),
+        left: functions.map((fn) => fn.metricDuration({ statistic: 'p99' })),
       }),
     );
   }
   dashboard.addWidgets(
-    new GraphWidget({ title: 'Log bytes a day', width: HALF, left: logGroups.map(incomingBytes) }),
+    new GraphWidget({ title: 'Log bytes per day', width: HALF, left: logGroups.map(incomingBytes) }),
     new GraphWidget({
-      title: 'What the logs cost a day (USD, ingestion)',
+      title: 'Log ingestion cost per day (USD)',
       width: HALF,
       left: costs(logGroups, pricePerGigabyte),
     }),
   );
   for (const query of SAVED_QUERIES.filter(({ reads }) => reads !== 'all')) {
-    const logGroupNames = observed.read[query.reads];
+    const logGroupNames = observed.groupsOfQuery[query.reads];
     if (logGroupNames.length === 0) continue;
     dashboard.addWidgets(
       new LogQueryWidget({
@@ -57,10 +57,12 @@ export function addDashboard(scope: Construct, observed: Observed, pricePerGigab
 }
 
 function costs(logGroups: readonly string[], pricePerGigabyte: number): MathExpression[] {
-  const slices = Math.ceil(logGroups.length / METRICS_AN_EXPRESSION);
+  const slices = Math.ceil(logGroups.length / MAX_METRICS_PER_EXPRESSION);
   return Array.from({ length: slices }, (_, slice) => {
-    const part = logGroups.slice(slice * METRICS_AN_EXPRESSION, (slice + 1) * METRICS_AN_EXPRESSION);
-    const usingMetrics = Object.fromEntries(part.map((name, index) => [`bytes${slice}x${index}`, incomingBytes(name)]));
+    const names = logGroups.slice(slice * MAX_METRICS_PER_EXPRESSION, (slice + 1) * MAX_METRICS_PER_EXPRESSION);
+    const usingMetrics = Object.fromEntries(
+      names.map((name, index) => [`bytes${slice}x${index}`, incomingBytes(name)]),
+    );
     return new MathExpression({
       expression: `(${Object.keys(usingMetrics).join('+')})/1000000000*${pricePerGigabyte}`,
       label: slices === 1 ? 'USD' : `USD ${slice + 1}`,

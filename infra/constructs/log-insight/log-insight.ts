@@ -17,53 +17,54 @@ export interface LogInsightProps {
   readonly stages?: readonly ObservedStage[];
 
   /**
-   * Functions that log JSON.
+   * Functions whose log format is JSON.
    * @default - none
    */
   readonly functions?: readonly LambdaFunction[];
 
   /**
-   * Where alarms go.
-   * @default - nowhere: they show in the console alone
+   * The SNS topic that alarms notify.
+   * @default - none: alarms are visible only in the console
    */
   readonly topic?: ITopic;
 
   /**
-   * From when on there is an alarm; `false` for no alarms.
-   * @default - the thresholds' own
+   * The thresholds of the alarms; `false` for no alarms.
+   * @default - the defaults of `Thresholds`
    */
   readonly alarms?: Thresholds | false;
 
   /**
+   * Whether a dashboard is created.
    * @default true
    */
   readonly dashboard?: boolean;
 
   /**
-   * What a gigabyte of logs costs to take in, in USD.
+   * The price of ingesting one gigabyte of logs, in USD.
    * @default 0.5 - us-east-1, https://aws.amazon.com/cloudwatch/pricing/
    */
   readonly pricePerGigabyte?: number;
 
   /**
-   * The folder of the saved queries.
-   * @default - the stack's name
+   * The folder of the saved queries in the console of Logs Insights.
+   * @default - the name of the stack
    */
   readonly queryFolder?: string;
 }
 
-/** Saved queries, a dashboard and alarms over the logs of APIs and functions. */
+/** Adds saved queries, a dashboard and alarms for APIs and functions. */
 export class LogInsight extends Construct {
-  /** Undefined when none was wanted. */
+  /** Undefined with `dashboard: false`. */
   readonly dashboard: Dashboard | undefined;
 
-  /** @throws Error when there is nothing to look at. */
+  /** @throws Error when there are neither stages nor functions. */
   constructor(scope: Construct, id: string, props: LogInsightProps) {
     super(scope, id);
     const observed = observe(props.stages ?? [], props.functions ?? []);
     if (observed.logGroups.length === 0) {
       throw new Error(
-        `LogInsight ${this.node.path} has neither stages nor functions. Name one: functions: [myFunction].`,
+        `LogInsight ${this.node.path} has neither stages nor functions. Set at least one, for example functions: [myFunction].`,
       );
     }
     this.#saveQueries(observed, props.queryFolder ?? Stack.of(this).stackName);
@@ -73,7 +74,7 @@ export class LogInsight extends Construct {
 
   #saveQueries(observed: Observed, folder: string): void {
     for (const { name, reads, text } of SAVED_QUERIES) {
-      const logGroupNames = observed.read[reads];
+      const logGroupNames = observed.groupsOfQuery[reads];
       if (logGroupNames.length === 0) continue;
       new CfnQueryDefinition(this, `Query ${name}`, {
         name: `${folder}/${name}`,

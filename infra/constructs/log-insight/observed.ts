@@ -9,36 +9,36 @@ import type { SavedQuery } from './queries.ts';
 /** A stage of a REST, an HTTP or a WebSocket API. */
 export type ObservedStage = Stage | HttpStage | WebSocketStage;
 
-/** What is looked at. */
+/** The resources that queries, dashboard and alarms are about. */
 export interface Observed {
   readonly stages: readonly ObservedStage[];
   readonly functions: readonly LambdaFunction[];
   /** All log groups, by name. */
   readonly logGroups: readonly string[];
-  /** The log groups that a query reads. */
-  readonly read: Readonly<Record<SavedQuery['reads'], readonly string[]>>;
+  /** The names of the log groups that a query reads, by its `reads`. */
+  readonly groupsOfQuery: Readonly<Record<SavedQuery['reads'], readonly string[]>>;
 }
 
 export function observe(stages: readonly ObservedStage[], functions: readonly LambdaFunction[]): Observed {
   const access = stages.map(accessLogGroupOf);
   const ofFunctions = functions.map(logGroupOf);
   const all = [...access, ...ofFunctions];
-  return { stages, functions, logGroups: all, read: { access, functions: ofFunctions, all } };
+  return { stages, functions, logGroups: all, groupsOfQuery: { access, functions: ofFunctions, all } };
 }
 
-/** The failures of a stage that are not the client's, as a share of its calls (0 to 1). WebSocket APIs count them, and have no share. */
+/** Server errors of a stage as a fraction of its calls (0 to 1). WebSocket APIs have only the number of errors. */
 export function serverErrors(stage: ObservedStage): IMetric {
   if ('metricServerError' in stage) return stage.metricServerError({ statistic: 'Average' });
   return stage.metric('ExecutionError', { statistic: 'Sum' });
 }
 
 /** The 99th percentile of a stage's latency, in milliseconds. */
-export function slowestLatency(stage: ObservedStage): IMetric {
+export function latencyP99(stage: ObservedStage): IMetric {
   if ('metricLatency' in stage) return stage.metricLatency({ statistic: 'p99' });
   return stage.metric('IntegrationLatency', { statistic: 'p99' });
 }
 
-/** The access log group of a stage, by name. Known once everything that turns logging on has run. */
+/** The name of the access log group of a stage. It is known when all aspects that turn logging on have run. */
 function accessLogGroupOf(stage: ObservedStage): string {
   const resource = stage.node.defaultChild;
   return Lazy.string({
@@ -49,7 +49,7 @@ function accessLogGroupOf(stage: ObservedStage): string {
         found && 'destinationArn' in found ? [found.destinationArn] : [],
       )[0];
       if (arn === undefined) {
-        throw new Error(`${stage.node.path} has no access log to look into. Turn it on: ApiLogging.of(api).enable().`);
+        throw new Error(`${stage.node.path} has no access log. Turn it on: ApiLogging.of(api).enable().`);
       }
       // arn:aws:logs:<region>:<account>:log-group:<name>
       return Fn.select(6, Fn.split(':', arn));
@@ -57,7 +57,7 @@ function accessLogGroupOf(stage: ObservedStage): string {
   });
 }
 
-/** The log group that a function writes to, by name. `function.logGroup` would bring forth a custom resource where none was named.
+/** The name of the log group of a function. Reading `function.logGroup` would create a custom resource for a function without its own group.
  *  @see https://github.com/aws/aws-cdk/issues/36106 */
 function logGroupOf(observed: LambdaFunction): string {
   const resource = cfnFunction(observed);
@@ -74,6 +74,6 @@ function cfnFunction(construct: Construct): CfnFunction {
   const resource = construct.node.defaultChild;
   if (resource instanceof CfnFunction) return resource;
   throw new Error(
-    `${construct.node.path} is no function of this app: LogInsight takes functions that are defined here.`,
+    `${construct.node.path} is not a function of this app. LogInsight supports only functions that this app defines.`,
   );
 }

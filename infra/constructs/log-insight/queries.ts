@@ -1,4 +1,4 @@
-/** A Logs Insights query that is saved in the account. */
+/** A saved query of Logs Insights. */
 export interface SavedQuery {
   readonly name: string;
   /** Which log groups it reads. */
@@ -6,7 +6,7 @@ export interface SavedQuery {
   readonly text: string;
 }
 
-/** The queries that somebody with a question about an API begins with, over Tailgate's access lines and Lambda's JSON lines.
+/** Queries for the most frequent questions about an API. They read the access log of Tailgate's format and the JSON lines of Lambda.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax.html */
 export const SAVED_QUERIES: readonly SavedQuery[] = [
   {
@@ -51,7 +51,7 @@ export const SAVED_QUERIES: readonly SavedQuery[] = [
     name: 'one request',
     reads: 'all',
     text: [
-      '# Put the id in: that of API Gateway, of Lambda, or of the trace.',
+      '# Replace REQUEST-ID by the request id of API Gateway or Lambda, or by the trace id.',
       'fields @timestamp, @log, @message',
       'filter @message like "REQUEST-ID"',
       'sort @timestamp asc',

@@ -8,25 +8,27 @@ import { LoggedFunction } from '../logged-function.ts';
 import type { CallsTable } from './calls-table.ts';
 import type { ServedLog } from './served-log.ts';
 
-/** By which lines a log tells of API calls. What else it holds is not delivered, nor paid for. Every line of an access log
- *  does, and a pattern for JSON would match few of them: API Gateway prints an error message that is unset without quotes. */
-const CALL_LINES: Partial<Record<ServedLog['kind'], IFilterPattern>> = {
+/** Which lines of a log are about API calls; only these are delivered to the indexer. In access logs every line is. A pattern for
+ *  JSON would miss most of them, since API Gateway writes an unset error message without quotes, which is not valid JSON. */
+const CALL_LINE_PATTERNS: Partial<Record<ServedLog['kind'], IFilterPattern>> = {
   access: FilterPattern.allEvents(),
   function: FilterPattern.literal('{ $.apiCall.id = "*" }'),
 };
 
 export interface CallIndexerProps {
   readonly table: CallsTable;
+  /** The name of the indexer function. */
   readonly functionName: string;
+  /** The logs to index. Logs of kind `execution` and `group` are skipped. */
   readonly logs: readonly ServedLog[];
   /** How long a call is kept in the table. */
   readonly retention: Duration;
-  /** Log groups whose lines are never indexed: those of the Logs API itself. */
+  /** The log groups of the Logs API itself. Their lines are never indexed. */
   readonly ownLogGroups: readonly ILogGroup[];
 }
 
-/** Puts the API calls of logs into the table, as their lines arrive. What fails three times goes to the dead letters, which
- *  raise an alarm. */
+/** Adds API calls to the table as soon as their log lines arrive. Events that fail three times go to the dead-letter queue, and an
+ *  alarm goes off. */
 export class CallIndexer extends Construct {
   readonly deadLetters: Queue;
   readonly alarm: Alarm;
@@ -40,7 +42,7 @@ export class CallIndexer extends Construct {
     });
     this.alarm = new Alarm(this, 'DeadLettersAlarm', {
       alarmDescription:
-        'API calls could not be indexed: see the dead letters; `logs backfill` indexes a time range again.',
+        'API calls could not be indexed: see the dead-letter queue. `logs backfill` indexes a time range again.',
       metric: this.deadLetters.metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5) }),
       threshold: 1,
       evaluationPeriods: 1,
@@ -62,16 +64,16 @@ export class CallIndexer extends Construct {
       deadLetterQueue: this.deadLetters,
     });
     Validations.of(this).acknowledge(
-      { id: 'Serverless::Serverless-SQSRedrivePolicy', reason: 'It is a dead-letter queue itself.' },
+      { id: 'Serverless::Serverless-SQSRedrivePolicy', reason: 'This is a dead-letter queue.' },
       {
         id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
-        reason: 'What fails goes to the dead-letter queue, which has an alarm.',
+        reason: 'Failed events go to the dead-letter queue, which has an alarm.',
       },
     );
     props.table.grant(indexer, ['UpdateItem'], ['C#*', 'D#*']);
     const destination = new LambdaDestination(indexer);
     for (const { kind, logGroup, name } of props.logs) {
-      const filterPattern = CALL_LINES[kind];
+      const filterPattern = CALL_LINE_PATTERNS[kind];
       if (filterPattern === undefined) continue;
       new SubscriptionFilter(this, `Calls of ${name.replaceAll('/', ' ')}`, {
         logGroup,

@@ -3,8 +3,8 @@ import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/a
 import { Effect, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 
-/** The table of the Logs API: API calls, tokens, counters of requests, the key of cursors. It stays when the stack is deleted:
- *  the calls could be indexed again, the tokens could not. */
+/** The table of the Logs API: API calls, tokens, request counters, and the key that signs cursors. It is kept when the stack is
+ *  deleted: the calls could be indexed again, but the tokens would be lost. */
 export class CallsTable extends Construct {
   readonly table: Table;
 
@@ -26,7 +26,7 @@ export class CallsTable extends Construct {
     });
   }
 
-  /** Allows operations on the items whose partition begins so: a function that reads calls cannot read tokens.
+  /** Allows operations only on items whose partition key matches one of `partitions`: a function that reads calls cannot read tokens.
    *  @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html */
   grant(grantee: IGrantable, actions: readonly string[], partitions: readonly string[], withIndex = false): void {
     grantee.grantPrincipal.addToPrincipalPolicy(

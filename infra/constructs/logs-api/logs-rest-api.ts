@@ -19,11 +19,11 @@ export interface LogsRestApiProps {
   readonly authorizer: IAuthorizer;
 }
 
-/** The REST API in front of the Logs API: answers are streamed; tokens under `/logs`, signatures under `/iam/logs`. */
+/** The REST API in front of the Logs API. Responses are streamed. Callers use tokens under `/logs`, IAM signatures under `/iam/logs`. */
 export class LogsRestApi extends Construct {
   readonly api: RestApi;
   readonly accessLogs: LogGroup;
-  /** By name: `ApiLogging` makes it. */
+  /** A reference by name: `ApiLogging` creates this log group. */
   readonly executionLogs: ILogGroup;
 
   constructor(scope: Construct, id: string, { name, handler, authorizer }: LogsRestApiProps) {
@@ -36,13 +36,13 @@ export class LogsRestApi extends Construct {
       restApiName: name,
       description: 'The Logs API: API calls, and the logs behind them',
       endpointTypes: [EndpointType.REGIONAL],
-      // The role is a setting of the account, and ApiGatewayAccountStack's alone.
+      // The role is a setting of the account, which ApiGatewayAccountStack owns.
       cloudWatchRole: false,
       deployOptions: { stageName: 'prod', throttlingRateLimit: 100, throttlingBurstLimit: 200 },
     });
     ApiLogging.of(this.api).enable({
       accessLogGroup: this.accessLogs,
-      // Whose token was used; the authorizer hands it on.
+      // The authorizer returns the owner of the token.
       identity: { domainId: 'authorizer.domainId', userId: 'authorizer.principalId' },
       executionLogGroup: 'create',
       removalPolicy: RemovalPolicy.DESTROY,
@@ -59,23 +59,26 @@ export class LogsRestApi extends Construct {
     this.api.root
       .addResource('openapi.json')
       .addMethod('GET', integration, { authorizationType: AuthorizationType.NONE });
-    this.#answerErrors();
+    this.#addGatewayResponses();
     this.#acknowledge();
   }
 
   #acknowledge(): void {
-    const because = (rule: string, reason: string) => ({ id: `AwsSolutions::AwsSolutions-${rule}`, reason });
+    const acknowledgement = (rule: string, reason: string) => ({ id: `AwsSolutions::AwsSolutions-${rule}`, reason });
     Validations.of(this).acknowledge(
-      because('APIG2', 'The app checks every parameter by the schema that the OpenAPI document is made from.'),
-      because('APIG3', 'The stage is throttled, tokens are limited, and what is no token costs no invocation.'),
-      because('APIG4', 'The OpenAPI document alone is open: it tells nothing of anybody.'),
-      because('COG4', 'Callers are programs, with tokens or with signatures.'),
+      acknowledgement('APIG2', 'The app validates every parameter with the schema of the OpenAPI document.'),
+      acknowledgement(
+        'APIG3',
+        'The stage is throttled, requests per token are limited, and malformed tokens are refused without an invocation.',
+      ),
+      acknowledgement('APIG4', 'Only the OpenAPI document is public, and it contains no data.'),
+      acknowledgement('COG4', 'Callers are programs that use tokens or IAM signatures.'),
     );
   }
 
-  /** What API Gateway refuses by itself looks like what the API refuses. */
-  #answerErrors(): void {
-    for (const [id, { type, status, error, info, headers }] of Object.entries(REFUSALS)) {
+  /** Gives the errors of API Gateway the same format as the errors of the Logs API. */
+  #addGatewayResponses(): void {
+    for (const [id, { type, status, error, info, headers }] of Object.entries(GATEWAY_ERRORS)) {
       this.api.addGatewayResponse(id, {
         type,
         ...(status !== undefined && { statusCode: status }),
@@ -86,7 +89,7 @@ export class LogsRestApi extends Construct {
   }
 }
 
-interface Refusal {
+interface GatewayError {
   readonly type: ResponseType;
   readonly status?: string;
   readonly error: string;
@@ -103,19 +106,23 @@ const NO_TOKEN = {
 const TOO_MANY = {
   status: '429',
   error: 'rate-limit-error',
-  info: 'Too many requests or open streams. Try again a little later.',
+  info: 'Too many requests or open streams. Try again later.',
   headers: RETRY,
 };
 
-const REFUSALS: Readonly<Record<string, Refusal>> = {
+const GATEWAY_ERRORS: Readonly<Record<string, GatewayError>> = {
   Unauthorized: { type: ResponseType.UNAUTHORIZED, ...NO_TOKEN },
-  AccessDenied: { type: ResponseType.ACCESS_DENIED, error: 'forbidden-error', info: 'This caller may not do this.' },
-  // What API Gateway answers where there is no such route.
+  AccessDenied: {
+    type: ResponseType.ACCESS_DENIED,
+    error: 'forbidden-error',
+    info: 'This caller is not allowed to do this.',
+  },
+  // The response of API Gateway for a route that does not exist.
   NoRoute: {
     type: ResponseType.MISSING_AUTHENTICATION_TOKEN,
     status: '404',
     error: 'not-found-error',
-    info: 'There is no such route. See /openapi.json.',
+    info: 'This route does not exist. See /openapi.json.',
   },
   Throttled: { type: ResponseType.THROTTLED, ...TOO_MANY },
   QuotaExceeded: { type: ResponseType.QUOTA_EXCEEDED, ...TOO_MANY },
@@ -124,10 +131,10 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
     error: 'invalid-request-error',
     info: 'The request is too large.',
   },
-  BadRequest: { type: ResponseType.DEFAULT_4XX, error: 'invalid-request-error', info: 'The request makes no sense.' },
+  BadRequest: { type: ResponseType.DEFAULT_4XX, error: 'invalid-request-error', info: 'The request is invalid.' },
   Failed: {
     type: ResponseType.DEFAULT_5XX,
     error: 'server-error',
-    info: 'The service failed. Try again; if it goes on, ask whoever runs this API.',
+    info: 'The service failed. Try again. If it fails again, contact the operator of this API.',
   },
 };

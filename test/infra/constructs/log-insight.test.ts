@@ -22,7 +22,7 @@ function observedStack() {
   return { stack, api, charge };
 }
 
-it('saves queries over the groups that logging was turned on for, whenever that was', () => {
+it('saves queries for log groups, also those of logging that is turned on later', () => {
   const { stack, api, charge } = observedStack();
   new LogInsight(stack, 'Insight', { stages: [api.deploymentStage], functions: [charge] });
   ApiLogging.of(stack).enable();
@@ -42,7 +42,7 @@ it('saves queries over the groups that logging was turned on for, whenever that 
   });
 });
 
-it('watches failures, latency, throttles and log volume, and tells a topic', () => {
+it('adds alarms for failures, latency, throttles and log volume, which notify a topic', () => {
   const { stack, api, charge } = observedStack();
   const topic = new Topic(stack, 'Topic');
   new LogInsight(stack, 'Insight', {
@@ -60,7 +60,7 @@ it('watches failures, latency, throttles and log volume, and tells a topic', () 
     expect(alarm).toMatchObject({ AlarmActions: [expect.anything()], TreatMissingData: 'notBreaching' });
 });
 
-it('takes HTTP and WebSocket APIs, and leaves out what is not wanted', () => {
+it('supports HTTP and WebSocket APIs, and can omit dashboard and alarms', () => {
   const stack = emptyStack();
   const http = new HttpApi(stack, 'Http');
   const webSocketApi = new WebSocketApi(stack, 'Chat');
@@ -73,7 +73,7 @@ it('takes HTTP and WebSocket APIs, and leaves out what is not wanted', () => {
   template.resourceCountIs('AWS::Logs::QueryDefinition', 3);
 });
 
-it('shows it on one page, with what the logs cost', () => {
+it('adds a dashboard with the cost of the logs', () => {
   const { stack, api, charge } = observedStack();
   ApiLogging.of(stack).enable();
   new LogInsight(stack, 'Insight', { stages: [api.deploymentStage], functions: [charge], pricePerGigabyte: 0.63 });
@@ -82,8 +82,8 @@ it('shows it on one page, with what the logs cost', () => {
     expect(body).toContain(part);
 });
 
-it('says what is missing: nothing to look at, or a stage without access log', () => {
-  expect(() => new LogInsight(emptyStack(), 'Insight', {})).toThrow(/neither stages nor functions\. Name one/);
+it('fails without stages and functions, and for a stage without an access log', () => {
+  expect(() => new LogInsight(emptyStack(), 'Insight', {})).toThrow(/neither stages nor functions\. Set at least one/);
   const { stack, api } = observedStack();
   new LogInsight(stack, 'Insight', { stages: [api.deploymentStage] });
   expect(() => Template.fromStack(stack)).toThrow(

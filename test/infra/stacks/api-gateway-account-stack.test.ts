@@ -11,7 +11,7 @@ const setting = (app: App, props = {}) =>
     ),
   )[0]?.Properties;
 
-it('has a role that API Gateway may take, and that may push logs', () => {
+it('has a role that API Gateway can assume, with the permission to write logs', () => {
   template.hasResourceProperties('AWS::IAM::Role', {
     AssumeRolePolicyDocument: {
       Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'apigateway.amazonaws.com' } }],
@@ -27,7 +27,7 @@ it('has a role that API Gateway may take, and that may push logs', () => {
   });
 });
 
-it('leaves setting and role as they are when it is deleted: every API of the region logs by them', () => {
+it('keeps role and setting when it is deleted, since every API of the region needs them', () => {
   template.resourceCountIs('AWS::ApiGateway::Account', 0);
   for (const found of [
     ...Object.values(template.findResources('Custom::ApiGatewayAccountRole')),
@@ -41,7 +41,7 @@ it('leaves setting and role as they are when it is deleted: every API of the reg
   }
 });
 
-it('may look at roles and pass ours to API Gateway, and no more', () => {
+it('is allowed only to read roles and to pass its own role to API Gateway', () => {
   const [policy] = Object.values(template.findResources('AWS::IAM::Policy'));
   const actions = policy?.Properties.PolicyDocument.Statement.flatMap(
     ({ Action }: { Action: string | string[] }) => Action,
@@ -62,8 +62,8 @@ it('may look at roles and pass ours to API Gateway, and no more', () => {
   });
 });
 
-describe('what it asks of the custom resource', () => {
-  it('looks again after a change of revision, and replaces what is there only when told', () => {
+describe('the custom resource', () => {
+  it('has the revision, and replaces an existing role only on request', () => {
     expect(setting(new App())).toMatchObject({ Replace: 'false', Revision: '1', WelcomeRetentionInDays: '30' });
     expect(setting(new App(), { revision: '2' })).toMatchObject({ Revision: '2' });
     expect(setting(new App({ context: { replaceAccountRole: 'true' } }))).toMatchObject({ Replace: 'true' });
@@ -71,7 +71,7 @@ describe('what it asks of the custom resource', () => {
 
   it('refuses a context value that is neither true nor false', () => {
     expect(() => setting(new App({ context: { replaceAccountRole: 'yes' } }))).toThrow(
-      /replaceAccountRole is "yes"\. Write -c replaceAccountRole=true/,
+      /replaceAccountRole is "yes"\. Set -c replaceAccountRole=true/,
     );
   });
 });

@@ -27,7 +27,7 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
-/** The statements of the policies whose logical id begins so. */
+/** The statements of the policies whose logical id starts with `prefix`. */
 function statements(prefix: string): Statement[] {
   return Object.entries(template.findResources('AWS::IAM::Policy'))
     .filter(([id]) => id.startsWith(prefix))
@@ -35,7 +35,7 @@ function statements(prefix: string): Statement[] {
 }
 
 describe('the function of the API', () => {
-  it('streams for 15 minutes at most, 20 at a time', () => {
+  it('has a timeout of 15 minutes and a concurrency of 20', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'LogsApi-api',
       Timeout: 900,
@@ -49,7 +49,7 @@ describe('the function of the API', () => {
     }
   });
 
-  it('may read the log groups that are served, and no others', () => {
+  it('is allowed to read only the served log groups', () => {
     const resources = statements('ApiRole')
       .filter(({ Action }) => [Action].flat().includes('logs:FilterLogEvents'))
       .map(({ Resource }) => JSON.stringify(Resource));
@@ -58,7 +58,7 @@ describe('the function of the API', () => {
     }
   });
 
-  it('cannot read the hashes of tokens, nor write calls', () => {
+  it('is not allowed to read token hashes or to write calls', () => {
     const table = statements('ApiRole').filter(({ Action }) => [Action].flat()[0]?.startsWith('dynamodb:'));
     expect(table.map(({ Action, Condition }) => [Action, Condition])).toEqual([
       [['dynamodb:GetItem', 'dynamodb:Query'], leadingKeys('C#*', 'D#*', 'U#*', 'K')],
@@ -69,7 +69,7 @@ describe('the function of the API', () => {
     expect(authorizer).toMatchObject([{ Action: 'dynamodb:GetItem', Condition: leadingKeys('T') }]);
   });
 
-  it('is told which logs it serves', () => {
+  it('has the served logs in its environment', () => {
     const [found] = Object.values(
       template.findResources('AWS::Lambda::Function', { Properties: { FunctionName: 'LogsApi-api' } }),
     );
@@ -86,7 +86,7 @@ describe('the function of the API', () => {
 const leadingKeys = (...keys: string[]) => ({ 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } });
 
 describe('the API', () => {
-  it('is Regional, takes tokens under /logs, signatures under /iam, and shows its document to everybody', () => {
+  it('is Regional, with tokens under /logs, IAM signatures under /iam, and a public OpenAPI document', () => {
     template.hasResourceProperties('AWS::ApiGateway::RestApi', { EndpointConfiguration: { Types: ['REGIONAL'] } });
     const types = Object.values(template.findResources('AWS::ApiGateway::Method')).map(
       ({ Properties }) => Properties.AuthorizationType,
@@ -99,7 +99,7 @@ describe('the API', () => {
     });
   });
 
-  it('refuses in the shape of the API, and says when to come again', () => {
+  it('returns gateway errors in the format of the Logs API, with Retry-After', () => {
     const responses = Object.values(template.findResources('AWS::ApiGateway::GatewayResponse'));
     expect(responses.map(({ Properties }) => Properties.ResponseType).sort()).toEqual([
       'ACCESS_DENIED',
@@ -123,7 +123,7 @@ describe('the API', () => {
 });
 
 describe('the index', () => {
-  it('is fed by the access logs and the functions among the served logs, and never by its own', () => {
+  it('subscribes to the served access logs and function logs, and never to its own logs', () => {
     const filters = Object.values(template.findResources('AWS::Logs::SubscriptionFilter')).map(
       ({ Properties }) => [Properties.LogGroupName, Properties.FilterPattern] as const,
     );
@@ -137,7 +137,7 @@ describe('the index', () => {
     );
     const refused = JSON.stringify(indexer?.Properties.Environment.Variables.OWN_LOG_GROUPS);
     const indexersOwn = indexer?.Properties.LoggingConfig.LogGroup.Ref;
-    // API Gateway names its execution log itself, by the id of the API.
+    // API Gateway names the execution log group after the id of the API.
     const inTheList = (id: string) => (id.includes('ExecutionLogs') ? 'API-Gateway-Execution-Logs_' : id);
     for (const group of own.filter((id) => id !== indexersOwn)) {
       expect(refused).toContain(inTheList(group));
@@ -145,13 +145,13 @@ describe('the index', () => {
     expect(own).toHaveLength(5);
   });
 
-  it('may update calls and the directory of months, and nothing else of the table', () => {
+  it('is allowed to update only calls and the directory of months', () => {
     expect(statements('IndexIndexerRole').filter(({ Action }) => String(Action).includes('dynamodb'))).toMatchObject([
       { Action: 'dynamodb:UpdateItem', Condition: leadingKeys('C#*', 'D#*') },
     ]);
   });
 
-  it('keeps what failed, and raises an alarm', () => {
+  it('has a dead-letter queue with an alarm', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'LogsApi-indexer',
       DeadLetterConfig: { TargetArn: Match.anyValue() },
@@ -163,7 +163,7 @@ describe('the index', () => {
     });
   });
 
-  it('is a table that forgets calls by itself, and stays when the stack is deleted', () => {
+  it('is a table whose calls expire, and that is kept when the stack is deleted', () => {
     template.hasResource('AWS::DynamoDB::Table', {
       DeletionPolicy: 'Retain',
       Properties: {
@@ -174,7 +174,7 @@ describe('the index', () => {
   });
 });
 
-it('bounds every log group', () => {
+it('has a retention for every log group', () => {
   for (const { Properties } of Object.values(template.findResources('AWS::Logs::LogGroup'))) {
     expect(Properties.RetentionInDays).toBeGreaterThan(0);
   }

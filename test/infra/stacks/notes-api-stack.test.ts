@@ -11,14 +11,14 @@ beforeAll(() => {
 
 describe('the functions', () => {
   it.each(['notes-create', 'notes-get', 'notes-list', 'notes-update', 'notes-delete'])(
-    '%s logs JSON to a group of its own',
+    '%s logs JSON to its own log group',
     (name) => {
       const [found] = Object.values(
         template.findResources('AWS::Lambda::Function', { Properties: { FunctionName: name } }),
       );
       expect(found?.Properties.LoggingConfig).toMatchObject({
         LogFormat: 'JSON',
-        // Debug lines that are kept for an error must pass Lambda when they are flushed.
+        // Lambda must not drop the buffered debug lines that are written after an error.
         ApplicationLogLevel: 'DEBUG',
         SystemLogLevel: 'INFO',
       });
@@ -28,10 +28,10 @@ describe('the functions', () => {
     },
   );
 
-  it('make no log group by a custom resource, and no more than their own', () => {
+  it('have one log group each, without a custom resource', () => {
     template.resourceCountIs('Custom::LogRetention', 0);
     template.resourceCountIs('AWS::Lambda::Function', 5);
-    // One a function, the access log, the execution log.
+    // One for each function, the access log and the execution log.
     template.resourceCountIs('AWS::Logs::LogGroup', 7);
   });
 
@@ -41,7 +41,7 @@ describe('the functions', () => {
     ['GET', '{noteId}'],
     ['PUT', '{noteId}'],
     ['DELETE', '{noteId}'],
-  ])('%s %s has a function behind it', (method, pathPart) => {
+  ])('%s %s invokes a function', (method, pathPart) => {
     const [resource] = Object.keys(
       template.findResources('AWS::ApiGateway::Resource', { Properties: { PathPart: pathPart } }),
     );
@@ -54,7 +54,7 @@ describe('the functions', () => {
 });
 
 describe('the webhook of new notes', () => {
-  it('is that of the context alone, and none by default', () => {
+  it('comes from the context, and is off by default', () => {
     const variables = (app: App) =>
       Object.values(
         Template.fromStack(new NotesApiStack(app, 'NotesApi')).findResources('AWS::Lambda::Function', {
@@ -68,7 +68,7 @@ describe('the webhook of new notes', () => {
 });
 
 describe('the stage', () => {
-  it('writes access lines in JSON, within the size that API Gateway takes, to a bounded group, by an ARN without a wildcard', () => {
+  it('writes an access log in JSON, within the size limit, to a group with a retention, by an ARN without a wildcard', () => {
     const [stage] = Object.values(template.findResources('AWS::ApiGateway::Stage'));
     const { DestinationArn, Format } = stage?.Properties.AccessLogSetting ?? {};
     const line = Format.replace(/\$context\.error\.messageString/, '"text"').replace(/\$context\.[\w.]+/g, 'value');
@@ -83,7 +83,7 @@ describe('the stage', () => {
     expect(JSON.stringify(DestinationArn)).not.toContain(':*"');
   });
 
-  it('writes execution lines at INFO without bodies, and counts metrics', () => {
+  it('writes an execution log at INFO without bodies, and has metrics', () => {
     template.hasResourceProperties('AWS::ApiGateway::Stage', {
       StageName: 'prod',
       TracingEnabled: true,
@@ -93,7 +93,7 @@ describe('the stage', () => {
     });
   });
 
-  it('finds its execution log group there, bounded, before its first request', () => {
+  it('depends on its execution log group, which has a retention', () => {
     const [group, found] = Object.entries(
       template.findResources('AWS::Logs::LogGroup', {
         Properties: { LogGroupName: { 'Fn::Join': ['', ['API-Gateway-Execution-Logs_', Match.anyValue(), '/prod']] } },
@@ -105,6 +105,6 @@ describe('the stage', () => {
   });
 });
 
-it('declares no account setting: that would overwrite the role of every other API in the region', () => {
+it('does not set the account role, which all APIs of the region share', () => {
   template.resourceCountIs('AWS::ApiGateway::Account', 0);
 });
