@@ -3,8 +3,8 @@ import type { JoinedCall } from '../../core/calls/join/joined-call.ts';
 import { redactCall } from '../../core/calls/join/redact-call.ts';
 import { renderCallJson } from '../../core/render/plain-output.ts';
 import { traceTextRenderer } from '../../core/render/trace-text.ts';
-import { parseWantedId, type WantedId } from '../../core/trace/request-ids.ts';
-import { MOST_REQUESTS, traceRequest } from '../../core/trace/trace-request.ts';
+import { parseRequestedId, type RequestedId } from '../../core/trace/request-ids.ts';
+import { MAX_REQUESTS, traceRequest } from '../../core/trace/trace-request.ts';
 import { EXIT } from '../../core/user-error.ts';
 import { AwsAccount } from '../aws-account/aws-account.ts';
 import { BaseCommand, connectionFlags } from '../base-command.ts';
@@ -74,7 +74,7 @@ export default class Trace extends BaseCommand {
       process.exitCode = EXIT.NOTHING_FOUND;
       return;
     }
-    if (found.length === MOST_REQUESTS) notice(`"${input}" is of many requests; these are the first ${MOST_REQUESTS}.`);
+    if (found.length === MAX_REQUESTS) notice(`"${input}" is of many requests; these are the first ${MAX_REQUESTS}.`);
     const render: (joined: JoinedCall) => string =
       flags.output === 'json'
         ? (joined) => renderCallJson(joined, true)
@@ -84,8 +84,8 @@ export default class Trace extends BaseCommand {
   }
 }
 
-function wantedId(input: string): WantedId {
-  const id = parseWantedId(input);
+function wantedId(input: string): RequestedId {
+  const id = parseRequestedId(input);
   if (id !== undefined) return id;
   throw new UsageError(
     `"${input}" is not a request id.`,

@@ -1,17 +1,17 @@
 import type { FunctionUsage } from './function-tally.ts';
 import { type Architecture, priceOf } from './prices.ts';
 
-/** The usage of one function, or (without an architecture) of several together. */
+/** The usage and cost of one function, or of several functions together (then without an architecture). */
 export interface FunctionCost extends FunctionUsage {
   readonly name: string;
-  /** Undefined when it is not known: the cost is then that of x86_64. */
+  /** Undefined when it is unknown: the cost is then computed for x86_64. */
   readonly architecture?: Architecture | undefined;
-  /** US dollars, on demand, without the free tier. */
+  /** US dollars, with on-demand prices and without the free tier. */
   readonly estimatedCostUsd: number;
 }
 
-/** What functions cost in a region.
- *  @param architectures by the name of the function. */
+/** Computes the cost of functions in a region.
+ *  @param architectures by function name. */
 export function costOf(
   functions: readonly (FunctionUsage & { readonly name: string })[],
   region: string,

@@ -1,15 +1,15 @@
 import type { LogRecord } from '../log-event.ts';
 import { Durations, type Quantiles } from './durations.ts';
 
-/** What Lambda's reports say about the invocations of a function, or of several together. */
+/** The totals of Lambda's reports of one function, or of several functions together. */
 export interface FunctionUsage {
   readonly invocations: number;
   readonly errors: number;
   readonly coldStarts: number;
   readonly durationMs: Quantiles | null;
-  /** As it was configured for the last invocation; null when no report says so. */
+  /** The configured memory in the last report; null when no report has it. */
   readonly memorySizeMB: number | null;
-  /** The most that one invocation used. */
+  /** The maximum of all invocations; null when no report has it. */
   readonly maxMemoryUsedMB: number | null;
   readonly billedGbSeconds: number;
 }
@@ -26,12 +26,12 @@ export class FunctionTally {
   #maxMemoryUsedMB: number | null = null;
   #billedMbMilliseconds = 0;
 
-  /** @param failed whether the invocation ended in an error, whatever its report says. */
+  /** @param failed whether the invocation failed. The report may have the status `success` nevertheless. */
   add(report: LogRecord, failed: boolean): void {
     const metrics = (report.fields?.metrics ?? {}) as Readonly<Record<string, unknown>>;
     this.#invocations += 1;
     if (failed) this.#errors += 1;
-    // A function with SnapStart restores where others initialize.
+    // A function with SnapStart is restored instead of initialized.
     if (isNumber(metrics.initDurationMs) || isNumber(metrics.restoreDurationMs)) this.#coldStarts += 1;
     this.#durations.add(metrics.durationMs);
     if (isNumber(metrics.maxMemoryUsedMB))

@@ -1,8 +1,8 @@
-/** What Lambda charges for requests and duration: on demand, in the first tier of a month, without the free tier, for the
- *  regions whose price we know. US dollars.
+/** Lambda's prices for requests and duration, in US dollars: on demand, first tier of a month, without the free tier, for the regions
+ *  whose prices are known.
  *  @see https://aws.amazon.com/lambda/pricing/ */
 
-/** When the prices of this file were last compared with their source. */
+/** The month in which the prices in this file were last compared with their source. */
 export const PRICES_AS_OF = '2025-10';
 
 export type Architecture = 'x86_64' | 'arm64';
@@ -19,7 +19,7 @@ interface RegionalPrice {
   readonly perGbSecond: Readonly<Record<Architecture, number>>;
 }
 
-const USUAL: RegionalPrice = {
+const STANDARD: RegionalPrice = {
   perMillionRequests: 0.2,
   perGbSecond: { x86_64: 0.0000166667, arm64: 0.0000133334 },
 };
@@ -30,22 +30,22 @@ const MIDDLE_EAST: RegionalPrice = {
 };
 
 const BY_REGION: Readonly<Record<string, RegionalPrice>> = {
-  'us-east-1': USUAL,
-  'us-east-2': USUAL,
-  'us-west-1': USUAL,
-  'us-west-2': USUAL,
-  'ca-central-1': USUAL,
-  'sa-east-1': USUAL,
-  'eu-central-1': USUAL,
-  'eu-north-1': USUAL,
-  'eu-west-1': USUAL,
-  'eu-west-2': USUAL,
-  'eu-west-3': USUAL,
-  'ap-northeast-1': USUAL,
-  'ap-northeast-2': USUAL,
-  'ap-south-1': USUAL,
-  'ap-southeast-1': USUAL,
-  'ap-southeast-2': USUAL,
+  'us-east-1': STANDARD,
+  'us-east-2': STANDARD,
+  'us-west-1': STANDARD,
+  'us-west-2': STANDARD,
+  'ca-central-1': STANDARD,
+  'sa-east-1': STANDARD,
+  'eu-central-1': STANDARD,
+  'eu-north-1': STANDARD,
+  'eu-west-1': STANDARD,
+  'eu-west-2': STANDARD,
+  'eu-west-3': STANDARD,
+  'ap-northeast-1': STANDARD,
+  'ap-northeast-2': STANDARD,
+  'ap-south-1': STANDARD,
+  'ap-southeast-1': STANDARD,
+  'ap-southeast-2': STANDARD,
   'af-south-1': { perMillionRequests: 0.27, perGbSecond: { x86_64: 0.0000221, arm64: 0.00001768 } },
   'ap-east-1': { perMillionRequests: 0.28, perGbSecond: { x86_64: 0.00002292, arm64: 0.0000183 } },
   'eu-south-1': { perMillionRequests: 0.23, perGbSecond: { x86_64: 0.0000195172, arm64: 0.0000156138 } },
@@ -53,12 +53,12 @@ const BY_REGION: Readonly<Record<string, RegionalPrice>> = {
   'me-south-1': MIDDLE_EAST,
 };
 
-/** Where the price of a region is taken from: itself, or us-east-1 when its own is not known. */
+/** The region whose prices are used for a region: us-east-1 for a region whose prices are unknown. */
 export function priceRegion(region: string): string {
   return Object.hasOwn(BY_REGION, region) ? region : 'us-east-1';
 }
 
 export function priceOf(region: string, architecture: Architecture): Price {
-  const { perMillionRequests, perGbSecond } = BY_REGION[priceRegion(region)] ?? USUAL;
+  const { perMillionRequests, perGbSecond } = BY_REGION[priceRegion(region)] ?? STANDARD;
   return { perRequest: perMillionRequests / 1_000_000, perGbSecond: perGbSecond[architecture] };
 }

@@ -1,14 +1,14 @@
 import type { LogRecord } from '../log-event.ts';
 import { Durations, type Quantiles } from './durations.ts';
 
-/** What access lines say about the requests to a route, or to several together. */
+/** The totals of the access lines of one route, or of several routes together. */
 export interface RouteUsage {
   readonly requests: number;
-  /** Answered with a status from 400 to 499. */
+  /** Responses with a status from 400 to 499. */
   readonly clientErrors: number;
-  /** Answered with a status of 500 or more. */
+  /** Responses with a status of 500 or more. */
   readonly errors: number;
-  /** From the request's first byte to the answer's last. */
+  /** From the first byte of the request to the last byte of the response. */
   readonly latencyMs: Quantiles | null;
 }
 

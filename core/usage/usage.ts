@@ -3,43 +3,42 @@ import type { LogRecord } from '../log-event.ts';
 import { FunctionTally, type FunctionUsage } from './function-tally.ts';
 import { RouteTally, type RouteUsage } from './route-tally.ts';
 
-/** The lines that usage is counted from: Lambda's reports and errors that handlers threw, both in both formats, and access
- *  lines. The service leaves out most others.
+/** Matches the lines that usage is computed from: Lambda's reports and uncaught errors, in both log formats, and access lines. The
+ *  service filters out most other lines.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html */
 export const USAGE_FILTER_PATTERN =
   '?"REPORT RequestId" ?"platform.report" ?"Invoke Error" ?"errorType" ?"responseLatency"';
 
-/** Requests that no route was found for, and that carry none. */
+/** The name for requests without a route. */
 export const NO_ROUTE = '(no route)';
 
-/** How many failed invocations wait for their report at once: it follows a moment later. */
-const MOST_FAILED = 10_000;
+/** How many failed invocations may wait for their reports, which follow immediately. */
+const MAX_FAILED = 10_000;
 
-/** Adds up what functions and routes were used for. Its memory grows with the number of functions and routes, never with
- *  that of the records. */
+/** Adds up the usage of functions and routes. Its memory grows with the number of functions and routes, not with the number of records. */
 export class Usage {
   readonly #functions = new Map<string, FunctionTally>();
   readonly #routes = new Map<string, RouteTally>();
   readonly #allFunctions = new FunctionTally();
   readonly #allRoutes = new RouteTally();
-  readonly #failed = new BoundedMap<string, true>(MOST_FAILED);
+  readonly #failed = new BoundedMap<string, true>(MAX_FAILED);
 
-  /** Takes one record; of one log group they come in the order of time. Records of other kinds are left out.
-   *  @param label the short name of the log group, which is the function's unless several functions share the group. */
+  /** Adds one record. The records of a log group must be in order of time. Records of other kinds are ignored.
+   *  @param label the short name of the log group. It is the function's name, unless several functions share the group. */
   add(record: LogRecord, label: string): void {
     if (record.kind === 'function.report') this.#addReport(record, label);
     else if (record.kind === 'api.access') this.#addAccess(record);
     else if (isThrownError(record) && record.requestId !== undefined) this.#failed.set(record.requestId, true);
   }
 
-  /** By name, the most used first. */
+  /** One entry for each function, the most invocations first. */
   get functions(): readonly (FunctionUsage & { readonly name: string })[] {
     return [...this.#functions]
       .map(([name, tally]) => ({ name, ...tally.usage }))
       .sort((a, b) => b.invocations - a.invocations || a.name.localeCompare(b.name));
   }
 
-  /** By method and route, such as `GET /notes/{noteId}`, the most used first. */
+  /** One entry for each method and route, such as `GET /notes/{noteId}`, the most requests first. */
   get routes(): readonly (RouteUsage & { readonly name: string })[] {
     return [...this.#routes]
       .map(([name, tally]) => ({ name, ...tally.usage }))
@@ -70,19 +69,19 @@ export class Usage {
   }
 }
 
-/** What runtimes write when a handler threw: the report of that invocation says `success`, since the runtime lived on. In JSON
- *  format a function that logs an error object, and nothing with it, writes the same.
+/** Whether a runtime wrote the line for an error that the handler threw. The report of such an invocation has the status `success`,
+ *  because the runtime itself did not fail. In JSON format, a function that logs only an error object writes the same line.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html */
 function isThrownError({ kind, level, fields }: LogRecord): boolean {
   if (kind !== 'function.log' || level !== 'ERROR' || fields === undefined) return false;
   const { message } = fields;
   if (typeof message === 'string') return message.startsWith('Invoke Error');
-  // Node.js puts the error into the message, Python beside it.
+  // Node.js writes the error as the message, Python beside the message.
   const error = (message ?? fields) as { readonly errorType?: unknown; readonly stackTrace?: unknown };
   return error.errorType !== undefined && error.stackTrace !== undefined;
 }
 
-/** The function that a stream of a shared log group names: `2026/11/21/notes-list[$LATEST]4f3a…`.
+/** The function name in the name of a log stream, if the function shares its log group: `2026/11/21/notes-list[$LATEST]4f3a…`.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html */
 function functionInStream(stream: string): string | undefined {
   return /^\d{4}\/\d\d\/\d\d\/([^[/]+)\[/.exec(stream)?.[1];

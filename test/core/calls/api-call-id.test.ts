@@ -26,7 +26,7 @@ describe('the id of an API call', () => {
     );
   });
 
-  it('is the same for the same call, and another for another stage, API or request', () => {
+  it('is the same for the same call, and differs for another stage, API or request', () => {
     const others = [
       { ...KEY, stage: 'dev' },
       { ...KEY, apiId: 'x' },

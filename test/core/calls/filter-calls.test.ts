@@ -23,7 +23,7 @@ const call: ApiCall = {
   traceId: null,
 };
 
-describe('a call is shown when all of this holds', () => {
+describe('a call is shown if it matches every member of the filter', () => {
   it.each<[string, CallFilter, boolean]>([
     ['nothing is asked for', {}, true],
     ['its status', { status: parseStatuses('404') }, true],
@@ -48,12 +48,12 @@ describe('a call is shown when all of this holds', () => {
     expect(callFilter(filter)(call)).toBe(isShown);
   });
 
-  it('is not slower than anything while its latency is unknown', () => {
+  it('does not match slowerThan when its latency is unknown', () => {
     expect(callFilter({ slowerThan: 1 })({ ...call, latencyMs: null })).toBe(false);
   });
 });
 
-it.each(['', '9', '600', '4x', '404,', '4xx 5xx', '-404'])('"%s" is no status', (text) => {
+it.each(['', '9', '600', '4x', '404,', '4xx 5xx', '-404'])('"%s" is not a status', (text) => {
   expect(parseStatuses(text)).toBeUndefined();
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseEvent } from '../../../core/parse/parse-event.ts';
-import { isOf, parseWantedId } from '../../../core/trace/request-ids.ts';
+import { hasId, parseRequestedId } from '../../../core/trace/request-ids.ts';
 
 const UUID = '8f507cfc-3b2e-4a3c-9a0e-6f2d1c0b9a8e';
 const TRACE = '1-6740a1b2-5e37ede540a3c3575576772b';
@@ -12,12 +12,12 @@ describe('an id', () => {
     ['cut to eight characters', '8F507CFC', { text: '8f507cfc', isShort: true }],
     ['of X-Ray, which tells its time', TRACE, { text: TRACE, isShort: false, time: 0x6740a1b2 * 1000 }],
     ['in the header of X-Ray', `Root=${TRACE};Parent=1;Sampled=1`, { text: TRACE, time: 0x6740a1b2 * 1000 }],
-  ])('%s is read', (_, input, expected) => {
-    expect(parseWantedId(input)).toMatchObject(expected);
+  ])('%s is parsed', (_, input, expected) => {
+    expect(parseRequestedId(input)).toMatchObject(expected);
   });
 
   it.each(['', 'x', '1234567', '"quoted!"', '8f507cfc 3b2e', 'a'.repeat(129), '%regex%%'])('is not "%s"', (input) => {
-    expect(parseWantedId(input)).toBeUndefined();
+    expect(parseRequestedId(input)).toBeUndefined();
   });
 
   it.each([
@@ -25,16 +25,16 @@ describe('an id', () => {
     ['the beginning of its id', `START RequestId: ${UUID} Version: $LATEST`, '8f507cfc', true],
     ['its trace', `REPORT RequestId: ${UUID}\tDuration: 1 ms\nXRAY TraceId: ${TRACE}\t`, TRACE, true],
     ['an id that it only mentions', JSON.stringify({ level: 'INFO', message: `see ${UUID}` }), UUID, false],
-    ['the beginning of a long id that was given whole', `(${UUID}) x`, UUID.slice(0, 20), false],
+    ['the beginning of an id that is longer than a short id', `(${UUID}) x`, UUID.slice(0, 20), false],
     [
-      "the helper's record of a request",
+      'the helper record of a request',
       JSON.stringify({ level: 'INFO', message: 'api.call', apiCall: { extendedRequestId: 'Vts2pH6ArPEFcuQ=' } }),
       'Vts2pH6ArPEFcuQ=',
       true,
     ],
-  ])('belongs to a line by %s or not', (_, message, input, belongs) => {
-    const wanted = parseWantedId(input);
+  ])('decides by %s whether the line belongs to the request', (_, message, input, belongs) => {
+    const id = parseRequestedId(input);
     const record = parseEvent({ group: 'g', stream: 's', timestamp: 1, ingestionTime: 1, message });
-    expect(wanted && isOf(record, wanted)).toBe(belongs);
+    expect(id && hasId(record, id)).toBe(belongs);
   });
 });

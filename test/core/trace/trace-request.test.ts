@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../core/clock.ts';
 import type { LogEvent, LogSource } from '../../../core/log-event.ts';
 import { RateBudget } from '../../../core/rate-budget.ts';
-import { parseWantedId } from '../../../core/trace/request-ids.ts';
+import { parseRequestedId } from '../../../core/trace/request-ids.ts';
 import { traceRequest } from '../../../core/trace/trace-request.ts';
 import { startService } from '../../local/logs-service/local-service.ts';
 import {
@@ -40,10 +40,10 @@ const SOURCES: readonly LogSource[] = [
   { group: '/aws/lambda/other', label: 'other', role: 'function' },
 ];
 
-/** The real CloudWatch Logs of the local stacks, with these lines in it, and what reads it. */
+/** Starts a local CloudWatch Logs with these events. Returns a function that traces a request, and the requests that it made. */
 async function tracer(events: readonly LogEvent[], sources = SOURCES) {
   const { client } = await startService();
-  const asked: { readonly group: string; readonly pattern: string | undefined }[] = [];
+  const requested: { readonly group: string; readonly pattern: string | undefined }[] = [];
   client.middlewareStack.add(
     (next) => (args) => {
       const { logGroupName, filterPattern, startTime } = args.input as {
@@ -51,7 +51,7 @@ async function tracer(events: readonly LogEvent[], sources = SOURCES) {
         filterPattern?: string;
         startTime?: number;
       };
-      if (startTime !== undefined && logGroupName) asked.push({ group: logGroupName, pattern: filterPattern });
+      if (startTime !== undefined && logGroupName) requested.push({ group: logGroupName, pattern: filterPattern });
       return next(args);
     },
     { step: 'initialize' },
@@ -76,48 +76,48 @@ async function tracer(events: readonly LogEvent[], sources = SOURCES) {
     signal: new AbortController().signal,
   };
   const trace = (text: string) => {
-    const id = parseWantedId(text);
-    if (!id) throw new Error(`${text} is no id`);
+    const id = parseRequestedId(text);
+    if (!id) throw new Error(`${text} is not an id`);
     return traceRequest(reader, { id, sources, since: NOW - 3_600_000 });
   };
-  return { trace, asked };
+  return { trace, requested };
 }
 
 describe('a request', () => {
   const sent = [sentRequest(1), sentRequest(2), sentRequest(3)];
-  const [first, wanted] = sent as [Sent, Sent, Sent];
+  const [first, target] = sent as [Sent, Sent, Sent];
 
   it('is found by each of its ids, with all of its lines and no others', async () => {
     const { trace } = await tracer(sent.flatMap(linesOf));
-    for (const id of [requestIdOf(wanted), extendedIdOf(wanted), functionIdOf(wanted)]) {
+    for (const id of [requestIdOf(target), extendedIdOf(target), functionIdOf(target)]) {
       const [found, ...more] = await trace(id);
       expect(more).toEqual([]);
-      expect(found).toMatchObject({ call: callOf(wanted), missing: [], functionGroup: FUNCTION });
+      expect(found).toMatchObject({ call: callOf(target), missing: [], functionGroup: FUNCTION });
       expect(found?.records.map(({ message }) => message).sort()).toEqual(
-        linesOf(wanted)
+        linesOf(target)
           .map(({ message }) => message)
           .sort(),
       );
     }
   });
 
-  it('is searched only where the join leads: in its own stage, and in other logs not at all', async () => {
-    const { trace, asked } = await tracer(sent.flatMap(linesOf));
-    await trace(extendedIdOf(wanted));
-    expect(asked.map(({ group }) => group)).not.toContain('API-Gateway-Execution-Logs_api2/prod');
-    expect(asked[0]).toEqual({ group: ACCESS, pattern: `"${extendedIdOf(wanted)}"` });
-    // But for the stream of the invocation, the service looks for ids: nothing else is transferred.
-    const readWhole = asked.filter(({ pattern }) => pattern === undefined).map(({ group }) => group);
+  it('is searched only in the logs that its access line leads to: of its stage and its function', async () => {
+    const { trace, requested } = await tracer(sent.flatMap(linesOf));
+    await trace(extendedIdOf(target));
+    expect(requested.map(({ group }) => group)).not.toContain('API-Gateway-Execution-Logs_api2/prod');
+    expect(requested[0]).toEqual({ group: ACCESS, pattern: `"${extendedIdOf(target)}"` });
+    // Only the log stream of the invocation is read without a filter pattern: other events are not transferred.
+    const readWhole = requested.filter(({ pattern }) => pattern === undefined).map(({ group }) => group);
     expect(new Set(readWhole)).toEqual(new Set([FUNCTION]));
   });
 
-  it('that a short id shares with others comes with them, in order of time', async () => {
+  it('with a short id that others share is returned with the others, in order of time', async () => {
     const { trace } = await tracer(sent.flatMap(linesOf));
     const found = await trace(requestIdOf(first).slice(0, 8));
     expect(found.map(({ call }) => call.requestId)).toEqual(sent.map(requestIdOf));
   });
 
-  it('has also the lines of its invocation that name no request, and the initialization before', async () => {
+  it('has also the lines of its invocation without a request id, and those of the initialization', async () => {
     const plain = (timestamp: number, message: string): LogEvent => ({
       group: FUNCTION,
       stream: 's',
@@ -127,20 +127,20 @@ describe('a request', () => {
     });
     const report = JSON.stringify({
       type: 'platform.report',
-      record: { requestId: functionIdOf(wanted), status: 'success', metrics: { durationMs: 5, initDurationMs: 120 } },
+      record: { requestId: functionIdOf(target), status: 'success', metrics: { durationMs: 5, initDurationMs: 120 } },
     });
-    const lines = linesOf(wanted).map((event) =>
+    const lines = linesOf(target).map((event) =>
       event.message.includes('platform.report') ? { ...event, message: report } : event,
     );
     const { trace } = await tracer([
       ...lines,
-      plain(wanted.time - 5000, 'long before'),
-      plain(wanted.time - 130, 'INIT_START Runtime Version: nodejs:24.v1\tRuntime Version ARN: arn:x'),
-      plain(wanted.time - 20, 'loading'),
-      plain(wanted.time + 10, 'printed without an id'),
-      plain(wanted.time + 5000, 'long after'),
+      plain(target.time - 5000, 'long before'),
+      plain(target.time - 130, 'INIT_START Runtime Version: nodejs:24.v1\tRuntime Version ARN: arn:x'),
+      plain(target.time - 20, 'loading'),
+      plain(target.time + 10, 'printed without an id'),
+      plain(target.time + 5000, 'long after'),
     ]);
-    const [found] = await trace(requestIdOf(wanted));
+    const [found] = await trace(requestIdOf(target));
     const messages = found?.records.map(({ message }) => message) ?? [];
     expect(messages).toContain('printed without an id');
     expect(messages).toContain('loading');
@@ -149,7 +149,7 @@ describe('a request', () => {
     expect(found).toMatchObject({ coldStartMs: 120 });
   });
 
-  it('is found by the id of a webhook that its function sent, and is not taken for it', async () => {
+  it('is found by the id of a webhook that its function sent, and is not replaced by the webhook', async () => {
     const apiCall = {
       id: 'w',
       source: 'webhook',
@@ -161,57 +161,57 @@ describe('a request', () => {
     const message = JSON.stringify({
       level: 'INFO',
       message: 'api.call',
-      function_request_id: functionIdOf(wanted),
+      function_request_id: functionIdOf(target),
       apiCall,
     });
-    const hook: LogEvent = { group: FUNCTION, stream: 's', timestamp: wanted.time + 3, ingestionTime: NOW, message };
-    const { trace } = await tracer([...linesOf(wanted), hook]);
-    for (const id of ['webhook-id-1', requestIdOf(wanted)]) {
+    const hook: LogEvent = { group: FUNCTION, stream: 's', timestamp: target.time + 3, ingestionTime: NOW, message };
+    const { trace } = await tracer([...linesOf(target), hook]);
+    for (const id of ['webhook-id-1', requestIdOf(target)]) {
       const [found] = await trace(id);
-      expect(found).toMatchObject({ call: callOf(wanted), missing: [] });
+      expect(found).toMatchObject({ call: callOf(target), missing: [] });
       expect(found?.records.map((record) => record.message)).toContain(message);
     }
   });
 
-  it('is put together from the function and the execution log where no access line is', async () => {
-    const { trace } = await tracer(linesOf(wanted).filter(({ group }) => group !== ACCESS));
-    for (const id of [requestIdOf(wanted), functionIdOf(wanted)]) {
+  it('without an access line is joined from the function and the execution log', async () => {
+    const { trace } = await tracer(linesOf(target).filter(({ group }) => group !== ACCESS));
+    for (const id of [requestIdOf(target), functionIdOf(target)]) {
       const [found] = await trace(id);
       expect(found).toMatchObject({
-        call: { request: wanted.request, functionRequestId: functionIdOf(wanted) },
+        call: { request: target.request, functionRequestId: functionIdOf(target) },
         missing: ['access'],
       });
       expect(new Set(found?.records.map(({ group }) => group))).toEqual(new Set([FUNCTION, EXECUTION]));
     }
   });
 
-  it('is found where nobody knows what a log group holds', async () => {
+  it('is found when the roles of the log groups are unknown', async () => {
     const { trace } = await tracer(
       sent.flatMap(linesOf),
       SOURCES.map(({ group, label }) => ({ group, label })),
     );
-    expect(await trace(functionIdOf(wanted))).toMatchObject([{ call: callOf(wanted), missing: [] }]);
+    expect(await trace(functionIdOf(target))).toMatchObject([{ call: callOf(target), missing: [] }]);
   });
 
-  it('that no function answered is its access line, once, where nobody knows what a log group holds', async () => {
-    const access = linesOf(wanted)
+  it('without a function has only its access line, once, when the roles of the log groups are unknown', async () => {
+    const access = linesOf(target)
       .filter(({ group }) => group === ACCESS)
-      .map((event) => ({ ...event, message: event.message.replace(functionIdOf(wanted), '-') }));
+      .map((event) => ({ ...event, message: event.message.replace(functionIdOf(target), '-') }));
     const { trace } = await tracer(
       access,
       SOURCES.map(({ group, label }) => ({ group, label })),
     );
-    for (const id of [requestIdOf(wanted), extendedIdOf(wanted)]) {
+    for (const id of [requestIdOf(target), extendedIdOf(target)]) {
       const [found, ...more] = await trace(id);
       expect(more).toEqual([]);
       expect(found?.records.map(({ message }) => message)).toEqual(access.map(({ message }) => message));
     }
   });
 
-  it('that is not there is not found', async () => {
+  it('that does not exist is not found', async () => {
     const { trace } = await tracer(sent.flatMap(linesOf));
     expect(await trace('00000000-0000-4000-8000-999999999999')).toEqual([]);
-    // A line that only mentions an id is none of that request.
+    // A line that only mentions the text does not belong to a request with that id.
     expect(await trace('note-content')).toEqual([]);
   });
 });

@@ -38,7 +38,7 @@ function access(fields: Readonly<Record<string, string>>): string {
 }
 
 describe('functions', () => {
-  it('adds up reports in text and in JSON alike', () => {
+  it('are added up from reports in text and in JSON format', () => {
     const metrics = {
       durationMs: 100.5,
       billedDurationMs: 101,
@@ -65,7 +65,7 @@ describe('functions', () => {
     expect(usage?.durationMs?.p50).toBeLessThan(20 * 1.01);
   });
 
-  it('counts an invocation as failed once: by the status of its report, or by the error that its handler threw', () => {
+  it('count a failed invocation once: by the status of its report, or by the error that its handler threw', () => {
     const thrown = `2026-11-21T14:02:11.480Z\t${ID}\tERROR\tInvoke Error \t{"errorType":"TypeError","stackTrace":[]}\n`;
     const thrownInJson = JSON.stringify({
       timestamp: '2026-11-21T14:02:11.480Z',
@@ -94,7 +94,7 @@ describe('functions', () => {
     expect(errors(thrown.replace('Invoke Error', 'what the function itself logged'), report(17))).toBe(0);
   });
 
-  it('takes the name from the stream where several functions share a log group', () => {
+  it('that share a log group have the names from their log streams', () => {
     const usage = usageOf([report(1)], '2026/11/21/notes-get[$LATEST]4f3a', 'shared');
     add(usage, report(1), '2026/11/21/notes-list[7]4f3a', 'shared');
     add(usage, report(1), '2026/11/21/notes-list[7]4f3b', 'shared');
@@ -107,7 +107,7 @@ describe('functions', () => {
     expect(usage.allFunctions.invocations).toBe(4);
   });
 
-  it('leaves out figures that a report does not give, or gives as what they cannot be', () => {
+  it('ignore metrics that are missing or invalid', () => {
     const [usage] = usageOf([
       jsonReport({ requestId: ID, metrics: { durationMs: -1, memorySizeMB: 'many', billedDurationMs: 5 } }),
       jsonReport({ requestId: ID }),
@@ -126,7 +126,7 @@ describe('functions', () => {
 });
 
 describe('quantiles', () => {
-  it('are the least duration that so many of all do not exceed, also of few', () => {
+  it('are the shortest duration that is not exceeded by their share of all durations, also for few durations', () => {
     const quantilesOf = (...durations: number[]) => {
       const {
         p50 = 0,
@@ -144,7 +144,7 @@ describe('quantiles', () => {
 });
 
 describe('routes', () => {
-  it('adds up access lines by method and route, and parts the errors of clients from those of the API', () => {
+  it('are added up by method and route, with client errors apart from errors of the API', () => {
     const { routes, allRoutes } = usageOf([
       access({}),
       access({ status: '404', responseLatency: '10' }),
@@ -161,8 +161,8 @@ describe('routes', () => {
   });
 });
 
-describe('the lines that are read', () => {
-  it('asks the service for those that are counted, and for no others', () => {
+describe('the filter pattern', () => {
+  it('matches the lines that are counted, and no others', () => {
     const matches = compile(parseFilterPattern(USAGE_FILTER_PATTERN));
     expect(matches(report(17))).toBe(true);
     expect(matches(jsonReport({ requestId: ID, metrics: {} }))).toBe(true);
@@ -184,7 +184,7 @@ describe('a million reports', () => {
     let coldStarts = 0;
     let billed = 0;
     for (let n = 0; n < COUNT; n += 1) {
-      // Three decades, as durations of functions have them: log-normal, with cold starts on top.
+      // Durations from milliseconds to seconds: log-normal, plus cold starts.
       const duration = Math.round(Math.exp(3 + 1.2 * normal(random)) * 100) / 100;
       const isCold = random() < 0.01;
       durations[n] = duration;
@@ -208,7 +208,7 @@ describe('a million reports', () => {
   }, 60_000);
 });
 
-/** The same numbers in every run, from 0 to 1. */
+/** Pseudo-random numbers from 0 to 1, the same in every run. */
 function seededRandom(seed: number): () => number {
   let state = seed;
   return () => {

@@ -49,7 +49,7 @@ interface Arrival {
   readonly at: number;
 }
 
-/** Each line once or twice, each time up to a minute late, in the order of arrival. */
+/** Lets each line arrive once or twice, each time up to a minute late; sorted by arrival. */
 const arrivalsOf = (sent: readonly Sent[]) => {
   const events = sent.flatMap(linesOf);
   const lateness = fc.integer({ min: 0, max: 60_000 });
@@ -81,8 +81,8 @@ function join(arrivals: readonly Arrival[], options = EVERYTHING): JoinedCall[] 
 const atOnce = (events: readonly LogEvent[]) => events.map((event) => ({ event, at: event.timestamp }));
 const byTime = (joined: readonly JoinedCall[]) => [...joined].sort((a, b) => (a.call.id < b.call.id ? -1 : 1));
 
-describe('calls of lines that are shuffled, doubled and late by a minute', () => {
-  it('are exactly those that were sent, each once and complete', () => {
+describe('calls whose lines arrive in any order, twice and up to a minute late', () => {
+  it('are exactly the calls that were sent, each once and complete', () => {
     const cases = sentRequests.chain((sent) => fc.tuple(fc.constant(sent), arrivalsOf(sent)));
     fc.assert(
       fc.property(cases, ([sent, arrivals]) => {
@@ -95,7 +95,7 @@ describe('calls of lines that are shuffled, doubled and late by a minute', () =>
     );
   });
 
-  it('have all of their lines, when those come in order', () => {
+  it('have all of their lines, if the lines arrive in order', () => {
     fc.assert(
       fc.property(sentRequests, (sent) => {
         const joined = byTime(join(atOnce(sent.flatMap(linesOf).sort((a, b) => a.timestamp - b.timestamp))));
@@ -104,7 +104,7 @@ describe('calls of lines that are shuffled, doubled and late by a minute', () =>
     );
   });
 
-  it('are given out once, even when a line comes long after', () => {
+  it('are returned once, even if a line arrives much later', () => {
     const sent = sentRequest(1);
     const events = linesOf(sent);
     const joined = join([
@@ -116,8 +116,8 @@ describe('calls of lines that are shuffled, doubled and late by a minute', () =>
   });
 });
 
-describe('a call that no function answered', () => {
-  it('is given out once, even when its line comes again', () => {
+describe('a call without a function', () => {
+  it('is returned once, even if its line arrives again', () => {
     const sent = sentRequest(1);
     const [access] = linesOf(sent) as [LogEvent];
     const again = { ...access, message: accessLine(sent).replace(functionIdOf(sent), '-') };
@@ -131,7 +131,7 @@ describe('a call that no function answered', () => {
 
 describe('a call', () => {
   const sent = sentRequest(1);
-  const [access, start, line, own, report, ...execution] = linesOf(sent) as [
+  const [access, start, line, helper, report, ...execution] = linesOf(sent) as [
     LogEvent,
     LogEvent,
     LogEvent,
@@ -140,7 +140,7 @@ describe('a call', () => {
     ...LogEvent[],
   ];
 
-  it('is given out at once when it is complete, without waiting for the grace', () => {
+  it('is returned as soon as it is complete, before its grace period is over', () => {
     const joiner = new ApiCallJoiner(EVERYTHING);
     const events = linesOf(sent);
     for (const event of events.slice(1)) joiner.add(parseEvent(event), START);
@@ -150,24 +150,24 @@ describe('a call', () => {
     expect(joiner.take(START + 1e6)).toEqual([]);
   });
 
-  it('says what is missing when its grace is over', () => {
+  it('lists the missing lines when its grace period is over', () => {
     expect(join(atOnce([access]))).toMatchObject([{ missing: ['function'], call: { request: null, status: 201 } }]);
-    expect(join(atOnce([start, line, own, report]))).toMatchObject([
+    expect(join(atOnce([start, line, helper, report]))).toMatchObject([
       { missing: ['access'], call: { id: callOf(sent).id, request: sent.request, status: 201 } },
     ]);
   });
 
-  it('whose function never ends is one call, with all that came, though its function began before its access line', () => {
+  it('whose function never ends is one call with all lines that arrived, even if the function began before its access line', () => {
     const joiner = new ApiCallJoiner(EVERYTHING);
     joiner.add(parseEvent(start), START);
-    joiner.add(parseEvent(own), START);
+    joiner.add(parseEvent(helper), START);
     joiner.add(parseEvent(access), START + 50);
     expect(joiner.take(START + 90_010)).toEqual([]);
     expect(joiner.take(START + 90_050)).toMatchObject([{ missing: ['function'], call: callOf(sent) }]);
     expect(joiner.end()).toEqual([]);
   });
 
-  it('misses what other calls of its stage and its function have', () => {
+  it('misses the lines that other calls of its stage and its function have', () => {
     const [otherAccess, ...others] = linesOf(sentRequest(2, { time: START + 100_000 })) as [LogEvent, ...LogEvent[]];
     const joined = join(
       atOnce([...linesOf(sent), ...others.filter(({ message }) => message.includes('platform.')), otherAccess]),
@@ -175,7 +175,7 @@ describe('a call', () => {
     expect(joined[1]?.missing).toEqual(['execution', 'api.call']);
   });
 
-  it('is not waited for twice in vain: neither a record of the helper nor execution lines where there are none', () => {
+  it('does not wait for a helper record or execution lines, if an earlier call waited for them until its timeout', () => {
     const joiner = new ApiCallJoiner(EVERYTHING);
     for (const event of [access, start, report]) joiner.add(parseEvent(event), START);
     expect(joiner.take(START + 89_999)).toEqual([]);
@@ -186,14 +186,14 @@ describe('a call', () => {
     expect(joiner.take(START + 90_000)).toMatchObject([{ missing: [] }]);
   });
 
-  it('without a function waits for none, when the access line says so', () => {
+  it('does not wait for a function, if the access line shows that no function was invoked', () => {
     const message = accessLine(sent).replace(functionIdOf(sent), '-');
     expect(join(atOnce([{ ...access, message }, ...execution]))).toMatchObject([
       { missing: [], call: { functionRequestId: null } },
     ]);
   });
 
-  it('finds its function by the execution log where the access line does not tell it', () => {
+  it('finds its function by the execution log, if the access line does not have its id', () => {
     const message = JSON.stringify({
       requestId: requestIdOf(sent),
       httpMethod: 'POST',
@@ -201,11 +201,11 @@ describe('a call', () => {
       status: '201',
       requestTime: '21/Nov/2026:14:02:11 +0000',
     });
-    const joined = join(atOnce([{ ...access, message }, own, report, ...execution]));
+    const joined = join(atOnce([{ ...access, message }, helper, report, ...execution]));
     expect(joined).toMatchObject([{ call: { functionRequestId: functionIdOf(sent), request: sent.request } }]);
   });
 
-  it('takes no lines of another call that a client gave the same request id', () => {
+  it('has no lines of another call to which a client gave the same request id', () => {
     const other = sentRequest(2, { time: START + 60_000 });
     const forged = linesOf(other).map((event) => ({
       ...event,
@@ -221,7 +221,7 @@ describe('a call', () => {
     }
   });
 
-  it('of a function that failed has its error, and says that the helper could not write', () => {
+  it('of a function that timed out has the error and the cold start from its report', () => {
     const failed = JSON.stringify({
       type: 'platform.report',
       record: { requestId: functionIdOf(sent), status: 'timeout', metrics: { initDurationMs: 212 } },
@@ -238,7 +238,7 @@ describe('a call', () => {
   it.each([
     ['timed out', { status: 'timeout' }],
     ['exited', { status: 'error', errorType: 'Runtime.ExitError' }],
-  ])('of a function that %s is not held back for the record that its helper can no longer write', (_, how) => {
+  ])('of a function that %s does not wait for a helper record, which cannot be written any more', (_, how) => {
     const joiner = new ApiCallJoiner(EVERYTHING);
     for (const event of linesOf(sentRequest(2))) joiner.add(parseEvent(event), START);
     expect(joiner.take(START)).toHaveLength(1);
@@ -247,7 +247,7 @@ describe('a call', () => {
     expect(joiner.take(START)).toMatchObject([{ missing: ['api.call'] }]);
   });
 
-  it('has its bodies from the execution log, where that traces data', () => {
+  it('has its bodies from an execution log with data tracing', () => {
     const traced = [
       'Method request body before transformations: {"a":1}',
       'Method response body after transformations: {"b":2} [TRUNCATED]',
@@ -263,7 +263,7 @@ describe('a call', () => {
     ]);
   });
 
-  it('that a function makes is one by itself, once', () => {
+  it('that a function sent is a call of its own, once', () => {
     const webhook = {
       id: 'w1',
       source: 'webhook',
@@ -278,7 +278,7 @@ describe('a call', () => {
       function_request_id: functionIdOf(sent),
       apiCall: webhook,
     });
-    const hook = { ...own, eventId: 'hook', message };
+    const hook = { ...helper, eventId: 'hook', message };
     const joined = join(atOnce([...linesOf(sent), hook, hook]));
     expect(joined.map(({ call }) => call.source).sort()).toEqual(['api', 'webhook']);
     expect(joined.find(({ call }) => call.source === 'webhook')).toMatchObject({
@@ -294,22 +294,22 @@ describe('a call', () => {
 });
 
 describe('memory', () => {
-  it('is bounded: the oldest calls go out as they are, and lines that belong to no call are forgotten', () => {
+  it('is bounded: the oldest calls are returned incomplete, and lines without a call are dropped', () => {
     const joiner = new ApiCallJoiner({ ...EVERYTHING, maxRecords: 100 });
-    let given = 0;
+    let returned = 0;
     for (let n = 0; n < 2000; n += 1) {
       const [access, start, ...rest] = linesOf(sentRequest(n)) as [LogEvent, LogEvent, ...LogEvent[]];
-      // Only every second request has an access line; no function ever ends.
+      // Only every second request has an access line, and no function ends.
       for (const event of n % 2 === 0 ? [access, start] : [start, ...rest.slice(0, 1)])
         joiner.add(parseEvent(event), START);
       expect(joiner.held).toBeLessThanOrEqual(100);
-      given += joiner.take(START).length;
+      returned += joiner.take(START).length;
     }
-    expect(given).toBeGreaterThan(900);
-    expect(given + joiner.end().length).toBe(1000);
+    expect(returned).toBeGreaterThan(900);
+    expect(returned + joiner.end().length).toBe(1000);
   });
 
-  it('holds a line once that comes again', () => {
+  it('holds a line only once, if it arrives again', () => {
     const joiner = new ApiCallJoiner(EVERYTHING);
     const events = linesOf(sentRequest(1));
     for (const event of [...events, ...events]) joiner.add(parseEvent(event), START);
@@ -318,7 +318,7 @@ describe('memory', () => {
     expect(joiner.held).toBe(0);
   });
 
-  it('is given back after a time', () => {
+  it('is released after some time', () => {
     const joiner = new ApiCallJoiner(EVERYTHING);
     for (let n = 0; n < 100; n += 1)
       for (const event of linesOf(sentRequest(n)).slice(1)) {

@@ -16,7 +16,7 @@ it.each([
     'an object that a client sent and the function logged',
     { level: 'INFO', message: { message: 'api.call', apiCall } },
   ],
-  ['no object', { level: 'INFO', message: 'api.call', apiCall: 'a' }],
+  ['a text', { level: 'INFO', message: 'api.call', apiCall: 'a' }],
   ['a list', { level: 'INFO', message: 'api.call', apiCall: [apiCall] }],
   [
     'an access line',
@@ -26,10 +26,10 @@ it.each([
   expect(helperRecordOf(record(line))).toBeUndefined();
 });
 
-it('tells the call that a function answers from those that it sends', () => {
+it('of the request that the function handles is distinguished from those of requests that it sent', () => {
   const webhook = record({ level: 'INFO', message: 'api.call', apiCall: { source: 'webhook' } });
-  const own = record({ level: 'INFO', message: 'api.call', apiCall });
+  const helper = record({ level: 'INFO', message: 'api.call', apiCall });
   expect(isWebhook(helperRecordOf(webhook))).toBe(true);
-  expect(helperRecordIn([webhook, own])).toEqual(apiCall);
+  expect(helperRecordIn([webhook, helper])).toEqual(apiCall);
   expect(helperRecordIn([webhook])).toBeUndefined();
 });

@@ -24,7 +24,7 @@ function event(group: string, { n, time }: Sent, message: string, index = 0): Lo
   return { eventId: `${group} ${n} ${index}`, group, stream: 's', timestamp: time, ingestionTime: time, message };
 }
 
-/** A request that API Gateway refused, with what it wrote of it into the execution log. */
+/** The lines of a request that API Gateway refused: its access line, and these texts in the execution log. */
 function refused(sent: Sent, execution: readonly string[]): LogEvent[] {
   const access = accessLine(sent).replace(functionIdOf(sent), '-');
   return [
@@ -33,7 +33,7 @@ function refused(sent: Sent, execution: readonly string[]): LogEvent[] {
   ];
 }
 
-/** What comes at once, and what only after the grace. */
+/** Returns the calls that are complete at once, and those that are returned when their grace period is over. */
 function follow(events: readonly LogEvent[]): { readonly atOnce: JoinedCall[]; readonly later: JoinedCall[] } {
   const joiner = new ApiCallJoiner({
     graceMs: GRACE_MS,
@@ -44,7 +44,7 @@ function follow(events: readonly LogEvent[]): { readonly atOnce: JoinedCall[]; r
   return { atOnce: joiner.take(START), later: joiner.take(START + GRACE_MS) };
 }
 
-const answered = linesOf(sentRequest(1, 201));
+const handled = linesOf(sentRequest(1, 201));
 
 describe('a call that API Gateway refused, among others whose bodies are traced', () => {
   it.each([
@@ -55,8 +55,8 @@ describe('a call that API Gateway refused, among others whose bodies are traced'
       429,
       ['Extended Request Id: x=', 'Key throttle limit exceeded for RestApi api1', 'Method completed with status: 429'],
     ],
-  ])('is complete without a body and a function: %i', (status, execution) => {
-    const { atOnce, later } = follow([...answered, ...refused(sentRequest(2, status), execution)]);
+  ])('is complete without bodies and without a function: %i', (status, execution) => {
+    const { atOnce, later } = follow([...handled, ...refused(sentRequest(2, status), execution)]);
     expect(atOnce.map(({ call, missing }) => [call.status, missing])).toEqual([
       [201, []],
       [status, []],
@@ -64,13 +64,13 @@ describe('a call that API Gateway refused, among others whose bodies are traced'
     expect(later).toEqual([]);
   });
 
-  it.each([401, 403, 413, 429])('misses nothing where no line was written of it: %i', (status) => {
-    const { atOnce, later } = follow([...answered, ...refused(sentRequest(2, status), [])]);
+  it.each([401, 403, 413, 429])('misses nothing if it has no execution lines: %i', (status) => {
+    const { atOnce, later } = follow([...handled, ...refused(sentRequest(2, status), [])]);
     expect(atOnce.map(({ call }) => call.status)).toEqual([201]);
     expect(later).toMatchObject([{ call: { status }, missing: [] }]);
   });
 
-  it('does not let others be waited for, where the stage writes of failures alone', () => {
+  it('does not make other calls wait for execution lines, if the stage logs only failures', () => {
     const failed = ['Unauthorized request: r', 'Method completed with status: 401'];
     const withoutExecution = linesOf(sentRequest(3, 200)).filter(({ group }) => group !== EXECUTION);
     const { atOnce, later } = follow([...refused(sentRequest(2, 401), failed), ...withoutExecution]);
@@ -79,7 +79,7 @@ describe('a call that API Gateway refused, among others whose bodies are traced'
   });
 });
 
-it('a call of a function that Lambda did not run waits for no line of it', () => {
+it('a call whose invocation Lambda refused does not wait for lines of the function', () => {
   const sent = sentRequest(2, 500);
   const access = accessLine(sent).replace(/"integrationServiceStatus":"-"/, '"integrationServiceStatus":"429"');
   const execution = [

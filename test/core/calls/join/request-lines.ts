@@ -6,7 +6,7 @@ export const ACCESS = 'notes-access';
 export const EXECUTION = 'API-Gateway-Execution-Logs_api1/prod';
 export const FUNCTION = '/aws/lambda/notes-create';
 
-/** A request as a client sent it, and what came of it. */
+/** A request that a client sent, and its result. */
 export interface Sent {
   readonly n: number;
   readonly time: number;
@@ -23,7 +23,7 @@ export const requestIdOf = ({ n }: Sent) => `00000000-0000-4000-8000-${String(n)
 export const functionIdOf = ({ n }: Sent) => `ffffffff-0000-4000-8000-${String(n).padStart(12, '0')}`;
 export const extendedIdOf = ({ n }: Sent) => `Ext${n}PEFcuQ=`;
 
-/** The `ApiCall` that has to come of it. */
+/** The expected `ApiCall` of the request. */
 export function callOf(sent: Sent) {
   return {
     id: apiCallId({ time: sent.time, apiId: 'api1', stage: 'prod', uniqueId: extendedIdOf(sent) }),
@@ -41,7 +41,7 @@ export function callOf(sent: Sent) {
   };
 }
 
-/** The lines that API Gateway, Lambda and Tailgate's helper write about it. */
+/** The log events of API Gateway, Lambda and Tailgate's helper for the request. */
 export function linesOf(sent: Sent): LogEvent[] {
   const end = sent.time + sent.latencyMs;
   return [
@@ -53,7 +53,7 @@ export function linesOf(sent: Sent): LogEvent[] {
       sent.time + 2,
       JSON.stringify({ level: 'INFO', message: 'working', requestId: functionIdOf(sent) }),
     ),
-    event(FUNCTION, sent, end - 1, ownLine(sent)),
+    event(FUNCTION, sent, end - 1, helperLine(sent)),
     event(FUNCTION, sent, end, platform('platform.report', sent, { status: 'success', metrics: { durationMs: 5 } })),
     ...executionLines(sent).map((text, index) => event(EXECUTION, sent, sent.time + index, text)),
   ];
@@ -83,7 +83,7 @@ export function accessLine(sent: Sent): string {
   return accessLogFormat(REST_ACCESS_LOG_FIELDS).replace(/\$context\.[\w.]+/g, (name) => String(values[name] ?? '-'));
 }
 
-function ownLine(sent: Sent): string {
+function helperLine(sent: Sent): string {
   const { request, response, userId, status } = sent;
   const ids = {
     requestId: requestIdOf(sent),
