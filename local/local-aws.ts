@@ -5,8 +5,8 @@ import { declareLogGroups } from './declared-log-groups.ts';
 import { createEndpoint, type LocalService } from './endpoint.ts';
 import { functionsOf } from './functions/function-config.ts';
 import { FunctionHost } from './functions/function-host.ts';
-import { httpApisOf } from './gateway/http/http-api.ts';
-import { restApisOf } from './gateway/rest/rest-api.ts';
+import { readHttpApis } from './gateway/http/read-template.ts';
+import { readRestApis } from './gateway/rest/read-template.ts';
 import { serveApis } from './gateway/serve-apis.ts';
 import { unsupportedApiResources } from './gateway/shared/unsupported-api-resources.ts';
 import { close, listen } from './http/loopback.ts';
@@ -50,8 +50,8 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const stacks = readStacks(options.assembly);
   const resources = resolveStacks(stacks, { region, accountId, identify: physicalIds({ region, accountId }) });
   const { functions, unsupported: unsupportedFunctions } = functionsOf(resources);
-  const rest = restApisOf(resources);
-  const http = httpApisOf(resources);
+  const rest = readRestApis(resources);
+  const http = readHttpApis(resources);
   const unsupported = [
     ...unsupportedFunctions,
     ...rest.unsupported,

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Method, RestApi, Stage } from '../gateway/rest/model.ts';
+import type { RestApi, RestMethod, RestStage } from '../gateway/rest/model.ts';
 import { decodePath } from '../http/read-request.ts';
 
 type Read = (apis: readonly RestApi[], parts: readonly string[]) => object | undefined;
@@ -67,7 +67,7 @@ function describeApi({ id, name }: RestApi): object {
   return { id, name, apiKeySource: 'HEADER', endpointConfiguration: { types: ['REGIONAL'] } };
 }
 
-function describeStage(stage: Stage): object {
+function describeStage(stage: RestStage): object {
   return {
     stageName: stage.name,
     tracingEnabled: stage.tracing,
@@ -100,7 +100,7 @@ function describeResources(api: RestApi): object[] {
   }));
 }
 
-function describeIntegration({ integration }: Method): object {
+function describeIntegration({ integration }: RestMethod): object {
   if (integration.type === 'MOCK') return { type: 'MOCK' };
   return { type: 'AWS_PROXY', httpMethod: 'POST', uri: integration.uri, timeoutInMillis: integration.timeoutMs };
 }

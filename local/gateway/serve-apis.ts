@@ -1,37 +1,44 @@
 import { createServer, type Server } from 'node:http';
-import type { HttpApi } from './http/http-api.ts';
-import { HttpApiServer } from './http/http-api-server.ts';
-import { ApiServer, type ApiServerOptions } from './rest/api-server.ts';
+import { HttpApiServer } from './http/api-server.ts';
+import type { HttpApi } from './http/model.ts';
+import { RestApiServer } from './rest/api-server.ts';
 import type { RestApi } from './rest/model.ts';
+import type { ApiServerOptions } from './shared/api-server.ts';
 
-/** An API that is served, once its server listens. */
+/** One API with its server. */
 export interface ServedApi {
   readonly server: Server;
   readonly stages: readonly {
     /** `<stack>/<api logical id>/<stage>` */
     readonly name: string;
-    /** Before the paths of its resources: `/prod`; nothing of the stage `$default` of an HTTP API. */
+    /** The beginning of the paths of its requests: `/prod`; empty for the stage `$default` of an HTTP API. */
     readonly path: string;
   }[];
 }
 
-/** A server for each API, REST APIs first, that does not listen yet. */
+/** Creates a server for each API, REST APIs first. The servers do not listen yet.
+ *
+ *  The folders of the kinds (`rest/`, `http/`) have the same files: `read-template.ts` and the `*-config.ts` files read a
+ *  resource of the template into `model.ts`, and `api-server.ts` handles a request, from the authorizer to the logs.
+ *  `shared/` has what several kinds need. */
 export function serveApis(
   apis: { readonly rest: readonly RestApi[]; readonly http: readonly HttpApi[] },
-  options: Omit<ApiServerOptions, 'api'>,
+  options: Omit<ApiServerOptions<unknown>, 'api'>,
 ): ServedApi[] {
   return [
     ...apis.rest.map((api): ServedApi => {
-      const served = new ApiServer({ ...options, api });
       const stages = api.stages.map(({ name }) => ({ name: stageName(api, name), path: `/${name}` }));
-      return { server: createServer((request, response) => served.handle(request, response)), stages };
+      return { server: createApiServer(new RestApiServer({ ...options, api })), stages };
     }),
     ...apis.http.map((api): ServedApi => {
-      const served = new HttpApiServer({ ...options, api });
       const stages = api.stages.map(({ name, path }) => ({ name: stageName(api, name), path }));
-      return { server: createServer((request, response) => served.handle(request, response)), stages };
+      return { server: createApiServer(new HttpApiServer({ ...options, api })), stages };
     }),
   ];
+}
+
+function createApiServer(api: RestApiServer | HttpApiServer): Server {
+  return createServer((request, response) => api.handle(request, response));
 }
 
 function stageName({ stack, logicalId }: RestApi | HttpApi, stage: string): string {

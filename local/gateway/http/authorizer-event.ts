@@ -1,13 +1,14 @@
+import { executeApiArn } from '../shared/policy.ts';
 import type { HttpAuthorizer } from './authorizer-config.ts';
-import { requestEvent } from './event.ts';
-import type { RoutedHttpRequest } from './exchange.ts';
-import { restLikeRequestEvent } from './rest-like-event.ts';
+import { httpRequestEvent } from './event.ts';
+import { payloadV1RequestEvent } from './payload-v1-event.ts';
+import type { HttpRouteRequest } from './request-state.ts';
 
-/** The event that the function of an authorizer gets.
- *  @param identity the values of its identity sources, in their order.
+/** The event of an authorizer's function.
+ *  @param identity the values of the identity sources, in their order.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html */
 export function authorizerEvent(
-  routed: RoutedHttpRequest,
+  state: HttpRouteRequest,
   { payloadFormat }: Pick<HttpAuthorizer, 'payloadFormat'>,
   identity: readonly string[],
 ): object {
@@ -15,29 +16,23 @@ export function authorizerEvent(
     return {
       version: '2.0',
       type: 'REQUEST',
-      routeArn: routeArn(routed),
+      routeArn: executeApiArn(state),
       identitySource: identity,
-      ...requestEvent(routed),
+      ...httpRequestEvent(state),
     };
   }
-  const event = restLikeRequestEvent(routed);
+  const event = payloadV1RequestEvent(state);
   return {
     version: '1.0',
     type: 'REQUEST',
-    methodArn: routeArn(routed),
+    methodArn: executeApiArn(state),
     identitySource: identity.join(','),
     authorizationToken: identity.join(','),
     ...event,
-    // Where functions get null, authorizers get nothing in braces.
+    // Authorizers receive an empty object where functions receive null.
     queryStringParameters: event.queryStringParameters ?? {},
     multiValueQueryStringParameters: event.multiValueQueryStringParameters ?? {},
     pathParameters: event.pathParameters ?? {},
     stageVariables: event.stageVariables ?? {},
   };
-}
-
-/** What a policy names a request's route by. */
-export function routeArn({ region, accountId, api, stage, request }: RoutedHttpRequest): string {
-  const path = request.resourceRequestPath.replace(/^\//, '');
-  return `arn:aws:execute-api:${region}:${accountId}:${api.id}/${stage.name}/${request.httpMethod}/${path}`;
 }

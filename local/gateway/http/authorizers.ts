@@ -1,92 +1,97 @@
 import { AuthorizerCache } from '../shared/authorizer-cache.ts';
 import { callFunction, errorMessage, type Invoker } from '../shared/invoker.ts';
-import { type HttpAuthorizerAnswer, letsIn, readHttpAuthorizerAnswer } from './authorizer-answer.ts';
+import { executeApiArn } from '../shared/policy.ts';
+import { joinedHeader } from '../shared/request.ts';
 import type { HttpAuthorizer } from './authorizer-config.ts';
-import { authorizerEvent, routeArn } from './authorizer-event.ts';
+import { authorizerEvent } from './authorizer-event.ts';
+import { allows, type HttpAuthorizerResult, readHttpAuthorizerResult } from './authorizer-result.ts';
 import { httpContextVariable } from './context-variables.ts';
-import type { HttpAuthorization, RoutedHttpRequest } from './exchange.ts';
-import { headerOf } from './headers.ts';
-import { functionErrorText } from './integration.ts';
+import { functionErrorText } from './lambda-integration.ts';
+import type { HttpAuthorization, HttpRouteRequest } from './request-state.ts';
 
-/** How long an authorizer's function may take.
+/** The timeout of an authorizer's function.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
-const LONGEST_AUTHORIZER_MS = 10_000;
+const MAX_AUTHORIZER_MS = 10_000;
 
-/** Asks the Lambda authorizers of an HTTP API, and keeps their answers.
+const MALFORMED_RESULT =
+  "The response from the Lambda Authorizer function doesn't match the format that API Gateway expects.";
+
+/** Calls the Lambda authorizers of an HTTP API, and caches their results.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html */
 export class HttpAuthorizers {
   readonly #invoker: Invoker;
-  readonly #cache: AuthorizerCache<HttpAuthorizerAnswer>;
+  readonly #cache: AuthorizerCache<HttpAuthorizerResult>;
 
-  /** @param now epoch milliseconds */
+  /** @param now returns epoch milliseconds. */
   constructor(invoker: Invoker, now: () => number = Date.now) {
     this.#invoker = invoker;
     this.#cache = new AuthorizerCache(now);
   }
 
-  async authorize(routed: RoutedHttpRequest, authorizer: HttpAuthorizer): Promise<HttpAuthorization> {
-    const identity = identityOf(routed, authorizer);
-    if (!identity) return { latencyMs: 0, context: {}, refusal: 'UNAUTHORIZED' };
-    const keepsAnswers = authorizer.ttlSeconds > 0 && identity.length > 0;
-    const key = JSON.stringify([authorizer.id, routed.stage.name, ...identity]);
-    const kept = keepsAnswers ? this.#cache.get(key) : undefined;
-    if (kept) return judged(routed, kept, 0);
-    const { answer, latencyMs, ...failure } = await this.#ask(routed, authorizer, identity);
-    if (!answer) return { latencyMs, context: {}, ...failure };
-    if (keepsAnswers) this.#cache.keep(key, answer, authorizer.ttlSeconds);
-    return judged(routed, answer, latencyMs);
+  async authorize(state: HttpRouteRequest, authorizer: HttpAuthorizer): Promise<HttpAuthorization> {
+    const identity = readIdentity(state, authorizer);
+    if (!identity) return { latencyMs: 0, context: {}, rejection: 'UNAUTHORIZED' };
+    const isCacheable = authorizer.ttlSeconds > 0 && identity.length > 0;
+    const cacheKey = JSON.stringify([authorizer.id, state.stage.name, ...identity]);
+    const cached = isCacheable ? this.#cache.get(cacheKey) : undefined;
+    if (cached) return evaluateResult(state, cached, 0);
+    const { result, latencyMs, ...failure } = await this.#call(state, authorizer, identity);
+    if (!result) return { latencyMs, context: {}, ...failure };
+    if (isCacheable) this.#cache.set(cacheKey, result, authorizer.ttlSeconds);
+    return evaluateResult(state, result, latencyMs);
   }
 
-  /** Calls the function; without an `answer`, the rest says why there is none. */
-  async #ask(
-    routed: RoutedHttpRequest,
+  /** Calls the authorizer's function.
+   *  @returns without a `result`: why the request is rejected. */
+  async #call(
+    state: HttpRouteRequest,
     authorizer: HttpAuthorizer,
     identity: readonly string[],
-  ): Promise<Pick<HttpAuthorization, 'latencyMs' | 'refusal' | 'error'> & { readonly answer?: HttpAuthorizerAnswer }> {
-    const event = JSON.stringify(authorizerEvent(routed, authorizer, identity));
+  ): Promise<
+    Pick<HttpAuthorization, 'latencyMs' | 'rejection' | 'error'> & { readonly result?: HttpAuthorizerResult }
+  > {
+    const event = JSON.stringify(authorizerEvent(state, authorizer, identity));
     const { functionName } = authorizer;
-    const call = await callFunction(this.#invoker, functionName, event, routed.request.traceId, LONGEST_AUTHORIZER_MS);
-    const { latencyMs, result } = call;
-    const failed = (error: string) => ({ latencyMs, refusal: 'AUTHORIZER_FAILURE', error }) as const;
-    if (!result) return failed(`The authorizer did not answer within ${LONGEST_AUTHORIZER_MS} ms.`);
-    if (result instanceof Error) return failed(result.message);
-    const { payload, functionError } = result;
-    // The one error by which a function says that a caller is unknown.
-    if (functionError && errorMessage(payload) === 'Unauthorized') return { latencyMs, refusal: 'UNAUTHORIZED' };
-    if (functionError) return failed(functionErrorText(payload));
-    const answer = readHttpAuthorizerAnswer(payload, authorizer);
-    if (typeof answer !== 'string') return { latencyMs, answer };
-    return { latencyMs, refusal: 'AUTHORIZER_CONFIGURATION_ERROR', error: `${MALFORMED} ${answer}` };
+    const call = await callFunction(this.#invoker, functionName, event, state.request.traceId, MAX_AUTHORIZER_MS);
+    const { latencyMs } = call;
+    const failure = (error: string) => ({ latencyMs, rejection: 'AUTHORIZER_FAILURE', error }) as const;
+    if (!call.result) return failure(`The authorizer did not answer within ${MAX_AUTHORIZER_MS} ms.`);
+    if (call.result instanceof Error) return failure(call.result.message);
+    const { payload, functionError } = call.result;
+    // With this error, a function reports that the caller is not authenticated.
+    if (functionError && errorMessage(payload) === 'Unauthorized') return { latencyMs, rejection: 'UNAUTHORIZED' };
+    if (functionError) return failure(functionErrorText(payload));
+    const result = readHttpAuthorizerResult(payload, authorizer);
+    if (typeof result !== 'string') return { latencyMs, result };
+    return { latencyMs, rejection: 'AUTHORIZER_CONFIGURATION_ERROR', error: `${MALFORMED_RESULT} ${result}` };
   }
 }
 
-const MALFORMED = "The response from the Lambda Authorizer function doesn't match the format that API Gateway expects.";
-
-/** What an answer, new or kept, says of this request. */
-function judged(routed: RoutedHttpRequest, answer: HttpAuthorizerAnswer, latencyMs: number): HttpAuthorization {
-  const { principalId, context } = answer;
-  const known = { latencyMs, context, ...(principalId !== undefined && { principalId }) };
-  return letsIn(answer, routeArn(routed)) ? known : { ...known, refusal: 'ACCESS_DENIED' };
+/** Evaluates a new or cached result for a request. */
+function evaluateResult(state: HttpRouteRequest, result: HttpAuthorizerResult, latencyMs: number): HttpAuthorization {
+  const { principalId, context } = result;
+  const authorization = { latencyMs, context, ...(principalId !== undefined && { principalId }) };
+  return allows(result, executeApiArn(state)) ? authorization : { ...authorization, rejection: 'ACCESS_DENIED' };
 }
 
-/** The values by which an authorizer tells callers apart; undefined when one is missing or empty: nobody is asked then. */
-function identityOf(routed: RoutedHttpRequest, { identitySources }: HttpAuthorizer): string[] | undefined {
-  const values = identitySources.map((source) => identityValue(source, routed));
+/** The values of the identity sources; undefined when one is missing or empty: the function is not called then. */
+function readIdentity(state: HttpRouteRequest, { identitySources }: HttpAuthorizer): string[] | undefined {
+  const values = identitySources.map((source) => identityValue(source, state));
   return values.every((value) => value !== undefined && value !== '') ? (values as string[]) : undefined;
 }
 
-function identityValue(source: string, routed: RoutedHttpRequest): string | undefined {
+function identityValue(source: string, state: HttpRouteRequest): string | undefined {
   const [, from, name = ''] =
     /^\$(request\.header|request\.querystring|context|stageVariables)\.(.+)$/.exec(source) ?? [];
   switch (from) {
     case 'request.header':
-      return headerOf(routed.request, name.toLowerCase());
+      return joinedHeader(state.request, name.toLowerCase());
     case 'request.querystring':
-      return routed.request.query.get(name) ?? undefined;
+      return state.request.query.get(name) ?? undefined;
     case 'context':
-      return httpContextVariable(name, routed)?.toString();
+      return httpContextVariable(name, state)?.toString();
     case 'stageVariables':
-      return routed.stage.variables[name];
+      return state.stage.variables[name];
     default:
       return undefined;
   }

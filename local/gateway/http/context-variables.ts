@@ -1,33 +1,29 @@
-import { COMMON_VARIABLES, type Variable } from '../shared/common-variables.ts';
-import { type HttpErrorType, statusOfError } from './error-answer.ts';
-import type { HttpArrival, HttpExchange } from './exchange.ts';
+import { type ContextVariable, SHARED_VARIABLES } from '../shared/context-variables.ts';
+import { gatewayResponseStatus } from './gateway-response.ts';
+import type { HttpAuthorization, HttpRequestState } from './request-state.ts';
 
-/** Of a request under way what is known of it so far. */
-type Known = HttpArrival & Partial<HttpExchange>;
-
-/** The variables of HTTP APIs; those that are not here have no value on this machine.
+/** The variables of access logs. Other variables have no value locally.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html */
-const VARIABLES: Readonly<Record<string, Variable<Known>>> = {
-  ...COMMON_VARIABLES,
+const VARIABLES: Readonly<Record<string, ContextVariable<HttpRequestState>>> = {
+  ...SHARED_VARIABLES,
   'authorizer.error': ({ authorization }) => authorization?.error,
   'authorizer.latency': ({ authorization }) => authorization && Math.round(authorization.latencyMs),
   'authorizer.principalId': ({ authorization }) => authorization?.principalId,
-  'authorizer.status': ({ authorization }) => authorization && statusOf(authorization.refusal),
-  dataProcessed: ({ request, answer }) => answer && request.body.length + answer.body.length,
+  'authorizer.status': ({ authorization }) => authorization && authorizerStatus(authorization),
+  dataProcessed: ({ request, response }) => response && request.body.length + response.body.length,
   routeKey: ({ route }) => route?.routeKey,
 };
 
-/** The value of `$context.<name>`; undefined where it has none. */
-export function httpContextVariable(name: string, known: Known): string | number | undefined {
-  if (Object.hasOwn(VARIABLES, name)) return VARIABLES[name]?.(known);
-  // What the authorizer's function added, by its own keys; lists and maps have no value.
+/** The value of `$context.<name>`; undefined when it has none. */
+export function httpContextVariable(name: string, state: HttpRequestState): string | number | undefined {
+  if (Object.hasOwn(VARIABLES, name)) return VARIABLES[name]?.(state);
+  // $context.authorizer.<key>: a member of the context that the authorizer's function returned; lists and maps have no value.
   const key = /^authorizer\.(.+)$/.exec(name)?.[1];
-  const context = known.authorization?.context;
+  const context = state.authorization?.context;
   const value = key !== undefined && context && Object.hasOwn(context, key) ? context[key] : undefined;
   return ['string', 'number', 'boolean'].includes(typeof value) ? String(value) : undefined;
 }
 
-/** What the client would get for the authorizer's part alone. */
-function statusOf(refusal: HttpErrorType | undefined): number {
-  return refusal === undefined ? 200 : statusOfError(refusal);
+function authorizerStatus({ rejection }: HttpAuthorization): number {
+  return rejection === undefined ? 200 : gatewayResponseStatus(rejection);
 }

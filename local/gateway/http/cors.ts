@@ -1,13 +1,11 @@
 import { isObject } from '../../../core/is-object.ts';
-import type { Answer } from '../shared/answer.ts';
-import type { Header } from '../shared/answer-headers.ts';
-import type { GatewayRequest } from '../shared/request.ts';
-import { headerOf } from './headers.ts';
+import type { ClientResponse, Header } from '../shared/client-response.ts';
+import { type GatewayRequest, joinedHeader } from '../shared/request.ts';
 
-/** How an API answers requests from pages of other origins.
+/** The CORS configuration of an API.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html */
 export interface Cors {
-  /** `*`, `https://*`, `http://*`, or whole origins. */
+  /** `*`, `https://*`, `http://*`, or origins such as `https://example.com`. */
   readonly allowOrigins: readonly string[];
   readonly allowMethods: readonly string[];
   readonly allowHeaders: readonly string[];
@@ -17,31 +15,32 @@ export interface Cors {
 }
 
 /** Reads an API's `CorsConfiguration`; undefined when it has none. */
-export function readCors(given: unknown): Cors | undefined {
-  if (!isObject(given)) return undefined;
-  const texts = (value: unknown) => (Array.isArray(value) ? value.map(String) : []);
-  const maxAge = Number(given.MaxAge ?? Number.NaN);
+export function readCors(configuration: unknown): Cors | undefined {
+  if (!isObject(configuration)) return undefined;
+  const strings = (value: unknown) => (Array.isArray(value) ? value.map(String) : []);
+  const maxAge = Number(configuration.MaxAge ?? Number.NaN);
   return {
-    allowOrigins: texts(given.AllowOrigins),
-    allowMethods: texts(given.AllowMethods),
-    allowHeaders: texts(given.AllowHeaders),
-    exposeHeaders: texts(given.ExposeHeaders),
-    allowCredentials: given.AllowCredentials === true,
+    allowOrigins: strings(configuration.AllowOrigins),
+    allowMethods: strings(configuration.AllowMethods),
+    allowHeaders: strings(configuration.AllowHeaders),
+    exposeHeaders: strings(configuration.ExposeHeaders),
+    allowCredentials: configuration.AllowCredentials === true,
     ...(Number.isInteger(maxAge) && { maxAgeSeconds: maxAge }),
   };
 }
 
-/** Whether a browser asks if it may send another request. */
+/** Whether it is a CORS preflight of a browser. */
 export function isPreflight(request: GatewayRequest): boolean {
   return (
     request.httpMethod === 'OPTIONS' &&
-    headerOf(request, 'origin') !== undefined &&
-    headerOf(request, 'access-control-request-method') !== undefined
+    joinedHeader(request, 'origin') !== undefined &&
+    joinedHeader(request, 'access-control-request-method') !== undefined
   );
 }
 
-/** The API's own answer to a preflight; without CORS headers, which the browser takes for a no, to an origin that is not allowed. */
-export function preflightAnswer(cors: Cors, request: GatewayRequest): Answer {
+/** The API's response to a preflight. For an origin that is not allowed it has no CORS headers, and the browser sends no
+ *  request. */
+export function preflightResponse(cors: Cors, request: GatewayRequest): ClientResponse {
   const headers = originHeaders(cors, request);
   if (headers.length > 0) {
     headers.push(
@@ -53,21 +52,21 @@ export function preflightAnswer(cors: Cors, request: GatewayRequest): Answer {
   return { status: 204, headers, body: Buffer.alloc(0) };
 }
 
-/** An answer with the API's CORS headers in place of those that the function gave. */
-export function withCors(cors: Cors, request: GatewayRequest, answer: Answer): Answer {
+/** Replaces the CORS headers of the function with those of the API. */
+export function withCors(cors: Cors, request: GatewayRequest, response: ClientResponse): ClientResponse {
   const headers = originHeaders(cors, request);
   if (headers.length > 0) headers.push(...listHeader('access-control-expose-headers', cors.exposeHeaders));
-  const others = answer.headers.filter(([name]) => !name.toLowerCase().startsWith('access-control-'));
-  return { ...answer, headers: [...others, ...headers] };
+  const otherHeaders = response.headers.filter(([name]) => !name.toLowerCase().startsWith('access-control-'));
+  return { ...response, headers: [...otherHeaders, ...headers] };
 }
 
-/** Empty for a request from no other origin, or from one that is not allowed. */
+/** Empty for a request without an origin, or with one that is not allowed. */
 function originHeaders(cors: Cors, request: GatewayRequest): Header[] {
-  const origin = headerOf(request, 'origin');
+  const origin = joinedHeader(request, 'origin');
   if (origin === undefined) return [];
-  const fits = (allowed: string) =>
+  const matches = (allowed: string) =>
     allowed === origin || (allowed.endsWith('://*') && origin.startsWith(allowed.slice(0, -1)));
-  const allowed = cors.allowOrigins.includes('*') ? '*' : cors.allowOrigins.some(fits) ? origin : undefined;
+  const allowed = cors.allowOrigins.includes('*') ? '*' : cors.allowOrigins.some(matches) ? origin : undefined;
   if (allowed === undefined) return [];
   return [
     ['access-control-allow-origin', allowed],

@@ -1,23 +1,22 @@
 import { formatClfTime } from '../../../core/clf-time.ts';
 import { decodePath } from '../../http/read-request.ts';
-import { bodyOf } from './event-body.ts';
-import type { HttpArrival, HttpAuthorization, RoutedHttpRequest } from './exchange.ts';
-import { combined, headerOf } from './headers.ts';
+import { type GatewayRequest, joinedHeader } from '../shared/request.ts';
+import type { HttpAuthorization, HttpRouteRequest } from './request-state.ts';
 
-/** The event of payload format 2.0 that a function behind an HTTP API gets.
+/** The event of payload format 2.0 for a function behind an HTTP API.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
-export function httpEvent(routed: RoutedHttpRequest, authorization: HttpAuthorization | undefined): object {
-  const { requestContext, ...rest } = requestEvent(routed);
+export function httpEvent(state: HttpRouteRequest, authorization: HttpAuthorization | undefined): object {
+  const { requestContext, ...rest } = httpRequestEvent(state);
   return {
     version: '2.0',
     ...rest,
     requestContext: { ...requestContext, ...(authorization && { authorizer: { lambda: authorization.context } }) },
-    ...bodyOf(routed.request),
+    ...eventBody(state.request),
   };
 }
 
-/** The part of the event that authorizers get too. What is empty is left out, but for the query's text. */
-export function requestEvent({ request, route, api, stage, accountId, pathParameters }: RoutedHttpRequest) {
+/** The members that events of functions and of authorizers have in common. Empty members are omitted, except the raw query. */
+export function httpRequestEvent({ request, route, api, stage, accountId, pathParameters }: HttpRouteRequest) {
   const { routeKey } = route;
   const rawPath = decodePath(request.path);
   const headers = request.headers.map(([name, value]) => [name.toLowerCase(), value] as const);
@@ -30,18 +29,18 @@ export function requestEvent({ request, route, api, stage, accountId, pathParame
     rawPath,
     rawQueryString: request.rawQueryString,
     ...(cookies.length > 0 && { cookies }),
-    headers: combined(headers.filter(([name]) => name !== 'cookie')),
-    ...unlessEmpty('queryStringParameters', combined(request.query)),
+    headers: joinValues(headers.filter(([name]) => name !== 'cookie')),
+    ...omitIfEmpty('queryStringParameters', joinValues(request.query)),
     requestContext: {
       accountId,
       apiId: api.id,
-      ...domainOf(request),
+      ...requestDomain(request),
       http: {
         method: request.httpMethod,
         path: rawPath,
         protocol: request.protocol,
         sourceIp: request.sourceIp,
-        userAgent: headerOf(request, 'user-agent') ?? '',
+        userAgent: joinedHeader(request, 'user-agent') ?? '',
       },
       requestId: request.requestId,
       routeKey,
@@ -49,17 +48,39 @@ export function requestEvent({ request, route, api, stage, accountId, pathParame
       time: formatClfTime(request.time),
       timeEpoch: request.time,
     },
-    ...unlessEmpty('pathParameters', pathParameters),
-    ...unlessEmpty('stageVariables', stage.variables),
+    ...omitIfEmpty('pathParameters', pathParameters),
+    ...omitIfEmpty('stageVariables', stage.variables),
   };
 }
 
-/** How the client called the API, without the port. */
-export function domainOf(request: HttpArrival['request']): { domainName: string; domainPrefix: string } {
-  const domainName = (headerOf(request, 'host') ?? 'localhost').replace(/:\d+$/, '');
+/** The domain in the Host header, without the port. */
+export function requestDomain(request: GatewayRequest): { domainName: string; domainPrefix: string } {
+  const domainName = (joinedHeader(request, 'host') ?? 'localhost').replace(/:\d+$/, '');
   return { domainName, domainPrefix: domainName.split('.')[0] ?? '' };
 }
 
-function unlessEmpty(name: string, values: Readonly<Record<string, string>>): object {
+/** Media types whose bodies are text. All other bodies are in Base64, also forms and those without a type.
+ *  @see https://aws.amazon.com/blogs/compute/handling-binary-data-using-amazon-api-gateway-http-apis/ */
+const TEXT_TYPE = /^\s*(text\/[^;\s]+|application\/(json|xml|javascript))\s*(;|$)/i;
+
+/** The body members of an event; without `body` for a request without a body. */
+export function eventBody(request: GatewayRequest): { readonly body?: string; readonly isBase64Encoded: boolean } {
+  if (request.body.length === 0) return { isBase64Encoded: false };
+  const isBase64Encoded = !TEXT_TYPE.test(joinedHeader(request, 'content-type') ?? '');
+  return { body: request.body.toString(isBase64Encoded ? 'base64' : 'utf8'), isBase64Encoded };
+}
+
+/** Values by name; several values of a name are joined with commas. */
+function joinValues(pairs: Iterable<readonly [name: string, value: string]>): Record<string, string> {
+  const values = new Map<string, string>();
+  for (const [name, value] of pairs) {
+    const previous = values.get(name);
+    values.set(name, previous === undefined ? value : `${previous},${value}`);
+  }
+  // A client can send the name "__proto__": `fromEntries` treats it as any other name.
+  return Object.fromEntries(values);
+}
+
+function omitIfEmpty(name: string, values: Readonly<Record<string, string>>): object {
   return Object.keys(values).length > 0 ? { [name]: values } : {};
 }

@@ -1,38 +1,57 @@
-import { COMMON_VARIABLES, type Variable } from '../shared/common-variables.ts';
-import type { Authorization } from './authorization.ts';
-import type { Arrival, Exchange } from './exchange.ts';
+import { type ContextVariable, SHARED_VARIABLES } from '../shared/context-variables.ts';
+import { firstHeader } from '../shared/request.ts';
+import { gatewayResponseStatus } from './gateway-response.ts';
+import type { RestAuthorization, RestRequestState } from './request-state.ts';
 
-/** Of a request under way what is known of it so far. */
-export type Known = Arrival & Partial<Exchange>;
-
-/** The variables of access logs and gateway responses; those that are not here have no value on this machine.
+/** The variables of access logs and gateway responses. Other variables have no value locally.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html */
-const VARIABLES: Readonly<Record<string, Variable<Known>>> = {
-  ...COMMON_VARIABLES,
-  'authorize.status': ({ authorization }) => authorization && statusOf(authorization),
+const VARIABLES: Readonly<Record<string, ContextVariable<RestRequestState>>> = {
+  ...SHARED_VARIABLES,
+  'authorize.status': ({ authorization }) => authorization && authorizerStatus(authorization),
   'authorizer.error': ({ authorization }) => authorization?.errors.at(-1),
   'authorizer.integrationLatency': ({ authorization }) => authorization?.integrationLatencyMs,
   'authorizer.integrationStatus': ({ authorization }) => authorization?.integrationStatus,
   'authorizer.latency': ({ authorization }) => authorization?.integrationLatencyMs,
   'authorizer.principalId': ({ authorization }) => authorization?.principalId,
   'authorizer.requestId': ({ authorization }) => authorization?.requestId,
-  'authorizer.status': ({ authorization }) => authorization && statusOf(authorization),
+  'authorizer.status': ({ authorization }) => authorization && authorizerStatus(authorization),
   resourceId: ({ method }) => method?.resourceId,
   resourcePath: ({ method }) => method?.resourcePath,
   xrayTraceId: ({ stage, request }) => (stage.tracing ? /Root=([^;]+)/.exec(request.traceId)?.[1] : undefined),
 };
 
-/** The value of `$context.<name>`; undefined where it has none. */
-export function contextVariable(name: string, known: Known): string | number | undefined {
-  if (Object.hasOwn(VARIABLES, name)) return VARIABLES[name]?.(known);
-  // What the authorizer's function added, by its own keys.
+/** The value of `$context.<name>`; undefined when it has none. */
+export function restContextVariable(name: string, state: RestRequestState): string | number | undefined {
+  if (Object.hasOwn(VARIABLES, name)) return VARIABLES[name]?.(state);
+  // $context.authorizer.<key>: a member of the context that the authorizer's function returned.
   const key = /^authorizer\.(.+)$/.exec(name)?.[1];
-  const context = known.authorization?.context;
+  const context = state.authorization?.context;
   return key !== undefined && context && Object.hasOwn(context, key) ? context[key] : undefined;
 }
 
-/** What the client would get for the authorizer's part alone. */
-function statusOf({ refusal }: Authorization): number {
-  if (!refusal) return 200;
-  return refusal.type === 'UNAUTHORIZED' ? 401 : refusal.type === 'ACCESS_DENIED' ? 403 : 500;
+function authorizerStatus({ rejection }: RestAuthorization): number {
+  return rejection ? gatewayResponseStatus(rejection.type) : 200;
+}
+
+/** The value of a parameter mapping expression: `method.request.header.<name>`, `method.request.querystring.<name>`,
+ *  `method.request.path.<name>`, `stageVariables.<name>`, `context.<name>`; undefined when it has none.
+ *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html */
+export function mappingExpressionValue(expression: string, state: RestRequestState): string | undefined {
+  const [, source, name = ''] =
+    /^(context|stageVariables|method\.request\.(?:header|querystring|path))\.(.+)$/.exec(expression) ?? [];
+  const { request, stage, pathParameters } = state;
+  switch (source) {
+    case 'context':
+      return restContextVariable(name, state)?.toString();
+    case 'stageVariables':
+      return stage.variables[name];
+    case 'method.request.header':
+      return firstHeader(request, name.toLowerCase());
+    case 'method.request.querystring':
+      return request.query.get(name) ?? undefined;
+    case 'method.request.path':
+      return pathParameters[name];
+    default:
+      return undefined;
+  }
 }

@@ -1,126 +1,137 @@
 import { cutUtf8 } from '../../../core/cut-utf8.ts';
 import type { NewLogEvent } from '../../log-sink.ts';
-import { masked } from '../shared/masked.ts';
-import { braces } from './braces.ts';
-import { endpointRequestLines, endpointResponseLines } from './endpoint-lines.ts';
-import { endpointUri } from './endpoint-uri.ts';
-import type { Exchange } from './exchange.ts';
-import type { Method } from './model.ts';
+import {
+  endpointRequestLines,
+  endpointResponseLines,
+  formatPairs,
+  invokeUrl,
+  maskSecret,
+} from './execution-log-format.ts';
+import type { RestMethod } from './model.ts';
+import type { RestCompletedRequest } from './request-state.ts';
 
-/** Text after the prefix, in bytes of UTF-8; the rest is cut, and marked. */
-const LONGEST_TEXT = 1024;
+/** The longest text after the request id, in bytes of UTF-8; a longer one is cut and marked. */
+const MAX_TEXT_BYTES = 1024;
 const CUT_MARK = ' [TRUNCATED]';
 
-/** The lines that API Gateway writes into the execution log for one request, in its order: all of them at INFO, those
- *  that tell of a failure at ERROR; bodies and headers only with the data trace. Of a request that is refused before its
- *  method is executed there is neither a body nor a line about its end, and of an answer that API Gateway gives itself no body.
- *  @param answeredAt epoch milliseconds; what came before the integration carries the request's own time.
+/** The execution log lines of a request, in API Gateway's order. INFO writes all of them, ERROR only those of a failure;
+ *  bodies and headers are written only with the data trace. A request that is rejected before its method runs has neither
+ *  its body nor its end in the log, and a gateway response has no body there.
+ *  @param responseTime epoch milliseconds; lines before the integration's result have the time of the request.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-execution-logging.html
  *  @see https://repost.aws/knowledge-center/api-gateway-logs */
-export function executionLines(exchange: Exchange, answeredAt: number): NewLogEvent[] {
-  const { request, method, stage } = exchange;
+export function executionLines(completed: RestCompletedRequest, responseTime: number): NewLogEvent[] {
+  const { request, method, stage } = completed;
   if (!method) return [];
   const { level, dataTrace } = stage.settings(method.resourcePath, request.httpMethod);
-  const at = (timestamp: number) => (text: string) => ({
+  const eventAt = (timestamp: number) => (text: string) => ({
     timestamp,
-    message: `(${request.requestId}) ${cutUtf8(text, LONGEST_TEXT, CUT_MARK)}`,
+    message: `(${request.requestId}) ${cutUtf8(text, MAX_TEXT_BYTES, CUT_MARK)}`,
   });
   if (level === 'OFF') return [];
-  if (level === 'ERROR') return failureLines(exchange).map(at(answeredAt));
+  if (level === 'ERROR') return failureLines(completed).map(eventAt(responseTime));
   return [
-    ...linesBefore(exchange, method, dataTrace).map(at(request.time)),
-    ...linesAfter(exchange, dataTrace, answeredAt).map(at(answeredAt)),
+    ...requestLines(completed, method, dataTrace).map(eventAt(request.time)),
+    ...responseLines(completed, dataTrace, responseTime).map(eventAt(responseTime)),
   ];
 }
 
-function linesBefore(exchange: Exchange, method: Method, dataTrace: boolean): string[] {
-  const { request, api, stage, authorization, throttled } = exchange;
+/** The lines up to the call of the integration. */
+function requestLines(completed: RestCompletedRequest, method: RestMethod, dataTrace: boolean): string[] {
+  const { request, api, stage, authorization, throttleError } = completed;
   const { requestId, httpMethod } = request;
-  const key = `${api.id}/${stage.name}`;
+  const apiStage = `${api.id}/${stage.name}`;
   const authorizerLines = (authorization?.lines ?? [])
-    .filter(({ traced }) => dataTrace || !traced)
+    .filter(({ isDataTrace }) => dataTrace || !isDataTrace)
     .map(({ text }) => text);
-  const beginning = [`Extended Request Id: ${request.extendedRequestId}`, ...authorizerLines];
-  if (authorization?.refusal) return beginning;
-  const usagePlan = `Verifying Usage Plan for request: ${requestId}. API Key:  API Stage: ${key}`;
-  if (throttled !== undefined) return [...beginning, usagePlan];
+  const firstLines = [`Extended Request Id: ${request.extendedRequestId}`, ...authorizerLines];
+  if (authorization?.rejection) return firstLines;
+  const usagePlanLine = `Verifying Usage Plan for request: ${requestId}. API Key:  API Stage: ${apiStage}`;
+  if (throttleError !== undefined) return [...firstLines, usagePlanLine];
   return [
-    ...beginning,
-    usagePlan,
+    ...firstLines,
+    usagePlanLine,
     `API Key  authorized because method '${httpMethod} ${method.resourcePath}' does not require API Key. Request will not contribute to throttle or quota limits`,
-    `Usage Plan check succeeded for API Key  and API Stage ${key}`,
+    `Usage Plan check succeeded for API Key  and API Stage ${apiStage}`,
     `Starting execution for request: ${requestId}`,
     `HTTP Method: ${httpMethod}, Resource Path: ${request.resourceRequestPath}`,
-    ...(dataTrace ? requestLines(exchange) : []),
-    ...sendingLines(exchange, method, dataTrace),
+    ...(dataTrace ? requestTraceLines(completed) : []),
+    ...integrationRequestLines(completed, method, dataTrace),
   ];
 }
 
-function requestLines({ request, pathParameters }: Exchange): string[] {
+function requestTraceLines({ request, pathParameters }: RestCompletedRequest): string[] {
   return [
-    `Method request path: ${braces(Object.entries(pathParameters))}`,
-    `Method request query string: ${braces([...request.query])}`,
-    `Method request headers: ${braces(request.headers.map(maskAuthorization))}`,
+    `Method request path: ${formatPairs(Object.entries(pathParameters))}`,
+    `Method request query string: ${formatPairs([...request.query])}`,
+    `Method request headers: ${formatPairs(request.headers.map(maskAuthorization))}`,
     `Method request body before transformations: ${request.body.toString('utf8')}`,
   ];
 }
 
-/** None for an integration that asks nobody. */
-function sendingLines(exchange: Exchange, method: Method, dataTrace: boolean): string[] {
-  const { integration } = method;
+/** No lines for an integration without a backend. */
+function integrationRequestLines(
+  completed: RestCompletedRequest,
+  { integration, httpMethod, resourcePath }: RestMethod,
+  dataTrace: boolean,
+): string[] {
   if (integration.type !== 'AWS_PROXY') return [];
-  const uri = endpointUri(integration.functionArn, integration.streams);
-  const source = `${exchange.stage.name}/${method.httpMethod}${method.resourcePath}`;
-  return [
-    ...(dataTrace ? endpointRequestLines(exchange, uri, source, exchange.integration?.requestBody ?? '') : []),
-    `Sending request to ${uri}`,
-  ];
+  const url = invokeUrl(integration.functionArn, integration.streams);
+  const source = `${completed.stage.name}/${httpMethod}${resourcePath}`;
+  const requestBody = completed.integration?.requestBody ?? '';
+  return [...(dataTrace ? endpointRequestLines(completed, url, source, requestBody) : []), `Sending request to ${url}`];
 }
 
-function linesAfter(exchange: Exchange, dataTrace: boolean, answeredAt: number): string[] {
-  const { request, answer, integration, stage, authorization } = exchange;
-  const failed = answer.error !== undefined || (answer.streamed?.errors.length ?? 0) > 0;
+/** The lines after the call of the integration. */
+function responseLines(completed: RestCompletedRequest, dataTrace: boolean, responseTime: number): string[] {
+  const { request, response, integration, stage, authorization } = completed;
+  const hasFailed = response.error !== undefined || (response.streamed?.errors.length ?? 0) > 0;
   return [
     ...(integration?.serviceStatus !== undefined
       ? [
           `Received response. Status: ${integration.serviceStatus}, Integration latency: ${Math.round(integration.latencyMs)} ms`,
-          ...(dataTrace ? endpointResponseLines(integration, request.traceId, answeredAt) : []),
+          ...(dataTrace ? endpointResponseLines(integration, request.traceId, responseTime) : []),
         ]
       : []),
-    ...failures(exchange),
-    ...(dataTrace && !answer.error
+    ...errorLines(completed),
+    ...(dataTrace && !response.error
       ? [
-          `Method response body after transformations: ${answer.body.toString('utf8')}`,
-          `Method response headers: ${braces([...answer.headers, ['X-Amzn-Trace-Id', request.traceId]])}`,
+          `Method response body after transformations: ${response.body.toString('utf8')}`,
+          `Method response headers: ${formatPairs([...response.headers, ['X-Amzn-Trace-Id', request.traceId]])}`,
         ]
       : []),
-    ...(failed ? [] : ['Successfully completed execution']),
-    ...(authorization?.refusal ? [] : [`Method completed with status: ${answer.status}`]),
+    ...(hasFailed ? [] : ['Successfully completed execution']),
+    ...(authorization?.rejection ? [] : [completionLine(completed)]),
     ...(integration?.requestId !== undefined ? [`AWS Integration Endpoint RequestId : ${integration.requestId}`] : []),
     ...(stage.tracing ? [`X-ray Tracing ID : ${/Root=([^;]+)/.exec(request.traceId)?.[1] ?? request.traceId}`] : []),
   ];
 }
 
-function failureLines(exchange: Exchange): string[] {
-  const lines = failures(exchange);
-  if (lines.length === 0 || exchange.authorization?.refusal) return lines;
-  return [...lines, `Method completed with status: ${exchange.answer.status}`];
+/** All lines at ERROR. */
+function failureLines(completed: RestCompletedRequest): string[] {
+  const lines = errorLines(completed);
+  if (lines.length === 0 || completed.authorization?.rejection) return lines;
+  return [...lines, completionLine(completed)];
 }
 
-function failures({ answer, authorization, integration, throttled }: Exchange): string[] {
-  if (!answer.error) return [...(answer.streamed?.errors ?? [])];
-  const { customizedBy } = answer.error;
+function completionLine({ response }: RestCompletedRequest): string {
+  return `Method completed with status: ${response.status}`;
+}
+
+function errorLines({ response, authorization, integration, throttleError }: RestCompletedRequest): string[] {
+  if (!response.error) return [...(response.streamed?.errors ?? [])];
+  const { customResponseType } = response.error;
   return [
     ...(authorization?.errors ?? []),
-    ...(throttled === undefined ? [] : [throttled]),
+    ...(throttleError === undefined ? [] : [throttleError]),
     ...(integration?.errors ?? []),
-    ...(customizedBy === undefined
+    ...(customResponseType === undefined
       ? []
-      : [`Gateway response type: ${customizedBy} with status code: ${answer.status}`]),
+      : [`Gateway response type: ${customResponseType} with status code: ${response.status}`]),
   ];
 }
 
-/** The service masks this one header itself. */
+/** The service masks only this header. */
 function maskAuthorization([name, value]: readonly [string, string]): readonly [string, string] {
-  return name.toLowerCase() === 'authorization' ? [name, masked(value)] : [name, value];
+  return name.toLowerCase() === 'authorization' ? [name, maskSecret(value)] : [name, value];
 }

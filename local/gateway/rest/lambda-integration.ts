@@ -1,63 +1,79 @@
 import { randomUUID } from 'node:crypto';
-import type { Answer } from '../shared/answer.ts';
+import type { ClientResponse } from '../shared/client-response.ts';
 import type { IntegrationResult } from '../shared/integration-result.ts';
-import { type Call, callFunction, errorMessage, type Invoker, isRefusal } from '../shared/invoker.ts';
-import type { RoutedRequest } from './exchange.ts';
-import { gatewayResponse } from './gateway-response.ts';
-import type { LambdaProxyIntegration } from './model.ts';
-import { readProxyAnswer } from './proxy-answer.ts';
-import { proxyEvent } from './proxy-event.ts';
+import { callFunction, errorMessage, type Invoker, isInvokeError, type TimedCall } from '../shared/invoker.ts';
+import { restEvent } from './event.ts';
+import { restGatewayResponse } from './gateway-response.ts';
+import type { LambdaProxyIntegration } from './integration-config.ts';
+import { readRestResult } from './lambda-result.ts';
+import type { RestAuthorization, RestMethodRequest } from './request-state.ts';
 
-/** What a method's function makes of a request. */
-export interface Integrated {
-  readonly answer: Answer;
-  readonly integration: IntegrationResult;
+export interface IntegrationResponse {
+  readonly response: ClientResponse;
+  /** Undefined for an integration without a backend. */
+  readonly integration?: IntegrationResult;
 }
 
-/** Hands a request to the function behind its method, and reads what that returns. */
-export async function integrate(
-  routed: RoutedRequest,
+/** Calls the function of a Lambda proxy integration, and reads its result. */
+export async function callLambda(
+  state: RestMethodRequest,
   { functionName, timeoutMs }: LambdaProxyIntegration,
-  authorizer: Readonly<Record<string, unknown>> | undefined,
+  authorization: RestAuthorization | undefined,
   invoker: Invoker,
-): Promise<Integrated> {
-  const requestBody = JSON.stringify(proxyEvent(routed, authorizer));
-  const call = await callFunction(invoker, functionName, requestBody, routed.request.traceId, timeoutMs);
-  const { latencyMs, result } = call;
-  if (!result || result instanceof Error) return failed({ latencyMs, result }, requestBody);
+): Promise<IntegrationResponse> {
+  const requestBody = JSON.stringify(restEvent(state, authorization));
+  const { latencyMs, result } = await callFunction(
+    invoker,
+    functionName,
+    requestBody,
+    state.request.traceId,
+    timeoutMs,
+  );
+  if (!result || result instanceof Error) return failedCallResponse({ latencyMs, result }, requestBody);
   const { requestId, payload, functionError } = result;
-  const answered = { latencyMs, requestId, serviceStatus: 200, requestBody, responseBody: payload };
+  const called = { latencyMs, requestId, serviceStatus: 200, requestBody, responseBody: payload };
   if (functionError) {
-    const errors = [customerError(errorMessage(payload), requestId)];
-    return { answer: gatewayResponse('DEFAULT_5XX'), integration: { ...answered, functionError, errors } };
+    const errors = [functionErrorLine(errorMessage(payload), requestId)];
+    return { response: restGatewayResponse('DEFAULT_5XX'), integration: { ...called, functionError, errors } };
   }
-  const answer = readProxyAnswer(payload, routed);
-  if (!answer) return { answer: gatewayResponse('DEFAULT_5XX'), integration: { ...answered, errors: [MALFORMED] } };
-  return { answer, integration: { ...answered, status: answer.status, errors: [] } };
+  const response = readRestResult(payload, state);
+  if (!response) {
+    return {
+      response: restGatewayResponse('DEFAULT_5XX'),
+      integration: { ...called, errors: [MALFORMED_RESULT_LINE] },
+    };
+  }
+  return { response, integration: { ...called, status: response.status, errors: [] } };
 }
 
-export const MALFORMED = 'Execution failed due to configuration error: Malformed Lambda proxy response';
-export const TIMED_OUT = 'Execution failed due to a timeout error';
+export const MALFORMED_RESULT_LINE = 'Execution failed due to configuration error: Malformed Lambda proxy response';
+export const TIMEOUT_LINE = 'Execution failed due to a timeout error';
 
-export function customerError(message: string, requestId: string): string {
+export function functionErrorLine(message: string, requestId: string): string {
   return `Lambda execution failed with status 200 due to customer function error: ${message}. Lambda request id: ${requestId}`;
 }
 
-/** What a call that did not come to an answer means for the client: that Lambda refused, a function that is not there or
- *  has no concurrency left among it, is an internal error; the status that Lambda gave is in the logs alone.
+/** The response after a call without a result: a timeout, or an error of Lambda, such as a missing function or throttling.
+ *  Clients receive an internal error; only the logs have Lambda's status.
  *  @see https://repost.aws/knowledge-center/api-gateway-lambda-integration-errors */
-export function failed({ result, latencyMs }: Call<unknown>, requestBody: string): Integrated {
+export function failedCallResponse(
+  { result, latencyMs }: TimedCall<unknown>,
+  requestBody: string,
+): IntegrationResponse {
   const called = { latencyMs, requestBody };
   if (!(result instanceof Error)) {
-    return { answer: gatewayResponse('INTEGRATION_TIMEOUT'), integration: { ...called, errors: [TIMED_OUT] } };
+    return {
+      response: restGatewayResponse('INTEGRATION_TIMEOUT'),
+      integration: { ...called, errors: [TIMEOUT_LINE] },
+    };
   }
-  const answer = gatewayResponse('API_CONFIGURATION_ERROR');
+  const response = restGatewayResponse('API_CONFIGURATION_ERROR');
   const error = `Execution failed due to configuration error: ${result.message}`;
-  if (!isRefusal(result)) return { answer, integration: { ...called, errors: [error] } };
+  if (!isInvokeError(result)) return { response, integration: { ...called, errors: [error] } };
   const { status, name, body } = result;
-  // Lambda gives each answer an id, though no function logs this one.
+  // Lambda also assigns an id to a rejected call; no function logs it.
   const requestId = randomUUID();
-  const refused = { serviceStatus: status, serviceError: name, requestId, responseBody: body };
+  const rejected = { serviceStatus: status, serviceError: name, requestId, responseBody: body };
   const errors = [`Lambda invocation failed with status: ${status}. Lambda request id: ${requestId}`, error];
-  return { answer, integration: { ...called, ...refused, errors } };
+  return { response, integration: { ...called, ...rejected, errors } };
 }

@@ -1,75 +1,66 @@
-import type { AccessLogSetting } from '../shared/access-log-setting.ts';
-import type { Throttle } from '../shared/throttle.ts';
-import type { LambdaAuthorizer } from './authorizer-config.ts';
-import type { CustomResponse } from './gateway-response-type.ts';
+import type { AccessLogSetting } from '../shared/access-log.ts';
+import type { ThrottleLimits } from '../shared/throttle.ts';
+import type { RestAuthorizer } from './authorizer-config.ts';
+import type { RestIntegration } from './integration-config.ts';
 
-/** A REST API as its template describes it. */
+/** A REST API, as its template describes it.
+ *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-restapi.html */
 export interface RestApi {
   readonly id: string;
   readonly name: string;
   readonly stack: string;
   readonly logicalId: string;
-  readonly methods: readonly Method[];
+  readonly methods: readonly RestMethod[];
   readonly binaryMediaTypes: readonly string[];
-  /** How long a streamed answer may send nothing, in milliseconds. */
+  /** The idle timeout of a streamed response, in milliseconds. */
   readonly streamIdleMs: number;
   /** By type: `UNAUTHORIZED`, `DEFAULT_4XX`, … */
-  readonly gatewayResponses: ReadonlyMap<string, CustomResponse>;
-  readonly stages: readonly Stage[];
+  readonly gatewayResponses: ReadonlyMap<string, CustomGatewayResponse>;
+  readonly stages: readonly RestStage[];
 }
 
-export interface Method {
+export interface RestMethod {
   /** `/notes/{noteId}` */
   readonly resourcePath: string;
   readonly resourceId: string;
   /** `GET`, or `ANY` */
   readonly httpMethod: string;
-  /** Undefined for a method that is open to all. */
-  readonly authorizer?: LambdaAuthorizer;
-  readonly integration: LambdaProxyIntegration | MockIntegration;
+  /** Undefined for a method without authorization. */
+  readonly authorizer?: RestAuthorizer;
+  readonly integration: RestIntegration;
 }
 
-/** Hands the whole request to a function, and the function's answer to the client. */
-export interface LambdaProxyIntegration {
-  readonly type: 'AWS_PROXY';
-  readonly functionName: string;
-  readonly functionArn: string;
-  readonly uri: string;
-  /** At most 29,000 unless the account's quota was raised or the answer is streamed: 900,000 then. */
-  readonly timeoutMs: number;
-  /** Whether the client gets the answer as it comes. */
-  readonly streams: boolean;
-}
-
-/** Answers by itself, as CORS preflights do. */
-export interface MockIntegration {
-  readonly type: 'MOCK';
-  readonly statusCode: number;
+/** A gateway response of the template, which replaces the default one.
+ *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-gatewayresponse.html */
+export interface CustomGatewayResponse {
+  /** Undefined for the status of the error. */
+  readonly status?: number;
+  /** Values as in the template: `'constant'`, `context.…`, `method.request.header.…`. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Body templates by media type, in the template's order. */
+  readonly templates: Readonly<Record<string, string>>;
 }
-
-export type ExecutionLevel = 'OFF' | 'ERROR' | 'INFO';
 
 export interface MethodSetting {
-  /** `/*` for all; else the path behind a slash, its own slashes written as `~1`. */
+  /** `/*` for all; otherwise the path after a slash, with its own slashes written as `~1`. */
   readonly resourcePath: string;
   /** `*` for all. */
   readonly httpMethod: string;
-  readonly level: ExecutionLevel;
+  readonly level: 'OFF' | 'ERROR' | 'INFO';
   readonly dataTrace: boolean;
-  /** Undefined when nothing limits the requests. */
-  readonly throttle?: Throttle;
+  /** Undefined for unlimited requests. */
+  readonly throttle?: ThrottleLimits;
 }
 
-export interface Stage {
+export interface RestStage {
   readonly name: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly accessLog?: AccessLogSetting;
   readonly executionLogGroup: string;
   readonly tracing: boolean;
   readonly tags: Readonly<Record<string, string>>;
-  /** As the template gives them; later ones go before earlier ones. */
+  /** In the template's order; later ones take precedence. */
   readonly methodSettings: readonly MethodSetting[];
-  /** The most special setting that there is for a route: its own, else that of all routes. */
+  /** The setting that applies to a method. */
   settings(resourcePath: string, httpMethod: string): Pick<MethodSetting, 'level' | 'dataTrace' | 'throttle'>;
 }

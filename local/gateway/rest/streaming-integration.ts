@@ -1,75 +1,89 @@
 import { isObject } from '../../../core/is-object.ts';
-import type { Answer, StreamedBody } from '../shared/answer.ts';
-import { errorMessage, type Invoked, type InvokedStreaming, type Invoker, withinTime } from '../shared/invoker.ts';
-import type { RoutedRequest } from './exchange.ts';
-import { gatewayResponse } from './gateway-response.ts';
-import { customerError, failed, type Integrated, MALFORMED, TIMED_OUT } from './lambda-integration.ts';
-import type { LambdaProxyIntegration } from './model.ts';
-import { readHeaders, statusOf } from './proxy-answer.ts';
-import { proxyEvent } from './proxy-event.ts';
+import type { ClientResponse, StreamedBody } from '../shared/client-response.ts';
+import {
+  errorMessage,
+  type InvokeResult,
+  type Invoker,
+  type StreamingInvokeResult,
+  withTimeout,
+} from '../shared/invoker.ts';
+import { readResultHeaders, readStatusCode } from '../shared/lambda-result.ts';
+import { restEvent } from './event.ts';
+import { restGatewayResponse } from './gateway-response.ts';
+import type { LambdaProxyIntegration } from './integration-config.ts';
+import {
+  failedCallResponse,
+  functionErrorLine,
+  type IntegrationResponse,
+  MALFORMED_RESULT_LINE,
+  TIMEOUT_LINE,
+} from './lambda-integration.ts';
+import { DEFAULT_CONTENT_TYPE } from './lambda-result.ts';
+import type { RestAuthorization, RestMethodRequest } from './request-state.ts';
 
-/** Ends the metadata; the rest is body. */
+/** Separates the metadata from the body. */
 const DELIMITER = Buffer.alloc(8);
-/** The metadata and what ends it are within so many bytes, or the answer is malformed. */
-const LARGEST_METADATA = 16 * 1024;
+/** The delimiter must follow within this many bytes; otherwise the response is malformed. */
+const MAX_METADATA_BYTES = 16 * 1024;
 
-/** Hands a request to the function behind its method, and what that sends to the client as it comes.
+/** Calls the function of a Lambda proxy integration, and forwards its response to the client while it arrives.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode-lambda.html */
-export async function integrateStreaming(
-  routed: RoutedRequest,
+export async function streamLambda(
+  state: RestMethodRequest,
   { functionName, timeoutMs }: LambdaProxyIntegration,
-  authorizer: Readonly<Record<string, unknown>> | undefined,
+  authorization: RestAuthorization | undefined,
   invoker: Invoker,
-): Promise<Integrated> {
+): Promise<IntegrationResponse> {
   const deadline = performance.now() + timeoutMs;
-  const requestBody = JSON.stringify(proxyEvent(routed, authorizer));
-  const invoked = invoker.invokeStreaming(functionName, requestBody, { traceId: routed.request.traceId });
-  const begun = await withinTime(invoked.then(readBeginning), timeoutMs);
-  const { latencyMs, result } = begun;
-  if (!result || result instanceof Error) return failed({ latencyMs, result }, requestBody);
-  const { requestId, head, body, chunks, completed, ended } = result;
-  const answered = { latencyMs, requestId, serviceStatus: 200, requestBody };
+  const requestBody = JSON.stringify(restEvent(state, authorization));
+  const invoked = invoker.invokeStreaming(functionName, requestBody, { traceId: state.request.traceId });
+  const { latencyMs, result } = await withTimeout(invoked.then(readStart), timeoutMs);
+  if (!result || result instanceof Error) return failedCallResponse({ latencyMs, result }, requestBody);
+  const { requestId, head, body, chunks, completed, hasEnded } = result;
+  const called = { latencyMs, requestId, serviceStatus: 200, requestBody };
   if (!head) {
-    // One that goes on sending what nobody can read is not waited for.
-    const { payload, functionError }: Pick<Invoked, 'payload' | 'functionError'> = ended
+    // A function that is still sending a malformed response is not awaited.
+    const { payload, functionError }: Pick<InvokeResult, 'payload' | 'functionError'> = hasEnded
       ? await completed
       : { payload: '' };
-    const error = functionError ? customerError(errorMessage(payload), requestId) : MALFORMED;
-    return { answer: gatewayResponse('DEFAULT_5XX'), integration: { ...answered, errors: [error] } };
+    const error = functionError ? functionErrorLine(errorMessage(payload), requestId) : MALFORMED_RESULT_LINE;
+    return { response: restGatewayResponse('DEFAULT_5XX'), integration: { ...called, errors: [error] } };
   }
-  const streamed = new HandedOn(result, chunks, { deadline, idleMs: routed.api.streamIdleMs });
-  return { answer: { ...head, body, streamed }, integration: { ...answered, status: head.status, errors: [] } };
+  const streamed = new ForwardedBody(result, chunks, { deadline, idleMs: state.api.streamIdleMs });
+  return { response: { ...head, body, streamed }, integration: { ...called, status: head.status, errors: [] } };
 }
 
-interface Beginning extends Pick<InvokedStreaming, 'requestId' | 'completed'> {
-  /** Undefined for what does not begin as it must. */
-  readonly head?: Pick<Answer, 'status' | 'headers'>;
-  /** Whether all of it was read. */
-  readonly ended: boolean;
-  /** What came of the body with the metadata. */
+/** The start of a streamed response, up to the end of the metadata. */
+interface ResponseStart extends Pick<StreamingInvokeResult, 'requestId' | 'completed'> {
+  /** Undefined for a malformed response. */
+  readonly head?: Pick<ClientResponse, 'status' | 'headers'>;
+  /** Whether the whole response was read. */
+  readonly hasEnded: boolean;
+  /** The bytes of the body that arrived together with the metadata. */
   readonly body: Buffer;
   readonly chunks: AsyncIterator<Uint8Array>;
 }
 
-/** Reads up to the end of the metadata. */
-async function readBeginning({ requestId, body, completed }: InvokedStreaming): Promise<Beginning> {
+async function readStart({ requestId, body, completed }: StreamingInvokeResult): Promise<ResponseStart> {
   const chunks = body[Symbol.asyncIterator]();
-  let read = Buffer.alloc(0);
-  let end = -1;
-  let ended = false;
-  while (end < 0 && read.length <= LARGEST_METADATA) {
+  let received = Buffer.alloc(0);
+  let metadataEnd = -1;
+  let hasEnded = false;
+  while (metadataEnd < 0 && received.length <= MAX_METADATA_BYTES) {
     const { done, value } = await chunks.next();
-    ended = done === true;
+    hasEnded = done === true;
     if (done) break;
-    read = Buffer.concat([read, value]);
-    end = read.indexOf(DELIMITER);
+    received = Buffer.concat([received, value]);
+    metadataEnd = received.indexOf(DELIMITER);
   }
-  const head = end < 0 || end > LARGEST_METADATA ? undefined : readMetadata(read.toString('utf8', 0, end));
+  const isMalformed = metadataEnd < 0 || metadataEnd > MAX_METADATA_BYTES;
+  const head = isMalformed ? undefined : readMetadata(received.toString('utf8', 0, metadataEnd));
   if (!head) await chunks.return?.();
-  return { requestId, completed, chunks, ended, body: read.subarray(end + DELIMITER.length), ...(head && { head }) };
+  const bodyStart = metadataEnd + DELIMITER.length;
+  return { requestId, completed, chunks, hasEnded, body: received.subarray(bodyStart), ...(head && { head }) };
 }
 
-function readMetadata(text: string): Beginning['head'] {
+function readMetadata(text: string): ResponseStart['head'] {
   let metadata: unknown;
   try {
     metadata = JSON.parse(text);
@@ -77,30 +91,30 @@ function readMetadata(text: string): Beginning['head'] {
     return undefined;
   }
   if (!isObject(metadata)) return undefined;
-  const status = metadata.statusCode === undefined ? 200 : statusOf(metadata.statusCode);
-  const headers = readHeaders(metadata);
+  const status = metadata.statusCode === undefined ? 200 : readStatusCode(metadata.statusCode);
+  const headers = readResultHeaders(metadata, DEFAULT_CONTENT_TYPE);
   if (status === undefined || !headers) return undefined;
   const cookies = Array.isArray(metadata.cookies) ? metadata.cookies : [];
   return { status, headers: [...headers, ...cookies.map((cookie) => ['Set-Cookie', String(cookie)] as const)] };
 }
 
-interface Limits {
-  /** By `performance.now()`. */
+interface StreamLimits {
+  /** When the integration times out, by `performance.now()`. */
   readonly deadline: number;
-  /** How long nothing may come, in milliseconds. */
+  /** The longest time between two chunks, in milliseconds. */
   readonly idleMs: number;
 }
 
-/** What comes behind the metadata, until the function ends, its time is over, or nothing came for too long. */
-class HandedOn implements StreamedBody {
+/** The rest of the body, until the function ends, the integration times out, or the idle timeout passes. */
+class ForwardedBody implements StreamedBody {
   readonly errors: string[] = [];
   bytes = 0;
-  readonly #from: Beginning;
+  readonly #start: ResponseStart;
   readonly #chunks: AsyncIterator<Uint8Array>;
-  readonly #limits: Limits;
+  readonly #limits: StreamLimits;
 
-  constructor(from: Beginning, chunks: AsyncIterator<Uint8Array>, limits: Limits) {
-    this.#from = from;
+  constructor(start: ResponseStart, chunks: AsyncIterator<Uint8Array>, limits: StreamLimits) {
+    this.#start = start;
     this.#chunks = chunks;
     this.#limits = limits;
   }
@@ -109,19 +123,19 @@ class HandedOn implements StreamedBody {
     try {
       for (;;) {
         const { deadline, idleMs } = this.#limits;
-        const { result } = await withinTime(this.#chunks.next(), Math.min(deadline - performance.now(), idleMs));
-        if (!result) return void this.errors.push(TIMED_OUT);
+        const { result } = await withTimeout(this.#chunks.next(), Math.min(deadline - performance.now(), idleMs));
+        if (!result) return void this.errors.push(TIMEOUT_LINE);
         if (result instanceof Error) throw result;
         if (result.done) break;
         this.bytes += result.value.byteLength;
         yield result.value;
       }
-      const { payload, functionError, requestId } = await this.#from.completed;
-      if (functionError) this.errors.push(customerError(errorMessage(payload), requestId));
+      const { payload, functionError, requestId } = await this.#start.completed;
+      if (functionError) this.errors.push(functionErrorLine(errorMessage(payload), requestId));
     } catch (error) {
       this.errors.push(`Execution failed due to configuration error: ${(error as Error).message}`);
     } finally {
-      // Not waited for: one that hangs would hold the answer back.
+      // Not awaited: a function that does not react would delay the end of the response.
       void this.#chunks.return?.();
     }
   }

@@ -1,14 +1,43 @@
+import { createHash } from 'node:crypto';
 import { UNSET } from '../../../core/access-log-format.ts';
+import { isObject } from '../../../core/is-object.ts';
 
-/** One access line in the stage's own format. Quotes and backslashes in a value are escaped, as API Gateway does today: a client
- *  cannot break a line of JSON by what it sends.
- *  @param contextValue the value of `$context.<name>`; undefined where it has none. */
-export function accessLine(format: string, contextValue: (name: string) => unknown): string {
+/** The access log of a stage. */
+export interface AccessLogSetting {
+  readonly logGroup: string;
+  readonly destinationArn: string;
+  readonly format: string;
+}
+
+/** Reads the `AccessLogSetting` (REST API) or `AccessLogSettings` (HTTP API) of a stage; undefined when the destination is
+ *  not a log group. */
+export function readAccessLogSetting(setting: unknown): AccessLogSetting | undefined {
+  if (!isObject(setting) || typeof setting.Format !== 'string') return undefined;
+  const destinationArn = String(setting.DestinationArn ?? '');
+  // arn:aws:logs:<region>:<account>:log-group:<name>
+  const logGroup = /:log-group:(.+?)(:\*)?$/.exec(destinationArn)?.[1];
+  return logGroup === undefined ? undefined : { logGroup, destinationArn, format: setting.Format };
+}
+
+/** Formats one access log line. Quotes and backslashes in values are escaped, as API Gateway does: a client cannot break a
+ *  JSON line with the values that it sends.
+ *  @param contextValue returns the value of `$context.<name>`; undefined for a variable without a value. */
+export function formatAccessLine(format: string, contextValue: (name: string) => unknown): string {
   return format.replace(/\$context\.([A-Za-z0-9_]+(?:\.[A-Za-z0-9_-]+)*)/g, (_, name: string) => {
     const value = contextValue(name);
     if (value === undefined || value === '') return UNSET;
-    return HAVE_THEIR_OWN_QUOTES.has(name) ? String(value) : JSON.stringify(String(value)).slice(1, -1);
+    return QUOTED_VARIABLES.has(name) ? String(value) : JSON.stringify(String(value)).slice(1, -1);
   });
 }
 
-const HAVE_THEIR_OWN_QUOTES: ReadonlySet<string> = new Set(['error.messageString']);
+/** Their values are JSON strings already. */
+const QUOTED_VARIABLES: ReadonlySet<string> = new Set(['error.messageString']);
+
+/** The log stream, one of 256, that has all lines of a request in each log group of the stage. */
+export function logStreamName(requestId: string): string {
+  return md5(md5(requestId).slice(0, 2));
+}
+
+function md5(text: string): string {
+  return createHash('md5').update(text).digest('hex');
+}

@@ -1,27 +1,27 @@
 import { BoundedMap } from '../../../core/bounded-map.ts';
 
-/** Answers kept at once; the oldest goes first. */
-const MOST_ANSWERS = 10_000;
+/** A full cache drops its oldest result. */
+const MAX_RESULTS = 10_000;
 
-/** What authorizers answered, each for its own time. */
-export class AuthorizerCache<Answer> {
-  readonly #answers = new BoundedMap<string, { readonly answer: Answer; readonly until: number }>(MOST_ANSWERS);
+/** Cached results of authorizers, each with its own time to live. */
+export class AuthorizerCache<Result> {
+  readonly #results = new BoundedMap<string, { readonly result: Result; readonly expiresAt: number }>(MAX_RESULTS);
   readonly #now: () => number;
 
-  /** @param now epoch milliseconds */
+  /** @param now returns epoch milliseconds. */
   constructor(now: () => number) {
     this.#now = now;
   }
 
-  get(key: string): Answer | undefined {
-    const kept = this.#answers.get(key);
-    if (!kept) return undefined;
-    if (kept.until > this.#now()) return kept.answer;
-    this.#answers.delete(key);
+  get(key: string): Result | undefined {
+    const cached = this.#results.get(key);
+    if (!cached) return undefined;
+    if (cached.expiresAt > this.#now()) return cached.result;
+    this.#results.delete(key);
     return undefined;
   }
 
-  keep(key: string, answer: Answer, seconds: number): void {
-    this.#answers.set(key, { answer, until: this.#now() + seconds * 1000 });
+  set(key: string, result: Result, ttlSeconds: number): void {
+    this.#results.set(key, { result, expiresAt: this.#now() + ttlSeconds * 1000 });
   }
 }

@@ -1,20 +1,20 @@
-/** What came of calling the function. */
+/** The result of calling the function of an integration. */
 export interface IntegrationResult {
   readonly latencyMs: number;
-  /** Lambda's, of a refusal too; undefined when there was no answer in time. */
+  /** The request id of the Invoke call, also of a rejected one; undefined after a timeout. */
   readonly requestId?: string;
-  /** Status of Lambda's Invoke API; undefined when it did not answer in time. */
+  /** The status of Lambda's Invoke API; undefined after a timeout. */
   readonly serviceStatus?: number;
-  /** The function's own status; undefined when it gave none. */
+  /** The status that the function returned; undefined when it returned none. */
   readonly status?: number;
-  /** What the function's failure was, as API Gateway words it: lines of the execution log. Empty when it answered. */
+  /** Why the integration failed, in API Gateway's words: lines of the execution log. Empty when it succeeded. */
   readonly errors: readonly string[];
-  /** What Lambda was asked with: JSON. */
+  /** The payload of the Invoke call: JSON. */
   readonly requestBody?: string;
-  /** What Lambda answered: JSON. Undefined when it did not answer in time, and for an answer that is streamed. */
+  /** The payload of Lambda's response: JSON. Undefined after a timeout, and for a streamed response. */
   readonly responseBody?: string;
-  /** There when the function failed. */
+  /** Undefined when the function succeeded. */
   readonly functionError?: 'Unhandled';
-  /** The name of the error by which Lambda refused to call the function. */
+  /** The name of the error with which Lambda rejected the Invoke call. */
   readonly serviceError?: string;
 }

@@ -1,74 +1,100 @@
-/** Calls functions; the local Lambda does. */
+import { functionNameInArn } from '../../../core/arn.ts';
+
+/** Invokes functions, as Lambda's Invoke and InvokeWithResponseStream do. */
 export interface Invoker {
   /** @param event JSON.
-   *  @throws Refusal, or another error, when the function cannot be called. */
-  invoke(functionName: string, event: string, options: { readonly traceId: string }): Promise<Invoked>;
-  /** The same, with the response as it comes.
+   *  @throws InvokeError, or another error, when the function cannot be called. */
+  invoke(functionName: string, event: string, options: { readonly traceId: string }): Promise<InvokeResult>;
+  /** Returns before the function ends; the response arrives as a stream.
    *  @throws as `invoke`. */
   invokeStreaming(
     functionName: string,
     event: string,
     options: { readonly traceId: string },
-  ): Promise<InvokedStreaming>;
+  ): Promise<StreamingInvokeResult>;
 }
 
-/** An error of Lambda's Invoke API, by its name. */
-export interface Refusal extends Error {
-  /** Of HTTP. */
+/** An error of Lambda's Invoke API; its `name` is the name of the error type. */
+export interface InvokeError extends Error {
+  /** The HTTP status. */
   readonly status: number;
-  /** What the API answers: JSON. */
+  /** The body of the HTTP response: JSON. */
   readonly body: string;
 }
 
-export function isRefusal(error: Error): error is Refusal {
+export function isInvokeError(error: Error): error is InvokeError {
   return 'status' in error && 'body' in error;
 }
 
-export interface Invoked {
+export interface InvokeResult {
   readonly requestId: string;
-  /** JSON: the response, or the error. */
+  /** JSON: the function's result, or its error. */
   readonly payload: string;
   readonly functionError?: 'Unhandled';
 }
 
-export interface InvokedStreaming {
+export interface StreamingInvokeResult {
   readonly requestId: string;
-  /** It ends without an error even when the function fails: `completed` tells. */
+  /** Ends without an error even when the function fails; `completed` has the failure. */
   readonly body: AsyncIterable<Uint8Array>;
-  readonly completed: Promise<Invoked>;
+  readonly completed: Promise<InvokeResult>;
 }
 
-/** A function that was called and waited for. */
-export interface Call<Result = Invoked> {
-  /** An error when Lambda refused; undefined when there was no answer in time. */
+/** A function that an integration or an authorizer calls. */
+export interface FunctionTarget {
+  readonly functionName: string;
+  readonly functionArn: string;
+}
+
+/** Reads the URI of an integration or an authorizer of a REST API:
+ *  `arn:aws:apigateway:<region>:lambda:path/2015-03-31/functions/<function ARN>/invocations`, or
+ *  `…/response-streaming-invocations`.
+ *  @returns undefined when the URI does not name a Lambda function. */
+export function readFunctionUri(uri: unknown): FunctionTarget | undefined {
+  return target(/\/functions\/(arn:[^/]+)\/(?:response-streaming-)?invocations$/.exec(String(uri))?.[1]);
+}
+
+/** Reads the URI of an integration or an authorizer of an HTTP API, which can also be the function's ARN itself.
+ *  @returns undefined when the URI does not name a Lambda function. */
+export function readFunctionUriOrArn(uri: unknown): FunctionTarget | undefined {
+  return readFunctionUri(uri) ?? target(/^arn:[^:]+:lambda:[^:]*:[^:]*:function:[^/]+$/.exec(String(uri))?.[0]);
+}
+
+function target(functionArn: string | undefined): FunctionTarget | undefined {
+  return functionArn === undefined ? undefined : { functionArn, functionName: functionNameInArn(functionArn) ?? '' };
+}
+
+/** The result of a function call with a timeout. */
+export interface TimedCall<Result = InvokeResult> {
+  /** An error when the call failed; undefined after the timeout. */
   readonly result: Result | Error | undefined;
   readonly latencyMs: number;
 }
 
-/** Calls a function and waits so long, and no longer, for its answer. */
+/** Calls a function; the call keeps running after the timeout, but its result is ignored. */
 export function callFunction(
   invoker: Invoker,
   functionName: string,
   event: string,
   traceId: string,
   timeoutMs: number,
-): Promise<Call> {
-  return withinTime(invoker.invoke(functionName, event, { traceId }), timeoutMs);
+): Promise<TimedCall> {
+  return withTimeout(invoker.invoke(functionName, event, { traceId }), timeoutMs);
 }
 
-/** Waits so long, and no longer. */
-export async function withinTime<Result>(work: Promise<Result>, timeoutMs: number): Promise<Call<Result>> {
+/** Measures a call, and waits at most `timeoutMs` for its result. */
+export async function withTimeout<Result>(call: Promise<Result>, timeoutMs: number): Promise<TimedCall<Result>> {
   const start = performance.now();
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), timeoutMs);
   });
-  const result = await Promise.race([work.catch((error: Error) => error), timeout]);
+  const result = await Promise.race([call.catch((error: Error) => error), timeout]);
   clearTimeout(timer);
   return { result, latencyMs: performance.now() - start };
 }
 
-/** What a function's error says, or the whole of what is no such error. */
+/** The message in the payload of a failed function, or the whole payload when it has no message. */
 export function errorMessage(payload: string): string {
   try {
     return String(JSON.parse(payload).errorMessage ?? payload);

@@ -1,54 +1,56 @@
-/** How many requests a route takes; the service aims at it, and does not promise it.
+/** The throttling limits of a route. The service applies them on a best-effort basis.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html */
-export interface Throttle {
-  /** Requests a second, on the average. */
+export interface ThrottleLimits {
+  /** Average requests per second. */
   readonly rate: number;
-  /** Requests at once. */
+  /** Concurrent requests. */
   readonly burst: number;
 }
 
-/** What an account allows of what a setting leaves open. */
-const ACCOUNT: Throttle = { rate: 10_000, burst: 5000 };
+/** The default limits of an account, used for a limit that the setting does not have. */
+const ACCOUNT_LIMITS: ThrottleLimits = { rate: 10_000, burst: 5000 };
 
-/** The limits of a setting; undefined when it has none, which `-1` says too. */
-export function readThrottle({
+/** Reads the limits of a setting; undefined when it has none. The value `-1` also means no limit. */
+export function readThrottleLimits({
   ThrottlingRateLimit,
   ThrottlingBurstLimit,
-}: Readonly<Record<string, unknown>>): Throttle | undefined {
-  const [rate, burst] = [limit(ThrottlingRateLimit), limit(ThrottlingBurstLimit)];
+}: Readonly<Record<string, unknown>>): ThrottleLimits | undefined {
+  const rate = readLimit(ThrottlingRateLimit);
+  const burst = readLimit(ThrottlingBurstLimit);
   if (rate === undefined && burst === undefined) return undefined;
-  return { rate: rate ?? ACCOUNT.rate, burst: burst ?? ACCOUNT.burst };
+  return { rate: rate ?? ACCOUNT_LIMITS.rate, burst: burst ?? ACCOUNT_LIMITS.burst };
 }
 
-function limit(value: unknown): number | undefined {
+function readLimit(value: unknown): number | undefined {
   const number = Number(value ?? Number.NaN);
   return number >= 0 ? number : undefined;
 }
 
-interface Bucket {
+interface TokenBucket {
   tokens: number;
-  /** When it was last filled up: milliseconds. */
-  at: number;
+  /** When it was last refilled: milliseconds. */
+  refilledAt: number;
 }
 
-/** A bucket of tokens for each route: a request takes one, and they come back at the rate of its limits. */
-export class Throttles {
-  readonly #buckets = new Map<string, Bucket>();
+/** One token bucket per route. A request takes a token; tokens return at the rate of the route's limits. */
+export class Throttle {
+  readonly #buckets = new Map<string, TokenBucket>();
   readonly #now: () => number;
 
-  /** @param now milliseconds */
+  /** @param now returns milliseconds. */
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
   }
 
-  /** Whether a request of the route may pass now.
-   *  @param route what the route is known by, its stage included. */
-  admits(route: string, { rate, burst }: Throttle): boolean {
+  /** Takes a token for a request.
+   *  @param routeId identifies the route and its stage.
+   *  @returns false when the request must be rejected. */
+  tryAcquire(routeId: string, { rate, burst }: ThrottleLimits): boolean {
     const now = this.#now();
-    const bucket = this.#buckets.get(route) ?? { tokens: burst, at: now };
-    this.#buckets.set(route, bucket);
-    bucket.tokens = Math.min(burst, bucket.tokens + (Math.max(0, now - bucket.at) / 1000) * rate);
-    bucket.at = now;
+    const bucket = this.#buckets.get(routeId) ?? { tokens: burst, refilledAt: now };
+    this.#buckets.set(routeId, bucket);
+    bucket.tokens = Math.min(burst, bucket.tokens + (Math.max(0, now - bucket.refilledAt) / 1000) * rate);
+    bucket.refilledAt = now;
     if (bucket.tokens < 1) return false;
     bucket.tokens -= 1;
     return true;

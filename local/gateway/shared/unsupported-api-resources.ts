@@ -1,21 +1,23 @@
 import type { ResolvedResource } from '../../../core/template/resolve.ts';
 import type { UnsupportedResource } from '../../unsupported-resources.ts';
 
-const NOT_ASKED_FOR =
-  'usage plans and API keys are not asked for: every request passes, and only the settings of stages throttle it';
+const USAGE_PLAN_REASON =
+  'usage plans and API keys are not checked: every request passes, and only the settings of stages throttle it';
+const VPC_REASON = 'a local VPC does not exist';
+const DOMAIN_REASON = 'APIs are served on this machine only';
 
-/** Resource types of API Gateway without which an API still runs, but not as it does when deployed. */
+/** Resource types without which an API still runs, but not as it does when it is deployed. */
 const REASONS: Readonly<Record<string, string>> = {
-  'AWS::ApiGateway::UsagePlan': NOT_ASKED_FOR,
-  'AWS::ApiGateway::ApiKey': NOT_ASKED_FOR,
-  'AWS::ApiGateway::VpcLink': 'there is no VPC here',
-  'AWS::ApiGateway::RequestValidator': 'requests are not validated: every one passes',
-  'AWS::ApiGateway::DomainName': 'APIs are served on this machine alone',
-  'AWS::ApiGatewayV2::VpcLink': 'there is no VPC here',
-  'AWS::ApiGatewayV2::DomainName': 'APIs are served on this machine alone',
+  'AWS::ApiGateway::UsagePlan': USAGE_PLAN_REASON,
+  'AWS::ApiGateway::ApiKey': USAGE_PLAN_REASON,
+  'AWS::ApiGateway::VpcLink': VPC_REASON,
+  'AWS::ApiGateway::RequestValidator': 'requests are not validated: every request passes',
+  'AWS::ApiGateway::DomainName': DOMAIN_REASON,
+  'AWS::ApiGatewayV2::VpcLink': VPC_REASON,
+  'AWS::ApiGatewayV2::DomainName': DOMAIN_REASON,
 };
 
-/** What the stacks have of API Gateway that is not supported locally, but for methods of REST APIs and routes of HTTP APIs. */
+/** The unsupported resources of API Gateway. Methods of REST APIs and routes of HTTP APIs are reported where they are read. */
 export function unsupportedApiResources(resources: readonly ResolvedResource[]): UnsupportedResource[] {
   return resources.flatMap(({ type, properties, logicalId }) => {
     const name = String(properties.Name ?? properties.UsagePlanName ?? properties.DomainName ?? logicalId);

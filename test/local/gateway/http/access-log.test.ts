@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { ApiCallJoiner } from '../../../../core/calls/join/api-call-joiner.ts';
 import { parseEvent } from '../../../../core/parse/parse-event.ts';
-import { logStreamName } from '../../../../local/gateway/shared/log-stream-name.ts';
+import { logStreamName } from '../../../../local/gateway/shared/access-log.ts';
 import { call } from '../rest/local-api.ts';
 import { type HttpApiProperties, startHttp } from './local-http-api.ts';
 

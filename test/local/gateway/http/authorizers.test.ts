@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { httpApisOf } from '../../../../local/gateway/http/http-api.ts';
+import { readHttpApis } from '../../../../local/gateway/http/read-template.ts';
 import { call } from '../rest/local-api.ts';
 import type { Invoke } from '../shared/scripted-invoker.ts';
 import { ARN, type HttpApiProperties, httpApi, startHttp } from './local-http-api.ts';
@@ -190,8 +190,8 @@ describe('answers', () => {
 });
 
 it('a route behind an authorizer that is not supported locally is not run either, and said to be so', () => {
-  const { apis, unsupported } = httpApisOf(httpApi({ routes: ROUTES, authorizer: { AuthorizerType: 'JWT' } }));
-  const run = apis[0]?.routes.filter((route) => !('unsupported' in route));
+  const { apis, unsupported } = readHttpApis(httpApi({ routes: ROUTES, authorizer: { AuthorizerType: 'JWT' } }));
+  const run = apis[0]?.routes.filter((route) => !('unsupportedReason' in route));
   expect(run?.map(({ routeKey }) => routeKey)).toEqual(['GET /open']);
   expect(unsupported.map(({ name, reason }) => `${name}: ${reason}`)).toEqual([
     'GET /notes/{id} of notes: its authorizer type is JWT',

@@ -1,7 +1,7 @@
 import { accessLogFormat, HTTP_ACCESS_LOG_FIELDS } from '../../../../core/access-log-format.ts';
 import type { ResolvedResource } from '../../../../core/template/resolve.ts';
-import { httpApisOf } from '../../../../local/gateway/http/http-api.ts';
-import { HttpApiServer } from '../../../../local/gateway/http/http-api-server.ts';
+import { HttpApiServer } from '../../../../local/gateway/http/api-server.ts';
+import { readHttpApis } from '../../../../local/gateway/http/read-template.ts';
 import type { Invoke } from '../shared/scripted-invoker.ts';
 import { serve } from '../shared/served-api.ts';
 
@@ -95,7 +95,7 @@ export function httpApi({
 /** An HTTP API on a free port for one test, whose functions do what `invoke` does; what it throws is the function's error,
  *  or, with `rejects`, that of calling it. */
 export async function startHttp(invoke: Invoke, properties: HttpApiProperties = {}, rejects = false) {
-  const { apis, unsupported } = httpApisOf(httpApi(properties));
+  const { apis, unsupported } = readHttpApis(httpApi(properties));
   const served = await serve(HttpApiServer, apis, invoke, rejects);
   return { ...served, unsupported, access: (stage = '$default') => served.sink.messages(stage) };
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { httpApisOf } from '../../../../local/gateway/http/http-api.ts';
+import { readHttpApis } from '../../../../local/gateway/http/read-template.ts';
 import { call } from '../rest/local-api.ts';
 import { httpApi, startHttp } from './local-http-api.ts';
 
@@ -60,7 +60,7 @@ it('without the stage $default, what is of no stage is not found', async () => {
 });
 
 it('names each route that it does not run, and why', () => {
-  const { apis, unsupported } = httpApisOf(
+  const { apis, unsupported } = readHttpApis(
     httpApi({
       routes: {
         'GET /jwt': { to: 'list', more: { AuthorizationType: 'JWT', AuthorizerId: 'x' } },
@@ -82,7 +82,7 @@ it('names each route that it does not run, and why', () => {
       },
     }),
   );
-  const run = apis[0]?.routes.filter((route) => !('unsupported' in route));
+  const run = apis[0]?.routes.filter((route) => !('unsupportedReason' in route));
   expect(run?.map(({ routeKey }) => routeKey)).toEqual(['GET /fine']);
   expect(unsupported.map(({ type, name, reason }) => [type, name, reason])).toEqual(
     [
@@ -90,11 +90,11 @@ it('names each route that it does not run, and why', () => {
       ['GET /iam of notes', 'its authorization type is AWS_IAM'],
       ['GET /lost of notes', 'its authorizer is not in these stacks: x'],
       ['GET /http of notes', 'its integration type is HTTP_PROXY'],
-      ['GET /link of notes', 'its integration needs a VPC link, and there is no VPC here'],
+      ['GET /link of notes', 'its integration needs a VPC link, and a local VPC does not exist'],
       ['GET /queue of notes', 'its integration subtype is SQS-SendMessage'],
       ['GET /mapped of notes', 'its integration has parameter mappings'],
       ['GET /nowhere of notes', 'its integration is not in these stacks: integrations/other'],
-      ['sendMessage of notes', 'its route key is none of an HTTP API'],
+      ['sendMessage of notes', 'its route key is not valid in an HTTP API'],
     ].map((row) => ['AWS::ApiGatewayV2::Route', ...row]),
   );
 });
@@ -113,22 +113,22 @@ it('a request of a route that is not run comes to no other route: what needs a t
 });
 
 it('says that routes from OpenAPI, and those made from a target, are not read', () => {
-  expect(httpApisOf(httpApi({ api: { Body: { openapi: '3.0.1' } } })).unsupported).toEqual([
+  expect(readHttpApis(httpApi({ api: { Body: { openapi: '3.0.1' } } })).unsupported).toEqual([
     {
       type: 'AWS::ApiGatewayV2::Api',
       name: 'notes',
-      reason: 'routes are read from the template alone, not from OpenAPI',
+      reason: 'routes are read only from the template, not from OpenAPI',
     },
   ]);
-  expect(httpApisOf(httpApi({ api: { Target: 'arn' } })).unsupported).toMatchObject([
-    { reason: 'the route of its Target is not made here: give it a route, an integration and a stage' },
+  expect(readHttpApis(httpApi({ api: { Target: 'arn' } })).unsupported).toMatchObject([
+    { reason: 'the route of its Target is not created: define a route, an integration and a stage' },
   ]);
 });
 
 it('an integration takes 30 seconds at most, and the format 1.0 unless it says otherwise', () => {
   const timeoutOf = (properties: object) => {
     const integrations = { list: { PayloadFormatVersion: undefined, ...properties } };
-    const [route] = httpApisOf(httpApi({ integrations })).apis[0]?.routes ?? [];
+    const [route] = readHttpApis(httpApi({ integrations })).apis[0]?.routes ?? [];
     return route && 'integration' in route && route.integration;
   };
   expect(timeoutOf({})).toMatchObject({ timeoutMs: 30_000, payloadFormat: '1.0', functionName: 'list' });

@@ -281,5 +281,8 @@ it('names what else it does not run, each by type and name', async () => {
     'AWS::ApiGatewayV2::Api chat',
     'AWS::ApiGatewayV2::VpcLink aside',
   ]);
-  expect(unsupported.slice(-2).map(({ reason }) => reason)).toEqual(['it is a WebSocket API', 'there is no VPC here']);
+  expect(unsupported.slice(-2).map(({ reason }) => reason)).toEqual([
+    'it is a WebSocket API',
+    'a local VPC does not exist',
+  ]);
 });

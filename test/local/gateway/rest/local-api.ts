@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type RequestOptions, request } from 'node:http';
-import { ApiServer } from '../../../../local/gateway/rest/api-server.ts';
-import { restApisOf } from '../../../../local/gateway/rest/rest-api.ts';
+import { RestApiServer } from '../../../../local/gateway/rest/api-server.ts';
+import { readRestApis } from '../../../../local/gateway/rest/read-template.ts';
 import { unsupportedApiResources } from '../../../../local/gateway/shared/unsupported-api-resources.ts';
 import type { Invoke } from '../shared/scripted-invoker.ts';
 import { serve } from '../shared/served-api.ts';
@@ -13,8 +13,8 @@ export const EXECUTION = 'API-Gateway-Execution-Logs_api123/prod';
  *  or, with `rejects`, that of calling it. */
 export async function start(invoke: Invoke, stage: StageProperties = {}, rejects = false) {
   const resources = notesApi(stage);
-  const { apis, unsupported } = restApisOf(resources);
-  const { url: base, ...served } = await serve(ApiServer, apis, invoke, rejects);
+  const { apis, unsupported } = readRestApis(resources);
+  const { url: base, ...served } = await serve(RestApiServer, apis, invoke, rejects);
   const { sink } = served;
   /** The execution lines without their prefix. */
   const execution = () => sink.messages(EXECUTION).map((line) => line.replace(/^\([0-9a-f-]{36}\) /, ''));

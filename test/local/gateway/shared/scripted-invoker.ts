@@ -1,4 +1,4 @@
-import type { Invoked, Invoker } from '../../../../local/gateway/shared/invoker.ts';
+import type { InvokeResult, Invoker } from '../../../../local/gateway/shared/invoker.ts';
 
 export type Invoke = (event: Record<string, unknown>, name: string) => unknown;
 
@@ -31,7 +31,7 @@ export function scripted(invoke: Invoke, rejects = false) {
       const parsed = JSON.parse(event);
       events.push(parsed);
       const { chunks, failure } = (await invoke(parsed, name)) as StreamedByTest;
-      const { promise: completed, resolve: complete } = Promise.withResolvers<Invoked>();
+      const { promise: completed, resolve: complete } = Promise.withResolvers<InvokeResult>();
       const body = async function* () {
         for await (const chunk of chunks) yield Buffer.from(chunk);
         const requestId = 'lambda-id';

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { onTestFinished } from 'vitest';
-import type { ApiServerOptions } from '../../../../local/gateway/rest/api-server.ts';
+import type { ApiServerOptions } from '../../../../local/gateway/shared/api-server.ts';
 import { close, listen } from '../../../../local/http/loopback.ts';
 import { RecordingSink } from '../../functions/recording-sink.ts';
 import { type Invoke, scripted } from './scripted-invoker.ts';

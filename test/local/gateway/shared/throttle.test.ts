@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readThrottle, Throttles } from '../../../../local/gateway/shared/throttle.ts';
+import { readThrottleLimits, Throttle } from '../../../../local/gateway/shared/throttle.ts';
 import { startHttp } from '../http/local-http-api.ts';
 import { call, ok, start } from '../rest/local-api.ts';
 
@@ -14,17 +14,17 @@ describe('a bucket of tokens', () => {
     fc.assert(
       fc.property(limits, pauses, (throttle, waits) => {
         let now = 0;
-        const throttles = new Throttles(() => now);
+        const throttles = new Throttle(() => now);
         let admitted = 0;
         for (const wait of waits) {
           now += wait;
-          if (throttles.admits('route', throttle)) admitted += 1;
+          if (throttles.tryAcquire('route', throttle)) admitted += 1;
           expect(admitted).toBeLessThanOrEqual(throttle.burst + (now / 1000) * throttle.rate + 1e-6);
         }
         expect(admitted).toBeGreaterThanOrEqual(Math.min(throttle.burst, waits.length));
         // After a long rest it is full again, and not more than full.
         now += 1e6;
-        const rested = Array.from({ length: 30 }, () => throttles.admits('route', throttle)).filter(Boolean);
+        const rested = Array.from({ length: 30 }, () => throttles.tryAcquire('route', throttle)).filter(Boolean);
         if (throttle.rate > 0) expect(rested).toHaveLength(throttle.burst);
       }),
     );
@@ -40,7 +40,7 @@ describe('a bucket of tokens', () => {
       { rate: 0, burst: 0 },
     ],
   ])('has the limits that the template gives, and the account those that it leaves open: %j', (settings, throttle) => {
-    expect(readThrottle(settings)).toEqual(throttle);
+    expect(readThrottleLimits(settings)).toEqual(throttle);
   });
 });
 

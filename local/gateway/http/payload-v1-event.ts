@@ -1,15 +1,14 @@
 import { formatClfTime } from '../../../core/clf-time.ts';
 import { decodePath } from '../../http/read-request.ts';
-import { domainOf } from './event.ts';
-import { bodyOf } from './event-body.ts';
-import type { HttpAuthorization, RoutedHttpRequest } from './exchange.ts';
-import { headerOf } from './headers.ts';
+import { joinedHeader } from '../shared/request.ts';
+import { eventBody, requestDomain } from './event.ts';
+import type { HttpAuthorization, HttpRouteRequest } from './request-state.ts';
 
-/** The event of payload format 1.0, which is nearly that of REST APIs.
+/** The event of payload format 1.0, which is similar to that of REST APIs.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html */
-export function restLikeEvent(routed: RoutedHttpRequest, authorization: HttpAuthorization | undefined): object {
-  const { requestContext, ...rest } = restLikeRequestEvent(routed);
-  const { body = null, isBase64Encoded } = bodyOf(routed.request);
+export function payloadV1Event(state: HttpRouteRequest, authorization: HttpAuthorization | undefined): object {
+  const { requestContext, ...rest } = payloadV1RequestEvent(state);
+  const { body = null, isBase64Encoded } = eventBody(state.request);
   const { context, principalId } = authorization ?? {};
   return {
     version: '1.0',
@@ -23,8 +22,8 @@ export function restLikeEvent(routed: RoutedHttpRequest, authorization: HttpAuth
   };
 }
 
-/** The part of the event that authorizers get too. */
-export function restLikeRequestEvent({ request, route, api, stage, accountId, pathParameters }: RoutedHttpRequest) {
+/** The members that events of functions and of authorizers have in common. */
+export function payloadV1RequestEvent({ request, route, api, stage, accountId, pathParameters }: HttpRouteRequest) {
   const path = decodePath(request.path);
   const { resourcePath } = route;
   const headers = request.headers.map(([name, value]) => [name.toLowerCase(), value] as const);
@@ -34,13 +33,13 @@ export function restLikeRequestEvent({ request, route, api, stage, accountId, pa
     path,
     httpMethod: request.httpMethod,
     headers: Object.fromEntries(headers),
-    multiValueHeaders: multiple(headers),
-    queryStringParameters: orNull(Object.fromEntries(query)),
-    multiValueQueryStringParameters: orNull(multiple(query)),
+    multiValueHeaders: multiValues(headers),
+    queryStringParameters: nullIfEmpty(Object.fromEntries(query)),
+    multiValueQueryStringParameters: nullIfEmpty(multiValues(query)),
     requestContext: {
       accountId,
       apiId: api.id,
-      ...domainOf(request),
+      ...requestDomain(request),
       extendedRequestId: request.extendedRequestId,
       httpMethod: request.httpMethod,
       identity: {
@@ -54,7 +53,7 @@ export function restLikeRequestEvent({ request, route, api, stage, accountId, pa
         principalOrgId: null,
         sourceIp: request.sourceIp,
         user: null,
-        userAgent: headerOf(request, 'user-agent') ?? '',
+        userAgent: joinedHeader(request, 'user-agent') ?? '',
         userArn: null,
       },
       path,
@@ -66,17 +65,17 @@ export function restLikeRequestEvent({ request, route, api, stage, accountId, pa
       resourcePath,
       stage: stage.name,
     },
-    pathParameters: orNull(pathParameters),
-    stageVariables: orNull(stage.variables),
+    pathParameters: nullIfEmpty(pathParameters),
+    stageVariables: nullIfEmpty(stage.variables),
   };
 }
 
-function multiple(pairs: readonly (readonly [name: string, value: string])[]): Record<string, string[]> {
+function multiValues(pairs: readonly (readonly [name: string, value: string])[]): Record<string, string[]> {
   const values = new Map<string, string[]>();
   for (const [name, value] of pairs) values.set(name, [...(values.get(name) ?? []), value]);
   return Object.fromEntries(values);
 }
 
-function orNull<T extends object>(values: T): T | null {
+function nullIfEmpty<T extends object>(values: T): T | null {
   return Object.keys(values).length > 0 ? values : null;
 }

@@ -1,9 +1,8 @@
-import type { Answer } from '../shared/answer.ts';
+import type { ClientResponse } from '../shared/client-response.ts';
 
-/** What an HTTP API answers by itself, by the type that its access log gives. Unlike those of REST APIs, these cannot be
- *  customized.
+/** The gateway responses of HTTP APIs, by the type in their access logs. They cannot be customized, unlike those of REST APIs.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html */
-const ERRORS = {
+const GATEWAY_RESPONSES = {
   ACCESS_DENIED: { status: 403, message: 'Forbidden' },
   AUTHORIZER_CONFIGURATION_ERROR: { status: 500, message: 'Internal Server Error' },
   AUTHORIZER_FAILURE: { status: 500, message: 'Internal Server Error' },
@@ -16,11 +15,11 @@ const ERRORS = {
   UNAUTHORIZED: { status: 401, message: 'Unauthorized' },
 } as const;
 
-export type HttpErrorType = keyof typeof ERRORS;
+export type HttpErrorType = keyof typeof GATEWAY_RESPONSES;
 
-/** `{"message":"Not Found"}` and the like. */
-export function errorAnswer(responseType: HttpErrorType): Answer {
-  const { status, message } = ERRORS[responseType];
+/** The response for an error of API Gateway: `{"message":"Not Found"}` and the like. */
+export function httpGatewayResponse(responseType: HttpErrorType): ClientResponse {
+  const { status, message } = GATEWAY_RESPONSES[responseType];
   return {
     status,
     headers: [['content-type', 'application/json']],
@@ -29,6 +28,6 @@ export function errorAnswer(responseType: HttpErrorType): Answer {
   };
 }
 
-export function statusOfError(responseType: HttpErrorType): number {
-  return ERRORS[responseType].status;
+export function gatewayResponseStatus(responseType: HttpErrorType): number {
+  return GATEWAY_RESPONSES[responseType].status;
 }

@@ -1,14 +1,29 @@
 import type { IntegrationResult } from '../shared/integration-result.ts';
-import { braces } from './braces.ts';
-import type { Arrival } from './exchange.ts';
+import type { RestStageRequest } from './request-state.ts';
 
-/** What the data trace shows of a call of Lambda. API Gateway signs it, and shows the signature masked and its own
- *  security token; here nothing is signed, and there are neither.
- *  @param source who calls, behind the API's id: `prod/GET/notes`, `authorizers/abc123`.
+/** Formats headers or parameters as execution logs do: `{name=value, name=value}` */
+export function formatPairs(pairs: readonly (readonly [name: string, value: string])[]): string {
+  return `{${pairs.map(([name, value]) => `${name}=${value}`).join(', ')}}`;
+}
+
+/** Masks a secret as execution logs do: only the last six characters are visible. */
+export function maskSecret(secret: string): string {
+  return `${'*'.repeat(Math.max(0, secret.length - 6))}${secret.slice(-6)}`;
+}
+
+/** The URL of Lambda's Invoke API in execution logs. */
+export function invokeUrl(functionArn: string, streams = false): string {
+  const version = streams ? '2021-11-15' : '2015-03-31';
+  return `https://lambda.local/${version}/functions/${functionArn}/${streams ? 'response-streaming-' : ''}invocations`;
+}
+
+/** The data trace of a request to Lambda. API Gateway signs it, and shows a masked signature and a security token; local
+ *  requests are not signed, and have neither.
+ *  @param source the caller, as in an ARN after the API's id: `prod/GET/notes`, `authorizers/abc123`.
  *  @param body JSON. */
 export function endpointRequestLines(
-  { api, request, region, accountId }: Arrival,
-  uri: string,
+  { api, request, region, accountId }: RestStageRequest,
+  url: string,
   source: string,
   body: string,
 ): string[] {
@@ -23,22 +38,22 @@ export function endpointRequestLines(
     ['Content-Type', 'application/json'],
   ] as const;
   return [
-    `Endpoint request URI: ${uri}`,
-    `Endpoint request headers: ${braces(headers)}`,
+    `Endpoint request URI: ${url}`,
+    `Endpoint request headers: ${formatPairs(headers)}`,
     `Endpoint request body after transformations: ${body}`,
   ];
 }
 
-/** What the data trace shows of Lambda's answer; nothing for one that is streamed.
- *  @param answeredAt epoch milliseconds */
+/** The data trace of Lambda's response; no lines for a streamed response.
+ *  @param responseTime epoch milliseconds */
 export function endpointResponseLines(
   { requestId, responseBody, functionError, serviceError }: IntegrationResult,
   traceId: string,
-  answeredAt: number,
+  responseTime: number,
 ): string[] {
   if (responseBody === undefined) return [];
   const headers = [
-    ['Date', new Date(answeredAt).toUTCString()],
+    ['Date', new Date(responseTime).toUTCString()],
     ['Content-Type', 'application/json'],
     ['Content-Length', String(Buffer.byteLength(responseBody))],
     ['Connection', 'keep-alive'],
@@ -54,7 +69,7 @@ export function endpointResponseLines(
   ] as const;
   return [
     `Endpoint response body before transformations: ${responseBody}`,
-    `Endpoint response headers: ${braces(headers)}`,
+    `Endpoint response headers: ${formatPairs(headers)}`,
   ];
 }
 

@@ -1,37 +1,38 @@
 import { formatClfTime } from '../../../core/clf-time.ts';
-import type { Answer } from './answer.ts';
+import type { ClientResponse } from './client-response.ts';
 import type { IntegrationResult } from './integration-result.ts';
-import type { GatewayRequest } from './request.ts';
+import { firstHeader, type GatewayRequest } from './request.ts';
 
-/** Of a request under way what every kind of API knows of it so far. */
-export interface CommonKnown {
+/** The state of a request, as far as APIs of all kinds have it. */
+export interface SharedRequestState {
   readonly accountId: string;
   readonly api: { readonly id: string };
   readonly stage: { readonly name: string };
   readonly request: GatewayRequest;
   readonly integration?: IntegrationResult;
-  readonly answer?: Answer;
+  readonly response?: ClientResponse;
   readonly latencyMs?: number;
 }
 
-/** What a `$context` variable stands for; undefined where it has no value. */
-export type Variable<Known> = (known: Known) => string | number | undefined;
+/** Returns the value of a `$context` variable; undefined when it has none. */
+export type ContextVariable<State> = (state: State) => string | number | undefined;
 
 const header =
-  (name: string): Variable<CommonKnown> =>
+  (name: string): ContextVariable<SharedRequestState> =>
   ({ request }) =>
-    request.headers.find(([key]) => key.toLowerCase() === name)?.[1];
+    firstHeader(request, name);
 
 /** The variables that REST and HTTP APIs have in common. */
-export const COMMON_VARIABLES: Readonly<Record<string, Variable<CommonKnown>>> = {
+export const SHARED_VARIABLES: Readonly<Record<string, ContextVariable<SharedRequestState>>> = {
   accountId: ({ accountId }) => accountId,
   apiId: ({ api }) => api.id,
   awsEndpointRequestId: ({ integration }) => integration?.requestId,
-  domainName: (known) => String(header('host')(known) ?? '').replace(/:\d+$/, ''),
-  domainPrefix: (known) => String(header('host')(known) ?? '').split('.')[0],
-  'error.message': ({ answer }) => answer?.error?.message ?? undefined,
-  'error.messageString': ({ answer }) => (answer?.error?.message ? JSON.stringify(answer.error.message) : undefined),
-  'error.responseType': ({ answer }) => answer?.error?.responseType,
+  domainName: (state) => String(header('host')(state) ?? '').replace(/:\d+$/, ''),
+  domainPrefix: (state) => String(header('host')(state) ?? '').split('.')[0],
+  'error.message': ({ response }) => response?.error?.message ?? undefined,
+  'error.messageString': ({ response }) =>
+    response?.error?.message ? JSON.stringify(response.error.message) : undefined,
+  'error.responseType': ({ response }) => response?.error?.responseType,
   extendedRequestId: ({ request }) => request.extendedRequestId,
   httpMethod: ({ request }) => request.httpMethod,
   'identity.sourceIp': ({ request }) => request.sourceIp,
@@ -50,7 +51,7 @@ export const COMMON_VARIABLES: Readonly<Record<string, Variable<CommonKnown>>> =
   requestTime: ({ request }) => formatClfTime(request.time),
   requestTimeEpoch: ({ request }) => request.time,
   responseLatency: ({ latencyMs }) => latencyMs && Math.round(latencyMs),
-  responseLength: ({ answer }) => answer && answer.body.length + (answer.streamed?.bytes ?? 0),
+  responseLength: ({ response }) => response && response.body.length + (response.streamed?.bytes ?? 0),
   stage: ({ stage }) => stage.name,
-  status: ({ answer }) => answer?.status,
+  status: ({ response }) => response?.status,
 };

@@ -1,0 +1,54 @@
+import type { AccessLogSetting } from '../shared/access-log.ts';
+import type { ThrottleLimits } from '../shared/throttle.ts';
+import type { HttpAuthorizer } from './authorizer-config.ts';
+import type { Cors } from './cors.ts';
+import type { HttpIntegration } from './integration-config.ts';
+
+/** An HTTP API, as its template describes it.
+ *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-api.html */
+export interface HttpApi {
+  readonly id: string;
+  readonly name: string;
+  readonly stack: string;
+  readonly logicalId: string;
+  /** All routes except `$default`. */
+  readonly routes: readonly (HttpRoute | UnsupportedRoute)[];
+  /** Receives the requests that match no other route. */
+  readonly defaultRoute?: HttpRoute | UnsupportedRoute;
+  readonly cors?: Cors;
+  readonly stages: readonly HttpStage[];
+}
+
+export interface RouteKey {
+  /** `GET /notes/{noteId}`, `ANY /files/{path+}`, `$default` */
+  readonly routeKey: string;
+  /** `GET`, or `ANY` */
+  readonly httpMethod: string;
+  /** `/notes/{noteId}`; `$default` for the default route. */
+  readonly resourcePath: string;
+}
+
+export interface HttpRoute extends RouteKey {
+  /** Undefined for a route without authorization. */
+  readonly authorizer?: HttpAuthorizer;
+  readonly integration: HttpIntegration;
+}
+
+/** A route that is not supported locally. It responds to its requests with an error: a less specific route must not receive
+ *  them. */
+export interface UnsupportedRoute extends RouteKey {
+  readonly unsupportedReason: string;
+}
+
+export interface HttpStage {
+  readonly name: string;
+  /** The beginning of the paths of its requests: `/prod`; empty for the stage `$default`. */
+  readonly path: string;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly accessLog?: AccessLogSetting;
+  /** The limits of a route: its own, otherwise the default ones; undefined for unlimited requests. */
+  throttleLimits(routeKey: string): ThrottleLimits | undefined;
+}
+
+/** The key of the default route, and the name of the stage without a path. */
+export const DEFAULT = '$default';
