@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reportError } from './errors.ts';
-import { endQuietlyWhenNobodyReads } from './output/output.ts';
+import { exitWhenOutputCloses } from './output/output.ts';
 
-/** Runs the command line `logs …`; sets the exit code, and never throws.
- *  @param root the folder of package.json, which says where the commands are. */
+/** Runs `logs` with the arguments of this process. Sets the exit code, and never throws.
+ *  @param root the folder of package.json, in which oclif finds the commands. */
 export async function main(root: string): Promise<void> {
   const args = process.argv.slice(2);
-  endQuietlyWhenNobodyReads();
+  exitWhenOutputCloses();
   try {
     if (args.length === 1 && (args[0] === '--version' || args[0] === '-v')) {
       process.stdout.write(`${version(root)}\n`);
@@ -20,7 +20,7 @@ export async function main(root: string): Promise<void> {
   }
 }
 
-/** In oclif's own form, without loading it: scripts ask for the version often. */
+/** The version in oclif's format. It is printed without oclif, which takes longer to load. */
 function version(root: string): string {
   const { name, version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   return `${name}/${version} ${process.platform}-${process.arch} node-${process.version}`;

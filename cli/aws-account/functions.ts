@@ -1,5 +1,5 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import { asking } from './asking.ts';
+import { withPermissionHint } from './permission-hint.ts';
 
 /** What can be a function's name, alone or with a version or an alias; anything else Lambda refuses in words of its own. */
 const FUNCTION_NAME = /^[A-Za-z0-9-_:]{1,170}$/;
@@ -9,7 +9,7 @@ export async function functionLogGroup(client: LambdaClient, FunctionName: strin
   if (!FUNCTION_NAME.test(FunctionName)) return undefined;
   const { GetFunctionConfigurationCommand } = await import('@aws-sdk/client-lambda');
   try {
-    const configuration = await asking('lambda:GetFunctionConfiguration', () =>
+    const configuration = await withPermissionHint('lambda:GetFunctionConfiguration', () =>
       client.send(new GetFunctionConfigurationCommand({ FunctionName })),
     );
     return configuration.LoggingConfig?.LogGroup ?? `/aws/lambda/${configuration.FunctionName ?? FunctionName}`;
@@ -21,7 +21,7 @@ export async function functionLogGroup(client: LambdaClient, FunctionName: strin
 
 export async function functionNames(client: LambdaClient): Promise<readonly string[]> {
   const { paginateListFunctions } = await import('@aws-sdk/client-lambda');
-  return asking('lambda:ListFunctions', async () => {
+  return withPermissionHint('lambda:ListFunctions', async () => {
     const names: string[] = [];
     for await (const page of paginateListFunctions({ client }, {})) {
       for (const { FunctionName } of page.Functions ?? []) if (FunctionName) names.push(FunctionName);

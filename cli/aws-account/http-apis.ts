@@ -1,9 +1,9 @@
 import type { ApiGatewayV2Client, Stage } from '@aws-sdk/client-apigatewayv2';
 import { logGroupNameInArn } from '../../core/arn.ts';
 import type { ApiName, ApiStage } from '../../core/targets/account.ts';
-import { asking } from './asking.ts';
 import { functionInUri } from './functions.ts';
 import { healthChecksIn } from './health-checks.ts';
+import { withPermissionHint } from './permission-hint.ts';
 
 const PERMISSION = 'apigateway:GET';
 const PAGE = { MaxResults: '500' };
@@ -54,7 +54,7 @@ interface Page<Item> {
 
 /** The SDK has no paginators for this service. */
 async function allPages<Item>(ask: (token: { readonly NextToken?: string }) => Promise<Page<Item>>): Promise<Item[]> {
-  return asking(PERMISSION, async () => {
+  return withPermissionHint(PERMISSION, async () => {
     const found: Item[] = [];
     let token: { readonly NextToken?: string } | undefined = {};
     while (token !== undefined) {

@@ -1,5 +1,5 @@
 import type { CloudWatchLogsClient, LogGroup } from '@aws-sdk/client-cloudwatch-logs';
-import { asking } from './asking.ts';
+import { withPermissionHint } from './permission-hint.ts';
 
 /** What can begin a log group's name; anything else the service refuses in words of its own.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html */
@@ -14,7 +14,7 @@ export async function* logGroups(client: CloudWatchLogsClient, prefix = ''): Asy
 }
 
 export function hasLogGroup(client: CloudWatchLogsClient, name: string): Promise<boolean> {
-  return asking('logs:DescribeLogGroups', async () => {
+  return withPermissionHint('logs:DescribeLogGroups', async () => {
     for await (const group of logGroups(client, name)) {
       if (group.logGroupName === name) return true;
     }
@@ -23,7 +23,7 @@ export function hasLogGroup(client: CloudWatchLogsClient, name: string): Promise
 }
 
 export function logGroupNames(client: CloudWatchLogsClient): Promise<readonly string[]> {
-  return asking('logs:DescribeLogGroups', async () => {
+  return withPermissionHint('logs:DescribeLogGroups', async () => {
     const names: string[] = [];
     for await (const group of logGroups(client)) if (group.logGroupName) names.push(group.logGroupName);
     return names;

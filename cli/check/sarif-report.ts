@@ -1,28 +1,27 @@
 import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from 'node-sarif-builder';
 import type { Finding, Rule } from '../../infra/rules/rule.ts';
+import type { ResourceLocator } from './resource-locator.ts';
 
 export interface SarifOptions {
   readonly rules: readonly Rule[];
-  /** Of Tailgate. */
+  /** The version of Tailgate. */
   readonly version: string;
-  /** A template's path as the report names it, relative to the root of the repository. */
-  path(file: string): string;
-  line(file: string | undefined, logicalId: string): number | undefined;
+  readonly locator: ResourceLocator;
 }
 
-/** Findings in SARIF 2.1.0, as code scanning tools take them; the acknowledged ones are there as suppressed results.
+/** Renders findings in SARIF 2.1.0 for code scanning tools. Acknowledged findings are suppressed results.
  *  @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html */
 export function sarifReport(findings: readonly Finding[], options: SarifOptions): string {
   const run = new SarifRunBuilder().initSimple({ toolDriverName: 'tailgate', toolDriverVersion: options.version });
-  for (const rule of options.rules) run.addRule(asSarifRule(rule));
-  for (const finding of findings) run.addResult(asResult(finding, options));
+  for (const rule of options.rules) run.addRule(toSarifRule(rule));
+  for (const finding of findings) run.addResult(toSarifResult(finding, options));
   run.run.results ??= [];
   const log = new SarifBuilder();
   log.addRun(run);
   return JSON.stringify(log.buildSarifOutput(), null, 2);
 }
 
-function asSarifRule({ id, level, summary, why, fix }: Rule): SarifRuleBuilder {
+function toSarifRule({ id, level, summary, why, fix }: Rule): SarifRuleBuilder {
   const builder = new SarifRuleBuilder().initSimple({
     ruleId: id,
     shortDescriptionText: summary,
@@ -33,14 +32,14 @@ function asSarifRule({ id, level, summary, why, fix }: Rule): SarifRuleBuilder {
   return builder;
 }
 
-function asResult(finding: Finding, { path, line }: SarifOptions): SarifResultBuilder {
+function toSarifResult(finding: Finding, { locator }: SarifOptions): SarifResultBuilder {
   const { template, logicalId, constructPath, resourceType, property, problem, fix } = finding;
-  const startLine = line(template, logicalId);
+  const startLine = locator.line(template, logicalId);
   const builder = new SarifResultBuilder().initSimple({
     level: finding.level,
     ruleId: finding.rule,
     messageText: `${logicalId}: ${problem} (${property}). ${finding.why} ${fix}`,
-    ...(template !== undefined && { fileUri: asUri(path(template)) }),
+    ...(template !== undefined && { fileUri: toUri(locator.path(template)) }),
     ...(template !== undefined && startLine !== undefined && { startLine }),
   });
   const [location] = builder.result.locations ?? [];
@@ -59,6 +58,6 @@ function asResult(finding: Finding, { path, line }: SarifOptions): SarifResultBu
   return builder;
 }
 
-function asUri(path: string): string {
+function toUri(path: string): string {
   return path.split(/[\\/]/).map(encodeURIComponent).join('/');
 }

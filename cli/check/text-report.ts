@@ -1,21 +1,19 @@
 import { sanitize } from '../../core/render/sanitize.ts';
 import { styleOf } from '../../core/render/style.ts';
 import type { Finding } from '../../infra/rules/rule.ts';
+import { pluralize } from '../output/output.ts';
+import type { ResourceLocator } from './resource-locator.ts';
 
-/** Findings for people: under each resource what is wrong, why it matters, and what to do.
- *  @param place where a resource is: `template.yaml:12`. */
-export function textReport(
-  findings: readonly Finding[],
-  place: (finding: Finding) => string | undefined,
-  color: boolean,
-): string {
+/** Renders findings for people: under each resource the problem, why it matters, and the fix. */
+export function textReport(findings: readonly Finding[], locator: ResourceLocator, color: boolean): string {
   const style = styleOf(color);
   const lines: string[] = [];
   let last = '';
   for (const finding of findings) {
     const resource = `${finding.stack}/${finding.logicalId}`;
     if (resource !== last) {
-      const where = [finding.resourceType, finding.constructPath, place(finding)].filter((part) => part !== undefined);
+      const place = locator.place(finding.template, finding.logicalId);
+      const where = [finding.resourceType, finding.constructPath, place].filter((part) => part !== undefined);
       lines.push(...(last === '' ? [] : ['']), `${sanitize(resource)}  ${style.dim(sanitize(where.join('  ')))}`);
       last = resource;
     }
@@ -29,15 +27,11 @@ export function textReport(
 }
 
 /** `2 errors, 1 warning in 3 stacks; 1 acknowledged` */
-export function summary(open: readonly Finding[], acknowledged: number, stacks: number): string {
+export function checkSummary(open: readonly Finding[], acknowledged: number, stacks: number): string {
   const errors = open.filter((finding) => finding.level === 'error').length;
-  const counts = [counted(errors, 'error'), counted(open.length - errors, 'warning')].filter(
+  const counts = [pluralize(errors, 'error'), pluralize(open.length - errors, 'warning')].filter(
     (text) => !/^0/.test(text),
   );
   const found = counts.length === 0 ? 'No findings' : counts.join(', ');
-  return `${found} in ${counted(stacks, 'stack')}${acknowledged > 0 ? `; ${acknowledged} acknowledged` : ''}.`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
+  return `${found} in ${pluralize(stacks, 'stack')}${acknowledged > 0 ? `; ${acknowledged} acknowledged` : ''}.`;
 }

@@ -5,7 +5,7 @@ import type { LocalAws } from '../../local/local-aws.ts';
 import { BaseCommand } from '../base-command.ts';
 import { UsageError } from '../errors.ts';
 import { notice, writeOut } from '../output/output.ts';
-import { onInterrupt } from '../session/interrupt.ts';
+import { onInterrupt } from '../session/end-signals.ts';
 
 const DEFAULT_PORT = 4580;
 

@@ -7,8 +7,9 @@ import { type Column, renderTable } from '../../core/render/table.ts';
 import { globExpression, globPrefix, isGlob } from '../../core/targets/glob.ts';
 import { EXIT } from '../../core/user-error.ts';
 import { logGroups } from '../aws-account/log-groups.ts';
-import { BaseCommand, connectionFlags } from '../base-command.ts';
-import { outputFlag } from '../flags.ts';
+import { BaseCommand } from '../base-command.ts';
+import { outputFlag } from '../flags/common-flags.ts';
+import { connectionFlags } from '../flags/connection-flags.ts';
 import { notice, writeOut } from '../output/output.ts';
 import { terminalWidth } from '../output/terminal.ts';
 

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { Flags } from '@oclif/core';
-import { BaseCommand, connectionFlags } from '../base-command.ts';
+import { BaseCommand } from '../base-command.ts';
 import { UsageError } from '../errors.ts';
+import { connectionFlags } from '../flags/connection-flags.ts';
+import { tableName } from '../logs-api/logs-api-table.ts';
 import type { LogsServer } from '../logs-api/logs-server.ts';
-import { tableName } from '../logs-api/token-store.ts';
 import { writeOut } from '../output/output.ts';
-import { onInterrupt } from '../session/interrupt.ts';
+import { onInterrupt } from '../session/end-signals.ts';
 
 const DEFAULT_PORT = 4590;
 

@@ -6,8 +6,9 @@ import { type Column, renderTable } from '../../core/render/table.ts';
 import { resolveTargets } from '../../core/targets/resolve-target.ts';
 import { EXIT } from '../../core/user-error.ts';
 import { AwsAccount } from '../aws-account/aws-account.ts';
-import { BaseCommand, connectionFlags } from '../base-command.ts';
-import { outputFlag } from '../flags.ts';
+import { BaseCommand } from '../base-command.ts';
+import { outputFlag } from '../flags/common-flags.ts';
+import { connectionFlags } from '../flags/connection-flags.ts';
 import { notice, writeOut } from '../output/output.ts';
 import { terminalWidth } from '../output/terminal.ts';
 

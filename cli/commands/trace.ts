@@ -6,27 +6,25 @@ import { traceTextRenderer } from '../../core/render/trace-text.ts';
 import { parseRequestedId, type RequestedId } from '../../core/trace/request-ids.ts';
 import { MAX_REQUESTS, traceRequest } from '../../core/trace/trace-request.ts';
 import { EXIT } from '../../core/user-error.ts';
-import { AwsAccount } from '../aws-account/aws-account.ts';
-import { BaseCommand, connectionFlags } from '../base-command.ts';
-import { callOutputFlags } from '../call-flags.ts';
+import { BaseCommand } from '../base-command.ts';
 import { InterruptedError, UsageError } from '../errors.ts';
-import { outputFlag, timeFlag } from '../flags.ts';
+import { callDisplayFlags } from '../flags/call-flags.ts';
+import { outputFlag, timeFlag } from '../flags/common-flags.ts';
+import { connectionFlags } from '../flags/connection-flags.ts';
+import { timeRange } from '../flags/time-range.ts';
 import { notice, writeOut } from '../output/output.ts';
 import { terminalOptions } from '../output/terminal.ts';
-import { AbsentGroups } from '../session/absent-groups.ts';
 import { apiSources } from '../session/api-sources.ts';
-import { onInterrupt } from '../session/interrupt.ts';
-import { openReader } from '../session/reader.ts';
-import { timeRange } from '../time-range.ts';
+import { openReadSession } from '../session/read-session.ts';
 
 const DEFAULT_SINCE_MS = 86_400_000;
-/** The id of an X-Ray trace tells its second; its lines come this much before and behind. */
-const TRACE_BEFORE_MS = 60_000;
+/** An X-Ray trace id contains its start time; the search begins this much earlier. */
+const TRACE_START_MARGIN_MS = 60_000;
 
 export default class Trace extends BaseCommand {
-  static override summary = 'Show everything that one request left anywhere, in order of time.';
+  static override summary = 'Show all log lines of one request, from all its log groups, in order of time.';
   static override description =
-    "Takes API Gateway's request id or extended request id, Lambda's request id, an X-Ray trace id, or the eight characters at the end of a line of `logs tail` and `logs api`. Looks into the access log first, then only where that leads. Secrets are left out.";
+    "Takes API Gateway's request id or extended request id, Lambda's request id, an X-Ray trace id, or the eight characters at the end of a line of `logs tail` or `logs api`. Searches the access logs first, then only the log groups that they lead to. Leaves out secrets.";
   static override examples = [
     '<%= config.bin %> <%= command.id %> 4b9e2c1a',
     '<%= config.bin %> <%= command.id %> 1-6740a1b2-5e37ede540a3c3575576772b api:notes/prod',
@@ -35,60 +33,53 @@ export default class Trace extends BaseCommand {
   static override strict = false;
   static override args = {
     id: Args.string({ description: 'the id of the request', required: true }),
-    target: Args.string({ description: 'where to look; all APIs that write an access log by default' }),
+    target: Args.string({ description: 'where to search (all APIs that write an access log)' }),
   };
   static override flags = {
     ...connectionFlags,
-    since: timeFlag({
-      summary: 'looks back to this time: 1d (the default), 2h30m, ISO 8601, epoch',
-      helpValue: 'TIME',
-    }),
-    until: timeFlag({ summary: 'up to this time', helpValue: 'TIME' }),
-    all: Flags.boolean({ summary: 'every line, also those that only repeat what others say' }),
+    since: timeFlag({ summary: 'start time: 1d (the default), 2h30m, ISO 8601, epoch', helpValue: 'TIME' }),
+    until: timeFlag({ summary: 'end time (now)', helpValue: 'TIME' }),
+    all: Flags.boolean({ summary: 'show every line, also lines that only repeat others' }),
     output: outputFlag(),
-    ...callOutputFlags,
+    ...callDisplayFlags,
   };
 
   override async run(): Promise<void> {
     const { argv, flags } = await this.parse(Trace);
     const [input = '', ...targets] = argv as string[];
-    const id = wantedId(input);
+    const id = parseId(input);
     const range = timeRange(flags, DEFAULT_SINCE_MS);
-    const connection = this.connect(flags);
-    const sources = await apiSources(targets, new AwsAccount(connection, await connection.logs()));
-    const interrupted = onInterrupt();
-    const absent = new AbsentGroups();
-    const reader = await openReader(connection, interrupted, { onMissingGroup: absent.add });
-    const found = await traceRequest(reader, {
+    const session = await openReadSession(this.connect(flags), (account) => apiSources(targets, account));
+    const found = await traceRequest(session.context, {
       id,
-      sources,
+      sources: session.sources,
       ...range,
-      ...(flags.since === undefined && id.time !== undefined && { since: id.time - TRACE_BEFORE_MS }),
+      ...(flags.since === undefined && id.time !== undefined && { since: id.time - TRACE_START_MARGIN_MS }),
     });
-    if (interrupted.aborted) throw new InterruptedError();
+    if (session.interrupted.aborted) throw new InterruptedError();
     if (found.length === 0) {
-      absent.say();
+      session.missingGroups.report();
       notice(
-        `No request "${input}" in this time. --since looks further back; a target says where: api:NAME, a function.`,
+        `No request "${input}" in this time range. --since sets an earlier start; a target (api:NAME, a function) says where to search.`,
       );
       process.exitCode = EXIT.NOTHING_FOUND;
       return;
     }
-    if (found.length === MAX_REQUESTS) notice(`"${input}" is of many requests; these are the first ${MAX_REQUESTS}.`);
+    if (found.length === MAX_REQUESTS) notice(`"${input}" matches many requests; these are the first ${MAX_REQUESTS}.`);
     const render: (joined: JoinedCall) => string =
       flags.output === 'json'
         ? (joined) => renderCallJson(joined, true)
         : traceTextRenderer({ includeAll: flags.all, ...terminalOptions(flags) });
-    const between = flags.output === 'json' ? '\n' : '\n\n';
-    await writeOut(`${found.map((joined) => render(redactCall(joined, flags.redact))).join(between)}\n`);
+    const separator = flags.output === 'json' ? '\n' : '\n\n';
+    await writeOut(`${found.map((joined) => render(redactCall(joined, flags.redact))).join(separator)}\n`);
   }
 }
 
-function wantedId(input: string): RequestedId {
+function parseId(input: string): RequestedId {
   const id = parseRequestedId(input);
   if (id !== undefined) return id;
   throw new UsageError(
     `"${input}" is not a request id.`,
-    'Write one of API Gateway, Lambda or X-Ray, or the eight characters at the end of a line of `logs tail`.',
+    'Write an id of API Gateway, Lambda or X-Ray, or the eight characters at the end of a line of `logs tail`.',
   );
 }

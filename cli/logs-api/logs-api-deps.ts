@@ -11,8 +11,8 @@ import { SessionToken } from '../../logs-api/tokens/session-token.ts';
 import { TokenStore } from '../../logs-api/tokens/token-store.ts';
 import { AwsAccount } from '../aws-account/aws-account.ts';
 import { notice } from '../output/output.ts';
-import { AccountComponents } from '../session/account-components.ts';
 import type { Connection } from '../session/connection.ts';
+import { AccountComponents } from './account-components.ts';
 import { secretFile } from './secret-file.ts';
 
 const MAX_STREAMS = 2000;

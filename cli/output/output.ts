@@ -1,37 +1,43 @@
 import { once } from 'node:events';
 import { EXIT, type ExitCode } from '../../core/user-error.ts';
 
-let end = (exitCode: ExitCode): void => process.exit(exitCode);
+let onOutputClosed = (exitCode: ExitCode): void => process.exit(exitCode);
 
-/** Ends when nobody is there any more to read the output: quietly, for there is nobody to tell. */
-export function endQuietlyWhenNobodyReads(): void {
+/** Ends the process without a message when the reader of stdout or stderr closes it. */
+export function exitWhenOutputCloses(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
-      const exitCode = exitCodeOfLostReader(error);
+      const exitCode = exitCodeOfClosedOutput(error);
       if (exitCode === undefined) throw error;
-      end(exitCode);
+      onOutputClosed(exitCode);
     });
   }
 }
 
-/** What is done, instead of exiting at once, when nobody reads any more. */
-export function onLostReader(instead: (exitCode: ExitCode) => void): void {
-  end = instead;
+/** Replaces the exit of the process when the output is closed. */
+export function setOutputClosedHandler(handler: (exitCode: ExitCode) => void): void {
+  onOutputClosed = handler;
 }
 
-/** What a failed write says of the reader: `logs tail … | head -1` has seen enough, which is no fault; a terminal that was closed
- *  is an interruption. @returns undefined for any other failure. */
-export function exitCodeOfLostReader({ code }: NodeJS.ErrnoException): ExitCode | undefined {
+/** The exit code for a failed write: success when a pipe was closed, as by `logs tail … | head -1`; interrupted when a terminal
+ *  was closed.
+ *  @returns undefined for any other error. */
+export function exitCodeOfClosedOutput({ code }: NodeJS.ErrnoException): ExitCode | undefined {
   if (code === 'EPIPE') return EXIT.SUCCESS;
   return code === 'EIO' ? EXIT.INTERRUPTED : undefined;
 }
 
-/** Writes data to stdout, and waits while the reader is slower. */
+/** Writes to stdout, and waits until a slow reader has caught up. */
 export async function writeOut(text: string): Promise<void> {
   if (!process.stdout.write(text) && process.stdout.writable) await once(process.stdout, 'drain');
 }
 
-/** One line to the person at the terminal, on stderr: data and notices never mix. */
+/** Writes one line for the user to stderr: stdout contains only data. */
 export function notice(message: string): void {
   process.stderr.write(`${message}\n`);
+}
+
+/** `1 event`, `2 events` */
+export function pluralize(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

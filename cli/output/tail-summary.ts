@@ -1,17 +1,18 @@
 import type { LogRecord } from '../../core/log-event.ts';
+import { pluralize } from './output.ts';
 
-/** What `logs tail -f` says at its end. */
+/** Counts what `logs tail` shows, for the summary at the end of `-f`. */
 export class TailSummary {
   #shown = 0;
   #late = 0;
   #throttles = 0;
 
-  shown({ late }: LogRecord): void {
+  countRecord({ late }: LogRecord): void {
     this.#shown += 1;
     if (late) this.#late += 1;
   }
 
-  throttled(): void {
+  countThrottle(): void {
     this.#throttles += 1;
   }
 
@@ -20,13 +21,9 @@ export class TailSummary {
   }
 
   /** `42 events shown, 3 of them late; waited for 2 throttles` */
-  lastWord(): string {
+  toString(): string {
     const late = this.#late > 0 ? `, ${this.#late} of them late` : '';
-    const throttles = this.#throttles > 0 ? `; waited for ${counted(this.#throttles, 'throttle')}` : '';
-    return `${counted(this.#shown, 'event')} shown${late}${throttles}`;
+    const throttles = this.#throttles > 0 ? `; waited for ${pluralize(this.#throttles, 'throttle')}` : '';
+    return `${pluralize(this.#shown, 'event')} shown${late}${throttles}`;
   }
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }

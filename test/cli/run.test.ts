@@ -541,9 +541,7 @@ describe('several programs in a directory', () => {
     const source = `for (let n = 0; n < 20000; n += 1) console.log('job ' + n)`;
     const worker = await runLogs([...WORKER, source], { cwd });
     expect(worker.code).toBe(0);
-    expect(worker.stderr).toMatch(
-      /^recording to \/tailgate\/run\/worker, by the `logs run` that runs here \(process \d+\)\n$/,
-    );
+    expect(worker.stderr).toMatch(/^recording to \/tailgate\/run\/worker of the running `logs run` \(process \d+\)\n$/);
     const messages = (await recorded('/tailgate/run/*')).map(({ message }) => message);
     expect(messages).toEqual(['listening', ...Array.from({ length: 20_000 }, (_, n) => `job ${n}`)]);
     await fetch(`${url}/still-served`);

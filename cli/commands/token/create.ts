@@ -1,9 +1,10 @@
 import { Flags } from '@oclif/core';
 import { ALL_SCOPE, CALLS_SCOPE, isScope } from '../../../logs-api/scopes.ts';
-import { BaseCommand, connectionFlags } from '../../base-command.ts';
+import { BaseCommand } from '../../base-command.ts';
 import { UsageError } from '../../errors.ts';
-import { durationFlag, outputFlag } from '../../flags.ts';
-import { openTokenStore, tableFlag } from '../../logs-api/token-store.ts';
+import { durationFlag, outputFlag } from '../../flags/common-flags.ts';
+import { connectionFlags } from '../../flags/connection-flags.ts';
+import { openTokenStore, tableFlag } from '../../logs-api/logs-api-table.ts';
 import { notice, writeOut } from '../../output/output.ts';
 
 export default class TokenCreate extends BaseCommand {

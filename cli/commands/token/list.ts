@@ -2,9 +2,10 @@ import { sanitizeJson } from '../../../core/render/sanitize.ts';
 import { type Column, renderTable } from '../../../core/render/table.ts';
 import { EXIT } from '../../../core/user-error.ts';
 import type { TokenInfo } from '../../../logs-api/tokens/token-store.ts';
-import { BaseCommand, connectionFlags } from '../../base-command.ts';
-import { outputFlag } from '../../flags.ts';
-import { openTokenStore, tableFlag } from '../../logs-api/token-store.ts';
+import { BaseCommand } from '../../base-command.ts';
+import { outputFlag } from '../../flags/common-flags.ts';
+import { connectionFlags } from '../../flags/connection-flags.ts';
+import { openTokenStore, tableFlag } from '../../logs-api/logs-api-table.ts';
 import { notice, writeOut } from '../../output/output.ts';
 import { terminalWidth } from '../../output/terminal.ts';
 

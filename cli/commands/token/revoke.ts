@@ -1,8 +1,9 @@
 import { Args } from '@oclif/core';
 import { EXIT } from '../../../core/user-error.ts';
-import { BaseCommand, connectionFlags } from '../../base-command.ts';
+import { BaseCommand } from '../../base-command.ts';
 import { CliError } from '../../errors.ts';
-import { openTokenStore, tableFlag } from '../../logs-api/token-store.ts';
+import { connectionFlags } from '../../flags/connection-flags.ts';
+import { openTokenStore, tableFlag } from '../../logs-api/logs-api-table.ts';
 import { notice } from '../../output/output.ts';
 
 export default class TokenRevoke extends BaseCommand {

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
-import { exitCodeOfLostReader } from '../../../cli/output/output.ts';
+import { exitCodeOfClosedOutput } from '../../../cli/output/output.ts';
 
 const failure = (code: string) => Object.assign(new Error(`write ${code}`), { code });
 
-it('takes a closed pipe for the end, and a closed terminal for an interruption', () => {
-  expect(exitCodeOfLostReader(failure('EPIPE'))).toBe(0);
-  expect(exitCodeOfLostReader(failure('EIO'))).toBe(130);
-  expect(exitCodeOfLostReader(failure('ENOSPC'))).toBeUndefined();
+it('a closed pipe is a success, and a closed terminal an interruption', () => {
+  expect(exitCodeOfClosedOutput(failure('EPIPE'))).toBe(0);
+  expect(exitCodeOfClosedOutput(failure('EIO'))).toBe(130);
+  expect(exitCodeOfClosedOutput(failure('ENOSPC'))).toBeUndefined();
 });

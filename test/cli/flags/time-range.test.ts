@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { timeRange } from '../../cli/time-range.ts';
-import { EXIT } from '../../core/user-error.ts';
+import { timeRange } from '../../../cli/flags/time-range.ts';
+import { EXIT } from '../../../core/user-error.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
 const HOUR = 3_600_000;

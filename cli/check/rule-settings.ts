@@ -4,17 +4,20 @@ import { parse } from 'yaml';
 import type { RuleSettings } from '../../infra/rules/rule-settings.ts';
 import { UsageError } from '../errors.ts';
 
-/** Where a project keeps its settings, in its working directory; the first that is there. */
-const FILES = ['tailgate.json', 'tailgate.yaml', 'tailgate.yml'];
+/** The settings files of a project, in its working directory; the first existing one is read. */
+const SETTINGS_FILES = ['tailgate.json', 'tailgate.yaml', 'tailgate.yml'];
 
-/** Reads the project's settings for the rules, the key `rules` of its file; those that it does not give are left out.
- *  @param named the file that the user names; without one, the project's, if there is one.
- *  @throws CliError in one line for a file that is not there, that cannot be read, or that says what no rule knows. */
-export async function readRuleSettings(directory: string, named: string | undefined): Promise<Partial<RuleSettings>> {
-  const file = named ?? FILES.find((name) => existsSync(join(directory, name)));
+/** Reads the settings of the rules: the key `rules` of the project's settings file. Missing settings are left out.
+ *  @param configFile the file that the user named. @default the project's settings file, if it exists
+ *  @throws UsageError for a file that does not exist or is invalid. */
+export async function readRuleSettings(
+  directory: string,
+  configFile: string | undefined,
+): Promise<Partial<RuleSettings>> {
+  const file = configFile ?? SETTINGS_FILES.find((name) => existsSync(join(directory, name)));
   if (file === undefined) return {};
-  const { settingsSchema } = await import('./settings-schema.ts');
-  const result = settingsSchema.safeParse(await readObject(resolve(directory, file), file));
+  const { ruleSettingsSchema } = await import('./rule-settings-schema.ts');
+  const result = ruleSettingsSchema.safeParse(await readObject(resolve(directory, file), file));
   if (!result.success) {
     const [issue] = result.error.issues;
     throw new UsageError(`${file}: ${issue?.path.join('.') || 'the file'}: ${issue?.message}.`);
@@ -33,7 +36,7 @@ async function readObject(path: string, name: string): Promise<unknown> {
     throw new UsageError(`Cannot read the settings in ${name}: ${(error as Error).message}.`);
   }
   try {
-    // JSON is YAML, too. A file without a word in it sets nothing.
+    // JSON is valid YAML. An empty file has no settings.
     return parse(text) ?? {};
   } catch (error) {
     const [problem = ''] = (error as Error).message.split('\n', 1);

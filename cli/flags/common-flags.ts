@@ -1,7 +1,13 @@
-import { Flags } from '@oclif/core';
-import { LOG_LEVELS, type LogLevel, parseLevel } from '../core/levels.ts';
-import { UsageError } from './errors.ts';
-import { parseDuration, parseTime } from './time.ts';
+import { Args, Flags } from '@oclif/core';
+import { LOG_LEVELS, type LogLevel, parseLevel } from '../../core/levels.ts';
+import { UsageError } from '../errors.ts';
+import { parseDuration, parseTime } from './parse-time.ts';
+
+/** The targets of a command that needs one at least. */
+export const targetsArgument = Args.string({
+  description: 'functions, api:NAME[/STAGE], stack:NAME, log groups, globs, ARNs',
+  required: true,
+});
 
 export const outputFlag = Flags.option({
   summary: 'text for people, json for programs (one object a line)',
@@ -9,12 +15,12 @@ export const outputFlag = Flags.option({
   default: 'text' as const,
 });
 
-/** A point in time, as epoch milliseconds; one that names no zone is meant in the machine's. */
+/** A point in time, as epoch milliseconds. A time without a zone is in the machine's zone. */
 export const timeFlag = Flags.custom<number>({
   parse: (input) => parseTime(input, { now: Date.now() }),
 });
 
-/** A length of time, in milliseconds. */
+/** A duration, in milliseconds. */
 export const durationFlag = Flags.custom<number>({
   parse: async (input) => {
     const milliseconds = parseDuration(input);
@@ -23,7 +29,7 @@ export const durationFlag = Flags.custom<number>({
   },
 });
 
-/** A regular expression as JavaScript writes them, without slashes. */
+/** A JavaScript regular expression, without slashes. */
 export const expressionFlag = Flags.custom<RegExp>({
   helpValue: 'REGEX',
   parse: async (input) => {
@@ -35,7 +41,7 @@ export const expressionFlag = Flags.custom<RegExp>({
   },
 });
 
-/** A level, in any usual spelling. */
+/** A log level, in any common spelling. */
 export const levelFlag = Flags.custom<LogLevel>({
   parse: async (input) => {
     const level = parseLevel(input);
@@ -45,7 +51,7 @@ export const levelFlag = Flags.custom<LogLevel>({
 });
 
 /** An IANA time zone. */
-export const timeZoneFlag = Flags.custom<string>({
+const timeZoneFlag = Flags.custom<string>({
   parse: async (input) => {
     try {
       return new Intl.DateTimeFormat('en', { timeZone: input }).resolvedOptions().timeZone;
@@ -54,3 +60,16 @@ export const timeZoneFlag = Flags.custom<string>({
     }
   },
 });
+
+export const colorFlag = Flags.boolean({ summary: 'color the text (the default on a terminal)', allowNo: true });
+
+/** How text looks on a terminal. */
+export const displayFlags = {
+  timezone: timeZoneFlag({
+    summary: 'show times in this zone, such as Europe/Berlin',
+    helpValue: 'ZONE',
+    exclusive: ['utc'],
+  }),
+  utc: Flags.boolean({ summary: 'show times in UTC' }),
+  color: colorFlag,
+};

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseTime } from '../../cli/time.ts';
+import { parseTime } from '../../../cli/flags/parse-time.ts';
 
 /** A Saturday; 13:00 in Berlin, 21:00 in Tokyo. */
 const NOW = Date.parse('2026-11-21T12:00:00Z');

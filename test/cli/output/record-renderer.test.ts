@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { rawWarning, rendererOf } from '../../../cli/output/tail-output.ts';
+import { rawWarning, recordRenderer } from '../../../cli/output/record-renderer.ts';
 import type { LogRecord } from '../../../core/log-event.ts';
 
 const terminal = { isTTY: true, columns: 80 };
 const pipe = {};
 
 describe('--raw', () => {
-  it('warns on a terminal, which the messages could control, and nowhere else', () => {
+  it('warns on a terminal only, which the messages could control', () => {
     expect(rawWarning({ raw: true }, terminal)).toMatch(/^--raw: .*can control this terminal$/);
     expect(rawWarning({ raw: true }, pipe)).toBeUndefined();
     expect(rawWarning({ raw: false }, terminal)).toBeUndefined();
@@ -17,14 +17,14 @@ describe('an event of a megabyte', () => {
   const message = `begin${'0123456789'.repeat(100_000)}end`;
   const now = Date.now();
   const record: LogRecord = { group: 'g', stream: 's', timestamp: now, ingestionTime: now, message, kind: 'text' };
-  const show = (flags: object, screen: object) =>
-    rendererOf(
+  const show = (flags: object, size: object) =>
+    recordRenderer(
       [{ group: 'g', label: 'g' }],
       { output: 'text', raw: false, color: false, utc: true, timezone: undefined, ...flags },
-      screen,
+      size,
     )(record);
 
-  it('fits into a line of the terminal, with a mark', () => {
+  it('is cut to the width of the terminal, with a mark', () => {
     const line = show({}, terminal);
     expect(line).toHaveLength(80);
     expect(line).toMatch(/begin0123.*…$/);
@@ -34,29 +34,29 @@ describe('an event of a megabyte', () => {
     ['as JSON', { output: 'json' }],
     ['raw', { raw: true }],
     ['as text', {}],
-  ])('is whole in a pipe: %s', (_, flags) => {
+  ])('is complete in a pipe: %s', (_, flags) => {
     expect(show(flags, pipe)).toContain(message);
   });
 
-  it('is whole on a terminal that does not know how wide it is', () => {
+  it('is complete on a terminal that reports 0 columns', () => {
     expect(show({}, { isTTY: true, columns: 0 })).toContain(message);
   });
 
-  it('is whole on a terminal where it is asked for as it is', () => {
+  it('is complete on a terminal with --raw', () => {
     expect(show({ raw: true }, terminal)).toBe(message);
   });
 });
 
-describe('the day of an event of another day', () => {
+describe('the date of an event from another day', () => {
   const record: LogRecord = { group: 'g', stream: 's', timestamp: 0, ingestionTime: 0, message: 'x', kind: 'text' };
   const show = (flags: object) =>
-    rendererOf(
+    recordRenderer(
       [{ group: 'g', label: 'g' }],
       { output: 'text', raw: false, color: false, utc: true, timezone: undefined, ...flags },
       pipe,
     )(record).split('\n')[0];
 
-  it('stands in a line of its own above it, as text', () => {
+  it('is a separate line above it, as text', () => {
     expect(show({})).toBe('— Thu 1970-01-01 —');
   });
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { isObject } from '../core/is-object.ts';
-import { UsageError } from './errors.ts';
+import { isObject } from '../../core/is-object.ts';
+import { UsageError } from '../errors.ts';
 
 const FILE = 'tailgate.json';
 

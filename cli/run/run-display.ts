@@ -10,29 +10,28 @@ import {
   type ProxiedRequest,
   type SessionNames,
 } from '../../local/run/api-call-line.ts';
-import { wantsColor } from './color.ts';
-import { writeOut } from './output.ts';
-import { terminalWidth } from './terminal.ts';
+import { writeOut } from '../output/output.ts';
+import { terminalWidth, wantsColor } from '../output/terminal.ts';
 
 export const LOG_FORMATS = ['logfmt', 'json', 'pretty'] as const;
 export type LogFormat = (typeof LOG_FORMATS)[number];
 
-/** What stands before each line that the program wrote. */
+/** The prefix of each line that the program writes. */
 const PREFIX = '== APP == ';
 const ESCAPE = String.fromCharCode(0x1b);
-/** Colours, bold and the like. */
+/** Control sequences for colors, bold text and similar. */
 const SGR = new RegExp(`(${ESCAPE}\\[[\\d;]*m)`);
 const RESET = `${ESCAPE}[0m`;
 
-/** What `logs run` shows on stdout. */
-export class Screen {
-  /** Nobody reads any more. */
+/** Shows the output of a program and its requests on stdout. */
+export class RunDisplay {
+  /** Whether the reader of stdout has closed it. */
   isClosed = false;
   readonly #color: boolean;
   readonly #callLine: (call: ProxiedRequest) => string;
 
-  /** @param format pretty by default on a terminal, else logfmt.
-   *  @param color as the flag says. */
+  /** @param format @default pretty on a terminal, logfmt otherwise
+   *  @param color the value of --color. */
   constructor(names: SessionNames, format: LogFormat | undefined, color: boolean | undefined) {
     this.#color = wantsColor(color);
     this.#callLine = callLine(names, format ?? (process.stdout.isTTY ? 'pretty' : 'logfmt'), this.#color);
@@ -51,19 +50,19 @@ export class Screen {
     try {
       await writeOut(text);
     } catch {
-      // Closed while it waited, which `onLostReader` hears of.
+      // Closed while it waited; the handler for a closed output deals with it.
     }
   }
 }
 
-/** A line of the program as it is shown: its colours are kept where colours are wanted, nothing else that controls a terminal. */
+/** Renders a line of the program. With color, its colors are kept; other control sequences are always removed or escaped. */
 function outputLine(line: string, color: boolean): string {
   if (!color || !line.includes(ESCAPE)) return PREFIX + sanitize(stripVTControlCharacters(line));
   const parts = line.split(SGR).map((part, index) => (index % 2 === 1 ? part : sanitize(part)));
   return `${PREFIX}${parts.join('')}${RESET}`;
 }
 
-/** Makes what shows a request: as logfmt or JSON, or as `logs tail` shows its access line. */
+/** Returns a function that renders a request as logfmt, as JSON, or like its access line in `logs tail`. */
 function callLine(names: SessionNames, format: LogFormat, color: boolean): (call: ProxiedRequest) => string {
   if (format === 'logfmt') return (call) => sanitize(logfmtLine(call, names));
   if (format === 'json') return (call) => sanitizeJson(jsonLine(call, names));

@@ -1,4 +1,4 @@
-import { UsageError } from './errors.ts';
+import { UsageError } from '../errors.ts';
 
 /** CloudWatch Logs knows no time before it. */
 const EPOCH = 0;

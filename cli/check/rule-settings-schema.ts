@@ -1,12 +1,12 @@
 import * as z from 'zod';
 import { RULES } from '../../infra/rules/rules.ts';
 
-/** What `tailgate.json` may say. It is strict: a setting that is misspelled would have no effect. */
-export const settingsSchema = z.strictObject({
+/** The keys of `tailgate.json` that `logs check` reads. It is strict, so that a misspelled setting is an error. */
+export const ruleSettingsSchema = z.strictObject({
   $schema: z.string().exactOptional(),
   rules: z
     .strictObject({
-      productionStages: z.string().refine(isExpression, 'no regular expression').exactOptional(),
+      productionStages: z.string().refine(isExpression, 'not a regular expression').exactOptional(),
       encrypted: z.boolean().exactOptional(),
       accountRole: z.enum(['here', 'elsewhere']).exactOptional(),
       subscriptionFilters: z.int().min(1).exactOptional(),

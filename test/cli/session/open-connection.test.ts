@@ -2,7 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Connection, type ConnectionFlags } from '../../../cli/session/connection.ts';
+import type { Connection } from '../../../cli/session/connection.ts';
+import { type ConnectionFlags, openConnection } from '../../../cli/session/open-connection.ts';
 import { recordingPath, writeDevFile } from '../../../local/dev-file.ts';
 
 const ENDPOINT = 'http://127.0.0.1:4580';
@@ -13,20 +14,20 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(directory, { recursive: true }));
 
-const open = (flags: ConnectionFlags, env: NodeJS.ProcessEnv = {}) => Connection.open(flags, directory, env);
+const open = (flags: ConnectionFlags, env: NodeJS.ProcessEnv = {}) => openConnection(flags, directory, env);
 const regionOf = async (connection: Connection) => (await connection.logs()).config.region();
 
-describe('where local stacks run', () => {
+describe('while local stacks run', () => {
   beforeEach(() => {
     const startedAt = new Date(0).toISOString();
     writeDevFile(directory, { pid: process.pid, endpoint: ENDPOINT, region: 'us-east-1', apis: {}, startedAt });
   });
 
   it.each<[string, ConnectionFlags]>([
-    ['by themselves', {}],
-    ['by --local, beside a profile too', { local: true, profile: 'prod' }],
+    ['by default', {}],
+    ['with --local, even with a profile', { local: true, profile: 'prod' }],
     ['in their own region', { region: 'us-east-1' }],
-  ])('they are read, and that is said: %s', async (_, flags) => {
+  ])('they are read, with a notice: %s', async (_, flags) => {
     const connection = open(flags, { AWS_PROFILE: 'prod', AWS_REGION: 'eu-central-1' });
     expect(connection).toMatchObject({
       isAws: false,
@@ -35,7 +36,7 @@ describe('where local stacks run', () => {
     expect(await regionOf(connection)).toBe('us-east-1');
   });
 
-  it('a region alone is ignored, and that is said', async () => {
+  it('--region is ignored, with a notice', async () => {
     const connection = open({ region: 'eu-central-1' });
     expect(connection.notice).toBe(
       `reading the local stacks of \`logs dev\` (${ENDPOINT}); --region is ignored, --no-local reads AWS`,
@@ -44,7 +45,7 @@ describe('where local stacks run', () => {
   });
 
   it.each<[string, ConnectionFlags]>([
-    ['a profile that is typed', { profile: 'prod', region: 'eu-central-1' }],
+    ['--profile', { profile: 'prod', region: 'eu-central-1' }],
     ['--no-local', { local: false, region: 'eu-central-1' }],
   ])('%s reads AWS', async (_, flags) => {
     const connection = open(flags);
@@ -53,7 +54,7 @@ describe('where local stacks run', () => {
   });
 });
 
-it('where something local ran, --local reads what it recorded, and nothing else does', () => {
+it('after local stacks ended, only --local reads what they recorded', () => {
   expect(() => open({ local: true })).toThrow(
     /^In this directory neither `logs dev` nor `logs run` runs, and nothing was recorded/,
   );

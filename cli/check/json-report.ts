@@ -1,0 +1,13 @@
+import { sanitizeJson } from '../../core/render/sanitize.ts';
+import type { Finding } from '../../infra/rules/rule.ts';
+import type { ResourceLocator } from './resource-locator.ts';
+
+/** One object a finding, one finding a line. */
+export function* jsonReport(findings: readonly Finding[], locator: ResourceLocator): Generator<string> {
+  for (const finding of findings) {
+    const { template, logicalId } = finding;
+    const place =
+      template === undefined ? {} : { template: locator.path(template), line: locator.line(template, logicalId) };
+    yield `${sanitizeJson(JSON.stringify({ ...finding, ...place }))}\n`;
+  }
+}

@@ -1,0 +1,68 @@
+import type { JoinedCall } from '../../core/calls/join/joined-call.ts';
+import { redactCall } from '../../core/calls/join/redact-call.ts';
+import type { LogSource } from '../../core/log-event.ts';
+import { callLogfmtRenderer } from '../../core/render/call-logfmt.ts';
+import { callTextRenderer } from '../../core/render/call-text.ts';
+import { renderCallJson } from '../../core/render/plain-output.ts';
+import { notice, pluralize, writeOut } from './output.ts';
+import { type TerminalFlags, terminalOptions } from './terminal.ts';
+
+/** The flags that choose how `logs api` shows calls. */
+export interface CallDisplayFlags extends TerminalFlags {
+  readonly output: 'text' | 'json' | 'logfmt';
+  readonly expand: boolean;
+  readonly redact: readonly string[] | undefined;
+}
+
+export interface CallSelection {
+  isWanted(joined: JoinedCall): boolean;
+  /** Whether a wanted call is left out and only counted, because it is a successful health check. */
+  isLeftOut(joined: JoinedCall): boolean;
+}
+
+/** Shows the selected calls on stdout, and counts them. */
+export class CallOutput {
+  shown = 0;
+  #leftOut = 0;
+  readonly #selection: CallSelection;
+  readonly #redactedPaths: readonly string[] | undefined;
+  readonly #render: (joined: JoinedCall) => string;
+
+  constructor(sources: readonly LogSource[], flags: CallDisplayFlags, selection: CallSelection) {
+    this.#selection = selection;
+    this.#redactedPaths = flags.redact;
+    this.#render = callRenderer(sources, flags);
+  }
+
+  /** @returns whether a call was shown. */
+  async show(page: readonly JoinedCall[]): Promise<boolean> {
+    const wanted = page.filter((joined) => this.#selection.isWanted(joined));
+    const shown = wanted.filter((joined) => !this.#selection.isLeftOut(joined));
+    this.#leftOut += wanted.length - shown.length;
+    if (shown.length === 0) return false;
+    this.shown += shown.length;
+    const lines = shown.map((joined) => `${this.#render(redactCall(joined, this.#redactedPaths))}\n`);
+    await writeOut(lines.join(''));
+    return true;
+  }
+
+  reportShown(): void {
+    notice(`${pluralize(this.shown, 'call')} shown`);
+  }
+
+  reportLeftOut(): void {
+    if (this.#leftOut > 0)
+      notice(`${pluralize(this.#leftOut, 'health check call')} left out; --health-checks shows them`);
+  }
+}
+
+function callRenderer(sources: readonly LogSource[], flags: CallDisplayFlags): (joined: JoinedCall) => string {
+  switch (flags.output) {
+    case 'json':
+      return (joined) => renderCallJson(joined, flags.expand);
+    case 'logfmt':
+      return callLogfmtRenderer(sources);
+    case 'text':
+      return callTextRenderer({ sources, expand: flags.expand, ...terminalOptions(flags) });
+  }
+}
