@@ -197,7 +197,7 @@ describe('logs trace', () => {
   it('says when there is no such request, and when there can be none', async () => {
     const unknown = await stacks.logs('trace', '00000000-0000-4000-8000-000000000000');
     expect(unknown).toMatchObject({ code: 1, stdout: '' });
-    expect(unknown.stderr).toContain('No request "00000000-0000-4000-8000-000000000000" in this time.');
+    expect(unknown.stderr).toContain('No request "00000000-0000-4000-8000-000000000000" in this time range.');
     for (const id of ['x', '"; drop', 'a'.repeat(200)])
       expect(await stacks.logs('trace', id)).toMatchObject({ code: 2, stdout: '' });
     expect(await stacks.logs('trace', '4b9e2c1a', 'api:nots')).toMatchObject({ code: 4 });

@@ -222,10 +222,10 @@ describe('ends in one line and exit code 2 for', () => {
       /rules\.encrypted: .*boolean/,
     ],
     [
-      'an expression that is none',
+      'an invalid regular expression',
       [],
       { 'tailgate.yaml': 'rules: { productionStages: ( }' },
-      /productionStages: no regular/,
+      /productionStages: not a regular/,
     ],
     [
       'an ignored rule without a reason',

@@ -55,7 +55,7 @@ async function logs(...args: string[]) {
   return { code, stdout, notices };
 }
 
-const NEVER_RAN = 'order-create: there is no log group order-create-logs; nothing was logged yet';
+const NEVER_RAN = 'order-create: the log group order-create-logs does not exist; nothing was logged yet';
 
 describe('a function without a log group, beside others that have theirs,', () => {
   it.each<[string, string[], string[]]>([
@@ -75,10 +75,10 @@ describe('a function without a log group, beside others that have theirs,', () =
 
 describe('a function without a log group, alone,', () => {
   it.each<[string, string[], string]>([
-    ['logs tail', ['tail', 'order-create'], 'No events in this time. '],
-    ['logs usage', ['usage', 'order-create'], 'Nothing was used in this time. '],
-    ['logs api', ['api', 'order-create'], 'No calls in this time. '],
-    ['logs trace', ['trace', REQUEST_ID, 'order-create'], `No request "${REQUEST_ID}" in this time. `],
+    ['logs tail', ['tail', 'order-create'], 'No events in this time range. '],
+    ['logs usage', ['usage', 'order-create'], 'There was no usage in this time range. '],
+    ['logs api', ['api', 'order-create'], 'No calls in this time range. '],
+    ['logs trace', ['trace', REQUEST_ID, 'order-create'], `No request "${REQUEST_ID}" in this time range. `],
   ])('is empty to %s', async (_, args, found) => {
     expect(await logs(...args)).toEqual({ code: 1, stdout: '', notices: [NEVER_RAN, expect.stringContaining(found)] });
   });

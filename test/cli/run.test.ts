@@ -488,7 +488,7 @@ describe('wrong use', () => {
     [['run', 'node', 'app.js'], 2, /after two dashes/],
     [['run', '--'], 2, /after two dashes/],
     [['run', '--app-id', 'a/b', '--', 'true'], 2, /--app-id "a\/b" cannot be part/],
-    [['run', '--app-port', '3000', '--port', '3000', '--', 'true'], 2, /the program's own port/],
+    [['run', '--app-port', '3000', '--port', '3000', '--', 'true'], 2, /is the port of the program/],
     [
       ['run', '--app-port', '3000', '--route', 'users', '--', 'true'],
       2,

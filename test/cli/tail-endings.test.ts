@@ -150,7 +150,9 @@ describe('a history', () => {
     await server?.stop();
     const { code, stdout, stderr } = await runLogs(['tail', GROUP, '--endpoint-url', endpoint], { cwd });
     expect({ code, stdout }).toEqual({ code: 5, stdout: '' });
-    expect(lines(stderr)).toEqual([expect.stringMatching(/^error: 127\.0\.0\.1:\d+ does not answer \(ECONNREFUSED\)/)]);
+    expect(lines(stderr)).toEqual([
+      expect.stringMatching(/^error: 127\.0\.0\.1:\d+ does not respond \(ECONNREFUSED\)/),
+    ]);
   });
 
   it('shows an event of a megabyte whole in a pipe: raw, as JSON, as text', async () => {

@@ -83,7 +83,9 @@ GET /notes                  2  ████████████████ 
 GET /notes/{noteId}         1  ████████                 0  1 (100 %)  20 ms  20 ms  20 ms  20 ms
 total                       3                    1 (33 %)   1 (33 %)  20 ms  20 ms  20 ms  20 ms
 `);
-    expect(stderr).toBe('The cost of notes-create, notes-get is that of x86_64: the architecture could not be read.\n');
+    expect(stderr).toBe(
+      'The architecture of notes-create, notes-get cannot be read; the cost uses the price of x86_64.\n',
+    );
   });
 
   it('gives the same as objects, one a line', async () => {
@@ -127,7 +129,7 @@ total                       3                    1 (33 %)   1 (33 %)  20 ms  20 
   it('says whose price and architecture it takes where it knows neither', async () => {
     const { stderr } = await usage('/aws/lambda/notes-get', '--region', 'mars-north-1');
     expect(stderr).toBe(
-      'The price of Lambda in mars-north-1 is not known here; the cost is that of us-east-1.\nThe cost of notes-get is that of x86_64: the architecture could not be read.\n',
+      'The Lambda prices of mars-north-1 are unknown; the cost uses those of us-east-1.\nThe architecture of notes-get cannot be read; the cost uses the price of x86_64.\n',
     );
   });
 
