@@ -1,5 +1,4 @@
-import { REDACTED } from './mark.ts';
-import { replaceSpans, type Span } from './spans.ts';
+import { REDACTED, replaceSpans, type Span } from './spans.ts';
 
 /** `Bearer …` and `Basic …`, wherever they stand, also inside a URL, and behind the end of a line in JSON. */
 const SCHEME = /(?:\b|(?<=\\[nrt]))(bearer|basic)(\s+|%20|\+)([\w.~+/-]+=*)/gi;

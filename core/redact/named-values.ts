@@ -1,6 +1,5 @@
-import { isNoSecretText, isSecretName, takesWholeLine } from '../secret-name.ts';
-import { REDACTED } from './mark.ts';
-import { cutEnd, replaceSpans, type Span } from './spans.ts';
+import { hasWholeLineValue, isHarmlessText, isSecretName } from '../secret-name.ts';
+import { cutEnd, REDACTED, replaceSpans, type Span } from './spans.ts';
 import {
   blockEnd,
   bracketEnd,
@@ -116,12 +115,12 @@ function unquoted(text: string, from: number, found: FoundName): Span {
   else if (/[[{]/.test(text.charAt(from))) rest = bracketEnd(text, from);
   const end = Math.max(from, Math.min(unquotedEnd(text, from, rest, found), cutEnd(text)));
   const value = text.slice(from, end);
-  return isNoSecretText(found.name, value) ? nothing(end) : { start: from, end, mark };
+  return isHarmlessText(found.name, value) ? nothing(end) : { start: from, end, mark };
 }
 
 function unquotedEnd(text: string, from: number, rest: number, { name, at, quote, whole }: FoundName): number {
   if (quote !== undefined) return wordEnd(text, rest);
-  if (takesWholeLine(name)) return headerEnd(text, rest);
+  if (hasWholeLineValue(name)) return headerEnd(text, rest);
   const separator = whole.trimEnd().at(-1);
   const before = text.charAt(at - 1);
   if (before === '?' || before === '&') return parameterEnd(text, rest);

@@ -1,13 +1,12 @@
-import { isNoSecret, isSecretName } from '../secret-name.ts';
-import { redactBase64Body } from './base64-body.ts';
+import { isHarmlessValue, isSecretName } from '../secret-name.ts';
 import { redactCredentials, redactPrivateKeys } from './credentials.ts';
-import { redactElements } from './elements.ts';
-import { redactFormParts } from './form-parts.ts';
-import { REDACTED } from './mark.ts';
+import { redactBase64Body, redactPercentEncoded } from './encoded-text.ts';
+import { redactFormParts } from './multipart-form.ts';
+import { redactPairs } from './name-value-pairs.ts';
 import { redactNamed } from './named-values.ts';
 import { isNameKey, isValueKey, isValueOf, type ListPlace } from './pair-names.ts';
-import { redactPairs } from './pairs.ts';
-import { redactPercentEncoded } from './percent-encoded.ts';
+import { REDACTED } from './spans.ts';
+import { redactElements } from './xml-elements.ts';
 
 /** Values nest less deeply than this, or are cut with a mark. */
 const DEEPEST = 100;
@@ -142,7 +141,7 @@ class Copier {
         break;
       }
       const key = String(name);
-      const below = isSecretName(key) && !isNoSecret(key, value) ? REDACTED : walk(paths, key);
+      const below = isSecretName(key) && !isHarmlessValue(key, value) ? REDACTED : walk(paths, key);
       set(key, below === REDACTED ? REDACTED : this.copy(value, below, { isEntry: false, key }));
     }
     hideValues(copies);
@@ -155,7 +154,7 @@ function hideValues(copies: Record<string, unknown>): void {
   const keys = Object.keys(copies);
   if (!keys.some((key) => isNameKey(key) && isSecretText(copies[key]))) return;
   for (const key of keys) {
-    if (isValueKey(key) && !isNoSecret(key, copies[key])) copies[key] = REDACTED;
+    if (isValueKey(key) && !isHarmlessValue(key, copies[key])) copies[key] = REDACTED;
   }
 }
 
@@ -163,7 +162,7 @@ function hideValues(copies: Record<string, unknown>): void {
 function hideItems(copies: unknown[], length: number, place: ListPlace): void {
   for (const [index, name] of copies.entries()) {
     const next = copies[index + 1];
-    if (!isSecretText(name) || isNoSecret(name, next)) continue;
+    if (!isSecretText(name) || isHarmlessValue(name, next)) continue;
     const text = typeof next === 'string' ? next : undefined;
     if (isValueOf(name, index, text, length, place)) copies[index + 1] = REDACTED;
   }

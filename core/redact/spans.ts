@@ -1,4 +1,7 @@
-/** A piece of a text that is replaced. */
+/** The text that replaces a secret. */
+export const REDACTED = '[redacted]';
+
+/** A part of a text that a mark replaces. */
 export interface Span {
   readonly start: number;
   /** Exclusive. */
@@ -6,28 +9,29 @@ export interface Span {
   readonly mark: string;
 }
 
-/** The text with each span replaced; of spans inside one another the outer counts. */
+/** Replaces each span of the text with its mark. When spans are nested, the outer one counts. */
 export function replaceSpans(text: string, spans: readonly Span[]): string {
   if (spans.length === 0) return text;
   const inOrder = spans.toSorted((a, b) => a.start - b.start || b.end - a.end);
   let result = '';
-  let done = 0;
+  let copiedTo = 0;
   for (const { start, end, mark } of inOrder) {
-    if (start < done) continue;
-    result += text.slice(done, start) + mark;
-    done = end;
+    if (start < copiedTo) continue;
+    result += text.slice(copiedTo, start) + mark;
+    copiedTo = end;
   }
-  return result + text.slice(done);
+  return result + text.slice(copiedTo);
 }
 
-/** How API Gateway and our own records mark that a text goes on. */
+/** The marks of API Gateway and of Tailgate's helper at the end of a text that was cut off. */
 const CUT_MARKS = [' [TRUNCATED]', '… [cut]'];
 
-const LONGEST_CUT_MARK = 64;
+/** A mark and the blanks after it are within this many characters at the end of the text. */
+const CUT_MARK_RANGE = 64;
 
-/** Where a text ends that may be cut off: before the mark that says so. */
+/** The end of a text without the mark that shows that it was cut off. */
 export function cutEnd(text: string): number {
-  const tail = text.slice(-LONGEST_CUT_MARK);
+  const tail = text.slice(-CUT_MARK_RANGE);
   const trimmed = tail.trimEnd();
   const mark = CUT_MARKS.find((each) => trimmed.endsWith(each));
   return mark === undefined ? text.length : text.length - tail.length + trimmed.length - mark.length;

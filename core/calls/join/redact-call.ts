@@ -1,6 +1,6 @@
 import type { LogRecord } from '../../log-event.ts';
-import { REDACTED } from '../../redact/mark.ts';
 import { redact } from '../../redact/redact.ts';
+import { REDACTED } from '../../redact/spans.ts';
 import type { ApiCall } from '../api-call.ts';
 import type { JoinedCall } from './joined-call.ts';
 

@@ -1,4 +1,4 @@
-import { Frame, type Opening } from './pair-frame.ts';
+import { Frame, type Opening } from './pair-container.ts';
 import { cutEnd, replaceSpans, type Span } from './spans.ts';
 import { isFollowedBySign } from './value-end.ts';
 

@@ -1,6 +1,5 @@
 import { isSecretName } from '../secret-name.ts';
-import { REDACTED } from './mark.ts';
-import { cutEnd, replaceSpans, type Span } from './spans.ts';
+import { cutEnd, REDACTED, replaceSpans, type Span } from './spans.ts';
 
 /** The end of a line, also as it stands in a text of JSON. */
 const LINE_END = '(?:\\r\\n|\\n|\\r(?!\\n)|(?<!\\\\)\\\\+(?:r\\\\+n|n|r(?!\\\\+n)))';

@@ -1,7 +1,7 @@
-import { isNoSecretText, isSecretName } from '../secret-name.ts';
-import { REDACTED } from './mark.ts';
+import { isHarmlessText, isSecretName } from '../secret-name.ts';
 import { isNameKey, isValueKey, isValueOf, type ListPlace } from './pair-names.ts';
 import type { Span } from './spans.ts';
+import { REDACTED } from './spans.ts';
 
 /** A word, what stands in quotes, or a whole object or list: a piece of a text. */
 export interface Atom {
@@ -170,7 +170,7 @@ export class Frame {
   #hide({ start, end, quote, isWhole }: Atom, model: Atom): void {
     if (start >= end) return;
     const marks = quote === '' ? model.quote : '';
-    if (quote === '' && !isWhole && isNoSecretText('', this.#text.slice(start, end))) return;
+    if (quote === '' && !isWhole && isHarmlessText('', this.#text.slice(start, end))) return;
     this.#spans.push({ start, end, mark: `${marks}${REDACTED}${marks}` });
   }
 

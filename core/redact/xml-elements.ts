@@ -1,7 +1,6 @@
-import { isNoSecretText, isSecretName } from '../secret-name.ts';
-import { REDACTED } from './mark.ts';
+import { isHarmlessText, isSecretName } from '../secret-name.ts';
 import { isNameKey, isValueKey } from './pair-names.ts';
-import { cutEnd, replaceSpans, type Span } from './spans.ts';
+import { cutEnd, REDACTED, replaceSpans, type Span } from './spans.ts';
 
 /** `<`, also as HTML and JSON of Go and .NET write it in a text. */
 const LESS = '(?:<|&lt;|(?<!\\\\)\\\\+u003[cC])';
@@ -93,7 +92,7 @@ class ElementReader {
    *  @param mayBeCut whether there is content without an end tag, too. @returns where to read on. */
   #hideContent(name: string, from: number, mayBeCut: boolean): number {
     const end = this.#endTag(name, from) ?? (mayBeCut ? this.#unclosedEnd(from) : from);
-    if (from < end && !isNoSecretText(name, this.#text.slice(from, Math.min(end, from + 16)))) {
+    if (from < end && !isHarmlessText(name, this.#text.slice(from, Math.min(end, from + 16)))) {
       this.#spans.push({ start: from, end, mark: REDACTED });
     }
     return end;
