@@ -1,43 +1,42 @@
 import { REDACTED, replaceSpans, type Span } from './spans.ts';
 
-/** `Bearer …` and `Basic …`, wherever they stand, also inside a URL, and behind the end of a line in JSON. */
+/** `Bearer …` and `Basic …` anywhere in a text, also in a URL, and after a line end in JSON. */
 const SCHEME = /(?:\b|(?<=\\[nrt]))(bearer|basic)(\s+|%20|\+)([\w.~+/-]+=*)/gi;
-/** What follows these words in prose, as in "Basic authentication" and "bearer token". */
+/** Words that follow "basic" or "bearer" in prose, as in "Basic authentication" and "bearer token". */
 const BASIC_PROSE = /^[a-z-]{1,15}\.?$/;
 const BEARER_PROSE = /^(?:of|auth|authentication|authorization|tokens?|credentials?|scheme|header)\.?$/i;
 
 /** The password in `https://user:password@host`. */
 const URL_PASSWORD = /(:\/\/[^\s/@:"'<>?#]{0,256}:)[^\s/"'<>?#\\]+@/g;
 
-/** Signatures of requests: AWS's, in a header and in a query, also its second version; CloudFront's, Azure's. */
+/** Signatures of requests: of AWS (versions 2 and 4) in a header or a query, of CloudFront, and of Azure. */
 const SIGNATURE = /(\bSignature=(?=[0-9a-f]{64})|[?&](?:signature|sig)=)[^\s&"'<>\\,]+/gi;
-/** A Digest's answer, which stands for the password. */
+/** The `response` of Digest authentication, which is computed from the password. */
 const DIGEST = /(\bDigest\s[^\r\n]{0,400}?\bresponse=\\*"?)[\w+/=]+/gi;
 
 /** Ids of AWS access keys. */
 const ACCESS_KEY_ID = /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{12,28}(?![A-Za-z0-9])/;
 const ACCESS_KEY_IDS = new RegExp(ACCESS_KEY_ID, 'g');
-/** What may be an AWS secret access key, where the text holds the key's id. */
+/** Text that may be a secret access key of AWS. It is only redacted in a text that has the id of an access key. */
 const SECRET_ACCESS_KEY =
   /(?<![\w/+=-])(?=[A-Za-z0-9/+]{0,39}[A-Z])(?=[A-Za-z0-9/+]{0,39}\d)[A-Za-z0-9/+]{40}(?![\w/+=-])/g;
-/** Keys and tokens of services that begin by a mark of their own: GitHub, GitLab, Slack, Stripe, Google, npm. */
-const MARKED =
+/** Keys and tokens with the prefix of a service: GitHub, GitLab, Slack, Stripe, Google, npm. */
+const PREFIXED_KEY =
   /\b(?:gh[opusr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{20,}|xox[abeoprs]-[\w-]{10,}|[rs]k_(?:live|test)_\w{10,}|AIza[\w-]{35}|npm_\w{36})/g;
 
-/** How tokens begin that are known by their look: JSON Web Tokens (and any Base64 of a JSON object), AWS session tokens, private
- *  keys in Base64. */
+/** The start of JSON Web Tokens (and of any JSON object in Base64), of session tokens of AWS, and of private keys in Base64. */
 const TOKEN_START =
   /(?:(?<![A-Za-z0-9])|(?<=%[0-9A-Fa-f]{2}|\\[nrt]))(?:eyJ|IQoJb3|F[wQ]oG[ZD]|LS0tLS1CRUdJTi(?!BDRVJU|BQVUJM))/g;
 const TOKEN_END = /[^\w.~+/=%-]/g;
-/** Shorter ones hold no token. */
-const SHORTEST_TOKEN = 20;
+/** In characters; a shorter text is not a token. */
+const MIN_TOKEN_LENGTH = 20;
 
 const BEGIN = '-----BEGIN ';
 const END = '-----END ';
 const DASHES = '-----';
 const PRIVATE_KEY = /^[A-Z +]{0,32}PRIVATE[ +]KEY/;
 
-/** A text without the credentials that are known by their look, with or without a name in front. */
+/** Redacts credentials that are recognized by their form, with or without a name before them. */
 export function redactCredentials(text: string): string {
   return redactAccessKeys(redactTokens(text))
     .replaceAll(SCHEME, (whole, scheme: string, space: string, word: string) => {
@@ -47,7 +46,7 @@ export function redactCredentials(text: string): string {
     .replaceAll(URL_PASSWORD, `$1${REDACTED}@`)
     .replaceAll(SIGNATURE, `$1${REDACTED}`)
     .replaceAll(DIGEST, `$1${REDACTED}`)
-    .replaceAll(MARKED, REDACTED);
+    .replaceAll(PREFIXED_KEY, REDACTED);
 }
 
 function redactAccessKeys(text: string): string {
@@ -61,23 +60,23 @@ function redactTokens(text: string): string {
   for (let match = TOKEN_START.exec(text); match; match = TOKEN_START.exec(text)) {
     TOKEN_END.lastIndex = match.index;
     const end = TOKEN_END.exec(text)?.index ?? text.length;
-    if (end - match.index >= SHORTEST_TOKEN) spans.push({ start: match.index, end, mark: REDACTED });
+    if (end - match.index >= MIN_TOKEN_LENGTH) spans.push({ start: match.index, end, mark: REDACTED });
     TOKEN_START.lastIndex = end;
   }
   return replaceSpans(text, spans);
 }
 
-/** A text without the private keys in PEM. */
+/** Redacts private keys in PEM format. */
 export function redactPrivateKeys(text: string): string {
   const spans: Span[] = [];
-  let done = 0;
-  for (let at = text.indexOf(BEGIN); at !== -1; at = text.indexOf(BEGIN, Math.max(done, at + 1))) {
+  let readTo = 0;
+  for (let at = text.indexOf(BEGIN); at !== -1; at = text.indexOf(BEGIN, Math.max(readTo, at + 1))) {
     const label = at + BEGIN.length;
     if (!PRIVATE_KEY.test(text.slice(label, label + 64))) continue;
     const footer = text.indexOf(END, label);
     const dashes = footer === -1 ? -1 : text.indexOf(DASHES, footer + END.length);
-    done = dashes === -1 ? text.length : dashes + DASHES.length;
-    spans.push({ start: at, end: done, mark: REDACTED });
+    readTo = dashes === -1 ? text.length : dashes + DASHES.length;
+    spans.push({ start: at, end: readTo, mark: REDACTED });
   }
   return replaceSpans(text, spans);
 }

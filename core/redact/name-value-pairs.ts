@@ -1,54 +1,56 @@
-import { Frame, type Opening } from './pair-container.ts';
+import { Container, type ContainerKind } from './pair-container.ts';
 import { cutEnd, replaceSpans, type Span } from './spans.ts';
-import { isFollowedBySign } from './value-end.ts';
+import { isFollowedBySeparator } from './value-end.ts';
 
-/** A secret's name that is no key itself: only such a text is read in whole. */
+/** The name of a secret that is not followed by a separator, and so is not a key. Only a text with such a name is read. */
 const NAME_AS_VALUE =
   /(?:auth|authorization|cookies?|token|passw(?:or)?ds?|pass|passphrase|passcode|pwd|secret|credentials?|jwt|keys?|sessid|sessionid|verifier|samlresponse|signature)(?![\w-])(?!(?:\\*["']|&\w{2,4};|\\+u002[27])?\s*[:=])/i;
 
 const TOKEN =
   /(\\+)(?:(["'`]|&(?:quot|apos|#3[49]);)|([nr])|(u002[27]))?|(["'`]|&(?:quot|apos|#3[49]);)|([{}[\](),;&:=\n\r])|[^\s\\"'`&{}[\](),;:=]+/g;
 
-/** Python's, before a text in quotes. */
+/** A prefix of a quoted text in Python: `b"…"`. */
 const STRING_PREFIX = /^[bBuUrRfF]$/;
 
-/** What nests deeper is not looked into. */
-const DEEPEST = 1000;
-const DEEPEST_TEXT = 32;
-/** So far up a bracket is looked for that closes. */
-const MOST_UNCLOSED = 8;
+/** Brackets and texts that nest deeper are not read. */
+const MAX_CONTAINERS = 1000;
+const MAX_NESTED_TEXTS = 32;
+/** A closing bracket closes at most this many containers that have no closing bracket of their own. */
+const MAX_UNCLOSED = 8;
 
-const OPENING_OF: Readonly<Record<string, Opening>> = { '}': '{', ']': '[', ')': '(' };
+const OPENING_BRACKETS: Readonly<Record<string, ContainerKind>> = { '}': '{', ']': '[', ')': '(' };
 
-/** A text without the values of pairs whose name is a value itself: `{"name":"password","value":"…"}`, in whatever order and with
- *  whatever between them, `["password","…"]` in lists of entries, and headers in a flat list. JSON inside of JSON, cut off
- *  anywhere, Python's and Java's ways to write it, and YAML are understood. */
-export function redactPairs(text: string): string {
+/** Redacts the values of pairs whose name is itself a value: `{"name":"password","value":"…"}` in any order and with other members
+ *  between, `["password","…"]` in a list of pairs, and headers in a flat list. It reads JSON, also within JSON and cut off at any
+ *  place, YAML, and the output of Python and Java. */
+export function redactNameValuePairs(text: string): string {
   return NAME_AS_VALUE.test(text) ? replaceSpans(text, new PairReader(text).read()) : text;
 }
 
+/** Reads a text token by token, with a stack of the objects, lists and texts that are open. */
 class PairReader {
   readonly #text: string;
   readonly #spans: Span[] = [];
-  readonly #frames: Frame[];
-  /** Where the texts stand among the frames. */
+  /** The open containers, outermost first. The first is the whole text. */
+  readonly #containers: Container[];
+  /** The indexes of quoted texts among the containers. */
   readonly #texts: number[] = [];
-  /** Brackets that were opened too deep. */
+  /** The number of open brackets that nest too deeply to be read. */
   #tooDeep = 0;
 
   constructor(text: string) {
     this.#text = text;
-    this.#frames = [new Frame(text, this.#spans, 'text', 0)];
+    this.#containers = [new Container(text, this.#spans, 'text', 0)];
   }
 
   read(): Span[] {
     for (const match of this.#text.matchAll(TOKEN)) {
-      const [token, backslashes = '', escapedQuote, lineEnd, unicodeQuote, quote, sign] = match;
+      const [token, backslashes = '', escapedQuote, lineEnd, unicodeQuote, quote, punctuation] = match;
       const start = match.index;
-      if (escapedQuote ?? quote) this.#quote(start, backslashes.length, (escapedQuote ?? quote) as string);
-      else if (unicodeQuote !== undefined) this.#codedQuote(start, token);
+      if (escapedQuote ?? quote) this.#readQuote(start, backslashes.length, (escapedQuote ?? quote) as string);
+      else if (unicodeQuote !== undefined) this.#readUnicodeQuote(start, token);
       else if (lineEnd !== undefined) this.#top.endLine();
-      else if (sign !== undefined) this.#sign(start, sign);
+      else if (punctuation !== undefined) this.#readPunctuation(start, punctuation);
       else if (backslashes === '' && !this.#isPrefix(start, token))
         this.#top.add({ start, end: start + token.length, quote: '' });
     }
@@ -57,22 +59,22 @@ class PairReader {
     return this.#spans;
   }
 
-  get #top(): Frame {
-    return this.#frames.at(-1) as Frame;
+  get #top(): Container {
+    return this.#containers.at(-1) as Container;
   }
 
-  /** A quote behind backslashes closes the text that it opened, with as many, or opens a text inside of that. */
-  #quote(start: number, backslashes: number, quote: string): void {
+  /** A quote closes the innermost text that the same quote with the same number of backslashes opened. Otherwise it opens a text. */
+  #readQuote(start: number, backslashes: number, quote: string): void {
     const at = start + backslashes;
     for (let index = this.#texts.length - 1; index >= 0; index -= 1) {
-      const frame = this.#frames[this.#texts[index] as number] as Frame;
-      if (!frame.quote.endsWith(quote)) continue;
-      const further = backslashes - frame.escapes;
-      // A backslash or a quote inside of the text comes with twice as many.
-      if (further < 0 || further % (2 * (frame.escapes + 1)) !== 0) continue;
+      const opened = this.#containers[this.#texts[index] as number] as Container;
+      if (!opened.quote.endsWith(quote)) continue;
+      const further = backslashes - opened.escapes;
+      // A quote or backslash within the text has at least twice as many backslashes.
+      if (further < 0 || further % (2 * (opened.escapes + 1)) !== 0) continue;
       if (quote === "'" && this.#isLetter(at + 1)) return;
-      if (further > 0 && !isFollowedBySign(this.#text, at + quote.length)) return;
-      this.#closeDownTo(this.#texts[index] as number, at - frame.escapes);
+      if (further > 0 && !isFollowedBySeparator(this.#text, at + quote.length)) return;
+      this.#closeDownTo(this.#texts[index] as number, at - opened.escapes);
       return;
     }
     if (quote === "'" && this.#isApostrophe(at)) return;
@@ -80,18 +82,18 @@ class PairReader {
     this.#openText(end, this.#text.slice(start, end), backslashes);
   }
 
-  /** A quote by its code, `\u0022`. */
-  #codedQuote(start: number, quote: string): void {
-    const index = this.#texts.findLastIndex((each) => this.#frames[each]?.quote === quote);
+  /** A quote that is written as `\u0022` or `\u0027`. */
+  #readUnicodeQuote(start: number, quote: string): void {
+    const index = this.#texts.findLastIndex((container) => this.#containers[container]?.quote === quote);
     if (index === -1) this.#openText(start + quote.length, quote, 0);
     else this.#closeDownTo(this.#texts[index] as number, start);
   }
 
-  #sign(at: number, sign: string): void {
-    switch (sign) {
+  #readPunctuation(at: number, character: string): void {
+    switch (character) {
       case ':':
       case '=':
-        this.#top.separator();
+        this.#top.addSeparator();
         break;
       case '\n':
       case '\r':
@@ -100,62 +102,64 @@ class PairReader {
       case '{':
       case '[':
       case '(':
-        this.#open(at, sign);
+        this.#open(at, character);
         break;
       case '}':
       case ']':
       case ')':
-        this.#close(at, OPENING_OF[sign] as Opening);
+        this.#close(at, OPENING_BRACKETS[character] as ContainerKind);
         break;
       default:
         this.#top.endMember();
     }
   }
 
-  #open(at: number, opening: Opening): void {
-    if (this.#frames.length >= DEEPEST) {
+  #open(at: number, kind: ContainerKind): void {
+    if (this.#containers.length >= MAX_CONTAINERS) {
       this.#tooDeep += 1;
       return;
     }
-    this.#frames.push(new Frame(this.#text, this.#spans, opening, at, { place: this.#top.place }));
+    const context = this.#top.listContext;
+    this.#containers.push(new Container(this.#text, this.#spans, kind, at, { context }));
   }
 
   #openText(start: number, quote: string, escapes: number): void {
-    if (this.#texts.length >= DEEPEST_TEXT) return;
-    this.#texts.push(this.#frames.length);
-    this.#frames.push(new Frame(this.#text, this.#spans, 'text', start, { quote, escapes }));
+    if (this.#texts.length >= MAX_NESTED_TEXTS) return;
+    this.#texts.push(this.#containers.length);
+    this.#containers.push(new Container(this.#text, this.#spans, 'text', start, { quote, escapes }));
   }
 
-  #close(at: number, opening: Opening): void {
+  #close(at: number, kind: ContainerKind): void {
     if (this.#tooDeep > 0) {
       this.#tooDeep -= 1;
       return;
     }
-    const least = Math.max(this.#texts.at(-1) ?? 0, this.#frames.length - 1 - MOST_UNCLOSED);
-    for (let index = this.#frames.length - 1; index > least; index -= 1) {
-      if (this.#frames[index]?.opening !== opening) continue;
+    // A bracket within a text does not close anything around the text.
+    const outermost = Math.max(this.#texts.at(-1) ?? 0, this.#containers.length - 1 - MAX_UNCLOSED);
+    for (let index = this.#containers.length - 1; index > outermost; index -= 1) {
+      if (this.#containers[index]?.kind !== kind) continue;
       this.#closeDownTo(index, at, at + 1);
       return;
     }
   }
 
-  /** Closes the frame at `index`, and before it all that was left open inside of it.
-   *  @param end where those end. @param outerEnd where the frame itself ends, if it is an object or a list. */
+  /** Closes the container at `index` and all containers within it that are open.
+   *  @param end the end of those within it. @param outerEnd the end of the container itself when it is an object or a list. */
   #closeDownTo(index: number, end: number, outerEnd = end): void {
     this.#tooDeep = 0;
-    for (let at = this.#frames.length - 1; at >= Math.max(index, 1); at -= 1) {
-      const frame = this.#frames.pop() as Frame;
-      frame.close();
-      if (frame.opening === 'text') {
+    for (let at = this.#containers.length - 1; at >= Math.max(index, 1); at -= 1) {
+      const closed = this.#containers.pop() as Container;
+      closed.close();
+      if (closed.kind === 'text') {
         this.#texts.pop();
-        this.#top.add({ start: frame.start, end, quote: frame.quote });
+        this.#top.add({ start: closed.start, end, quote: closed.quote });
       } else {
-        this.#top.add({ start: frame.start, end: at === index ? outerEnd : end, quote: '', isWhole: true });
+        this.#top.add({ start: closed.start, end: at === index ? outerEnd : end, quote: '', isContainer: true });
       }
     }
   }
 
-  /** Whether a single quote stands inside of a word, and does not open a text, as behind Python's `b`. */
+  /** Whether a single quote is an apostrophe within a word. After the prefix `b` of Python it opens a text. */
   #isApostrophe(at: number): boolean {
     return this.#isLetter(at - 1) && (this.#isLetter(at - 2) || !STRING_PREFIX.test(this.#text.charAt(at - 1)));
   }

@@ -1,105 +1,109 @@
 import { isHarmlessText, isSecretName } from '../secret-name.ts';
-import { isNameKey, isValueKey, isValueOf, type ListPlace } from './pair-names.ts';
-import type { Span } from './spans.ts';
-import { REDACTED } from './spans.ts';
+import { isNameKey, isNextItemValue, isValueKey, type ListContext } from './pair-names.ts';
+import { REDACTED, type Span } from './spans.ts';
 
-/** A word, what stands in quotes, or a whole object or list: a piece of a text. */
-export interface Atom {
+/** A part of a text that is a key or a value: a word, a quoted text, or a whole object or list. */
+export interface Token {
   readonly start: number;
+  /** Exclusive. */
   readonly end: number;
-  /** As it is written: empty for a word. */
+  /** The quote as it is written; empty when the token is not quoted. */
   readonly quote: string;
-  /** An object or a list. */
-  readonly isWhole?: boolean;
+  /** The token is an object or a list. */
+  readonly isContainer?: boolean;
 }
 
-/** A secret's name in a list, and what stands behind it. */
-interface Candidate {
-  readonly name: Atom;
+/** The name of a secret in a list, and the item after it, which may be its value. */
+interface NamedItem {
+  readonly name: Token;
+  /** The index of the name in the list. */
   readonly index: number;
-  readonly value: Atom;
+  readonly value: Token;
 }
 
-/** What opened a frame: an object, a list, a tuple, or a text of its own (what stands in quotes, or all there is). */
-export type Opening = '{' | '[' | '(' | 'text';
+/** An object, a list, a tuple, or a text: the whole text or a quoted part of it. */
+export type ContainerKind = '{' | '[' | '(' | 'text';
 
-interface FrameOrigin {
+interface ContainerOptions {
   readonly quote?: string;
   readonly escapes?: number;
-  readonly place?: ListPlace;
+  readonly context?: ListContext;
 }
 
-const NOWHERE: ListPlace = { isEntry: false, key: undefined };
+const NO_CONTEXT: ListContext = { isEntry: false, key: undefined };
 
-/** An object, a list or a text that is being read, with what is known of its pairs. */
-export class Frame {
-  readonly opening: Opening;
+/** An object, a list or a text while it is read. It receives the tokens directly within it, and adds a span for each value
+ *  whose name, in another member or in the item before, is the name of a secret. */
+export class Container {
+  readonly kind: ContainerKind;
   readonly start: number;
-  /** Of a text: its quote as it is written, and how many backslashes stand before it. */
+  /** The quote of a quoted text as it is written, and the number of backslashes before it. */
   readonly quote: string;
   readonly escapes: number;
   readonly #text: string;
   readonly #spans: Span[];
-  readonly #place: ListPlace;
+  readonly #context: ListContext;
 
-  /** The member that is being read: its key, and what its value consists of as yet. */
-  #key: Atom | undefined;
-  #first: Atom | undefined;
-  #last: Atom | undefined;
-  #beforeLast: Atom | undefined;
+  /** The current member: its key, and the tokens of its value so far. */
+  #key: Token | undefined;
+  #first: Token | undefined;
+  #last: Token | undefined;
+  #beforeLast: Token | undefined;
 
-  #isFresh = true;
-  #namesSecret = false;
-  #values: { readonly value: Atom; readonly key: Atom }[] = [];
-  readonly #seen = new Set<string>();
+  #isEmpty = true;
+  /** The current pair: its keys so far, its values, and whether its name is the name of a secret. */
+  readonly #pairKeys = new Set<string>();
+  #pairValues: { readonly value: Token; readonly key: Token }[] = [];
+  #pairNamesSecret = false;
 
   #items = 0;
-  #lastItem: Atom | undefined;
-  readonly #candidates: Candidate[] = [];
+  #lastItem: Token | undefined;
+  readonly #namedItems: NamedItem[] = [];
 
-  /** @param spans where the secrets of the frame are added. */
+  /** @param spans the container adds its secrets here. */
   constructor(
     text: string,
     spans: Span[],
-    opening: Opening,
+    kind: ContainerKind,
     start: number,
-    { quote = '', escapes = 0, place = NOWHERE }: FrameOrigin = {},
+    { quote = '', escapes = 0, context = NO_CONTEXT }: ContainerOptions = {},
   ) {
     this.#text = text;
     this.#spans = spans;
-    this.opening = opening;
+    this.kind = kind;
     this.start = start;
     this.quote = quote;
     this.escapes = escapes;
-    this.#place = place;
+    this.#context = context;
   }
 
-  /** The place of a list that opens here. */
-  get place(): ListPlace {
+  /** The context of a list that opens at the current position. */
+  get listContext(): ListContext {
     const key = this.#key;
-    const isEntry = key === undefined && (this.#isList || (this.opening === 'text' && this.#isFresh));
+    const isEntry = key === undefined && (this.#isList || (this.kind === 'text' && this.#isEmpty));
     return { isEntry, key: key && this.#textOf(key) };
   }
 
   get #isList(): boolean {
-    return this.opening === '[' || this.opening === '(';
+    return this.kind === '[' || this.kind === '(';
   }
 
-  add(atom: Atom): void {
-    this.#isFresh = false;
-    this.#first ??= atom;
+  add(token: Token): void {
+    this.#isEmpty = false;
+    this.#first ??= token;
     this.#beforeLast = this.#last;
-    this.#last = atom;
+    this.#last = token;
   }
 
-  /** A colon or an equals sign: what stands before it is a key, unless it is a part of a value. */
-  separator(): void {
+  /** Reads a colon or an equals sign: the token before it is a key. */
+  addSeparator(): void {
     const last = this.#last;
     if (last === undefined) return;
     if (this.#key !== undefined) {
       const end = this.#beforeLast;
+      // A second separator after only one token is a part of the value: `name=a=b`.
       if (end === undefined) return;
-      // The next key, after a blank: `name=password value=x`.
+      // The last token is the key of a new member, after a blank: `name=password value=x`.
       this.#last = end;
       this.endMember();
     }
@@ -107,7 +111,7 @@ export class Frame {
     this.#clearValue();
   }
 
-  /** The end of a line: what has no value yet, may have it on the next. */
+  /** A key without a value stays open: its value may be on the next line. */
   endLine(): void {
     if (this.#first !== undefined) this.endMember();
   }
@@ -118,16 +122,16 @@ export class Frame {
     this.#clearValue();
     if (first === undefined || last === undefined) return;
     const value = first === last || first.quote !== '' ? first : { start: first.start, end: last.end, quote: '' };
-    if (key !== undefined) this.#member(key, value);
-    else if (this.#isList) this.#item(value);
+    if (key !== undefined) this.#addMember(key, value);
+    else if (this.#isList) this.#addItem(value);
   }
 
-  /** The end of the frame: lists tell only now how long they are. */
+  /** Ends the container. Only now the number of items in a list is known, which decides whether they are names and values. */
   close(): void {
     this.endMember();
-    for (const { name, index, value } of this.#candidates) {
-      const next = value.isWhole ? undefined : this.#textOf(value);
-      if (isValueOf(this.#textOf(name), index, next, this.#items, this.#place)) this.#hide(value, name);
+    for (const { name, index, value } of this.#namedItems) {
+      const next = value.isContainer ? undefined : this.#textOf(value);
+      if (isNextItemValue(this.#textOf(name), index, next, this.#items, this.#context)) this.#hide(value, name);
     }
   }
 
@@ -137,45 +141,45 @@ export class Frame {
     this.#beforeLast = undefined;
   }
 
-  #member(key: Atom, value: Atom): void {
+  #addMember(key: Token, value: Token): void {
     const keyText = this.#textOf(key);
     const isName = isNameKey(keyText);
     if (!isName && !isValueKey(keyText)) return;
-    // The next pair, where nothing closes the one before.
-    if (this.#seen.has(keyText)) this.#nextPair();
-    this.#seen.add(keyText);
-    if (!isName) this.#values.push({ value, key });
-    else if (!value.isWhole && isSecretName(this.#textOf(value))) this.#namesSecret = true;
-    if (!this.#namesSecret) return;
-    for (const each of this.#values) this.#hide(each.value, each.key);
-    this.#values = [];
+    // The same key again: a new pair begins, without a bracket between the two.
+    if (this.#pairKeys.has(keyText)) this.#startPair();
+    this.#pairKeys.add(keyText);
+    if (!isName) this.#pairValues.push({ value, key });
+    else if (!value.isContainer && isSecretName(this.#textOf(value))) this.#pairNamesSecret = true;
+    if (!this.#pairNamesSecret) return;
+    for (const pair of this.#pairValues) this.#hide(pair.value, pair.key);
+    this.#pairValues = [];
   }
 
-  #nextPair(): void {
-    this.#seen.clear();
-    this.#values = [];
-    this.#namesSecret = false;
+  #startPair(): void {
+    this.#pairKeys.clear();
+    this.#pairValues = [];
+    this.#pairNamesSecret = false;
   }
 
-  #item(item: Atom): void {
+  #addItem(item: Token): void {
     const name = this.#lastItem;
     if (name !== undefined && name.quote !== '' && isSecretName(this.#textOf(name))) {
-      this.#candidates.push({ name, index: this.#items - 1, value: item });
+      this.#namedItems.push({ name, index: this.#items - 1, value: item });
     }
     this.#lastItem = item;
     this.#items += 1;
   }
 
-  /** @param model what is quoted as the value has to be: what stays JSON has a text in its place. */
-  #hide({ start, end, quote, isWhole }: Atom, model: Atom): void {
+  /** @param sibling the key or name of the value. An unquoted value gets its quotes, so that JSON is still JSON. */
+  #hide({ start, end, quote, isContainer }: Token, sibling: Token): void {
     if (start >= end) return;
-    const marks = quote === '' ? model.quote : '';
-    if (quote === '' && !isWhole && isHarmlessText('', this.#text.slice(start, end))) return;
-    this.#spans.push({ start, end, mark: `${marks}${REDACTED}${marks}` });
+    const added = quote === '' ? sibling.quote : '';
+    if (quote === '' && !isContainer && isHarmlessText('', this.#text.slice(start, end))) return;
+    this.#spans.push({ start, end, mark: `${added}${REDACTED}${added}` });
   }
 
-  /** What no name is as long as, is cut. */
-  #textOf({ start, end }: Atom): string {
+  /** The text of a token. It is cut at a length that no name has. */
+  #textOf({ start, end }: Token): string {
     return this.#text.slice(start, Math.min(end, start + 256)).trim();
   }
 }

@@ -1,61 +1,80 @@
+/** Secrets are removed from log content in two ways:
+ *
+ *  - `redact` copies a value, and replaces the values of keys that name a secret. It passes every text in the value to `redactText`.
+ *  - `redactText` searches a text in several passes. Each pass is a function from a text to a text, in a file of its own; it
+ *    collects the spans of secrets and replaces them together (`spans.ts`).
+ *
+ *  The order of the passes in `redactText`:
+ *
+ *  1. `encoded-text.ts` decodes Base64 bodies and percent-encoded parts, and calls `redactText` for them.
+ *  2. `credentials.ts` removes private keys in PEM, which have several lines.
+ *  3. `xml-elements.ts` and `multipart-form.ts` remove the content of elements and form parts that have the name of a secret.
+ *  4. `name-value-pairs.ts` removes values whose name is itself a value: `{"name":"password","value":"…"}`. It reads the
+ *     structure of the text (`pair-container.ts`, `pair-names.ts`).
+ *  5. `named-values.ts` removes values after their name: `password=…`, `"token":"…"`, `Authorization: …`. It does not need the
+ *     structure, only the end of the value (`value-end.ts`), so it also works in a text that was cut off.
+ *  6. `credentials.ts` removes what is recognized without a name: Bearer tokens, JSON Web Tokens, AWS keys.
+ *
+ *  A text may be redacted again: no pass changes the mark `[redacted]`. All passes take linear time, whatever a text contains. */
+
 import { isHarmlessValue, isSecretName } from '../secret-name.ts';
 import { redactCredentials, redactPrivateKeys } from './credentials.ts';
 import { redactBase64Body, redactPercentEncoded } from './encoded-text.ts';
-import { redactFormParts } from './multipart-form.ts';
-import { redactPairs } from './name-value-pairs.ts';
-import { redactNamed } from './named-values.ts';
-import { isNameKey, isValueKey, isValueOf, type ListPlace } from './pair-names.ts';
+import { redactMultipartForm } from './multipart-form.ts';
+import { redactNameValuePairs } from './name-value-pairs.ts';
+import { redactNamedValues } from './named-values.ts';
+import { isNameKey, isNextItemValue, isValueKey, type ListContext } from './pair-names.ts';
 import { REDACTED } from './spans.ts';
-import { redactElements } from './xml-elements.ts';
+import { redactXmlElements } from './xml-elements.ts';
 
-/** Values nest less deeply than this, or are cut with a mark. */
-const DEEPEST = 100;
+/** A value that nests deeper is replaced by a note. */
+const MAX_DEPTH = 100;
 
-/** A value has fewer parts than this, or is cut with a mark: a copy must end. */
-const MOST_PARTS = 100_000;
+/** Further keys, items and values are replaced by a note: a getter may create a value without end. */
+const MAX_PARTS = 100_000;
 
 export interface RedactionLimits {
-  /** How many keys, items and plain values are copied. @default 100000 */
+  /** The maximum number of keys, items and other values in the copy. @default 100000 */
   readonly parts?: number;
-  /** How many characters of its texts are kept, in all. @default - all of them */
+  /** The maximum number of characters in all texts of the copy. @default - unlimited */
   readonly characters?: number;
 }
 
 /**
- * A copy of any value, fit for JSON, without its secrets: the values of keys that name one (`authorization`, `cookie`,
- * `x-api-key`, `clientSecret`, … in any case), secrets inside texts (`redactText`), and what `paths` name. Never throws: a getter
- * that does is said in its place, as are cycles. The value is not changed.
- * @param paths keys joined by dots, such as `body.card.number`; `*` is any one key. A text of JSON on the way, like the body
- *   of an API Gateway event, is looked into.
+ * Copies a value for JSON, without its secrets: the values of keys that name a secret (`authorization`, `cookie`, `x-api-key`,
+ * `clientSecret`, … in any case), secrets in texts (`redactText`), and the values that `paths` name. The value is not changed. Never
+ * throws: a note replaces a cycle, and a value whose getter throws.
+ * @param paths keys joined by dots, such as `body.card.number`; `*` is any key. A path also leads into a text that holds JSON, such
+ *   as the body of an API Gateway event.
  */
 export function redact(value: unknown, paths: readonly string[] = [], limits: RedactionLimits = {}): unknown {
   const copier = new Copier(limits);
   return copier.copy(
     value,
     paths.map((path) => path.split('.')),
-    ENTRY,
+    TOP_LEVEL,
   );
 }
 
 const JSON_TEXT = /^\s*[[{]/;
 
-/** What is still to be walked of each path. */
+/** The rest of each path, from the current value. */
 type Paths = readonly (readonly string[])[];
 
-/** The place of what stands in a list, or in nothing. */
-const ENTRY: ListPlace = { isEntry: true, key: undefined };
+/** The context of a value that is an item of a list, or is not within anything. */
+const TOP_LEVEL: ListContext = { isEntry: true, key: undefined };
 
 class Copier {
   readonly #ancestors = new Set<object>();
   #partsLeft: number;
   #charactersLeft: number;
 
-  constructor({ parts = MOST_PARTS, characters = Number.POSITIVE_INFINITY }: RedactionLimits) {
+  constructor({ parts = MAX_PARTS, characters = Number.POSITIVE_INFINITY }: RedactionLimits) {
     this.#partsLeft = parts;
     this.#charactersLeft = characters;
   }
 
-  copy(value: unknown, paths: Paths, place: ListPlace): unknown {
+  copy(value: unknown, paths: Paths, context: ListContext): unknown {
     this.#partsLeft -= 1;
     switch (typeof value) {
       case 'string':
@@ -66,7 +85,7 @@ class Copier {
       case 'function':
         return '[function]';
       case 'object':
-        return value === null ? null : this.#object(value, paths, place);
+        return value === null ? null : this.#object(value, paths, context);
       default:
         return value;
     }
@@ -75,25 +94,25 @@ class Copier {
   #text(text: string, paths: Paths): string {
     if (paths.length > 0 && JSON_TEXT.test(text)) {
       try {
-        return JSON.stringify(this.copy(JSON.parse(text), paths, ENTRY));
+        return JSON.stringify(this.copy(JSON.parse(text), paths, TOP_LEVEL));
       } catch {
-        // It only looked like JSON.
+        // It is not JSON.
       }
     }
     const kept = this.#charactersLeft;
     this.#charactersLeft = Math.max(0, kept - text.length);
     if (text.length <= kept) return redactText(text);
-    // A little more than is kept: what makes a text a secret may stand behind it.
+    // More than is kept is searched: the end of a secret may be what identifies it.
     const redacted = redactText(text.slice(0, kept + 1024)).slice(0, kept);
     return `${redacted}… [${text.length} characters]`;
   }
 
-  #object(value: object, paths: Paths, place: ListPlace): unknown {
+  #object(value: object, paths: Paths, context: ListContext): unknown {
     if (this.#ancestors.has(value)) return '[circular]';
-    if (this.#ancestors.size >= DEEPEST) return `[deeper than ${DEEPEST} levels]`;
+    if (this.#ancestors.size >= MAX_DEPTH) return `[deeper than ${MAX_DEPTH} levels]`;
     this.#ancestors.add(value);
     try {
-      return this.#contents(value, paths, place);
+      return this.#contents(value, paths, context);
     } catch (error) {
       return unreadable(error);
     } finally {
@@ -101,39 +120,39 @@ class Copier {
     }
   }
 
-  #contents(value: object, paths: Paths, place: ListPlace): unknown {
-    if (Array.isArray(value)) return this.#list(value, value.length, paths, place);
+  #contents(value: object, paths: Paths, context: ListContext): unknown {
+    if (Array.isArray(value)) return this.#list(value, value.length, paths, context);
     if (value instanceof Error) return this.#entries(errorEntries(value), paths);
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return `[binary, ${value.byteLength} bytes]`;
     if (value instanceof Map || value instanceof Headers || value instanceof URLSearchParams) {
       return this.#entries(value.entries(), paths);
     }
-    if (value instanceof Set) return this.#list(value, value.size, paths, place);
+    if (value instanceof Set) return this.#list(value, value.size, paths, context);
     if (value instanceof RegExp) return redactText(String(value));
     const toJson = (value as { toJSON?: unknown }).toJSON;
     const json = typeof toJson === 'function' ? toJson.call(value) : value;
-    if (json !== value) return this.copy(json, paths, place);
+    if (json !== value) return this.copy(json, paths, context);
     return this.#entries(ownEntries(value), paths);
   }
 
-  #list(items: Iterable<unknown>, length: number, paths: Paths, place: ListPlace): unknown[] {
+  #list(items: Iterable<unknown>, length: number, paths: Paths, context: ListContext): unknown[] {
     const copies: unknown[] = [];
     for (const item of items) {
       if (this.#partsLeft <= 0) {
         copies.push(`… [${length} items]`);
         break;
       }
-      const below = walk(paths, String(copies.length));
-      copies.push(below === REDACTED ? REDACTED : this.copy(item, below, ENTRY));
+      const below = pathsBelow(paths, String(copies.length));
+      copies.push(below === REDACTED ? REDACTED : this.copy(item, below, TOP_LEVEL));
     }
-    hideItems(copies, length, place);
+    hideNamedItems(copies, length, context);
     return copies;
   }
 
   #entries(entries: Iterable<readonly [unknown, unknown]>, paths: Paths): Record<string, unknown> {
     const copies: Record<string, unknown> = {};
     const set = (key: string, value: unknown) =>
-      // A plain assignment to `__proto__` would set none.
+      // An assignment to `__proto__` would set the prototype.
       Object.defineProperty(copies, key, { value, enumerable: true, configurable: true, writable: true });
     for (const [name, value] of entries) {
       if (this.#partsLeft <= 0) {
@@ -141,16 +160,16 @@ class Copier {
         break;
       }
       const key = String(name);
-      const below = isSecretName(key) && !isHarmlessValue(key, value) ? REDACTED : walk(paths, key);
+      const below = isSecretName(key) && !isHarmlessValue(key, value) ? REDACTED : pathsBelow(paths, key);
       set(key, below === REDACTED ? REDACTED : this.copy(value, below, { isEntry: false, key }));
     }
-    hideValues(copies);
+    hidePairValues(copies);
     return copies;
   }
 }
 
-/** Hides the values of pairs: `{ Key: 'password', Value: '…' }`. */
-function hideValues(copies: Record<string, unknown>): void {
+/** Hides the values of a pair in an object: `{ Key: 'password', Value: '…' }`. */
+function hidePairValues(copies: Record<string, unknown>): void {
   const keys = Object.keys(copies);
   if (!keys.some((key) => isNameKey(key) && isSecretText(copies[key]))) return;
   for (const key of keys) {
@@ -158,13 +177,13 @@ function hideValues(copies: Record<string, unknown>): void {
   }
 }
 
-/** Hides what stands behind a secret's name in a list: `['password', '…']` among entries, headers in a flat list. */
-function hideItems(copies: unknown[], length: number, place: ListPlace): void {
+/** Hides each item of a list that is the value of the name before it: `['password', '…']`. */
+function hideNamedItems(copies: unknown[], length: number, context: ListContext): void {
   for (const [index, name] of copies.entries()) {
     const next = copies[index + 1];
     if (!isSecretText(name) || isHarmlessValue(name, next)) continue;
     const text = typeof next === 'string' ? next : undefined;
-    if (isValueOf(name, index, text, length, place)) copies[index + 1] = REDACTED;
+    if (isNextItemValue(name, index, text, length, context)) copies[index + 1] = REDACTED;
   }
 }
 
@@ -172,8 +191,8 @@ function isSecretText(value: unknown): value is string {
   return typeof value === 'string' && isSecretName(value);
 }
 
-/** The paths below a key, or that the key is the end of one. */
-function walk(paths: Paths, key: string): Paths | typeof REDACTED {
+/** The rest of the paths below a key; `REDACTED` when a path ends at the key. */
+function pathsBelow(paths: Paths, key: string): Paths | typeof REDACTED {
   if (paths.length === 0) return paths;
   const below = paths.filter(([head]) => head === '*' || head === key).map((path) => path.slice(1));
   return below.some((path) => path.length === 0) ? REDACTED : below;
@@ -198,7 +217,7 @@ function valueAt(value: object, key: string): unknown {
   }
 }
 
-/** Says that reading threw; what was thrown may throw again when it is read. */
+/** A note in the place of a value that cannot be read. Reading the thrown error may throw as well. */
 function unreadable(error: unknown): string {
   try {
     return redactText(`[unreadable: ${error instanceof Error ? error.message : String(error)}]`);
@@ -207,30 +226,31 @@ function unreadable(error: unknown): string {
   }
 }
 
-/** Most texts have none of these, and need no closer look. */
+/** Every secret that the passes find has one of these. Most texts have none, and are not searched. */
 const HINT =
   /auth|cookie|token|pass|pwd|secret|credential|jwt|key|signature|sig=|verifier|sessid|sessionid|samlresponse|bearer|basic|digest|eyj|IQoJb3|FwoG|FQoG|LS0tLS1|AKIA|ASIA|ABIA|ACCA|gh[opusr]_|github_pat|glpat|xox|k_live_|k_test_|AIza|npm_|:\/\//i;
 
-/** So often a text is decoded that was encoded again and again. */
-const MOST_DECODED = 3;
+/** A text that was encoded more often is not decoded further. */
+const MAX_DECODINGS = 3;
 
 /**
- * A text without the secrets in it: what follows a name that names one (in JSON, also inside another JSON text or cut off, in pairs
- * of name and value, in headers, in XML, forms, queries, YAML, and in what Java and Python print), `Bearer` and `Basic` credentials,
- * signatures of requests, JSON Web Tokens, AWS keys and session tokens, private keys, passwords in URLs. Takes time in proportion to
- * the text.
+ * Replaces the secrets in a text. Secrets are the values of names such as `password` (in JSON, also within JSON and cut off, in
+ * pairs of name and value, headers, XML, forms, queries, YAML, and the output of Java and Python), `Bearer` and `Basic` credentials,
+ * signatures of requests, JSON Web Tokens, AWS keys and session tokens, private keys, and passwords in URLs. The time is
+ * proportional to the length of the text.
  */
 export function redactText(text: string): string {
-  return redactDecoded(text, MOST_DECODED);
+  return redactDecoded(text, MAX_DECODINGS);
 }
 
-function redactDecoded(text: string, left: number): string {
+/** @param decodingsLeft how many more times encoded parts may be decoded. */
+function redactDecoded(text: string, decodingsLeft: number): string {
   let decoded = text;
-  if (left > 0) {
-    const inside = (piece: string) => redactDecoded(piece, left - 1);
-    decoded = redactPercentEncoded(redactBase64Body(text, inside), inside);
+  if (decodingsLeft > 0) {
+    const redactInner = (inner: string) => redactDecoded(inner, decodingsLeft - 1);
+    decoded = redactPercentEncoded(redactBase64Body(text, redactInner), redactInner);
   }
   if (!HINT.test(decoded)) return decoded;
-  const blocks = redactFormParts(redactElements(redactPrivateKeys(decoded)));
-  return redactCredentials(redactNamed(redactPairs(blocks)));
+  const blocks = redactMultipartForm(redactXmlElements(redactPrivateKeys(decoded)));
+  return redactCredentials(redactNamedValues(redactNameValuePairs(blocks)));
 }

@@ -1,55 +1,58 @@
-/** Where the value of a name ends inside a text. Each function walks the text once, forward. */
+/** These functions find the end of a value in a text. Each reads the text once, forward. */
 
 const WORD_END = /[\s,;&"`}\]<>|\\]|[')](?![\w%])/g;
-/** In a query a value has any of them that is not encoded; the query ends with its quote or bracket. */
+/** A comma, semicolon, quote or bracket before a word belongs to the value, which is not always encoded. */
 const PARAMETER_END = /[\s&"<>\\]|[,;'`)}\]](?!['()]{0,2}[\w%])/g;
-/** What stands between brackets may have blanks: up to the next name, or the bracket that closes. */
+/** A value within brackets may contain blanks: it ends before the next name, or at the closing bracket. */
 const SPACED_VALUE =
   /(?:[^\s,"'{}()[\]\\]|[ \t](?!\s{0,8}[\w.-]{1,64}[=:])|,(?!\s{0,8}[\w.-]{1,64}\s{0,8}[=:])){0,256}(?=[,})\]])/y;
 const LINE_END = /\r?\n|(?<!\\)\\+(?:r\\+)?n/g;
 const BLOCK = /[|>][+-]?\d?[ \t]*(?:\r?\n|(?:\\+r)?\\+n)([ \t]+)/y;
-/** Texts do not stand in one another deeper than such quotes tell. */
-const LONGEST_QUOTES = 100;
-const FOLLOWING_SIGN = /\s{0,8}(?:[,:;}\])"'`]|$)/y;
+/** Three quotes with their backslashes, in characters: deeper nesting of texts does not occur. */
+const MAX_TRIPLE_QUOTE_LENGTH = 100;
+const FOLLOWING_SEPARATOR = /\s{0,8}(?:[,:;}\])"'`]|$)/y;
 const WHITE_SPACE = /\s/;
-/** A comma and a name, unless it is a part of the same credentials (AWS signatures, Digest). */
+/** A comma and the name of the next header. Names that are parameters of AWS signatures and of Digest credentials do not count. */
 const NEXT_HEADER =
   /,\s*(?!(?:Credential|SignedHeaders|Signature|username|realm|nonce|uri|response|qop|nc|cnonce|opaque|algorithm)=)[A-Za-z0-9_-]+[=:]/iy;
 
-/** The end of a quoted text whose opening quote, at `open`, stands behind `escapes` backslashes: 0 in a JSON text, 1 in a JSON text
- *  inside a JSON text, 3 one deeper. @returns the index of what closes it (its backslashes first); the text's length when
- *  it is cut off. */
+/** The end of a quoted text.
+ *  @param open the index of the opening quote.
+ *  @param escapes the number of backslashes before it: 0 in JSON, 1 in a JSON text within JSON, 3 one level deeper.
+ *  @returns the index of the closing quote, or of the first backslash before it; the length of the text when it is cut off. */
 export function quotedEnd(text: string, open: number, escapes: number): number {
   const quote = text.charAt(open);
   for (let at = text.indexOf(quote, open + 1); at !== -1; at = text.indexOf(quote, at + 1)) {
     let before = at;
     while (before > open + 1 && text.charAt(before - 1) === '\\') before -= 1;
     const backslashes = at - before;
-    // Fewer close the text around this one. A backslash or a quote inside the value comes with twice as many.
+    // Fewer backslashes: this quote closes the outer text. A quote or backslash within the value has at least twice as many.
     if (backslashes < escapes) return at - backslashes;
     const further = backslashes - escapes;
-    if (further === 0 || (further % (2 * (escapes + 1)) === 0 && isFollowedBySign(text, at + 1))) return at - escapes;
+    if (further === 0 || (further % (2 * (escapes + 1)) === 0 && isFollowedBySeparator(text, at + 1)))
+      return at - escapes;
   }
   return text.length;
 }
 
-/** Whether there stands what may follow a text in JSON, or nothing: a quote behind doubled backslashes closes only there, since
- *  what prints JSON between other quotes doubles the backslashes, too. */
-export function isFollowedBySign(text: string, at: number): boolean {
-  FOLLOWING_SIGN.lastIndex = at;
-  return FOLLOWING_SIGN.test(text);
+/** Whether the text ends at `at`, or has a character there that may follow a text in JSON. Printing JSON within other quotes doubles
+ *  its backslashes, so a quote after doubled backslashes closes a text only when this is true. */
+export function isFollowedBySeparator(text: string, at: number): boolean {
+  FOLLOWING_SEPARATOR.lastIndex = at;
+  return FOLLOWING_SEPARATOR.test(text);
 }
 
-/** The end of a text between three quotes each (Python, GraphQL), the first of which, at `quoteAt`, stands behind backslashes from
- *  `open` on; undefined where there are not three. */
+/** The end of a text in triple quotes (Python, GraphQL); undefined when it does not begin with three quotes.
+ *  @param open the index of the first backslash before the first quote, or of the quote.
+ *  @param quoteAt the index of the first quote. */
 export function tripleQuotedEnd(text: string, open: number, quoteAt: number): number | undefined {
   const quotes = text.slice(open, quoteAt + 1).repeat(3);
-  if (quotes.length > LONGEST_QUOTES || !text.startsWith(quotes, open)) return undefined;
+  if (quotes.length > MAX_TRIPLE_QUOTE_LENGTH || !text.startsWith(quotes, open)) return undefined;
   const end = text.indexOf(quotes, open + quotes.length);
   return end === -1 ? text.length : end;
 }
 
-/** The end of a list or an object that opens at `open`; what is quoted in it closes nothing. */
+/** The end of a list or an object that opens at `open`. Brackets within quotes do not count. */
 export function bracketEnd(text: string, open: number): number {
   let depth = 0;
   for (let at = open; at < text.length; at += 1) {
@@ -67,26 +70,26 @@ export function bracketEnd(text: string, open: number): number {
   return text.length;
 }
 
-/** The end of a value without quotes. */
+/** The end of an unquoted value. */
 export function wordEnd(text: string, from: number): number {
   WORD_END.lastIndex = from;
   return WORD_END.exec(text)?.index ?? text.length;
 }
 
-/** The end of a parameter's value in a query, or in a form. */
+/** The end of the value of a parameter in a query or a form. */
 export function parameterEnd(text: string, from: number): number {
   PARAMETER_END.lastIndex = from;
   return PARAMETER_END.exec(text)?.index ?? text.length;
 }
 
-/** The end of a value without quotes in `{name=a value, other=b}`. */
+/** The end of an unquoted value within brackets: `{name=a value, other=b}`. */
 export function spacedEnd(text: string, from: number): number {
   SPACED_VALUE.lastIndex = from;
   const value = SPACED_VALUE.exec(text)?.[0].trimEnd();
   return value === undefined ? wordEnd(text, from) : from + value.length;
 }
 
-/** The end of a YAML block: `|` or `>`, and the lines that are indented below; undefined where none begins. */
+/** The end of a YAML block, which is `|` or `>` and the indented lines below it; undefined when no block begins at `from`. */
 export function blockEnd(text: string, from: number): number | undefined {
   BLOCK.lastIndex = from;
   const indent = BLOCK.exec(text)?.[1];
@@ -98,8 +101,8 @@ export function blockEnd(text: string, from: number): number | undefined {
   return text.length;
 }
 
-/** The end of a header's value without quotes, in a header line or in API Gateway's `{Name=value, Other=value}`: a cookie has
- *  semicolons, quotes and `=` in it. */
+/** The end of the unquoted value of a header, in a header line or in API Gateway's `{Name=value, Other=value}`. A cookie may contain
+ *  semicolons, quotes and `=`. */
 export function headerEnd(text: string, from: number): number {
   for (let at = from; at < text.length; at += 1) {
     switch (text.charAt(at)) {
@@ -107,7 +110,7 @@ export function headerEnd(text: string, from: number): number {
       case '\r':
         return at;
       case '\\':
-        // The next line inside a JSON text.
+        // A line end within a JSON text.
         if (text.charAt(at + 1) === 'n' || text.charAt(at + 1) === 'r') return at;
         break;
       case '"':
@@ -116,7 +119,7 @@ export function headerEnd(text: string, from: number): number {
         at = quotedEnd(text, at, 0);
         break;
       case '}':
-        if (closes(text.charAt(at + 1))) return at;
+        if (mayFollowBrace(text.charAt(at + 1))) return at;
         break;
       case ',':
         NEXT_HEADER.lastIndex = at;
@@ -127,6 +130,6 @@ export function headerEnd(text: string, from: number): number {
   return text.length;
 }
 
-function closes(next: string): boolean {
+function mayFollowBrace(next: string): boolean {
   return next === '' || next === '"' || next === ',' || next === '}' || next === '\\' || WHITE_SPACE.test(next);
 }

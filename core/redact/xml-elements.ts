@@ -2,7 +2,7 @@ import { isHarmlessText, isSecretName } from '../secret-name.ts';
 import { isNameKey, isValueKey } from './pair-names.ts';
 import { cutEnd, REDACTED, replaceSpans, type Span } from './spans.ts';
 
-/** `<`, also as HTML and JSON of Go and .NET write it in a text. */
+/** `<`, also as it is encoded in HTML, and in JSON of Go and .NET. */
 const LESS = '(?:<|&lt;|(?<!\\\\)\\\\+u003[cC])';
 const GREATER = '(?:>|&gt;|(?<!\\\\)\\\\+u003[eE])';
 
@@ -11,8 +11,8 @@ const END_TAG = new RegExp(`${LESS}/([\\w.:-]{1,257})`, 'g');
 const ANY_TAG = new RegExp(LESS, 'g');
 const TAG_END = new RegExp(`${GREATER}|${LESS}`, 'g');
 const CDATA = new RegExp(`\\s{0,64}${LESS}!\\[CDATA\\[`, 'y');
-/** Behind a tag that names a pair, its value's: `<name>password</name><value>`. */
-const NAMED_NEXT = new RegExp(
+/** The content of an element that names a pair, up to the tag of its value: `password</name><value>`. */
+const NAME_THEN_VALUE = new RegExp(
   `\\s{0,64}([^<>&\\\\]{1,128})${LESS}/[\\w.:-]{1,257}\\s{0,8}${GREATER}(?:\\s|\\\\+[nrt]){0,64}(?=${LESS}(?:[\\w.-]{1,128}:)?([\\w.-]{1,128}))`,
   'y',
 );
@@ -21,9 +21,9 @@ const ATTRIBUTE = /(?<![\w.:-])([\w.:-]{1,128})\s{0,8}=\s{0,8}(\\*["']|&quot;|\\
 const VALUE_START = /[\w$#@!%+/=*-]/;
 const UNCLOSED_END = new RegExp(`${LESS}|[\\r\\n]`, 'g');
 
-/** A text without the contents of XML's elements that name a secret, and of those that are named by an attribute (`<add
- *  key="password" value="…"/>`) or by the element before them. Takes tags as they come: it need not be whole. */
-export function redactElements(text: string): string {
+/** Redacts the content of XML elements with the name of a secret. The name may also be in an attribute (`<add key="password"
+ *  value="…"/>`) or in the element before (`<name>password</name><value>…</value>`). The XML may be incomplete. */
+export function redactXmlElements(text: string): string {
   ANY_TAG.lastIndex = 0;
   return ANY_TAG.test(text) ? replaceSpans(text, new ElementReader(text).read()) : text;
 }
@@ -31,35 +31,35 @@ export function redactElements(text: string): string {
 class ElementReader {
   readonly #text: string;
   readonly #spans: Span[] = [];
-  /** Where the elements of each name end, the last first. */
-  #ends: Map<string, number[]> | undefined;
+  /** The indexes of the end tags of each name, last first; read when the first one is needed. */
+  #endTags: Map<string, number[]> | undefined;
 
   constructor(text: string) {
     this.#text = text;
   }
 
   read(): Span[] {
-    /** The element that is the value of a pair. */
-    let valueAt: number | undefined;
+    /** The start of the element that holds the value of a pair. */
+    let valueElementAt: number | undefined;
     START_TAG.lastIndex = 0;
     for (let match = START_TAG.exec(this.#text); match; match = START_TAG.exec(this.#text)) {
       const [whole, name = '', localName = ''] = match;
-      const tag = this.#tag(match.index + whole.length);
+      const tag = this.#readTag(match.index + whole.length);
       if (tag === undefined) continue;
       const isNamed = this.#hideValueAttributes(tag);
       if (tag.isEmpty) continue;
-      const isSecret = isSecretName(localName) || match.index === valueAt;
+      const isSecret = isSecretName(localName) || match.index === valueElementAt;
       if (isSecret || isNamed) {
-        // Behind a word it is a type: `Promise<Token>`.
+        // After a word it is a type, not a tag: `Promise<Token>`.
         const mayBeCut = isSecret && !/[\w\]]/.test(this.#text.charAt(match.index - 1));
         START_TAG.lastIndex = this.#hideContent(name, tag.end, mayBeCut);
-      } else if (isNameKey(localName)) valueAt = this.#valueElement(tag.end);
+      } else if (isNameKey(localName)) valueElementAt = this.#valueElement(tag.end);
     }
     return this.#spans;
   }
 
-  /** The rest of a start tag; undefined when it is none, or has no end. */
-  #tag(attributesAt: number): Tag | undefined {
+  /** Reads the rest of a start tag; undefined when the tag has no end. */
+  #readTag(attributesAt: number): Tag | undefined {
     TAG_END.lastIndex = attributesAt;
     const close = TAG_END.exec(this.#text);
     if (!close || !/^(?:>|&gt;|\\+u003e)$/i.test(close[0])) return undefined;
@@ -67,7 +67,7 @@ class ElementReader {
     return { attributesAt, attributesEnd: close.index, end: close.index + close[0].length, isEmpty };
   }
 
-  /** Hides what the attributes of a pair hold. @returns whether one of them says that the element is a secret. */
+  /** Hides the value attributes of a tag when another attribute names a secret. @returns whether one does. */
   #hideValueAttributes({ attributesAt, attributesEnd }: Tag): boolean {
     const attributes = this.#text.slice(attributesAt, attributesEnd);
     const values: Span[] = [];
@@ -88,8 +88,10 @@ class ElementReader {
     return isNamed;
   }
 
-  /** Hides what stands between a start tag, which ends at `from`, and the end tag.
-   *  @param mayBeCut whether there is content without an end tag, too. @returns where to read on. */
+  /** Hides the content of an element.
+   *  @param from the end of its start tag.
+   *  @param mayBeCut whether the element has content also without an end tag.
+   *  @returns the index at which to continue. */
   #hideContent(name: string, from: number, mayBeCut: boolean): number {
     const end = this.#endTag(name, from) ?? (mayBeCut ? this.#unclosedEnd(from) : from);
     if (from < end && !isHarmlessText(name, this.#text.slice(from, Math.min(end, from + 16)))) {
@@ -98,7 +100,8 @@ class ElementReader {
     return end;
   }
 
-  /** The end of the content of an element without an end tag: it was cut off, or it is a word of a usage (`<token> is missing`). */
+  /** The end of the content of an element without an end tag: the text was cut off, or the tag is a placeholder, as in
+   *  `<token> is missing`, and has no content. */
   #unclosedEnd(from: number): number {
     CDATA.lastIndex = from;
     if (CDATA.test(this.#text)) return cutEnd(this.#text);
@@ -107,32 +110,32 @@ class ElementReader {
     return Math.min(UNCLOSED_END.exec(this.#text)?.index ?? this.#text.length, Math.max(from, cutEnd(this.#text)));
   }
 
-  /** Where the element's end tag stands; undefined where there is none. */
+  /** The index of the end tag of an element; undefined when it has none. */
   #endTag(name: string, from: number): number | undefined {
-    this.#ends ??= this.#allEndTags();
-    const ends = this.#ends.get(name);
+    this.#endTags ??= this.#readEndTags();
+    const ends = this.#endTags.get(name);
     while (ends && (ends.at(-1) ?? from) < from) ends.pop();
     return ends?.at(-1);
   }
 
-  #allEndTags(): Map<string, number[]> {
+  #readEndTags(): Map<string, number[]> {
     const ends = new Map<string, number[]>();
     for (const { 1: name = '', index } of this.#text.matchAll(END_TAG)) {
-      const ofName = ends.get(name);
-      if (ofName) ofName.push(index);
+      const indexes = ends.get(name);
+      if (indexes) indexes.push(index);
       else ends.set(name, [index]);
     }
-    // The next one is taken from the end.
-    for (const ofName of ends.values()) ofName.reverse();
+    // Last first: the next end tag is popped.
+    for (const indexes of ends.values()) indexes.reverse();
     return ends;
   }
 
-  /** Where the element begins that holds what the element before it names: `<name>password</name><value>`. */
+  /** The start of the next element when it holds the secret that this one names: `<name>password</name><value>`. */
   #valueElement(from: number): number | undefined {
-    NAMED_NEXT.lastIndex = from;
-    const [, name = '', next = ''] = NAMED_NEXT.exec(this.#text) ?? [];
+    NAME_THEN_VALUE.lastIndex = from;
+    const [, name = '', next = ''] = NAME_THEN_VALUE.exec(this.#text) ?? [];
     const isPair = isSecretName(name.trim()) && (isValueKey(next) || next === 'string');
-    return isPair ? NAMED_NEXT.lastIndex : undefined;
+    return isPair ? NAME_THEN_VALUE.lastIndex : undefined;
   }
 }
 
@@ -140,6 +143,6 @@ interface Tag {
   readonly attributesAt: number;
   readonly attributesEnd: number;
   readonly end: number;
-  /** `<tag/>` */
+  /** The tag is also the end of its element: `<tag/>`. */
   readonly isEmpty: boolean;
 }
