@@ -4,7 +4,7 @@ import type { LogStore } from './store/store.ts';
 import type { InputOf, Members } from './validation/shapes.ts';
 import { validator } from './validation/validate.ts';
 
-/** What an action works on. */
+/** The context of one request. */
 export interface ActionContext {
   readonly store: LogStore;
   readonly region: string;
@@ -13,33 +13,33 @@ export interface ActionContext {
   /** Epoch milliseconds. */
   readonly now: () => number;
   readonly requestId: string;
-  /** Whether log events can be delivered to this function. */
+  /** Whether a function exists and can receive log events. */
   readonly canInvoke: (functionArn: string) => boolean;
   readonly liveTail: LiveTailSessions;
 }
 
-/** An answer that goes on: it writes to the response for as long as it likes, and ends it. */
-export interface StreamedAnswer {
+/** A streamed output. The function writes to the response and ends it. */
+export interface StreamedOutput {
   readonly stream: (response: ServerResponse) => void;
 }
 
-/** What the API reference says that the action answers; undefined where it has no output. */
-export type Answer = Readonly<Record<string, unknown>> | StreamedAnswer | undefined;
+/** The output of an action, as in the API reference; undefined for an action without output. */
+export type Output = Readonly<Record<string, unknown>> | StreamedOutput | undefined;
 
 /** One action of the service. */
 export interface Action {
-  /** As in the API reference: `PutLogEvents`. */
+  /** As in the API reference, for example `PutLogEvents`. */
   readonly name: string;
-  /** Validates the input and does the action.
+  /** Validates the input and runs the action.
    *  @throws ServiceError */
-  readonly handle: (json: unknown, context: ActionContext) => Answer;
+  readonly handle: (json: unknown, context: ActionContext) => Output;
 }
 
 export interface ActionDefinition<M extends Members> {
   readonly name: string;
   /** The members of the request, with their constraints. */
   readonly input: M;
-  readonly run: (input: InputOf<M>, context: ActionContext) => Answer;
+  readonly run: (input: InputOf<M>, context: ActionContext) => Output;
 }
 
 export function action<const M extends Members>({ name, input, run }: ActionDefinition<M>): Action {

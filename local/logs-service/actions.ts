@@ -54,16 +54,16 @@ const ACTIONS = new Map(
   ].map((action) => [action.name, action]),
 );
 
-/** The action that an `X-Amz-Target` header names.
- *  @throws ServiceError `UnknownOperationException`, with the name that was asked for. */
+/** Finds the action that an `X-Amz-Target` header names.
+ *  @throws ServiceError `UnknownOperationException`, with the requested name. */
 export function findAction(target: string | string[] | undefined): Action {
   const [service, name = ''] = typeof target === 'string' ? target.split('.', 2) : [];
   const action = service === 'Logs_20140328' ? ACTIONS.get(name) : undefined;
   if (action) return action;
-  throw new ServiceError('UnknownOperationException', describe(target, service, name));
+  throw new ServiceError('UnknownOperationException', unknownOperationMessage(target, service, name));
 }
 
-function describe(target: unknown, service: string | undefined, name: string): string {
+function unknownOperationMessage(target: unknown, service: string | undefined, name: string): string {
   if (target === undefined) return 'The request has no X-Amz-Target header: it must be Logs_20140328.<action>';
   if (service !== 'Logs_20140328') return `X-Amz-Target ${target} is not for CloudWatch Logs (Logs_20140328.<action>)`;
   return `The local CloudWatch Logs does not support ${name}`;

@@ -1,24 +1,24 @@
 import type { ActionContext } from './action.ts';
-import { groupNameOf } from './arn.ts';
+import { groupNameInIdentifier } from './arn.ts';
 import { groupNotFound, invalidParameter, validationError } from './service-error.ts';
 import type { LogGroup } from './store/log-groups.ts';
 
-/** @throws ServiceError when there is none. */
+/** @throws ServiceError when the group does not exist. */
 export function groupByName({ store }: ActionContext, name: string): LogGroup {
   const group = store.groups.get(name);
   if (!group) throw groupNotFound();
   return group;
 }
 
-/** The group that a `logGroupIdentifier` means: a name, or an ARN of this account and region.
- *  @throws ServiceError when there is none. */
+/** Finds a group by its `logGroupIdentifier`: a name, or an ARN of this account and region.
+ *  @throws ServiceError when the group does not exist. */
 export function groupByIdentifier(context: ActionContext, identifier: string): LogGroup {
-  return groupByName(context, groupNameOf(context, identifier) ?? '');
+  return groupByName(context, groupNameInIdentifier(context, identifier) ?? '');
 }
 
-/** The group that a request names by `logGroupName` or by `logGroupIdentifier`: by one of them.
- *  @throws ServiceError when it names both, none, or a group that does not exist. */
-export function chosenGroup(
+/** Finds the group of a request, which has either `logGroupName` or `logGroupIdentifier`.
+ *  @throws ServiceError when the request has both or neither, or the group does not exist. */
+export function groupOfRequest(
   context: ActionContext,
   input: { readonly logGroupName?: string; readonly logGroupIdentifier?: string },
 ): LogGroup {

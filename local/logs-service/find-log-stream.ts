@@ -3,15 +3,15 @@ import { streamNotFound } from './service-error.ts';
 import type { LogGroup } from './store/log-groups.ts';
 import type { LogStream } from './store/log-streams.ts';
 
-/** @throws ServiceError when the group has no stream of that name. */
+/** @throws ServiceError when the group has no stream with this name. */
 export function streamByName({ store }: ActionContext, group: LogGroup, name: string): LogStream {
   const stream = store.streams.get(group.id, name);
   if (!stream) throw streamNotFound();
   return stream;
 }
 
-/** The streams of a group whose names start with `prefix`, ordered by name, in either direction.
- *  `after` is the last name that is already known. */
+/** The streams of a group whose names start with `prefix`, ordered by name.
+ *  @param after the last name of the previous page. */
 export function* streamsWithPrefix(
   { store }: ActionContext,
   group: LogGroup,
@@ -22,8 +22,8 @@ export function* streamsWithPrefix(
   const order = descending ? 'descending' : 'ascending';
   const start = after ?? (descending ? prefix + LAST_CHARACTER : prefix);
   if (after === undefined && !descending) {
-    const same = store.streams.get(group.id, prefix);
-    if (same) yield same;
+    const exactMatch = store.streams.get(group.id, prefix);
+    if (exactMatch) yield exactMatch;
   }
   for (const stream of store.streams.byName(group.id, order, start)) {
     if (!stream.name.startsWith(prefix)) return;
@@ -31,5 +31,5 @@ export function* streamsWithPrefix(
   }
 }
 
-/** Comes after every other one in the order of names. */
+/** Sorts after all other characters of names. */
 const LAST_CHARACTER = '\u{10ffff}';

@@ -2,12 +2,12 @@ import { expiryTime } from './retention.ts';
 import type { LogStore } from './store/store.ts';
 
 const INTERVAL_MS = 60_000;
-/** So many events are deleted at a time: requests wait for a few milliseconds at most. */
-const SLICE = 2000;
+/** The events that are deleted at a time. Requests then wait for a few milliseconds at most. */
+const SLICE_EVENTS = 2000;
 
-/** Deletes, once a minute and in slices, the events that have expired and those of deleted groups and streams. Readers
- *  see neither even before.
- *  @returns what ends it. */
+/** Deletes expired events and the events of deleted groups and streams, once a minute and in slices. Readers do not see such events,
+ *  deleted or not.
+ *  @returns stops the deletion. */
 export function startHousekeeping(store: LogStore, now: () => number): () => void {
   let slice: NodeJS.Immediate | undefined;
   const work = () => {
@@ -23,14 +23,15 @@ export function startHousekeeping(store: LogStore, now: () => number): () => voi
   };
 }
 
-/** Deletes one slice; returns false when nothing is left to delete. */
+/** Deletes one slice.
+ *  @returns false if nothing is left to delete. */
 export function deleteSlice(store: LogStore, now: number): boolean {
-  if (store.purge(SLICE)) return true;
+  if (store.purge(SLICE_EVENTS)) return true;
   for (const group of store.groups
     .after('')
     .filter(({ retentionInDays }) => retentionInDays !== undefined)
     .toArray()) {
-    if (store.expire(group, expiryTime(group, now), SLICE)) return true;
+    if (store.expire(group, expiryTime(group, now), SLICE_EVENTS)) return true;
   }
   return false;
 }

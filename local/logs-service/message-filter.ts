@@ -3,14 +3,14 @@ import { compile } from '../../core/filter-pattern/match.ts';
 import { parseFilterPattern } from '../../core/filter-pattern/parse.ts';
 import { invalidParameter } from './service-error.ts';
 
-/** Makes the filter that a pattern describes; without a pattern, or with an empty one, every message matches.
+/** Creates the filter for a pattern. Without a pattern, or with an empty one, all messages match.
  *  @throws ServiceError when the pattern is not valid. */
 export function messageFilter(pattern: string | undefined): (message: string) => boolean {
-  return compile(inServiceErrors(() => parseFilterPattern(pattern ?? '')));
+  return compile(convertPatternErrors(() => parseFilterPattern(pattern ?? '')));
 }
 
-/** Runs `parse`; what it says of a pattern becomes the service's error. */
-export function inServiceErrors<T>(parse: () => T): T {
+/** Runs `parse` and converts an error of the pattern to an error of the service. */
+export function convertPatternErrors<T>(parse: () => T): T {
   try {
     return parse();
   } catch (error) {

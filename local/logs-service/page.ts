@@ -1,8 +1,8 @@
 import type { ActionContext } from './action.ts';
-import { openToken, sealToken, type TokenScope } from './paging-token.ts';
+import { createToken, readToken, type TokenScope } from './paging-token.ts';
 import { invalidParameter } from './service-error.ts';
 
-/** Without a `limit`, lists come in pages of 50 items. */
+/** The number of items on a page of a list without `limit`. */
 const DEFAULT_PAGE_SIZE = 50;
 
 const INVALID_TOKEN = 'Pagination token in request is invalid. Only token from previous list call or null is valid.';
@@ -10,28 +10,28 @@ const INVALID_TOKEN = 'Pagination token in request is invalid. Only token from p
 export interface PageRequest<T> {
   readonly nextToken: string | undefined;
   readonly limit: number | undefined;
-  /** The items after a cursor; undefined: from the start. */
+  /** Returns the items after a cursor, or from the start if it is undefined. */
   readonly items: (cursor: readonly (string | number)[] | undefined) => Iterable<T>;
-  /** The cursor behind an item. */
+  /** Returns the cursor after an item. */
   readonly cursor: (item: T) => readonly (string | number)[];
 }
 
-/** One page of a list. A token is given only where something follows.
- *  @throws ServiceError when the token is not one of this list. */
+/** Reads one page of a list. The result has a token only if more items follow.
+ *  @throws ServiceError when the token does not belong to this list. */
 export function page<T>(
   context: ActionContext,
   list: string,
   request: PageRequest<T>,
 ): { items: T[]; nextToken: string | undefined } {
   const scope = tokenScope(context, list);
-  const cursor = request.nextToken === undefined ? undefined : openToken(scope, request.nextToken);
+  const cursor = request.nextToken === undefined ? undefined : readToken(scope, request.nextToken);
   if (request.nextToken !== undefined && cursor === undefined) throw invalidParameter(INVALID_TOKEN);
   const limit = request.limit ?? DEFAULT_PAGE_SIZE;
   const items: T[] = [];
   for (const item of request.items(cursor)) {
     if (items.length === limit) {
       const last = items.at(-1) as T;
-      return { items, nextToken: sealToken(scope, request.cursor(last)) };
+      return { items, nextToken: createToken(scope, request.cursor(last)) };
     }
     items.push(item);
   }

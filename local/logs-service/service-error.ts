@@ -1,4 +1,4 @@
-/** An answer that is an error: what the service calls it, and the service's own words. */
+/** An error response, with the name and the message of the service. */
 export class ServiceError extends Error {
   override readonly name: string;
   /** HTTP status. */

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { RequestAbortedError } from '../http/read-request.ts';
-import type { ActionContext, Answer } from './action.ts';
+import type { ActionContext, Output } from './action.ts';
 import { findAction } from './actions.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { parsePayload, readPayload } from './http/payload.ts';
-import { sendAnswer, sendError } from './http/respond.ts';
+import { sendError, sendOutput } from './http/respond.ts';
 import { LiveTailSessions } from './live-tail/sessions.ts';
 import { ServiceError } from './service-error.ts';
 import type { LogStore } from './store/store.ts';
@@ -16,22 +16,22 @@ export interface LogsServiceOptions {
   readonly region: string;
   /** Twelve digits. */
   readonly accountId: string;
-  /** Where subscription filters deliver to. @default there are no functions */
+  /** The functions to which subscription filters deliver. @default none */
   readonly functions?: LocalFunctions;
   /** The clock, in epoch milliseconds. @default Date.now */
   readonly now?: () => number;
-  /** Gets a line when the service fails at what should work. @default nobody */
+  /** Called with a one-line message when the service fails. */
   readonly warn?: (message: string) => void;
 }
 
 export interface LogsService {
-  /** Answers one request. Never throws, and never leaves a request without an answer. */
+  /** Responds to one request, always. Never throws. */
   handle(request: IncomingMessage, response: ServerResponse): void;
-  /** Ends Live Tail sessions, deliveries and timers. The store stays open. */
+  /** Ends Live Tail sessions, deliveries and timers. The store remains open. */
   close(): void;
 }
 
-/** The prefix of `X-Amz-Target` by which a request says that it is for CloudWatch Logs. */
+/** The prefix of the `X-Amz-Target` header in requests to CloudWatch Logs. */
 export const TARGET_PREFIX = 'Logs_20140328.';
 
 const NO_FUNCTIONS: LocalFunctions = {
@@ -41,7 +41,7 @@ const NO_FUNCTIONS: LocalFunctions = {
   },
 };
 
-/** CloudWatch Logs over AWS JSON 1.1, on the events of a store. Signatures are not looked at. */
+/** CloudWatch Logs with the protocol AWS JSON 1.1, on a store of log events. Signatures are not verified. */
 export function createLogsService(options: LogsServiceOptions): LogsService {
   const { store, region, accountId, functions = NO_FUNCTIONS, now = Date.now, warn = () => {} } = options;
   const liveTail = new LiveTailSessions(store, now);
@@ -49,7 +49,7 @@ export function createLogsService(options: LogsServiceOptions): LogsService {
   const stopDelivery = deliverSubscriptions({ store, functions, accountId, warn });
   const canInvoke = (functionArn: string) => functions.has(functionArn);
 
-  async function answer(request: IncomingMessage, requestId: string): Promise<Answer> {
+  async function runAction(request: IncomingMessage, requestId: string): Promise<Output> {
     const payload = await readPayload(request);
     const action = findAction(request.headers['x-amz-target']);
     const context: ActionContext = { store, region, accountId, now, requestId, canInvoke, liveTail };
@@ -59,11 +59,11 @@ export function createLogsService(options: LogsServiceOptions): LogsService {
   return {
     handle(request, response) {
       const requestId = randomUUID();
-      answer(request, requestId)
-        .then((output) => sendAnswer(response, requestId, output))
+      runAction(request, requestId)
+        .then((output) => sendOutput(response, requestId, output))
         .catch((error) => {
           if (error instanceof RequestAbortedError) return;
-          sendError(response, requestId, error instanceof ServiceError ? error : failure(error, store, warn));
+          sendError(response, requestId, error instanceof ServiceError ? error : internalError(error, store, warn));
         });
     },
     close() {
@@ -74,13 +74,13 @@ export function createLogsService(options: LogsServiceOptions): LogsService {
   };
 }
 
-/** What the client gets when something broke here; `warn` gets what broke. */
-function failure(error: unknown, store: LogStore, warn: (message: string) => void): ServiceError {
-  const words = error instanceof Error ? error.message : String(error);
+/** Reports an internal error to `warn` and returns the error for the client. */
+function internalError(error: unknown, store: LogStore, warn: (message: string) => void): ServiceError {
+  const message = error instanceof Error ? error.message : String(error);
   warn(
     store.noteDamage(error)
-      ? `The log store is damaged (${words}): start again, and it is set aside.`
-      : `CloudWatch Logs failed at a request: ${words}`,
+      ? `The log store is damaged (${message}): it is moved aside at the next start.`
+      : `A request to CloudWatch Logs failed: ${message}`,
   );
   return new ServiceError('ServiceUnavailableException', 'The service cannot complete the request.', 500);
 }

@@ -6,8 +6,8 @@ import type { LogGroup } from './store/log-groups.ts';
 
 const MAX_TAGS = 50;
 
-/** The log group that the ARN of a tagging action names.
- *  @throws ServiceError for any other resource, and where there is no such group. */
+/** Finds the log group for the ARN of a tagging action.
+ *  @throws ServiceError for another resource, or when the group does not exist. */
 export function taggedGroup(context: ActionContext, resourceArn: string): LogGroup {
   const name = groupNameInArn(context, resourceArn);
   if (name === undefined)
@@ -15,7 +15,7 @@ export function taggedGroup(context: ActionContext, resourceArn: string): LogGro
   return groupByName(context, name);
 }
 
-/** Adds tags; those that are there get the new values.
+/** Adds tags and replaces the values of existing ones.
  *  @throws ServiceError (`TooManyTagsException`) */
 export function addTags({ store }: ActionContext, group: LogGroup, tags: Readonly<Record<string, string>>): void {
   const all = { ...group.tags, ...tags };
@@ -25,8 +25,8 @@ export function addTags({ store }: ActionContext, group: LogGroup, tags: Readonl
   store.groups.setTags(group.id, all);
 }
 
-/** Removes tags; those that are not there are no error. */
+/** Removes tags. Keys without a tag are ignored. */
 export function removeTags({ store }: ActionContext, group: LogGroup, keys: readonly string[]): void {
-  const left = Object.entries(group.tags).filter(([key]) => !keys.includes(key));
-  store.groups.setTags(group.id, Object.fromEntries(left));
+  const remaining = Object.entries(group.tags).filter(([key]) => !keys.includes(key));
+  store.groups.setTags(group.id, Object.fromEntries(remaining));
 }

@@ -1,5 +1,5 @@
 import { type ActionContext, action } from '../action.ts';
-import { groupNameOf, logGroupArn } from '../arn.ts';
+import { groupNameInIdentifier, logGroupArn } from '../arn.ts';
 import { page } from '../page.ts';
 import { invalidParameter } from '../service-error.ts';
 import type { LogGroup } from '../store/log-groups.ts';
@@ -31,8 +31,9 @@ export const describeLogGroups = action({
     if (prefix !== undefined && pattern !== undefined) {
       throw invalidParameter('LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.');
     }
-    const names = logGroupIdentifiers && new Set(logGroupIdentifiers.map((each) => groupNameOf(context, each)));
-    const fits = (group: LogGroup) =>
+    const names =
+      logGroupIdentifiers && new Set(logGroupIdentifiers.map((each) => groupNameInIdentifier(context, each)));
+    const matches = (group: LogGroup) =>
       (logGroupClass === undefined || group.class === logGroupClass) &&
       (pattern === undefined || group.name.includes(pattern)) &&
       (names === undefined || names.has(group.name));
@@ -40,19 +41,18 @@ export const describeLogGroups = action({
     const { items, nextToken } = page<LogGroup>(context, 'DescribeLogGroups', {
       nextToken: input.nextToken,
       limit: input.limit,
-      items: (cursor) => groupsWithPrefix(context, prefix ?? '', cursor?.[0] as string | undefined).filter(fits),
+      items: (cursor) => groupsWithPrefix(context, prefix ?? '', cursor?.[0] as string | undefined).filter(matches),
       cursor: (group) => [group.name],
     });
-    // "If you specify logGroupNamePattern in your request, then only arn, creationTime, and logGroupName are included":
-    // the service leaves out what it would have to look up.
+    // "If you specify logGroupNamePattern in your request, then only arn, creationTime, and logGroupName are included"
     const describe = pattern === undefined ? full : brief;
     return { logGroups: items.map((group) => describe(context, group)), nextToken };
   },
 });
 
 function* groupsWithPrefix({ store }: ActionContext, prefix: string, after: string | undefined): Generator<LogGroup> {
-  const same = after === undefined ? store.groups.get(prefix) : undefined;
-  if (same) yield same;
+  const exactMatch = after === undefined ? store.groups.get(prefix) : undefined;
+  if (exactMatch) yield exactMatch;
   for (const group of store.groups.after(after ?? prefix)) {
     if (!group.name.startsWith(prefix)) return;
     yield group;

@@ -1,7 +1,7 @@
 import { type ActionContext, action } from '../action.ts';
 import { logStreamArn } from '../arn.ts';
 import { eventId } from '../event-id.ts';
-import { chosenGroup } from '../find-log-group.ts';
+import { groupOfRequest } from '../find-log-group.ts';
 import { streamsWithPrefix } from '../find-log-stream.ts';
 import { page } from '../page.ts';
 import { invalidParameter } from '../service-error.ts';
@@ -29,7 +29,7 @@ export const describeLogStreams = action({
     if (orderBy === 'LastEventTime' && prefix !== undefined) {
       throw invalidParameter('Cannot order by LastEventTime with a logStreamNamePrefix.');
     }
-    const group = chosenGroup(context, input);
+    const group = groupOfRequest(context, input);
     const items =
       orderBy === 'LastEventTime'
         ? (cursor: Cursor) => byLastEvent(context, group, descending, cursor)

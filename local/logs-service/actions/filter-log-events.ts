@@ -1,16 +1,16 @@
 import { type ActionContext, action } from '../action.ts';
 import { eventId } from '../event-id.ts';
 import { eventPage } from '../event-page.ts';
-import { chosenGroup } from '../find-log-group.ts';
+import { groupOfRequest } from '../find-log-group.ts';
 import { streamByName, streamsWithPrefix } from '../find-log-stream.ts';
 import { messageFilter } from '../message-filter.ts';
 import { tokenScope } from '../page.ts';
-import { openToken, sealToken } from '../paging-token.ts';
+import { createToken, readToken } from '../paging-token.ts';
 import { expiryTime } from '../retention.ts';
 import { invalidParameter, invalidToken } from '../service-error.ts';
 import type { Range, StoredEvent } from '../store/log-events.ts';
 import type { LogGroup } from '../store/log-groups.ts';
-import { merge } from '../store/merge-sorted.ts';
+import { mergeSorted } from '../store/merge-sorted.ts';
 import { comparePositions, later } from '../store/position.ts';
 import {
   eventsLimit,
@@ -24,7 +24,7 @@ import {
 } from '../validation/members.ts';
 import { boolean } from '../validation/shapes.ts';
 
-/** So many streams are read side by side; of more, the events are picked out of the whole group. */
+/** Up to this number of streams, their events are merged. For more streams, the events of the whole group are filtered. */
 const MAX_MERGED_STREAMS = 16;
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
@@ -45,19 +45,19 @@ export const filterLogEvents = action({
   },
   run(input, context) {
     const filter = messageFilter(input.filterPattern);
-    const group = chosenGroup(context, input);
+    const group = groupOfRequest(context, input);
     if (group.class !== 'STANDARD') {
       throw invalidParameter(`FilterLogEvents does not support log groups of class ${group.class}: ${group.name}`);
     }
-    const streams = chosenStreams(context, group, input);
+    const streams = requestedStreams(context, group, input);
     const scope = tokenScope(context, `FilterLogEvents/${group.id}`);
-    const cursor = input.nextToken === undefined ? undefined : openToken(scope, input.nextToken);
+    const cursor = input.nextToken === undefined ? undefined : readToken(scope, input.nextToken);
     if (input.nextToken !== undefined && cursor === undefined) throw invalidToken();
     const start = { timestamp: Math.max(input.startTime ?? 0, expiryTime(group, context.now())), id: 0 };
-    // "Events with a timestamp later than this time are not returned": the end belongs to the range.
+    // "Events with a timestamp later than this time are not returned": the range includes the end.
     const end = { timestamp: Math.min(input.endTime ?? LAST_TIMESTAMP, LAST_TIMESTAMP) + 1, id: 0 };
     const after = cursor === undefined ? start : later(start, { timestamp: Number(cursor[0]), id: Number(cursor[1]) });
-    const events = eventsOf(context, group, streams, { after, before: end, order: 'ascending' });
+    const events = readEvents(context, group, streams, { after, before: end, order: 'ascending' });
 
     const { events: found, last } = eventPage(
       events,
@@ -74,16 +74,16 @@ export const filterLogEvents = action({
       })),
       // "As of May 15, 2020, this parameter is no longer supported. This parameter returns an empty list."
       searchedLogStreams: [],
-      // Whatever it holds, a page has a token; what lies behind the last event is told by an empty page without one.
-      nextToken: last ? sealToken(scope, [last.timestamp, last.id]) : undefined,
+      // Each page with a scanned event has a token, even the last one. The page after the last event is empty and has no token.
+      nextToken: last ? createToken(scope, [last.timestamp, last.id]) : undefined,
     };
   },
 });
 
 const LAST_TIMESTAMP = Number.MAX_SAFE_INTEGER - 1;
 
-/** The ids of the streams that are asked for, by name; undefined: all streams. */
-function chosenStreams(
+/** The ids of the requested streams, by name. Undefined means all streams. */
+function requestedStreams(
   context: ActionContext,
   group: LogGroup,
   { logStreamNames, logStreamNamePrefix }: { logStreamNames?: readonly string[]; logStreamNamePrefix?: string },
@@ -98,7 +98,7 @@ function chosenStreams(
   return new Map(Iterator.from(streams).map(({ name, id }) => [name, id]));
 }
 
-function eventsOf(
+function readEvents(
   { store }: ActionContext,
   group: LogGroup,
   streams: Map<string, number> | undefined,
@@ -106,5 +106,5 @@ function eventsOf(
 ): Iterable<StoredEvent> {
   if (streams === undefined || streams.size > MAX_MERGED_STREAMS) return store.events.inGroup(group.id, range);
   const sources = [...streams.values()].map((id) => store.events.inStream(id, range));
-  return merge(sources, (a, b) => comparePositions(a, b) < 0);
+  return mergeSorted(sources, (a, b) => comparePositions(a, b) < 0);
 }

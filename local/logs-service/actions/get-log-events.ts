@@ -1,7 +1,7 @@
 import { action } from '../action.ts';
-import { eventId, positionOf } from '../event-id.ts';
+import { eventId, parseEventId } from '../event-id.ts';
 import { eventPage } from '../event-page.ts';
-import { chosenGroup } from '../find-log-group.ts';
+import { groupOfRequest } from '../find-log-group.ts';
 import { streamByName } from '../find-log-stream.ts';
 import { expiryTime } from '../retention.ts';
 import { invalidToken } from '../service-error.ts';
@@ -17,10 +17,10 @@ import {
 } from '../validation/members.ts';
 import { boolean, required } from '../validation/shapes.ts';
 
-/** Behind the last event there can be. */
+/** After all events. */
 const END: Position = { timestamp: Number.MAX_SAFE_INTEGER, id: 0 };
 
-/** A token is a place and a direction from it: `f/<event id>/s` goes on behind the event, `b/<event id>/s` before it. */
+/** A token is a position and a direction: `f/<event id>/s` continues after the event, `b/<event id>/s` before it. */
 interface Token {
   readonly direction: 'f' | 'b';
   readonly position: Position;
@@ -42,7 +42,7 @@ export const getLogEvents = action({
   },
   run(input, context) {
     const token = input.nextToken === undefined ? undefined : parseToken(input.nextToken);
-    const group = chosenGroup(context, input);
+    const group = groupOfRequest(context, input);
     const stream = streamByName(context, group, input.logStreamName);
     const forward = token ? token.direction === 'f' : input.startFromHead === true;
 
@@ -56,7 +56,7 @@ export const getLogEvents = action({
     const { events: found } = eventPage(context.store.events.inStream(stream.id, range), input.limit);
     const events = forward ? found : found.toReversed();
 
-    // Where nothing was found, the token that was given stands still, and the other one turns back from the same place.
+    // For an empty page, the token in the same direction does not change, and the opposite token starts at the same position.
     const here = token?.position ?? start;
     const first = events[0] ?? (forward ? { ...here, id: here.id + 1 } : here);
     const last = events.at(-1) ?? (forward ? here : { ...here, id: Math.max(0, here.id - 1) });
@@ -70,7 +70,7 @@ export const getLogEvents = action({
 
 function parseToken(text: string): Token {
   const [, direction, id = ''] = /^([fb])\/(\d{56})\/s$/.exec(text) ?? [];
-  const position = positionOf(id);
+  const position = parseEventId(id);
   if (!position) throw invalidToken();
   return { direction: direction as 'f' | 'b', position };
 }

@@ -32,19 +32,19 @@ export const listLogGroups = action({
   },
   run(input, context) {
     const { logGroupNamePattern, logGroupClass, dataSources, fieldIndexNames, logGroupTags = [] } = input;
-    const nameFits = namePattern(logGroupNamePattern);
-    const fits = (group: LogGroup) =>
-      nameFits(group.name) &&
+    const nameMatches = namePattern(logGroupNamePattern);
+    const matches = (group: LogGroup) =>
+      nameMatches(group.name) &&
       (logGroupClass === undefined || group.class === logGroupClass) &&
-      // No group here has a data source or a field index.
+      // Local groups have no data sources and no field indexes.
       dataSources === undefined &&
       fieldIndexNames === undefined &&
-      logGroupTags.every(({ key, values }) => tagFits(group.tags[key], values ?? []));
+      logGroupTags.every(({ key, values }) => tagMatches(group.tags[key], values ?? []));
 
     const { items, nextToken } = page<LogGroup>(context, 'ListLogGroups', {
       nextToken: input.nextToken,
       limit: input.limit,
-      items: (cursor) => context.store.groups.after((cursor?.[0] as string | undefined) ?? '').filter(fits),
+      items: (cursor) => context.store.groups.after((cursor?.[0] as string | undefined) ?? '').filter(matches),
       cursor: (group) => [group.name],
     });
     const logGroups = items.map(({ name, class: logGroupClass }) => ({
@@ -56,7 +56,7 @@ export const listLogGroups = action({
   },
 });
 
-/** Up to five alternatives: `^` at the start means a prefix, else any part of the name. */
+/** Up to five alternatives. An alternative with `^` matches a prefix of the name, any other one a part of the name. */
 function namePattern(pattern: string | undefined): (name: string) => boolean {
   if (pattern === undefined) return () => true;
   const alternatives = pattern.split('|');
@@ -64,14 +64,14 @@ function namePattern(pattern: string | undefined): (name: string) => boolean {
     alternatives.some((each) => (each.startsWith('^') ? name.startsWith(each.slice(1)) : name.includes(each)));
 }
 
-/** One of the values fits: `*` at either end stands for any text, `!` in front turns it round. */
-function tagFits(tag: string | undefined, values: readonly string[]): boolean {
+/** Whether one of the values matches: `*` at the start or the end matches any text, `!` at the start negates. */
+function tagMatches(tag: string | undefined, values: readonly string[]): boolean {
   if (tag === undefined) return false;
-  return values.length === 0 || values.some((value) => tagValueFits(tag, value));
+  return values.length === 0 || values.some((value) => tagValueMatches(tag, value));
 }
 
-function tagValueFits(tag: string, value: string): boolean {
-  if (value.startsWith('!')) return !tagValueFits(tag, value.slice(1));
+function tagValueMatches(tag: string, value: string): boolean {
+  if (value.startsWith('!')) return !tagValueMatches(tag, value.slice(1));
   const text = value.replace(/^\*|\*$/g, '');
   if (value.startsWith('*') && value.endsWith('*')) return tag.includes(text);
   if (value.startsWith('*')) return tag.endsWith(text);

@@ -43,7 +43,7 @@ export const putLogEvents = action({
     const group = groupByName(context, logGroupName);
     const stream = streamByName(context, group, logStreamName);
     const now = context.now();
-    const { accepted, rejectedLogEventsInfo } = sort(logEvents, now, expiryTime(group, now));
+    const { accepted, rejectedLogEventsInfo } = splitRejected(logEvents, now, expiryTime(group, now));
     checkSpan(accepted);
     context.store.append(group, stream, accepted, now);
     return { nextSequenceToken: eventId({ timestamp: now, id: stream.id }), rejectedLogEventsInfo };
@@ -74,8 +74,8 @@ function checkOrder(events: readonly Event[]): void {
   }
 }
 
-/** Rejects what is too old, expired or too new: the events are in order, so these are its two ends. */
-function sort(events: readonly Event[], now: number, expiry: number) {
+/** Rejects events that are too old, expired or too new. Because the events are in order, these are at the start and the end. */
+function splitRejected(events: readonly Event[], now: number, expiry: number) {
   const indexFrom = (time: number) => {
     const index = events.findIndex(({ timestamp }) => timestamp >= time);
     return index === -1 ? events.length : index;

@@ -5,8 +5,8 @@ import { invalidOperation, invalidParameter, limitExceeded, ServiceError } from 
 import { filterName, filterPattern, logGroupName } from '../validation/members.ts';
 import { boolean, list, required, string } from '../validation/shapes.ts';
 
-/** The quota of the service since 2026; the page below still says two. */
-const MAX_FILTERS_OF_GROUP = 5;
+/** The quota of the service since 2026. The API reference below still says two. */
+const MAX_FILTERS_PER_GROUP = 5;
 
 /** https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutSubscriptionFilter.html */
 export const putSubscriptionFilter = action({
@@ -34,7 +34,7 @@ export const putSubscriptionFilter = action({
       throw invalidOperation(`Subscription filters do not support log groups of class ${group.class}: ${group.name}`);
     }
     const others = store.subscriptionFilters.ofGroup(group.id).filter((filter) => filter.name !== name);
-    if (others.length >= MAX_FILTERS_OF_GROUP) throw limitExceeded();
+    if (others.length >= MAX_FILTERS_PER_GROUP) throw limitExceeded();
     store.subscriptionFilters.put({
       groupId: group.id,
       name,
@@ -58,7 +58,7 @@ function checkDestination(context: ActionContext, destinationArn: string, roleAr
     throw invalidParameter(`destinationArn for vendor ${vendor} cannot be used without roleArn`);
   }
   if (vendor !== 'lambda') {
-    throw invalidParameter(`The local CloudWatch Logs delivers to Lambda functions alone, not to ${destinationArn}`);
+    throw invalidParameter(`The local CloudWatch Logs delivers only to Lambda functions, not to ${destinationArn}`);
   }
   if (account !== context.accountId) {
     throw new ServiceError(

@@ -28,14 +28,14 @@ export const startLiveTail = action({
     }
     const matches = messageFilter(input.logEventFilterPattern);
     const groups = new Set(logGroupIdentifiers.map((arn) => tailedGroup(context, arn)));
-    if (context.liveTail.full) throw limitExceeded();
+    if (context.liveTail.isFull) throw limitExceeded();
 
-    const selects = (appended: AppendedEvents) =>
+    const isSelected = (appended: AppendedEvents) =>
       groups.has(appended.group.name) &&
       (names?.includes(appended.stream.name) ?? true) &&
       (prefixes?.some((prefix) => appended.stream.name.startsWith(prefix)) ?? true);
     const select = (appended: AppendedEvents) =>
-      selects(appended) ? eventsOf(context, appended).filter(({ message }) => matches(message)) : [];
+      isSelected(appended) ? eventsOf(context, appended).filter(({ message }) => matches(message)) : [];
     const start = { requestId: context.requestId, sessionId: randomUUID(), ...input };
     return { stream: (response) => context.liveTail.open(response, { start, select }) };
   },

@@ -1,7 +1,7 @@
 import { extract } from '../../../core/filter-pattern/match.ts';
 import { parseFilterPattern } from '../../../core/filter-pattern/parse.ts';
 import { action } from '../action.ts';
-import { inServiceErrors } from '../message-filter.ts';
+import { convertPatternErrors } from '../message-filter.ts';
 import { filterPattern } from '../validation/members.ts';
 import { list, required, string } from '../validation/shapes.ts';
 
@@ -13,10 +13,10 @@ export const testMetricFilter = action({
     logEventMessages: required(list(string({ min: 1 }), { min: 1, max: 50 })),
   },
   run({ filterPattern, logEventMessages }) {
-    const pattern = inServiceErrors(() => parseFilterPattern(filterPattern, 'metric filter'));
+    const pattern = convertPatternErrors(() => parseFilterPattern(filterPattern, 'metric filter'));
     const matches = logEventMessages.flatMap((eventMessage, index) => {
       const extractedValues = extract(pattern, eventMessage);
-      // The service counts from 1, although the samples of its page count from 0.
+      // The service counts from 1, although the examples in its documentation count from 0.
       return extractedValues ? [{ eventNumber: index + 1, eventMessage, extractedValues }] : [];
     });
     return { matches };

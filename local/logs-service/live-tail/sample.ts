@@ -1,42 +1,42 @@
-/** Keeps at most `most` of the items that it is given, each with the same chance, in the order in which they came. */
+/** Keeps a random sample of at most `maxItems` items. Each item has the same probability. The items keep their order. */
 export class Sample<T> {
-  #most: number;
-  #kept: { readonly place: number; readonly item: T }[] = [];
+  #maxItems: number;
+  #kept: { readonly index: number; readonly item: T }[] = [];
   #count = 0;
 
-  constructor(most: number) {
-    this.#most = most;
+  constructor(maxItems: number) {
+    this.#maxItems = maxItems;
   }
 
   add(item: T): void {
-    const place = this.#count;
+    const index = this.#count;
     this.#count += 1;
-    if (this.#kept.length < this.#most) {
-      this.#kept.push({ place, item });
+    if (this.#kept.length < this.#maxItems) {
+      this.#kept.push({ index, item });
       return;
     }
     const slot = Math.floor(Math.random() * this.#count);
-    if (slot < this.#most) this.#kept[slot] = { place, item };
+    if (slot < this.#maxItems) this.#kept[slot] = { index, item };
   }
 
-  /** How many items are kept. */
+  /** The number of kept items. */
   get size(): number {
     return this.#kept.length;
   }
 
-  /** Whether there was no item, kept or not. */
+  /** Whether no item was added. */
   get isEmpty(): boolean {
     return this.#count === 0;
   }
 
-  /** Gives what was kept, says whether some were left out, and starts anew.
-   *  @param most how many are kept from now on; as many as before, by default. */
-  take(most: number = this.#most): { items: T[]; sampled: boolean } {
-    const items = this.#kept.sort((a, b) => a.place - b.place).map(({ item }) => item);
-    const sampled = this.#count > this.#most;
+  /** Returns the kept items and whether others were dropped, then starts a new sample.
+   *  @param maxItems the limit of the new sample. @default the current limit */
+  take(maxItems: number = this.#maxItems): { items: T[]; sampled: boolean } {
+    const items = this.#kept.sort((a, b) => a.index - b.index).map(({ item }) => item);
+    const sampled = this.#count > this.#maxItems;
     this.#kept = [];
     this.#count = 0;
-    this.#most = most;
+    this.#maxItems = maxItems;
     return { items, sampled };
   }
 }

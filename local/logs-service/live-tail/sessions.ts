@@ -10,13 +10,13 @@ export const MAX_SESSIONS = 15;
 
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartLiveTail.html
 const UPDATE_MS = 1000;
-/** Events are told within this time: what waits for nothing but the end of a second need not wait on one's own machine. */
-const PROMPT_MS = 100;
+/** Events are sent within this time. The service sends them once a second, but locally there is no reason to wait. */
+const SEND_INTERVAL_MS = 100;
 const MAX_EVENTS_PER_SECOND = 500;
 const MAX_BUFFERED_UPDATES = 10;
 const SESSION_MS = 3 * 60 * 60 * 1000;
 
-/** One event as a session tells it. Times are epoch milliseconds. */
+/** An event in a session update. Times are epoch milliseconds. */
 export interface LiveTailEvent {
   readonly logStreamName: string;
   readonly logGroupIdentifier: string;
@@ -26,9 +26,9 @@ export interface LiveTailEvent {
 }
 
 export interface SessionOptions {
-  /** What the request asked for, told at the start of the session. */
+  /** The payload of the `sessionStart` event: the parameters of the request. */
   readonly start: Readonly<Record<string, unknown>>;
-  /** The events of a batch that belong to the session. */
+  /** Returns the events of a batch that belong to the session. */
   readonly select: (appended: AppendedEvents) => readonly LiveTailEvent[];
 }
 
@@ -38,17 +38,17 @@ export class LiveTailSessions {
   readonly #now: () => number;
   readonly #open = new Set<UpdateBuffer>();
 
-  /** @param now the clock by which sessions end, in epoch milliseconds. */
+  /** @param now the clock for the session timeout, in epoch milliseconds. */
   constructor(store: LogStore, now: () => number) {
     this.#store = store;
     this.#now = now;
   }
 
-  get full(): boolean {
+  get isFull(): boolean {
     return this.#open.size >= MAX_SESSIONS;
   }
 
-  /** Tells events to a client, at least once a second, until it goes away or the session has lasted for three hours. */
+  /** Sends updates to a client, at least once a second, until it disconnects or the session times out after three hours. */
   open(response: ServerResponse, { start, select }: SessionOptions): void {
     const sample = new Sample<LiveTailEvent>(MAX_EVENTS_PER_SECOND);
     const updates = new UpdateBuffer(response);
@@ -57,18 +57,18 @@ export class LiveTailSessions {
       for (const event of select(appended)) sample.add(event);
     });
     let ticks = 0;
-    let toldThisSecond = 0;
+    let sentThisSecond = 0;
     const timer = setInterval(() => {
       ticks += 1;
-      const isSecond = (ticks * PROMPT_MS) % UPDATE_MS === 0;
+      const isSecond = (ticks * SEND_INTERVAL_MS) % UPDATE_MS === 0;
       if (!isSecond && (sample.isEmpty || updates.isBehind)) return;
-      toldThisSecond = isSecond ? 0 : toldThisSecond + sample.size;
-      const { items, sampled } = sample.take(MAX_EVENTS_PER_SECOND - toldThisSecond);
+      sentThisSecond = isSecond ? 0 : sentThisSecond + sample.size;
+      const { items, sampled } = sample.take(MAX_EVENTS_PER_SECOND - sentThisSecond);
       updates.push(encodeJsonEvent('sessionUpdate', { sessionMetadata: { sampled }, sessionResults: items }));
       if (isSecond && this.#now() - startedAt >= SESSION_MS) {
         updates.end(encodeException('SessionTimeoutException', 'The session has been open for three hours.'));
       }
-    }, PROMPT_MS);
+    }, SEND_INTERVAL_MS);
 
     this.#open.add(updates);
     finished(response, () => {
@@ -76,7 +76,7 @@ export class LiveTailSessions {
       unsubscribe();
       this.#open.delete(updates);
     });
-    // boto3 refuses a stream that starts with anything else.
+    // boto3 requires this as the first event of the stream.
     response.write(encodeJsonEvent('initial-response', {}, 'application/x-amz-json-1.1'));
     response.write(encodeJsonEvent('sessionStart', start));
   }
@@ -87,7 +87,7 @@ export class LiveTailSessions {
   }
 }
 
-/** Holds updates back while the client reads more slowly than they come, and drops the oldest ones then. */
+/** Buffers updates for a slow client. Drops the oldest ones when the buffer is full. */
 class UpdateBuffer {
   readonly #response: ServerResponse;
   readonly #waiting: Buffer[] = [];
@@ -97,12 +97,12 @@ class UpdateBuffer {
     response.on('drain', () => this.#send());
   }
 
-  /** Whether the client reads more slowly than updates come. */
+  /** Whether updates wait because the client reads too slowly. */
   get isBehind(): boolean {
     return this.#waiting.length > 0;
   }
 
-  /** Once the response has ended, nothing is added to it. */
+  /** Sends an update, or buffers it. Does nothing after the end of the response. */
   push(update: Buffer): void {
     if (this.#response.writableEnded) return;
     this.#waiting.push(update);
@@ -110,7 +110,7 @@ class UpdateBuffer {
     this.#send();
   }
 
-  /** Ends the response after what is waiting. */
+  /** Sends the buffered updates and ends the response. */
   end(last?: Buffer): void {
     for (const update of this.#waiting.splice(0)) this.#response.write(update);
     this.#response.end(last);

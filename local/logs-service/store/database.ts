@@ -10,46 +10,48 @@ export class StoreError extends UserError {
   readonly exitCode = EXIT.SERVICE_ERROR;
 }
 
-/** A file that SQLite can open but must not be read on. */
+/** SQLite can open the file, but its content is damaged or is not a log store of this version. */
 class DamagedFileError extends Error {}
 
 const SQLITE_BUSY = 5;
 const SQLITE_CORRUPT = 11;
 const SQLITE_NOTADB = 26;
 
-/** Opens the database of the log store, makes its tables where there are none, and takes the lock of its one writer.
+/** Opens the database of the log store as its only writer, and creates the tables in a new file.
  *
- *  A damaged file, or one of another version, is renamed to `<path>.damaged-<time>` and an empty one is started; `warn`
- *  gets one line that says so.
+ *  A damaged file, or one of another version, is renamed to `<path>.damaged-<time>` and replaced by an empty one. `warn` is then
+ *  called with a one-line message.
  *  @throws StoreError when the file is in use by another process, or cannot be read or written. */
 export function openDatabaseFile(path: string, warn: (message: string) => void): DatabaseSync {
   try {
     mkdirSync(dirname(path), { recursive: true });
     return open(path);
   } catch (error) {
-    if (!isDamage(error)) throw inWords(path, error);
-    const aside = setAside(path);
-    warn(`The log store ${path} cannot be read (${message(error)}): it is now ${aside}, and an empty one was started.`);
+    if (!isDamage(error)) throw storeError(path, error);
+    const renamed = moveAside(path);
+    warn(
+      `The log store ${path} cannot be read (${message(error)}): it was renamed to ${renamed}, and an empty one was created.`,
+    );
     try {
       return open(path);
     } catch (second) {
-      throw inWords(path, second);
+      throw storeError(path, second);
     }
   }
 }
 
-/** A database that lives as long as the process. */
+/** Opens a database in memory. */
 export function openMemoryDatabase(): DatabaseSync {
   return open(':memory:');
 }
 
-/** Closes the database; a file closed so is not checked when it is next opened. */
-export function closeDatabase(database: DatabaseSync, undamaged: boolean): void {
-  if (undamaged) database.exec(`INSERT OR REPLACE INTO state VALUES ('closed', 1)`);
+/** Closes the database. The next start does not check a file that is closed without damage. */
+export function closeDatabase(database: DatabaseSync, isUndamaged: boolean): void {
+  if (isUndamaged) database.exec(`INSERT OR REPLACE INTO state VALUES ('closed', 1)`);
   database.close();
 }
 
-/** Whether SQLite says that what it reads is damaged. */
+/** Whether the error means that the file is damaged. */
 export function isDamage(error: unknown): boolean {
   const code = sqliteCode(error);
   return code === SQLITE_CORRUPT || code === SQLITE_NOTADB || error instanceof DamagedFileError;
@@ -58,7 +60,7 @@ export function isDamage(error: unknown): boolean {
 function open(path: string): DatabaseSync {
   const database = new DatabaseSync(path);
   try {
-    // NORMAL in WAL mode: what was committed is in the page cache of the system, and survives the end of the process.
+    // NORMAL in WAL mode: committed data is in the page cache of the system, so that it survives the end of the process.
     database.exec(`
       PRAGMA locking_mode = EXCLUSIVE;
       PRAGMA journal_mode = WAL;
@@ -68,7 +70,7 @@ function open(path: string): DatabaseSync {
     `);
     const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
     if (version === 0) createTables(database);
-    else if (version !== SCHEMA_VERSION) throw new DamagedFileError(`it is of version ${version}`);
+    else if (version !== SCHEMA_VERSION) throw new DamagedFileError(`its version is ${version}`);
     else checkUnlessClosed(database);
     return database;
   } catch (error) {
@@ -79,11 +81,11 @@ function open(path: string): DatabaseSync {
 
 function createTables(database: DatabaseSync): void {
   const { count } = database.prepare('SELECT count(*) AS count FROM sqlite_schema').get() as { count: number };
-  if (count > 0) throw new DamagedFileError('it is no log store');
+  if (count > 0) throw new DamagedFileError('it is not a log store');
   database.exec(`BEGIN; ${SCHEMA} PRAGMA user_version = ${SCHEMA_VERSION}; COMMIT`);
 }
 
-/** Reads the whole file after a session that did not end properly, or that met damage: half a second for a million events. */
+/** Checks the whole file, unless the last session closed it without damage. This takes half a second per million events. */
 function checkUnlessClosed(database: DatabaseSync): void {
   const closed = database.prepare(`DELETE FROM state WHERE key = 'closed'`).run().changes === 1;
   if (closed) return;
@@ -91,7 +93,7 @@ function checkUnlessClosed(database: DatabaseSync): void {
   if (result !== 'ok') throw new DamagedFileError(result);
 }
 
-function setAside(path: string): string {
+function moveAside(path: string): string {
   const aside = `${path}.damaged-${new Date().toISOString().replace(/[-:]/g, '')}`;
   renameSync(path, aside);
   for (const suffix of ['-wal', '-journal']) {
@@ -101,17 +103,17 @@ function setAside(path: string): string {
   return aside;
 }
 
-function inWords(path: string, error: unknown): StoreError {
-  const words =
+function storeError(path: string, error: unknown): StoreError {
+  const text =
     sqliteCode(error) === SQLITE_BUSY
-      ? `The log store ${path} is in use by another process: end it, or name another directory.`
+      ? `The log store ${path} is in use by another process: end it, or use another directory.`
       : `The log store ${path} cannot be opened: ${message(error)}.`;
-  return new StoreError(words, undefined, { cause: error });
+  return new StoreError(text, undefined, { cause: error });
 }
 
 function sqliteCode(error: unknown): number | undefined {
   const code = (error as { errcode?: unknown } | undefined)?.errcode;
-  // The low byte is the primary code, the rest says more.
+  // The low byte is the primary result code.
   return typeof code === 'number' ? code & 0xff : undefined;
 }
 

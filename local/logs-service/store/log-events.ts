@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import type { Order } from './log-streams.ts';
 import type { Position } from './position.ts';
 
-/** A log event as it is stored. Times are epoch milliseconds; ids grow with ingestion. */
+/** A stored log event. Times are epoch milliseconds. Ids increase with ingestion. */
 export interface StoredEvent {
   readonly id: number;
   readonly streamName: string;
@@ -11,31 +11,31 @@ export interface StoredEvent {
   readonly message: string;
 }
 
-/** The events strictly after one place and strictly before another, read from the first (ascending) or the last one. */
+/** The events between two positions, without those at the positions themselves. */
 export interface Range {
   readonly after: Position;
   readonly before: Position;
   readonly order: Order;
 }
 
-/** What the service counts for an event beside its message
+/** The bytes that the service counts for an event in addition to its message
  *  (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html). */
 export const EVENT_OVERHEAD_BYTES = 26;
 
-interface Doomed {
+interface DeletableEvent {
   readonly id: number;
   readonly groupId: number;
   readonly bytes: number;
 }
 
-/** How many events were deleted, all of one group, and how many stored bytes these were. */
-export interface Deleted {
+/** The number of deleted events, all of one group, and their stored bytes. */
+export interface Deletion {
   readonly count: number;
   readonly bytes: number;
   readonly groupId: number | undefined;
 }
 
-/** The table of log events. Iterators read as they go: nothing may be written while one is under way. */
+/** The table of log events. Its generators read rows lazily: nothing may be written until they have ended. */
 export class LogEvents {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
@@ -65,7 +65,8 @@ export class LogEvents {
     this.#nextId = nextId(database);
   }
 
-  /** Adds events to a stream, in order; returns the id of the first one, the others follow it without a gap. */
+  /** Adds events to a stream, in order.
+   *  @returns the id of the first event. The ids are consecutive. */
   append(
     stream: { readonly id: number; readonly groupId: number },
     events: readonly { readonly timestamp: number; readonly message: string }[],
@@ -82,27 +83,27 @@ export class LogEvents {
     return first;
   }
 
-  /** The events of a group. */
+  /** Reads the events of a group. */
   inGroup(groupId: number, range: Range): Generator<StoredEvent> {
     return rows(this.#inGroup[range.order], groupId, range);
   }
 
-  /** The events of one stream. Several streams may be read side by side: each call has a statement of its own. */
+  /** Reads the events of a stream. Each call has its own statement, so that several streams can be read at the same time. */
   inStream(streamId: number, range: Range): Generator<StoredEvent> {
     return rows(this.#database.prepare(select('stream_id', range.order)), streamId, range);
   }
 
   /** Deletes up to `limit` events of a group that are older than `timestamp`, the oldest first. */
-  deleteExpired(groupId: number, timestamp: number, limit: number): Deleted {
-    return this.#deleteAll(this.#expired.all(groupId, timestamp, limit) as unknown as Doomed[]);
+  deleteExpired(groupId: number, timestamp: number, limit: number): Deletion {
+    return this.#deleteAll(this.#expired.all(groupId, timestamp, limit) as unknown as DeletableEvent[]);
   }
 
   /** Deletes up to `limit` events of a stream. */
-  deleteOfStream(streamId: number, limit: number): Deleted {
-    return this.#deleteAll(this.#ofStream.all(streamId, limit) as unknown as Doomed[]);
+  deleteOfStream(streamId: number, limit: number): Deletion {
+    return this.#deleteAll(this.#ofStream.all(streamId, limit) as unknown as DeletableEvent[]);
   }
 
-  #deleteAll(events: readonly Doomed[]): Deleted {
+  #deleteAll(events: readonly DeletableEvent[]): Deletion {
     let bytes = 0;
     for (const event of events) {
       this.#delete.run(event.id);
@@ -112,7 +113,7 @@ export class LogEvents {
   }
 }
 
-/** The join leaves out events whose stream is deleted but which are not yet purged. */
+/** The join excludes events of deleted streams that are not purged yet. */
 function select(key: 'group_id' | 'stream_id', order: Order): string {
   const direction = order === 'ascending' ? 'ASC' : 'DESC';
   return `
@@ -127,7 +128,7 @@ function* rows(statement: StatementSync, key: number, { after, before }: Range):
   yield* statement.iterate(...values) as Iterable<unknown> as Iterable<StoredEvent>;
 }
 
-/** The number is kept beside the events, so that ids do not come again when the latest events are deleted. */
+/** The next id is stored separately from the events. Otherwise ids would repeat after the latest events are deleted. */
 function nextId(database: DatabaseSync): number {
   const row = database.prepare(`SELECT value FROM state WHERE key = 'next_event_id'`).get();
   return (row as { value: number } | undefined)?.value ?? 1;

@@ -2,13 +2,13 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
 export type LogGroupClass = 'STANDARD' | 'INFREQUENT_ACCESS' | 'DELIVERY';
 
-/** A log group as it is stored. Times are epoch milliseconds. */
+/** A stored log group. Times are epoch milliseconds. */
 export interface LogGroup {
   readonly id: number;
   readonly name: string;
   readonly class: LogGroupClass;
   readonly creationTime: number;
-  /** Days after which events expire; undefined: never. */
+  /** The days after which events expire. Undefined means never. */
   readonly retentionInDays: number | undefined;
   readonly kmsKeyId: string | undefined;
   readonly deletionProtection: boolean;
@@ -37,7 +37,7 @@ interface Row {
   tags: string;
 }
 
-/** The table of log groups. Names are ASCII, so SQLite's order of names is the service's. */
+/** The table of log groups. Names are ASCII, so SQLite orders them as the service does. */
 export class LogGroups {
   readonly #byName: StatementSync;
   readonly #after: StatementSync;
@@ -67,12 +67,12 @@ export class LogGroups {
     return row && fromRow(row);
   }
 
-  /** The groups whose name comes after `name`, ordered by name. */
+  /** The groups after a name, ordered by name. */
   *after(name: string): Generator<LogGroup> {
     for (const row of this.#after.iterate(name)) yield fromRow(row as unknown as Row);
   }
 
-  /** Adds a group without retention. The name must be free. */
+  /** Adds a group without retention. No group may have the same name. */
   create(group: NewLogGroup): LogGroup {
     const { name, creationTime, kmsKeyId, deletionProtection, tags } = group;
     const row = this.#insert.get(
@@ -90,7 +90,7 @@ export class LogGroups {
     this.#delete.run(id);
   }
 
-  /** Sets the retention; undefined: events never expire. */
+  /** Sets the retention. Undefined means that events never expire. */
   setRetention(id: number, days: number | undefined): void {
     this.#retention.run(days ?? null, id);
   }
@@ -103,7 +103,7 @@ export class LogGroups {
     this.#protection.run(enabled ? 1 : 0, id);
   }
 
-  /** Adds to the stored bytes; a negative number takes away. */
+  /** Adds to the stored bytes. The number may be negative. */
   addStoredBytes(id: number, bytes: number): void {
     this.#bytes.run(bytes, id);
   }

@@ -1,6 +1,6 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
-/** A log stream as it is stored. Times are epoch milliseconds; undefined while the stream has no events. */
+/** A stored log stream. Times are epoch milliseconds. The times of events are undefined while the stream has no events. */
 export interface LogStream {
   readonly id: number;
   readonly groupId: number;
@@ -11,13 +11,13 @@ export interface LogStream {
   readonly lastIngestionTime: number | undefined;
 }
 
-/** A place in the list of streams by last event; a stream without events counts as one of time 0. */
+/** A position in the list of streams by last event. A stream without events counts as time 0. */
 export interface LastEventPosition {
   readonly timestamp: number;
   readonly name: string;
 }
 
-/** Which way a list is read. */
+/** The direction in which a list is read. */
 export type Order = 'ascending' | 'descending';
 
 interface Row {
@@ -83,7 +83,7 @@ export class LogStreams {
     return (this.#all.all(groupId) as unknown as { id: number }[]).map(({ id }) => id);
   }
 
-  /** Adds a stream. The name must be free in its group. */
+  /** Adds a stream. No stream of the group may have the same name. */
   create(groupId: number, name: string, creationTime: number): LogStream {
     return fromRow(this.#insert.get(groupId, name, creationTime) as unknown as Row);
   }
@@ -92,7 +92,7 @@ export class LogStreams {
     this.#delete.run(id);
   }
 
-  /** Records that events of these times were ingested. */
+  /** Updates the times of the stream after events were ingested. */
   extend(id: number, firstTimestamp: number, lastTimestamp: number, ingestionTime: number): void {
     this.#extend.run(firstTimestamp, lastTimestamp, ingestionTime, id);
   }

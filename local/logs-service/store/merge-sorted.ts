@@ -1,5 +1,5 @@
-/** Merges sorted iterables into one sorted one. Reads no more of each than its next item; fit for tens, not thousands. */
-export function* merge<T>(sources: readonly Iterable<T>[], before: (a: T, b: T) => boolean): Generator<T> {
+/** Merges sorted iterables. Reads only the next item of each. Efficient for tens of iterables, not for thousands. */
+export function* mergeSorted<T>(sources: readonly Iterable<T>[], isBefore: (a: T, b: T) => boolean): Generator<T> {
   const iterators = sources.map((source) => source[Symbol.iterator]());
   try {
     const heads = iterators.map((iterator) => iterator.next());
@@ -7,7 +7,7 @@ export function* merge<T>(sources: readonly Iterable<T>[], before: (a: T, b: T) 
       let first = -1;
       for (const [index, head] of heads.entries()) {
         const best = heads[first];
-        if (!head.done && (best === undefined || before(head.value, best.value))) first = index;
+        if (!head.done && (best === undefined || isBefore(head.value, best.value))) first = index;
       }
       const head = heads[first];
       const iterator = iterators[first];

@@ -1,10 +1,10 @@
-/** The place of an event among all events of its group: by timestamp, then by ingestion. */
+/** The position of an event in its group. Events are ordered by timestamp, then by ingestion. */
 export interface Position {
   readonly timestamp: number;
   readonly id: number;
 }
 
-/** Negative where `a` comes before `b`. */
+/** Negative if `a` comes before `b`. */
 export function comparePositions(a: Position, b: Position): number {
   return a.timestamp - b.timestamp || a.id - b.id;
 }

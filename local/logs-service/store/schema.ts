@@ -1,12 +1,12 @@
-/** Changes with the tables: a file of another version is set aside, since nothing in it may be guessed at. */
+/** Increase this with each change of the tables. A file of another version is moved aside and not read. */
 export const SCHEMA_VERSION = 1;
 
-/** The events of a group (or of a stream) from a time on are one range of one index. An index of a rowid table ends with
- *  the rowid, which is the event's id and grows with ingestion: both ranges are read in the order that the service
- *  returns events in, without sorting. Messages stay out of the indexes, so that these stay small.
+/** The events of a group or a stream from a time on are one range of an index. The last column of each index is the rowid, which is
+ *  the id of the event and increases with ingestion. For this reason a range has the order in which the service returns events, without
+ *  sorting. The indexes do not contain messages, so that they stay small.
  *
- *  Ids of groups and streams are never used again (AUTOINCREMENT): what is deleted disappears at once with its row, and
- *  its events are purged later, in slices. */
+ *  Ids of groups and streams are never reused (AUTOINCREMENT). A deleted group or stream disappears with its row. Its events are purged
+ *  later, in slices. */
 export const SCHEMA = `
   CREATE TABLE state (
     key TEXT PRIMARY KEY,

@@ -1,8 +1,8 @@
 import type { LogSink } from '../../log-sink.ts';
 import type { LogStore } from './store.ts';
 
-/** Writes to the store in-process, as Lambda and API Gateway write to the service. A log group that is made on the way
- *  has no retention, as when these services make it. */
+/** A sink that writes to the store in this process, as Lambda and API Gateway write to the service. A log group that it creates has no
+ *  retention, as when these services create it. */
 export function storeSink(store: LogStore, now: () => number = Date.now): LogSink {
   return {
     write(logGroup, logStream, events) {

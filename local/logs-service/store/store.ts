@@ -8,9 +8,9 @@ import { type LogStream, LogStreams } from './log-streams.ts';
 import { SubscriptionFilters } from './subscription-filters.ts';
 
 export type StoreOptions =
-  /** A file, made with its directory where it is missing. `warn` gets a line when a damaged one was set aside. */
+  /** A file. It is created with its directory if it does not exist. `warn` is called when a damaged file was moved aside. */
   | { readonly path: string; readonly warn: (message: string) => void }
-  /** Nothing is kept. */
+  /** In memory only. */
   | { readonly memory: true };
 
 /** Events that were just stored in one stream. */
@@ -18,26 +18,26 @@ export interface AppendedEvents {
   readonly group: LogGroup;
   readonly stream: LogStream;
   readonly events: readonly NewLogEvent[];
-  /** The id of the first event; the others follow it without a gap. */
+  /** The id of the first event. The ids are consecutive. */
   readonly firstId: number;
   readonly ingestionTime: number;
 }
 
-/** Called once the events are stored, before the writer gets its answer. Must not throw, nor take long. */
+/** Called when events are stored, before the writer receives its response. Must return quickly and must not throw. */
 export type AppendListener = (appended: AppendedEvents) => void;
 
-/** What the local CloudWatch Logs keeps: groups, streams, events, subscription filters, in one SQLite database with one
- *  writer. What a method wrote survives the end of the process once it returned. */
+/** The data of the local CloudWatch Logs: log groups, log streams, events and subscription filters, in one SQLite database with one
+ *  writer. When a method returns, its changes survive the end of the process. */
 export class LogStore {
   readonly groups: LogGroups;
   readonly streams: LogStreams;
   readonly events: LogEvents;
   readonly subscriptionFilters: SubscriptionFilters;
-  /** Signs paging tokens; as old as the file, so that tokens outlive a restart. */
+  /** The key that signs paging tokens. It is stored in the file, so that tokens remain valid after a restart. */
   readonly tokenKey: Uint8Array;
   readonly #database: DatabaseSync;
   readonly #listeners = new Set<AppendListener>();
-  #undamaged = true;
+  #isUndamaged = true;
 
   private constructor(database: DatabaseSync) {
     this.#database = database;
@@ -53,7 +53,7 @@ export class LogStore {
     return new LogStore('path' in options ? openDatabaseFile(options.path, options.warn) : openMemoryDatabase());
   }
 
-  /** Runs `write` so that either all of what it writes is stored, or, when it throws, nothing. */
+  /** Runs `write` in a transaction: if it throws, nothing is stored. */
   transaction<T>(write: () => T): T {
     this.#database.exec('BEGIN IMMEDIATE');
     try {
@@ -71,14 +71,14 @@ export class LogStore {
     try {
       this.#database.exec('ROLLBACK');
     } catch {
-      // After a full disk and the like SQLite has rolled back itself.
+      // After some errors, such as a full disk, SQLite has already rolled back.
     }
   }
 
-  /** Adds events to a stream in one transaction and tells the listeners. */
+  /** Adds events to a stream in one transaction and calls the listeners. */
   append(group: LogGroup, stream: LogStream, events: readonly NewLogEvent[], ingestionTime: number): void {
     if (events.length === 0) return;
-    const times = span(events);
+    const times = timeRange(events);
     const firstId = this.transaction(() => {
       this.streams.extend(stream.id, times.first, times.last, ingestionTime);
       this.groups.addStoredBytes(group.id, storedBytes(events));
@@ -88,13 +88,14 @@ export class LogStore {
     for (const listener of this.#listeners) listener(appended);
   }
 
-  /** Tells `listener` of all events stored from now on; the returned function ends it. */
+  /** Calls `listener` with all events that are stored from now on.
+   *  @returns removes the listener. */
   onAppend(listener: AppendListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Deletes a group with all that it has. It is gone at once; its events are purged by `purge`. */
+  /** Deletes a group with its streams and filters. Its events disappear at once and are deleted by `purge`. */
   deleteGroup(group: LogGroup): void {
     this.transaction(() => {
       this.#database.prepare('INSERT OR IGNORE INTO purge SELECT id FROM log_stream WHERE group_id = ?').run(group.id);
@@ -104,7 +105,7 @@ export class LogStore {
     });
   }
 
-  /** Deletes a stream. It is gone at once; its events are purged by `purge`. */
+  /** Deletes a stream. Its events disappear at once and are deleted by `purge`. */
   deleteStream(stream: LogStream): void {
     this.transaction(() => {
       this.#database.prepare('INSERT OR IGNORE INTO purge VALUES (?)').run(stream.id);
@@ -112,7 +113,8 @@ export class LogStore {
     });
   }
 
-  /** Deletes up to `limit` events of deleted streams; returns false when none were left. */
+  /** Deletes up to `limit` events of deleted streams.
+   *  @returns false if nothing was left to delete. */
   purge(limit: number): boolean {
     const next = this.#database.prepare('SELECT stream_id AS id FROM purge LIMIT 1').get() as
       | { id: number }
@@ -126,7 +128,8 @@ export class LogStore {
     return true;
   }
 
-  /** Deletes up to `limit` events of a group that are older than `timestamp`; returns false when none were left. */
+  /** Deletes up to `limit` events of a group that are older than `timestamp`.
+   *  @returns whether more may be left. */
   expire(group: LogGroup, timestamp: number, limit: number): boolean {
     return this.transaction(() => {
       const { count, bytes } = this.events.deleteExpired(group.id, timestamp, limit);
@@ -135,19 +138,19 @@ export class LogStore {
     });
   }
 
-  /** Whether `error` says that the file is damaged. If so, the next start checks it, and sets it aside. */
+  /** Whether `error` means that the file is damaged. The next start then checks the file and moves it aside. */
   noteDamage(error: unknown): boolean {
     if (!isDamage(error)) return false;
-    this.#undamaged = false;
+    this.#isUndamaged = false;
     return true;
   }
 
   close(): void {
-    closeDatabase(this.#database, this.#undamaged);
+    closeDatabase(this.#database, this.#isUndamaged);
   }
 }
 
-function span(events: readonly NewLogEvent[]): { first: number; last: number } {
+function timeRange(events: readonly NewLogEvent[]): { first: number; last: number } {
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
   for (const { timestamp } of events) {

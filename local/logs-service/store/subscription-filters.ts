@@ -1,9 +1,9 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 
-/** How events are spread over the shards of a Kinesis stream. */
+/** How events are distributed over the shards of a Kinesis stream. */
 export type Distribution = 'Random' | 'ByLogStream';
 
-/** A subscription filter as it is stored. The time is epoch milliseconds. */
+/** A stored subscription filter. The time is in epoch milliseconds. */
 export interface SubscriptionFilter {
   readonly groupId: number;
   readonly name: string;
@@ -11,7 +11,7 @@ export interface SubscriptionFilter {
   readonly destinationArn: string;
   readonly roleArn: string | undefined;
   readonly distribution: Distribution;
-  /** Whether it wants log events as a transformer leaves them. There are no transformers here: it then gets none. */
+  /** Whether the filter receives transformed log events. There are no transformers locally: such a filter receives no events. */
   readonly applyOnTransformedLogs: boolean;
   readonly creationTime: number;
 }
@@ -50,14 +50,14 @@ export class SubscriptionFilters {
     return (this.#ofGroup.all(groupId) as unknown as Row[]).map(fromRow);
   }
 
-  /** Adds a filter, or puts another one in the place of that of the same name; the creation time stays. */
+  /** Adds a filter, or replaces the one with the same name, whose creation time remains. */
   put(filter: SubscriptionFilter): void {
     const { groupId, name, pattern, destinationArn, roleArn, distribution, creationTime } = filter;
     const transformed = filter.applyOnTransformedLogs ? 1 : 0;
     this.#put.run(groupId, name, pattern, destinationArn, roleArn ?? null, distribution, transformed, creationTime);
   }
 
-  /** Returns false when there is no filter of that name. */
+  /** @returns false if no filter has this name. */
   delete(groupId: number, name: string): boolean {
     return this.#delete.run(groupId, name).changes === 1;
   }

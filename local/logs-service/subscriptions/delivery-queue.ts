@@ -1,19 +1,19 @@
 import { backgroundClock, type Clock } from '../../../core/clock.ts';
 import { type BackOff, retry } from '../../../core/retry.ts';
 
-/** Events of one stream that are delivered together. */
+/** Events of one log stream that are delivered together. */
 export interface Batch {
   readonly stream: string;
   readonly events: readonly { readonly id: string; readonly timestamp: number; readonly message: string }[];
 }
 
 export interface QueueOptions {
-  /** For messages: whose queue it is. */
+  /** The name of the queue, for messages. */
   readonly name: string;
-  /** Delivers a batch; rejects to have it tried again. */
+  /** Delivers a batch. A rejected delivery is retried. */
   readonly deliver: (batch: Batch) => Promise<void>;
   readonly warn: (message: string) => void;
-  /** Called whenever all is delivered. */
+  /** Called when the queue is empty. */
   readonly idle: () => void;
   /** Times the retries. @default backgroundClock */
   readonly clock?: Clock;
@@ -21,12 +21,12 @@ export interface QueueOptions {
 
 const MAX_RETRIES = 7;
 const BACK_OFF: BackOff = { firstMs: 100 };
-/** Batches that wait for the same function to come back are dropped beyond this, the oldest first. */
+/** Over this limit, the oldest batches are dropped. */
 const MAX_WAITING_EVENTS = 100_000;
 const MAX_EVENTS_PER_BATCH = 10_000;
 
-/** Delivers batches one after the other, each again and again until it is taken. Events of one stream that come while
- *  another batch is under way are put together. */
+/** Delivers batches one at a time, each with retries. Events of the same stream that arrive during a delivery are combined into one
+ *  batch. */
 export class DeliveryQueue {
   readonly #options: QueueOptions;
   readonly #abort = new AbortController();
@@ -50,7 +50,7 @@ export class DeliveryQueue {
     if (!this.#running) void this.#run();
   }
 
-  /** Gives up what is waiting. */
+  /** Drops the batches that wait. */
   close(): void {
     this.#abort.abort();
   }
@@ -71,7 +71,7 @@ export class DeliveryQueue {
 
   async #run(): Promise<void> {
     this.#running = true;
-    // What is written in the same turn goes into one batch.
+    // Combines the events that are written in the same turn of the event loop.
     await Promise.resolve();
     while (!this.#abort.signal.aborted) {
       const batch = this.#take();

@@ -6,11 +6,11 @@ import type { AppendedEvents, LogStore } from '../store/store.ts';
 import type { SubscriptionFilter } from '../store/subscription-filters.ts';
 import { type Batch, DeliveryQueue } from './delivery-queue.ts';
 
-/** The local functions, as far as subscription filters need them. */
+/** The local functions for subscription filters. */
 export interface LocalFunctions {
-  /** Whether there is such a function. */
+  /** Whether the function exists. */
   has(functionArn: string): boolean;
-  /** Invokes a function asynchronously, as CloudWatch Logs does. Rejects when the invocation is not taken. */
+  /** Invokes a function asynchronously, as CloudWatch Logs does. Rejects when the invocation is not accepted. */
   invoke(functionArn: string, payload: unknown): Promise<void>;
 }
 
@@ -23,13 +23,13 @@ export interface DeliveryOptions {
 
 const compress = promisify(gzip);
 
-/** Delivers log events that match a subscription filter to the filter's function.
- *  @returns what ends the delivery; what is still waiting then is dropped. */
+/** Delivers the log events that match a subscription filter to its function.
+ *  @returns stops the delivery and drops the events that wait. */
 export function deliverSubscriptions({ store, functions, accountId, warn }: DeliveryOptions): () => void {
   const queues = new Map<string, DeliveryQueue>();
   const filters = new FilterCache(warn);
 
-  const queueOf = (group: string, filter: SubscriptionFilter) => {
+  const queueFor = (group: string, filter: SubscriptionFilter) => {
     const key = `${filter.groupId}/${filter.name}/${filter.destinationArn}`;
     const deliver = async (batch: Batch) => {
       const payload = { awslogs: { data: await encode(accountId, group, filter.name, batch) } };
@@ -45,7 +45,7 @@ export function deliverSubscriptions({ store, functions, accountId, warn }: Deli
     for (const filter of store.subscriptionFilters.ofGroup(appended.group.id)) {
       if (filter.applyOnTransformedLogs) continue;
       const events = matchingEvents(appended, filters.get(filter.pattern));
-      if (events.length > 0) queueOf(appended.group.name, filter).push({ stream: appended.stream.name, events });
+      if (events.length > 0) queueFor(appended.group.name, filter).push({ stream: appended.stream.name, events });
     }
   });
   return () => {
@@ -56,7 +56,8 @@ export function deliverSubscriptions({ store, functions, accountId, warn }: Deli
 
 type Filter = (message: string) => boolean;
 
-/** Compiled patterns. One that is not valid, which only a template can bring in, matches nothing, and that is said once. */
+/** A cache of compiled patterns. A pattern that is not valid matches nothing and is reported once. Only a template can contain such a
+ *  pattern: PutSubscriptionFilter rejects it. */
 class FilterCache {
   readonly #warn: (message: string) => void;
   readonly #filters = new Map<string, Filter>();
@@ -91,7 +92,7 @@ function matchingEvents({ events, firstId }: AppendedEvents, matches: Filter): B
     .map(({ position, message }) => ({ id: eventId(position), timestamp: position.timestamp, message }));
 }
 
-/** gzip and base64, as the service sends it
+/** Encodes a batch as the service does, with gzip and base64
  *  (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html). */
 async function encode(owner: string, logGroup: string, filter: string, { stream, events }: Batch): Promise<string> {
   const message = {

@@ -1,10 +1,10 @@
 import { integer, list, long, map, string } from './shapes.ts';
 
-// The members that many actions share, with the constraints of the API reference
+// Members that several actions use, with the constraints of the API reference
 // (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_Operations.html).
 
 export const logGroupName = string({ min: 1, max: 512, pattern: '[\\.\\-_/#A-Za-z0-9]+' });
-/** A log group's name, or its ARN without `:*`. */
+/** The name of a log group, or its ARN without `:*`. */
 export const logGroupIdentifier = string({ min: 1, max: 2048, pattern: '[\\w#+=/:,.@-]*' });
 export const logGroupClass = string({ values: ['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY'] });
 export const logStreamName = string({ min: 1, max: 512, pattern: '[^:*]*' });

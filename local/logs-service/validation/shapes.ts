@@ -2,14 +2,14 @@ import { isObject } from '../../../core/is-object.ts';
 import { serializationError } from '../service-error.ts';
 import { NOT_NULL, Violations } from './violations.ts';
 
-/** One type of the service's model: what JSON it takes, and what its values must satisfy. Constraint texts are the
- *  service's own. */
+/** A type of the service's model: the JSON that it accepts and the constraints of its values. The texts of constraints are those of
+ *  the service. */
 export interface Shape<T> {
-  /** @throws ServiceError (`SerializationException`) when the JSON is of another type. */
+  /** @throws ServiceError (`SerializationException`) when the JSON has another type. */
   read(json: unknown): T;
-  /** Adds each constraint that `value` breaks to `violations`. */
+  /** Adds each constraint that `value` violates to `violations`. */
   check(value: T, violations: Violations): void;
-  /** The value as the service writes it into a message. */
+  /** Formats a value as the service does in messages. */
   print(value: T): string;
 }
 
@@ -17,12 +17,12 @@ export interface RequiredShape<T> extends Shape<T> {
   readonly required: true;
 }
 
-/** Members by name; those that are not `required(…)` may be left out, or null. */
+/** Members by name. Members that are not `required(…)` may be missing or null. */
 export type Members = Readonly<Record<string, Shape<unknown>>>;
 
 type TypeOf<S> = S extends Shape<infer T> ? T : never;
 type RequiredKeys<M extends Members> = { [K in keyof M]: M[K] extends { required: true } ? K : never }[keyof M];
-/** What a table of members reads: `{ name: required(string()), limit: integer() }` gives `{ name: string; limit?: number }`. */
+/** The type of the input for members: `{ name: required(string()), limit: integer() }` reads `{ name: string; limit?: number }`. */
 export type InputOf<M extends Members> = { readonly [K in RequiredKeys<M>]: TypeOf<M[K]> } & {
   readonly [K in Exclude<keyof M, RequiredKeys<M>>]?: TypeOf<M[K]>;
 };
@@ -34,12 +34,12 @@ export function required<T>(shape: Shape<T>): RequiredShape<T> {
 export interface StringConstraints<V extends string> {
   readonly min?: number;
   readonly max?: number;
-  /** The pattern as the service's model has it; it holds for the whole string. */
+  /** The pattern of the service's model, for the whole string. */
   readonly pattern?: string;
   readonly values?: readonly V[];
 }
 
-/** A string; lengths are in UTF-16 units, as Java counts them. */
+/** A string. Lengths are in UTF-16 code units, as in Java. */
 export function string<const V extends string = string>(constraints: StringConstraints<V> = {}): Shape<V> {
   const { min, max, pattern, values } = constraints;
   const whole = pattern === undefined ? undefined : new RegExp(`^(?:${pattern})$`, 'u');
@@ -65,26 +65,26 @@ export interface NumberConstraints extends Bounds {
 
 const INTEGER_MAX = 2 ** 31 - 1;
 
-/** A 32-bit number; a fraction is cut off. */
+/** A 32-bit integer. Fractions are truncated. */
 export function integer(constraints: NumberConstraints = {}): Shape<number> {
   return number(constraints, 'an Integer', INTEGER_MAX);
 }
 
-/** A 64-bit number, of which this keeps 53; a fraction is cut off. */
+/** A 64-bit integer with 53 bits of precision. Fractions are truncated. */
 export function long(bounds: Bounds = {}): Shape<number> {
   return number(bounds, 'a Long', Number.MAX_SAFE_INTEGER);
 }
 
-function number({ min, max, values }: NumberConstraints, type: string, largest: number): Shape<number> {
+function number({ min, max, values }: NumberConstraints, type: string, maxValue: number): Shape<number> {
   return {
     read(json) {
       const value = Math.trunc(typeof json === 'number' ? json : wrongType(json, type));
-      return Math.max(-largest, Math.min(largest, value));
+      return Math.max(-maxValue, Math.min(maxValue, value));
     },
     check(value, violations) {
-      const broken = (constraint: string) => violations.add(constraint, String(value));
-      if (min !== undefined && value < min) broken(`Member must have value greater than or equal to ${min}`);
-      if (max !== undefined && value > max) broken(`Member must have value less than or equal to ${max}`);
+      const addViolation = (constraint: string) => violations.add(constraint, String(value));
+      if (min !== undefined && value < min) addViolation(`Member must have value greater than or equal to ${min}`);
+      if (max !== undefined && value > max) addViolation(`Member must have value less than or equal to ${max}`);
       if (values && !values.includes(value)) violations.add(enumConstraint(values));
     },
     print: String,
@@ -99,7 +99,7 @@ export function boolean(): Shape<boolean> {
   };
 }
 
-/** A list. What its scalar members break is told once, of the whole list; of structures, each by its place. */
+/** A list. Violations of scalar members are reported once for the whole list, those of structures for each member. */
 export function list<T>(member: Shape<T>, { min, max }: Bounds = {}): Shape<readonly T[]> {
   const print = (values: readonly T[]) => `[${values.map((value) => member.print(value)).join(', ')}]`;
   return {
@@ -109,17 +109,17 @@ export function list<T>(member: Shape<T>, { min, max }: Bounds = {}): Shape<read
     },
     check(values, violations) {
       checkLength(values.length, min, max, violations, () => print(values));
-      const ofScalars = new Violations();
+      const scalarViolations = new Violations();
       values.forEach((value, index) => {
         if (typeof value === 'object') {
           violations.enter(index);
           member.check(value, violations);
           violations.leave();
         } else {
-          member.check(value, ofScalars);
+          member.check(value, scalarViolations);
         }
       });
-      violations.addAll('Member', ofScalars);
+      violations.addAll('Member', scalarViolations);
     },
     print,
   };
@@ -138,25 +138,26 @@ export function map(
   return {
     read(json) {
       if (!isObject(json)) throw serializationError(Array.isArray(json) ? UNEXPECTED_LIST : 'Expected map or null');
-      // No prototype: `__proto__` is a key like any other.
+      // Without a prototype, `__proto__` is an ordinary key.
       const entries: Record<string, string> = Object.create(null);
       for (const [name, item] of Object.entries(json)) entries[name] = value.read(item);
       return entries;
     },
     check(entries, violations) {
       checkLength(Object.keys(entries).length, min, max, violations, () => print(entries));
-      const ofKeys = new Violations();
-      for (const name of Object.keys(entries)) key.check(name, ofKeys);
-      violations.addAll('Map keys', ofKeys);
-      const ofValues = new Violations();
-      for (const text of Object.values(entries)) value.check(text, ofValues);
-      violations.addAll('Map value', ofValues);
+      const keyViolations = new Violations();
+      for (const name of Object.keys(entries)) key.check(name, keyViolations);
+      violations.addAll('Map keys', keyViolations);
+      const valueViolations = new Violations();
+      for (const text of Object.values(entries)) value.check(text, valueViolations);
+      violations.addAll('Map value', valueViolations);
     },
     print,
   };
 }
 
-/** A structure. Members that the table does not name are ignored. */
+/** A structure. Unknown members are ignored.
+ *  @param name for messages. */
 export function structure<M extends Members>(name: string, members: M): Shape<InputOf<M>> {
   return {
     read(json) {
@@ -195,10 +196,10 @@ const UNEXPECTED_STRUCTURE = 'Start of structure or map found where not expected
 function wrongType(json: unknown, type: string): never {
   if (Array.isArray(json)) throw serializationError(UNEXPECTED_LIST);
   if (isObject(json)) throw serializationError(UNEXPECTED_STRUCTURE);
-  throw serializationError(`${token(json)}_VALUE can not be converted to ${type}`);
+  throw serializationError(`${tokenName(json)}_VALUE can not be converted to ${type}`);
 }
 
-function token(json: unknown): string {
+function tokenName(json: unknown): string {
   return typeof json === 'boolean' || json === null ? String(json).toUpperCase() : (typeof json).toUpperCase();
 }
 

@@ -1,17 +1,17 @@
-/** The constraint that is broken where a required member is missing. */
+/** The constraint that a missing required member violates. */
 export const NOT_NULL = 'Member must not be null';
 
-/** A longer value, a batch of thousands of events say, is not repeated. */
-const LONGEST_QUOTED = 2048;
+/** Longer values, such as a batch of thousands of events, are not quoted in a message. */
+const MAX_QUOTED_LENGTH = 2048;
 
-/** The constraints that an input breaks, in the service's words. Keeps the way to the member that is being checked, and
- *  writes it out for violations alone: an input of 10,000 events has 30,000 members. */
+/** Collects the constraints that an input violates, in the words of the service. Keeps the path to the current member and formats it
+ *  only for violations: an input with 10,000 events has 30,000 members. */
 export class Violations {
   readonly messages: string[] = [];
   readonly #constraints = new Set<string>();
   readonly #path: (string | number)[] = [];
 
-  /** Goes to a member of a structure, by name, or of a list, by its index from 0. */
+  /** Enters a member: of a structure, by its name, or of a list, by its index from 0. */
   enter(member: string | number): void {
     this.#path.push(member);
   }
@@ -20,26 +20,27 @@ export class Violations {
     this.#path.pop();
   }
 
-  /** Adds a violation of the present member. Of patterns and enums the service does not repeat the value. */
+  /** Adds a violation of the current member.
+   *  @param value is quoted in the message. The service does not quote it for patterns and enums. */
   add(constraint: string, value?: string): void {
     this.#constraints.add(constraint);
     this.messages.push(
-      `${subject(constraint, value)} at '${this.#where()}' failed to satisfy constraint: ${constraint}`,
+      `${subject(constraint, value)} at '${this.#formatPath()}' failed to satisfy constraint: ${constraint}`,
     );
   }
 
-  /** Adds, as one violation of the present list or map, what its parts break. */
+  /** Adds the violations of the members, keys or values as one violation of the current list or map. */
   addAll(parts: 'Member' | 'Map keys' | 'Map value', violations: Violations): void {
     if (violations.#constraints.size === 0) return;
     this.add(`${parts} must satisfy constraint: [${[...violations.#constraints].join(', ')}]`);
   }
 
-  #where(): string {
+  #formatPath(): string {
     return this.#path.map((part) => (typeof part === 'number' ? `${part + 1}.member` : part)).join('.');
   }
 }
 
 function subject(constraint: string, value: string | undefined): string {
   if (constraint === NOT_NULL) return 'Value null';
-  return value === undefined || value.length > LONGEST_QUOTED ? 'Value' : `Value '${value}'`;
+  return value === undefined || value.length > MAX_QUOTED_LENGTH ? 'Value' : `Value '${value}'`;
 }

@@ -20,7 +20,7 @@ async function messages(input: FilterLogEventsCommandInput, pageSize?: number): 
   return found;
 }
 
-/** Waits until a group has so many events. */
+/** Waits until a group has a number of events. */
 const settled = (logGroupName: string, count: number) =>
   eventually(
     () => messages({ logGroupName }),
@@ -28,7 +28,7 @@ const settled = (logGroupName: string, count: number) =>
   );
 
 describe('FilterLogEvents', () => {
-  test('gives the events of all streams by time, each with its stream and an id', async () => {
+  test('returns the events of all streams by time, each with its stream and an id', async () => {
     const logGroupName = await service.group('a', 'b');
     const now = Date.now();
     await service.put(logGroupName, 'a', [
@@ -53,7 +53,7 @@ describe('FilterLogEvents', () => {
     expect(searchedLogStreams).toEqual([]);
   });
 
-  test('gives a token even with the last event, and ends with an empty page without one', async () => {
+  test('returns a token even with the last event; the last page is empty and has no token', async () => {
     const logGroupName = await service.group('a');
     await service.put(logGroupName, 'a', [{ timestamp: Date.now(), message: 'only' }]);
     await settled(logGroupName, 1);
@@ -72,7 +72,7 @@ describe('FilterLogEvents', () => {
     ['{ $.level = "ERROR" }', ['{"level":"ERROR"}']],
     ['', ['ERROR one', 'INFO', 'ERROR two', '{"level":"ERROR"}']],
     ['nothing', []],
-  ])('gives the events that match %j, on however many pages', async (filterPattern, expected) => {
+  ])('returns the events that match %j, on any number of pages', async (filterPattern, expected) => {
     const logGroupName = await service.group('a');
     const timestamp = Date.now();
     const lines = ['ERROR one', 'INFO', 'ERROR two', '{"level":"ERROR"}'];
@@ -86,14 +86,14 @@ describe('FilterLogEvents', () => {
     expect(await messages({ logGroupName, filterPattern }, 1)).toEqual(expected);
   });
 
-  test("refuses a pattern in the service's words", async () => {
+  test('rejects a pattern with the message of the service', async () => {
     const call = messages({ logGroupName: await service.group('a'), filterPattern: '{ $.a = ' });
     expect(await errorOf(call)).toBe(
       "InvalidParameterException: If a filter pattern starts with '{' it must end with '}'",
     );
   });
 
-  test.each([1, 2, 3, 50])('gives every event once and in order with a limit of %i', async (limit) => {
+  test.each([1, 2, 3, 50])('returns each event once and in order with a limit of %i', async (limit) => {
     const logGroupName = await service.group('a', 'b');
     const timestamp = Date.now();
     const events = Array.from({ length: 9 }, (_, index) => ({
@@ -106,7 +106,7 @@ describe('FilterLogEvents', () => {
     expect(await messages({ logGroupName }, limit)).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8']);
   });
 
-  test('takes both the start and the end into the range', async () => {
+  test('includes both the start and the end in the range', async () => {
     const logGroupName = await service.group('a');
     const start = Date.now() - 100;
     const events = Array.from({ length: 5 }, (_, index) => ({ timestamp: start + index, message: `${index}` }));
@@ -115,7 +115,7 @@ describe('FilterLogEvents', () => {
     expect(await messages({ logGroupName, startTime: start + 1, endTime: start + 3 })).toEqual(['1', '2', '3']);
   });
 
-  test('searches the streams that are named, or those of a prefix', async () => {
+  test('searches the named streams, or those with a prefix', async () => {
     const logGroupName = await service.group('app/1', 'app/2', 'web');
     const now = Date.now();
     await service.put(logGroupName, 'app/2', [{ timestamp: now - 1, message: 'app 2' }]);
@@ -127,7 +127,7 @@ describe('FilterLogEvents', () => {
     expect(await messages({ logGroupName, logStreamNamePrefix: 'none' })).toEqual([]);
   });
 
-  test('searches many streams of a prefix in one order', async () => {
+  test('searches many streams with a prefix in one order', async () => {
     const streams = Array.from({ length: 20 }, (_, index) => `app/${index}`);
     const logGroupName = await service.group(...streams, 'web');
     const start = Date.now() - 1000;
@@ -140,7 +140,7 @@ describe('FilterLogEvents', () => {
     expect(await messages({ logGroupName, logStreamNames: streams }, 3)).toEqual(streams.toReversed());
   });
 
-  test('no longer finds the events of a deleted stream', async () => {
+  test('does not find the events of a deleted stream', async () => {
     const logGroupName = await service.group('a', 'b');
     await service.put(logGroupName, 'a', [{ timestamp: Date.now(), message: 'a' }]);
     await service.put(logGroupName, 'b', [{ timestamp: Date.now(), message: 'b' }]);
@@ -152,13 +152,13 @@ describe('FilterLogEvents', () => {
     );
   });
 
-  test('refuses groups of the Infrequent Access class', async () => {
+  test('rejects groups of the Infrequent Access class', async () => {
     const logGroupName = service.groupName('rare');
     await service.client.send(new CreateLogGroupCommand({ logGroupName, logGroupClass: 'INFREQUENT_ACCESS' }));
     expect(await errorOf(messages({ logGroupName }))).toMatch(/^InvalidParameterException: /);
   });
 
-  test('refuses both names and a prefix, and a token that it did not give', async () => {
+  test('rejects names together with a prefix, and an unknown token', async () => {
     const logGroupName = await service.group('a');
     const both = { logGroupName, logStreamNames: ['a'], logStreamNamePrefix: 'a' };
     expect(await errorOf(messages(both))).toMatch(/^InvalidParameterException: /);
@@ -168,7 +168,7 @@ describe('FilterLogEvents', () => {
     );
   });
 
-  test('refuses a group or a named stream that does not exist', async () => {
+  test('rejects a group or a named stream that does not exist', async () => {
     expect(await errorOf(messages({ logGroupName: service.groupName() }))).toBe(
       'ResourceNotFoundException: The specified log group does not exist.',
     );

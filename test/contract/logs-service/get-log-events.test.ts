@@ -13,7 +13,7 @@ const get = (input: Omit<GetLogEventsCommandInput, 'logStreamName'>) =>
 
 const messages = ({ events }: GetLogEventsCommandOutput) => (events ?? []).map((event) => event.message);
 
-/** A stream with the messages 0 to count - 1, a millisecond apart; the first is of the time `start`. */
+/** A stream with the messages 0 to count - 1, one millisecond apart. The first has the timestamp `start`. */
 async function streamOf(count: number) {
   const logGroupName = await service.group('stream');
   const start = Date.now() - 10_000;
@@ -27,7 +27,7 @@ async function streamOf(count: number) {
 }
 
 describe('GetLogEvents', () => {
-  test('gives the latest events, oldest first, and with them no event ids', async () => {
+  test('returns the latest events, oldest first, without event ids', async () => {
     const { logGroupName, start } = await streamOf(5);
     const page = await get({ logGroupName, limit: 2 });
     expect(page.events).toEqual([
@@ -38,7 +38,7 @@ describe('GetLogEvents', () => {
     expect(page.nextBackwardToken).toMatch(/^b\/\d{56}\/s$/);
   });
 
-  test('goes forward to the end, where the token stands still until there is more', async () => {
+  test('reads forward to the end, where the token stays the same until there are more events', async () => {
     const { logGroupName, start } = await streamOf(5);
     const first = await get({ logGroupName, limit: 3, startFromHead: true });
     expect(messages(first)).toEqual(['0', '1', '2']);
@@ -57,7 +57,7 @@ describe('GetLogEvents', () => {
     expect(messages(more)).toEqual(['5']);
   });
 
-  test('goes backward to the start, where the token stands still', async () => {
+  test('reads backward to the start, where the token stays the same', async () => {
     const { logGroupName } = await streamOf(5);
     const last = await get({ logGroupName, limit: 3 });
     expect(messages(last)).toEqual(['2', '3', '4']);
@@ -68,7 +68,7 @@ describe('GetLogEvents', () => {
     expect(start.nextBackwardToken).toBe(before.nextBackwardToken);
   });
 
-  test('gives tokens that go on even where a stream is still empty', async () => {
+  test('returns tokens that remain usable for an empty stream', async () => {
     const logGroupName = await service.group('stream');
     const empty = await get({ logGroupName });
     expect(messages(empty)).toEqual([]);
@@ -80,12 +80,12 @@ describe('GetLogEvents', () => {
     );
   });
 
-  test('takes the start into the range, and leaves the end out of it', async () => {
+  test('includes the start in the range, and excludes the end', async () => {
     const { logGroupName, start } = await streamOf(5);
     expect(messages(await get({ logGroupName, startTime: start + 1, endTime: start + 3 }))).toEqual(['1', '2']);
   });
 
-  test('keeps the order of events of one millisecond', async () => {
+  test('keeps the order of events with the same timestamp', async () => {
     const logGroupName = await service.group('stream');
     const timestamp = Date.now();
     const events = Array.from({ length: 7 }, (_, index) => ({ timestamp, message: `${index}` }));
@@ -105,7 +105,7 @@ describe('GetLogEvents', () => {
     expect(seen).toEqual(['0', '1', '2', '3', '4', '5', '6']);
   });
 
-  test('gives pages of 1 MB', async () => {
+  test('returns pages of 1 MB', async () => {
     const logGroupName = await service.group('stream');
     const timestamp = Date.now();
     for (const letter of 'abc') {
@@ -122,7 +122,7 @@ describe('GetLogEvents', () => {
     expect(pages.map((page) => page.map((message) => message?.[0]))).toEqual([['a', 'b'], ['c']]);
   });
 
-  test('refuses what does not exist, tokens that are none, and pages over 10,000', async () => {
+  test('rejects groups and streams that do not exist, invalid tokens, and pages over 10,000', async () => {
     const logGroupName = await service.group('stream');
     expect(await errorOf(get({ logGroupName: service.groupName() }))).toBe(
       'ResourceNotFoundException: The specified log group does not exist.',
@@ -149,7 +149,7 @@ describe('GetLogEvents', () => {
     'control \u0000 \u0001 \u001b[31mred\u001b[0m',
     '{"level":"INFO","nested":{"a":[1,2,3]}}',
     ' ',
-  ])('gives a message back as it was put: %j', async (message) => {
+  ])('returns a message unchanged: %j', async (message) => {
     const logGroupName = await service.group('stream');
     await service.put(logGroupName, 'stream', [{ timestamp: Date.now(), message }]);
     await eventually(

@@ -15,7 +15,7 @@ async function arnOf(logGroupNamePrefix: string): Promise<string> {
   return logGroups?.[0]?.logGroupArn ?? '';
 }
 
-/** Opens a session, runs `act` once it has started, and reads until `count` events have come. */
+/** Opens a session, calls `act` when it has started, and reads until `count` events have arrived. */
 async function tail(input: StartLiveTailCommandInput, act: () => Promise<void>, count: number) {
   const abort = new AbortController();
   const { responseStream } = await service.client.send(new StartLiveTailCommand(input), { abortSignal: abort.signal });
@@ -37,7 +37,7 @@ async function tail(input: StartLiveTailCommandInput, act: () => Promise<void>, 
 }
 
 describe('StartLiveTail', () => {
-  test('tells the events that come after the start of the session, without ids', async () => {
+  test('sends the events that are ingested after the start of the session, without ids', async () => {
     const logGroupName = await service.group('stream');
     const arn = await arnOf(logGroupName);
     const now = Date.now();
@@ -72,7 +72,7 @@ describe('StartLiveTail', () => {
     ['a pattern', { logEventFilterPattern: 'wanted' }],
     ['stream names', { logStreamNames: ['app/1'] }],
     ['prefixes of stream names', { logStreamNamePrefixes: ['none', 'app/'] }],
-  ])('leaves out what %s do not name', async (_what, filter) => {
+  ])('sends only events that match %s', async (_case, filter) => {
     const logGroupName = await service.group('app/1', 'web');
     const { events } = await tail(
       { logGroupIdentifiers: [await arnOf(logGroupName)], ...filter },
@@ -85,7 +85,7 @@ describe('StartLiveTail', () => {
     expect(events.map((event) => event.message)).toEqual(['wanted']);
   });
 
-  test('follows several groups at once', async () => {
+  test('follows several groups at the same time', async () => {
     const groups = [await service.group('stream'), await service.group('stream')];
     const { events } = await tail(
       { logGroupIdentifiers: await Promise.all(groups.map(arnOf)) },
@@ -97,7 +97,7 @@ describe('StartLiveTail', () => {
     expect(events.map((event) => event.message).toSorted()).toEqual(groups.toSorted());
   });
 
-  test('refuses groups that are not there, names in place of ARNs, and filters that exclude each other', async () => {
+  test('rejects groups that do not exist, names instead of ARNs, and filters that exclude each other', async () => {
     const logGroupName = await service.group('stream');
     const arn = await arnOf(logGroupName);
     const start = (input: StartLiveTailCommandInput) => errorOf(service.client.send(new StartLiveTailCommand(input)));

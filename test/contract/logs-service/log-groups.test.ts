@@ -19,7 +19,7 @@ async function describeOne(logGroupName: string): Promise<LogGroup | undefined> 
 }
 
 describe('a log group', () => {
-  test('is described as it was made, with both its ARNs', async () => {
+  test('is described as it was created, with both its ARNs', async () => {
     const name = service.groupName();
     const before = Date.now();
     await service.client.send(new CreateLogGroupCommand({ logGroupName: name }));
@@ -37,14 +37,14 @@ describe('a log group', () => {
     expect(Math.abs((group?.creationTime ?? 0) - before)).toBeLessThan(60_000);
   });
 
-  test('cannot be made twice', async () => {
+  test('cannot be created twice', async () => {
     const name = await service.group();
     expect(await errorOf(service.client.send(new CreateLogGroupCommand({ logGroupName: name })))).toBe(
       'ResourceAlreadyExistsException: The specified log group already exists',
     );
   });
 
-  test('is gone with its streams once deleted, and can be made again empty', async () => {
+  test('is deleted with its streams, and can be created again without them', async () => {
     const name = await service.group('stream');
     await service.client.send(new DeleteLogGroupCommand({ logGroupName: name }));
     expect(await describeOne(name)).toBeUndefined();
@@ -63,12 +63,12 @@ describe('a log group', () => {
       (logGroupName: string) => new PutRetentionPolicyCommand({ logGroupName, retentionInDays: 7 }),
     ],
     ['DeleteRetentionPolicy', (logGroupName: string) => new DeleteRetentionPolicyCommand({ logGroupName })],
-  ])('that does not exist is an error of %s', async (_action, command) => {
+  ])('that does not exist causes an error of %s', async (_action, command) => {
     const call = service.client.send(command(service.groupName()) as DeleteLogGroupCommand);
     expect(await errorOf(call)).toBe('ResourceNotFoundException: The specified log group does not exist.');
   });
 
-  test('keeps its retention until that is deleted', async () => {
+  test('keeps its retention until the retention is deleted', async () => {
     const name = await service.group();
     await service.client.send(new PutRetentionPolicyCommand({ logGroupName: name, retentionInDays: 14 }));
     expect(
@@ -86,12 +86,12 @@ describe('a log group', () => {
     );
   });
 
-  test('takes only those retentions that the service has', async () => {
+  test('accepts only the retentions of the service', async () => {
     const call = new PutRetentionPolicyCommand({ logGroupName: await service.group(), retentionInDays: 2 });
     expect(await errorOf(service.client.send(call))).toMatch(/^InvalidParameterException: .*'retentionInDays'/);
   });
 
-  test('may have no name longer than 512 characters', async () => {
+  test('cannot have a name of more than 512 characters', async () => {
     const call = new CreateLogGroupCommand({ logGroupName: 'a'.repeat(513) });
     expect(await errorOf(service.client.send(call))).toBe(
       'InvalidParameterException: Invalid LogGroup or LogStream, both must have length less than or equal to 512.',
@@ -119,7 +119,7 @@ describe('DescribeLogGroups', () => {
     }
   });
 
-  test('finds by a part of the name, in its case, and then tells less', async () => {
+  test('finds by a part of the name, case-sensitively, with fewer members', async () => {
     const name = await service.group();
     const part = name.slice(10);
     const { logGroups } = await service.client.send(new DescribeLogGroupsCommand({ logGroupNamePattern: part }));
@@ -129,14 +129,14 @@ describe('DescribeLogGroups', () => {
     expect((await service.client.send(shouted)).logGroups).toEqual([]);
   });
 
-  test('takes a prefix or a pattern, not both', async () => {
+  test('accepts a prefix or a pattern, not both', async () => {
     const call = new DescribeLogGroupsCommand({ logGroupNamePrefix: 'a', logGroupNamePattern: 'b' });
     expect(await errorOf(service.client.send(call))).toBe(
       'InvalidParameterException: LogGroup name prefix and LogGroup name pattern are mutually exclusive parameters.',
     );
   });
 
-  test('lists one class alone when asked', async () => {
+  test('lists only one class on request', async () => {
     const name = service.groupName('rare');
     await service.client.send(new CreateLogGroupCommand({ logGroupName: name, logGroupClass: 'INFREQUENT_ACCESS' }));
     const find = async (logGroupClass: 'STANDARD' | 'INFREQUENT_ACCESS') => {
@@ -147,12 +147,12 @@ describe('DescribeLogGroups', () => {
     expect(await find('STANDARD')).toEqual([]);
   });
 
-  test('refuses a token that it did not give', async () => {
+  test('rejects an unknown token', async () => {
     const call = new DescribeLogGroupsCommand({ nextToken: 'not-a-token' });
     expect(await errorOf(service.client.send(call))).toMatch(/^InvalidParameterException: /);
   });
 
-  test('refuses pages larger than 50', async () => {
+  test('rejects pages larger than 50', async () => {
     const call = new DescribeLogGroupsCommand({ limit: 51 });
     expect(await errorOf(service.client.send(call))).toBe(
       "InvalidParameterException: 1 validation error detected: Value '51' at 'limit' failed to satisfy constraint: " +

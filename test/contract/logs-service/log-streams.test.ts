@@ -21,7 +21,7 @@ async function names(input: DescribeLogStreamsCommandInput, pageSize = 2): Promi
 }
 
 describe('a log stream', () => {
-  test('without events has a name, an ARN and a time of creation, no more', async () => {
+  test('without events has only a name, an ARN and a creation time', async () => {
     const logGroupName = await service.group('2026/11/21/[$LATEST]0123');
     const { logStreams } = await service.client.send(new DescribeLogStreamsCommand({ logGroupName }));
     expect(logStreams).toEqual([
@@ -34,7 +34,7 @@ describe('a log stream', () => {
     ]);
   });
 
-  test('tells when its first and last events were, and when the last came', async () => {
+  test('has the times of its first and last events, and of the last ingestion', async () => {
     const logGroupName = await service.group('stream');
     const now = Date.now();
     await service.put(logGroupName, 'stream', [
@@ -49,7 +49,7 @@ describe('a log stream', () => {
     expect(stream?.lastIngestionTime).toBeGreaterThanOrEqual(now - 60_000);
   });
 
-  test('cannot be made twice, nor in a group that does not exist', async () => {
+  test('cannot be created twice, or in a group that does not exist', async () => {
     const logGroupName = await service.group('stream');
     const twice = new CreateLogStreamCommand({ logGroupName, logStreamName: 'stream' });
     expect(await errorOf(service.client.send(twice))).toBe(
@@ -61,7 +61,7 @@ describe('a log stream', () => {
     );
   });
 
-  test('may have no colon and no asterisk in its name', async () => {
+  test('cannot have a colon or an asterisk in its name', async () => {
     const logGroupName = await service.group();
     for (const logStreamName of ['a:b', 'a*b']) {
       const call = new CreateLogStreamCommand({ logGroupName, logStreamName });
@@ -69,7 +69,7 @@ describe('a log stream', () => {
     }
   });
 
-  test('is gone once deleted, and deleting it again is an error', async () => {
+  test('is deleted, and cannot be deleted again', async () => {
     const logGroupName = await service.group('stream', 'other');
     const call = () => service.client.send(new DeleteLogStreamCommand({ logGroupName, logStreamName: 'stream' }));
     await call();
@@ -79,7 +79,7 @@ describe('a log stream', () => {
 });
 
 describe('DescribeLogStreams', () => {
-  test('lists by name, both ways, page by page', async () => {
+  test('lists by name, in both directions, page by page', async () => {
     const streams = ['b', 'a', 'c/1', 'c', 'Z'];
     const logGroupName = await service.group(...streams);
     const sorted = ['Z', 'a', 'b', 'c', 'c/1'];
@@ -87,14 +87,14 @@ describe('DescribeLogStreams', () => {
     expect(await names({ logGroupName, descending: true })).toEqual(sorted.toReversed());
   });
 
-  test('lists those of a prefix, both ways', async () => {
+  test('lists the streams with a prefix, in both directions', async () => {
     const logGroupName = await service.group('b', 'app', 'app/2', 'app/1', 'a');
     const found = ['app', 'app/1', 'app/2'];
     expect(await names({ logGroupName, logStreamNamePrefix: 'app' })).toEqual(found);
     expect(await names({ logGroupName, logStreamNamePrefix: 'app', descending: true })).toEqual(found.toReversed());
   });
 
-  test('lists by the time of the last event, both ways, page by page', async () => {
+  test('lists by the time of the last event, in both directions, page by page', async () => {
     const logGroupName = await service.group('a', 'b', 'c', 'empty');
     const now = Date.now();
     await service.put(logGroupName, 'a', [{ timestamp: now - 2000, message: 'x' }]);
@@ -109,7 +109,7 @@ describe('DescribeLogStreams', () => {
     expect(await ordered(false)).toEqual(latestFirst.toReversed());
   });
 
-  test('has no order by last event within a prefix', async () => {
+  test('rejects the order by last event together with a prefix', async () => {
     const logGroupName = await service.group();
     const input = { logGroupName, orderBy: 'LastEventTime', logStreamNamePrefix: 'a' } as const;
     expect(await errorOf(service.client.send(new DescribeLogStreamsCommand(input)))).toBe(
@@ -117,7 +117,7 @@ describe('DescribeLogStreams', () => {
     );
   });
 
-  test('takes the group by name or ARN as identifier, but not with the name, and not with `:*`', async () => {
+  test('accepts the name or the ARN of the group as identifier, but not together with the name, and not with `:*`', async () => {
     const logGroupName = await service.group('stream');
     const { logGroups } = await service.client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: logGroupName }));
     const { arn = '', logGroupArn = '' } = logGroups?.[0] ?? {};

@@ -15,7 +15,7 @@ function put(logGroupName: string, logEvents: PutLogEventsCommandInput['logEvent
 }
 
 describe('PutLogEvents', () => {
-  test('answers with a sequence token, and ignores the one that it gets', async () => {
+  test('returns a sequence token, and ignores the one in the request', async () => {
     const logGroupName = await service.group('stream');
     const logEvents = [{ timestamp: Date.now(), message: 'x' }];
     const answer = await service.client.send(
@@ -25,7 +25,7 @@ describe('PutLogEvents', () => {
     expect(answer.rejectedLogEventsInfo).toBeUndefined();
   });
 
-  test('refuses a group or a stream that does not exist', async () => {
+  test('rejects a group or a stream that does not exist', async () => {
     const logGroupName = await service.group('stream');
     const logEvents = [{ timestamp: Date.now(), message: 'x' }];
     expect(await errorOf(put(service.groupName(), logEvents))).toBe(
@@ -36,7 +36,7 @@ describe('PutLogEvents', () => {
     );
   });
 
-  test('refuses a batch that is not in the order of time', async () => {
+  test('rejects a batch that is not in chronological order', async () => {
     const now = Date.now();
     const logEvents = [
       { timestamp: now, message: 'b' },
@@ -47,7 +47,7 @@ describe('PutLogEvents', () => {
     );
   });
 
-  test('refuses a batch that spans more than 24 hours, and takes one that spans just these', async () => {
+  test('rejects a batch that spans more than 24 hours, and accepts one that spans exactly 24 hours', async () => {
     const logGroupName = await service.group('stream');
     const now = Date.now();
     const span = (length: number) => [
@@ -60,7 +60,7 @@ describe('PutLogEvents', () => {
     expect((await put(logGroupName, span(DAY_MS))).rejectedLogEventsInfo).toBeUndefined();
   });
 
-  test('counts 26 bytes an event beside its UTF-8 bytes, up to 1,048,576 a batch', async () => {
+  test('counts 26 bytes per event in addition to its UTF-8 bytes, up to 1,048,576 per batch', async () => {
     const logGroupName = await service.group('stream');
     const timestamp = Date.now();
     const largest = 'é'.repeat((1_048_576 - 2 * 26) / 4);
@@ -74,14 +74,14 @@ describe('PutLogEvents', () => {
     );
   });
 
-  test('says so when one event alone is too large', async () => {
+  test('reports a single event that is too large', async () => {
     const logEvents = [{ timestamp: Date.now(), message: 'é'.repeat(524_276) }];
     expect(await errorOf(put(await service.group('stream'), logEvents))).toBe(
       'InvalidParameterException: Log event too large: 1048578 bytes exceeds limit of 1048576',
     );
   });
 
-  test('measures the span without the events that it rejects', async () => {
+  test('measures the span without the rejected events', async () => {
     const now = Date.now();
     const logEvents = [
       { timestamp: now - 16 * DAY_MS, message: 'too old' },
@@ -93,7 +93,7 @@ describe('PutLogEvents', () => {
     expect(rejectedLogEventsInfo).toEqual({ tooOldLogEventEndIndex: 1, tooNewLogEventStartIndex: 3 });
   });
 
-  test('tells what the retention of the group has already ended apart from what is too old', async () => {
+  test('distinguishes events that have expired by the retention of the group from events that are too old', async () => {
     const logGroupName = await service.group('stream');
     await service.client.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: 1 }));
     const now = Date.now();
@@ -107,7 +107,7 @@ describe('PutLogEvents', () => {
     expect(rejectedLogEventsInfo).toEqual({ tooOldLogEventEndIndex: 1, expiredLogEventEndIndex: 3 });
   });
 
-  test('takes 10,000 events, not one more', async () => {
+  test('accepts 10,000 events, but not more', async () => {
     const logGroupName = await service.group('stream');
     const timestamp = Date.now();
     const events = Array.from({ length: 10_001 }, (_, index) => ({ timestamp, message: `${index}` }));
@@ -117,7 +117,7 @@ describe('PutLogEvents', () => {
     expect((await put(logGroupName, events.slice(1))).rejectedLogEventsInfo).toBeUndefined();
   });
 
-  test('refuses an empty batch and an empty message', async () => {
+  test('rejects an empty batch and an empty message', async () => {
     const logGroupName = await service.group('stream');
     expect(await errorOf(put(logGroupName, []))).toMatch(/^InvalidParameterException: .*'logEvents'/);
     expect(await errorOf(put(logGroupName, [{ timestamp: Date.now(), message: '' }]))).toMatch(
@@ -125,7 +125,7 @@ describe('PutLogEvents', () => {
     );
   });
 
-  test('tells which events were too old or too new, and stores the others', async () => {
+  test('reports which events are too old or too new, and stores the others', async () => {
     const now = Date.now();
     const logEvents = [
       { timestamp: now - 15 * DAY_MS, message: 'too old' },

@@ -13,19 +13,19 @@ import { afterAll, beforeAll } from 'vitest';
 import { createLogsService } from '../../../local/logs-service/service.ts';
 import { LogStore } from '../../../local/logs-service/store/store.ts';
 
-/** What the contract is tested against: the local service, or the endpoint that `LOGS_ENDPOINT_URL` names (with the
- *  region and the credentials of the environment then). */
+/** The service under test: the local one, or the endpoint in `LOGS_ENDPOINT_URL`, with the region and the credentials of the
+ *  environment. */
 export interface Service {
   readonly client: CloudWatchLogsClient;
   readonly endpoint: string;
-  /** A log group name that nobody else uses; the group is deleted in the end if it is there. */
+  /** Returns a unique name for a log group. If the group exists after the tests, it is deleted. */
   groupName(label?: string): string;
-  /** Makes a group, and streams in it. */
+  /** Creates a group with streams. */
   group(...streams: string[]): Promise<string>;
   put(logGroupName: string, logStreamName: string, events: readonly InputLogEvent[]): Promise<void>;
 }
 
-/** Starts the service before the tests of a file, and ends it after them. */
+/** Starts the service before the tests of a file, and stops it after them. */
 export function useService(): Service {
   const names: string[] = [];
   let client: CloudWatchLogsClient;
@@ -38,7 +38,7 @@ export function useService(): Service {
     else endpoint = configured;
     client = new CloudWatchLogsClient({
       endpoint,
-      // Live Tail has a host name of its own, at AWS alone.
+      // Only AWS has a separate host name for Live Tail.
       disableHostPrefix: !new URL(endpoint).hostname.endsWith('.amazonaws.com'),
       ...(configured === undefined && {
         region: 'eu-west-1',
@@ -100,18 +100,18 @@ async function startLocal() {
   };
 }
 
-/** Calls `read` until its result `fits`: what was written is there for readers only after a moment. */
-export async function eventually<T>(read: () => Promise<T>, fits: (result: T) => boolean): Promise<T> {
+/** Calls `read` until `isExpected` accepts its result: reads of the service are eventually consistent. */
+export async function eventually<T>(read: () => Promise<T>, isExpected: (result: T) => boolean): Promise<T> {
   const deadline = Date.now() + 15_000;
   for (;;) {
     const result = await read();
-    if (fits(result)) return result;
-    if (Date.now() > deadline) throw new Error(`Not so within 15 s; last: ${JSON.stringify(result)}`);
+    if (isExpected(result)) return result;
+    if (Date.now() > deadline) throw new Error(`The result is not as expected after 15 s: ${JSON.stringify(result)}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
-/** The error that a promise ends in, as `Name: message`. */
+/** The error of a rejected promise, as `Name: message`. */
 export async function errorOf(promise: Promise<unknown>): Promise<string> {
   try {
     const result = await promise;

@@ -33,7 +33,7 @@ describe('tags of a log group', () => {
     expect(await tags()).toEqual({ owner: 'me', extra: 'value' });
   });
 
-  test('are the same ones in the older form by name', async () => {
+  test('are the same in the older actions by name', async () => {
     const { logGroupName, resourceArn } = await tagged({ a: '1' });
     await service.client.send(new TagLogGroupCommand({ logGroupName, tags: { b: '2' } }));
     await service.client.send(new UntagLogGroupCommand({ logGroupName, tags: ['a'] }));
@@ -50,7 +50,7 @@ describe('tags of a log group', () => {
     await service.client.send(new TagResourceCommand({ resourceArn, tags: { 'key-0': 'changed' } }));
   });
 
-  test('of a group that does not exist are an error', async () => {
+  test('of a group that does not exist cause an error', async () => {
     const { resourceArn } = await tagged({ owner: 'me' });
     const call = new ListTagsForResourceCommand({ resourceArn: `${resourceArn}-missing` });
     expect(await errorOf(service.client.send(call))).toMatch(/^ResourceNotFoundException: /);
@@ -61,7 +61,7 @@ describe('ListLogGroups', () => {
   const names = async (input: ListLogGroupsCommandInput) =>
     (await service.client.send(new ListLogGroupsCommand(input))).logGroups?.map((group) => group.logGroupName);
 
-  test('finds by prefix, by part and by several of these', async () => {
+  test('finds by prefix, by a part of the name, and by several of these', async () => {
     const a = (await tagged({ owner: 'me' })).logGroupName;
     const b = (await tagged({ owner: 'me' })).logGroupName;
     const id = (name: string) => name.slice(-20);
@@ -73,7 +73,7 @@ describe('ListLogGroups', () => {
     expect(await names({ logGroupNamePattern: `^${id(a)}` })).toEqual([]);
   });
 
-  test('tells name, ARN and class, page by page', async () => {
+  test('lists name, ARN and class, page by page', async () => {
     const { logGroupName, resourceArn } = await tagged({ owner: 'me' });
     const logGroupNamePattern = logGroupName.slice(-20);
     const { logGroups } = await service.client.send(new ListLogGroupsCommand({ logGroupNamePattern, limit: 1 }));

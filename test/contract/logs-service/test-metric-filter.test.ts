@@ -7,7 +7,7 @@ const service = useService();
 const matches = async (filterPattern: string, logEventMessages: string[]) =>
   (await service.client.send(new TestMetricFilterCommand({ filterPattern, logEventMessages }))).matches;
 
-test('TestMetricFilter tells the events that match by number, from 1 on, and the fields that it read', async () => {
+test('TestMetricFilter returns the matching events by number, from 1 on, with their extracted fields', async () => {
   const lines = ['GET /a 200', 'GET /b 404', 'short'];
   expect(await matches('[method, path, status = 4*]', lines)).toEqual([
     {
@@ -22,7 +22,7 @@ test('TestMetricFilter tells the events that match by number, from 1 on, and the
   expect(await matches('', ['x'])).toHaveLength(1);
 });
 
-test('TestMetricFilter refuses patterns and samples that are not valid', async () => {
+test('TestMetricFilter rejects invalid patterns and samples', async () => {
   expect(await errorOf(matches('[a, a]', ['x']))).toBe("InvalidParameterException: Duplicate field 'a'");
   expect(await errorOf(matches('x', []))).toMatch(/^InvalidParameterException: .*'logEventMessages'/);
   expect(

@@ -6,8 +6,8 @@ const batch = (stream: string, count: number): Batch => ({
   events: Array.from({ length: count }, (_, index) => ({ id: `${index}`, timestamp: index, message: stream })),
 });
 
-/** A queue whose deliveries fail as long as `broken` is true, and which takes no time over its pauses. */
-function brokenQueue() {
+/** A queue whose deliveries fail while `broken` is true, and whose pauses end at once. */
+function createQueue() {
   const state = {
     broken: true,
     attempts: 0,
@@ -23,7 +23,7 @@ function brokenQueue() {
     name: 'the test',
     deliver: async (each) => {
       state.attempts += 1;
-      if (state.broken) throw new Error('no answer');
+      if (state.broken) throw new Error('no response');
       state.delivered.push(each);
     },
     warn: (message) => state.warnings.push(message),
@@ -33,17 +33,17 @@ function brokenQueue() {
   return { queue, state, done };
 }
 
-test('a delivery that never succeeds is given up after eight attempts, ever further apart, and that is said', async () => {
-  const { queue, state, done } = brokenQueue();
+test('a delivery that always fails is attempted eight times with increasing delays, then reported', async () => {
+  const { queue, state, done } = createQueue();
   queue.push(batch('a', 3));
   await done;
   expect(state.attempts).toBe(8);
   expect(state.pauses).toEqual([100, 200, 400, 800, 1600, 3200, 6400]);
-  expect(state.warnings).toEqual(['Gave up on 3 events for the test: no answer']);
+  expect(state.warnings).toEqual(['Gave up on 3 events for the test: no response']);
 });
 
-test('events beyond 100,000 that wait are dropped, the oldest first, and that is said', async () => {
-  const { queue, state, done } = brokenQueue();
+test('if more than 100,000 events wait, the oldest ones are dropped and reported', async () => {
+  const { queue, state, done } = createQueue();
   state.broken = false;
   for (let index = 0; index < 12; index += 1) queue.push(batch(`stream ${index}`, 10_000));
   await done;
@@ -56,8 +56,8 @@ test('events beyond 100,000 that wait are dropped, the oldest first, and that is
   ]);
 });
 
-test('a queue that is closed attempts no more', async () => {
-  const { queue, state, done } = brokenQueue();
+test('a closed queue makes no further attempt', async () => {
+  const { queue, state, done } = createQueue();
   queue.push(batch('a', 1));
   queue.close();
   await done;

@@ -8,17 +8,17 @@ import { startService } from './local-service.ts';
 const TARGET = 'Logs_20140328.DescribeLogGroups';
 
 describe('over HTTP', () => {
-  test('every answer has a request id of its own and the type of AWS JSON', async () => {
+  test('each response has its own request id and the content type of AWS JSON', async () => {
     const { call } = await startService();
-    const answers = [await call('DescribeLogGroups', {}), await call('DescribeLogGroups', { limit: 0 })];
-    for (const { headers } of answers) {
+    const responses = [await call('DescribeLogGroups', {}), await call('DescribeLogGroups', { limit: 0 })];
+    for (const { headers } of responses) {
       expect(headers.get('x-amzn-requestid')).toMatch(/^[0-9a-f-]{36}$/);
       expect(headers.get('content-type')).toBe('application/x-amz-json-1.1');
     }
-    expect(new Set(answers.map(({ headers }) => headers.get('x-amzn-requestid'))).size).toBe(2);
+    expect(new Set(responses.map(({ headers }) => headers.get('x-amzn-requestid'))).size).toBe(2);
   });
 
-  test('an error has its name in body and header', async () => {
+  test('an error has its name in the body and in a header', async () => {
     const { call } = await startService();
     const { status, headers, body } = await call('DeleteLogGroup', { logGroupName: 'missing' });
     expect(status).toBe(400);
@@ -29,7 +29,7 @@ describe('over HTTP', () => {
     });
   });
 
-  test('an action without output answers an empty body', async () => {
+  test('an action without output has an empty response body', async () => {
     const { call } = await startService();
     const { status, headers, body } = await call('CreateLogGroup', { logGroupName: 'group' });
     expect([status, headers.get('content-length'), body]).toEqual([200, '0', {}]);
@@ -40,7 +40,7 @@ describe('over HTTP', () => {
     ['PutMetricFilter', 'The local CloudWatch Logs does not support PutMetricFilter'],
     ['Nonsense', 'The local CloudWatch Logs does not support Nonsense'],
     ['constructor', 'The local CloudWatch Logs does not support constructor'],
-  ])('%s is refused by name', async (action, message) => {
+  ])('%s is rejected by name', async (action, message) => {
     const { call } = await startService();
     const { status, body } = await call(action, {});
     expect([status, body]).toEqual([400, { __type: 'UnknownOperationException', message }]);
@@ -51,7 +51,7 @@ describe('over HTTP', () => {
     [{ 'X-Amz-Target': '' }, /X-Amz-Target/],
     [{ 'X-Amz-Target': 'DynamoDB_20120810.ListTables' }, /DynamoDB_20120810.ListTables is not for CloudWatch Logs/],
     [{ 'X-Amz-Target': 'Logs_20140328' }, /does not support/],
-  ])('a request with the target %j is told what is wrong with it', async (headers, message) => {
+  ])('a request with the target %j is rejected with the reason', async (headers, message) => {
     const { send } = await startService();
     const { status, body } = await send('{}', headers as Record<string, string>);
     expect([status, body.__type]).toEqual([400, 'UnknownOperationException']);
@@ -59,7 +59,7 @@ describe('over HTTP', () => {
   });
 
   test.each(['{', 'null x', '\u0000', '{"limit":1}}', '<xml/>'])(
-    'a body that is no JSON is refused: %j',
+    'a body that is not JSON is rejected: %j',
     async (text) => {
       const { send } = await startService();
       const { status, body } = await send(text, { 'X-Amz-Target': TARGET });
@@ -67,7 +67,7 @@ describe('over HTTP', () => {
     },
   );
 
-  test.each(['null', '[]', '"text"', '1'])('a body that is no structure is refused: %s', async (text) => {
+  test.each(['null', '[]', '"text"', '1'])('a body that is not a structure is rejected: %s', async (text) => {
     const { send } = await startService();
     const { status, body } = await send(text, { 'X-Amz-Target': TARGET });
     expect([status, body.__type]).toEqual([400, 'SerializationException']);
@@ -79,7 +79,7 @@ describe('over HTTP', () => {
     expect([status, body]).toEqual([200, { logGroups: [] }]);
   });
 
-  test('a compressed body is unpacked', async () => {
+  test('a compressed body is decompressed', async () => {
     const { send } = await startService();
     const headers = { 'X-Amz-Target': 'Logs_20140328.CreateLogGroup', 'Content-Encoding': 'gzip' };
     expect((await send(gzipSync('{"logGroupName":"group"}'), headers)).status).toBe(200);
@@ -87,15 +87,15 @@ describe('over HTTP', () => {
   });
 
   test.each([
-    ['that is no gzip', { 'Content-Encoding': 'gzip' }],
+    ['that is not gzip', { 'Content-Encoding': 'gzip' }],
     ['in another encoding', { 'Content-Encoding': 'br' }],
-  ])('a body %s is refused', async (_what, headers) => {
+  ])('a body %s is rejected', async (_case, headers) => {
     const { send } = await startService();
     const { status, body } = await send('{}', { 'X-Amz-Target': TARGET, ...headers });
     expect([status, body.__type]).toEqual([400, 'SerializationException']);
   });
 
-  test('a body of 10 MB is refused, also when it unpacks to that, and the service goes on', async () => {
+  test('a body of 10 MB is rejected, compressed or not, and the service continues to work', async () => {
     const { send } = await startService();
     const large = JSON.stringify({ logGroupName: 'x'.repeat(10_000_000) });
     const plain = await send(large, { 'X-Amz-Target': TARGET });
@@ -105,7 +105,7 @@ describe('over HTTP', () => {
     expect((await send('{}', { 'X-Amz-Target': TARGET })).status).toBe(200);
   });
 
-  test('a body in chunks is put together', async () => {
+  test('a body in chunks is accepted', async () => {
     const { port } = await startService();
     const outgoing = request({ port, method: 'POST', headers: { 'X-Amz-Target': TARGET } });
     outgoing.write('{"lim');
@@ -116,7 +116,7 @@ describe('over HTTP', () => {
     response.resume();
   });
 
-  test('one connection serves many requests', async () => {
+  test('one connection serves several requests', async () => {
     const { port, server } = await startService();
     let connections = 0;
     server.on('connection', () => {
@@ -132,7 +132,7 @@ describe('over HTTP', () => {
     expect(connections).toBe(1);
   });
 
-  test('requests that end in the middle leave nothing behind', async () => {
+  test('incomplete requests have no effect on later ones', async () => {
     const { port, send, warnings } = await startService();
     for (const text of [
       'POST / HTTP/1.1\r\nHost: x\r\nX-Am',
@@ -148,7 +148,7 @@ describe('over HTTP', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('200 clients at once all get their answers, and nothing of theirs is lost', async () => {
+  test('200 concurrent clients all get responses, and all their events are stored', async () => {
     const { call } = await startService();
     await call('CreateLogGroup', { logGroupName: 'group' });
     await Promise.all(
@@ -167,7 +167,7 @@ describe('over HTTP', () => {
     expect(found.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 200 }, (_, index) => index));
   });
 
-  test('when the store fails, the client gets an answer and the owner a reason', async () => {
+  test('when the store fails, the client gets an error and the reason is reported', async () => {
     const { store, call, warnings } = await startService();
     store.transaction = () => {
       throw new Error('disk I/O error');
@@ -180,6 +180,6 @@ describe('over HTTP', () => {
       logEvents: [{ timestamp: Date.now(), message: 'x' }],
     });
     expect([status, body.__type]).toEqual([500, 'ServiceUnavailableException']);
-    expect(warnings).toEqual(['CloudWatch Logs failed at a request: disk I/O error']);
+    expect(warnings).toEqual(['A request to CloudWatch Logs failed: disk I/O error']);
   });
 });

@@ -28,7 +28,7 @@ async function nextUpdate(session: AsyncIterator<StartLiveTailResponseStream>) {
 }
 
 describe('a Live Tail session', () => {
-  test('starts with initial-response, as boto3 asks for', async () => {
+  test('starts with initial-response, as boto3 requires', async () => {
     const { port } = await tailedService();
     const body = JSON.stringify({ logGroupIdentifiers: [ARN] });
     const socket = connect(port, '127.0.0.1');
@@ -43,14 +43,14 @@ describe('a Live Tail session', () => {
     expect(text.indexOf('initial-response')).toBeLessThan(text.indexOf('sessionStart'));
   });
 
-  test('tells an update each second, empty ones too', async () => {
+  test('sends an update each second, even an empty one', async () => {
     const { open } = await tailedService();
     const session = await open();
     expect(await nextUpdate(session)).toEqual({ sessionMetadata: { sampled: false }, sessionResults: [] });
     await session.return?.();
   });
 
-  test('samples more than 500 events a second down to 500, in their order, and says so', async () => {
+  test('samples 500 events per second, in order, and marks the update as sampled', async () => {
     const { open, sink, clock } = await tailedService();
     const session = await open();
     await session.next();
@@ -66,7 +66,7 @@ describe('a Live Tail session', () => {
     await session.return?.();
   });
 
-  test('tells events at once, and no more than 500 of a second in all', async () => {
+  test('sends events at once, but at most 500 per second', async () => {
     const { open, sink, clock } = await tailedService();
     const session = await open();
     await session.next();
@@ -80,13 +80,13 @@ describe('a Live Tail session', () => {
     const first = await nextUpdate(session);
     write(400);
     const second = await nextUpdate(session);
-    // Both before the second is over, of which 500 are shown.
+    // Both updates belong to the same second, in which 500 events are sent.
     expect([first.sessionMetadata?.sampled, first.sessionResults?.length]).toEqual([false, 400]);
     expect([second.sessionMetadata?.sampled, second.sessionResults?.length]).toEqual([true, 100]);
     await session.return?.();
   });
 
-  test('takes just 500 events as they are', async () => {
+  test('does not sample exactly 500 events', async () => {
     const { open, sink, clock } = await tailedService();
     const session = await open();
     await session.next();
@@ -112,13 +112,13 @@ describe('a Live Tail session', () => {
     ).rejects.toMatchObject({ name: 'SessionTimeoutException' });
   });
 
-  test('is one of at most fifteen; one that its client left makes room', async () => {
+  test('is one of at most fifteen; a disconnected client frees its session', async () => {
     const { open, service } = await tailedService();
-    const left = new AbortController();
-    const sessions = [await open(left.signal), ...(await Promise.all(Array.from({ length: 14 }, () => open())))];
+    const disconnect = new AbortController();
+    const sessions = [await open(disconnect.signal), ...(await Promise.all(Array.from({ length: 14 }, () => open())))];
     await Promise.all(sessions.map((session) => session.next()));
     await expect(open()).rejects.toMatchObject({ name: 'LimitExceededException' });
-    left.abort();
+    disconnect.abort();
     let last: unknown;
     for (let attempt = 0; attempt < 200; attempt += 1) {
       last = await open().catch((error) => error.name);
@@ -136,7 +136,7 @@ describe('a Live Tail session', () => {
     await expect(nextUpdate(session)).rejects.toThrow('The session has ended');
   });
 
-  test('goes on over the deletion of its group, and follows the new one of that name', async () => {
+  test('continues after the deletion of its group, with the new group of the same name', async () => {
     const { open, store, sink, clock } = await tailedService();
     const session = await open();
     await session.next();

@@ -8,20 +8,20 @@ import { LogStore } from '../../../local/logs-service/store/store.ts';
 export const REGION = 'eu-west-1';
 export const ACCOUNT = '123456789012';
 
-/** A clock that stands still until it is moved. Epoch milliseconds. */
+/** A clock that only tests move. Epoch milliseconds. */
 export class Clock {
   time = Date.parse('2026-11-21T12:00:00Z');
   readonly now = () => this.time;
 }
 
-export interface RawAnswer {
+export interface RawResponse {
   readonly status: number;
   readonly headers: Headers;
-  readonly body: AnswerBody;
+  readonly body: ResponseBody;
 }
 
-/** The members of answers and errors that tests look at; an answer has some of them. An empty body counts as `{}`. */
-export interface AnswerBody {
+/** The members of responses and errors that tests use. Each response has only some of them. An empty body becomes `{}`. */
+export interface ResponseBody {
   readonly __type: string;
   readonly message: string;
   readonly nextToken: string;
@@ -60,13 +60,13 @@ export async function startService(options: Partial<LogsServiceOptions> = {}) {
     if (options.store === undefined) store.close();
   });
 
-  /** Sends a request as it stands. */
-  async function send(body: RequestInit['body'], headers: Record<string, string>): Promise<RawAnswer> {
+  /** Sends a request with this body. */
+  async function send(body: RequestInit['body'], headers: Record<string, string>): Promise<RawResponse> {
     const response = await fetch(endpoint, { method: 'POST', body: body ?? null, headers });
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: JSON.parse(text || '{}') };
   }
-  /** Calls an action with any JSON, also such as no SDK would send. */
+  /** Calls an action with any JSON, even if it is not valid input. */
   const call = (action: string, input: unknown) =>
     send(JSON.stringify(input), { 'X-Amz-Target': `Logs_20140328.${action}` });
 

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { LogStore } from '../../../local/logs-service/store/store.ts';
 import { storeSink } from '../../../local/logs-service/store/store-sink.ts';
-import { Clock, type RawAnswer, startService } from './local-service.ts';
+import { Clock, type RawResponse, startService } from './local-service.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
-const messages = ({ body }: RawAnswer) => body.events.map((event) => event.message);
+const messages = ({ body }: RawResponse) => body.events.map((event) => event.message);
 
 describe('a paging token', () => {
   async function pagedService() {
@@ -20,7 +20,7 @@ describe('a paging token', () => {
     return { ...running, clock, filter, nextToken };
   }
 
-  test('is good for 24 hours', async () => {
+  test('is valid for 24 hours', async () => {
     const { clock, filter, nextToken } = await pagedService();
     clock.time += 24 * HOUR_MS;
     expect(messages(await filter({ nextToken }))).toEqual(['b']);
@@ -31,13 +31,13 @@ describe('a paging token', () => {
     });
   });
 
-  test('may be used again, and gives the same page', async () => {
+  test('may be used again and returns the same page', async () => {
     const { filter, nextToken } = await pagedService();
     expect(messages(await filter({ nextToken }))).toEqual(['b']);
     expect(messages(await filter({ nextToken }))).toEqual(['b']);
   });
 
-  test('is refused when one character is changed, and by another group or action', async () => {
+  test('is rejected if one character is changed, and by another group or action', async () => {
     const { call, store, filter, nextToken } = await pagedService();
     storeSink(store).write('other', 'stream', [{ timestamp: 1, message: 'x' }]);
     const last = nextToken.at(-1) === 'A' ? 'B' : 'A';
@@ -51,7 +51,7 @@ describe('a paging token', () => {
     });
   });
 
-  test('outlives a restart of the service', async () => {
+  test('remains valid after a restart of the service', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'tailgate-paging-'));
     onTestFinished(() => rmSync(directory, { recursive: true }));
     const open = () => LogStore.open({ path: join(directory, 'logs.db'), warn: () => {} });
@@ -69,9 +69,9 @@ describe('a paging token', () => {
 });
 
 describe('FilterLogEvents', () => {
-  test('looks at no more than 100,000 events a page, and goes on with an empty page and a token', async () => {
+  test('scans at most 100,000 events per page, and continues with an empty page and a token', async () => {
     const { store, call } = await startService();
-    const events = Array.from({ length: 150_000 }, (_, index) => ({ timestamp: index + 1, message: 'dull' }));
+    const events = Array.from({ length: 150_000 }, (_, index) => ({ timestamp: index + 1, message: 'other' }));
     storeSink(store).write('group', 'stream', [...events, { timestamp: 200_000, message: 'needle' }]);
     const input = { logGroupName: 'group', filterPattern: 'needle' };
     const first = await call('FilterLogEvents', input);
@@ -80,7 +80,7 @@ describe('FilterLogEvents', () => {
     expect(messages(second)).toEqual(['needle']);
   });
 
-  test('looks at no more than 32 MiB a page', async () => {
+  test('scans at most 32 MiB per page', async () => {
     const { store, call } = await startService();
     const large = 'x'.repeat(1024 * 1024);
     const events = Array.from({ length: 40 }, () => ({ timestamp: 1, message: large }));
@@ -92,7 +92,7 @@ describe('FilterLogEvents', () => {
     expect(messages(second)).toEqual(['needle']);
   });
 
-  test('shows events that came late behind the token, when they lie after it', async () => {
+  test('returns events that were ingested after the token was created, if they sort after it', async () => {
     const { store, call } = await startService();
     const sink = storeSink(store);
     sink.write('group', 'stream', [{ timestamp: 10, message: 'first' }]);
@@ -105,7 +105,7 @@ describe('FilterLogEvents', () => {
 });
 
 describe('GetLogEvents', () => {
-  test('turns round at either end without losing or repeating an event', async () => {
+  test('changes direction at both ends without lost or repeated events', async () => {
     const { store, call } = await startService();
     const events = ['a', 'b', 'c'].map((message) => ({ timestamp: 5, message }));
     storeSink(store).write('group', 'stream', events);

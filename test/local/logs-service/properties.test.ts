@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { eventId, positionOf } from '../../../local/logs-service/event-id.ts';
+import { eventId, parseEventId } from '../../../local/logs-service/event-id.ts';
 import { eventPage } from '../../../local/logs-service/event-page.ts';
 import { Sample } from '../../../local/logs-service/live-tail/sample.ts';
-import { merge } from '../../../local/logs-service/store/merge-sorted.ts';
+import { mergeSorted } from '../../../local/logs-service/store/merge-sorted.ts';
 import { comparePositions, type Position } from '../../../local/logs-service/store/position.ts';
 import { LogStore } from '../../../local/logs-service/store/store.ts';
 import { storeSink } from '../../../local/logs-service/store/store-sink.ts';
@@ -11,15 +11,15 @@ import { storeSink } from '../../../local/logs-service/store/store-sink.ts';
 const position = fc.record({ timestamp: fc.nat({ max: 4e12 }), id: fc.maxSafeNat() });
 
 describe('event ids', () => {
-  test('name the place of the event again', () => {
+  test('contain the position of the event', () => {
     fc.assert(
-      fc.property(position, (place) => {
-        expect(positionOf(eventId(place))).toEqual(place);
+      fc.property(position, (expected) => {
+        expect(parseEventId(eventId(expected))).toEqual(expected);
       }),
     );
   });
 
-  test('sort as text as events do', () => {
+  test('have the same order as events', () => {
     fc.assert(
       fc.property(position, position, (a, b) => {
         const [first, second] = [eventId(a), eventId(b)];
@@ -28,27 +28,27 @@ describe('event ids', () => {
     );
   });
 
-  test('are read where the service made them', () => {
-    // An example of the page "Example 2: Subscription filters with Lambda" and its time.
+  test('of the service can be parsed', () => {
+    // From the documentation, "Example 2: Subscription filters with Lambda".
     const id = '31953106606966983378809025079804211143289615424298221568';
-    expect(positionOf(id)?.timestamp).toBe(1432826855000);
+    expect(parseEventId(id)?.timestamp).toBe(1432826855000);
   });
 
   test.each(['', '1', 'x'.repeat(56), '0'.repeat(57)])('are 56 digits, not %j', (text) => {
-    expect(positionOf(text)).toBeUndefined();
+    expect(parseEventId(text)).toBeUndefined();
   });
 });
 
-test('merging sorted lists gives the sorted list of all items', () => {
+test('merging sorted lists returns the sorted list of all items', () => {
   const sorted = fc.array(fc.integer()).map((items) => items.toSorted((a, b) => a - b));
   fc.assert(
     fc.property(fc.array(sorted, { maxLength: 8 }), (lists) => {
-      expect([...merge(lists, (a, b) => a < b)]).toEqual(lists.flat().toSorted((a, b) => a - b));
+      expect([...mergeSorted(lists, (a, b) => a < b)]).toEqual(lists.flat().toSorted((a, b) => a - b));
     }),
   );
 });
 
-test('a merge that is left early leaves all its sources', () => {
+test('a merge that ends early closes all its sources', () => {
   let open = 0;
   function* source() {
     open += 1;
@@ -58,11 +58,11 @@ test('a merge that is left early leaves all its sources', () => {
       open -= 1;
     }
   }
-  for (const item of merge([source(), source()], (a, b) => a < b)) if (item === 3) break;
+  for (const item of mergeSorted([source(), source()], (a, b) => a < b)) if (item === 3) break;
   expect(open).toBe(0);
 });
 
-test('a sample keeps up to its size, in order, and says when some were left out', () => {
+test('a sample keeps items up to its size, in order, and reports whether others were dropped', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 20 }), fc.nat({ max: 60 }), (size, count) => {
       const sample = new Sample<number>(size);
@@ -76,7 +76,7 @@ test('a sample keeps up to its size, in order, and says when some were left out'
   );
 });
 
-test('pages of any size, read one after the other in either direction, hold every event once and in order', () => {
+test('pages of any size, in both directions, contain each event once and in order', () => {
   const event = fc.record({ timestamp: fc.integer({ min: 1, max: 5 }), stream: fc.constantFrom('a', 'b') });
   fc.assert(
     fc.property(

@@ -13,7 +13,7 @@ function storedMessages(store: LogStore, name: string): string[] {
 }
 
 describe('retention', () => {
-  test('hides events as soon as they have expired, from both readers', async () => {
+  test('hides expired events at once, in both read actions', async () => {
     const clock = new Clock();
     const { store, call } = await startService({ now: clock.now });
     storeSink(store, clock.now).write('group', 'stream', [
@@ -41,7 +41,7 @@ describe('retention', () => {
     expect(await read()).toEqual([['new'], ['new']]);
   });
 
-  test('deletes what has expired, slice by slice, and no longer counts it as stored', async () => {
+  test('deletes expired events in slices, and reduces the stored bytes', async () => {
     const clock = new Clock();
     const { store } = await startService({ now: clock.now });
     const old = Array.from({ length: 4500 }, (_, index) => ({
@@ -57,7 +57,7 @@ describe('retention', () => {
     expect(store.groups.get('group')?.storedBytes).toBe(3 + 26);
   });
 
-  test('of one group leaves the others alone', async () => {
+  test('of one group does not affect other groups', async () => {
     const clock = new Clock();
     const { store } = await startService({ now: clock.now });
     const sink = storeSink(store, clock.now);
@@ -72,13 +72,13 @@ describe('retention', () => {
 });
 
 describe('deletion', () => {
-  test('of a stream frees its events in the end, and those alone', async () => {
+  test('of a stream finally deletes its events and no others', async () => {
     const { store, call } = await startService();
     const sink = storeSink(store);
-    const events = Array.from({ length: 4500 }, (_, index) => ({ timestamp: index + 1, message: 'doomed' }));
-    sink.write('group', 'doomed', events);
+    const events = Array.from({ length: 4500 }, (_, index) => ({ timestamp: index + 1, message: 'deleted' }));
+    sink.write('group', 'deleted', events);
     sink.write('group', 'kept', [{ timestamp: 1, message: 'kept' }]);
-    await call('DeleteLogStream', { logGroupName: 'group', logStreamName: 'doomed' });
+    await call('DeleteLogStream', { logGroupName: 'group', logStreamName: 'deleted' });
     expect(storedMessages(store, 'group')).toEqual(['kept']);
     let slices = 0;
     while (deleteSlice(store, Date.now())) slices += 1;
@@ -87,10 +87,10 @@ describe('deletion', () => {
     expect(store.groups.get('group')?.storedBytes).toBe(4 + 26);
   });
 
-  test('of a group takes its filters along, and frees the events of all its streams in the end', async () => {
+  test('of a group deletes its filters, and finally the events of all its streams', async () => {
     const { store, call } = await startService();
     const sink = storeSink(store);
-    const events = Array.from({ length: 2500 }, (_, index) => ({ timestamp: index + 1, message: 'doomed' }));
+    const events = Array.from({ length: 2500 }, (_, index) => ({ timestamp: index + 1, message: 'deleted' }));
     for (const stream of ['a', 'b']) sink.write('group', stream, events);
     const groupId = store.groups.get('group')?.id ?? 0;
     store.subscriptionFilters.put({
@@ -110,7 +110,7 @@ describe('deletion', () => {
     expect(slices).toBe(4);
   });
 
-  test('of a group is refused while the group is protected', async () => {
+  test('of a protected group is rejected', async () => {
     const { call } = await startService();
     await call('CreateLogGroup', { logGroupName: 'group', deletionProtectionEnabled: true });
     expect((await call('DeleteLogGroup', { logGroupName: 'group' })).body.__type).toBe('ValidationException');

@@ -8,7 +8,7 @@ import { LogStore } from '../../../local/logs-service/store/store.ts';
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
 afterEach(() => void vi.useRealTimers());
 
-/** A connection that takes nothing until `read` is called. */
+/** A connection that accepts no data until `open` is called. */
 class StuckConnection extends Duplex {
   text = '';
   #release: (() => void) | undefined;
@@ -28,7 +28,7 @@ class StuckConnection extends Duplex {
   }
 }
 
-test('a client that does not read keeps ten updates waiting, the latest ones', async () => {
+test('for a client that does not read, the latest ten updates are kept', async () => {
   const store = LogStore.open({ memory: true });
   const sessions = new LiveTailSessions(store, () => 0);
   const group = store.groups.create({ name: 'group', creationTime: 0 });
@@ -63,9 +63,9 @@ test('a client that does not read keeps ten updates waiting, the latest ones', a
   connection.open();
   await finished;
 
-  const told = [...connection.text.matchAll(/<second (\d+)>/g)].map(([, second]) => Number(second));
-  expect(told.slice(-10)).toEqual([20, 21, 22, 23, 24, 25, 26, 27, 28, 29]);
-  expect(told.length).toBeLessThan(15);
+  const seconds = [...connection.text.matchAll(/<second (\d+)>/g)].map(([, second]) => Number(second));
+  expect(seconds.slice(-10)).toEqual([20, 21, 22, 23, 24, 25, 26, 27, 28, 29]);
+  expect(seconds.length).toBeLessThan(15);
   expect(errors).toBe(0);
   store.close();
 });

@@ -1,6 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
-import { positionOf } from '../../../local/logs-service/event-id.ts';
+import { parseEventId } from '../../../local/logs-service/event-id.ts';
 import { storeSink } from '../../../local/logs-service/store/store-sink.ts';
 import type { LocalFunctions } from '../../../local/logs-service/subscriptions/delivery.ts';
 import { ACCOUNT, REGION, startService } from './local-service.ts';
@@ -16,7 +16,7 @@ interface Delivered {
   readonly logEvents: readonly { readonly id: string; readonly timestamp: number; readonly message: string }[];
 }
 
-/** Functions that take what is delivered, after `failures` refusals. */
+/** Functions that record deliveries, after `failures` rejected ones. */
 class Functions implements LocalFunctions {
   readonly delivered: Delivered[] = [];
   failures = 0;
@@ -40,7 +40,7 @@ class Functions implements LocalFunctions {
     return this.delivered.flatMap(({ logEvents }) => logEvents.map((event) => event.message));
   }
 
-  /** Resolves once so many events were delivered. */
+  /** Resolves when `count` events were delivered. */
   async until(count: number): Promise<void> {
     if (this.messages.length >= count) return;
     await new Promise<void>((resolve) => this.#waiting.push({ count, resolve }));
@@ -70,7 +70,7 @@ async function subscribedService() {
 }
 
 describe('a subscription filter', () => {
-  test('delivers matching events to its function, in the form of the service', async () => {
+  test('delivers matching events to its function, in the format of the service', async () => {
     const { functions, subscribe, write } = await subscribedService();
     await subscribe({ filterPattern: 'wanted' });
     write('wanted ü', 'other', 'also wanted');
@@ -90,7 +90,7 @@ describe('a subscription filter', () => {
     ]);
   });
 
-  test('gives events the ids that FilterLogEvents gives them', async () => {
+  test('delivers events with the same ids as FilterLogEvents', async () => {
     const { functions, client, subscribe, write, call } = await subscribedService();
     await subscribe();
     write('a');
@@ -99,11 +99,11 @@ describe('a subscription filter', () => {
     const { body } = await call('FilterLogEvents', { logGroupName: 'group' });
     const delivered = functions.delivered.flatMap(({ logEvents }) => logEvents.map(({ id }) => id));
     expect(body.events).toEqual(delivered.map((eventId) => expect.objectContaining({ eventId })));
-    expect(delivered.map((id) => positionOf(id)?.timestamp)).toEqual([1000, 1000, 1000]);
+    expect(delivered.map((id) => parseEventId(id)?.timestamp)).toEqual([1000, 1000, 1000]);
     client.destroy();
   });
 
-  test('delivers events that came through PutLogEvents, without those that were rejected', async () => {
+  test('delivers events of PutLogEvents, without the rejected ones', async () => {
     const { functions, subscribe, call } = await subscribedService();
     await subscribe();
     await call('CreateLogStream', { logGroupName: 'group', logStreamName: 'stream' });
@@ -117,7 +117,7 @@ describe('a subscription filter', () => {
     expect(functions.messages).toEqual(['fits']);
   });
 
-  test('is tried again until the function takes it, and keeps the order', async () => {
+  test('retries until the function accepts the events, and keeps the order', async () => {
     const { functions, subscribe, write, warnings } = await subscribedService();
     await subscribe();
     functions.failures = 3;
@@ -129,7 +129,7 @@ describe('a subscription filter', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('puts together what one stream writes while another delivery is under way', async () => {
+  test('combines the events that a stream writes during a delivery', async () => {
     const { functions, sink, subscribe, write } = await subscribedService();
     await subscribe();
     for (let count = 0; count < 50; count += 1) write(`${count}`);
@@ -142,7 +142,7 @@ describe('a subscription filter', () => {
     }
   });
 
-  test('that is deleted delivers no more', async () => {
+  test('delivers nothing after it is deleted', async () => {
     const { functions, subscribe, write, call } = await subscribedService();
     await subscribe({ filterName: 'gone' });
     await subscribe({ filterName: 'kept' });
@@ -152,7 +152,7 @@ describe('a subscription filter', () => {
     expect(functions.delivered.map((each) => each.subscriptionFilters)).toEqual([['kept']]);
   });
 
-  test('of a template, with a pattern that is not valid, matches nothing, and that is said once', async () => {
+  test('of a template whose pattern is not valid matches nothing and is reported once', async () => {
     const { store, functions, subscribe, write, warnings } = await subscribedService();
     await subscribe({ filterName: 'good' });
     store.subscriptionFilters.put({
@@ -176,12 +176,12 @@ describe('a subscription filter', () => {
 });
 
 describe('PutSubscriptionFilter', () => {
-  test('puts a filter, then replaces it and keeps its creation time', async () => {
+  test('creates a filter, then replaces it and keeps its creation time', async () => {
     const { subscribe, call } = await subscribedService();
-    const described = async () =>
+    const describeFilters = async () =>
       (await call('DescribeSubscriptionFilters', { logGroupName: 'group' })).body.subscriptionFilters;
     await subscribe();
-    const first = await described();
+    const first = await describeFilters();
     expect(first).toEqual([
       {
         filterName: 'filter',
@@ -194,10 +194,12 @@ describe('PutSubscriptionFilter', () => {
       },
     ]);
     await subscribe({ filterPattern: 'changed', distribution: 'Random' });
-    expect(await described()).toEqual([{ ...(first[0] as object), filterPattern: 'changed', distribution: 'Random' }]);
+    expect(await describeFilters()).toEqual([
+      { ...(first[0] as object), filterPattern: 'changed', distribution: 'Random' },
+    ]);
   });
 
-  test('takes five filters a group, and changes to them', async () => {
+  test('allows five filters per group, and changes to them', async () => {
     const { subscribe } = await subscribedService();
     for (const filterName of 'abcde') expect((await subscribe({ filterName })).status).toBe(200);
     expect((await subscribe({ filterName: 'f' })).body).toEqual({
@@ -229,7 +231,7 @@ describe('PutSubscriptionFilter', () => {
       'InvalidParameterException',
       /^1 validation error detected: Value at 'distribution' failed to satisfy constraint: Member must satisfy enum value set: \[Random, ByLogStream\]$/,
     ],
-  ])('refuses %j', async (input, name, message) => {
+  ])('rejects %j', async (input, name, message) => {
     const { subscribe } = await subscribedService();
     const { body } = await subscribe(input);
     expect(body.__type).toBe(name);
@@ -249,7 +251,7 @@ describe('PutSubscriptionFilter', () => {
     expect(second.nextToken).toBeUndefined();
   });
 
-  test('knows no filter of a group that was deleted and made again', async () => {
+  test('finds no filter of a group that was deleted and created again', async () => {
     const { subscribe, call } = await subscribedService();
     await subscribe();
     await call('DeleteLogGroup', { logGroupName: 'group' });

@@ -8,7 +8,7 @@ async function messageOf(action: string, input: unknown): Promise<string> {
 }
 
 describe('validation', () => {
-  test('tells all violations in one message', async () => {
+  test('reports all violations in one message', async () => {
     expect(
       await messageOf('FilterLogEvents', { logGroupName: 'a b', startTime: -1, limit: 0, logStreamNames: [] }),
     ).toBe(
@@ -20,7 +20,7 @@ describe('validation', () => {
     );
   });
 
-  test('names required members that are missing or null, also inside lists', async () => {
+  test('reports required members that are missing or null, including those in lists', async () => {
     expect(await messageOf('CreateLogStream', { logGroupName: null })).toBe(
       '400 InvalidParameterException: 2 validation errors detected: ' +
         "Value null at 'logGroupName' failed to satisfy constraint: Member must not be null; " +
@@ -34,14 +34,14 @@ describe('validation', () => {
     );
   });
 
-  test('tells ten violations at most', async () => {
+  test('reports at most ten violations', async () => {
     const logEvents = Array.from({ length: 20 }, () => ({ timestamp: 1, message: '' }));
     const message = await messageOf('PutLogEvents', { logGroupName: 'a', logStreamName: 'b', logEvents });
     expect(message).toContain('10 validation errors detected: ');
     expect(message.match(/failed to satisfy/g)).toHaveLength(10);
   });
 
-  test('tells what members of a list or of a map break once, of the whole', async () => {
+  test('reports violations of list members or map entries once for the whole list or map', async () => {
     expect(await messageOf('FilterLogEvents', { logGroupName: 'a', logStreamNames: ['a:b', 'c:d', 'e'] })).toBe(
       "400 InvalidParameterException: 1 validation error detected: Value at 'logStreamNames' failed to satisfy constraint: " +
         'Member must satisfy constraint: [Member must satisfy regular expression pattern: [^:*]*]',
@@ -53,7 +53,7 @@ describe('validation', () => {
     );
   });
 
-  test('does not repeat a value that is too long to read', async () => {
+  test('does not quote a very long value', async () => {
     const logEvents = Array.from({ length: 10_001 }, () => ({ timestamp: 1, message: 'message' }));
     expect(await messageOf('PutLogEvents', { logGroupName: 'a', logStreamName: 'b', logEvents })).toBe(
       "400 InvalidParameterException: 1 validation error detected: Value at 'logEvents' failed to satisfy constraint: " +
@@ -71,17 +71,17 @@ describe('validation', () => {
     [{ interleaved: 'yes' }, 'STRING_VALUE can not be converted to a Boolean'],
     [{ logStreamNames: 'a' }, 'Expected list or null'],
     [{ logStreamNames: [null] }, 'NULL_VALUE can not be converted to a String'],
-  ])('says of %j which JSON type it cannot take', async (input, message) => {
+  ])('rejects the JSON types of %j', async (input, message) => {
     expect(await messageOf('FilterLogEvents', input)).toBe(`400 SerializationException: ${message}`);
   });
 
-  test('ignores members that it does not know, and takes null as absent', async () => {
+  test('ignores unknown members, and treats null as missing', async () => {
     const { call } = await startService();
     const { status } = await call('DescribeLogGroups', { unknown: { deep: 1 }, limit: null, nextToken: null });
     expect(status).toBe(200);
   });
 
-  test('takes names that are names of object members', async () => {
+  test('accepts names that are also members of JavaScript objects', async () => {
     const { call } = await startService();
     for (const logGroupName of ['constructor', '__proto__', 'toString']) {
       expect((await call('CreateLogGroup', { logGroupName })).status).toBe(200);

@@ -31,7 +31,7 @@ function messagesOf(store: LogStore, groupName: string): string[] {
 }
 
 describe('the log store', () => {
-  test('has its events again after it was closed', () => {
+  test('has its events after it is closed and opened again', () => {
     const first = open();
     storeSink(first).write('group', 'stream', [{ timestamp: 1, message: 'kept' }]);
     first.close();
@@ -41,9 +41,9 @@ describe('the log store', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('has every acknowledged event again after the process was killed while it wrote', async () => {
+  test('has all acknowledged events after the process is killed while it writes', async () => {
     const writer = spawn(process.execPath, ['--input-type=module-typescript', '--eval', WRITER, '--', path]);
-    const acknowledged = await lastLineBeforeKill(writer, 200);
+    const acknowledged = await killAndReadLastNumber(writer, 200);
     const store = open();
     const messages = messagesOf(store, 'group');
     store.close();
@@ -53,7 +53,7 @@ describe('the log store', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('never gives an event id twice, not even after the latest events were deleted', () => {
+  test('never reuses an event id, even after the latest events are deleted', () => {
     const first = open();
     const sink = storeSink(first, () => 0);
     const ids: number[] = [];
@@ -70,21 +70,21 @@ describe('the log store', () => {
     expect(ids).toEqual([1, 2]);
   });
 
-  test('is not opened by two processes at once, and says which file it is', () => {
+  test('cannot be opened twice at the same time; the error names the file', () => {
     const store = open();
     expect(open).toThrow(`The log store ${path} is in use by another process`);
     store.close();
     open().close();
   });
 
-  test('says so when it cannot be opened', () => {
+  test('reports a file that cannot be opened', () => {
     const file = join(directory, 'file');
     writeFileSync(file, '');
     path = join(file, 'logs.db');
     expect(open).toThrow(`The log store ${path} cannot be opened`);
   });
 
-  describe('sets a file aside, with one message, and starts an empty one', () => {
+  describe('moves a file aside, with one message, and creates an empty one', () => {
     const damaged = () => readdirSync(join(directory, 'below')).filter((name) => name.includes('.damaged-'));
 
     function fill(): void {
@@ -94,7 +94,7 @@ describe('the log store', () => {
       store.close();
     }
 
-    function expectSetAside(): void {
+    function expectMovedAside(): void {
       const store = open();
       expect(messagesOf(store, 'group')).toEqual([]);
       storeSink(store).write('group', 'stream', [{ timestamp: 1, message: 'new' }]);
@@ -107,22 +107,22 @@ describe('the log store', () => {
       expect(warnings).toHaveLength(1);
     }
 
-    test('that is no database', () => {
+    test('that is not a database', () => {
       fill();
-      writeFileSync(path, 'this is no database, whatever its name says'.repeat(100));
-      expectSetAside();
+      writeFileSync(path, 'this is not a database'.repeat(100));
+      expectMovedAside();
     });
 
-    test('that was cut off', () => {
+    test('that is truncated', () => {
       fill();
       writeFileSync(path, readFileSync(path).subarray(0, 1500));
-      expectSetAside();
+      expectMovedAside();
     });
 
-    test('whose first pages were overwritten', () => {
+    test('whose first pages are overwritten', () => {
       fill();
       writeFileSync(path, readFileSync(path).fill(0xa5, 100, 20_000));
-      expectSetAside();
+      expectMovedAside();
     });
 
     test('of another program', () => {
@@ -131,7 +131,7 @@ describe('the log store', () => {
       const database = new DatabaseSync(path);
       database.exec('CREATE TABLE theirs (a)');
       database.close();
-      expectSetAside();
+      expectMovedAside();
     });
 
     test('of another version', () => {
@@ -139,31 +139,31 @@ describe('the log store', () => {
       const database = new DatabaseSync(path);
       database.exec('PRAGMA user_version = 99');
       database.close();
-      expectSetAside();
+      expectMovedAside();
     });
 
-    test('whose damage was met while it was in use', () => {
+    test('whose damage is found during use', () => {
       fill();
       const bytes = readFileSync(path);
-      // Deep inside: the schema and the first rows can still be read.
+      // Near the end: the schema and the first rows can still be read.
       writeFileSync(path, bytes.fill(0xa5, bytes.length - 60_000, bytes.length - 4096));
       const store = open();
-      let met: unknown;
+      let caught: unknown;
       try {
         messagesOf(store, 'group');
       } catch (error) {
-        met = error;
+        caught = error;
       }
-      expect(store.noteDamage(met)).toBe(true);
+      expect(store.noteDamage(caught)).toBe(true);
       store.close();
       expect(warnings).toEqual([]);
-      expectSetAside();
+      expectMovedAside();
     });
   });
 });
 
 describe('the log sink', () => {
-  test('makes group and stream once, without retention, and appends in order', () => {
+  test('creates group and stream once, without retention, and appends in order', () => {
     const store = LogStore.open({ memory: true });
     const sink = storeSink(store, () => 1234);
     sink.write('group', 'a', [{ timestamp: 2, message: '2' }]);
@@ -181,7 +181,7 @@ describe('the log sink', () => {
     store.close();
   });
 
-  test('writes all events or none', () => {
+  test('writes all events or none of them', () => {
     const store = LogStore.open({ memory: true });
     const events = [
       { timestamp: 1, message: 'fine' },
@@ -196,7 +196,7 @@ describe('the log sink', () => {
   });
 });
 
-/** Writes batches of ten numbered events, and tells the number of each batch once it is written. */
+/** A program that writes batches of ten numbered events, and prints the number of each batch once it is written. */
 const WRITER = `
   const { LogStore } = await import('${new URL('../../../../local/logs-service/store/store.ts', import.meta.url)}');
   const { storeSink } = await import('${new URL('../../../../local/logs-service/store/store-sink.ts', import.meta.url)}');
@@ -209,8 +209,8 @@ const WRITER = `
   }
 `;
 
-/** Kills the writer in the midst of its work, and returns the last number that it told. */
-async function lastLineBeforeKill(writer: ChildProcess, atLeast: number): Promise<number> {
+/** Kills the writer while it writes, and returns the last number that it has printed. */
+async function killAndReadLastNumber(writer: ChildProcess, atLeast: number): Promise<number> {
   let last = 0;
   const errors: string[] = [];
   writer.stderr?.on('data', (chunk) => errors.push(String(chunk)));
