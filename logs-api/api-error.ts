@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
-/** The stable codes of the API's errors. */
+/** The error codes of the API. They are stable: programs compare them. */
 export type ErrorCode =
   | 'authentication-error'
   | 'forbidden-error'
@@ -19,7 +19,7 @@ const STATUS: Readonly<Record<ErrorCode, ContentfulStatusCode>> = {
   'server-error': 500,
 };
 
-/** An answer that is an error. Its text says what is wrong and what to do, and holds nothing that the client sent. */
+/** An error response. Its text says what is wrong and what to do. It must not repeat what the client sent. */
 export class ApiError extends Error {
   override name = 'ApiError';
   readonly code: ErrorCode;
@@ -38,30 +38,31 @@ export class ApiError extends Error {
   }
 }
 
-/** How long a client should wait that came too often, in seconds. */
+/** The error response to a client that sends too many requests. */
 export function tooManyRequests(info: string, retryAfterSeconds: number): ApiError {
   return new ApiError('rate-limit-error', info, { headers: { 'Retry-After': String(retryAfterSeconds) } });
 }
 
-/** Answers with an error in the API's shape.
- *  @param report told of errors that are ours. */
+/** Creates an error response in the API's format.
+ *  @param report called for errors of the server itself. */
 export function errorResponse(error: Error, context: Context, report: (error: Error) => void): Response {
-  const known = error instanceof ApiError ? error : expectedError(error);
-  if (known === undefined) report(error);
+  const apiError = error instanceof ApiError ? error : expectedError(error);
+  if (apiError === undefined) report(error);
   const { code, message, status, headers } =
-    known ?? new ApiError('server-error', 'The service failed. Try again; if it goes on, ask whoever runs this API.');
+    apiError ??
+    new ApiError('server-error', 'The service failed. Try again. If it fails again, contact the operator of this API.');
   return context.json({ error: code, info: message }, status, { ...headers });
 }
 
-/** Faults of the services behind the API that are nobody's here. */
+/** The response to an error of an AWS service that is not a fault of this server. */
 function expectedError(error: Error): ApiError | undefined {
   if (error.name === 'ResourceNotFoundException') {
-    return new ApiError('not-found-error', 'There is no such log group or log stream any more.');
+    return new ApiError('not-found-error', 'The log group or log stream does not exist any more.');
   }
-  // The client went away while it was answered.
-  if (error.name === 'AbortError') return new ApiError('server-error', 'The request was ended.');
+  // The client closed the connection before the response was complete.
+  if (error.name === 'AbortError') return new ApiError('server-error', 'The request was aborted.');
   if (error.name === 'ThrottlingException' || error.name === 'ProvisionedThroughputExceededException') {
-    return tooManyRequests('AWS refuses more calls at the moment. Try again a little later.', 5);
+    return tooManyRequests('AWS throttles the calls of this server. Try again later.', 5);
   }
   return undefined;
 }

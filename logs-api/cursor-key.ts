@@ -5,11 +5,11 @@ import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/li
 const KEY = { pk: 'K', sk: 'cursors' };
 const KEY_BYTES = 32;
 
-/** The key by which cursors are signed. It is made once, by whichever host comes first, and kept in the table: cursors hold
- *  over restarts, and on every host of the table. */
+/** Loads the key that signs cursors. The first host creates it and stores it in the table, so cursors stay valid after a restart and on
+ *  every host of the table. */
 export async function loadCursorKey(client: DynamoDBDocumentClient, tableName: string): Promise<Buffer> {
-  const kept = await readKey(client, tableName);
-  if (kept) return kept;
+  const existing = await readKey(client, tableName);
+  if (existing) return existing;
   const secret = randomBytes(KEY_BYTES);
   try {
     await client.send(
@@ -22,8 +22,9 @@ export async function loadCursorKey(client: DynamoDBDocumentClient, tableName: s
     return secret;
   } catch (error) {
     if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    const others = await readKey(client, tableName);
-    if (others) return others;
+    // Another host has created it at the same time.
+    const created = await readKey(client, tableName);
+    if (created) return created;
     throw error;
   }
 }

@@ -6,33 +6,33 @@ import type { LogReader } from './reading/log-reader.ts';
 import type { LogStreamFinder } from './reading/log-stream-finder.ts';
 import type { Caller } from './scopes.ts';
 
-/** What the Logs API is made of: each host brings its own. */
+/** What a host of the Logs API must provide. */
 export interface LogsApiDeps {
-  /** The indexed API calls; undefined where there is no table. */
+  /** The indexed API calls; undefined when the host has no table. */
   readonly calls: CallStore | undefined;
   readonly logs: LogReader;
   readonly streams: LogStreamFinder;
   readonly components: ComponentDirectory;
-  /** Who sent a request; undefined for one without a valid token.
-   *  @param env what the host hands over with the request. */
+  /** The sender of a request; undefined when the request has no valid token.
+   *  @param env the host's own data about the request. */
   authenticate(request: Request, env: unknown): Promise<Caller | undefined>;
   readonly rateLimiter: RateLimiter;
   readonly cursors: CursorCodec;
   readonly limits: Limits;
-  /** Web pages of which origins may read from this API. @default none */
+  /** The origins whose web pages may read from this API. @default - no other origin may */
   readonly corsOrigins?: readonly string[];
-  /** Told of faults that are the API's own. */
+  /** Called for each error of the server itself. */
   report(error: Error): void;
 }
 
 export interface Limits {
-  /** A stream is ended after this time, and its client goes on with another. */
+  /** The server closes a stream after this time; the client then reconnects. */
   readonly maxStreamMs: number;
-  /** Streams that are open at the same time. */
+  /** The number of streams that may be open at the same time. */
   readonly maxStreams: number;
 }
 
-/** What the routes find in a request's context. */
+/** The variables that the routes find in Hono's context. */
 export interface ApiEnv {
   Variables: { caller: Caller };
 }

@@ -20,19 +20,19 @@ const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'X-Frame-Options': 'DENY',
 };
 
-/** The Logs API: API calls, and the logs of components, functions and requests. */
+/** Creates the Logs API: API calls, and the logs of components, functions and requests. */
 export function createLogsApi(deps: LogsApiDeps): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {
       if (result.success) return;
-      // Paths are names of our parameters, messages are ours: nothing of what was sent.
+      // The path is the name of a parameter, and the message is from our schema: neither repeats what the client sent.
       const [issue] = result.error.issues;
       throw new ApiError('invalid-request-error', `${String(issue?.path[0] ?? result.target)}: ${issue?.message}`);
     },
   });
   app.onError((error, c) => errorResponse(error, c, deps.report));
   app.notFound((c) =>
-    errorResponse(new ApiError('not-found-error', 'There is no such route. See /openapi.json.'), c, deps.report),
+    errorResponse(new ApiError('not-found-error', 'This route does not exist. See /openapi.json.'), c, deps.report),
   );
 
   app.use(async (c, next) => {
@@ -47,16 +47,19 @@ export function createLogsApi(deps: LogsApiDeps): OpenAPIHono<ApiEnv> {
   }
   app.use(async (c, next) => {
     if (c.req.method !== 'GET') {
-      throw new ApiError('invalid-request-error', 'Only GET is served.', { status: 405, headers: { Allow: 'GET' } });
+      throw new ApiError('invalid-request-error', 'Only the method GET is supported.', {
+        status: 405,
+        headers: { Allow: 'GET' },
+      });
     }
     if (c.req.url.length > MAX_URL_CHARACTERS) {
-      throw new ApiError('invalid-request-error', `The URL has more than ${MAX_URL_CHARACTERS} characters.`, {
+      throw new ApiError('invalid-request-error', `The URL is longer than ${MAX_URL_CHARACTERS} characters.`, {
         status: 414,
       });
     }
     const length = c.req.header('content-length');
     if (c.req.header('transfer-encoding') !== undefined || (length !== undefined && length !== '0')) {
-      throw new ApiError('invalid-request-error', 'No request here has a body.', { status: 413 });
+      throw new ApiError('invalid-request-error', 'A request must not have a body.', { status: 413 });
     }
     await next();
   });
@@ -67,20 +70,24 @@ export function createLogsApi(deps: LogsApiDeps): OpenAPIHono<ApiEnv> {
   app.use('/logs/*', async (c, next) => {
     const caller = await deps.authenticate(c.req.raw, c.env);
     if (!caller) {
-      throw new ApiError('authentication-error', 'Send a valid token: Authorization: Bearer <id>.<secret>', {
-        headers: { 'WWW-Authenticate': 'Bearer' },
-      });
+      throw new ApiError(
+        'authentication-error',
+        'Send a valid token in the header Authorization: Bearer <id>.<secret>',
+        {
+          headers: { 'WWW-Authenticate': 'Bearer' },
+        },
+      );
     }
-    const wait = await deps.rateLimiter.take(caller.tokenId);
-    if (wait > 0) throw tooManyRequests('This token sends more than 20 requests a second.', wait);
+    const waitSeconds = await deps.rateLimiter.take(caller.tokenId);
+    if (waitSeconds > 0) throw tooManyRequests('This token sent more than 20 requests per second.', waitSeconds);
     c.set('caller', caller);
     c.header('Vary', 'Accept, Authorization');
     await next();
   });
-  const answers = new LogResponder(deps);
+  const responder = new LogResponder(deps);
   addApiCalls(app, deps);
-  addComponents(app, deps, answers);
+  addComponents(app, deps, responder);
   addTasks(app, deps);
-  addFiles(app, deps, answers);
+  addFiles(app, deps, responder);
   return app;
 }

@@ -1,8 +1,8 @@
-/** The forms in which log events are answered. */
+/** The formats of a response with log lines. */
 export type LogFormat = 'text' | 'json' | 'events';
 
-/** Media types by form; of equals, the earlier one wins. */
-const OFFERED: readonly (readonly [string, LogFormat])[] = [
+/** The supported media types and their formats. For the same weight, the earlier one is preferred. */
+const SUPPORTED_TYPES: readonly (readonly [string, LogFormat])[] = [
   ['text/plain', 'text'],
   ['application/json', 'json'],
   ['application/x-ndjson', 'json'],
@@ -21,20 +21,21 @@ interface Range {
   readonly weight: number;
 }
 
-/** Chooses the form that an Accept header prefers; text where it names none that there is.
+/** Chooses the format that an Accept header prefers. The default is text.
+ *  @param accept the value of the header.
  *  @see https://www.rfc-editor.org/rfc/rfc9110#name-accept */
 export function negotiate(accept: string | undefined): LogFormat {
-  const ranges = (accept ?? '').split(',').flatMap((part) => rangeOf(part) ?? []);
+  const ranges = (accept ?? '').split(',').flatMap((part) => parseRange(part) ?? []);
   let best: LogFormat = 'text';
-  let most = 0;
-  for (const [type, format] of OFFERED) {
-    const weight = weightOf(type, ranges);
-    if (weight > most) [best, most] = [format, weight];
+  let bestWeight = 0;
+  for (const [type, format] of SUPPORTED_TYPES) {
+    const weight = findWeight(type, ranges);
+    if (weight > bestWeight) [best, bestWeight] = [format, weight];
   }
   return best;
 }
 
-function rangeOf(part: string): Range | undefined {
+function parseRange(part: string): Range | undefined {
   const [type = '', ...parameters] = part.split(';').map((text) => text.trim().toLowerCase());
   if (!/^[^\s/]+\/[^\s/]+$/.test(type)) return undefined;
   const quality = parameters.find((parameter) => /^q\s*=/.test(parameter))?.replace(/^q\s*=\s*/, '');
@@ -42,10 +43,10 @@ function rangeOf(part: string): Range | undefined {
   return /^(0(\.\d{0,3})?|1(\.0{0,3})?)$/.test(quality) ? { type, weight: Number(quality) } : undefined;
 }
 
-/** The most specific range that covers a type decides. */
-function weightOf(type: string, ranges: readonly Range[]): number {
-  const [main] = type.split('/');
-  for (const pattern of [type, `${main}/*`, '*/*']) {
+/** The weight of a media type: that of the most specific range that covers it. */
+function findWeight(type: string, ranges: readonly Range[]): number {
+  const [mainType] = type.split('/');
+  for (const pattern of [type, `${mainType}/*`, '*/*']) {
     const range = ranges.find((candidate) => candidate.type === pattern);
     if (range) return range.weight;
   }

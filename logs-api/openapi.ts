@@ -12,43 +12,47 @@ export const errorSchema = z
         'rate-limit-error',
         'server-error',
       ])
-      .openapi({ description: 'Stays the same; for programs.' }),
-    info: z.string().openapi({ description: 'What is wrong, and what to do; for people.' }),
+      .openapi({ description: 'A stable code that programs can compare.' }),
+    info: z.string().openapi({ description: 'What is wrong and what to do, for people. The text may change.' }),
   })
   .openapi('Error');
 
-const WHAT: Readonly<Record<number, string>> = {
-  400: 'A parameter or a header makes no sense.',
-  401: 'There is no valid token.',
-  403: 'The token may not read this.',
-  404: 'There is no such thing.',
-  429: 'Too many requests: wait for as many seconds as `Retry-After` says.',
+const ERROR_DESCRIPTIONS: Readonly<Record<number, string>> = {
+  400: 'A parameter or a header is not valid.',
+  401: 'The request does not have a valid token.',
+  403: 'The token is not allowed to read this.',
+  404: 'The requested item does not exist.',
+  429: 'Too many requests. The header `Retry-After` is the number of seconds to wait.',
   500: 'The service failed.',
 };
 
-const CODES = [400, 401, 403, 404, 429, 500] as const;
+const ERROR_STATUSES = [400, 401, 403, 404, 429, 500] as const;
 
-/** The errors that every route may answer with. */
+/** The error responses that every route may have. */
 export const errorResponses = Object.fromEntries(
-  CODES.map((code) => [
+  ERROR_STATUSES.map((code) => [
     code,
-    { description: WHAT[code] ?? '', content: { 'application/json': { schema: errorSchema } } },
+    { description: ERROR_DESCRIPTIONS[code] ?? '', content: { 'application/json': { schema: errorSchema } } },
   ]),
 ) as Record<
-  (typeof CODES)[number],
+  (typeof ERROR_STATUSES)[number],
   { description: string; content: { 'application/json': { schema: typeof errorSchema } } }
 >;
 
 export const security = [{ bearer: [] }];
 
-/** A parameter that takes several segments of a path, as the router writes it: `{name{.+}}`. */
+/** A parameter for several segments of a path, in the router's syntax: `{name{.+}}`. OpenAPI does not know it. */
 const GREEDY_PARAMETER = /\{(\w+)\{[^}]*\}\}/g;
 
-/** The OpenAPI document of the routes that an app has. */
+/** The OpenAPI document of the app's routes. */
 export function openApiDocument(app: OpenAPIHono<ApiEnv>) {
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
-    info: { title: 'Tailgate Logs API', version: '1', description: 'API calls, and the logs behind them.' },
+    info: {
+      title: 'Tailgate Logs API',
+      version: '1',
+      description: 'API calls, and the logs of API Gateway and Lambda.',
+    },
   });
   const paths = Object.entries(document.paths ?? {}).map(([path, item]) => [
     path.replace(GREEDY_PARAMETER, '{$1}'),

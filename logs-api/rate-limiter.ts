@@ -1,28 +1,28 @@
 import type { Clock } from '../core/clock.ts';
 
-/** Counts the requests of a token. */
+/** Limits the requests of a token. */
 export interface RateLimiter {
   /** Counts one request.
-   *  @returns 0 when it may go on, else the seconds to wait. */
+   *  @returns 0 when the request is allowed, otherwise the number of seconds to wait. */
   take(tokenId: string): Promise<number> | number;
 }
 
 interface Window {
-  readonly milliseconds: number;
-  readonly most: number;
+  readonly durationMs: number;
+  readonly maxRequests: number;
 }
 
-/** What one token may send: as many within each of these times. */
+/** The number of requests that one token may send in each of these periods. */
 export const RATE_WINDOWS = [
-  { milliseconds: 1000, most: 20 },
-  { milliseconds: 5000, most: 100 },
+  { durationMs: 1000, maxRequests: 20 },
+  { durationMs: 5000, maxRequests: 100 },
 ] as const satisfies readonly Window[];
 
-const LONGEST_MS = Math.max(...RATE_WINDOWS.map(({ milliseconds }) => milliseconds));
+const MAX_WINDOW_MS = Math.max(...RATE_WINDOWS.map(({ durationMs }) => durationMs));
 /** Beyond so many tokens, those that were quiet are forgotten. */
 const MOST_TOKENS = 10_000;
 
-/** Counts in this process. A request that is refused counts as well: whoever goes on without waiting stays refused. */
+/** Counts in memory, for a host with one process. Refused requests count, too: a client that does not wait stays refused. */
 export class MemoryRateLimiter implements RateLimiter {
   readonly #clock: Clock;
   readonly #requests = new Map<string, number[]>();
@@ -33,27 +33,27 @@ export class MemoryRateLimiter implements RateLimiter {
 
   take(tokenId: string): number {
     const now = this.#clock.now();
-    const recent = (this.#requests.get(tokenId) ?? []).filter((time) => time > now - LONGEST_MS);
-    // More than the largest window takes says nothing new.
+    const recent = (this.#requests.get(tokenId) ?? []).filter((time) => time > now - MAX_WINDOW_MS);
+    // Requests beyond the largest limit do not change the result.
     recent.push(now);
-    while (recent.length > MOST_REMEMBERED) recent.shift();
+    while (recent.length > MAX_REMEMBERED_REQUESTS) recent.shift();
     this.#remember(tokenId, recent, now);
-    const waits = RATE_WINDOWS.map(({ milliseconds, most }) => {
-      const inWindow = recent.filter((time) => time > now - milliseconds);
-      if (inWindow.length <= most) return 0;
-      const oldestThatCounts = inWindow[inWindow.length - most] ?? now;
-      return oldestThatCounts + milliseconds - now;
+    const waitsMs = RATE_WINDOWS.map(({ durationMs, maxRequests }) => {
+      const inWindow = recent.filter((time) => time > now - durationMs);
+      if (inWindow.length <= maxRequests) return 0;
+      const oldestCounted = inWindow[inWindow.length - maxRequests] ?? now;
+      return oldestCounted + durationMs - now;
     });
-    return Math.ceil(Math.max(...waits) / 1000);
+    return Math.ceil(Math.max(...waitsMs) / 1000);
   }
 
   #remember(tokenId: string, times: number[], now: number): void {
     this.#requests.set(tokenId, times);
     if (this.#requests.size <= MOST_TOKENS) return;
     for (const [id, [...known]] of this.#requests) {
-      if ((known.at(-1) ?? 0) <= now - LONGEST_MS) this.#requests.delete(id);
+      if ((known.at(-1) ?? 0) <= now - MAX_WINDOW_MS) this.#requests.delete(id);
     }
   }
 }
 
-const MOST_REMEMBERED = Math.max(...RATE_WINDOWS.map(({ most }) => most)) + 1;
+const MAX_REMEMBERED_REQUESTS = Math.max(...RATE_WINDOWS.map(({ maxRequests }) => maxRequests)) + 1;

@@ -1,23 +1,23 @@
 import { globExpression } from '../core/targets/glob.ts';
 
-/** Whoever sent a request, as the token says. */
+/** The sender of a request, from its token. */
 export interface Caller {
-  /** By what requests are counted. */
+  /** The rate limit applies to this id. */
   readonly tokenId: string;
-  /** Whose API calls it reads: those of this domain alone; null for an operator, who may name any. */
+  /** The only domain whose API calls the caller may read; null for an operator, who may read those of every domain. */
   readonly domainId: string | null;
   readonly scopes: readonly string[];
 }
 
-/** Reads API calls. */
+/** The scope to read API calls. */
 export const CALLS_SCOPE = 'logs:read:api';
-/** Reads everything; for operators alone. */
+/** The scope to read everything; only for operators. */
 export const ALL_SCOPE = 'logs:read:*';
 
 const PREFIX = 'logs:read:';
 const SCOPE = /^logs:read:[A-Za-z0-9_\-./#$*?]{1,256}$/;
 
-/** Whether a text is a scope: `logs:read:api`, or `logs:read:` and a component's name, or a glob of such names. */
+/** Whether a text is a scope: `logs:read:api`, or `logs:read:` and the name of a component or a glob. */
 export function isScope(text: string): boolean {
   return SCOPE.test(text);
 }
@@ -26,13 +26,13 @@ export function mayReadCalls({ scopes }: Caller): boolean {
   return scopes.includes(CALLS_SCOPE) || scopes.includes(ALL_SCOPE);
 }
 
-/** Whether there can be any component that a caller may read. */
+/** Whether the caller may read any component. */
 export function mayReadLogs({ domainId, scopes }: Caller): boolean {
   return domainId === null && scopes.some((scope) => scope !== CALLS_SCOPE);
 }
 
-/** Whether a caller may read a component's log. Whoever belongs to a domain may not, whatever the scopes: logs hold the lines
- *  of all domains. */
+/** Whether the caller may read the log of a component. The caller of a domain may not, with any scope: a log holds the lines of all
+ *  domains. */
 export function mayReadComponent({ domainId, scopes }: Caller, name: string): boolean {
   if (domainId !== null) return false;
   return scopes.some(

@@ -1,52 +1,53 @@
-/** A proxy in between drops connections that say nothing: API Gateway after five minutes, others sooner. */
+/** Proxies close idle connections: API Gateway after five minutes, others earlier. */
 const KEEP_ALIVE_MS = 15_000;
 const PING = ': ping\n\n';
 
-/** One message. A message of one line needs no event name, and a standard EventSource reconnects by itself. */
+/** Formats one message.
+ *  @param data one line of text. */
 export function serverSentEvent(id: string, data: string): string {
   return `id: ${id}\ndata: ${data}\n\n`;
 }
 
-export interface EventStreamOptions {
-  /** The id with which a client goes on that is cut before the first message. */
+export interface SseStreamOptions {
+  /** The id that a client sends when it reconnects before the first message. */
   readonly firstId: string | undefined;
-  /** Ends after this time; the client goes on with its last id. */
+  /** The stream ends after this time, in milliseconds; the client reconnects with its last id. */
   readonly maxMs: number;
-  /** Ends the source when the stream ends. */
+  /** Aborted when the stream ends, to end the source. */
   readonly abort: AbortController;
-  /** Called once when the stream has ended, however it did. */
-  ended(): void;
+  /** Called once when the stream ends, for any reason. */
+  onEnd(): void;
 }
 
-/** A stream of Server-Sent Events. It asks the source for more only when the client has read what there was; while nothing
- *  comes, it says so every 15 seconds.
+/** Creates the body of a response with Server-Sent Events. It reads from the source only when the client has read the earlier messages. It
+ *  sends a comment after every 15 seconds without a message.
  *  @see https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes */
 export function sseStream(
   source: AsyncIterable<string>,
-  options: EventStreamOptions,
+  options: SseStreamOptions,
 ): ReadableStream<Uint8Array<ArrayBuffer>> {
   const encoder = new TextEncoder();
   const iterator = source[Symbol.asyncIterator]();
-  let quietTimer: NodeJS.Timeout | undefined;
+  let pingTimer: NodeJS.Timeout | undefined;
   let endTimer: NodeJS.Timeout | undefined;
-  let isOver = false;
+  let hasEnded = false;
   const finish = () => {
-    if (isOver) return;
-    isOver = true;
-    clearInterval(quietTimer);
+    if (hasEnded) return;
+    hasEnded = true;
+    clearInterval(pingTimer);
     clearTimeout(endTimer);
     options.abort.abort();
-    options.ended();
+    options.onEnd();
   };
   return new ReadableStream(
     {
       start(controller) {
         const ping = () => {
-          // A client that does not read is not told more.
+          // Pings must not pile up for a client that does not read.
           if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(PING));
         };
-        quietTimer = setInterval(ping, KEEP_ALIVE_MS);
-        // Headers reach the client with the first bytes, at once.
+        pingTimer = setInterval(ping, KEEP_ALIVE_MS);
+        // The client receives the headers with the first bytes, so these are sent at once.
         const id = options.firstId === undefined ? '' : `id: ${options.firstId}\n`;
         controller.enqueue(encoder.encode(`: connected\n${id}\n`));
         endTimer = Number.isFinite(options.maxMs) ? setTimeout(() => options.abort.abort(), options.maxMs) : undefined;
@@ -55,16 +56,16 @@ export function sseStream(
         try {
           const { done, value } = await iterator.next();
           if (!done) {
-            quietTimer?.refresh();
+            pingTimer?.refresh();
             controller.enqueue(encoder.encode(value));
             return;
           }
           finish();
           controller.close();
         } catch (error) {
-          const wasEnded = options.abort.signal.aborted;
+          const wasAborted = options.abort.signal.aborted;
           finish();
-          if (wasEnded) controller.close();
+          if (wasAborted) controller.close();
           else controller.error(error);
         }
       },

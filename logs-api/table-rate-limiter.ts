@@ -3,10 +3,10 @@ import type { Clock } from '../core/clock.ts';
 import { RATE_WINDOWS, type RateLimiter } from './rate-limiter.ts';
 
 const WINDOW_SECONDS = 5;
-const MOST_PER_SECOND = RATE_WINDOWS[0].most;
-const MOST_PER_WINDOW = RATE_WINDOWS[1].most;
-/** Long enough for clocks that differ. */
-const KEPT_SECONDS = 600;
+const MAX_PER_SECOND = RATE_WINDOWS[0].maxRequests;
+const MAX_PER_WINDOW = RATE_WINDOWS[1].maxRequests;
+/** How long DynamoDB keeps a counter. It is longer than a window, because the clocks of hosts differ. */
+const TTL_SECONDS = 600;
 
 export interface TableRateLimiterOptions {
   readonly client: DynamoDBDocumentClient;
@@ -14,8 +14,8 @@ export interface TableRateLimiterOptions {
   readonly clock: Clock;
 }
 
-/** Counts in the table, for hosts of many processes: one write a request, into an item for each five seconds that counts
- *  each of its seconds as well. */
+/** Counts in the table, for a host with many processes. Each request is one write. An item counts the requests of five seconds, and of
+ *  each second in them. */
 export class TableRateLimiter implements RateLimiter {
   readonly #options: TableRateLimiterOptions;
 
@@ -34,11 +34,11 @@ export class TableRateLimiter implements RateLimiter {
         Key: { pk: `R#${tokenId}`, sk: String(window) },
         UpdateExpression: 'ADD #all :one, #second :one SET expiresAt = :expiresAt',
         ExpressionAttributeNames: { '#all': 'all', '#second': `second${inWindow}` },
-        ExpressionAttributeValues: { ':one': 1, ':expiresAt': second + KEPT_SECONDS },
+        ExpressionAttributeValues: { ':one': 1, ':expiresAt': second + TTL_SECONDS },
         ReturnValues: 'UPDATED_NEW',
       }),
     );
-    if (Attributes.all > MOST_PER_WINDOW) return WINDOW_SECONDS - inWindow;
-    return Attributes[`second${inWindow}`] > MOST_PER_SECOND ? 1 : 0;
+    if (Attributes.all > MAX_PER_WINDOW) return WINDOW_SECONDS - inWindow;
+    return Attributes[`second${inWindow}`] > MAX_PER_SECOND ? 1 : 0;
   }
 }

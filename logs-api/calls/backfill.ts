@@ -8,21 +8,22 @@ export interface BackfillOptions {
   /** Epoch milliseconds; `since` is inclusive, `until` exclusive. */
   readonly since: number;
   readonly until: number;
-  /** Told after each page how far it has come: events read, lines of API calls indexed, and the time of the last event. */
+  /** Called after each page of events. */
   progress(state: BackfillState): void;
 }
 
 export interface BackfillState {
+  /** Events read so far. */
   readonly events: number;
+  /** Lines of API calls indexed so far. */
   readonly indexed: number;
   readonly group: string;
-  /** Epoch milliseconds. */
+  /** The time of the last event that was read, in epoch milliseconds. */
   readonly reached: number;
 }
 
-/** Indexes the API calls of a time range from the logs themselves, which stay the source of truth. Repeating it, or running it
- *  beside the indexer, changes nothing.
- *  @throws AggregateError when calls could not be written, with what `indexEvents` says of them: what was indexed stays. */
+/** Indexes the API calls of a time range from the logs. It may run again, and at the same time as the indexer: no call is stored twice.
+ *  @throws AggregateError from `indexEvents`, when calls could not be written. Calls that were written stay in the table. */
 export async function backfill(reader: LogsContext, sink: CallSink, options: BackfillOptions): Promise<BackfillState> {
   const { sources, since, until, progress } = options;
   let state: BackfillState = { events: 0, indexed: 0, group: '', reached: since };

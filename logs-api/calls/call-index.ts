@@ -9,7 +9,7 @@ import { callPartition, directoryKey, monthOf, urlPartition } from './table-keys
 export const DEFAULT_RETENTION_DAYS = 90;
 
 const DAY_MS = 86_400_000;
-/** Texts other than bodies (URLs, user agents, errors) are cut at so many characters: an item has at most 400 KB. */
+/** The length of texts other than bodies, such as URLs, user agents and errors. An item of DynamoDB has at most 400 KB. */
 const MAX_TEXT_CHARACTERS = 4096;
 
 export interface CallIndexOptions {
@@ -19,14 +19,14 @@ export interface CallIndexOptions {
   readonly retentionDays?: number;
 }
 
-/** Writes API calls into the table, one update a line. Whatever comes twice, or in another order, leaves the same table: each
- *  attribute is owned by one side of the call and follows from its line alone. */
+/** Writes API calls into the table, with one update for each line. Lines may come twice and in any order: each attribute is set by one kind
+ *  of line, and depends only on that line. */
 export class CallIndex {
   readonly #client: DynamoDBDocumentClient;
   readonly #tableName: string;
   readonly #retentionMs: number;
-  /** Directory entries that this process has seen written. */
-  readonly #known = new Set<string>();
+  /** Months of tenants that this process has added to the directory. */
+  readonly #addedMonths = new Set<string>();
 
   constructor({ client, tableName, retentionDays = DEFAULT_RETENTION_DAYS }: CallIndexOptions) {
     this.#client = client;
@@ -37,13 +37,13 @@ export class CallIndex {
   async add(line: CallLine): Promise<void> {
     await this.#addMonth(line);
     const isAccess = line.side === 'access';
-    const fields = bounded(line.fields);
+    const fields = limitTexts(line.fields);
     const url = line.fields.url ?? undefined;
     await this.#client.send(
       new UpdateCommand({
         TableName: this.#tableName,
         Key: { pk: callPartition(line, monthOf(line.id)), sk: line.id },
-        // Both sides know the URL; where they differ, the access line's counts, whichever came first.
+        // Both kinds of lines have a URL. That of the access line takes precedence, also when it arrives first.
         UpdateExpression: `SET #side = :fields, expiresAt = :expiresAt${
           url === undefined ? '' : `, urlKey = ${isAccess ? ':urlKey' : 'if_not_exists(urlKey, :urlKey)'}`
         }`,
@@ -57,12 +57,12 @@ export class CallIndex {
     );
   }
 
-  /** The directory comes first: a call whose month is not in it would never be found. */
+  /** Adds the month to the directory. This happens before the call is written: without its month, a call would not be found. */
   async #addMonth(line: CallLine): Promise<void> {
     const key = directoryKey(line);
     const month = monthOf(line.id);
     const entry = `${key.pk}#${month}`;
-    if (this.#known.has(entry)) return;
+    if (this.#addedMonths.has(entry)) return;
     await this.#client.send(
       new UpdateCommand({
         TableName: this.#tableName,
@@ -71,15 +71,15 @@ export class CallIndex {
         ExpressionAttributeValues: { ':month': new Set([month]) },
       }),
     );
-    if (this.#known.size >= MAX_KNOWN_MONTHS) this.#known.clear();
-    this.#known.add(entry);
+    if (this.#addedMonths.size >= MAX_ADDED_MONTHS) this.#addedMonths.clear();
+    this.#addedMonths.add(entry);
   }
 }
 
-/** One environment meets few tenants; a limit keeps those of years from piling up. */
-const MAX_KNOWN_MONTHS = 10_000;
+/** Bounds the memory of a process that runs for a long time. */
+const MAX_ADDED_MONTHS = 10_000;
 
-function bounded(fields: CallFields): CallFields {
+function limitTexts(fields: CallFields): CallFields {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => {
       if (typeof value !== 'string') return [name, value];
@@ -88,12 +88,12 @@ function bounded(fields: CallFields): CallFields {
   );
 }
 
-/** The largest body that is kept of a call, in bytes of UTF-8. */
+/** The size of a stored body with its mark, in bytes of UTF-8. */
 export const MAX_BODY_BYTES = 8 * 1024;
 
 const CUT_MARK = '… [cut]';
 
-/** Cuts a body that is too long, and marks that it was cut. */
+/** Cuts a body that is too long, and marks the cut. */
 export function cutBody(body: string): string {
   if (Buffer.byteLength(body) <= MAX_BODY_BYTES) return body;
   return cutUtf8(body, MAX_BODY_BYTES - Buffer.byteLength(CUT_MARK), CUT_MARK);

@@ -5,20 +5,20 @@ import { buildIndexedCall } from '../../core/calls/join/build-call.ts';
 import type { Clock } from '../../core/clock.ts';
 import { callPartition, directoryKey, monthOf, type Tenant, URL_INDEX, urlPartition } from './table-keys.ts';
 
-/** Which page of a tenant's calls. At most one of the two cursors is given. */
+/** Selects a page of a tenant's calls. At most one of the two cursors may be set. */
 export interface CallQuery extends Tenant {
-  /** Only calls to this URL, which has to be the same. */
+  /** Only calls to this URL. */
   readonly url?: string | undefined;
-  /** Further down the list: calls older than this one. */
+  /** The id of a call: the page holds the next older calls. */
   readonly startingAfter?: string | undefined;
-  /** Further up: the page of newer calls next to this one. */
+  /** The id of a call: the page holds the next newer calls. */
   readonly endingBefore?: string | undefined;
   readonly limit: number;
 }
 
-/** The calls that the Logs API shows. */
+/** Reads the calls that the Logs API returns. */
 export interface CallStore {
-  /** @returns a page, newest first; `unknown-cursor` when the tenant has no call with the cursor's id. */
+  /** @returns a page, newest first; `unknown-cursor` when the tenant does not have a call with the cursor's id. */
   list(query: CallQuery): Promise<readonly ApiCall[] | 'unknown-cursor'>;
 }
 
@@ -36,7 +36,7 @@ export interface DynamoCallStoreOptions {
   readonly clock: Clock;
 }
 
-/** The calls in the table that `CallIndex` writes. */
+/** Reads the calls from the table that `CallIndex` writes. */
 export class DynamoCallStore implements CallStore {
   readonly #client: DynamoDBDocumentClient;
   readonly #tableName: string;
@@ -51,13 +51,13 @@ export class DynamoCallStore implements CallStore {
   async list(query: CallQuery): Promise<readonly ApiCall[] | 'unknown-cursor'> {
     const cursor = query.startingAfter ?? query.endingBefore;
     if (cursor !== undefined && !(await this.#has(query, cursor))) return 'unknown-cursor';
-    const isUp = query.endingBefore !== undefined;
+    const readsNewer = query.endingBefore !== undefined;
     const items: CallItem[] = [];
-    for (const partition of await this.#partitions(query, cursor, isUp)) {
-      items.push(...(await this.#read(partition, cursor, isUp, query.limit - items.length)));
+    for (const partition of await this.#partitions(query, cursor, readsNewer)) {
+      items.push(...(await this.#read(partition, cursor, readsNewer, query.limit - items.length)));
       if (items.length >= query.limit) break;
     }
-    if (isUp) items.reverse();
+    if (readsNewer) items.reverse();
     return items.map(({ sk, access, own }) =>
       buildIndexedCall({ id: sk, domainId: query.domainId, source: query.source }, access, own),
     );
@@ -75,22 +75,28 @@ export class DynamoCallStore implements CallStore {
     return Item !== undefined && Item.expiresAt > this.#nowSeconds();
   }
 
-  /** The partitions that may hold calls of the page, in the order in which they are read. */
-  async #partitions(query: CallQuery, cursor: string | undefined, isUp: boolean): Promise<readonly Partition[]> {
+  /** The partitions that may hold calls of the page, in reading order. */
+  async #partitions(query: CallQuery, cursor: string | undefined, readsNewer: boolean): Promise<readonly Partition[]> {
     if (query.url !== undefined) return [{ index: URL_INDEX, name: 'urlKey', value: urlPartition(query, query.url) }];
     const { Item } = await this.#client.send(
       new GetCommand({ TableName: this.#tableName, Key: directoryKey(query), ConsistentRead: true }),
     );
     const months = [...((Item?.months as ReadonlySet<string> | undefined) ?? [])].sort();
-    if (!isUp) months.reverse();
+    if (!readsNewer) months.reverse();
     const start = cursor === undefined ? undefined : monthOf(cursor);
     return months
-      .filter((month) => start === undefined || (isUp ? month >= start : month <= start))
+      .filter((month) => start === undefined || (readsNewer ? month >= start : month <= start))
       .map((month) => ({ name: 'pk', value: callPartition(query, month) }));
   }
 
-  /** Reads on until there are enough: a page of DynamoDB ends at 1 MB, and what has expired is left out after it was read. */
-  async #read(partition: Partition, cursor: string | undefined, isUp: boolean, wanted: number): Promise<CallItem[]> {
+  /** Reads pages until enough calls are found: a page of DynamoDB ends at 1 MB, and its filter removes expired items after the limit
+   *  is applied. */
+  async #read(
+    partition: Partition,
+    cursor: string | undefined,
+    readsNewer: boolean,
+    count: number,
+  ): Promise<CallItem[]> {
     const found: CallItem[] = [];
     let start: Record<string, unknown> | undefined;
     do {
@@ -98,7 +104,7 @@ export class DynamoCallStore implements CallStore {
         new QueryCommand({
           TableName: this.#tableName,
           IndexName: partition.index,
-          KeyConditionExpression: `#partition = :partition${cursor === undefined ? '' : ` AND sk ${isUp ? '>' : '<'} :cursor`}`,
+          KeyConditionExpression: `#partition = :partition${cursor === undefined ? '' : ` AND sk ${readsNewer ? '>' : '<'} :cursor`}`,
           FilterExpression: 'expiresAt > :now',
           ExpressionAttributeNames: { '#partition': partition.name },
           ExpressionAttributeValues: {
@@ -106,14 +112,14 @@ export class DynamoCallStore implements CallStore {
             ':now': this.#nowSeconds(),
             ...(cursor !== undefined && { ':cursor': cursor }),
           },
-          ScanIndexForward: isUp,
-          Limit: wanted - found.length,
+          ScanIndexForward: readsNewer,
+          Limit: count - found.length,
           ExclusiveStartKey: start,
         }),
       );
       found.push(...((page.Items ?? []) as CallItem[]));
       start = page.LastEvaluatedKey;
-    } while (start !== undefined && found.length < wanted);
+    } while (start !== undefined && found.length < count);
     return found;
   }
 
@@ -124,7 +130,7 @@ export class DynamoCallStore implements CallStore {
 
 interface Partition {
   readonly index?: string;
-  /** The partition key's attribute. */
+  /** The name of the partition key. */
   readonly name: string;
   readonly value: string;
 }

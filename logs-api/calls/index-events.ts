@@ -1,7 +1,7 @@
 import { type CallLine, readCallLine } from '../../core/calls/indexed-line.ts';
 import type { LogEvent } from '../../core/log-event.ts';
 
-/** Updates that are under way at the same time. */
+/** The number of updates that run at the same time. */
 const CONCURRENCY = 16;
 
 /** Where the lines of API calls are written. */
@@ -9,15 +9,15 @@ export interface CallSink {
   add(line: CallLine): Promise<void>;
 }
 
-/** Indexes the API calls among log events; all other lines are passed over. One that fails keeps none of the others out.
- *  @returns how many lines were of API calls.
- *  @throws AggregateError in the end, when any update failed: the same events may then be given again, nothing is doubled. */
+/** Indexes the API calls among log events, and ignores all other lines. An update that fails does not stop the others.
+ *  @returns the number of lines of API calls.
+ *  @throws AggregateError at the end, when an update failed. The caller may send the same events again: no call is stored twice. */
 export async function indexEvents(sink: CallSink, events: readonly LogEvent[]): Promise<number> {
   const lines = events.flatMap((event) => readCallLine(event) ?? []);
   const failures: unknown[] = [];
-  const waiting = lines.values();
+  const queue = lines.values();
   const worker = async () => {
-    for (const line of waiting) {
+    for (const line of queue) {
       await sink.add(line).catch((error: unknown) => failures.push(error));
     }
   };

@@ -2,37 +2,37 @@ import { createHash } from 'node:crypto';
 import type { ApiCall } from '../../core/calls/api-call.ts';
 import { timeOfApiCall } from '../../core/calls/api-call-id.ts';
 
-/** Whose calls, and of which kind: the beginning of every key, so that no read can leave its tenant. */
+/** A domain and a kind of calls. Every key of a call begins with them, so a query cannot read the calls of another tenant. */
 export interface Tenant {
   readonly domainId: string;
   readonly source: ApiCall['source'];
 }
 
-/** The index by URL: `urlKey`, then `sk`. */
+/** The index by URL, with the keys `urlKey` and `sk`. */
 export const URL_INDEX = 'byUrl';
 
-/** The calls of a month share a partition. What follows the domain has a fixed form, so that no domain can be named like the
- *  partition of another. */
+/** The partition of one month's calls. The text after the domain has a fixed format, so the name of a domain cannot produce the key of
+ *  another domain. */
 export function callPartition({ domainId, source }: Tenant, month: string): string {
   return `C#${domainId}#${source}#${month}`;
 }
 
-/** The calls to one URL. It has no month: a query by URL then never visits an empty partition. */
+/** The partition of the calls to one URL. It holds all months, so a query by URL reads only one partition. */
 export function urlPartition({ domainId, source }: Tenant, url: string): string {
   return `U#${domainId}#${source}#${createHash('sha256').update(comparableUrl(url, source)).digest('base64url')}`;
 }
 
-/** The item that names the months in which a tenant has calls. */
+/** The key of the directory item, which lists the months in which a tenant has calls. */
 export function directoryKey({ domainId, source }: Tenant): { pk: string; sk: string } {
   return { pk: `D#${domainId}#${source}`, sk: 'months' };
 }
 
-/** `yyyy-mm`, in UTC. */
+/** The month of a call, as `yyyy-mm` in UTC. */
 export function monthOf(callId: string): string {
   return new Date(timeOfApiCall(callId)).toISOString().slice(0, 7);
 }
 
-/** For a request to the API, the query string is no part of its endpoint. */
+/** The URL that is compared: for a request to the API, without the query string. */
 function comparableUrl(url: string, source: ApiCall['source']): string {
   return source === 'api' ? (url.split(/[?#]/, 1)[0] ?? '') : url;
 }

@@ -1,30 +1,30 @@
-/** A log that the API serves under a name. */
+/** A log that the API serves, and its name. */
 export interface Component {
-  /** `lambda/<function>`, `access/<api>/<stage>`, `api-gateway/<api>/<stage>`, or the log group's own name. */
+  /** `lambda/<function>`, `access/<api>/<stage>`, `api-gateway/<api>/<stage>`, or the name of the log group. */
   readonly name: string;
   readonly group: string;
   readonly kind: 'function' | 'access' | 'execution' | 'group';
-  /** For functions. */
+  /** Only for functions. */
   readonly functionName?: string;
 }
 
-/** The logs that there are to read. */
+/** The logs that the API can read. */
 export interface ComponentDirectory {
   list(): Promise<readonly Component[]>;
   find(name: string): Promise<Component | undefined>;
-  /** The access logs of the APIs that a function answers. */
+  /** The access logs of the APIs that invoke a function. */
   accessLogsOf(functionName: string): Promise<readonly Component[]>;
-  /** The version that an alias of a function names; undefined when there is none. */
+  /** The version that an alias of a function points to; undefined when the alias does not exist. */
   version(functionName: string, alias: string): Promise<string | undefined>;
 }
 
-/** What a host that serves a fixed set of logs is configured with. */
+/** One entry of the configuration of a host that serves a fixed list of logs. */
 export interface ServedLog extends Component {
-  /** For access logs: the functions behind the API's routes. */
+  /** Only for access logs: the functions that the API's routes invoke. */
   readonly functionNames?: readonly string[];
 }
 
-/** A fixed list of logs, and none besides. */
+/** A directory of a fixed list of logs. */
 export class FixedComponents implements ComponentDirectory {
   readonly #logs: readonly ServedLog[];
   readonly #version: ComponentDirectory['version'];
@@ -35,18 +35,18 @@ export class FixedComponents implements ComponentDirectory {
   }
 
   async list(): Promise<readonly Component[]> {
-    return this.#logs.map(component);
+    return this.#logs.map(toComponent);
   }
 
   async find(name: string): Promise<Component | undefined> {
-    const found = this.#logs.find((log) => log.name === name) ?? this.#logs.find((log) => isGroup(log, name));
-    return found && component(found);
+    const found = this.#logs.find((log) => log.name === name) ?? this.#logs.find((log) => hasGroupName(log, name));
+    return found && toComponent(found);
   }
 
   async accessLogsOf(functionName: string): Promise<readonly Component[]> {
     return this.#logs
       .filter(({ kind, functionNames = [] }) => kind === 'access' && functionNames.includes(functionName))
-      .map(component);
+      .map(toComponent);
   }
 
   version(functionName: string, alias: string): Promise<string | undefined> {
@@ -54,11 +54,11 @@ export class FixedComponents implements ComponentDirectory {
   }
 }
 
-/** Whether a name is a log group's, with or without the slash at its beginning: a path cannot hold two in a row everywhere. */
-function isGroup({ group }: Component, name: string): boolean {
+/** Whether a name is that of the log group. The first slash may be missing: some clients and proxies merge two slashes in a path. */
+function hasGroupName({ group }: Component, name: string): boolean {
   return group === name || group === `/${name}`;
 }
 
-function component({ name, group, kind, functionName }: ServedLog): Component {
+function toComponent({ name, group, kind, functionName }: ServedLog): Component {
   return { name, group, kind, ...(functionName !== undefined && { functionName }) };
 }

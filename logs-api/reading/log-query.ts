@@ -6,9 +6,10 @@ const MAX_FILTER_CHARACTERS = 1024;
 const MAX_SKIP = 10_000;
 const MAX_LIMIT = 100_000;
 
-const whole = (most: number) => `has to be a whole number of at most ${most}`;
+const skipRule = `must be a whole number from -${MAX_SKIP} to ${MAX_SKIP}`;
+const limitRule = `must be a whole number from 1 to ${MAX_LIMIT}`;
 
-/** One `filter=KEY:value`, or several. */
+/** The parameter `filter=KEY:value`, which may be repeated. */
 const filter = z
   .union([z.string(), z.array(z.string())])
   .transform((value) => [value].flat())
@@ -17,50 +18,54 @@ const filter = z
       .array(
         z
           .string()
-          .max(MAX_FILTER_CHARACTERS, `has at most ${MAX_FILTER_CHARACTERS} characters`)
-          .refine(isFilter, `has to be KEY:value with exactly one colon, and KEY one of ${FIELD_NAMES.join(', ')}`),
+          .max(MAX_FILTER_CHARACTERS, `must have at most ${MAX_FILTER_CHARACTERS} characters`)
+          .refine(isFilter, `must be KEY:value with one colon; KEY is one of ${FIELD_NAMES.join(', ')}`),
       )
-      .max(MAX_FILTERS, `can be given ${MAX_FILTERS} times at most`),
+      .max(MAX_FILTERS, `must not be given more than ${MAX_FILTERS} times`),
   )
   .optional()
   .openapi({
     type: 'array',
     items: { type: 'string' },
-    description: `\`KEY:value\`, with KEY one of ${FIELD_NAMES.join(', ')}; may be repeated: values of the same key are alternatives, different keys must all match.`,
+    description: `Returns only lines with this value, as \`KEY:value\`. KEY is one of ${FIELD_NAMES.join(', ')}. Filters with the same key are alternatives; a line must match every key.`,
     example: ['LEVEL:ERROR'],
   });
 
-/** The parameters by which logs are read. */
+/** The query parameters of the routes that return log lines. */
 export const logQuery = z.object({
-  cursor: z.string('is given once').max(256, 'is no cursor of this log').default('BEG').openapi({
-    description: '`BEG` (the beginning), `END`, or the cursor of a line: what comes after that line is read.',
+  cursor: z.string('must be given only once').max(256, 'is not a cursor of this log').default('BEG').openapi({
+    description:
+      'Where to start: `BEG` (the oldest line), `END` (after the newest line), or the cursor of a line (after that line).',
   }),
   skip: z
-    .string('is given once')
-    .regex(/^-?\d{1,5}$/, whole(MAX_SKIP))
+    .string('must be given only once')
+    .regex(/^-?\d{1,5}$/, skipRule)
     .transform(Number)
-    .refine((skip) => Math.abs(skip) <= MAX_SKIP, whole(MAX_SKIP))
+    .refine((skip) => Math.abs(skip) <= MAX_SKIP, skipRule)
     .default(0)
-    .openapi({ type: 'integer', description: 'Leaves out so many lines; a negative number goes back by so many.' }),
+    .openapi({
+      type: 'integer',
+      description: 'The number of lines to leave out. A negative number moves the start back by this number of lines.',
+    }),
   limit: z
-    .string('is given once')
-    .regex(/^\d{1,6}$/, whole(MAX_LIMIT))
+    .string('must be given only once')
+    .regex(/^\d{1,6}$/, limitRule)
     .transform(Number)
-    .refine((limit) => limit >= 1 && limit <= MAX_LIMIT, `has to be from 1 to ${MAX_LIMIT}`)
+    .refine((limit) => limit >= 1 && limit <= MAX_LIMIT, limitRule)
     .optional()
-    .openapi({ type: 'integer', description: 'Ends after so many lines.' }),
+    .openapi({ type: 'integer', description: 'The maximum number of lines in the response.' }),
   filter,
 });
 
 export type LogQuery = z.output<typeof logQuery>;
 
-/** The header by which a standard EventSource goes on. */
+/** The header that a standard EventSource sends when it reconnects. */
 export const logHeaders = z.object({
   'last-event-id': z
     .string()
-    .max(256, 'is no cursor of this log')
+    .max(256, 'is not a cursor of this log')
     .optional()
-    .openapi({ description: 'Goes on right after this cursor, whatever `cursor` and `skip` say.' }),
+    .openapi({ description: 'Starts after this cursor. It takes precedence over `cursor` and `skip`.' }),
 });
 
 function isFilter(text: string): boolean {
@@ -68,11 +73,12 @@ function isFilter(text: string): boolean {
   return text.includes(':') && more.length === 0 && FIELD_NAMES.includes(key as keyof LineFields);
 }
 
+/** Groups the values of the filters by their field. */
 export function lineFilter(filters: readonly string[] = []): LineFilter {
-  const wanted = new Map<keyof LineFields, Set<string>>();
+  const byField = new Map<keyof LineFields, Set<string>>();
   for (const text of filters) {
     const [key, value = ''] = text.split(':') as [keyof LineFields, string?];
-    wanted.set(key, (wanted.get(key) ?? new Set()).add(value));
+    byField.set(key, (byField.get(key) ?? new Set()).add(value));
   }
-  return wanted;
+  return byField;
 }

@@ -6,17 +6,17 @@ import { goBack } from '../../core/sources/last-arrivals.ts';
 import type { LogsContext } from '../../core/sources/logs-context.ts';
 import type { Selection } from '../../core/sources/read-pages.ts';
 
-/** An event, and the cursor that goes on right after it. */
+/** An event, and the cursor to continue after it. */
 export interface ReadEvent {
   readonly event: LogEvent;
   readonly cursor: Cursor;
 }
 
-/** What is read of a log group. */
+/** A log group, and the events of it to read. */
 export interface LogView {
   readonly group: string;
   readonly selection: Selection;
-  /** Which events of the group belong to it. */
+  /** Whether an event of the group belongs to the view. */
   matches(event: LogEvent): boolean;
 }
 
@@ -24,7 +24,8 @@ export interface LogReaderOptions extends FeedOptions {
   readonly context: Omit<LogsContext, 'signal'>;
 }
 
-/** Reads log groups from a cursor on: what is there by now, or what arrives as well. All who follow a group share one follower. */
+/** Reads log groups from a cursor: either the existing events only, or also the events that arrive later. All clients that follow a
+ *  group share one feed. */
 export class LogReader {
   readonly #options: LogReaderOptions;
   readonly #feeds = new Map<string, ArrivalFeed>();
@@ -34,33 +35,33 @@ export class LogReader {
     this.#options = options;
   }
 
-  /** Before everything that is there. */
+  /** The cursor before the first event. */
   beginning(): Cursor {
-    return { after: NOTHING, upTo: this.#settled(), at: BEFORE_ALL };
+    return { after: START_OF_TIME, upTo: this.#settledTime(), at: BEFORE_ALL };
   }
 
-  /** Behind everything that has arrived. */
+  /** The cursor after the last event that has arrived. */
   end(): Cursor {
-    const now = this.#settled();
+    const now = this.#settledTime();
     return { after: now, upTo: now, at: BEFORE_ALL };
   }
 
-  /** A cursor some matching events before another one; `end` counts back from the last event that is there. */
-  async back(view: LogView, from: Cursor | 'end', count: number, signal: AbortSignal): Promise<Cursor> {
-    const cursor = from === 'end' ? { ...this.beginning(), at: LAST_PLACE } : from;
+  /** The cursor that is `count` matching events before another cursor, or before the end. */
+  async cursorBefore(view: LogView, from: Cursor | 'end', count: number, signal: AbortSignal): Promise<Cursor> {
+    const cursor = from === 'end' ? { ...this.beginning(), at: LAST_POSITION } : from;
     const at = await goBack({ ...this.#options.context, signal }, cursor, { ...view, count });
     if (at === cursor.at) return from === 'end' ? this.end() : from;
-    return { after: NOTHING, upTo: cursor.upTo, at };
+    return { after: START_OF_TIME, upTo: cursor.upTo, at };
   }
 
-  /** What is there by now, from the cursor on. */
+  /** The events after the cursor that have arrived by now. */
   async *read(view: LogView, from: Cursor, signal: AbortSignal): AsyncGenerator<readonly ReadEvent[]> {
     const context = { ...this.#options.context, signal };
     yield* readUpTo(context, view, from);
-    yield* readUpTo(context, view, { after: from.upTo, upTo: this.#settled(), at: BEFORE_ALL });
+    yield* readUpTo(context, view, { after: from.upTo, upTo: this.#settledTime(), at: BEFORE_ALL });
   }
 
-  /** What is there from the cursor on, and then what arrives, until the signal aborts. */
+  /** The events after the cursor, and then those that arrive, until the signal aborts. */
   async *follow(view: LogView, from: Cursor, signal: AbortSignal): AsyncGenerator<readonly ReadEvent[]> {
     const context = { ...this.#options.context, signal };
     let position = from;
@@ -68,7 +69,7 @@ export class LogReader {
       const subscription = this.#feed(view.group).subscribe();
       try {
         yield* readUpTo(context, view, position);
-        // Behind what the feed has seen, or ahead of it when the cursor is younger.
+        // The feed reports only what arrives after `subscription.from`; the events until then are read here.
         const upTo = later(position.upTo, subscription.from);
         yield* readUpTo(context, view, { after: position.upTo, upTo, at: BEFORE_ALL });
         position = { after: upTo, upTo, at: BEFORE_ALL };
@@ -87,12 +88,12 @@ export class LogReader {
     }
   }
 
-  /** How many followers run at the moment. */
+  /** The number of feeds that have clients now. */
   get followers(): number {
     return [...this.#feeds.values()].filter((feed) => feed.subscribers > 0).length;
   }
 
-  /** Ends all followers, and with them all streams. */
+  /** Ends all feeds, and the streams of their clients. */
   close(): void {
     this.#closing.abort();
   }
@@ -105,22 +106,22 @@ export class LogReader {
     return feed;
   }
 
-  #settled(): Watermarks {
+  #settledTime(): Watermarks {
     const time = Math.max(0, this.#options.context.clock.now() - this.#options.settleMs);
     return { prompt: time, late: time };
   }
 }
 
-const NOTHING: Watermarks = { prompt: 0, late: 0 };
+const START_OF_TIME: Watermarks = { prompt: 0, late: 0 };
 
-/** Behind every event: timestamps have six bytes in a cursor. */
-const LAST_PLACE = { timestamp: 2 ** 48 - 1, identity: 2n ** 64n - 1n };
+/** The position after every event. A cursor holds timestamps in six bytes. */
+const LAST_POSITION = { timestamp: 2 ** 48 - 1, identity: 2n ** 64n - 1n };
 
 async function* readUpTo(context: LogsContext, view: LogView, cursor: Cursor): AsyncGenerator<readonly ReadEvent[]> {
   const { after, upTo } = cursor;
   for await (const page of arrivals(context, view.group, cursor, view.selection)) {
-    const wanted = page.filter(({ event }: PlacedEvent) => view.matches(event));
-    if (wanted.length > 0) yield wanted.map(({ event, place }) => ({ event, cursor: { after, upTo, at: place } }));
+    const matching = page.filter(({ event }: PlacedEvent) => view.matches(event));
+    if (matching.length > 0) yield matching.map(({ event, place }) => ({ event, cursor: { after, upTo, at: place } }));
   }
 }
 

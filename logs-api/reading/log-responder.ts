@@ -8,20 +8,20 @@ import { CONTENT_TYPES, type LogFormat, negotiate } from '../negotiate.ts';
 import { serverSentEvent, sseStream } from '../sse.ts';
 import { type LogQuery, lineFilter } from './log-query.ts';
 import type { LogView, ReadEvent } from './log-reader.ts';
-import { fieldsOf, jsonLine, type LogOrigin, matchesFilter, textLine } from './response-line.ts';
+import { jsonLine, type LogOrigin, lineFields, matchesFilter, textLine } from './response-line.ts';
 
-/** A log that a request is about. */
+/** The log that a request reads. */
 export interface RequestedLog {
-  /** What its cursors are signed for. */
+  /** The name that the cursors of this log are signed for. */
   readonly name: string;
   readonly group: string;
   readonly origin: LogOrigin;
   readonly selection?: Selection;
-  /** Which events of the group belong to it. @default all */
+  /** Whether an event of the group belongs to the log. @default every event does */
   includes?(event: LogEvent): boolean;
 }
 
-/** Answers with the events of logs. */
+/** Creates the responses that contain log lines. */
 export class LogResponder {
   readonly #deps: LogsApiDeps;
   #openStreams = 0;
@@ -30,43 +30,42 @@ export class LogResponder {
     this.#deps = deps;
   }
 
-  /** In the form that the client asks for: a stream that goes on for Server-Sent Events, else what is there by now; 204 when
-   *  that is nothing. */
+  /** The lines in the format that the client prefers. Server-Sent Events continue with new lines. Other formats hold the existing lines;
+   *  the status is 204 when no line matches. */
   async log(c: Context, log: RequestedLog, query: LogQuery): Promise<Response> {
     const format = negotiate(c.req.header('accept'));
-    const reading = new Reading(this.#deps, log, query, format, c.req.raw.signal);
-    const start = await reading.start(c.req.header('last-event-id'));
-    if (format === 'events') return this.#stream(c, reading, start);
-    const body = await untilNow(reading, start);
+    const request = new ReadRequest(this.#deps, log, query, format, c.req.raw.signal);
+    const start = await request.resolveStart(c.req.header('last-event-id'));
+    if (format === 'events') return this.#stream(c, request, start);
+    const body = await existingLinesBody(request, start);
     if (!body) return c.body(null, 204);
     c.header('Content-Type', CONTENT_TYPES[format]);
     return c.body(body);
   }
 
-  /** What is there by now as a file, compressed. */
+  /** The existing lines as a gzip file. */
   async download(c: Context, log: RequestedLog, query: LogQuery, fileName: string): Promise<Response> {
-    const reading = new Reading(this.#deps, log, query, 'text', c.req.raw.signal);
-    const body = await untilNow(reading, await reading.start(undefined));
+    const request = new ReadRequest(this.#deps, log, query, 'text', c.req.raw.signal);
+    const body = await existingLinesBody(request, await request.resolveStart(undefined));
     if (!body) return c.body(null, 204);
     c.header('Content-Type', 'application/gzip');
     c.header('Content-Disposition', `attachment; filename="${fileName.replace(/[^A-Za-z0-9._-]/g, '-')}.log.gz"`);
     return c.body(body.pipeThrough(new CompressionStream('gzip') as TransformStream<Bytes, Bytes>));
   }
 
-  #stream(c: Context, reading: Reading, start: Start): Response {
+  #stream(c: Context, request: ReadRequest, start: Start): Response {
     const { maxStreams, maxStreamMs } = this.#deps.limits;
-    if (this.#openStreams >= maxStreams)
-      throw tooManyRequests('Too many streams are open. Try again a little later.', 5);
+    if (this.#openStreams >= maxStreams) throw tooManyRequests('Too many streams are open. Try again later.', 5);
     this.#openStreams += 1;
     c.header('Content-Type', CONTENT_TYPES.events);
     c.header('X-Accel-Buffering', 'no');
     return c.body(
-      sseStream(reading.onwards(start), {
-        // Whoever comes again skips nothing: before the first line, only a start without a skip can be gone on with.
-        firstId: start.skip === 0 ? reading.idOf(start.cursor) : undefined,
+      sseStream(request.followLines(start), {
+        // A client that reconnects skips nothing, so an id before the first line is valid only without a skip.
+        firstId: start.skip === 0 ? request.cursorText(start.cursor) : undefined,
         maxMs: maxStreamMs,
-        abort: reading.abort,
-        ended: () => {
+        abort: request.abort,
+        onEnd: () => {
           this.#openStreams -= 1;
         },
       }),
@@ -76,8 +75,8 @@ export class LogResponder {
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** One request's reading of a log. */
-class Reading {
+/** One request that reads a log. */
+class ReadRequest {
   readonly abort = new AbortController();
   readonly #deps: LogsApiDeps;
   readonly #log: RequestedLog;
@@ -96,53 +95,54 @@ class Reading {
     this.#view = {
       group: log.group,
       selection: log.selection ?? {},
-      matches: (event) => includes(event) && (filter.size === 0 || matchesFilter(fieldsOf(event, log.origin), filter)),
+      matches: (event) =>
+        includes(event) && (filter.size === 0 || matchesFilter(lineFields(event, log.origin), filter)),
     };
   }
 
-  /** Where to begin, and how many lines to leave out there. */
-  async start(lastEventId: string | undefined): Promise<{ readonly cursor: Cursor; readonly skip: number }> {
+  /** The cursor to start at, and the number of lines to leave out after it. */
+  async resolveStart(lastEventId: string | undefined): Promise<{ readonly cursor: Cursor; readonly skip: number }> {
     const { logs } = this.#deps;
     if (lastEventId) return { cursor: this.#decode(lastEventId, 'Last-Event-ID'), skip: 0 };
     const { cursor: text, skip } = this.#query;
     if (text === 'BEG') return { cursor: logs.beginning(), skip: Math.max(0, skip) };
     const from = text === 'END' ? 'end' : this.#decode(text, 'cursor');
-    if (skip < 0) return { cursor: await logs.back(this.#view, from, -skip, this.abort.signal), skip: 0 };
+    if (skip < 0) return { cursor: await logs.cursorBefore(this.#view, from, -skip, this.abort.signal), skip: 0 };
     return { cursor: from === 'end' ? logs.end() : from, skip };
   }
 
-  /** The lines that are there by now, in pieces. */
-  untilNow({ cursor, skip }: { cursor: Cursor; skip: number }): AsyncGenerator<string> {
+  /** The existing lines, page by page. */
+  existingLines({ cursor, skip }: { cursor: Cursor; skip: number }): AsyncGenerator<string> {
     return this.#lines(this.#deps.logs.read(this.#view, cursor, this.abort.signal), skip);
   }
 
-  /** The lines that are there, and then those that arrive. */
-  onwards({ cursor, skip }: { cursor: Cursor; skip: number }): AsyncGenerator<string> {
+  /** The existing lines, and then those that arrive. */
+  followLines({ cursor, skip }: { cursor: Cursor; skip: number }): AsyncGenerator<string> {
     return this.#lines(this.#deps.logs.follow(this.#view, cursor, this.abort.signal), skip);
   }
 
   async *#lines(pages: AsyncIterable<readonly ReadEvent[]>, skip: number): AsyncGenerator<string> {
     let toSkip = skip;
-    let left = this.#query.limit ?? Number.POSITIVE_INFINITY;
+    let remaining = this.#query.limit ?? Number.POSITIVE_INFINITY;
     for await (const page of pages) {
-      const wanted = page.slice(toSkip, toSkip + left);
+      const selected = page.slice(toSkip, toSkip + remaining);
       toSkip = Math.max(0, toSkip - page.length);
-      left -= wanted.length;
+      remaining -= selected.length;
       let text = '';
-      for (const read of wanted) text += this.#line(read);
+      for (const read of selected) text += this.#line(read);
       if (text !== '') yield text;
-      if (left === 0) return;
+      if (remaining === 0) return;
     }
   }
 
   #line({ event, cursor }: ReadEvent): string {
     if (this.format === 'text') return textLine(event);
-    const id = this.idOf(cursor);
+    const id = this.cursorText(cursor);
     const json = jsonLine(event, this.#log.origin, id);
     return this.format === 'json' ? `${json}\n` : serverSentEvent(id, json);
   }
 
-  idOf(cursor: Cursor): string {
+  cursorText(cursor: Cursor): string {
     return this.#deps.cursors.encode(this.#log.name, cursor);
   }
 
@@ -151,17 +151,18 @@ class Reading {
     if (cursor) return cursor;
     throw new ApiError(
       'invalid-request-error',
-      `${parameter} is no cursor of this log: use one that this log's lines brought, BEG or END.`,
+      `${parameter} is not a cursor of this log. Use the cursor of a line of this log, BEG or END.`,
     );
   }
 }
 
-type Start = Awaited<ReturnType<Reading['start']>>;
+type Start = Awaited<ReturnType<ReadRequest['resolveStart']>>;
 
-/** The body, once it is known that there is any: an error before that still has a status of its own. */
-async function untilNow(reading: Reading, start: Start): Promise<ReadableStream<Bytes> | undefined> {
+/** The body with the existing lines; undefined when no line matches. The first page is read here, so that an error can still set the
+ *  status of the response. */
+async function existingLinesBody(request: ReadRequest, start: Start): Promise<ReadableStream<Bytes> | undefined> {
   const encoder = new TextEncoder();
-  const lines = reading.untilNow(start);
+  const lines = request.existingLines(start);
   const first = await lines.next();
   if (first.done) return undefined;
   let next: IteratorResult<string> | undefined = first;
@@ -173,7 +174,7 @@ async function untilNow(reading: Reading, start: Start): Promise<ReadableStream<
       else controller.enqueue(encoder.encode(value));
     },
     async cancel() {
-      reading.abort.abort();
+      request.abort.abort();
       await lines.return(undefined);
     },
   });

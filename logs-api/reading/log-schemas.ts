@@ -11,23 +11,26 @@ const line = z
       REQUEST_ID: z.string().optional(),
       FILE: z.string().optional(),
     }),
-    cursor: z.string(),
-    realtime_timestamp: z.number().int().openapi({ description: 'Microseconds since 1970.' }),
+    cursor: z.string().openapi({ description: 'Send it as the parameter `cursor` to read the lines after this one.' }),
+    realtime_timestamp: z
+      .number()
+      .int()
+      .openapi({ description: 'The time of the event, in microseconds since 1970-01-01 UTC.' }),
   })
   .openapi('LogLine');
 
-/** How log events are answered. */
+/** The responses of the routes that return log lines. */
 export const logResponses = {
   200: {
     description:
-      'The lines, in the form that Accept prefers: text, one JSON object a line, or Server-Sent Events that go on with what arrives.',
+      'The lines in the format that the header Accept prefers: text, JSON (one object per line), or Server-Sent Events, which continue with new lines.',
     content: {
       'text/plain': { schema: z.string() },
       'application/json': { schema: line },
       'text/event-stream': { schema: z.string() },
     },
   },
-  204: { description: 'Nothing matched.' },
+  204: { description: 'No line matches.' },
 } as const;
 
 export const downloadResponses = {
@@ -35,5 +38,5 @@ export const downloadResponses = {
     description: 'The lines as text, compressed with gzip.',
     content: { 'application/gzip': { schema: z.string() } },
   },
-  204: { description: 'Nothing matched.' },
+  204: { description: 'No line matches.' },
 } as const;

@@ -3,11 +3,11 @@ import { DescribeLogStreamsCommand, FilterLogEventsCommand } from '@aws-sdk/clie
 import type { Clock } from '../../core/clock.ts';
 import type { RateBudget } from '../../core/rate-budget.ts';
 
-/** How many streams are looked at for one of a certain version; each page has 50. */
+/** Pages of log streams to search for one of a version. A page has 50 streams. */
 const MAX_STREAM_PAGES = 4;
-/** How far back a request is looked for. */
+/** How far back to search for a request. */
 const REQUEST_LOOK_BACK_MS = 24 * 60 * 60_000;
-/** Pages of a log group that are searched for a request. */
+/** Pages of a log group to search for a request. */
 const MAX_SEARCH_PAGES = 20;
 
 export interface LogStreamsOptions {
@@ -16,7 +16,7 @@ export interface LogStreamsOptions {
   readonly clock: Clock;
 }
 
-/** Finds log streams: the running instances of a function. */
+/** Finds log streams. Each execution environment of a function has one. */
 export class LogStreamFinder {
   readonly #options: LogStreamsOptions;
 
@@ -32,25 +32,25 @@ export class LogStreamFinder {
     return logStreams[0]?.logStreamName === stream;
   }
 
-  /** The stream that was written to last, of all or of one version of the function. */
+  /** The stream with the latest event, of all versions or of one version of the function. */
   async latest(group: string, version: string | undefined, signal: AbortSignal): Promise<string | undefined> {
     let nextToken: string | undefined;
     for (let page = 0; page < MAX_STREAM_PAGES; page += 1) {
-      const answer = await this.#options.client.send(
+      const response = await this.#options.client.send(
         new DescribeLogStreamsCommand({ logGroupName: group, orderBy: 'LastEventTime', descending: true, nextToken }),
         { abortSignal: signal },
       );
-      const found = (answer.logStreams ?? []).find(
+      const found = (response.logStreams ?? []).find(
         ({ logStreamName = '' }) => version === undefined || logStreamName.includes(`[${version}]`),
       );
       if (found) return found.logStreamName;
-      nextToken = answer.nextToken;
+      nextToken = response.nextToken;
       if (nextToken === undefined) return undefined;
     }
     return undefined;
   }
 
-  /** The first line of the last day that holds an id, and the stream it is in. */
+  /** The first line of the last 24 hours that contains an id, and its log stream. */
   async findLine(
     group: string,
     id: string,

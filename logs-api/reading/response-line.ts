@@ -3,15 +3,15 @@ import type { LogEvent } from '../../core/log-event.ts';
 import { parseEvent } from '../../core/parse/parse-event.ts';
 import { sanitize, sanitizeJson } from '../../core/render/sanitize.ts';
 
-/** What is read: a component's log, or one file of a function. */
+/** The source of a line: the log of a component, or one file of a function. */
 export interface LogOrigin {
-  /** The function that wrote it; undefined for the logs of API Gateway. */
+  /** The function that wrote the line; undefined for the logs of API Gateway. */
   readonly functionName?: string;
   /** `stdout`, `stderr` or `access`. */
   readonly file?: string;
 }
 
-/** The fields of a log line, by the names under which filters ask for them. */
+/** The fields of a log line. The names are those of the parameter `filter`. */
 export interface LineFields {
   readonly MESSAGE: string;
   readonly LEVEL?: LogLevel;
@@ -32,7 +32,7 @@ export const FIELD_NAMES = [
   'FILE',
 ] as const satisfies readonly (keyof LineFields)[];
 
-export function fieldsOf(event: LogEvent, { functionName, file }: LogOrigin): LineFields {
+export function lineFields(event: LogEvent, { functionName, file }: LogOrigin): LineFields {
   const { level, requestId } = parseEvent(event);
   return {
     MESSAGE: event.message.replace(/\n$/, ''),
@@ -45,22 +45,22 @@ export function fieldsOf(event: LogEvent, { functionName, file }: LogOrigin): Li
   };
 }
 
-/** Values by field: one of them must be the field's. */
+/** The accepted values of each field. A line must match every field. */
 export type LineFilter = ReadonlyMap<keyof LineFields, ReadonlySet<string>>;
 
 export function matchesFilter(fields: LineFields, filter: LineFilter): boolean {
   return filter.entries().every(([name, values]) => values.has(fields[name] ?? ''));
 }
 
-/** `2016-10-12 06:28:20: MESSAGE`, in UTC. What strangers wrote does not control the terminal that shows it. */
+/** A line of text: `2016-10-12 06:28:20: MESSAGE`, in UTC. Control characters are escaped: a message must not control a terminal. */
 export function textLine(event: LogEvent): string {
   const time = new Date(event.timestamp).toISOString().slice(0, 19).replace('T', ' ');
   return `${time}: ${sanitize(event.message.replace(/\n$/, ''))}\n`;
 }
 
-/** One line of JSON, without a newline at its end. */
+/** A line of JSON, without a newline at its end. */
 export function jsonLine(event: LogEvent, origin: LogOrigin, cursor: string): string {
   return sanitizeJson(
-    JSON.stringify({ fields: fieldsOf(event, origin), cursor, realtime_timestamp: event.timestamp * 1000 }),
+    JSON.stringify({ fields: lineFields(event, origin), cursor, realtime_timestamp: event.timestamp * 1000 }),
   );
 }

@@ -9,45 +9,53 @@ const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 100;
 const MAX_URL_CHARACTERS = 4096;
 
-const limitRule = `has to be a whole number from 1 to ${MAX_LIMIT}`;
-const callId = z.string('is given once').max(64, 'is the id of no call');
+const limitRule = `must be a whole number from 1 to ${MAX_LIMIT}`;
+const callId = z.string('must be given only once').max(64, 'is not the id of a call');
 
 const query = z
   .object({
     starting_after: callId
       .optional()
-      .openapi({ description: 'The page further down: calls older than the one with this id.' }),
+      .openapi({ description: 'Returns the next page: the calls that are older than the call with this id.' }),
     ending_before: callId
       .optional()
-      .openapi({ description: 'The page further up: the calls just newer than the one with this id.' }),
+      .openapi({ description: 'Returns the previous page: the calls that are just newer than the call with this id.' }),
     limit: z
-      .string('is given once')
+      .string('must be given only once')
       .regex(/^\d{1,3}$/, limitRule)
       .transform(Number)
       .refine((limit) => limit >= 1 && limit <= MAX_LIMIT, limitRule)
       .default(DEFAULT_LIMIT)
-      .openapi({ type: 'integer', minimum: 1, maximum: MAX_LIMIT }),
-    source: z
-      .enum(['api', 'webhook'], 'has to be api or webhook')
-      .default('api')
-      .openapi({ description: 'Requests to the API, or webhooks that its functions sent.' }),
+      .openapi({
+        type: 'integer',
+        minimum: 1,
+        maximum: MAX_LIMIT,
+        description: 'The maximum number of calls in the response.',
+      }),
+    source: z.enum(['api', 'webhook'], 'must be api or webhook').default('api').openapi({
+      description: '`api`: requests to the API. `webhook`: requests that its functions sent to other services.',
+    }),
     url: z
-      .string('is given once')
-      .min(1, 'is empty')
-      .max(MAX_URL_CHARACTERS, `has at most ${MAX_URL_CHARACTERS} characters`)
+      .string('must be given only once')
+      .min(1, 'must not be empty')
+      .max(MAX_URL_CHARACTERS, `must have at most ${MAX_URL_CHARACTERS} characters`)
       .optional()
       .openapi({
-        description: 'Only calls to exactly this URL; of requests to the API, the query string does not count.',
+        description:
+          'Returns only calls to this URL, which is compared as a whole. For requests to the API, the query string is ignored.',
       }),
     domain: z
-      .string('is given once')
-      .min(1, 'is empty')
-      .max(256, 'has at most 256 characters')
+      .string('must be given only once')
+      .min(1, 'must not be empty')
+      .max(256, 'must have at most 256 characters')
       .optional()
-      .openapi({ description: 'For operators alone: whose calls. A domain token reads its own, and names none.' }),
+      .openapi({
+        description:
+          'Whose calls to return. Required for operator tokens; not allowed for domain tokens, which read only the calls of their own domain.',
+      }),
   })
   .refine(({ starting_after, ending_before }) => starting_after === undefined || ending_before === undefined, {
-    message: 'and ending_before exclude one another: name one of them',
+    message: 'cannot be combined with ending_before; send only one of them',
     path: ['starting_after'],
   });
 
@@ -64,8 +72,12 @@ const apiCallSchema = z
     url: z.string(),
     status: z.number().int(),
     createdAt: z.string().openapi({ format: 'date-time' }),
-    request: nullable.openapi({ description: 'The body, at most 8 KB of it.' }),
-    response: nullable.openapi({ description: 'The body, at most 8 KB of it.' }),
+    request: nullable.openapi({
+      description: 'The body as text, redacted. A body of more than 8 KB is cut, and ends with `… [cut]`.',
+    }),
+    response: nullable.openapi({
+      description: 'The body as text, redacted. A body of more than 8 KB is cut, and ends with `… [cut]`.',
+    }),
     route: nullable,
     latencyMs: z.number().nullable(),
     error: nullable,
@@ -79,43 +91,49 @@ const apiCallSchema = z
 const route = createRoute({
   method: 'get',
   path: '/logs/api',
-  summary: 'API calls, newest first',
+  summary: 'Lists API calls, newest first',
   security,
   request: { query },
   responses: {
-    200: { description: 'A page of calls.', content: { 'application/json': { schema: z.array(apiCallSchema) } } },
+    200: {
+      description: 'One page of calls, newest first.',
+      content: { 'application/json': { schema: z.array(apiCallSchema) } },
+    },
     ...errorResponses,
   },
 });
 
 export function addApiCalls(app: OpenAPIHono<ApiEnv>, { calls }: LogsApiDeps): void {
   app.openapi(route, async (c) => {
-    const { starting_after, ending_before, domain, ...wanted } = c.req.valid('query');
-    const domainId = domainOf(c.get('caller'), domain);
+    const { starting_after, ending_before, domain, ...filters } = c.req.valid('query');
+    const domainId = requestedDomain(c.get('caller'), domain);
     if (!calls) {
-      throw new ApiError('not-found-error', 'API calls are not indexed here: this host was started without a table.');
+      throw new ApiError('not-found-error', 'API calls are not available: this server was started without a table.');
     }
-    const page = await calls.list({ ...wanted, domainId, startingAfter: starting_after, endingBefore: ending_before });
+    const page = await calls.list({ ...filters, domainId, startingAfter: starting_after, endingBefore: ending_before });
     if (page === 'unknown-cursor') {
       throw new ApiError(
         'invalid-request-error',
-        'There is no call with the id that starting_after or ending_before names.',
+        'starting_after or ending_before: a call with this id does not exist. Use the id of a call from a response.',
       );
     }
     return c.json([...page], 200);
   });
 }
 
-/** Whose calls a caller reads: the token decides for everybody but operators, who belong to no domain. */
-function domainOf(caller: Caller, named: string | undefined): string {
-  if (!mayReadCalls(caller)) throw new ApiError('forbidden-error', 'This token may not read API calls.');
+/** The domain whose calls to return. The token decides, except for operators, who do not belong to a domain. */
+function requestedDomain(caller: Caller, requested: string | undefined): string {
+  if (!mayReadCalls(caller)) throw new ApiError('forbidden-error', 'This token is not allowed to read API calls.');
   if (caller.domainId !== null) {
-    if (named === undefined) return caller.domainId;
+    if (requested === undefined) return caller.domainId;
     throw new ApiError(
       'forbidden-error',
-      'This token reads the calls of its own domain; leave the parameter domain out.',
+      'This token reads only the calls of its own domain. Remove the parameter domain.',
     );
   }
-  if (named !== undefined) return named;
-  throw new ApiError('invalid-request-error', 'domain: an operator has to say whose calls to read.');
+  if (requested !== undefined) return requested;
+  throw new ApiError(
+    'invalid-request-error',
+    'domain: is required for an operator token. Send the domain whose calls you want to read.',
+  );
 }

@@ -11,11 +11,11 @@ import { type Caller, mayReadComponent, mayReadLogs } from '../scopes.ts';
 const listRoute = createRoute({
   method: 'get',
   path: '/logs/v2/component',
-  summary: 'The logs that this token may read',
+  summary: 'Lists the logs that this token may read',
   security,
   responses: {
     200: {
-      description: 'By name.',
+      description: 'The logs.',
       content: {
         'application/json': {
           schema: z.array(
@@ -34,22 +34,23 @@ const listRoute = createRoute({
   },
 });
 
-const name = z.string().max(512, 'has at most 512 characters').openapi({
-  description: '`lambda/<function>`, `access/<api>/<stage>`, `api-gateway/<api>/<stage>`, or a log group.',
+const name = z.string().max(512, 'must have at most 512 characters').openapi({
+  description:
+    'The name of a log: `lambda/<function>`, `access/<api>/<stage>`, `api-gateway/<api>/<stage>`, or a log group.',
   example: 'lambda/notes-create',
 });
 
 const logRoute = createRoute({
   method: 'get',
-  // A component's name has slashes: the router's way to say so is taken out of the document again.
+  // The name has slashes, so it needs the router's pattern for several segments. `openApiDocument` removes the pattern.
   path: '/logs/v2/component/{name{.+}}',
-  summary: 'The log of a component',
+  summary: 'Returns the log of a component',
   security,
   request: { params: z.object({ name }), query: logQuery, headers: logHeaders },
   responses: { ...logResponses, ...errorResponses },
 });
 
-export function addComponents(app: OpenAPIHono<ApiEnv>, deps: LogsApiDeps, answers: LogResponder): void {
+export function addComponents(app: OpenAPIHono<ApiEnv>, deps: LogsApiDeps, responder: LogResponder): void {
   app.openapi(listRoute, async (c) => {
     const caller = c.get('caller');
     if (!mayReadLogs(caller)) throw forbidden();
@@ -64,7 +65,7 @@ export function addComponents(app: OpenAPIHono<ApiEnv>, deps: LogsApiDeps, answe
   app.openapi(logRoute, async (c) => {
     const component = await readableComponent(c.get('caller'), deps, c.req.valid('param').name);
     const { group, functionName } = component;
-    return answers.log(
+    return responder.log(
       c,
       { name: `component/${component.name}`, group, origin: functionName === undefined ? {} : { functionName } },
       c.req.valid('query'),
@@ -72,7 +73,7 @@ export function addComponents(app: OpenAPIHono<ApiEnv>, deps: LogsApiDeps, answe
   });
 }
 
-/** A component by its name; what the caller may not read is refused before anything is said about it.
+/** Finds a component that the caller may read. A caller without permission gets the same error whether the component exists or not.
  *  @throws ApiError */
 export async function readableComponent(caller: Caller, deps: LogsApiDeps, name: string): Promise<Component> {
   const component = await deps.components.find(name);
@@ -80,12 +81,12 @@ export async function readableComponent(caller: Caller, deps: LogsApiDeps, name:
   if (!component) {
     throw new ApiError(
       'not-found-error',
-      'There is no such component. GET /logs/v2/component lists those that there are.',
+      'This component does not exist. GET /logs/v2/component lists the components.',
     );
   }
   return component;
 }
 
 export function forbidden(): ApiError {
-  return new ApiError('forbidden-error', 'This token may not read this log.');
+  return new ApiError('forbidden-error', 'This token is not allowed to read this log.');
 }

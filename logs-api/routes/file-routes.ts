@@ -13,18 +13,22 @@ import { type Caller, mayReadComponent } from '../scopes.ts';
 import { forbidden, readableComponent } from './component-routes.ts';
 
 const files = ['stdout', 'stderr', 'access'] as const;
-export const fileName = z.enum(files, `has to be one of ${files.join(', ')}`).openapi({
-  description: '`stdout`: every line; `stderr`: warnings and worse; `access`: the access lines of its API.',
+export const fileName = z.enum(files, `must be one of ${files.join(', ')}`).openapi({
+  description:
+    '`stdout`: every line. `stderr`: lines of the levels WARN, ERROR and FATAL. `access`: the access log of the API that calls the function.',
 });
 
 const functionName = z
   .string()
-  .regex(/^[A-Za-z0-9_-]{1,140}$/, 'is no name of a function')
+  .regex(/^[A-Za-z0-9_-]{1,140}$/, 'is not a function name')
   .openapi({ example: 'notes-create' });
 
 const params = z.object({
   fn: functionName,
-  stream: z.string().max(3000, 'is no log stream').openapi({ description: "base64url of the log stream's name" }),
+  stream: z
+    .string()
+    .max(3000, 'is not a log stream')
+    .openapi({ description: 'The name of the log stream, encoded as base64url.' }),
   file: fileName,
 });
 
@@ -33,7 +37,7 @@ const PATH = '/logs/v2/functions/{fn}/streams/{stream}/{file}';
 const fileRoute = createRoute({
   method: 'get',
   path: PATH,
-  summary: 'What one instance of a function logged',
+  summary: 'Returns one log stream of a function',
   security,
   request: { params, query: logQuery, headers: logHeaders },
   responses: { ...logResponses, ...errorResponses },
@@ -42,21 +46,21 @@ const fileRoute = createRoute({
 const downloadRoute = createRoute({
   method: 'get',
   path: `${PATH}/download`,
-  summary: 'The same as a compressed file',
+  summary: 'Downloads one log stream of a function as a gzip file',
   security,
   request: { params, query: logQuery },
   responses: { ...downloadResponses, ...errorResponses },
 });
 
-export function addFiles(app: OpenAPIHono<ApiEnv>, deps: LogsApiDeps, answers: LogResponder): void {
+export function addFiles(app: OpenAPIHono<ApiEnv>, deps: LogsApiDeps, responder: LogResponder): void {
   app.openapi(fileRoute, async (c) => {
     const log = await requestedFile(c.get('caller'), deps, c.req.valid('param'), c.req.raw.signal);
-    return answers.log(c, log, c.req.valid('query'));
+    return responder.log(c, log, c.req.valid('query'));
   });
   app.openapi(downloadRoute, async (c) => {
-    const wanted = c.req.valid('param');
-    const log = await requestedFile(c.get('caller'), deps, wanted, c.req.raw.signal);
-    return answers.download(c, log, c.req.valid('query'), `${wanted.fn}-${wanted.file}`);
+    const params = c.req.valid('param');
+    const log = await requestedFile(c.get('caller'), deps, params, c.req.raw.signal);
+    return responder.download(c, log, c.req.valid('query'), `${params.fn}-${params.file}`);
   });
 }
 
@@ -71,11 +75,11 @@ async function requestedFile(
   if (streamName === undefined || !(await deps.streams.has(group, streamName, signal))) {
     throw new ApiError(
       'not-found-error',
-      'The function has no such log stream. GET /logs/v2/task/<function> finds one.',
+      'The function does not have this log stream. GET /logs/v2/task/<function> leads to its latest log stream.',
     );
   }
   const log = { name: `functions/${fn}/streams/${stream}/${file}`, origin: { functionName: fn, file } };
-  if (file === 'access') return { ...log, group: await accessLogOf(caller, deps, fn), origin: { file } };
+  if (file === 'access') return { ...log, group: await findAccessLog(caller, deps, fn), origin: { file } };
   return {
     ...log,
     group,
@@ -84,9 +88,9 @@ async function requestedFile(
   };
 }
 
-async function accessLogOf(caller: Caller, deps: LogsApiDeps, fn: string): Promise<string> {
+async function findAccessLog(caller: Caller, deps: LogsApiDeps, fn: string): Promise<string> {
   const [log] = await deps.components.accessLogsOf(fn);
-  if (!log) throw new ApiError('not-found-error', 'No API with an access log leads to this function.');
+  if (!log) throw new ApiError('not-found-error', 'This function does not belong to an API with an access log.');
   if (!mayReadComponent(caller, log.name)) throw forbidden();
   return log.group;
 }

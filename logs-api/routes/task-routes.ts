@@ -14,15 +14,19 @@ import { fileName } from './file-routes.ts';
 
 const id = z
   .string()
-  .regex(/^[A-Za-z0-9_-]{1,140}(:[A-Za-z0-9_$-]{1,128})?$/, 'is no function, alias or request id')
+  .regex(/^[A-Za-z0-9_-]{1,140}(:[A-Za-z0-9_$-]{1,128})?$/, 'is not a function, alias or request id')
   .openapi({
-    description: 'A function, `<function>:<version or alias>`, or the request id of an invocation or of an API call.',
+    description:
+      'A function name, `<function>:<version or alias>`, or the request id of an invocation or of an API call.',
     example: 'notes-create:live',
   });
 
-const summary = 'Finds the log stream of a function or of a request';
+const summary = 'Redirects to the log stream of a function or of a request';
 const responses = {
-  303: { description: 'Where the log is; the query string is kept.', headers: z.object({ Location: z.string() }) },
+  303: {
+    description: 'The Location header is the URL of the log stream, with the same query string.',
+    headers: z.object({ Location: z.string() }),
+  },
   ...errorResponses,
 };
 
@@ -38,7 +42,7 @@ const taskRoute = createRoute({
 const taskFileRoute = createRoute({
   method: 'get',
   path: '/logs/v2/task/{id}/file/{file}',
-  summary: `${summary}, and one of its files`,
+  summary: `${summary}, for one file`,
   security,
   request: { params: z.object({ id, file: fileName }), query: logQuery },
   responses,
@@ -56,12 +60,12 @@ export function addTasks(app: OpenAPIHono<ApiEnv>, deps: LogsApiDeps): void {
   });
 }
 
-/** Relative to the request, since a host may put something before the path. */
+/** The location is relative to the request, because a host may serve the API under a longer path. */
 function redirect(c: Context, location: string): Response {
   return c.redirect(`${location}${new URL(c.req.url).search}`, 303);
 }
 
-/** @returns `<function>/streams/<stream>`
+/** @returns a path: `<function>/streams/<stream>`
  *  @throws ApiError */
 async function findTask(caller: Caller, deps: LogsApiDeps, id: string, signal: AbortSignal): Promise<string> {
   return isUuid(id.toLowerCase()) ? findRequest(caller, deps, id, signal) : findFunction(caller, deps, id, signal);
@@ -70,32 +74,37 @@ async function findTask(caller: Caller, deps: LogsApiDeps, id: string, signal: A
 async function findFunction(caller: Caller, deps: LogsApiDeps, id: string, signal: AbortSignal): Promise<string> {
   const [fn = '', qualifier] = id.split(':');
   const { group } = await readableComponent(caller, deps, `lambda/${fn}`);
-  const stream = await deps.streams.latest(group, await versionOf(deps, fn, qualifier), signal);
-  if (stream === undefined) throw new ApiError('not-found-error', 'The function has logged nothing yet.');
-  return path(fn, stream);
+  const stream = await deps.streams.latest(group, await resolveVersion(deps, fn, qualifier), signal);
+  if (stream === undefined)
+    throw new ApiError('not-found-error', 'The function does not have a log stream yet. Try again after it has run.');
+  return streamPath(fn, stream);
 }
 
-async function versionOf(deps: LogsApiDeps, fn: string, qualifier: string | undefined): Promise<string | undefined> {
+async function resolveVersion(
+  deps: LogsApiDeps,
+  fn: string,
+  qualifier: string | undefined,
+): Promise<string | undefined> {
   if (qualifier === undefined || /^(\$LATEST|\d+)$/.test(qualifier)) return qualifier;
   const version = await deps.components.version(fn, qualifier);
-  if (version === undefined) throw new ApiError('not-found-error', 'The function has no such alias.');
+  if (version === undefined) throw new ApiError('not-found-error', 'The function does not have this alias.');
   return version;
 }
 
-/** Looks for the invocation with this id, or for the API call with it and the invocation that it led to. */
+/** Finds the log stream with this request id: that of an invocation, or that of an API call, which leads to the invocation. */
 async function findRequest(caller: Caller, deps: LogsApiDeps, id: string, signal: AbortSignal): Promise<string> {
   const readable = (await deps.components.list()).filter(({ name }) => mayReadComponent(caller, name));
-  const invocation = await integrationRequest(readable, deps, id, signal);
+  const invocationId = await findIntegrationRequestId(readable, deps, id, signal);
   for (const { kind, group, functionName } of readable) {
     if (kind !== 'function' || functionName === undefined) continue;
-    const line = await deps.streams.findLine(group, invocation ?? id, signal);
-    if (line) return path(functionName, line.stream);
+    const line = await deps.streams.findLine(group, invocationId ?? id, signal);
+    if (line) return streamPath(functionName, line.stream);
   }
-  throw new ApiError('not-found-error', 'No function has logged this request in the last 24 hours.');
+  throw new ApiError('not-found-error', 'A function log with this request id was not found in the last 24 hours.');
 }
 
-/** The request id that Lambda gave to what an API call led to. */
-async function integrationRequest(
+/** The request id of the invocation that an API call led to, from the call's access line. */
+async function findIntegrationRequestId(
   readable: readonly Component[],
   deps: LogsApiDeps,
   id: string,
@@ -117,6 +126,6 @@ async function integrationRequest(
   return undefined;
 }
 
-function path(fn: string, stream: string): string {
+function streamPath(fn: string, stream: string): string {
   return `${fn}/streams/${encodeStreamName(stream)}`;
 }

@@ -1,7 +1,7 @@
 import { ALL_SCOPE, type Caller } from '../scopes.ts';
 import { createToken, hasHash, hashSecret, parseAuthorization } from './token.ts';
 
-/** One operator's token, valid as long as the process lives. */
+/** A token for one operator, valid until the process ends. */
 export class SessionToken {
   readonly text: string;
   readonly #id: string;
@@ -14,7 +14,7 @@ export class SessionToken {
     this.#hash = hashSecret(secret);
   }
 
-  /** Who an Authorization header speaks for; undefined when it is not this token. */
+  /** The caller of an Authorization header; undefined when it does not hold this token. */
   verify(authorization: string | null): Caller | undefined {
     const token = parseAuthorization(authorization);
     if (!token || !hasHash(token.secret, this.#hash) || token.id !== this.#id) return undefined;

@@ -10,13 +10,13 @@ import type { Clock } from '../../core/clock.ts';
 import type { Caller } from '../scopes.ts';
 import { createToken, hasHash, hashSecret, parseAuthorization } from './token.ts';
 
-/** A token without its secret, which is nowhere kept. */
+/** A token without its secret, which is not stored. */
 export interface TokenInfo {
   readonly id: string;
   /** Null for an operator. */
   readonly domainId: string | null;
   readonly scopes: readonly string[];
-  /** What it is for, as its maker said. */
+  /** The purpose of the token, written by the person who created it. */
   readonly label: string | null;
   /** Epoch milliseconds. */
   readonly createdAt: number;
@@ -34,14 +34,14 @@ interface TokenItem extends Omit<TokenInfo, 'id' | 'expiresAt'> {
   readonly pk: string;
   readonly sk: string;
   readonly hash: string;
-  /** Epoch seconds, by which DynamoDB removes the item; not there for a token that does not expire. */
+  /** Epoch seconds, at which DynamoDB may remove the item; undefined for a token that does not expire. */
   readonly expiresAt?: number;
 }
 
-/** All tokens share a partition: there are few, and one is found by its id. */
+/** All tokens share a partition, because there are few of them. */
 const PARTITION = 'T';
 
-/** The bearer tokens, in the same table as the calls. */
+/** Stores the bearer tokens in the table of the API calls. */
 export class TokenStore {
   readonly #client: DynamoDBDocumentClient;
   readonly #tableName: string;
@@ -53,9 +53,9 @@ export class TokenStore {
     this.#clock = clock;
   }
 
-  /** Makes a token. Its text is given here, once.
-   *  @param about.lifetimeMs how long it is valid; for ever without it. */
-  async create(about: {
+  /** Creates a token. Its text is returned only here: it cannot be read again.
+   *  @param settings.lifetimeMs how long the token is valid; without it, the token does not expire. */
+  async create(settings: {
     readonly domainId: string | null;
     readonly scopes: readonly string[];
     readonly label?: string | undefined;
@@ -67,19 +67,19 @@ export class TokenStore {
       pk: PARTITION,
       sk: id,
       hash: hashSecret(secret),
-      domainId: about.domainId,
-      scopes: about.scopes,
-      label: about.label ?? null,
+      domainId: settings.domainId,
+      scopes: settings.scopes,
+      label: settings.label ?? null,
       createdAt,
-      ...(about.lifetimeMs !== undefined && { expiresAt: Math.floor((createdAt + about.lifetimeMs) / 1000) }),
+      ...(settings.lifetimeMs !== undefined && { expiresAt: Math.floor((createdAt + settings.lifetimeMs) / 1000) }),
     };
     await this.#client.send(
       new PutCommand({ TableName: this.#tableName, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }),
     );
-    return { text: `${id}.${secret}`, info: infoOf(item) };
+    return { text: `${id}.${secret}`, info: toTokenInfo(item) };
   }
 
-  /** Every token that is valid, the oldest first. */
+  /** All valid tokens, oldest first. */
   async list(): Promise<readonly TokenInfo[]> {
     const found: TokenInfo[] = [];
     const pages = paginateQuery(
@@ -92,12 +92,12 @@ export class TokenStore {
       },
     );
     for await (const { Items = [] } of pages) {
-      for (const item of Items as TokenItem[]) if (!this.#hasExpired(item)) found.push(infoOf(item));
+      for (const item of Items as TokenItem[]) if (!this.#hasExpired(item)) found.push(toTokenInfo(item));
     }
     return found.sort((a, b) => a.createdAt - b.createdAt);
   }
 
-  /** @returns whether there was such a token. */
+  /** @returns whether the token existed. */
   async revoke(id: string): Promise<boolean> {
     try {
       await this.#client.send(
@@ -114,7 +114,7 @@ export class TokenStore {
     }
   }
 
-  /** Who an Authorization header speaks for; undefined when its token is not valid. */
+  /** The caller of an Authorization header; undefined when its token is not valid. */
   async verify(authorization: string | null | undefined): Promise<Caller | undefined> {
     const token = parseAuthorization(authorization);
     if (!token) return undefined;
@@ -122,7 +122,7 @@ export class TokenStore {
       new GetCommand({ TableName: this.#tableName, Key: { pk: PARTITION, sk: token.id } }),
     );
     const item = Item as TokenItem | undefined;
-    // An id that is not there takes as long as one that is.
+    // An unknown id must take the same time as a known one.
     const isValid = hasHash(token.secret, item?.hash ?? hashSecret(''));
     if (!item || !isValid || this.#hasExpired(item)) return undefined;
     return { tokenId: token.id, domainId: item.domainId, scopes: item.scopes };
@@ -133,7 +133,7 @@ export class TokenStore {
   }
 }
 
-function infoOf({ sk, domainId, scopes, label, createdAt, expiresAt }: TokenItem): TokenInfo {
+function toTokenInfo({ sk, domainId, scopes, label, createdAt, expiresAt }: TokenItem): TokenInfo {
   return {
     id: sk,
     domainId,

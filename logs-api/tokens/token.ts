@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** A bearer token as its owner holds it: `<id>.<secret>`. The id may be shown and logged, the secret never. */
+/** A bearer token, with the text `<id>.<secret>`. The id may be shown and logged; the secret must not. */
 export interface Token {
   readonly id: string;
   readonly secret: string;
@@ -15,21 +15,21 @@ export function createToken(): Token {
   return { id: randomBytes(ID_BYTES).toString('hex'), secret: randomBytes(SECRET_BYTES).toString('base64url') };
 }
 
-/** Reads an Authorization header: `Bearer <id>.<secret>` or `token=<id>.<secret>`. */
+/** Parses an Authorization header: `Bearer <id>.<secret>` or `token=<id>.<secret>`. */
 export function parseAuthorization(header: string | null | undefined): Token | undefined {
   const found = AUTHORIZATION.exec(header ?? '');
   const [, id, secret] = TOKEN.exec(found?.[1] ?? found?.[2] ?? '') ?? [];
   return id !== undefined && secret !== undefined ? { id, secret } : undefined;
 }
 
-/** What is kept of a secret. It has 256 random bits: nobody finds it by trying, and a slow hash would add nothing. */
+/** The hash that is stored for a secret. A slow hash is not needed: 256 random bits cannot be guessed. */
 export function hashSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url');
 }
 
-/** Whether a secret has this hash, in a time that tells nothing. */
+/** Whether a secret has this hash. The time of the comparison does not depend on the secret. */
 export function hasHash(secret: string, hash: string): boolean {
-  const given = Buffer.from(hashSecret(secret));
-  const kept = Buffer.from(hash);
-  return given.length === kept.length && timingSafeEqual(given, kept);
+  const actual = Buffer.from(hashSecret(secret));
+  const expected = Buffer.from(hash);
+  return actual.length === expected.length && timingSafeEqual(actual, expected);
 }

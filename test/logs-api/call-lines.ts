@@ -5,7 +5,7 @@ import type { LogEvent } from '../../core/log-event.ts';
 export interface CallLine {
   /** Epoch milliseconds. */
   readonly time: number;
-  /** Told apart by it. */
+  /** The unique part of the call's id. */
   readonly unique: string;
   readonly apiId?: string;
   readonly domainId?: string;
@@ -15,7 +15,7 @@ export interface CallLine {
 
 const UNSET = '-';
 
-/** The access line of a call, as a stage with our format writes it. */
+/** The access line of a call, in Tailgate's access log format. */
 export function accessLine({ time, unique, apiId = 'api1', domainId, path = '/prod/notes', status = 200 }: CallLine) {
   const values: Record<string, string> = {
     path,
@@ -40,12 +40,12 @@ export function accessLine({ time, unique, apiId = 'api1', domainId, path = '/pr
   return accessLogFormat(fields).replace(/\$context(\.\w+)+/g, (variable) => values[names[variable] ?? ''] ?? UNSET);
 }
 
-/** The id that a call's lines give. */
+/** The id of a call, which all its lines have. */
 export function idOf({ time, unique, apiId = 'api1' }: CallLine): string {
   return apiCallId({ time, apiId, stage: 'prod', uniqueId: unique });
 }
 
-/** The record of the function that answered the call. */
+/** The helper record of a call. */
 export function functionLine(line: CallLine, more: Record<string, unknown> = {}): string {
   return JSON.stringify({
     level: 'INFO',

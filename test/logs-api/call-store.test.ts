@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => table[Symbol.asyncDispose]());
 
 let number = 0;
-/** A domain that no other test uses. */
+/** A domain that only the current test uses. */
 let domainId: string;
 beforeEach(() => {
   domainId = `domain-${number++}`;
@@ -37,7 +37,7 @@ async function add(...lines: string[]): Promise<void> {
   }
 }
 
-/** A call, `ago` milliseconds before now. */
+/** A call that was made `ago` milliseconds before now. */
 function call(ago: number, more: Partial<CallLine> = {}): CallLine {
   return { time: clock.now() - ago, unique: `${domainId}-${ago}`, domainId, ...more };
 }
@@ -48,7 +48,7 @@ async function list(query: Partial<CallQuery> = {}) {
 }
 
 describe('a call', () => {
-  it('has no secret in the table, even when the line has', async () => {
+  it('has no secret in the table, even when its line contains one', async () => {
     const line = call(1000, { path: '/prod/notes;token=planted-1' });
     await add(
       accessLine(line),
@@ -65,7 +65,7 @@ describe('a call', () => {
     expect(items).toContain('milk');
   });
 
-  it('is joined from the access line and the record of the function', async () => {
+  it('is joined from the access line and the helper record', async () => {
     const line = call(1000, { status: 502 });
     await add(accessLine(line), functionLine(line, { request: '{"a":1}', status: 200 }));
     const [found] = (await store.list({ domainId, source: 'api', limit: 1 })) as object[];
@@ -94,23 +94,23 @@ describe('a call', () => {
     );
   });
 
-  it('is there before its access line', async () => {
+  it('can be read before its access line arrives', async () => {
     await add(functionLine(call(1000)));
     expect(await list()).toEqual([idOf(call(1000))]);
   });
 
-  it('leaves the same table however its lines are doubled and shuffled', async () => {
+  it('is stored once, when its lines come twice and in any order', async () => {
     const lines = [0, 1, 2].map((n) => call(n * 40 * DAY));
     const messages = lines.flatMap((line, n) => [
       accessLine(line),
-      // The function saw another URL than the access log.
+      // The helper record has another URL than the access line.
       functionLine(line, { url: `https://elsewhere.example.com/${n}` }),
     ]);
     await add(...messages);
-    const ofDomain = async () => (await table.items()).filter(({ pk }) => String(pk).includes(`#${domainId}#`));
-    const once = await ofDomain();
+    const itemsOfDomain = async () => (await table.items()).filter(({ pk }) => String(pk).includes(`#${domainId}#`));
+    const once = await itemsOfDomain();
     await add(...messages.toReversed(), ...messages);
-    expect(await ofDomain()).toEqual(once);
+    expect(await itemsOfDomain()).toEqual(once);
 
     const other = await startCallsTable();
     try {
@@ -122,7 +122,7 @@ describe('a call', () => {
     }
   });
 
-  it('keeps 8 KB of each body, in whole characters, with a mark', async () => {
+  it('has 8 KB of each body, in whole characters, with a mark', async () => {
     await add(functionLine(call(1000), { request: 'ä€😀'.repeat(3000), response: 'x'.repeat(8192) }));
     const [found] = (await store.list({ domainId, source: 'api', limit: 1 })) as ApiCall[];
     expect(Buffer.byteLength(found?.request ?? '')).toBeLessThanOrEqual(8192);
@@ -131,7 +131,7 @@ describe('a call', () => {
     expect(found?.response).toBe('x'.repeat(8192));
   });
 
-  it('is left out once it has expired, though the table still has it', async () => {
+  it('is left out after it has expired, even when the table still has it', async () => {
     await add(accessLine(call(89 * DAY)), accessLine(call(91 * DAY)));
     expect(await list()).toEqual([idOf(call(89 * DAY))]);
     expect(await list({ startingAfter: idOf(call(91 * DAY)) })).toBe('unknown-cursor');
@@ -139,7 +139,7 @@ describe('a call', () => {
 });
 
 describe('pages', () => {
-  it('come newest first, over months without calls', async () => {
+  it('are in order, newest first, also when months have no calls', async () => {
     const lines = [0, 1, 45 * DAY, 80 * DAY].map((ago) => call(ago));
     await add(...lines.map(accessLine));
     const ids = lines.map(idOf);
@@ -151,26 +151,26 @@ describe('pages', () => {
     expect(await list({ endingBefore: ids[0] })).toEqual([]);
   });
 
-  it('give every call once, forth and back, while new ones arrive', async () => {
+  it('contain every call once, in both directions, while new calls arrive', async () => {
     const lines = Array.from({ length: 57 }, (_, n) => call(n * DAY + 1000));
     await add(...lines.map(accessLine));
     const ids = lines.map(idOf);
-    const forth = ((await list({ limit: 7 })) as string[]).slice();
+    const forward = ((await list({ limit: 7 })) as string[]).slice();
     for (let fresh = 0; ; fresh += 1) {
       await add(accessLine(call(-fresh, { unique: `fresh-${fresh}` })));
-      const page = (await list({ limit: 7, startingAfter: forth.at(-1) })) as string[];
+      const page = (await list({ limit: 7, startingAfter: forward.at(-1) })) as string[];
       if (page.length === 0) break;
-      forth.push(...page);
+      forward.push(...page);
     }
-    expect(forth).toEqual(ids);
-    const back: string[] = [];
-    for (let cursor = ids.at(-1); back.length < ids.length - 1; cursor = back[0]) {
-      back.unshift(...((await list({ limit: 7, endingBefore: cursor })) as string[]));
+    expect(forward).toEqual(ids);
+    const backward: string[] = [];
+    for (let cursor = ids.at(-1); backward.length < ids.length - 1; cursor = backward[0]) {
+      backward.unshift(...((await list({ limit: 7, endingBefore: cursor })) as string[]));
     }
-    expect(back.slice(-56)).toEqual(ids.slice(0, -1));
+    expect(backward.slice(-56)).toEqual(ids.slice(0, -1));
   });
 
-  it('by URL hold the calls to it alone, whatever the query string', async () => {
+  it('by URL contain only the calls to it, with any query string', async () => {
     const calls = [1, 2, 3, 4].map((ago) => call(ago, { path: ago % 2 ? '/prod/a' : '/prod/b' }));
     await add(...calls.map(accessLine));
     const ids = calls.map(idOf);
@@ -181,7 +181,7 @@ describe('pages', () => {
 });
 
 describe('tenants', () => {
-  it('see neither the calls nor the ids of one another, whatever they are called', async () => {
+  it('cannot read the calls or the ids of another tenant, for any name', async () => {
     const mine = call(1000);
     const month = new Date(mine.time).toISOString().slice(0, 7);
     const odd = { ...mine, domainId: `${domainId}#api#${month}` };
@@ -194,7 +194,7 @@ describe('tenants', () => {
     }
   });
 
-  it('cannot be chosen by a client that writes quotes into its user agent or its path', async () => {
+  it('cannot be chosen by a client with quotes in its user agent or path', async () => {
     const forged = `x","domainId":"${domainId}","apiId":"${domainId}","time":"0","y":"`;
     for (const field of ['userAgent', 'path']) {
       const honest = accessLine({ time: clock.now(), unique: `${domainId}-${field}`, apiId: `own-${domainId}` });
@@ -204,7 +204,7 @@ describe('tenants', () => {
     expect(await list({ domainId: `own-${domainId}` })).toHaveLength(2);
   });
 
-  it('come from the authorizer: without one, the API is its own domain', async () => {
+  it('are chosen by the authorizer; without one, the domain is the API id', async () => {
     await add(accessLine({ time: clock.now(), unique: domainId, apiId: domainId }));
     expect(await list()).toHaveLength(1);
   });

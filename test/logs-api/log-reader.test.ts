@@ -33,7 +33,7 @@ async function withLogs(
     credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
   });
   const send = client.send.bind(client);
-  // Time stands still while a call is under way.
+  // Virtual time does not pass during a call.
   client.send = (async (...args: Parameters<typeof send>) => {
     clock.busy += 1;
     try {
@@ -64,24 +64,24 @@ async function withLogs(
   }
 }
 
-/** Reads until so many events have come, or so much time has passed; then goes, in the middle of a page or wherever. */
+/** Reads until `maxEvents` events have arrived or `timeMs` has passed, and then stops, even in the middle of a page. */
 async function readFor(
   clock: VirtualClock,
   pages: (signal: AbortSignal) => AsyncIterable<readonly { event: { message: string }; cursor: Cursor }[]>,
-  { most, time }: { readonly most: number; readonly time: number },
+  { maxEvents, timeMs }: { readonly maxEvents: number; readonly timeMs: number },
 ) {
   const abort = new AbortController();
-  void clock.wait(time, abort.signal).then(() => abort.abort());
+  void clock.wait(timeMs, abort.signal).then(() => abort.abort());
   const read: { message: string; cursor: Cursor }[] = [];
   try {
     reading: for await (const page of pages(abort.signal)) {
       for (const { event, cursor } of page) {
         read.push({ message: event.message, cursor });
-        if (read.length >= most) break reading;
+        if (read.length >= maxEvents) break reading;
       }
     }
   } catch (error) {
-    // What fails is cut, and goes on from its last cursor like all others.
+    // After a failed call, the client continues from its last cursor, as after a broken connection.
     if (!abort.signal.aborted && !/ECONNRESET|hang up|try again|expired/.test(String(error))) throw error;
   } finally {
     abort.abort();
@@ -89,7 +89,7 @@ async function readFor(
   return read;
 }
 
-const FOR_EVER = { most: Number.POSITIVE_INFINITY, time: 24 * 60 * MINUTE };
+const UNLIMITED = { maxEvents: Number.POSITIVE_INFINITY, timeMs: 24 * 60 * MINUTE };
 
 /** How late an event arrives after its timestamp; negative for a producer whose clock is ahead. */
 const lateness = fc.oneof(
@@ -104,20 +104,20 @@ const arrivingEvents = fc.array(fc.record({ arrival: fc.integer({ min: -5 * MINU
 });
 const visits = fc.array(
   fc.record({
-    /** How long the client stays away before. */
-    away: fc.integer({ min: 0, max: 30 * SECOND }),
-    most: fc.integer({ min: 1, max: 40 }),
-    time: fc.integer({ min: 1, max: 40 * SECOND }),
+    /** How long the client waits before this visit, in milliseconds. */
+    awayMs: fc.integer({ min: 0, max: 30 * SECOND }),
+    maxEvents: fc.integer({ min: 1, max: 40 }),
+    timeMs: fc.integer({ min: 1, max: 40 * SECOND }),
     follows: fc.boolean(),
     host: fc.nat(1),
   }),
   { minLength: 5, maxLength: 15 },
 );
 
-describe('a client that comes and goes', () => {
-  it('reads every event once, whatever arrives late or out of order, on any host, however it reads', async () => {
+describe('a client that reconnects', () => {
+  it('reads every event once, on any host, when events arrive late or out of order', async () => {
     await fc.assert(
-      fc.asyncProperty(arrivingEvents, visits, async (arriving, comings) => {
+      fc.asyncProperty(arrivingEvents, visits, async (arriving, visitPlans) => {
         const script = (start: number) =>
           arriving.map(({ arrival, lateness: late }, n) => ({
             group: 'g',
@@ -133,21 +133,21 @@ describe('a client that comes and goes', () => {
             const hosts = [newReader(), newReader()];
             const read: string[] = [];
             let cursor = hosts[0]?.beginning() as Cursor;
-            // Somebody else follows all the time: what comes from this follower is not all news to the others.
-            void readFor(clock, (signal) => (hosts[0] as LogReader).follow(ALL, cursor, signal), FOR_EVER);
-            const visit = async ({ away, most, time, follows, host }: (typeof comings)[number]) => {
-              await clock.wait(away, new AbortController().signal);
+            // Another client follows all the time, so the shared feed also reports events that this client has read.
+            void readFor(clock, (signal) => (hosts[0] as LogReader).follow(ALL, cursor, signal), UNLIMITED);
+            const visit = async ({ awayMs, maxEvents, timeMs, follows, host }: (typeof visitPlans)[number]) => {
+              await clock.wait(awayMs, new AbortController().signal);
               const reader = hosts[host] as LogReader;
               const pages = (signal: AbortSignal) =>
                 follows ? reader.follow(ALL, cursor, signal) : reader.read(ALL, cursor, signal);
-              const found = await readFor(clock, pages, { most, time });
+              const found = await readFor(clock, pages, { maxEvents, timeMs });
               read.push(...found.map(({ message }) => message));
               cursor = found.at(-1)?.cursor ?? cursor;
             };
-            for (const coming of comings) await visit(coming);
-            await visit({ away: 0, most: 1000, time: 8 * MINUTE, follows: true, host: 0 });
+            for (const plan of visitPlans) await visit(plan);
+            await visit({ awayMs: 0, maxEvents: 1000, timeMs: 8 * MINUTE, follows: true, host: 0 });
             for (let tries = 0; tries < 3; tries += 1)
-              await visit({ away: 0, most: 1000, time: MINUTE, follows: false, host: 1 });
+              await visit({ awayMs: 0, maxEvents: 1000, timeMs: MINUTE, follows: false, host: 1 });
             expect(read.map(Number).sort((a, b) => a - b)).toEqual(arriving.map((_, n) => n));
           },
         );
@@ -158,7 +158,7 @@ describe('a client that comes and goes', () => {
 });
 
 describe('a client that is too slow', () => {
-  it('loses nothing, and costs no more than what may wait for it', async () => {
+  it('receives every event, though the feed keeps only a limited number of events for it', async () => {
     const count = 12_000;
     const script = (start: number) =>
       Array.from({ length: count }, (_, n) => ({
@@ -175,7 +175,7 @@ describe('a client that is too slow', () => {
       for await (const page of pages) {
         read.push(...page.map(({ event }) => event.message));
         if (read.length >= count) break;
-        // Far more arrives meanwhile than may wait.
+        // Meanwhile, more events arrive than the feed keeps.
         if (read.length < 5000) await clock.wait(40 * SECOND, abort.signal);
       }
       abort.abort();
@@ -184,8 +184,8 @@ describe('a client that is too slow', () => {
   });
 });
 
-describe('followers', () => {
-  it('are one a group, however many follow it, and end with the last of them', async () => {
+describe('feeds', () => {
+  it('exist once for each group, and end with their last client', async () => {
     const script = (start: number) =>
       [10, 20, 30].map((second) => ({
         group: 'g',
@@ -196,7 +196,7 @@ describe('followers', () => {
     await withLogs(script, {}, async ({ clock, newReader, server }) => {
       const reader = newReader();
       const clients = Array.from({ length: 50 }, () =>
-        readFor(clock, (signal) => reader.follow(ALL, reader.end(), signal), { most: 3, time: 2 * MINUTE }),
+        readFor(clock, (signal) => reader.follow(ALL, reader.end(), signal), { maxEvents: 3, timeMs: 2 * MINUTE }),
       );
       await clock.wait(15 * SECOND, new AbortController().signal);
       expect(reader.followers).toBe(1);
@@ -204,7 +204,7 @@ describe('followers', () => {
       for (const found of read) expect(found.map(({ message }) => message)).toEqual(['10', '20', '30']);
       await clock.wait(1, new AbortController().signal);
       expect(reader.followers).toBe(0);
-      // One look a second, not one a second and client.
+      // The feed reads once per second, not once per second and client.
       expect(server.calls.length).toBeLessThan(150);
     });
   });

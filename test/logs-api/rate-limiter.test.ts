@@ -17,8 +17,8 @@ beforeEach(() => {
 let tokens = 0;
 const newToken = () => `token-${tokens++}`;
 
-/** How many of so many requests at once may go on. */
-async function allowed(limiter: RateLimiter, token: string, requests: number): Promise<number> {
+/** The number of allowed requests, when `requests` are sent at once. */
+async function countAllowed(limiter: RateLimiter, token: string, requests: number): Promise<number> {
   const waits = await Promise.all(Array.from({ length: requests }, () => limiter.take(token)));
   return waits.filter((wait) => wait === 0).length;
 }
@@ -26,22 +26,22 @@ async function allowed(limiter: RateLimiter, token: string, requests: number): P
 describe.each([
   ['in memory', () => new MemoryRateLimiter(clock)],
   ['in the table', () => new TableRateLimiter({ ...table, clock })],
-])('%s', (_, create) => {
-  it('20 requests of a token pass within a second, and the next ones when it is over', async () => {
+])('a rate limiter %s', (_, create) => {
+  it('allows 20 requests of a token in a second, and more after it', async () => {
     const limiter = create();
     const token = newToken();
-    expect(await allowed(limiter, token, 25)).toBe(20);
+    expect(await countAllowed(limiter, token, 25)).toBe(20);
     expect(await limiter.take(token)).toBe(1);
     expect(await limiter.take(newToken())).toBe(0);
     clock.advance(1000);
-    expect(await allowed(limiter, token, 20)).toBe(20);
+    expect(await countAllowed(limiter, token, 20)).toBe(20);
   });
 
-  it('whoever goes on without a pause stays refused after 100 in five seconds', async () => {
+  it('refuses a token that does not pause after 100 requests in five seconds', async () => {
     const limiter = create();
     const token = newToken();
     for (let second = 0; second < 3; second += 1) {
-      await allowed(limiter, token, 40);
+      await countAllowed(limiter, token, 40);
       clock.advance(1000);
     }
     const wait = await limiter.take(token);
@@ -51,9 +51,9 @@ describe.each([
   });
 });
 
-it('several processes with the same table count together', async () => {
+it('processes with the same table share the limit', async () => {
   const token = newToken();
   const first = new TableRateLimiter({ ...table, clock });
   const second = new TableRateLimiter({ ...table, clock });
-  expect((await allowed(first, token, 15)) + (await allowed(second, token, 15))).toBe(20);
+  expect((await countAllowed(first, token, 15)) + (await countAllowed(second, token, 15))).toBe(20);
 });

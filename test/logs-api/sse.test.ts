@@ -4,14 +4,14 @@ import { sseStream } from '../../logs-api/sse.ts';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-/** A source that gives what it is told to, and knows when it was ended. */
+/** A stream whose source yields the texts given by `give`. */
 function startStream(maxMs = 60_000) {
   const abort = new AbortController();
   let give: (text: string) => void = () => undefined;
-  let asked = 0;
+  let pulls = 0;
   async function* source() {
     while (!abort.signal.aborted) {
-      asked += 1;
+      pulls += 1;
       const text = await new Promise<string | undefined>((resolve) => {
         give = resolve;
         abort.signal.addEventListener('abort', () => resolve(undefined));
@@ -20,12 +20,12 @@ function startStream(maxMs = 60_000) {
     }
   }
   const ended = vi.fn();
-  const stream = sseStream(source(), { firstId: undefined, maxMs, abort, ended });
+  const stream = sseStream(source(), { firstId: undefined, maxMs, abort, onEnd: ended });
   const reader = stream.pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array, string>).getReader();
-  return { abort, ended, reader, give: (text: string) => give(text), asked: () => asked };
+  return { abort, ended, reader, give: (text: string) => give(text), pulls: () => pulls };
 }
 
-it('says every 15 seconds of quiet that it is there', async () => {
+it('sends a ping after every 15 seconds without a message', async () => {
   const { reader, give } = startStream();
   expect((await reader.read()).value).toBe(': connected\n\n');
   const next = reader.read();
@@ -39,11 +39,11 @@ it('says every 15 seconds of quiet that it is there', async () => {
   await reader.cancel();
 });
 
-it('ends after its longest time, so that the client comes again', async () => {
+it('ends after its maximum time, so that the client reconnects', async () => {
   const { reader, ended, abort } = startStream(14 * 60_000);
   const texts: string[] = [];
   const all = (async () => {
-    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) texts.push(piece.value);
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) texts.push(chunk.value);
   })();
   await vi.advanceTimersByTimeAsync(14 * 60_000);
   await all;
@@ -53,7 +53,7 @@ it('ends after its longest time, so that the client comes again', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-it('ends its source when the client goes', async () => {
+it('ends its source when the client disconnects', async () => {
   const { reader, ended, abort } = startStream();
   await reader.read();
   await reader.cancel();
@@ -62,23 +62,23 @@ it('ends its source when the client goes', async () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-it('asks for no more, and pings no more, while a client does not read', async () => {
-  const { asked, give, reader } = startStream();
+it('does not read from the source and sends no pings while the client does not read', async () => {
+  const { pulls, give, reader } = startStream();
   for (let n = 0; n < 100; n += 1) {
     give('x'.repeat(100_000));
     await vi.advanceTimersByTimeAsync(15_000);
   }
-  expect(asked()).toBeLessThan(6);
+  expect(pulls()).toBeLessThan(6);
   await reader.cancel();
 });
 
-it('breaks off when its source fails, so that nobody takes it for complete', async () => {
+it('fails when its source fails, so that the client does not treat it as complete', async () => {
   async function* failing() {
     yield 'data: 1\n\n';
     throw new Error('denied');
   }
   const ended = vi.fn();
-  const stream = sseStream(failing(), { firstId: 'abc', maxMs: 60_000, abort: new AbortController(), ended });
+  const stream = sseStream(failing(), { firstId: 'abc', maxMs: 60_000, abort: new AbortController(), onEnd: ended });
   await expect(new Response(stream).text()).rejects.toThrow('denied');
   expect(ended).toHaveBeenCalledTimes(1);
 });

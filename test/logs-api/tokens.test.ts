@@ -19,7 +19,7 @@ beforeEach(() => {
 });
 
 describe('a token', () => {
-  it('speaks for its domain or operator until it is revoked', async () => {
+  it('identifies its domain or operator until it is revoked', async () => {
     const { text, info } = await store.create({ domainId: 'acme', scopes: ['logs:read:api'] });
     expect(await store.verify(`Bearer ${text}`)).toEqual({
       tokenId: info.id,
@@ -31,7 +31,7 @@ describe('a token', () => {
     expect(await store.revoke(info.id)).toBe(false);
   });
 
-  it('expires, though the table still has it', async () => {
+  it('expires, even when the table still has it', async () => {
     const { text, info } = await store.create({ domainId: null, scopes: ['logs:read:*'], lifetimeMs: 10_000 });
     clock.advance(9000);
     expect(await store.verify(`Bearer ${text}`)).toBeDefined();
@@ -40,20 +40,20 @@ describe('a token', () => {
     expect((await store.list()).map(({ id }) => id)).not.toContain(info.id);
   });
 
-  it('leaves nothing in the table from which it could be made again', async () => {
+  it('cannot be restored from the table', async () => {
     const { text } = await store.create({ domainId: 'acme', scopes: [] });
     const [, secret = ''] = text.split('.');
     expect(JSON.stringify(await table.items())).not.toContain(secret.slice(0, 10));
   });
 
-  it('cannot be the item of anything else in the table', async () => {
+  it('cannot be another item of the table', async () => {
     await loadCursorKey(table.client, table.tableName);
     for (const id of ['cursors', 'months', '../K', '']) {
       expect(await store.verify(`Bearer ${id}.${'A'.repeat(43)}`)).toBeUndefined();
     }
   });
 
-  it('of a session speaks for an operator', () => {
+  it('of a session identifies an operator', () => {
     const session = new SessionToken();
     expect(session.verify(`Bearer ${session.text}`)).toMatchObject({ domainId: null, scopes: ['logs:read:*'] });
     expect(session.verify(`Bearer ${new SessionToken().text}`)).toBeUndefined();
@@ -63,7 +63,7 @@ describe('a token', () => {
   });
 });
 
-it('the key of cursors is made once, whoever comes first', async () => {
+it('the cursor key is created once, by hosts that start at the same time', async () => {
   const keys = await Promise.all(Array.from({ length: 8 }, () => loadCursorKey(table.client, table.tableName)));
   expect(new Set(keys.map((key) => key.toString('hex'))).size).toBe(1);
   expect(keys[0]).toHaveLength(32);
@@ -72,7 +72,7 @@ it('the key of cursors is made once, whoever comes first', async () => {
 describe('behind API Gateway', () => {
   const arn = 'arn:aws:execute-api:eu-west-1:123456789012:abc/prod/GET/logs/v2/task/a%2Fb';
 
-  it('the authorizer allows the whole stage, and no other', () => {
+  it('the authorizer allows the whole stage, and no other stage', () => {
     const { policyDocument, context, principalId } = authorizerResult(
       { tokenId: 'id', domainId: null, scopes: ['logs:read:api', 'logs:read:lambda/*'] },
       arn,
@@ -92,14 +92,14 @@ describe('behind API Gateway', () => {
     });
   });
 
-  it('hands the domain on', () => {
+  it('the authorizer forwards the domain', () => {
     const { context } = authorizerResult({ tokenId: 'id', domainId: 'acme', scopes: ['logs:read:api'] }, arn);
     expect(callerFromEvent({ path: '/logs/api', requestContext: { authorizer: context ?? {} } })?.domainId).toBe(
       'acme',
     );
   });
 
-  it('only a signature makes an operator, and only under /iam', () => {
+  it('a request without a token is an operator only with a signature, and only under /iam', () => {
     const identity = { userArn: 'arn:aws:iam::123456789012:user/ann' };
     expect(callerFromEvent({ path: '/iam/logs/api', requestContext: { identity } })).toMatchObject({
       domainId: null,

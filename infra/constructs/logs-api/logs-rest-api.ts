@@ -100,7 +100,7 @@ interface GatewayError {
 const RETRY = { 'Retry-After': "'5'" };
 const NO_TOKEN = {
   error: 'authentication-error',
-  info: 'Send a valid token: Authorization: Bearer <id>.<secret>',
+  info: 'Send a valid token in the header Authorization: Bearer <id>.<secret>',
   headers: { 'WWW-Authenticate': "'Bearer'" },
 };
 const TOO_MANY = {

@@ -14,10 +14,10 @@ const call = (n: number, more: Partial<CallLine> = {}): CallLine => ({
   path: n % 2 ? '/prod/odd' : '/prod/even',
   ...more,
 });
-/** The newest first; the last is of another month. */
+/** Newest first. The last call is in another month. */
 const calls = [...Array.from({ length: 130 }, (_, n) => call(n)), call(1000, { time: now - 40 * DAY })];
 const ids = calls.map(idOf);
-const rivals = call(5, { domainId: 'rival', unique: 'rival' });
+const rivalCall = call(5, { domainId: 'rival', unique: 'rival' });
 const webhook = call(7, { unique: 'webhook', path: '/hook' });
 
 describe.each([
@@ -26,7 +26,7 @@ describe.each([
 ])('on %s', (_, start) => {
   const api = useHost<ContractHost>(start);
   beforeAll(async () => {
-    await api.index(...calls.map(accessLine), accessLine(rivals), functionLine(calls[0] as CallLine));
+    await api.index(...calls.map(accessLine), accessLine(rivalCall), functionLine(calls[0] as CallLine));
     await api.index(functionLine(webhook, { source: 'webhook', url: 'https://hooks.example.com/in?key=1' }));
   });
 
@@ -43,7 +43,7 @@ describe.each([
   }
 
   describe('GET /logs/api', () => {
-    it('answers with a bare array, newest first, 20 unless told otherwise', async () => {
+    it('returns an array, newest first, with 20 calls by default', async () => {
       const response = await api.get('/logs/api', { token: 'domain' });
       expect(response.headers.get('content-type')).toMatch('application/json');
       const [first, ...rest] = (await response.json()) as ApiCall[];
@@ -57,28 +57,28 @@ describe.each([
       });
     });
 
-    it.each([1, 2, 99, 100])('takes a limit of %i', async (limit) => {
+    it.each([1, 2, 99, 100])('accepts the limit %i', async (limit) => {
       expect(await page(`?limit=${limit}`)).toEqual(ids.slice(0, limit));
     });
 
-    it('goes down the list with starting_after, over months without calls', async () => {
+    it('returns older calls with starting_after, also when months have no calls', async () => {
       expect(await page(`?starting_after=${ids[9]}&limit=3`)).toEqual(ids.slice(10, 13));
       expect(await page(`?starting_after=${ids[128]}`)).toEqual(ids.slice(129));
       expect(await page(`?starting_after=${ids.at(-1)}`)).toEqual([]);
     });
 
-    it('goes up the list with ending_before: the page next to the cursor, still newest first', async () => {
+    it('returns the next newer calls with ending_before, newest first', async () => {
       expect(await page(`?ending_before=${ids[9]}&limit=3`)).toEqual(ids.slice(6, 9));
       expect(await page(`?ending_before=${ids.at(-1)}&limit=2`)).toEqual(ids.slice(128, 130));
       expect(await page(`?ending_before=${ids[0]}`)).toEqual([]);
     });
 
-    it('keeps webhooks apart from requests', async () => {
+    it('returns either webhooks or requests', async () => {
       expect(await page('?source=webhook')).toEqual([idOf(webhook)]);
       expect(await page('?source=api&limit=1')).toEqual([ids[0]]);
     });
 
-    it('takes the URL of an endpoint, whose query string does not count, and of a webhook, whose does', async () => {
+    it('compares the URL of a request without, and that of a webhook with its query string', async () => {
       const url = (text: string) => `url=${encodeURIComponent(text)}`;
       expect(await page(`?${url('https://api.example.com/prod/odd?x=1')}&limit=2`)).toEqual([ids[1], ids[3]]);
       expect(await page(`?${url('https://api.example.com/prod/nowhere')}`)).toEqual([]);
@@ -87,19 +87,19 @@ describe.each([
     });
 
     it.each([
-      ['?limit=0', 'limit: has to be a whole number from 1 to 100'],
-      ['?limit=101', 'limit: has to be a whole number from 1 to 100'],
-      ['?limit=', 'limit: has to be a whole number from 1 to 100'],
-      ['?limit=-1', 'limit: has to be a whole number from 1 to 100'],
-      ['?limit=1e1', 'limit: has to be a whole number from 1 to 100'],
-      ['?limit=5&limit=6', 'limit: is given once'],
-      ['?source=other', 'source: has to be api or webhook'],
-      ['?url=', 'url: is empty'],
-      ['?starting_after=nonsense', /^There is no call with the id/],
-      ['?ending_before=01900000-0000-7000-8000-000000000000', /^There is no call with the id/],
-      [`?starting_after=${ids[1]}&ending_before=${ids[2]}`, /exclude one another/],
-      [`?starting_after=${'a'.repeat(65)}`, 'starting_after: is the id of no call'],
-      [`?source=webhook&starting_after=${ids[1]}`, /^There is no call with the id/],
+      ['?limit=0', 'limit: must be a whole number from 1 to 100'],
+      ['?limit=101', 'limit: must be a whole number from 1 to 100'],
+      ['?limit=', 'limit: must be a whole number from 1 to 100'],
+      ['?limit=-1', 'limit: must be a whole number from 1 to 100'],
+      ['?limit=1e1', 'limit: must be a whole number from 1 to 100'],
+      ['?limit=5&limit=6', 'limit: must be given only once'],
+      ['?source=other', 'source: must be api or webhook'],
+      ['?url=', 'url: must not be empty'],
+      ['?starting_after=nonsense', /: a call with this id does not exist\./],
+      ['?ending_before=01900000-0000-7000-8000-000000000000', /: a call with this id does not exist\./],
+      [`?starting_after=${ids[1]}&ending_before=${ids[2]}`, /cannot be combined with/],
+      [`?starting_after=${'a'.repeat(65)}`, 'starting_after: is not the id of a call'],
+      [`?source=webhook&starting_after=${ids[1]}`, /: a call with this id does not exist\./],
     ])('refuses %s', async (query, info) => {
       expect(await refusal(query)).toEqual({
         status: 400,
@@ -108,21 +108,21 @@ describe.each([
       });
     });
 
-    it('does not take the id of another domain for a cursor, nor say that there is such a call', async () => {
-      const strange = await refusal(`?starting_after=${idOf(rivals)}`);
-      expect(strange).toEqual(await refusal('?starting_after=01900000-0000-7000-8000-000000000000'));
-      expect(await page('', { token: 'other' })).toEqual([idOf(rivals)]);
+    it('does not accept a cursor of another domain, and does not reveal that the call exists', async () => {
+      const foreign = await refusal(`?starting_after=${idOf(rivalCall)}`);
+      expect(foreign).toEqual(await refusal('?starting_after=01900000-0000-7000-8000-000000000000'));
+      expect(await page('', { token: 'other' })).toEqual([idOf(rivalCall)]);
     });
 
-    it('lets no domain token name a domain, not even its own', async () => {
+    it('does not allow a domain token to send a domain, not even its own', async () => {
       for (const domain of ['rival', 'acme']) {
         expect(await refusal(`?domain=${domain}`)).toMatchObject({ status: 403, error: 'forbidden-error' });
       }
       expect(await page('?limit=1', { headers: { 'X-Domain-Id': 'rival', domainId: 'rival' } })).toEqual([ids[0]]);
     });
 
-    it('lets an operator say whose calls', async () => {
-      expect(await page('?domain=rival', { token: 'operator' })).toEqual([idOf(rivals)]);
+    it('allows an operator to send any domain', async () => {
+      expect(await page('?domain=rival', { token: 'operator' })).toEqual([idOf(rivalCall)]);
       expect(await page('?domain=acme%23api', { token: 'operator' })).toEqual([]);
       expect(await refusal('', { token: 'operator' })).toMatchObject({ status: 400, error: 'invalid-request-error' });
       expect(await refusal('?domain=acme', { token: 'access' })).toMatchObject({ status: 403 });

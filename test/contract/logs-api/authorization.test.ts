@@ -12,13 +12,13 @@ describe.each([
 
   describe('authorization', () => {
     it.each([
-      ['none', undefined],
-      ['an empty one', ''],
+      ['no token', undefined],
+      ['an empty header', ''],
       ['another scheme', 'Basic YTpi'],
       ['no secret', 'Bearer 0123456789ab'],
       ['an unknown id', `Bearer 0123456789ab.${'x'.repeat(43)}`],
-      ['something long', `Bearer ${'x'.repeat(4000)}`],
-    ])('with %s ends in 401 on every route', async (_, authorization) => {
+      ['a long text', `Bearer ${'x'.repeat(4000)}`],
+    ])('with %s returns 401 on every route', async (_, authorization) => {
       for (const route of ROUTES) {
         const response = await api.get(route, {
           headers: authorization === undefined ? {} : { Authorization: authorization },
@@ -32,7 +32,7 @@ describe.each([
       }
     });
 
-    it('refuses the right id with another secret, and any text put to the token', async () => {
+    it('refuses a valid id with another secret, and a changed token', async () => {
       const [id, secret = ''] = api.tokens.domain.split('.');
       for (const text of [
         `${id}.${api.tokens.other.split('.')[1]}`,
@@ -45,7 +45,7 @@ describe.each([
       }
     });
 
-    it('takes both schemes, in any case, and no token in the URL', async () => {
+    it('accepts both schemes, in upper and lower case, and no token in the URL', async () => {
       for (const authorization of [`bearer ${api.tokens.domain}`, `token=${api.tokens.domain}`]) {
         expect((await api.get('/logs/api', { headers: { Authorization: authorization } })).status).toBe(200);
       }
@@ -54,11 +54,11 @@ describe.each([
       );
     });
 
-    it('keeps domain tokens to API calls, and operators to the logs of their scopes', async () => {
+    it('allows a domain token to read only API calls, and an operator only the logs of its scopes', async () => {
       for (const route of ROUTES.slice(1, 4)) expect((await api.get(route, { token: 'domain' })).status).toBe(403);
       const list = await api.get('/logs/v2/component', { token: 'access' });
       expect(await list.json()).toEqual([{ name: 'access/notes/prod', kind: 'access', logGroup: 'access-logs' }]);
-      // Whether it is there is nothing to know for who may not read it.
+      // The response must not reveal whether a log exists that the token may not read.
       for (const name of ['lambda/notes-create', 'lambda/none', 'create-logs']) {
         expect((await api.get(`/logs/v2/component/${name}`, { token: 'access' })).status).toBe(403);
       }

@@ -7,8 +7,8 @@ import { startLogsApi, useLogsApi } from './logs-api-host.ts';
 const api = useLogsApi();
 const ROUTES = ['/logs/api', '/logs/v2/component', '/logs/v2/component/lambda/x', '/logs/v2/task/x', '/logs/nowhere'];
 
-describe('answers', () => {
-  it('bring security headers, and open nothing to other origins', async () => {
+describe('responses', () => {
+  it('have security headers, and do not allow other origins', async () => {
     for (const route of [...ROUTES, '/', '/openapi.json']) {
       const response = await api.get(route, { token: 'operator', headers: { Origin: 'https://evil.example.com' } });
       await response.arrayBuffer();
@@ -21,7 +21,7 @@ describe('answers', () => {
     }
   });
 
-  it('open to the origins that are configured, and to no other', async () => {
+  it('allow only the configured origins', async () => {
     const { host, stop } = await startLogsApi({ corsOrigins: ['https://app.example.com'] });
     try {
       const origin = async (Origin: string) =>
@@ -35,7 +35,7 @@ describe('answers', () => {
     }
   });
 
-  it('echo nothing of the request in errors', async () => {
+  it('do not repeat the request in errors', async () => {
     const mark = 'EcHoMaRk';
     const paths = [
       `/${mark}`,
@@ -68,7 +68,7 @@ describe('answers', () => {
     expect(response.headers.get('allow')).toBe('GET');
   });
 
-  it('refuse what is too large', async () => {
+  it('refuse requests that are too large', async () => {
     expect((await api.get(`/logs/api?url=${'x'.repeat(5000)}`, { token: 'domain' })).status).toBe(400);
     expect((await api.get(`/logs/api?url=${'x'.repeat(9000)}`, { token: 'domain' })).status).toBe(414);
     expect((await api.get('/logs/api', { token: 'domain', headers: { 'X-Large': 'x'.repeat(20_000) } })).status).toBe(
@@ -81,13 +81,13 @@ describe('answers', () => {
     expect(await raw({ method: 'GET', headers: { 'Transfer-Encoding': 'chunked' } })).toBe(413);
   });
 
-  it('refuse hosts that are not this machine', async () => {
+  it('refuse a Host header of another machine', async () => {
     expect(await raw({ headers: { Host: 'evil.example.com' } })).toBe(403);
     expect(await raw({ headers: { Host: `localhost:${new URL(api.url).port}` } })).toBe(200);
   });
 });
 
-/** A request with headers that fetch does not send. */
+/** Sends a request with headers that `fetch` does not allow. */
 function raw(options: { method?: string; headers: Record<string, string> }): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     const headers = { Authorization: `Bearer ${api.tokens.domain}`, ...options.headers };
@@ -101,7 +101,7 @@ function raw(options: { method?: string; headers: Record<string, string> }): Pro
   });
 }
 
-describe('paths', () => {
+describe('invalid paths', () => {
   it.each([
     '/logs/v2/component/../../openapi.json/../etc/passwd',
     '/logs/v2/component/..%2f..%2fetc%2fpasswd',
@@ -111,7 +111,7 @@ describe('paths', () => {
     '/logs/v2/functions/quiet/streams/%2e%2e%2fx/stdout',
     '/logs/v2/functions/quiet/streams/x%0d%0aSet-Cookie:a=b/stdout',
     '/logs/v2/task/x%0d%0aLocation:evil',
-  ])('lead nowhere: %s', async (path) => {
+  ])('return 400 or 404: %s', async (path) => {
     const response = await api.get(path, { token: 'operator' });
     expect([400, 404]).toContain(response.status);
     expect(response.headers.get('set-cookie')).toBeNull();
@@ -119,13 +119,13 @@ describe('paths', () => {
   });
 });
 
-describe('the limit of a token', () => {
-  it('refuses the 21st request of a second with 429 and Retry-After, and no other token', async () => {
+describe('the rate limit of a token', () => {
+  it('refuses the 21st request in a second with 429 and Retry-After, and does not affect other tokens', async () => {
     const { host, stop } = await startLogsApi({ rateLimiter: new MemoryRateLimiter(systemClock) });
     try {
-      const answers = await Promise.all(Array.from({ length: 25 }, () => host.get('/logs/api', { token: 'domain' })));
-      const refused = answers.filter(({ status }) => status === 429);
-      expect(answers.filter(({ status }) => status === 200)).toHaveLength(20);
+      const responses = await Promise.all(Array.from({ length: 25 }, () => host.get('/logs/api', { token: 'domain' })));
+      const refused = responses.filter(({ status }) => status === 429);
+      expect(responses.filter(({ status }) => status === 200)).toHaveLength(20);
       expect(refused).toHaveLength(5);
       expect(refused[0]?.headers.get('retry-after')).toBe('1');
       expect(await refused[0]?.json()).toEqual({ error: 'rate-limit-error', info: expect.any(String) });
@@ -136,8 +136,8 @@ describe('the limit of a token', () => {
   });
 });
 
-describe('the document', () => {
-  it('is OpenAPI 3.1, needs no token, and names every route, parameter and error', async () => {
+describe('the OpenAPI document', () => {
+  it('has the version 3.1, needs no token, and describes every route, parameter and error', async () => {
     const document = (await (await api.get('/openapi.json')).json()) as {
       openapi: string;
       paths: Record<string, { get: { parameters?: { name: string }[]; responses: object; security: object } }>;

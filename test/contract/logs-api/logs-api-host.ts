@@ -28,7 +28,7 @@ import { TokenStore } from '../../../logs-api/tokens/token-store.ts';
 import { logEvent } from '../../logs-api/call-lines.ts';
 import { type CallsTable, startCallsTable } from '../../logs-api/local-calls-table.ts';
 
-/** What arrived so long ago can be read. */
+/** An event can be read this long after its arrival. */
 export const SETTLE_MS = 40;
 
 export const SERVED_LOGS: readonly ServedLog[] = [
@@ -42,7 +42,7 @@ export const SERVED_LOGS: readonly ServedLog[] = [
 /** The texts of tokens. */
 type Tokens = Readonly<Record<'operator' | 'access' | 'domain' | 'other', string>>;
 
-/** What the contract asks of a host of the Logs API. */
+/** A host of the Logs API, as the contract tests need it. */
 export interface ContractHost {
   readonly url: string;
   /** The texts of tokens. */
@@ -50,9 +50,9 @@ export interface ContractHost {
   /** Starts another host with the same table and the same key. */
   another(): Promise<{ readonly url: string; close(): Promise<void> }>;
   get: Requester;
-  /** Puts lines into a log, which is made when it is not there; resolves when they can be read. */
+  /** Puts lines into a log, which is created if necessary. Resolves when the lines can be read. */
   put(group: string, stream: string, events: readonly InputLogEvent[]): Promise<void>;
-  /** Indexes the calls of lines. */
+  /** Indexes lines of API calls. */
   index(...lines: string[]): Promise<void>;
 }
 
@@ -75,15 +75,15 @@ export interface GetOptions {
 
 export type Requester = (path: string, options?: GetOptions) => Promise<Response>;
 
-/** Lets everything pass: the limit has tests of its own. */
+/** Allows every request: the rate limit has its own tests. */
 const NO_LIMIT: RateLimiter = { take: () => 0 };
 
-/** A host for the tests around; `logs serve` by default. */
+/** Starts `logs serve` for the tests of a block. */
 export function useLogsApi(more: Partial<LogsApiDeps> = {}): LogsApiHost {
   return useHost(() => startLogsApi(more));
 }
 
-/** The same for any host. */
+/** Starts any host for the tests of a block. */
 export function useHost<Host extends ContractHost>(
   start: () => Promise<{ readonly host: Host; stop(): Promise<void> }>,
 ): Host {
@@ -117,7 +117,7 @@ export function requester(base: string, tokens: Tokens): Requester {
   };
 }
 
-/** Takes lines of API calls into an index, as the indexer does. */
+/** Writes lines of API calls into an index, as the indexer does. */
 export function indexing(index: CallIndex): ContractHost['index'] {
   return async (...lines) => {
     for (const line of lines) {
@@ -128,7 +128,7 @@ export function indexing(index: CallIndex): ContractHost['index'] {
   };
 }
 
-/** Puts lines into a log, a millisecond apart. */
+/** Puts lines into a log, one millisecond apart. */
 export async function putLines(
   host: ContractHost,
   group: string,
@@ -227,7 +227,7 @@ export async function startLogsApi(more: Partial<LogsApiDeps> = {}) {
   };
 }
 
-/** A log stream's name that no other test uses, as Lambda would name it. */
+/** A new name for a log stream, in the format of Lambda. */
 export function streamName(version = '$LATEST'): string {
   return `2026/11/21/[${version}]${randomUUID().replaceAll('-', '')}`;
 }

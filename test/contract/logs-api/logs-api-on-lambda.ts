@@ -21,11 +21,11 @@ import { TokenStore } from '../../../logs-api/tokens/token-store.ts';
 import { type ContractHost, indexing, makeTokens, requester, SERVED_LOGS } from './logs-api-host.ts';
 
 const CLIENT = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
-/** What arrived so long ago the function takes for visible. */
+/** The function reads events this long after their arrival. */
 const SETTLE_MS = 1000;
 
-/** The Logs API as its stack deploys it: the bundled functions in the local Lambda, behind the local API Gateway with the token
- *  authorizer, streaming. */
+/** The Logs API as its stack deploys it: the bundled functions run in the local Lambda, behind the local API Gateway with the token
+ *  authorizer and response streaming. */
 export async function startLambdaHost(): Promise<{ readonly host: ContractHost; stop(): Promise<void> }> {
   const directory = mkdtempSync(join(tmpdir(), 'tailgate-test-'));
   const app = new App({ outdir: directory });
@@ -37,7 +37,7 @@ export async function startLambdaHost(): Promise<{ readonly host: ContractHost; 
       logGroup: LogGroup.fromLogGroupName(groups, served.name.replaceAll('/', '-'), group),
     })),
   });
-  // The local CloudWatch Logs has no quota of which an environment would have a share.
+  // The local CloudWatch Logs has no quota to share between execution environments.
   (stack.node.findChild('Api') as LoggedFunction).function.addEnvironment('CALLS_PER_SECOND', '1000');
   app.synth();
   const where = { assembly: directory, port: 0, region: CLIENT.region, accountId: '123456789012' };
@@ -69,7 +69,7 @@ export async function startLambdaHost(): Promise<{ readonly host: ContractHost; 
     url,
     tokens,
     put,
-    // Its requests are limited, as those of every token are.
+    // The rate limit applies to the tests, too.
     async get(path, options) {
       for (;;) {
         const response = await get(path, options);
@@ -77,7 +77,7 @@ export async function startLambdaHost(): Promise<{ readonly host: ContractHost; 
         await new Promise((resolve) => setTimeout(resolve, Number(response.headers.get('retry-after') ?? 1) * 1000));
       }
     },
-    // Each environment of the function is another host already.
+    // Each execution environment of the function is another host.
     another: async () => ({ url, close: async () => undefined }),
     index: indexing(index),
   };

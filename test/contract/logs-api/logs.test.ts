@@ -35,8 +35,8 @@ describe.each([
   ];
 
   beforeAll(async () => {
-    await api.put('create-logs', older, [{ timestamp: start - 5000, message: 'of an older instance' }]);
-    await api.put('create-logs', versioned, [{ timestamp: start - 4000, message: 'of version 7' }]);
+    await api.put('create-logs', older, [{ timestamp: start - 5000, message: 'from an older instance' }]);
+    await api.put('create-logs', versioned, [{ timestamp: start - 4000, message: 'from version 7' }]);
     await api.put(
       'create-logs',
       create,
@@ -51,7 +51,7 @@ describe.each([
           .replace('lambda-x', REQUEST),
       },
     ]);
-    await api.put('quiet-logs', 'stream', [{ timestamp: start, message: 'lonely' }]);
+    await api.put('quiet-logs', 'stream', [{ timestamp: start, message: 'quiet' }]);
   });
 
   const asOperator = (path: string, options: GetOptions = {}) => api.get(path, { token: 'operator', ...options });
@@ -75,7 +75,7 @@ describe.each([
     `/logs/v2/functions/notes-create/streams/${encodeStreamName(stream)}/${name}`;
 
   describe('GET /logs/v2/component', () => {
-    it('lists what there is to read', async () => {
+    it('lists the logs that the token may read', async () => {
       const response = await asOperator('/logs/v2/component');
       expect(await response.json()).toEqual([
         { name: 'lambda/notes-create', kind: 'function', logGroup: 'create-logs' },
@@ -86,32 +86,32 @@ describe.each([
       ]);
     });
 
-    it('answers a name with the log, oldest first, as text unless asked otherwise', async () => {
+    it('returns the log of a component, oldest line first, as text by default', async () => {
       const response = await asOperator('/logs/v2/component/lambda/notes-create?limit=3');
       expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8');
       const time = (ms: number) => new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
       expect(await response.text()).toBe(
-        `${time(start - 5000)}: of an older instance\n${time(start - 4000)}: of version 7\n${time(start)}: ${MESSAGES[0]}\n`,
+        `${time(start - 5000)}: from an older instance\n${time(start - 4000)}: from version 7\n${time(start)}: ${MESSAGES[0]}\n`,
       );
     });
 
-    it('makes visible in text what could control a terminal', async () => {
+    it('escapes control characters in text', async () => {
       expect(await text(`${file('stdout')}?skip=2&limit=1`)).toMatch(/three\nover two lines \\x1b\[31mred\\u202e\n$/);
     });
 
-    it('finds a log by its group, too', async () => {
+    it('also finds a log by the name of its group', async () => {
       expect(await messages('/logs/v2/component/aws/lambda/notes-get')).toEqual(['get']);
       expect(await messages('/logs/v2/component/%2Faws%2Flambda%2Fnotes-get')).toEqual(['get']);
     });
 
-    it('answers 404 for a name that there is not, and for a log group that is gone', async () => {
+    it('returns 404 for an unknown name, and for a log group that does not exist any more', async () => {
       expect((await asOperator('/logs/v2/component/lambda/none')).status).toBe(404);
       expect((await asOperator('/logs/v2/component/api-gateway/notes/prod')).status).toBe(404);
     });
   });
 
   describe('lines as JSON', () => {
-    it('have their fields, a cursor, and microseconds', async () => {
+    it('have fields, a cursor, and a time in microseconds', async () => {
       const [first] = await lines(file('stdout'));
       expect(first).toEqual({
         fields: {
@@ -187,14 +187,14 @@ describe.each([
       ['?filter=SECRET:x', 400],
       ['?filter=toString:x', 400],
       [`?filter=MESSAGE:${'x'.repeat(1100)}`, 400],
-    ])('%s ends in %i', async (query, status) => {
+    ])('%s returns %i', async (query, status) => {
       const response = await asOperator(`${file('stdout')}${query}`);
       expect(response.status).toBe(status);
       if (status === 204) expect(await response.text()).toBe('');
       else expect(await response.json()).toEqual({ error: 'invalid-request-error', info: expect.any(String) });
     });
 
-    it('go on exactly after a line, on any host with the same key', async () => {
+    it('continue after the line of a cursor, on every host with the same key', async () => {
       const second = await api.another();
       let cursor = 'BEG';
       const read: (string | undefined)[] = [];
@@ -209,7 +209,7 @@ describe.each([
       expect(await messages(`${file('stdout')}?cursor=${cursor}&skip=-2`)).toEqual(all.slice(-2));
     });
 
-    it('find what arrived after a line, though its timestamp is older', async () => {
+    it('include events that arrive after a line with an older timestamp', async () => {
       const stream = streamName();
       await api.put('quiet-logs', stream, [{ timestamp: Date.now(), message: 'prompt' }]);
       const path = `/logs/v2/functions/quiet/streams/${encodeStreamName(stream)}/stdout`;
@@ -218,7 +218,7 @@ describe.each([
       expect(await messages(`${path}?cursor=${prompt?.cursor}`)).toEqual(['late']);
     });
 
-    it('take no cursor that was forged, cut off, or made for another log', async () => {
+    it('do not accept a cursor that is forged, cut, or from another log', async () => {
       const [line] = await lines(file('stdout'));
       const cursor = line?.cursor ?? '';
       const flipped = (index: number) => {
@@ -238,13 +238,13 @@ describe.each([
   });
 
   describe('GET /logs/v2/functions/{fn}/streams/{stream}/{file}', () => {
-    it('gives one stream of the function: all lines, or warnings and worse', async () => {
+    it('returns one log stream of a function: all lines, or lines from the level WARN', async () => {
       expect(await messages(file('stdout'))).toEqual(MESSAGES);
       expect(await messages(file('stderr'))).toEqual([MESSAGES[1], MESSAGES[3]]);
-      expect(await messages(file('stdout', older))).toEqual(['of an older instance']);
+      expect(await messages(file('stdout', older))).toEqual(['from an older instance']);
     });
 
-    it("gives the access lines of the function's API", async () => {
+    it("returns the access log of the function's API", async () => {
       const [line] = await lines(file('access'));
       expect(line?.fields).toMatchObject({ FILE: 'access', LOG_GROUP: 'access-logs', LEVEL: 'INFO' });
       expect((await asOperator('/logs/v2/functions/quiet/streams/c3RyZWFt/access')).status).toBe(404);
@@ -257,11 +257,11 @@ describe.each([
       `/logs/v2/functions/none/streams/${encodeStreamName(create)}/stdout`,
       `/logs/v2/functions/notes-get/streams/${encodeStreamName(create)}/stdout`,
       `/logs/v2/functions/notes-create/streams/${encodeURIComponent(create)}/stdout`,
-    ])('answers 404 or 400 for what there is not: %s', async (path) => {
+    ])('returns 404 or 400 for a log that does not exist: %s', async (path) => {
       expect([400, 404]).toContain((await asOperator(path)).status);
     });
 
-    it('gives a compressed file with a safe name', async () => {
+    it('returns a gzip file with a safe name', async () => {
       const response = await asOperator(`${file('stderr')}/download?limit=1`);
       expect(response.headers.get('content-disposition')).toBe('attachment; filename="notes-create-stderr.log.gz"');
       expect(response.headers.get('content-type')).toBe('application/gzip');
@@ -278,26 +278,26 @@ describe.each([
       ['notes-create:live', versioned],
       [REQUEST, create],
       ['99999999-1111-4222-8333-444455556666', create],
-    ])('%s leads to a stream, and keeps the query string', async (id, stream) => {
+    ])('%s redirects to a log stream, and keeps the query string', async (id, stream) => {
       const response = await asOperator(`/logs/v2/task/${id}?limit=1&filter=LEVEL:INFO`);
       expect(response.status).toBe(303);
       const location = new URL(response.headers.get('location') ?? '', `${api.url}/logs/v2/task/${id}`);
       expect(location.pathname).toBe(`${new URL(api.url).pathname.replace(/\/$/, '')}${file('stdout', stream)}`);
-      // API Gateway gives the function the parameters, not the text.
+      // API Gateway gives the function the parsed parameters, so the text may differ.
       expect([...location.searchParams]).toEqual([
         ['limit', '1'],
         ['filter', 'LEVEL:INFO'],
       ]);
     });
 
-    it('leads to another file when asked, and a client gets there by itself', async () => {
+    it('redirects to the requested file, and a client can follow the redirect', async () => {
       const response = await asOperator('/logs/v2/task/notes-create/file/stderr?limit=1', { redirect: 'follow' });
       expect(await response.text()).toContain('"two"');
       expect((await asOperator('/logs/v2/task/notes-create/file/stdin')).status).toBe(400);
     });
 
     it.each(['none', 'notes-create:dead', 'notes-create:99', '11111111-1111-4222-8333-444455556666'])(
-      'answers 404 for %s',
+      'returns 404 for %s',
       async (id) => {
         expect((await asOperator(`/logs/v2/task/${id}`)).status).toBe(404);
       },

@@ -10,7 +10,7 @@ afterEach(() => {
   for (const source of open.splice(0)) source.close();
 });
 
-/** A standard client. `cut` drops its connection as a network would, and it comes again by itself. */
+/** A standard client. `cut` closes its connection as a network failure would, and the client reconnects. */
 function connect(path: string, options: { readonly retryMs?: number } = {}) {
   const messages: string[] = [];
   const ids: string[] = [];
@@ -40,12 +40,12 @@ function connect(path: string, options: { readonly retryMs?: number } = {}) {
     get opened() {
       return opened;
     },
-    // Not an AbortError: that would be the client's own wish, and it would not come again.
+    // With an AbortError, the client would not reconnect: it would be the client's own decision.
     cut: () => connection.abort(new TypeError('the network is gone')),
   };
 }
 
-/** EventSource waits three seconds before it comes again, unless the stream says otherwise. */
+/** Sets the reconnection time of an EventSource, which is three seconds by default. */
 function withRetry({ body, status, headers }: Response, milliseconds: number): Response {
   const prefixed = new TransformStream<Uint8Array, Uint8Array>({
     start: (controller) => controller.enqueue(new TextEncoder().encode(`retry: ${milliseconds}\n\n`)),
@@ -57,7 +57,7 @@ const until = (condition: () => boolean, timeout = 15_000) =>
   vi.waitFor(() => expect(condition()).toBe(true), { timeout, interval: 10 });
 
 describe('Server-Sent Events', () => {
-  it('have an id, and data on one line; headers keep proxies from holding them back', async () => {
+  it('have an id and one line of data; headers prevent proxies from buffering them', async () => {
     await putLines(api, 'quiet-logs', streamName(), 'over\ntwo lines');
     const abort = new AbortController();
     const response = await api.get(`${PATH}?cursor=END&skip=-1`, {
@@ -78,7 +78,7 @@ describe('Server-Sent Events', () => {
     expect(JSON.parse(json ?? '')).toMatchObject({ cursor: id, fields: { MESSAGE: 'over\ntwo lines' } });
   });
 
-  it('bring what is there and what arrives, each once, by one follower for all clients', async () => {
+  it('contain existing and new lines, each once, with one feed for all clients', async () => {
     const stream = streamName();
     await putLines(api, 'shared-before', stream, 'x');
     await putLines(api, 'quiet-logs', stream, 'a', 'b');
@@ -93,7 +93,7 @@ describe('Server-Sent Events', () => {
     await until(() => api.reader.followers === 0);
   });
 
-  it('go on after the last id, whatever cursor and skip say', async () => {
+  it('continue after the last id, which takes precedence over cursor and skip', async () => {
     const stream = streamName();
     await putLines(api, 'quiet-logs', stream, '1', '2', '3');
     const first = connect(`${PATH}?cursor=END&skip=-3`);
@@ -107,7 +107,7 @@ describe('Server-Sent Events', () => {
     expect((await response.text()).match(/: (.)\n/g)).toEqual([': 3\n', ': 4\n']);
   });
 
-  it('bring an id before the first line, by which nothing is missed from END on', async () => {
+  it('have an id before the first line, so that a client at END misses no line', async () => {
     const abort = new AbortController();
     const headers = { Accept: 'text/event-stream' };
     const { body } = await api.get(`${PATH}?cursor=END`, { token: 'operator', headers, signal: abort.signal });
@@ -119,7 +119,7 @@ describe('Server-Sent Events', () => {
     expect(await next.text()).toMatch(/^[\d: -]{19}: between\n$/);
   });
 
-  it('keep to the filter and the limit', async () => {
+  it('respect the filter and the limit', async () => {
     const client = connect(`${PATH}?cursor=END&filter=MESSAGE:yes&limit=100`);
     await until(() => client.opened === 1);
     const stream = streamName();
@@ -129,7 +129,7 @@ describe('Server-Sent Events', () => {
     expect(client.messages).toEqual(['yes', 'yes']);
   });
 
-  it('are refused beyond the number of streams that the host takes', async () => {
+  it('are refused when too many streams are open', async () => {
     const clients = Array.from({ length: 40 }, () => connect(`${PATH}?cursor=END`));
     await until(() => clients.every(({ opened }) => opened === 1));
     const refused = await api.get(PATH, { token: 'operator', headers: { Accept: 'text/event-stream' } });
@@ -149,7 +149,7 @@ describe('Server-Sent Events', () => {
   });
 });
 
-it('a client that is cut 50 times at random while 10,000 lines arrive, some late, sees each once', async () => {
+it('a client whose connection breaks 50 times while 10,000 lines arrive, some late, receives each line once', async () => {
   const lines = 10_000;
   const stream = streamName();
   await putLines(api, 'quiet-logs', stream, 'before');
@@ -157,7 +157,7 @@ it('a client that is cut 50 times at random while 10,000 lines arrive, some late
     token: 'operator',
     headers: { Accept: 'application/json' },
   });
-  // From a line on, and not from END: a client that is cut before its first message has no id to come again with.
+  // The cursor of a line, and not END: a client that loses its connection before its first message has no id to reconnect with.
   const client = connect(`${PATH}?cursor=${((await before.json()) as { cursor: string }).cursor}`, { retryMs: 5 });
   await until(() => client.opened === 1);
   let cuts = 0;
