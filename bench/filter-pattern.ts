@@ -1,4 +1,4 @@
-import { compile } from '../core/filter-pattern/match.ts';
+import { compileFilterPattern } from '../core/filter-pattern/match.ts';
 import { parseFilterPattern } from '../core/filter-pattern/parse.ts';
 import type { Figure } from './measure.ts';
 
@@ -42,7 +42,7 @@ export async function benchFilterPattern(): Promise<Figure[]> {
 function figure(name: string, of: readonly string[], pattern: string, floor: (line: string) => boolean): Figure {
   return {
     name: `filter pattern: ${name}`,
-    value: linesPerSecond(of, compile(parseFilterPattern(pattern))),
+    value: linesPerSecond(of, compileFilterPattern(parseFilterPattern(pattern))),
     unit: 'lines/s',
     floor: linesPerSecond(of, floor),
   };

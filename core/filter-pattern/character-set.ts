@@ -1,10 +1,10 @@
-/** For each ASCII code, and at `BEYOND_ASCII` for every other character at once, whether it is in the set: a regular
- *  expression of the service can hold ASCII alone, so it cannot tell the others apart. */
+/** For each ASCII code, whether the character is in the set. The entry `BEYOND_ASCII` is for all other characters together: a regular
+ *  expression of the service has only ASCII characters, so it cannot distinguish them. */
 export type CharacterSet = readonly boolean[];
 
 export const BEYOND_ASCII = 128;
 
-/** What a backslash and a letter stand for. An upper-case letter stands for all other characters. */
+/** The sets that a backslash and a letter mean. A letter in upper case means all other characters. */
 const NAMED_SETS: Readonly<Record<string, RegExp>> = { d: /[0-9]/, w: /[A-Za-z0-9_]/, s: /[ \t\n\r\f\v]/ };
 
 export const ANY_CHARACTER: CharacterSet = new Array(BEYOND_ASCII + 1).fill(true);
@@ -13,7 +13,7 @@ export function oneCharacter(code: number): CharacterSet {
   return characterRange(code, code);
 }
 
-/** From the character `first` to `last`, both with it. */
+/** The characters from `first` to `last`, both inclusive. */
 export function characterRange(first: number, last: number): CharacterSet {
   return ANY_CHARACTER.map((_, code) => code >= first && code <= last);
 }

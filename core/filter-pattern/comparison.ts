@@ -3,11 +3,11 @@ import { parseRegex } from './regex.ts';
 import { compileRegex } from './regex-matcher.ts';
 import { compileWildcard } from './wildcard.ts';
 
-/** What a condition compares: the characters of a field or a JSON value, and the number that it is, if it is one. */
+/** Tests a field or a JSON value: its text, and its number if it is a number. */
 export type ScalarTest = (text: string, number: number | undefined) => boolean;
 
-/** Makes the test of a comparison. A number is compared as a number with numbers; with text, only whether it is written
- *  the same (so the service answers: `$.v = 1` finds 1.0 and "1", not "1.0"). Everything else is compared as text. */
+/** Makes the test of a comparison. A number in the pattern is compared with numbers by value, and with text by its characters, as the
+ *  service does: `$.v = 1` matches 1.0 and "1", but not "1.0". Everything else is compared as text. */
 export function compileComparison({ operator, value }: Comparison): ScalarTest {
   if (value.kind === 'number' && operator !== '=' && operator !== '!=')
     return compileOrder(operator, Number(value.text));
@@ -26,9 +26,9 @@ function compileOrder(operator: '<' | '<=' | '>' | '>=', bound: number): ScalarT
   return (_text, number) => number !== undefined && test(number);
 }
 
-function compileNumber(written: string): ScalarTest {
-  const expected = Number(written);
-  return (text, number) => (number === undefined ? text === written : number === expected);
+function compileNumber(source: string): ScalarTest {
+  const expected = Number(source);
+  return (text, number) => (number === undefined ? text === source : number === expected);
 }
 
 function compileText(value: Exclude<Value, { kind: 'number' }>): ScalarTest {

@@ -1,7 +1,7 @@
-/** A JSON value with its numbers as they were written. Objects are maps, so that no key of a log line is special. */
+/** A JSON value whose numbers keep their text. Objects are maps, so that keys such as `__proto__` are not special. */
 export type JsonValue = string | boolean | null | JsonNumber | JsonValue[] | Map<string, JsonValue>;
 
-/** The service compares the digits of a number with a string: 1.0 is not "1", which `JSON.parse` would forget. */
+/** The service compares a number with a string by its digits: 1.0 does not equal "1". `JSON.parse` does not keep the digits. */
 export class JsonNumber {
   readonly text: string;
 
@@ -12,7 +12,7 @@ export class JsonNumber {
 
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** More is to come: a container was opened, or a comma read. */
+/** Another value follows: an object or an array was opened, or a comma was read. */
 const MORE = Symbol('more');
 
 const TAB = 0x09;
@@ -28,8 +28,8 @@ const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
-/** Reads a JSON text in one pass and without recursion, however deep it is nested. Of equal keys the last one counts.
- *  @returns undefined when it is no JSON. */
+/** Parses a JSON text in one pass and without recursion, for any depth of nesting. If a key occurs twice, the last value counts.
+ *  @returns undefined when the text is not JSON. */
 export function readJson(text: string): JsonValue | undefined {
   return new JsonReader(text).read();
 }
@@ -37,7 +37,7 @@ export function readJson(text: string): JsonValue | undefined {
 class JsonReader {
   private readonly text: string;
   private at = 0;
-  /** The containers around the value that is being read, and for each object the key that it will stand at. */
+  /** The open objects and arrays around the current value, and for each open object the key of that value. */
   private readonly open: (JsonValue[] | Map<string, JsonValue>)[] = [];
   private readonly keys: string[] = [];
 
@@ -57,7 +57,7 @@ class JsonReader {
     }
   }
 
-  /** Reads a value that has no parts, or opens one that has. */
+  /** Reads a simple value, or opens an object or an array. */
   private readValue(): JsonValue | typeof MORE | undefined {
     switch (this.peek()) {
       case QUOTE:
@@ -94,7 +94,7 @@ class JsonReader {
     return MORE;
   }
 
-  /** Puts a whole value into its container; gives the container back when that is whole too. */
+  /** Adds a complete value to its container. Returns the container if that is complete, too. */
   private put(value: JsonValue, container: JsonValue[] | Map<string, JsonValue>): JsonValue | typeof MORE | undefined {
     if (Array.isArray(container)) {
       container.push(value);
@@ -143,7 +143,7 @@ class JsonReader {
     return found;
   }
 
-  /** The next character's code, white space skipped; NaN at the end. */
+  /** Skips white space and returns the code of the next character; NaN at the end. */
   private peek(): number {
     for (;;) {
       const code = this.text.charCodeAt(this.at);

@@ -7,7 +7,7 @@ type JsonObject = Map<string, JsonValue>;
 
 const IS_VALUES = { NULL: null, TRUE: true, FALSE: false } as const;
 
-/** Makes the test of a JSON pattern: true for a line that is one JSON object for which the condition holds.
+/** Makes the function that tests a line against a JSON pattern: the line has to be one JSON object that meets the condition.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/matching-terms-json-log-events.html */
 export function compileJsonPattern({ condition }: JsonPattern): (message: string) => boolean {
   const test = compileCondition<JsonTest, JsonObject>(condition, compileTest);
@@ -24,10 +24,10 @@ function compileTest(test: JsonTest): (object: JsonObject) => boolean {
   return (object) => someSelected(object, selector, 0, passes);
 }
 
-/** Strings and numbers alone compare: any other value is neither equal nor unequal to anything. */
+/** Only strings and numbers are compared: for any other value, `=` and `!=` are both false. */
 function compileValueTest(test: JsonTest): (value: JsonValue) => boolean {
   if (test.kind === 'not-exists') return () => true;
-  if (test.kind === 'is') return (value) => isOrHolds(value, IS_VALUES[test.value]);
+  if (test.kind === 'is') return (value) => isOrContains(value, IS_VALUES[test.value]);
   const compare = compileComparison(test);
   return (value) => {
     if (typeof value === 'string') return compare(value, undefined);
@@ -35,12 +35,12 @@ function compileValueTest(test: JsonTest): (value: JsonValue) => boolean {
   };
 }
 
-/** The service answers that an array with a null in it IS NULL; TRUE and FALSE are taken to hold likewise. */
-function isOrHolds(value: JsonValue, expected: (typeof IS_VALUES)[JsonIs['value']]): boolean {
+/** For the service, an array that contains null IS NULL. TRUE and FALSE are assumed to work the same way. */
+function isOrContains(value: JsonValue, expected: (typeof IS_VALUES)[JsonIs['value']]): boolean {
   return Array.isArray(value) ? value.includes(expected) : value === expected;
 }
 
-/** Whether a value that the selector finds passes; only a wildcard finds several. */
+/** Whether one of the selected values passes. A selector without a wildcard selects at most one value. */
 function someSelected(
   root: JsonValue,
   selector: Selector,

@@ -5,11 +5,11 @@ import { splitFields } from './split-fields.ts';
 
 export interface SpaceDelimitedMatcher {
   readonly matches: (message: string) => boolean;
-  /** The fields of a line that matches by name, `$status`, those without one by their place, `$1` the first. */
+  /** The fields of a matching line by name (`$status`), or by number for fields without a name (`$1` is the first). */
   readonly extract: (message: string) => Record<string, string> | undefined;
 }
 
-/** A field of the pattern, ready to be asked. */
+/** A field of the pattern, compiled. */
 interface Column {
   readonly name: string | undefined;
   readonly test: (value: string) => boolean;
@@ -17,7 +17,8 @@ interface Column {
 
 const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
-/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/matching-terms-space-delimited-log-events.html */
+/** Makes the functions that test and extract the fields of a line.
+ *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/matching-terms-space-delimited-log-events.html */
 export function compileSpaceDelimitedPattern({ fields }: SpaceDelimitedPattern): SpaceDelimitedMatcher {
   const ellipsis = fields.length === 0 ? 0 : fields.findIndex((field) => field.kind === 'ellipsis');
   const isOpen = ellipsis !== -1;
@@ -60,7 +61,7 @@ function compileTest(comparison: Comparison): (value: string) => boolean {
   return (value) => compare(value, NUMBER.test(value) ? Number(value) : undefined);
 }
 
-/** Cuts a line into at most so many fields: the last one is the rest of the line as it stands, if there is more. */
+/** Splits a line into at most `count` fields. If the line has more, the last field is the unchanged rest of the line. */
 function splitInto(message: string, count: number): string[] {
   const fields = splitFields(message);
   const values = fields.slice(0, count).map((field) => field.text);

@@ -2,7 +2,7 @@ import type { Term, TermsPattern } from './pattern.ts';
 import { parseRegex } from './regex.ts';
 import { compileRegex } from './regex-matcher.ts';
 
-/** Makes the test of terms. Optional terms count only where there are no others.
+/** Makes the function that tests a message for terms. Optional terms count only if the pattern has no other terms.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/matching-terms-unstructured-log-events.html */
 export function compileTerms({ terms }: TermsPattern): (message: string) => boolean {
   const required = compileAll(terms, 'required');

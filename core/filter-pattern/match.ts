@@ -3,10 +3,10 @@ import { compileSpaceDelimitedPattern } from './match-space-delimited.ts';
 import { compileTerms } from './match-terms.ts';
 import type { FilterPattern } from './pattern.ts';
 
-/** Makes a function that says whether a log event's message matches. It takes any text and never throws; its time grows
- *  linearly with the message's length, whatever the pattern.
- *  @param pattern as `parseFilterPattern` reads it. */
-export function compile(pattern: FilterPattern): (message: string) => boolean {
+/** Makes a function that tests whether the message of a log event matches. The function accepts any text and never throws; its time
+ *  grows linearly with the length of the message, for every pattern.
+ *  @param pattern from `parseFilterPattern`. */
+export function compileFilterPattern(pattern: FilterPattern): (message: string) => boolean {
   switch (pattern.kind) {
     case 'match-all':
       return () => true;
@@ -19,11 +19,11 @@ export function compile(pattern: FilterPattern): (message: string) => boolean {
   }
 }
 
-/** What TestMetricFilter gives as `extractedValues`: the fields of a space-delimited pattern by name, `$status`, those
- *  without a name by their place, `$1` the first; nothing for other patterns.
+/** Extracts the fields of a message, as TestMetricFilter returns them in `extractedValues`. Fields that the space-delimited pattern
+ *  names have their name (`$status`), the others their number (`$1` is the first). Other patterns extract no fields.
  *  @returns undefined when the message does not match.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TestMetricFilter.html */
-export function extract(pattern: FilterPattern, message: string): Record<string, string> | undefined {
+export function extractFields(pattern: FilterPattern, message: string): Record<string, string> | undefined {
   if (pattern.kind === 'space-delimited') return compileSpaceDelimitedPattern(pattern).extract(message);
-  return compile(pattern)(message) ? {} : undefined;
+  return compileFilterPattern(pattern)(message) ? {} : undefined;
 }

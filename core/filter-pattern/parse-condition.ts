@@ -6,7 +6,7 @@ const OPERATORS = ['=', '!=', '<', '<=', '>', '>='] as const;
 const OPERATOR = `one of ${OPERATORS.join(' ')}`;
 const VALUE = 'a number, a string or a %regular expression%';
 
-/** A word that is a part of a condition cannot be a value unless it is quoted: `$.a = "null"`. */
+/** A keyword can be a value only in quotes: `$.a = "null"`. */
 const KEYWORDS = ['NULL', 'IS', 'NOT', 'EXISTS'];
 
 /** condition = conjunction { "||" conjunction } ; conjunction = operand { "&&" operand } ; operand = "(" condition ")" | test
@@ -35,7 +35,7 @@ function parseJunction<Test>(
   return { kind, conditions };
 }
 
-/** comparison = operator value. Only a number can be more or less. */
+/** comparison = operator value. The operators `<`, `<=`, `>` and `>=` need a number. */
 export function parseComparison(tokens: TokenReader): Comparison {
   const operatorToken = tokens.next(OPERATOR);
   const operator = OPERATORS.find((candidate) => operatorToken.kind === 'symbol' && operatorToken.text === candidate);

@@ -1,9 +1,9 @@
-import { FilterPatternError } from './error.ts';
+import { FilterPatternError } from './filter-pattern-error.ts';
 import { parseComparison, parseCondition } from './parse-condition.ts';
 import type { JsonPattern, JsonTest, Selector } from './pattern.ts';
 import type { TokenReader } from './token-reader.ts';
 
-/** Wildcards in one property selector, and in all selectors of a pattern, at most.
+/** The maximum number of wildcards in one selector, and in all selectors of a pattern.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/matching-terms-json-log-events.html */
 export const MAX_WILDCARDS_PER_SELECTOR = 1;
 export const MAX_WILDCARDS = 3;
@@ -19,7 +19,7 @@ export function parseJsonPattern(tokens: TokenReader): JsonPattern {
     if (wildcards > MAX_WILDCARDS) {
       throw new FilterPatternError(
         `Your input has exceeded the maximum of ${MAX_WILDCARDS} JSON wildcard selectors allowed per filter pattern.`,
-        'Name the properties, or make two filters of the pattern.',
+        'Name the properties, or split the pattern into two filters.',
       );
     }
     return parseTestOf(selector, tokens);
@@ -51,10 +51,10 @@ function parseTestOf(selector: Selector, tokens: TokenReader): JsonTest {
   const keyword = tokens.takeKeyword('IS', 'NOT');
   if (keyword === undefined) return { ...parseComparison(tokens), selector };
   if (keyword === 'NOT') {
-    if (tokens.takeKeyword('EXISTS') === undefined) throw tokens.invalid('NOT stands only before EXISTS.');
+    if (tokens.takeKeyword('EXISTS') === undefined) throw tokens.invalid('NOT has to be followed by EXISTS.');
     return { kind: 'not-exists', selector };
   }
   const value = tokens.takeKeyword('NULL', 'TRUE', 'FALSE');
-  if (value === undefined) throw tokens.invalid('IS stands only before NULL, TRUE or FALSE.');
+  if (value === undefined) throw tokens.invalid('IS has to be followed by NULL, TRUE or FALSE.');
   return { kind: 'is', selector, value };
 }

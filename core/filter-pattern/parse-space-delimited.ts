@@ -1,4 +1,4 @@
-import { FilterPatternError } from './error.ts';
+import { FilterPatternError } from './filter-pattern-error.ts';
 import { parseComparison, parseCondition } from './parse-condition.ts';
 import type { Comparison, Field, SpaceDelimitedPattern } from './pattern.ts';
 import type { TokenReader } from './token-reader.ts';
@@ -18,7 +18,7 @@ export function parseSpaceDelimitedPattern(tokens: TokenReader): SpaceDelimitedP
     tokens.expectSymbol(']');
   }
   tokens.expectEnd();
-  refuseDuplicates(fields);
+  rejectDuplicates(fields);
   return { kind: 'space-delimited', fields };
 }
 
@@ -34,9 +34,9 @@ function parseField(tokens: TokenReader): Field {
     return parseComparison(tokens);
   });
   const [name = '', other] = names;
-  if (name === ELLIPSIS) throw tokens.invalid(`${ELLIPSIS} stands for any fields and has no condition.`);
+  if (name === ELLIPSIS) throw tokens.invalid(`${ELLIPSIS} matches any number of fields and cannot have a condition.`);
   if (other !== undefined) {
-    throw tokens.invalid(`The condition of field "${name}" names "${other}" too: put a comma between two fields.`);
+    throw tokens.invalid(`The condition of the field "${name}" also names "${other}". Put a comma between two fields.`);
   }
   return { kind: 'named', name, condition };
 }
@@ -45,17 +45,17 @@ function parseName(tokens: TokenReader): string {
   const token = tokens.next(FIELD);
   if (token.kind !== 'word' && token.kind !== 'number') throw tokens.unexpected(token, FIELD);
   if (token.text !== ELLIPSIS && !FIELD_NAME.test(token.text)) {
-    throw tokens.invalidTerm(token, "A field's name has letters, digits, _ and - alone.");
+    throw tokens.invalidTerm(token, "A field's name can have only letters, digits, _ and -.");
   }
   return token.text;
 }
 
-function refuseDuplicates(fields: readonly Field[]): void {
+function rejectDuplicates(fields: readonly Field[]): void {
   const seen = new Set<string>();
   for (const field of fields) {
     if (field.kind === 'unnamed') continue;
     const name = field.kind === 'ellipsis' ? ELLIPSIS : field.name;
-    if (seen.has(name)) throw new FilterPatternError(`Duplicate field '${name}'`, 'Give each field a name of its own.');
+    if (seen.has(name)) throw new FilterPatternError(`Duplicate field '${name}'`, 'Give each field a different name.');
     seen.add(name);
   }
 }

@@ -1,16 +1,16 @@
-import { FilterPatternError, invalidPattern, type PatternPurpose } from './error.ts';
+import { FilterPatternError, invalidPattern, type PatternPurpose } from './filter-pattern-error.ts';
 import { parseJsonPattern } from './parse-json.ts';
 import { parseSpaceDelimitedPattern } from './parse-space-delimited.ts';
 import { parseTerms } from './parse-terms.ts';
 import type { FilterPattern } from './pattern.ts';
 import { TokenReader } from './token-reader.ts';
 
-/** Characters in a filter pattern, at most.
+/** The maximum number of characters in a filter pattern.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
 export const MAX_PATTERN_LENGTH = 1024;
 
-/** Reads a filter pattern: terms, `{ JSON conditions }` or `[space-delimited fields]`; an empty one matches everything.
- *  @throws FilterPatternError, its message in the service's words.
+/** Parses a filter pattern: terms, `{ JSON conditions }` or `[space-delimited fields]`. An empty pattern matches every event.
+ *  @throws FilterPatternError with the service's message.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html */
 export function parseFilterPattern(text: string, purpose: PatternPurpose = 'filter'): FilterPattern {
   if (text.length > MAX_PATTERN_LENGTH) {
@@ -33,6 +33,6 @@ function requireEnd(pattern: string, bracket: string): void {
   if (pattern.endsWith(bracket)) return;
   throw new FilterPatternError(
     `If a filter pattern starts with '${pattern[0]}' it must end with '${bracket}'`,
-    `Put a ${bracket} at the end, or the whole pattern in double quotation marks to find it as it stands.`,
+    `Put a ${bracket} at the end, or put the whole pattern in double quotation marks to search for its text.`,
   );
 }

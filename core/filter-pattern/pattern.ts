@@ -1,5 +1,5 @@
-/** The syntax tree of a CloudWatch Logs filter pattern, as `parseFilterPattern` builds it, `printFilterPattern` writes
- *  it and `compile` runs it.
+/** The syntax tree of a CloudWatch Logs filter pattern. `parseFilterPattern` builds it, `printFilterPattern` prints it, and
+ *  `compileFilterPattern` makes it a function.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html */
 export type FilterPattern = MatchAll | TermsPattern | JsonPattern | SpaceDelimitedPattern;
 
@@ -8,8 +8,8 @@ export interface MatchAll {
   readonly kind: 'match-all';
 }
 
-/** Terms in unstructured log events. All `required` terms must be there and no `excluded` one; `optional` terms count
- *  only in a pattern that has no others: then one of them must be there. */
+/** Terms in unstructured log events. An event matches if it contains all `required` terms and no `excluded` term. In a pattern with
+ *  only `optional` terms, it has to contain one of them; in other patterns they have no effect. */
 export interface TermsPattern {
   readonly kind: 'terms';
   /** One or more. */
@@ -21,13 +21,13 @@ export interface Term {
   readonly text: Phrase | Regex;
 }
 
-/** Text that stands anywhere in the line, upper and lower case told apart. Never empty. */
+/** A text that is contained anywhere in the line. It is case-sensitive and never empty. */
 export interface Phrase {
   readonly kind: 'phrase';
   readonly text: string;
 }
 
-/** A regular expression between percent signs, found anywhere in the text unless anchored. */
+/** A regular expression between percent signs. Without anchors, it may match anywhere in the text. */
 export interface Regex {
   readonly kind: 'regex';
   /** Without the percent signs. */
@@ -50,34 +50,34 @@ export interface Junction<Test> {
 
 export type JsonTest = JsonComparison | JsonIs | JsonNotExists;
 
-/** True when a string or number that the selector finds compares so: `$.latency > 50`. */
+/** True if the comparison is true for a selected string or number: `$.latency > 50`. */
 export interface JsonComparison extends Comparison {
   readonly selector: Selector;
 }
 
-/** True when the selector finds this value: `$.error IS NULL`. */
+/** True if a selected value is this one: `$.error IS NULL`. */
 export interface JsonIs {
   readonly kind: 'is';
   readonly selector: Selector;
   readonly value: 'NULL' | 'TRUE' | 'FALSE';
 }
 
-/** True when the selector finds nothing: `$.error NOT EXISTS`. */
+/** True if the selector selects no value: `$.error NOT EXISTS`. */
 export interface JsonNotExists {
   readonly kind: 'not-exists';
   readonly selector: Selector;
 }
 
-/** The way from the root of a JSON object to a value, one step a level. The first step is no index. */
+/** The path from the root of a JSON object to a value, one step for each level. The first step is never an index. */
 export type Selector = readonly SelectorStep[];
 
-/** `any` is the wildcard: every member of an object or element of an array. A selector has at most one. */
+/** `any` is the wildcard: all members of an object, or all elements of an array. A selector has at most one. */
 export type SelectorStep =
   | { readonly kind: 'property'; readonly name: string }
   | { readonly kind: 'index'; readonly index: number }
   | { readonly kind: 'any' };
 
-/** An operator and what stands right of it. `<`, `<=`, `>` and `>=` take a number alone. */
+/** An operator and the value after it. With `<`, `<=`, `>` and `>=`, the value is always a number. */
 export interface Comparison {
   readonly kind: 'compare';
   readonly operator: '=' | '!=' | '<' | '<=' | '>' | '>=';
@@ -86,26 +86,26 @@ export interface Comparison {
 
 export type Value = NumberValue | StringValue | Regex;
 
-/** A number without quotation marks, as it was written: `1e+3` compares with a JSON string by these characters. */
+/** A number without quotation marks. Its text is kept, because it is compared with a JSON string by its characters: `1e+3`. */
 export interface NumberValue {
   readonly kind: 'number';
   readonly text: string;
 }
 
-/** A string, quoted or not. Each `*` in it stands for any text. */
+/** A string with or without quotes. Each `*` in it matches any text. */
 export interface StringValue {
   readonly kind: 'string';
   readonly text: string;
 }
 
-/** Names and conditions for the fields of a space-delimited log event. No fields at all (`[]`) is as `[...]`. */
+/** Names and conditions for the fields of a space-delimited log event. Without fields, `[]` means the same as `[...]`. */
 export interface SpaceDelimitedPattern {
   readonly kind: 'space-delimited';
   /** At most one ellipsis. */
   readonly fields: readonly Field[];
 }
 
-/** `ellipsis` stands for any number of fields. A field without a name (`[ip, , user]`) has no condition. */
+/** `ellipsis` matches any number of fields. A field without a name (`[ip, , user]`) has no condition. */
 export type Field =
   | { readonly kind: 'ellipsis' }
   | { readonly kind: 'unnamed' }

@@ -11,7 +11,7 @@ import type {
   Value,
 } from './pattern.ts';
 
-/** Writes a pattern as text that `parseFilterPattern` reads as the same pattern. */
+/** Prints a pattern as a text that `parseFilterPattern` parses to the same pattern. */
 export function printFilterPattern(pattern: FilterPattern): string {
   switch (pattern.kind) {
     case 'match-all':
@@ -33,19 +33,18 @@ function printTerm({ match, text }: Term): string {
   return MARKS[match] + (WORD.test(text.text) ? text.text : quote(text.text));
 }
 
-/** Parts of `&&` and `||` are put in parentheses when they are joined themselves, but an `&&` within an `||`, which binds
- *  tighter anyway. */
+/** Operands that have operands themselves are printed in parentheses, except an `&&` in an `||`, which has the higher precedence. */
 function printCondition<Test extends { readonly kind: string }>(
   condition: Condition<Test>,
   printTest: (test: Test) => string,
 ): string {
   if (!isJunction(condition)) return printTest(condition);
-  const parts = condition.conditions.map((part) => {
-    const printed = printCondition(part, printTest);
-    const isTighter = !isJunction(part) || (condition.kind === 'or' && part.kind === 'and');
-    return isTighter ? printed : `(${printed})`;
+  const operands = condition.conditions.map((operand) => {
+    const printed = printCondition(operand, printTest);
+    const hasPrecedence = !isJunction(operand) || (condition.kind === 'or' && operand.kind === 'and');
+    return hasPrecedence ? printed : `(${printed})`;
   });
-  return parts.join(condition.kind === 'and' ? ' && ' : ' || ');
+  return operands.join(condition.kind === 'and' ? ' && ' : ' || ');
 }
 
 function printJsonTest(test: JsonTest): string {

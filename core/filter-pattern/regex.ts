@@ -9,27 +9,27 @@ import {
   union,
 } from './character-set.ts';
 
-/** A regular expression of the service's dialect. It has no groups, so it is one or several chains of items, of which
- *  one has to match.
+/** A regular expression in the service's dialect. The dialect has no groups, so an expression is a list of alternatives, and each
+ *  alternative is a chain of items.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/regex-expressions.html */
 export type RegexProgram = readonly Chain[];
 
-/** The items are matched one after the other. */
+/** Items that are matched one after the other. */
 export type Chain = readonly Item[];
 
-/** `start` and `end` are the anchors. A `character` takes one of its set, or none at all when it is `optional`; a
- *  `repeated` one takes any number. */
+/** `start` and `end` are the anchors. A `character` matches one character of its set; with `optional`, one or none; with `repeated`, any
+ *  number. */
 export type Item =
   | { readonly kind: 'start' | 'end' }
   | { readonly kind: 'character'; readonly set: CharacterSet; readonly times: 'once' | 'optional' | 'repeated' };
 
-/** What cannot be run as a regular expression; the message says why. */
+/** A text that is not a regular expression, or not a supported one. The message says why. */
 export class RegexSyntaxError extends Error {
   override name = 'RegexSyntaxError';
 }
 
-/** Highest bound of a repetition, and items in all once the repetitions are written out. The service names no such
- *  limits; ours bound the work for each character of a line. */
+/** The maximum bound of a repetition, and the maximum number of items after all repetitions are expanded. The service does not
+ *  document such limits; ours bound the work for each character of a line. */
 export const MAX_REPETITION = 1000;
 export const MAX_ITEMS = 2000;
 
@@ -37,15 +37,15 @@ const QUANTIFIER = /[*+?]|\{(?:(\d+)(,)?(\d*)|,(\d+))\}/y;
 const HEX_ESCAPE = /\\x([0-9A-Fa-f]{2})/y;
 const CONTROL_ESCAPES: Readonly<Record<string, string>> = { t: '\t', n: '\n', r: '\r' };
 
-/** Reads what stands between the percent signs.
- *  @throws RegexSyntaxError when it is no regular expression, or none that the service supports. */
+/** Parses a regular expression, without its percent signs.
+ *  @throws RegexSyntaxError when it is not a regular expression that the service supports. */
 export function parseRegex(source: string): RegexProgram {
   return new RegexParser(source).parse();
 }
 
 interface Repetition {
-  readonly least: number;
-  readonly most: number;
+  readonly min: number;
+  readonly max: number;
 }
 
 class RegexParser {
@@ -76,14 +76,14 @@ class RegexParser {
     return chain;
   }
 
-  /** Writes the repetition out: a{2,3} is a, a and an optional a; a+ is a and a repeated a. */
-  private addRepeated(chain: Item[], set: CharacterSet, { least, most }: Repetition): void {
-    for (let count = 0; count < least; count += 1) chain.push(this.count({ kind: 'character', set, times: 'once' }));
-    if (most === Number.POSITIVE_INFINITY) {
+  /** Expands a repetition: a{2,3} becomes a, a and an optional a; a+ becomes a and a repeated a. */
+  private addRepeated(chain: Item[], set: CharacterSet, { min, max }: Repetition): void {
+    for (let count = 0; count < min; count += 1) chain.push(this.count({ kind: 'character', set, times: 'once' }));
+    if (max === Number.POSITIVE_INFINITY) {
       chain.push(this.count({ kind: 'character', set, times: 'repeated' }));
       return;
     }
-    for (let count = least; count < most; count += 1) {
+    for (let count = min; count < max; count += 1) {
       chain.push(this.count({ kind: 'character', set, times: 'optional' }));
     }
   }
@@ -91,21 +91,22 @@ class RegexParser {
   private count(item: Item): Item {
     this.items += 1;
     if (this.items > MAX_ITEMS) {
-      throw new RegexSyntaxError(`with its repetitions written out it has more than ${MAX_ITEMS} characters to match.`);
+      throw new RegexSyntaxError(`it has more than ${MAX_ITEMS} characters when its repetitions are expanded.`);
     }
     return item;
   }
 
-  /** quantifier = ( "*" | "+" | "?" | "{" m "}" | "{" m "," [ n ] "}" | "{" "," n "}" ) [ "?" ]. The "?" behind it makes it
-   *  take as little as it can, which changes where a match ends, never whether there is one. */
+  /** quantifier = ( "*" | "+" | "?" | "{" m "}" | "{" m "," [ n ] "}" | "{" "," n "}" ) [ "?" ]. With the "?"
+   *  after it, it matches as little as possible. This changes where a match ends, but not whether the text matches. */
   private readQuantifier(): Repetition {
     const quantifier = this.matchHere(QUANTIFIER);
-    if (quantifier === undefined) return { least: 1, most: 1 };
+    if (quantifier === undefined) return { min: 1, max: 1 };
     const repetition = repetitionOf(quantifier);
-    if (repetition.least > repetition.most)
-      throw new RegexSyntaxError(`${quantifier[0]} asks for more than it allows.`);
-    const highest = repetition.most === Number.POSITIVE_INFINITY ? repetition.least : repetition.most;
-    if (highest > MAX_REPETITION) throw new RegexSyntaxError(`${quantifier[0]} goes beyond ${MAX_REPETITION}.`);
+    if (repetition.min > repetition.max)
+      throw new RegexSyntaxError(`the minimum of ${quantifier[0]} is greater than its maximum.`);
+    const highest = repetition.max === Number.POSITIVE_INFINITY ? repetition.min : repetition.max;
+    if (highest > MAX_REPETITION)
+      throw new RegexSyntaxError(`${quantifier[0]} repeats more than ${MAX_REPETITION} times.`);
     this.take('?');
     return repetition;
   }
@@ -113,13 +114,13 @@ class RegexParser {
   /** character = "." | "[" class "]" | "\" escape | any other */
   private readSet(): CharacterSet {
     const character = this.source[this.at] ?? '';
-    if ('*+?{'.includes(character)) throw new RegexSyntaxError(`there is nothing that ${character} could repeat.`);
+    if ('*+?{'.includes(character)) throw new RegexSyntaxError(`${character} has nothing to repeat.`);
     if (this.take('.')) return ANY_CHARACTER;
     if (this.take('[')) return this.readClass();
     return this.readCharacter();
   }
 
-  /** class = [ "^" ] { character [ "-" character ] }; a "]" right at the beginning is a character. */
+  /** class = [ "^" ] { character [ "-" character ] }; a "]" at the beginning is a character. */
   private readClass(): CharacterSet {
     const negated = this.take('^');
     const sets: CharacterSet[] = [];
@@ -134,14 +135,14 @@ class RegexParser {
   private readClassMember(): CharacterSet {
     const from = this.at;
     const first = this.readCharacter();
-    const behind = this.source[this.at + 1];
-    const isRange = this.source[this.at] === '-' && behind !== undefined && behind !== ']' && isSingle(first);
+    const next = this.source[this.at + 1];
+    const isRange = this.source[this.at] === '-' && next !== undefined && next !== ']' && isSingle(first);
     if (!isRange) return first;
     this.at += 1;
     const last = this.readCharacter();
     if (!isSingle(last) || first.indexOf(true) > last.indexOf(true)) {
       throw new RegexSyntaxError(
-        `[${this.source.slice(from, this.at)}] does not range from a character to a later one.`,
+        `[${this.source.slice(from, this.at)}] is not a range from a character to a later character.`,
       );
     }
     return characterRange(first.indexOf(true), last.indexOf(true));
@@ -152,7 +153,7 @@ class RegexParser {
     if (hex !== undefined) return this.hexCharacter(hex);
     if (!this.take('\\')) return this.literal();
     const escaped = this.source[this.at];
-    if (escaped === undefined) throw new RegexSyntaxError('nothing stands behind the last \\.');
+    if (escaped === undefined) throw new RegexSyntaxError('no character follows the last \\.');
     this.at += 1;
     const set = namedSet(escaped);
     if (set !== undefined) return set;
@@ -163,14 +164,14 @@ class RegexParser {
 
   private literal(): CharacterSet {
     const code = this.source.charCodeAt(this.at);
-    if (code >= BEYOND_ASCII) throw new RegexSyntaxError('it has a character beyond ASCII.');
+    if (code >= BEYOND_ASCII) throw new RegexSyntaxError('it has a character that is not ASCII.');
     this.at += 1;
     return oneCharacter(code);
   }
 
   private hexCharacter(match: RegExpExecArray): CharacterSet {
     const code = Number.parseInt(match[1] ?? '', 16);
-    if (code > 0x7f) throw new RegexSyntaxError(`${match[0]} is no ASCII character.`);
+    if (code > 0x7f) throw new RegexSyntaxError(`${match[0]} is not an ASCII character.`);
     return oneCharacter(code);
   }
 
@@ -188,13 +189,13 @@ class RegexParser {
   }
 }
 
-function repetitionOf([text, least, comma, most, mostAlone]: RegExpExecArray): Repetition {
-  if (text === '*') return { least: 0, most: Number.POSITIVE_INFINITY };
-  if (text === '+') return { least: 1, most: Number.POSITIVE_INFINITY };
-  if (text === '?') return { least: 0, most: 1 };
-  if (mostAlone !== undefined) return { least: 0, most: Number(mostAlone) };
-  if (comma === undefined) return { least: Number(least), most: Number(least) };
-  return { least: Number(least), most: most ? Number(most) : Number.POSITIVE_INFINITY };
+function repetitionOf([text, min, comma, max, maxOnly]: RegExpExecArray): Repetition {
+  if (text === '*') return { min: 0, max: Number.POSITIVE_INFINITY };
+  if (text === '+') return { min: 1, max: Number.POSITIVE_INFINITY };
+  if (text === '?') return { min: 0, max: 1 };
+  if (maxOnly !== undefined) return { min: 0, max: Number(maxOnly) };
+  if (comma === undefined) return { min: Number(min), max: Number(min) };
+  return { min: Number(min), max: max ? Number(max) : Number.POSITIVE_INFINITY };
 }
 
 function isSingle(set: CharacterSet): boolean {

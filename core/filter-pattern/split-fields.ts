@@ -2,19 +2,19 @@
 export interface LineField {
   /** Without the quotation marks or brackets around it. */
   readonly text: string;
-  /** Its place in the line, with them; `end` is behind it. */
+  /** Its position in the line, with the quotation marks or brackets: `start` is inclusive, `end` exclusive. */
   readonly start: number;
   readonly end: number;
 }
 
 const CLOSING: Readonly<Record<string, string>> = { '"': '"', '[': ']' };
 
-/** Cuts a line at its white space. What stands between brackets or double quotation marks is one field; a quotation mark
- *  or bracket that is not closed is a character as any other.
+/** Splits a line at white space. A text in brackets or double quotation marks is one field. A quotation mark or bracket that is not
+ *  closed is a character like any other.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/matching-terms-space-delimited-log-events.html */
 export function splitFields(line: string): LineField[] {
   const fields: LineField[] = [];
-  /** Closing characters that do not come any more: each is looked for in vain once, not once for each opening one. */
+  /** Closing characters that do not occur in the rest of the line. They are searched only once, so that the time stays linear. */
   const missing = new Set<string>();
   let start = skipSpace(line, 0);
   while (start < line.length) {
@@ -41,7 +41,7 @@ function skipWord(line: string, at: number): number {
   return end;
 }
 
-/** A blank, or a tab, a newline or another of the controls between them. */
+/** A space, a tab, a line break, a vertical tab or a form feed. */
 function isSpace(code: number): boolean {
   return code === 0x20 || (code >= 0x09 && code <= 0x0d);
 }

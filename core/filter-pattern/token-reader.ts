@@ -1,13 +1,13 @@
-import { FilterPatternError, invalidPattern, invalidTerm, type PatternPurpose } from './error.ts';
+import { FilterPatternError, invalidPattern, invalidTerm, type PatternPurpose } from './filter-pattern-error.ts';
 import type { Regex } from './pattern.ts';
 import { parseRegex, RegexSyntaxError } from './regex.ts';
 import { type Language, type Token, tokenize } from './tokens.ts';
 
-/** Regular expressions in a filter pattern, at most.
+/** The maximum number of regular expressions in a filter pattern.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/regex-expressions.html */
 export const MAX_REGEXES = 2;
 
-/** Hands the words of a pattern to the parsers, one by one, and words their errors. */
+/** Gives the tokens of a pattern to the parsers, one by one, and makes their errors. */
 export class TokenReader {
   private readonly text: string;
   private readonly tokens: readonly Token[];
@@ -15,7 +15,7 @@ export class TokenReader {
   private at = 0;
   private regexes = 0;
 
-  /** @throws FilterPatternError when the text has a character that no word can have. */
+  /** @throws FilterPatternError when the text has a character that no token can have. */
   constructor(text: string, language: Language, purpose: PatternPurpose) {
     this.text = text;
     this.tokens = tokenize(text, language);
@@ -26,25 +26,26 @@ export class TokenReader {
     return this.at === this.tokens.length;
   }
 
-  /** @param expected what can stand here, for the error at the pattern's end. */
+  /** Reads the next token.
+   *  @param expected describes the token, for the error at the end of the pattern. */
   next(expected: string): Token {
     const token = this.tokens[this.at];
-    if (token === undefined) throw invalidPattern(this.purpose, `The pattern ends where ${expected} should be.`);
+    if (token === undefined) throw invalidPattern(this.purpose, `The pattern ends, but ${expected} is expected.`);
     this.at += 1;
     return token;
   }
 
-  /** Whether one of these symbols comes next. */
+  /** Whether the next token is one of these symbols. */
   isSymbol(...symbols: readonly string[]): boolean {
     return this.isSymbolAt(this.at, symbols);
   }
 
-  /** Whether one of these symbols comes after the next word. */
+  /** Whether the token after the next one is one of these symbols. */
   isSecondSymbol(...symbols: readonly string[]): boolean {
     return this.isSymbolAt(this.at + 1, symbols);
   }
 
-  /** Whether this symbol came next; if so, it is read. */
+  /** Reads the next token if it is this symbol. @returns whether it was. */
   takeSymbol(symbol: string): boolean {
     const found = this.isSymbol(symbol);
     if (found) this.at += 1;
@@ -61,7 +62,7 @@ export class TokenReader {
     if (token !== undefined) throw this.unexpected(token, 'the end of the pattern');
   }
 
-  /** The next word when it is one of these, in upper or lower case; it is then read. */
+  /** Reads the next token if it is one of these words, in upper or lower case. @returns the word; undefined for any other token. */
   takeKeyword<Keyword extends string>(...keywords: readonly Keyword[]): Keyword | undefined {
     const token = this.tokens[this.at];
     const found = keywords.find((keyword) => token?.kind === 'word' && token.text.toUpperCase() === keyword);
@@ -69,8 +70,8 @@ export class TokenReader {
     return found;
   }
 
-  /** A regular expression as a part of the pattern, once it is sure that it can be run.
-   *  @throws FilterPatternError when it cannot, or is one too many. */
+  /** Checks a regular expression of the pattern.
+   *  @throws FilterPatternError when it is not supported, or the pattern has too many. */
   regex(source: string): Regex {
     this.regexes += 1;
     if (this.regexes > MAX_REGEXES) {
@@ -90,17 +91,19 @@ export class TokenReader {
     return { kind: 'regex', source };
   }
 
-  /** The error of a word that cannot stand where it stands. */
+  /** The error for a token at the wrong position. */
   unexpected(token: Token, expected: string): FilterPatternError {
-    return this.invalid(`'${this.textOf(token)}' (character ${token.start + 1}) stands where ${expected} should be.`);
+    return this.invalid(
+      `'${this.textOf(token)}' (character ${token.start + 1}) is not allowed here: ${expected} is expected.`,
+    );
   }
 
-  /** The error of a word that holds the wrong characters for its place. */
+  /** The error for a token with invalid characters. */
   invalidTerm(token: Token, hint: string): FilterPatternError {
     return invalidTerm(this.textOf(token), hint);
   }
 
-  /** The error of a pattern that is wrong as a whole. */
+  /** The error for any other mistake in the pattern. */
   invalid(hint: string): FilterPatternError {
     return invalidPattern(this.purpose, hint);
   }

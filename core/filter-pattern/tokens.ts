@@ -1,24 +1,24 @@
-import { type FilterPatternError, invalidTerm } from './error.ts';
+import { type FilterPatternError, invalidTerm } from './filter-pattern-error.ts';
 import type { Selector, SelectorStep } from './pattern.ts';
 
-/** A word of the pattern. `start` and `end` are its place in the text, `end` being behind it. */
+/** A token of the pattern, and its position in the text: `start` is inclusive, `end` exclusive. */
 export type Token = { readonly start: number; readonly end: number } & (
   | { readonly kind: 'word' | 'number' | 'quoted' | 'regex' | 'symbol'; readonly text: string }
   | { readonly kind: 'selector'; readonly selector: Selector }
 );
 
-/** Which of the three languages: terms, `{ JSON }` or `[space-delimited]`. */
+/** The three kinds of patterns: terms, `{ JSON }` and `[space-delimited]`. */
 export type Language = 'terms' | 'json' | 'space-delimited';
 
-/** Longer symbols come before their own beginnings. */
+/** The symbols of each language. A symbol must come before the shorter symbols that it begins with. */
 const SYMBOLS: Readonly<Record<Language, readonly string[]>> = {
   terms: ['-', '?'],
   json: ['&&', '||', '!=', '<=', '>=', '=', '<', '>', '(', ')', '{', '}'],
   'space-delimited': ['&&', '||', '!=', '<=', '>=', '=', '<', '>', '(', ')', '[', ']', ','],
 };
 
-/** A term without quotes has letters, digits and underscores; the documentation's examples of values leave dots and
- *  wildcards unquoted too. A field's name may have a hyphen. */
+/** A term without quotes has only letters, digits and underscores. In the documentation's examples, values without quotes also have
+ *  dots and wildcards, and names of fields have hyphens. */
 const WORD: Readonly<Record<Language, RegExp>> = {
   terms: /\w+/y,
   json: /[\w.*]+/y,
@@ -30,12 +30,12 @@ const SPACE = /\s+/y;
 const SELECTOR_NAME = /[\w-]+/y;
 const SELECTOR_INDEX = /\d+/y;
 
-/** What a regular expression may hold, operators with the rest: no parentheses, nothing beyond ASCII.
+/** The characters that a regular expression may have, including operators: no parentheses, only ASCII.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/regex-expressions.html */
 const REGEX_CHARACTER = /[A-Za-z0-9 :_#=@/;,^$?[\]{}|\\*+.-]/;
 
-/** Cuts a filter pattern into its words.
- *  @throws FilterPatternError at the first character that begins or continues none. */
+/** Splits a filter pattern into tokens.
+ *  @throws FilterPatternError for the first character that cannot be part of a token. */
 export function tokenize(text: string, language: Language): Token[] {
   const tokens: Token[] = [];
   let start = skipSpace(text, 0);
@@ -61,10 +61,10 @@ function readToken(text: string, start: number, language: Language): Token {
   const word = matchAt(WORD[language], text, start);
   if (word !== undefined) return { kind: 'word', text: word, start, end: start + word.length };
   const halfSymbol = SYMBOLS[language].some((candidate) => candidate.length > 1 && candidate.startsWith(first ?? ''));
-  throw offending(text, start, halfSymbol ? start + 1 : start, QUOTE_IT);
+  throw invalidCharacter(text, start, halfSymbol ? start + 1 : start, QUOTE_HINT);
 }
 
-/** A string in double quotation marks; a backslash keeps the meaning off a quotation mark or a backslash behind it. */
+/** A string in double quotation marks. A backslash escapes a quotation mark or another backslash. */
 function readQuoted(text: string, start: number): Token {
   let value = '';
   for (let at = start + 1; at < text.length; at += 1) {
@@ -78,16 +78,16 @@ function readQuoted(text: string, start: number): Token {
       value += character;
     }
   }
-  throw invalidTerm(text.slice(start), 'The quotation mark is not closed: put a " behind the phrase.');
+  throw invalidTerm(text.slice(start), 'The quotation mark is not closed: put a " after the phrase.');
 }
 
 function readRegex(text: string, start: number): Token {
   for (let at = start + 1; at < text.length; at += 1) {
     const character = text[at] ?? '';
     if (character === '%') return { kind: 'regex', text: text.slice(start + 1, at), start, end: at + 1 };
-    if (!REGEX_CHARACTER.test(character)) throw offending(text, start, at, HEX_IT);
+    if (!REGEX_CHARACTER.test(character)) throw invalidCharacter(text, start, at, HEX_HINT);
   }
-  throw invalidTerm(text.slice(start), 'The regular expression is not closed: put a % behind it.');
+  throw invalidTerm(text.slice(start), 'The regular expression is not closed: put a % after it.');
 }
 
 /** `$.a.b-c[0].*['x.y']`: a property after each dot, an array element in each pair of brackets. */
@@ -99,24 +99,25 @@ function readSelector(text: string, start: number): Token {
     selector.push(step);
     end = next;
   }
-  if (selector.length === 0) throw offending(text, start, end, BRACKET_IT);
+  if (selector.length === 0) throw invalidCharacter(text, start, end, SELECTOR_HINT);
   return { kind: 'selector', selector, start, end };
 }
 
-/** @param shownFrom where the service's message begins to quote: it takes the root and the first dot together. */
-function readStep(text: string, at: number, shownFrom: number): [SelectorStep, number] {
+/** @param quoteStart where the quote in the service's message begins: with the root for the first step, otherwise with the step. */
+function readStep(text: string, at: number, quoteStart: number): [SelectorStep, number] {
   const afterDot = text[at] === '.' ? at + 1 : at;
   if (text[afterDot] === '[') return readBracket(text, afterDot);
   if (text[afterDot] === '*') return [{ kind: 'any' }, afterDot + 1];
   const name = matchAt(SELECTOR_NAME, text, afterDot);
-  if (name === undefined) throw offending(text, shownFrom, afterDot, BRACKET_IT);
+  if (name === undefined) throw invalidCharacter(text, quoteStart, afterDot, SELECTOR_HINT);
   return [{ kind: 'property', name }, afterDot + name.length];
 }
 
 function readBracket(text: string, start: number): [SelectorStep, number] {
   const [step, end] = readBracketContent(text, start);
-  if (text[end] !== ']') throw offending(text, start, end, BRACKET_IT);
-  if (step.kind !== 'property' && text[start - 1] === '.') throw offending(text, start - 1, start, BRACKET_IT);
+  if (text[end] !== ']') throw invalidCharacter(text, start, end, SELECTOR_HINT);
+  if (step.kind !== 'property' && text[start - 1] === '.')
+    throw invalidCharacter(text, start - 1, start, SELECTOR_HINT);
   return [step, end + 1];
 }
 
@@ -125,7 +126,8 @@ function readBracketContent(text: string, start: number): [SelectorStep, number]
   if (text[inside] === '*') return [{ kind: 'any' }, inside + 1];
   if (text[inside] === "'") return readBracketName(text, start);
   const index = matchAt(SELECTOR_INDEX, text, inside);
-  if (index === undefined || !Number.isSafeInteger(Number(index))) throw offending(text, start, inside, BRACKET_IT);
+  if (index === undefined || !Number.isSafeInteger(Number(index)))
+    throw invalidCharacter(text, start, inside, SELECTOR_HINT);
   return [{ kind: 'index', index: Number(index) }, inside + index.length];
 }
 
@@ -142,18 +144,18 @@ function readBracketName(text: string, start: number): [SelectorStep, number] {
       name += character;
     }
   }
-  throw invalidTerm(text.slice(start), "The property's name is not closed: put '] behind it.");
+  throw invalidTerm(text.slice(start), "The property's name is not closed: put '] after it.");
 }
 
-const QUOTE_IT = 'put a term that has more than letters, digits and _ in double quotation marks.';
-const BRACKET_IT = "a selector is like $.name.other[0], or $.['any name'].";
-const HEX_IT =
-  'in a regular expression write a character that is no letter or digit as \\x and its two hexadecimal digits.';
+const QUOTE_HINT = 'put a term with other characters than letters, digits and _ in double quotation marks.';
+const SELECTOR_HINT = "a selector is like $.name.other[0], or $.['any name'].";
+const HEX_HINT = 'in a regular expression, write this character as \\x and its two hexadecimal digits.';
 
-/** The error of a character that cannot be a part of the word that begins at `start`. */
-function offending(text: string, start: number, at: number, advice: string): FilterPatternError {
+/** The error for a character that cannot be part of the token that begins at `start`. */
+function invalidCharacter(text: string, start: number, at: number, advice: string): FilterPatternError {
   const character = at < text.length ? String.fromCodePoint(text.codePointAt(at) ?? 0) : '';
-  const what = character === '' ? 'The pattern cannot end here' : `'${character}' cannot stand at character ${at + 1}`;
+  const what =
+    character === '' ? 'The pattern cannot end here' : `'${character}' (character ${at + 1}) is not allowed here`;
   return invalidTerm(text.slice(start, at) + character, `${what}: ${advice}`);
 }
 

@@ -1,20 +1,20 @@
-/** Makes a function that says whether a whole text is as `pattern`, in which each `*` stands for any text, also none.
- *  The pieces between the wildcards are each looked for once, behind the piece before: taking the first one found never
- *  spoils a match of the next, so there is no going back. */
+/** Makes a function that tests whether a whole text matches `pattern`, in which each `*` matches any text, also an empty one.
+ *  Each literal between wildcards is searched once, after the literal before it. The first occurrence is always the best one, because
+ *  it leaves the longest rest for the next literals, so no backtracking is needed. */
 export function compileWildcard(pattern: string): (text: string) => boolean {
-  const pieces = pattern.split('*');
-  const first = pieces[0] ?? '';
-  if (pieces.length === 1) return (text) => text === first;
-  const last = pieces[pieces.length - 1] ?? '';
-  const middle = pieces.slice(1, -1).filter((piece) => piece !== '');
+  const literals = pattern.split('*');
+  const first = literals[0] ?? '';
+  if (literals.length === 1) return (text) => text === first;
+  const last = literals[literals.length - 1] ?? '';
+  const middle = literals.slice(1, -1).filter((literal) => literal !== '');
   return (text) => {
     const end = text.length - last.length;
     if (!text.startsWith(first) || !text.endsWith(last)) return false;
     let at = first.length;
-    for (const piece of middle) {
-      const found = text.indexOf(piece, at);
+    for (const literal of middle) {
+      const found = text.indexOf(literal, at);
       if (found === -1) return false;
-      at = found + piece.length;
+      at = found + literal.length;
     }
     return at <= end;
   };

@@ -1,12 +1,12 @@
-import { FilterPatternError } from '../../core/filter-pattern/error.ts';
-import { compile } from '../../core/filter-pattern/match.ts';
+import { FilterPatternError } from '../../core/filter-pattern/filter-pattern-error.ts';
+import { compileFilterPattern } from '../../core/filter-pattern/match.ts';
 import { parseFilterPattern } from '../../core/filter-pattern/parse.ts';
 import { invalidParameter } from './service-error.ts';
 
 /** Creates the filter for a pattern. Without a pattern, or with an empty one, all messages match.
  *  @throws ServiceError when the pattern is not valid. */
 export function messageFilter(pattern: string | undefined): (message: string) => boolean {
-  return compile(convertPatternErrors(() => parseFilterPattern(pattern ?? '')));
+  return compileFilterPattern(convertPatternErrors(() => parseFilterPattern(pattern ?? '')));
 }
 
 /** Runs `parse` and converts an error of the pattern to an error of the service. */

@@ -1,4 +1,4 @@
-import { extract } from '../../../core/filter-pattern/match.ts';
+import { extractFields } from '../../../core/filter-pattern/match.ts';
 import { parseFilterPattern } from '../../../core/filter-pattern/parse.ts';
 import { action } from '../action.ts';
 import { convertPatternErrors } from '../message-filter.ts';
@@ -15,7 +15,7 @@ export const testMetricFilter = action({
   run({ filterPattern, logEventMessages }) {
     const pattern = convertPatternErrors(() => parseFilterPattern(filterPattern, 'metric filter'));
     const matches = logEventMessages.flatMap((eventMessage, index) => {
-      const extractedValues = extract(pattern, eventMessage);
+      const extractedValues = extractFields(pattern, eventMessage);
       // The service counts from 1, although the examples in its documentation count from 0.
       return extractedValues ? [{ eventNumber: index + 1, eventMessage, extractedValues }] : [];
     });

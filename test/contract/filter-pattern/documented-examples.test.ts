@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { FilterPatternError } from '../../../core/filter-pattern/error.ts';
-import { compile, extract } from '../../../core/filter-pattern/match.ts';
+import { FilterPatternError } from '../../../core/filter-pattern/filter-pattern-error.ts';
+import { compileFilterPattern, extractFields } from '../../../core/filter-pattern/match.ts';
 import { parseFilterPattern } from '../../../core/filter-pattern/parse.ts';
 import { DOCUMENTED_EXAMPLES, JSON_PAGE, REGEX_PAGE, TEST_METRIC_FILTER_PAGE } from './documented-examples.ts';
 
 describe('the documentation of filter patterns', () => {
   it.each(DOCUMENTED_EXAMPLES)('$pattern on $line: $matches ($page)', ({ pattern, line, matches }) => {
-    expect(compile(parseFilterPattern(pattern))(line)).toBe(matches);
+    expect(compileFilterPattern(parseFilterPattern(pattern))(line)).toBe(matches);
   });
 
   it.each([
@@ -66,6 +66,6 @@ describe(`the values that TestMetricFilter extracts (${TEST_METRIC_FILTER_PAGE})
     ['"[ERROR]" Exception', ERROR, {}],
     ['"[ERROR]" Exception', TERMINATING, undefined],
   ])('%s on %s', (pattern, line, values) => {
-    expect(extract(parseFilterPattern(pattern, 'metric filter'), line)).toEqual(values);
+    expect(extractFields(parseFilterPattern(pattern, 'metric filter'), line)).toEqual(values);
   });
 });

@@ -1,5 +1,5 @@
-/** What the documentation says of filter patterns, one row a (pattern, line, match). Where a page gives an example in
- *  words or as a fragment, the line spells it out. */
+/** The examples of the documentation of filter patterns, one row for each pattern and line. Where a page describes an example in words
+ *  or shows a fragment, the row has the complete line. */
 export interface DocumentedExample {
   readonly page: string;
   readonly pattern: string;

@@ -15,7 +15,7 @@ import type {
 } from '../../../core/filter-pattern/pattern.ts';
 import { MAX_REGEXES } from '../../../core/filter-pattern/token-reader.ts';
 
-/** Any character of text: plain, or one that a language here gives a meaning to, or far beyond ASCII. */
+/** Any character: a plain one, one with a meaning in patterns, or one that is not ASCII. */
 const character = fc.oneof(
   fc.constantFrom(...'abzAZ019_', ...' "\\\'[]{}()$.*?%-+=!<>&|,:;\t\n', '😀', 'é', '\ud800'),
   fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
@@ -42,13 +42,13 @@ const chain = fc
   )
   .map(([start, items, end]) => start + items.join('') + end);
 
-/** The source of a regular expression that is both in the service's dialect and in JavaScript's, with one meaning. */
+/** The source of a regular expression that has the same meaning in the service's dialect and in JavaScript. */
 export const regexSource = fc
   .array(chain, { minLength: 1, maxLength: 3 })
   .map((chains) => chains.join('|'))
   .filter((source) => source !== '');
 
-/** Text that such an expression has a chance to match. */
+/** A text that such an expression is likely to match. */
 export const regexSubject = fc.string({ unit: fc.constantFrom(...'abc01 _#.[]\\:-\n', 'é'), maxLength: 12 });
 
 const regex: fc.Arbitrary<Regex> = regexSource.map((source) => ({ kind: 'regex', source }));
@@ -125,7 +125,7 @@ const fields: fc.Arbitrary<readonly Field[]> = fc
         a.kind === b.kind && (a.kind === 'ellipsis' || (a.kind === 'named' && b.kind === 'named' && a.name === b.name)),
     },
   )
-  // One field without a name cannot be told from none: both are written [].
+  // One field without a name is printed like no field: [].
   .filter((list) => list.length !== 1 || list[0]?.kind !== 'unnamed');
 
 function countKind(node: unknown, kind: string): number {
@@ -134,7 +134,7 @@ function countKind(node: unknown, kind: string): number {
   return Object.values(node).reduce((sum, child) => sum + countKind(child, kind), own);
 }
 
-/** Any pattern that `parseFilterPattern` can give. */
+/** Any pattern that `parseFilterPattern` can return. */
 export const filterPattern: fc.Arbitrary<FilterPattern> = fc
   .oneof(
     fc.constant<FilterPattern>({ kind: 'match-all' }),
@@ -144,7 +144,7 @@ export const filterPattern: fc.Arbitrary<FilterPattern> = fc
   )
   .filter((pattern) => countKind(pattern, 'regex') <= MAX_REGEXES && countKind(pattern, 'any') <= MAX_WILDCARDS);
 
-/** Text that is a pattern, or would be but for a few characters. */
+/** A text that is a pattern, or almost a pattern. */
 export const patternLikeText = fc.string({
   unit: fc.oneof(
     fc.constantFrom(
@@ -167,7 +167,7 @@ export const patternLikeText = fc.string({
   maxLength: 14,
 });
 
-/** A line that a pattern may meet: text, JSON, or something in between. */
+/** A log line: text, JSON, or almost JSON. */
 export const line = fc.oneof(
   anyText,
   fc.json(),

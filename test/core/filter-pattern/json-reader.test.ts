@@ -23,7 +23,7 @@ const jsonLikeText = fc.string({
 });
 
 describe('readJson', () => {
-  it('reads what JSON.parse reads, and nothing else', () => {
+  it('accepts the same texts as JSON.parse', () => {
     fc.assert(
       fc.property(fc.oneof(jsonLikeText, fc.json(), anyText), (text) => {
         const value = readJson(text);
@@ -50,7 +50,7 @@ describe('readJson', () => {
     'NaN',
     '[1,]',
     '[1 2]',
-  ])('gives undefined for %j', (text) => {
+  ])('returns undefined for %j', (text) => {
     expect(readJson(text)).toBeUndefined();
   });
 
@@ -61,13 +61,13 @@ describe('readJson', () => {
     },
   );
 
-  it('keeps each number as it was written', () => {
+  it('keeps the text of each number', () => {
     expect(readJson('[1.0, 1e0, -0, 12345678901234567890]')).toEqual(
       ['1.0', '1e0', '-0', '12345678901234567890'].map((text) => new JsonNumber(text)),
     );
   });
 
-  it('takes the last of equal keys, and no key for special', () => {
+  it('keeps the last of equal keys, and treats no key as special', () => {
     expect(readJson('{"a":true,"a":false,"__proto__":null}')).toEqual(
       new Map<string, JsonValue>([
         ['a', false],
@@ -79,7 +79,7 @@ describe('readJson', () => {
   it.each([
     ['arrays', '['.repeat(500_000) + ']'.repeat(500_000)],
     ['objects', `${'{"a":'.repeat(200_000)}1${'}'.repeat(200_000)}`],
-  ])('reads %s nested as deep as a log event is long', (_what, text) => {
+  ])('parses %s nested as deep as the length of a log event allows', (_what, text) => {
     expect(readJson(text)).toBeDefined();
     expect(readJson(text.slice(0, -1))).toBeUndefined();
   });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readJson } from '../../../core/filter-pattern/json-reader.ts';
-import { compile } from '../../../core/filter-pattern/match.ts';
+import { compileFilterPattern } from '../../../core/filter-pattern/match.ts';
 import { parseFilterPattern } from '../../../core/filter-pattern/parse.ts';
 import { compileWildcard } from '../../../core/filter-pattern/wildcard.ts';
 
-/** A text that counts the characters that are looked at: one for each that is read by itself, all those that a search
- *  passes or a copy holds. */
+/** A text that counts how many characters are read: one for each single access, and all characters that a search passes or a slice
+ *  copies. */
 class CountedText {
   steps = 0;
   private readonly text: string;
@@ -61,11 +61,11 @@ function countSteps(run: (text: string) => unknown, text: string): number {
   return counted.steps;
 }
 
-/** At most so many looks at each character of a line, for each part of the pattern that reads the line. */
-const LOOKS = 8;
+/** The maximum number of reads of each character, for each part of the pattern that reads the line. */
+const MAX_READS = 8;
 const SIZES = [1000, 100_000];
 
-describe('matching looks at each character of a line a bounded number of times', () => {
+describe('matching reads each character of a line a bounded number of times', () => {
   it.each<[pattern: string, parts: number, line: (size: number) => string]>([
     ['%a*a*a*a*a*a*a*a*b%', 1, (size) => 'a'.repeat(size)],
     ['%.*.*.*.*.*.*.*.*=.*x$%', 1, (size) => 'x='.repeat(size / 2)],
@@ -82,24 +82,24 @@ describe('matching looks at each character of a line a bounded number of times',
     ['{ $.a = "*x*x*x*y" }', 1, (size) => `{"a":"${'\\u0078'.repeat(size / 6)}"}`],
     ['{ $.a NOT EXISTS }', 1, (size) => `{${' '.repeat(size)}`],
   ])('%.40s', (pattern, parts, line) => {
-    const matches = compile(parseFilterPattern(pattern));
+    const matches = compileFilterPattern(parseFilterPattern(pattern));
     for (const size of SIZES) {
       const text = line(size);
-      expect(countSteps(matches, text)).toBeLessThanOrEqual(LOOKS * parts * text.length);
+      expect(countSteps(matches, text)).toBeLessThanOrEqual(MAX_READS * parts * text.length);
     }
   });
 
-  it('for wildcards, that are tried on the values of a line', () => {
+  it('for wildcards', () => {
     const matches = compileWildcard(`${'*a'.repeat(400)}*b`);
-    for (const size of SIZES) expect(countSteps(matches, 'a'.repeat(size))).toBeLessThanOrEqual(LOOKS * size);
+    for (const size of SIZES) expect(countSteps(matches, 'a'.repeat(size))).toBeLessThanOrEqual(MAX_READS * size);
     const late = compileWildcard('*ab*ab*c*');
-    for (const size of SIZES) expect(countSteps(late, 'ab'.repeat(size / 2))).toBeLessThanOrEqual(LOOKS * size);
+    for (const size of SIZES) expect(countSteps(late, 'ab'.repeat(size / 2))).toBeLessThanOrEqual(MAX_READS * size);
   });
 
-  it('for JSON that breaks off', () => {
+  it('for JSON that ends early', () => {
     for (const size of SIZES) {
       for (const text of ['{"a":"'.padEnd(size, 'x'), '{"a":'.padEnd(size, '1'), '{"a":1'.padEnd(size, ' ')]) {
-        expect(countSteps(readJson, text)).toBeLessThanOrEqual(LOOKS * size);
+        expect(countSteps(readJson, text)).toBeLessThanOrEqual(MAX_READS * size);
       }
     }
   });

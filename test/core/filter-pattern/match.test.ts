@@ -1,37 +1,37 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compile, extract } from '../../../core/filter-pattern/match.ts';
+import { compileFilterPattern, extractFields } from '../../../core/filter-pattern/match.ts';
 import { parseFilterPattern } from '../../../core/filter-pattern/parse.ts';
 import { filterPattern, line } from './arbitraries.ts';
 
-/** Of these lines, those that the pattern should not match, and does or the other way round. */
+/** Returns the lines with a wrong result: those of `yes` that do not match, and those of `no` that match. */
 function wrong(pattern: string, { yes = [], no = [] }: { yes?: readonly string[]; no?: readonly string[] }) {
-  const matches = compile(parseFilterPattern(pattern));
+  const matches = compileFilterPattern(parseFilterPattern(pattern));
   return [...yes.filter((text) => !matches(text)), ...no.filter(matches)];
 }
 
-describe('compile', () => {
-  it('never throws, and agrees with extract', () => {
+describe('compileFilterPattern', () => {
+  it('never throws, and matches exactly when extractFields returns a result', () => {
     fc.assert(
       fc.property(filterPattern, line, (pattern, message) => {
-        expect(compile(pattern)(message)).toBe(extract(pattern, message) !== undefined);
+        expect(compileFilterPattern(pattern)(message)).toBe(extractFields(pattern, message) !== undefined);
       }),
       { numRuns: 5000 },
     );
   });
 
-  it('finds a phrase where it stands, quotation marks and backslashes in it too', () => {
+  it('matches a phrase with quotation marks and backslashes in it', () => {
     expect(
       wrong('"say \\"hi\\" C:\\\\tmp \\d"', { yes: ['I say "hi" C:\\tmp \\d'], no: ['say hi C:\\tmp \\d'] }),
     ).toEqual([]);
   });
 
-  it('excludes and asks for regular expressions among terms', () => {
+  it('matches regular expressions as required, excluded and optional terms', () => {
     expect(wrong('ERROR -%4\\d\\d%', { yes: ['ERROR 500'], no: ['ERROR 404', '500'] })).toEqual([]);
     expect(wrong('?%4\\d\\d% ?timeout', { yes: ['404', 'timeout'], no: ['500'] })).toEqual([]);
   });
 
-  it('finds numbers among JSON values by their digits when a string, a wildcard or an expression asks', () => {
+  it('compares JSON numbers by their digits with a wildcard or a regular expression', () => {
     expect(wrong('{ $.v = 4* }', { yes: ['{"v":404}', '{"v":"4xx"}'], no: ['{"v":5e4}', '{"v":-4}'] })).toEqual([]);
     expect(wrong('{ $.v = %^4\\d\\d$% }', { yes: ['{"v":404}', '{"v":"404"}'], no: ['{"v":404.0}'] })).toEqual([]);
     expect(wrong('{ $.v != %^4% }', { yes: ['{"v":500}'], no: ['{"v":404}', '{"v":true}', '{}'] })).toEqual([]);
@@ -49,16 +49,16 @@ describe('compile', () => {
     expect(wrong(`[size ${operator} 2, end]`, { yes: quoted(yes), no: quoted(no) })).toEqual([]);
   });
 
-  it('takes a JSON line with white space around it, and none with text before or behind', () => {
+  it('matches a JSON line with white space around it, but not with text around it', () => {
     expect(wrong('{ $.a = 1 }', { yes: [' {"a":1}\n'], no: ['x {"a":1}', '{"a":1} x', ''] })).toEqual([]);
   });
 
-  it('looks for own keys alone', () => {
+  it('selects only own keys of an object', () => {
     expect(wrong('{ $.constructor NOT EXISTS && $.__proto__ NOT EXISTS }', { yes: ['{}'] })).toEqual([]);
     expect(wrong('{ $.__proto__ = 1 }', { yes: ['{"__proto__":1}'] })).toEqual([]);
   });
 
-  it('finds any value by a wildcard, and a missing one only when there is none', () => {
+  it('matches a wildcard if one of the values matches, and NOT EXISTS if no value exists', () => {
     expect(
       wrong('{ $.*.id = 2 }', { yes: ['{"a":{"id":1},"b":{"id":2}}'], no: ['{"id":2}', '{"a":[{"id":2}]}'] }),
     ).toEqual([]);
@@ -68,7 +68,7 @@ describe('compile', () => {
     expect(wrong('{ $.a[*] != 1 }', { yes: ['{"a":[1,2]}'], no: ['{"a":[1,1]}', '{"a":[]}'] })).toEqual([]);
   });
 
-  it('matches a line with fewer fields than names never, and one with more when the last takes the rest', () => {
+  it('does not match a line with fewer fields than the pattern; the last field gets the rest of a longer line', () => {
     expect(wrong('[a, b, c]', { yes: ['1 2 3', '1 2 3 4', ' 1\t2\n3 '], no: ['', '1', '1 2', '1 "2 3"'] })).toEqual([]);
     expect(wrong('[a, ..., c]', { yes: ['1 2', '1 2 3 4'], no: ['1'] })).toEqual([]);
     expect(wrong('[]', { yes: ['', ' ', 'a b'] })).toEqual([]);
@@ -77,7 +77,7 @@ describe('compile', () => {
   });
 });
 
-describe('extract', () => {
+describe('extractFields', () => {
   it.each<[pattern: string, message: string, values: Record<string, string> | undefined]>([
     ['ERROR', 'an ERROR', {}],
     ['', '', {}],
@@ -91,6 +91,6 @@ describe('extract', () => {
     ['[__proto__, b]', '1 2', { $__proto__: '1', $b: '2' }],
     ['[a=2, b]', '1 2', undefined],
   ])('%s on "%s"', (pattern, message, values) => {
-    expect(extract(parseFilterPattern(pattern), message)).toEqual(values);
+    expect(extractFields(parseFilterPattern(pattern), message)).toEqual(values);
   });
 });

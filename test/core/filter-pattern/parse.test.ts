@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { FilterPatternError } from '../../../core/filter-pattern/error.ts';
+import { FilterPatternError } from '../../../core/filter-pattern/filter-pattern-error.ts';
 import { MAX_PATTERN_LENGTH, parseFilterPattern } from '../../../core/filter-pattern/parse.ts';
 import { patternLikeText } from './arbitraries.ts';
 
@@ -15,7 +15,7 @@ function errorOf(text: string): FilterPatternError {
 }
 
 describe('parseFilterPattern', () => {
-  it('reads terms with their marks, quoted phrases and regular expressions', () => {
+  it('parses terms with their marks, quoted phrases and regular expressions', () => {
     expect(parseFilterPattern('ERROR ?warn -"exit code" %5\\d\\d%')).toEqual({
       kind: 'terms',
       terms: [
@@ -27,7 +27,7 @@ describe('parseFilterPattern', () => {
     });
   });
 
-  it('takes a hyphen between two words for the mark of the second, as a request id without quotes shows', () => {
+  it('parses a hyphen between two words as the mark of the second word, as in a request id without quotes', () => {
     expect(parseFilterPattern('4b9e2c1a-77d0')).toEqual({
       kind: 'terms',
       terms: [
@@ -37,7 +37,7 @@ describe('parseFilterPattern', () => {
     });
   });
 
-  it('binds && tighter than ||, and parentheses tighter than both', () => {
+  it('gives && precedence over ||, and parentheses precedence over both', () => {
     const test = (name: string) => ({
       kind: 'compare',
       operator: '=',
@@ -56,7 +56,7 @@ describe('parseFilterPattern', () => {
     });
   });
 
-  it('reads every kind of step in a selector', () => {
+  it('parses every kind of step in a selector', () => {
     expect(parseFilterPattern("{ $.a-b_1[0][12].*['x.y'].['it\\'s'] NOT EXISTS }")).toEqual({
       kind: 'json',
       condition: {
@@ -88,11 +88,11 @@ describe('parseFilterPattern', () => {
     ['true', 'string'],
     ['"null"', 'string'],
     ['%1%', 'regex'],
-  ])('reads the value %s as a %s', (value, kind) => {
+  ])('parses the value %s as a %s', (value, kind) => {
     expect(parseFilterPattern(`{ $.a = ${value} }`)).toMatchObject({ condition: { value: { kind } } });
   });
 
-  it('reads names, conditions, empty fields and an ellipsis between brackets', () => {
+  it('parses names, conditions, empty fields and an ellipsis in brackets', () => {
     expect(parseFilterPattern('[ip, , status-code != 404, ..., 4th]')).toEqual({
       kind: 'space-delimited',
       fields: [
@@ -143,13 +143,13 @@ describe('parseFilterPattern', () => {
     ['[a.b]', "Invalid character(s) in term 'a.b'"],
     ['[a = foo-bar]', "Invalid character(s) in term 'foo-bar'"],
     ['["a"]', 'Invalid filter pattern'],
-  ])('refuses %s: %s', (text, message) => {
+  ])('rejects %s: %s', (text, message) => {
     const error = errorOf(text);
     expect(error.message).toBe(message);
     expect(error.hint).toMatch(/\.$/);
   });
 
-  it('refuses a pattern of more than 1024 characters, whatever it holds', () => {
+  it('rejects a pattern of more than 1024 characters', () => {
     expect(parseFilterPattern('a'.repeat(MAX_PATTERN_LENGTH))).toMatchObject({ kind: 'terms' });
     expect(errorOf('a'.repeat(MAX_PATTERN_LENGTH + 1)).hint).toContain('1025');
   });
@@ -161,12 +161,12 @@ describe('parseFilterPattern', () => {
     ['many fields', `[${','.repeat(1000)}]`],
     ['many conditions', `{ ${'$.a=1||'.repeat(144)}$.a=1 }`],
     ['many terms', '?a '.repeat(340)],
-  ])('reads %s, as deep or long as a pattern can be', (_what, text) => {
+  ])('parses %s, up to the maximum length of a pattern', (_what, text) => {
     expect(text.length).toBeGreaterThan(900);
     expect(() => parseFilterPattern(text)).not.toThrow();
   });
 
-  it('gives a pattern or a FilterPatternError for any text', () => {
+  it('returns a pattern or throws a FilterPatternError for any text', () => {
     fc.assert(
       fc.property(patternLikeText, fc.constantFrom('', '{}', '[]'), (text, [open = '', close = '']) => {
         try {

@@ -5,7 +5,7 @@ import { printFilterPattern } from '../../../core/filter-pattern/print.ts';
 import { filterPattern } from './arbitraries.ts';
 
 describe('printFilterPattern', () => {
-  it('writes every pattern so that it is read as the same pattern', () => {
+  it('prints every pattern so that it is parsed to the same pattern', () => {
     fc.assert(
       fc.property(filterPattern, (pattern) => {
         const text = printFilterPattern(pattern);
@@ -24,7 +24,7 @@ describe('printFilterPattern', () => {
     ['{ ($.a = 1 && $.b = 2) || $.c = 3 }', '{ $.a = 1 && $.b = 2 || $.c = 3 }'],
     ["{ $.['a.b'][0].c not exists }", "{ $.['a.b'][0].c NOT EXISTS }"],
     ['[ip,,user=a*||user=b*, ... ,size>1e3]', '[ip, , user = "a*" || user = "b*", ..., size > 1e3]'],
-  ])('writes %s as %s', (text, printed) => {
+  ])('prints %s as %s', (text, printed) => {
     expect(printFilterPattern(parseFilterPattern(text))).toBe(printed);
   });
 });

@@ -6,8 +6,8 @@ import { anyText, regexSource, regexSubject } from './arbitraries.ts';
 
 const search = (source: string, text: string) => compileRegex(parseRegex(source))(text);
 
-describe('the regular expressions of the service', () => {
-  it('find what the same JavaScript expression finds', () => {
+describe('regular expressions of the service', () => {
+  it('match the same texts as the JavaScript expression', () => {
     fc.assert(
       fc.property(regexSource, regexSubject, (source, text) => {
         expect(search(source, text)).toBe(new RegExp(source, 's').test(text));
@@ -16,14 +16,14 @@ describe('the regular expressions of the service', () => {
     );
   });
 
-  it('find it across many words of bits, too', () => {
+  it('match the same texts if they are longer than one word of the bit set', () => {
     fc.assert(
       fc.property(
         fc.array(regexSource, { minLength: 8, maxLength: 20 }),
         fc.array(regexSubject, { maxLength: 12 }),
         fc.constantFrom('', '|'),
         (sources, texts, glue) => {
-          // Anchors inside would leave nothing to find.
+          // Anchors inside the joined expression would never match.
           const source = sources.join(glue).replace(/(?<!\\|\[)[\^$]/g, '');
           fc.pre(source !== '' && source.length < 300 && !/[|]{2}|^\||\|$/.test(source));
           expect(search(source, texts.join(''))).toBe(new RegExp(source, 's').test(texts.join('')));
@@ -63,35 +63,35 @@ describe('the regular expressions of the service', () => {
 
   it.each([
     ['', 'empty'],
-    ['*a', 'nothing'],
-    ['a|*', 'nothing'],
-    ['^*', 'nothing'],
-    ['a**', 'nothing'],
-    ['a{2}{3}', 'nothing'],
-    ['a{', 'nothing'],
-    ['a{,}', 'nothing'],
-    ['a{x}', 'nothing'],
-    ['a{3,2}', 'more than it allows'],
-    [`a{${MAX_REPETITION + 1}}`, 'beyond'],
-    [`a{1,${MAX_REPETITION + 1}}`, 'beyond'],
-    ['a{99999999999999999999,}', 'beyond'],
+    ['*a', 'nothing to repeat'],
+    ['a|*', 'nothing to repeat'],
+    ['^*', 'nothing to repeat'],
+    ['a**', 'nothing to repeat'],
+    ['a{2}{3}', 'nothing to repeat'],
+    ['a{', 'nothing to repeat'],
+    ['a{,}', 'nothing to repeat'],
+    ['a{x}', 'nothing to repeat'],
+    ['a{3,2}', 'greater than its maximum'],
+    [`a{${MAX_REPETITION + 1}}`, 'more than'],
+    [`a{1,${MAX_REPETITION + 1}}`, 'more than'],
+    ['a{99999999999999999999,}', 'more than'],
     ['a{1000}b{1000}c', `${MAX_ITEMS}`],
     ['[a', 'not closed'],
     ['[]', 'not closed'],
     ['[z-a]', 'range'],
     ['[a-\\d]', 'range'],
-    ['a\\', 'behind'],
+    ['a\\', 'no character follows'],
     ['\\b', 'not supported'],
     ['\\1', 'not supported'],
     ['\\x4', 'not supported'],
     ['\\xff', 'ASCII'],
     ['é', 'ASCII'],
-  ])('refuse %s: %s', (source, reason) => {
+  ])('are rejected: %s (%s)', (source, reason) => {
     expect(() => parseRegex(source)).toThrow(RegexSyntaxError);
     expect(() => parseRegex(source)).toThrow(reason);
   });
 
-  it('are read, or refused with a RegexSyntaxError, whatever they hold', () => {
+  it('are parsed, or rejected with a RegexSyntaxError, for any text', () => {
     fc.assert(
       fc.property(anyText, regexSubject, (source, text) => {
         try {

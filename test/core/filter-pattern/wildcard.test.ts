@@ -5,7 +5,7 @@ import { compileWildcard } from '../../../core/filter-pattern/wildcard.ts';
 const letters = (extra: string) => fc.string({ unit: fc.constantFrom(...`ab.${extra}`), maxLength: 8 });
 
 describe('compileWildcard', () => {
-  it('matches as the expression in which each * is .*', () => {
+  it('matches the same texts as the regular expression with .* for each *', () => {
     fc.assert(
       fc.property(letters('*'), letters('\n'), (pattern, text) => {
         const source = pattern.replaceAll('.', '\\.').replaceAll('*', '.*');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compile } from '../../../core/filter-pattern/match.ts';
+import { compileFilterPattern } from '../../../core/filter-pattern/match.ts';
 import { parseFilterPattern } from '../../../core/filter-pattern/parse.ts';
 import { parseEvent } from '../../../core/parse/parse-event.ts';
 import { NO_ROUTE, USAGE_FILTER_PATTERN, Usage } from '../../../core/usage/usage.ts';
@@ -163,7 +163,7 @@ describe('routes', () => {
 
 describe('the filter pattern', () => {
   it('matches the lines that are counted, and no others', () => {
-    const matches = compile(parseFilterPattern(USAGE_FILTER_PATTERN));
+    const matches = compileFilterPattern(parseFilterPattern(USAGE_FILTER_PATTERN));
     expect(matches(report(17))).toBe(true);
     expect(matches(jsonReport({ requestId: ID, metrics: {} }))).toBe(true);
     expect(matches(access({}))).toBe(true);

@@ -1,5 +1,5 @@
-/** A filter pattern that the service refuses. `message` is in the service's words, as it stands in its
- *  `InvalidParameterException`; `hint` says more: where, why, and what to write instead.
+/** A filter pattern that the service rejects. `message` is the message of the service's `InvalidParameterException`; `hint` explains
+ *  where and why the pattern is wrong, and what to write instead.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TestMetricFilter.html */
 export class FilterPatternError extends Error {
   override name = 'FilterPatternError';
@@ -11,15 +11,15 @@ export class FilterPatternError extends Error {
   }
 }
 
-/** What a pattern is for. The service says "Invalid metric filter pattern" from PutMetricFilter and TestMetricFilter,
- *  "Invalid filter pattern" elsewhere. */
+/** The use of a pattern. The message of PutMetricFilter and TestMetricFilter is "Invalid metric filter pattern", that of other actions
+ *  "Invalid filter pattern". */
 export type PatternPurpose = 'filter' | 'metric filter';
 
 export function invalidPattern(purpose: PatternPurpose, hint: string): FilterPatternError {
   return new FilterPatternError(`Invalid ${purpose} pattern`, hint);
 }
 
-/** The service quotes what it read of a term, up to and with the first character that cannot stand there. */
+/** The service quotes the term up to and including the first invalid character. */
 export function invalidTerm(term: string, hint: string): FilterPatternError {
   return new FilterPatternError(`Invalid character(s) in term '${term}'`, hint);
 }

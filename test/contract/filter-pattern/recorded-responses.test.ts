@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { PatternPurpose } from '../../../core/filter-pattern/error.ts';
-import { compile, extract } from '../../../core/filter-pattern/match.ts';
+import type { PatternPurpose } from '../../../core/filter-pattern/filter-pattern-error.ts';
+import { compileFilterPattern, extractFields } from '../../../core/filter-pattern/match.ts';
 import { parseFilterPattern } from '../../../core/filter-pattern/parse.ts';
 
-/** What the documentation leaves open, as the service was seen to answer it: TestMetricFilter and FilterLogEvents in
- *  us-east-1, recorded on 2026-09-13 in github.com/radkawar/stackd, testdata/aws/logs/filters.json. */
-describe('answers recorded from the service', () => {
+/** Behaviour that is not documented: responses of TestMetricFilter and FilterLogEvents in us-east-1, recorded on 2026-09-13 in github.com/radkawar/stackd, testdata/aws/logs/filters.json. */
+describe('responses recorded from the service', () => {
   it.each<[pattern: string, yes: readonly string[], no: readonly string[]]>([
     ['ERROR', ['TERROR', 'ERROR_ARGUMENTS', 'ERROR-REQUEST'], ['error']],
     ['" "', ['a b', ' '], ['plain', 'a\nb']],
@@ -34,7 +33,7 @@ describe('answers recorded from the service', () => {
     ['{ $.arr[*] = "hit" }', ['{"arr":["miss","hit"]}', '{"arr":{"0":"hit"}}'], ['{"arr":"hit"}', '{"arr":[["hit"]]}']],
     ['{ $.i[*].a = 1 && $.i[*].b = 2 }', ['{"i":[{"a":1,"b":0},{"a":0,"b":2}]}'], ['{"i":[{"a":1}]}']],
   ])('%s', (pattern, yes, no) => {
-    const matches = compile(parseFilterPattern(pattern));
+    const matches = compileFilterPattern(parseFilterPattern(pattern));
     expect({ yes: yes.filter((line) => !matches(line)), no: no.filter(matches) }).toEqual({ yes: [], no: [] });
   });
 
@@ -52,7 +51,7 @@ describe('answers recorded from the service', () => {
     ['[status, bytes > 1000]', '404 1534 extra', undefined],
     ['{ $.v = 1 }', '{"v":1}', {}],
   ])('%s extracts from %s', (pattern, line, values) => {
-    expect(extract(parseFilterPattern(pattern), line)).toEqual(values);
+    expect(extractFields(parseFilterPattern(pattern), line)).toEqual(values);
   });
 
   it.each<[pattern: string, message: string]>([
@@ -88,14 +87,14 @@ describe('answers recorded from the service', () => {
     ],
     ['[..., status, ...]', "Duplicate field '...'"],
     ['[word, word]', "Duplicate field 'word'"],
-  ])('%s is refused: %s', (pattern, message) => {
+  ])('%s is rejected: %s', (pattern, message) => {
     expect(() => parseFilterPattern(pattern)).toThrow(expect.objectContaining({ message }));
   });
 
   it.each<[purpose: PatternPurpose, message: string]>([
     ['filter', 'Invalid filter pattern'],
     ['metric filter', 'Invalid metric filter pattern'],
-  ])('a pattern for a %s is refused as "%s"', (purpose, message) => {
+  ])('a pattern for a %s is rejected as "%s"', (purpose, message) => {
     expect(() => parseFilterPattern('{ $.v EXISTS }', purpose)).toThrow(expect.objectContaining({ message }));
   });
 });
