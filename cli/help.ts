@@ -1,7 +1,7 @@
 import { CommandHelp, Help } from '@oclif/core';
 
-/** The help of a command, with a usage line that can be typed. oclif's own leaves a bar behind where two flags exclude the same
- *  third one (`--output text|json | ]`), and hides that a flag can be turned off. */
+/** Corrects the usage line of oclif, which ends an option with a bar when two flags exclude the same third flag
+ *  (`--output text|json | ]`), and does not show that a flag has a `--no-` form. */
 class UsageHelp extends CommandHelp {
   protected override defaultUsage(): string {
     const flags = Object.entries(this.command.flags);
@@ -13,7 +13,7 @@ class UsageHelp extends CommandHelp {
   }
 }
 
-/** What `--help` shows; oclif loads it by its path in package.json. */
+/** The help class. package.json names this file for oclif. */
 export default class LogsHelp extends Help {
   protected override CommandHelpClass = UsageHelp;
 }

@@ -9,11 +9,11 @@ import { hasLogGroup, logGroupNames } from './log-groups.ts';
 import { restApiFunctions, restApiStages, restApis } from './rest-apis.ts';
 import { stackNames, stackResources } from './stack-resources.ts';
 
-/** Answers what finding a target needs to know, with the AWS SDK. */
+/** The resources of the account that targets name, read with the AWS SDK. */
 export class AwsAccount implements Account {
   readonly #connection: Connection;
   readonly #logs: CloudWatchLogsClient;
-  readonly #said = new Set<string>();
+  readonly #notices = new Set<string>();
 
   constructor(connection: Connection, logs: CloudWatchLogsClient) {
     this.#connection = connection;
@@ -36,17 +36,17 @@ export class AwsAccount implements Account {
     return logGroupNames(this.#logs);
   }
 
-  /** A policy may allow one kind of API alone: what it allows is known. */
+  /** A policy may allow only one kind of API: then only those are returned, with a notice. */
   async apis(): Promise<readonly ApiName[]> {
-    const asked = [restApis(await this.#connection.apiGateway()), httpApis(await this.#connection.apiGatewayV2())];
+    const requests = [restApis(await this.#connection.apiGateway()), httpApis(await this.#connection.apiGatewayV2())];
     const kinds = ['REST', 'HTTP and WebSocket'];
-    const known = await Promise.all(asked.map((answer) => ifDenied(answer, () => undefined)));
-    if (known.every((apis) => apis === undefined)) return (await Promise.all(asked)).flat();
-    for (const [index, apis] of known.entries()) {
+    const found = await Promise.all(requests.map((request) => ifDenied(request, () => undefined)));
+    if (found.every((apis) => apis === undefined)) return (await Promise.all(requests)).flat();
+    for (const [index, apis] of found.entries()) {
       if (apis === undefined)
-        this.notice(`apigateway:GET is denied for ${kinds[index]} APIs; looking among the others alone`);
+        this.notice(`apigateway:GET is denied for ${kinds[index]} APIs; searching only the other APIs`);
     }
-    return known.flatMap((apis) => apis ?? []);
+    return found.flatMap((apis) => apis ?? []);
   }
 
   async apiStages(api: ApiName): Promise<readonly ApiStage[]> {
@@ -69,10 +69,10 @@ export class AwsAccount implements Account {
     return stackNames(await this.#connection.cloudFormation());
   }
 
-  /** Says a thing once: following looks targets up again and again. */
+  /** Prints each notice once: `-f` resolves the targets repeatedly. */
   notice(message: string): void {
-    if (this.#said.has(message)) return;
-    this.#said.add(message);
+    if (this.#notices.has(message)) return;
+    this.#notices.add(message);
     notice(message);
   }
 }

@@ -1,10 +1,10 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { withPermissionHint } from './permission-hint.ts';
 
-/** What can be a function's name, alone or with a version or an alias; anything else Lambda refuses in words of its own. */
+/** A function's name, also with a version or an alias. Lambda refuses other names with a validation error. */
 const FUNCTION_NAME = /^[A-Za-z0-9-_:]{1,170}$/;
 
-/** The log group that a function is configured to write to; undefined when there is no such function. */
+/** The log group in the configuration of a function; undefined when the function does not exist. */
 export async function functionLogGroup(client: LambdaClient, FunctionName: string): Promise<string | undefined> {
   if (!FUNCTION_NAME.test(FunctionName)) return undefined;
   const { GetFunctionConfigurationCommand } = await import('@aws-sdk/client-lambda');
@@ -13,6 +13,21 @@ export async function functionLogGroup(client: LambdaClient, FunctionName: strin
       client.send(new GetFunctionConfigurationCommand({ FunctionName })),
     );
     return configuration.LoggingConfig?.LogGroup ?? `/aws/lambda/${configuration.FunctionName ?? FunctionName}`;
+  } catch (error) {
+    if ((error as Error).name === 'ResourceNotFoundException') return undefined;
+    throw error;
+  }
+}
+
+/** The version that a version or an alias of a function refers to; undefined when it does not exist. */
+export async function functionVersion(
+  client: LambdaClient,
+  FunctionName: string,
+  Qualifier: string,
+): Promise<string | undefined> {
+  const { GetFunctionConfigurationCommand } = await import('@aws-sdk/client-lambda');
+  try {
+    return (await client.send(new GetFunctionConfigurationCommand({ FunctionName, Qualifier }))).Version;
   } catch (error) {
     if ((error as Error).name === 'ResourceNotFoundException') return undefined;
     throw error;
@@ -30,8 +45,8 @@ export async function functionNames(client: LambdaClient): Promise<readonly stri
   });
 }
 
-/** The function that an API's integration calls, by the integration's URI: a function's ARN, or
- *  `arn:aws:apigateway:…/functions/<function's ARN>/invocations`; undefined for anything else.
+/** The name of the function that an integration calls. Its URI is a function's ARN, or
+ *  `arn:aws:apigateway:…/functions/<function's ARN>/invocations`; undefined for any other URI.
  *  @see https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html */
 export function functionInUri(uri: string | undefined): string | undefined {
   return /:lambda:[^:]*:\d*:function:([A-Za-z0-9-_]+)(?::[^/]*)?(?:\/invocations)?$/.exec(uri ?? '')?.[1];

@@ -1,7 +1,7 @@
 import { HEALTH_CHECK_TAG, parseHealthCheckTag } from '../../core/access-log-format.ts';
 import type { ApiStage } from '../../core/targets/account.ts';
 
-/** The health checks of a stage, by its tags. */
+/** The health check routes in the tags of a stage. */
 export function healthChecksIn(tags: Readonly<Record<string, string>> | undefined): Pick<ApiStage, 'healthChecks'> {
   const healthChecks = parseHealthCheckTag(tags?.[HEALTH_CHECK_TAG] ?? '');
   return healthChecks.length > 0 ? { healthChecks } : {};

@@ -8,7 +8,7 @@ import { withPermissionHint } from './permission-hint.ts';
 const PERMISSION = 'apigateway:GET';
 const PAGE = { MaxResults: '500' };
 
-/** HTTP and WebSocket APIs: one service, `apigatewayv2`, has both. */
+/** The HTTP and WebSocket APIs: the service `apigatewayv2` has both. */
 export async function httpApis(client: ApiGatewayV2Client): Promise<ApiName[]> {
   const { GetApisCommand } = await import('@aws-sdk/client-apigatewayv2');
   const apis = await allPages((token) => client.send(new GetApisCommand({ ...PAGE, ...token })));
@@ -53,12 +53,14 @@ interface Page<Item> {
 }
 
 /** The SDK has no paginators for this service. */
-async function allPages<Item>(ask: (token: { readonly NextToken?: string }) => Promise<Page<Item>>): Promise<Item[]> {
+async function allPages<Item>(
+  request: (token: { readonly NextToken?: string }) => Promise<Page<Item>>,
+): Promise<Item[]> {
   return withPermissionHint(PERMISSION, async () => {
     const found: Item[] = [];
     let token: { readonly NextToken?: string } | undefined = {};
     while (token !== undefined) {
-      const { Items = [], NextToken }: Page<Item> = await ask(token);
+      const { Items = [], NextToken }: Page<Item> = await request(token);
       found.push(...Items);
       token = NextToken === undefined ? undefined : { NextToken };
     }

@@ -1,11 +1,11 @@
 import type { CloudWatchLogsClient, LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import { withPermissionHint } from './permission-hint.ts';
 
-/** What can begin a log group's name; anything else the service refuses in words of its own.
+/** A prefix of a log group's name. The service refuses other prefixes with a validation error.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html */
 const LOG_GROUP_PREFIX = /^[\w.\-/#]{0,512}$/;
 
-/** All log groups whose name starts with `prefix`, page by page. */
+/** Reads all log groups whose name starts with `prefix`, page by page. */
 export async function* logGroups(client: CloudWatchLogsClient, prefix = ''): AsyncGenerator<LogGroup> {
   if (!LOG_GROUP_PREFIX.test(prefix)) return;
   const { paginateDescribeLogGroups } = await import('@aws-sdk/client-cloudwatch-logs');

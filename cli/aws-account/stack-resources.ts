@@ -2,7 +2,7 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { StackResource } from '../../core/targets/account.ts';
 import { withPermissionHint } from './permission-hint.ts';
 
-/** What a stack holds; undefined when there is no such stack. */
+/** The resources of a stack; undefined when the stack does not exist. */
 export async function stackResources(
   client: CloudFormationClient,
   StackName: string,
@@ -19,14 +19,14 @@ export async function stackResources(
       return found;
     });
   } catch (error) {
-    // CloudFormation has no error of its own for this.
+    // CloudFormation has no separate error for a missing stack.
     if ((error as Error).name === 'ValidationError' && /does not exist/.test((error as Error).message))
       return undefined;
     throw error;
   }
 }
 
-/** The stacks that are there: CloudFormation lists those that were deleted in the last 90 days too.
+/** The names of the existing stacks. CloudFormation also lists stacks that were deleted in the last 90 days.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStacks.html */
 export async function stackNames(client: CloudFormationClient): Promise<readonly string[]> {
   const { paginateListStacks } = await import('@aws-sdk/client-cloudformation');

@@ -2,7 +2,7 @@ import { sanitizeJson } from '../../core/render/sanitize.ts';
 import type { Finding } from '../../infra/rules/rule.ts';
 import type { ResourceLocator } from './resource-locator.ts';
 
-/** One object a finding, one finding a line. */
+/** Renders one object per finding, each on a line. */
 export function* jsonReport(findings: readonly Finding[], locator: ResourceLocator): Generator<string> {
   for (const finding of findings) {
     const { template, logicalId } = finding;

@@ -19,7 +19,7 @@ const DEFAULT_SINCE_MS = 10 * 60_000;
 
 export default class Api extends BaseCommand {
   static override summary =
-    'Show API calls, one a line: access logs joined with what the functions logged; -f follows.';
+    'Show API calls, one per line: access logs joined with what the functions logged; -f follows.';
   static override description =
     'Without a target, shows all APIs that write an access log. Leaves out secrets: authorization headers, cookies, tokens, keys.';
   static override examples = [
@@ -41,11 +41,11 @@ export default class Api extends BaseCommand {
       dependsOn: ['follow'],
     }),
     since: timeFlag({ summary: 'start time: 10m (the default), 2h30m, 3d, ISO 8601, epoch', helpValue: 'TIME' }),
-    until: timeFlag({ summary: 'end time (now)', helpValue: 'TIME', exclusive: ['follow'] }),
+    until: timeFlag({ summary: 'end time (default: now)', helpValue: 'TIME', exclusive: ['follow'] }),
     ...callFilterFlags,
     expand: Flags.boolean({ summary: 'show the bodies and the log lines of the function under each call' }),
     output: Flags.option({
-      summary: 'text for people; json (one object a call) or logfmt for programs',
+      summary: 'text for people; json (one object per call) or logfmt for programs',
       options: ['text', 'json', 'logfmt'] as const,
       default: 'text' as const,
     })(),

@@ -28,7 +28,7 @@ export default class Backfill extends BaseCommand {
     ...connectionFlags,
     table: tableFlag,
     since: timeFlag({ summary: 'start time: 3d, ISO 8601, epoch', helpValue: 'TIME', required: true }),
-    until: timeFlag({ summary: 'end time (now)', helpValue: 'TIME' }),
+    until: timeFlag({ summary: 'end time (default: now)', helpValue: 'TIME' }),
     'retention-days': Flags.integer({
       summary: 'days that a call stays in the table; use the value of the indexer',
       default: 90,

@@ -31,7 +31,7 @@ Rules: ${RULE_IDS.join(', ')}`;
   };
   static override flags = {
     output: Flags.option({
-      summary: 'text for people, json for programs (one finding a line), sarif for code scanning',
+      summary: 'text for people, json for programs (one finding per line), sarif for code scanning',
       options: ['text', 'json', 'sarif'] as const,
       default: 'text' as const,
     })(),

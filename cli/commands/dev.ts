@@ -5,33 +5,33 @@ import type { LocalAws } from '../../local/local-aws.ts';
 import { BaseCommand } from '../base-command.ts';
 import { UsageError } from '../errors.ts';
 import { notice, writeOut } from '../output/output.ts';
-import { onInterrupt } from '../session/end-signals.ts';
+import { onInterrupt, untilAborted } from '../session/end-signals.ts';
 
 const DEFAULT_PORT = 4580;
 
 export default class Dev extends BaseCommand {
   static override summary = 'Run the stacks of a CDK app on this machine, with no AWS account.';
   static override description =
-    `Serves the REST and HTTP APIs, the functions, the tables and CloudWatch Logs that the synthesized templates describe, on 127.0.0.1, until Ctrl-C.
-Log events are kept in ${DATA_DIRECTORY}/ and are there again after the next start.`;
+    `Serves the REST and HTTP APIs, functions, tables and log groups of the synthesized templates on 127.0.0.1 until Ctrl-C.
+Log events are stored in ${DATA_DIRECTORY}/ and are available after the next start.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> cdk.out --port 0',
     '<%= config.bin %> <%= command.id %> --memory',
   ];
   static override args = {
-    assembly: Args.string({ description: 'what `cdk synth` wrote, or a template', default: 'cdk.out' }),
+    assembly: Args.string({ description: 'the output folder of `cdk synth`, or a template file', default: 'cdk.out' }),
   };
   static override flags = {
     port: Flags.integer({
-      summary: 'port of the AWS endpoint; APIs take the next ones; 0 takes free ones',
+      summary: 'port of the AWS endpoint; APIs use the following ports; 0 chooses free ports',
       default: DEFAULT_PORT,
       min: 0,
       max: 65_000,
     }),
-    memory: Flags.boolean({ summary: 'keep log events in memory only' }),
-    region: Flags.string({ summary: 'region that the stacks believe to be in', default: 'us-east-1' }),
-    account: Flags.string({ summary: 'account that the stacks believe to be in', default: '000000000000' }),
+    memory: Flags.boolean({ summary: 'store log events only in memory' }),
+    region: Flags.string({ summary: 'AWS region of the stacks', default: 'us-east-1' }),
+    account: Flags.string({ summary: 'AWS account of the stacks', default: '000000000000' }),
   };
 
   override async run(): Promise<void> {
@@ -40,7 +40,7 @@ Log events are kept in ${DATA_DIRECTORY}/ and are there again after the next sta
     const running = readDevFile(directory);
     if (running) {
       throw new UsageError(
-        `\`${running.command ?? 'logs dev'}\` runs in this directory already (process ${running.pid}, ${running.endpoint}).`,
+        `\`${running.command ?? 'logs dev'}\` already runs in this directory (process ${running.pid}, ${running.endpoint}).`,
         'End that process first.',
       );
     }
@@ -56,7 +56,7 @@ Log events are kept in ${DATA_DIRECTORY}/ and are there again after the next sta
         startedAt: new Date().toISOString(),
       });
       await writeOut(describe(aws));
-      if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      await untilAborted(signal);
       if (process.stderr.isTTY) notice('ending …');
     } finally {
       removeDevFile(directory);

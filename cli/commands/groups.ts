@@ -14,14 +14,14 @@ import { notice, writeOut } from '../output/output.ts';
 import { terminalWidth } from '../output/terminal.ts';
 
 export default class Groups extends BaseCommand {
-  static override summary = 'List log groups: name, retention, stored bytes, class, age.';
+  static override summary = 'List log groups with retention, stored bytes, class and age.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> notes',
     "<%= config.bin %> <%= command.id %> '/aws/lambda/*-prod'",
   ];
   static override args = {
-    pattern: Args.string({ description: 'part of the name, or a glob with * and ?' }),
+    pattern: Args.string({ description: 'a part of the name, or a glob with * and ?' }),
   };
   static override flags = { ...connectionFlags, output: outputFlag() };
 
@@ -29,14 +29,14 @@ export default class Groups extends BaseCommand {
     const { args, flags } = await this.parse(Groups);
     const client = await this.connect(flags).logs();
     const found: LogGroup[] = [];
-    for await (const group of matching(client, args.pattern)) {
+    for await (const group of matchingGroups(client, args.pattern)) {
       if (flags.output === 'json') await writeOut(`${sanitizeJson(JSON.stringify(group))}\n`);
       found.push(group);
     }
     if (found.length === 0) {
       notice(
         args.pattern
-          ? `No log group matches "${args.pattern}". \`logs groups\` lists all.`
+          ? `No log group matches "${args.pattern}". \`logs groups\` lists all log groups.`
           : 'There are no log groups.',
       );
       process.exitCode = EXIT.NOTHING_FOUND;
@@ -46,8 +46,8 @@ export default class Groups extends BaseCommand {
   }
 }
 
-/** Matches here: where the service matches a part of a name by itself, it leaves out retention and size. */
-async function* matching(client: CloudWatchLogsClient, pattern: string | undefined): AsyncGenerator<LogGroup> {
+/** Filters the names here: if the service searches for a part of a name, its response has no retention and size. */
+async function* matchingGroups(client: CloudWatchLogsClient, pattern: string | undefined): AsyncGenerator<LogGroup> {
   const isWanted = pattern !== undefined && isGlob(pattern) ? globExpression(pattern) : undefined;
   const prefix = pattern !== undefined && isWanted ? globPrefix(pattern) : '';
   for await (const group of logGroups(client, prefix)) {

@@ -37,13 +37,13 @@ The exit code is that of the program. Without --api-logging and --no-api-logging
       min: 0,
       max: 65_535,
     }),
-    'app-id': Flags.string({ summary: 'name of the program in its log groups (the name of the directory)' }),
+    'app-id': Flags.string({ summary: 'name of the program in its log groups (default: the name of the directory)' }),
     'app-wait': durationFlag({
-      summary: 'how long a request waits until the program listens, such as 30s (the default)',
+      summary: 'how long a request waits for the program to listen, such as 1m (default: 30s)',
       helpValue: 'TIME',
     }),
     grace: durationFlag({
-      summary: 'how long after Ctrl-C the program is killed if it has not ended, such as 10s (the default)',
+      summary: 'how long the program may take to end after Ctrl-C before it is killed, such as 1m (default: 10s)',
       helpValue: 'TIME',
     }),
     'api-logging': Flags.boolean({ summary: 'log the requests', allowNo: true, helpGroup: 'API LOGGING' }),
@@ -64,7 +64,7 @@ The exit code is that of the program. Without --api-logging and --no-api-logging
       helpGroup: 'API LOGGING',
     }),
     'health-check': Flags.string({
-      summary: `path of a health check (${HEALTH_CHECKS.join(', ')})`,
+      summary: `path of a health check; can be repeated (default: ${HEALTH_CHECKS.join(', ')})`,
       multiple: true,
       helpValue: 'PATH',
       helpGroup: 'API LOGGING',

@@ -6,15 +6,15 @@ import { connectionFlags } from '../flags/connection-flags.ts';
 import { tableName } from '../logs-api/logs-api-table.ts';
 import type { LogsServer } from '../logs-api/logs-server.ts';
 import { writeOut } from '../output/output.ts';
-import { onInterrupt } from '../session/end-signals.ts';
+import { onInterrupt, untilAborted } from '../session/end-signals.ts';
 
 const DEFAULT_PORT = 4590;
 
 export default class Serve extends BaseCommand {
   static override summary =
-    'Serve the Logs API on this machine, over the account or the local stacks that `logs` sees.';
+    'Serve the Logs API on this machine, for the AWS account or the local stacks that `logs` reads.';
   static override description =
-    'Answers on 127.0.0.1 until Ctrl-C. With --table, the tokens and the API calls of that table are served; without, one token is made for this session, and only the logs are served.';
+    'Listens on 127.0.0.1 until Ctrl-C. With --table, uses the tokens and API calls of that table. Without it, creates one token for this session, and serves only the logs.';
   static override examples = [
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> --port 0',
@@ -23,17 +23,17 @@ export default class Serve extends BaseCommand {
   static override flags = {
     ...connectionFlags,
     port: Flags.integer({
-      summary: 'port to listen on; 0 takes a free one',
+      summary: 'port to listen on; 0 chooses a free port',
       default: DEFAULT_PORT,
       min: 0,
       max: 65_535,
     }),
     table: Flags.string({
-      summary: 'DynamoDB table of a Logs API, or stack:NAME for the table of that stack: its tokens, its API calls',
+      summary: 'DynamoDB table of a Logs API, with its tokens and API calls; stack:NAME for the table of that stack',
       helpValue: 'NAME',
     }),
     'cors-origin': Flags.string({
-      summary: 'let web pages of this origin read; may be repeated',
+      summary: 'allow web pages of this origin to read; can be repeated',
       helpValue: 'ORIGIN',
       multiple: true,
     }),
@@ -53,7 +53,7 @@ export default class Serve extends BaseCommand {
     const server = await listen(createLogsApi(deps), flags.port);
     try {
       await writeOut(describe(server.url, flags.table, sessionToken));
-      if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      await untilAborted(signal);
     } finally {
       deps.logs.close();
       await server.close();
@@ -78,13 +78,13 @@ function origin(text: string): string {
 function describe(url: string, table: string | undefined, sessionToken: string | undefined): string {
   const access =
     sessionToken === undefined
-      ? `Tokens\n  those of the table: logs token create --table ${table}\n`
+      ? `Tokens\n  of the table: logs token create --table ${table}\n`
       : `Token of this session\n  ${sessionToken}\n`;
   return [
     'The Logs API runs on this machine; Ctrl-C ends it.\n',
     `API\n  ${url}/logs/v2/component\n  ${url}/openapi.json\n`,
     access,
-    // By stdin: what stands on a command line is in the list of processes.
+    // The token goes through stdin: arguments are visible in the list of processes.
     `Try\n  curl -LH @- ${url}/logs/v2/component <<< 'Authorization: Bearer ${sessionToken ?? '<token>'}'\n`,
   ].join('');
 }

@@ -15,14 +15,14 @@ import { terminalWidth } from '../output/terminal.ts';
 export default class Streams extends BaseCommand {
   static override summary = 'List the log streams of a function or a log group, latest first.';
   static override description =
-    'Shows the first and the last event and the last ingestion. CloudWatch may be an hour behind with the last event, and reports no bytes for streams.';
+    'Shows the times of the first event, the last event and the last ingestion. The time of the last event can be an hour out of date. CloudWatch does not report the size of log streams.';
   static override examples = ['<%= config.bin %> <%= command.id %> notes-create'];
   static override args = {
     target: Args.string({ description: 'a function, or a log group', required: true }),
   };
   static override flags = {
     ...connectionFlags,
-    limit: Flags.integer({ summary: 'show at most this many', default: 50, min: 1 }),
+    limit: Flags.integer({ summary: 'maximum number of log streams', default: 50, min: 1 }),
     output: outputFlag(),
   };
 
@@ -39,13 +39,13 @@ export default class Streams extends BaseCommand {
       for (const stream of found) await writeOut(`${sanitizeJson(JSON.stringify(stream))}\n`);
     } else {
       await writeOut(`${renderTable(found, COLUMNS, terminalWidth())}\n`);
-      if (found.length === flags.limit) notice(`The latest ${flags.limit}; --limit shows more.`);
+      if (found.length === flags.limit) notice(`These are the latest ${flags.limit} log streams; --limit shows more.`);
     }
   }
 }
 
-/** A function that never ran has no log group, and no streams.
- *  @throws the service's error, also that there is no such log group when the user named it. */
+/** The latest log streams. A function that never ran has no log group and no streams.
+ *  @throws the error of the service; for a missing log group only if the user named it. */
 async function latestStreams(client: CloudWatchLogsClient, source: LogSource, limit: number): Promise<LogStream[]> {
   const { paginateDescribeLogStreams } = await import('@aws-sdk/client-cloudwatch-logs');
   const input = { logGroupName: source.group, orderBy: 'LastEventTime', descending: true } as const;
@@ -66,13 +66,13 @@ async function latestStreams(client: CloudWatchLogsClient, source: LogSource, li
 
 const COLUMNS: readonly Column<LogStream>[] = [
   { heading: 'LOG STREAM', cuts: true, value: (stream) => stream.logStreamName ?? '' },
-  { heading: 'FIRST EVENT', leaveOut: 1, value: (stream) => renderTime(stream.firstEventTimestamp) },
-  { heading: 'LAST EVENT', value: (stream) => renderTime(stream.lastEventTimestamp) },
-  { heading: 'LAST INGESTION', value: (stream) => renderTime(stream.lastIngestionTime) },
+  { heading: 'FIRST EVENT', leaveOut: 1, value: (stream) => formatTime(stream.firstEventTimestamp) },
+  { heading: 'LAST EVENT', value: (stream) => formatTime(stream.lastEventTimestamp) },
+  { heading: 'LAST INGESTION', value: (stream) => formatTime(stream.lastIngestionTime) },
 ];
 
-/** Local time to the second; `-` where there was no event yet. */
-function renderTime(timestamp: number | undefined): string {
+/** The local time to the second; `-` if there was no event yet. */
+function formatTime(timestamp: number | undefined): string {
   if (timestamp === undefined) return '-';
   return new Date(timestamp).toLocaleString('sv-SE', { hour12: false });
 }

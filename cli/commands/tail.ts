@@ -58,7 +58,7 @@ export default class Tail extends BaseCommand {
       summary: 'begin with this number of latest events, from the last 7 days or since --since',
       min: 1,
     }),
-    until: Flags.string({ summary: 'end time (now)', helpValue: 'TIME', exclusive: ['follow'] }),
+    until: Flags.string({ summary: 'end time (default: now)', helpValue: 'TIME', exclusive: ['follow'] }),
     ...recordFilterFlags,
     output: outputFlag({ exclusive: ['raw'] }),
     raw: Flags.boolean({ summary: 'show only the messages, unchanged; control characters are not escaped' }),

@@ -33,12 +33,12 @@ export default class Trace extends BaseCommand {
   static override strict = false;
   static override args = {
     id: Args.string({ description: 'the id of the request', required: true }),
-    target: Args.string({ description: 'where to search (all APIs that write an access log)' }),
+    target: Args.string({ description: 'where to search (default: all APIs that write an access log)' }),
   };
   static override flags = {
     ...connectionFlags,
     since: timeFlag({ summary: 'start time: 1d (the default), 2h30m, ISO 8601, epoch', helpValue: 'TIME' }),
-    until: timeFlag({ summary: 'end time (now)', helpValue: 'TIME' }),
+    until: timeFlag({ summary: 'end time (default: now)', helpValue: 'TIME' }),
     all: Flags.boolean({ summary: 'show every line, also lines that only repeat others' }),
     output: outputFlag(),
     ...callDisplayFlags,

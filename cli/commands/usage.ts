@@ -31,7 +31,7 @@ The cost covers requests and GB-seconds at the on-demand prices of ${PRICES_AS_O
   static override flags = {
     ...connectionFlags,
     since: timeFlag({ summary: 'start time: 24h (the default), 30m, 3d, ISO 8601, epoch', helpValue: 'TIME' }),
-    until: timeFlag({ summary: 'end time (now)', helpValue: 'TIME' }),
+    until: timeFlag({ summary: 'end time (default: now)', helpValue: 'TIME' }),
     by: Flags.option({ summary: 'show only functions, or only routes', options: ['function', 'route'] as const })(),
     output: outputFlag(),
   };

@@ -10,7 +10,7 @@ export const targetsArgument = Args.string({
 });
 
 export const outputFlag = Flags.option({
-  summary: 'text for people, json for programs (one object a line)',
+  summary: 'text for people, json for programs (one object per line)',
   options: ['text', 'json'] as const,
   default: 'text' as const,
 });

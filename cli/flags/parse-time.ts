@@ -5,19 +5,19 @@ const UNITS_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_60
 export interface TimeContext {
   /** Epoch milliseconds. */
   readonly now: number;
-  /** The IANA zone of a time that names none. @default the machine's */
+  /** The IANA zone of a time without a zone. @default the machine's */
   readonly timeZone?: string | undefined;
 }
 
-/** Reads a point in time: a length of time before now (`10m`, `2h30m`, `3d`), ISO 8601, an epoch in seconds or milliseconds, or
- *  words (`yesterday 14:00`, `last monday`). What names no zone is meant in `timeZone`, also a date alone.
+/** Parses a point in time: a duration before now (`10m`, `2h30m`, `3d`), ISO 8601, an epoch in seconds or milliseconds, or words
+ *  (`yesterday 14:00`, `last monday`). A time or date without a zone is in `timeZone`.
  *  @returns epoch milliseconds.
- *  @throws CliError for anything else. */
+ *  @throws UsageError for any other text. */
 export async function parseTime(input: string, { now, timeZone }: TimeContext): Promise<number> {
   const text = input.trim();
   const duration = parseDuration(text);
   if (duration !== undefined) return now - duration;
-  // Ten digits are seconds until the year 2286; thirteen, milliseconds.
+  // Until the year 2286, epochs have ten digits in seconds and thirteen in milliseconds.
   if (/^\d{10}$/.test(text)) return Number(text) * 1000;
   if (/^\d{13}$/.test(text)) return Number(text);
   const time = ISO.test(text) ? parseIso(text, timeZone) : await parseWords(text, { now, timeZone });
@@ -28,7 +28,8 @@ export async function parseTime(input: string, { now, timeZone }: TimeContext): 
   );
 }
 
-/** `90s`, `2h30m`, `3d`, in milliseconds; undefined for what is no length of time. */
+/** Parses a duration such as `90s`, `2h30m` or `3d`.
+ *  @returns milliseconds; undefined for any other text. */
 export function parseDuration(text: string): number | undefined {
   if (!/^(\d+[smhdw])+$/.test(text)) return undefined;
   const parts = text.matchAll(/(\d+)([smhdw])/g);
@@ -38,17 +39,19 @@ export function parseDuration(text: string): number | undefined {
 const ISO = /^\d{4}-\d\d-\d\d/;
 const ISO_WITH_ZONE = /[T ]\d.*(Z|[+-]\d\d:?\d\d)$/i;
 
-/** NaN for a date that is none. */
+/** @returns NaN for an invalid date. */
 function parseIso(text: string, timeZone: string | undefined): number {
   if (ISO_WITH_ZONE.test(text)) return Date.parse(text);
   const wallTime = Date.parse(/\d[T ]\d/.test(text) ? `${text}Z` : text);
   return Number.isNaN(wallTime) ? wallTime : fromWallTime(wallTime, timeZone);
 }
 
-/** Undefined where the words, all of them, say no time, or one that Europe and America read differently (`1/5/2026`). A day without
- *  a time is its beginning. Logs lie behind us: a weekday, a date or a time of day that is still to come is the one before. */
+/** Parses words. A day without a time means its start. Logs are in the past: a weekday, a date without a year or a time of day
+ *  that would be in the future means the previous one.
+ *  @returns undefined unless all words together name one time, and for dates that Europe and America read differently
+ *  (`1/5/2026`). */
 async function parseWords(text: string, { now, timeZone }: TimeContext): Promise<number | undefined> {
-  // Most runs need no words: they do not pay for loading a language.
+  // Loaded only when needed: most times are not written in words.
   const { casual } = await import('chrono-node/en');
   const wallNow = toWallTime(now, timeZone);
   const [found] = casual.parse(text, { instant: new Date(now), timezone: Math.round((wallNow - now) / 60_000) });
@@ -60,7 +63,7 @@ async function parseWords(text: string, { now, timeZone }: TimeContext): Promise
   if (start.isCertain('timezoneOffset')) return start.date().getTime();
   const [year, month, day, hour, minute, second] = COMPONENTS.map((name) => start.get(name) ?? 0) as WallTime;
   const wall = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
-  // "last week" is a week before this very time, "this morning" a time of its own.
+  // "last week" is this time of day a week ago, and "this morning" has a time of day.
   if (!start.isCertain('hour') && !/relativeDate|morning|afternoon|evening|night/i.test(tags))
     wall.setUTCHours(0, 0, 0, 0);
   if (wall.getTime() > wallNow) {
@@ -74,7 +77,7 @@ async function parseWords(text: string, { now, timeZone }: TimeContext): Promise
 const COMPONENTS = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const;
 type WallTime = [year: number, month: number, day: number, hour: number, minute: number, second: number];
 
-/** What a clock on the wall shows at that time, read as if it were UTC; epoch milliseconds both. */
+/** The local time in the zone at that time, as if it were UTC. Both are epoch milliseconds. */
 function toWallTime(time: number, timeZone: string | undefined): number {
   const format = new Intl.DateTimeFormat('en-CA-u-hc-h23', {
     ...(timeZone !== undefined && { timeZone }),
@@ -90,8 +93,8 @@ function toWallTime(time: number, timeZone: string | undefined): number {
   return Date.parse(wall) + (((time % 1000) + 1000) % 1000);
 }
 
-/** The time at which a clock on the wall shows this. Where the clock is put back, the first of the two; where it is put forward, as
- *  much later as the clock is put forward. */
+/** The time at which the zone has this local time. A local time that occurs twice, at the end of daylight saving time, means the
+ *  first; one that is skipped, at its start, is moved by the length of the gap. */
 function fromWallTime(wallTime: number, timeZone: string | undefined): number {
   const offsetAt = (time: number) => toWallTime(time, timeZone) - time;
   const before = wallTime - offsetAt(wallTime - 86_400_000);

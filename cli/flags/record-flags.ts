@@ -15,7 +15,7 @@ export const recordFilterFlags = {
     helpGroup: 'FILTER',
   }),
   grep: expressionFlag({
-    summary: 'only lines that match this regular expression; if repeated, one of them',
+    summary: 'only lines that match this regular expression; repeat it to match any of several',
     multiple: true,
     multipleNonGreedy: true,
     helpGroup: 'FILTER',

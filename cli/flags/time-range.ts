@@ -1,17 +1,18 @@
 import { UsageError } from '../errors.ts';
 
-/** CloudWatch Logs knows no time before it. */
+/** CloudWatch Logs has no earlier times. */
 const EPOCH = 0;
 
 /** Epoch milliseconds. */
 export interface TimeRange {
   readonly since: number;
-  /** There only where the user named one. */
+  /** Set only if the user named one. */
   readonly until?: number;
 }
 
-/** The time range that `--since` and `--until` name; without `--since`, this length of time before `--until`, or before now.
- *  @throws CliError where no log event can lie in it. */
+/** The time range of `--since` and `--until`.
+ *  @param defaultMs the duration of a range without `--since`; it ends at `--until` or now.
+ *  @throws UsageError for a range that can have no log events. */
 export function timeRange(
   flags: { readonly since?: number | undefined; readonly until?: number | undefined },
   defaultMs: number,
@@ -19,17 +20,17 @@ export function timeRange(
 ): TimeRange {
   const [since, until] = [flags.since, flags.until].map((time) => (time === undefined ? time : Math.max(time, EPOCH)));
   if (since !== undefined && since > now)
-    throw new UsageError(`--since is in the future: ${shown(since)}.`, 'Name a time before now, such as 10m.');
+    throw new UsageError(`--since is in the future: ${formatTime(since)}.`, 'Name a time before now, such as 10m.');
   if (since !== undefined && until !== undefined && until <= since) {
-    const times = `${shown(until)}, ${shown(since)}`;
+    const times = `${formatTime(until)}, ${formatTime(since)}`;
     throw until === since
-      ? new UsageError(`--until and --since are the same time (${shown(since)}).`, 'Name a later --until.')
+      ? new UsageError(`--until and --since are the same time (${formatTime(since)}).`, 'Name a later --until.')
       : new UsageError(`--until is before --since (${times}).`, 'Name a later --until, or an earlier --since.');
   }
   return { since: since ?? Math.max((until ?? now) - defaultMs, EPOCH), ...(until !== undefined && { until }) };
 }
 
-/** To the second: short, and to be typed as it is. */
-function shown(time: number): string {
+/** To the second: short, and valid as a value of the flags. */
+function formatTime(time: number): string {
   return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
 }

@@ -1,12 +1,12 @@
 import type { Account, ApiName, ApiStage } from '../../core/targets/account.ts';
 import type { Component, ComponentDirectory } from '../../logs-api/reading/component-directory.ts';
 
-/** What was found out about the account is believed for so long. */
-const BELIEVED_MS = 30_000;
-/** Functions that are asked for their log group at the same time. */
+/** How long the lists of the account are cached. */
+const CACHE_TTL_MS = 30_000;
+/** Functions whose log group is read at the same time. */
 const CONCURRENCY = 8;
 
-/** The logs of the whole account that the CLI sees, as the Logs API names them. */
+/** The logs of the account, under the names of the Logs API. */
 export class AccountComponents implements ComponentDirectory {
   readonly #account: Account;
   readonly version: ComponentDirectory['version'];
@@ -16,8 +16,8 @@ export class AccountComponents implements ComponentDirectory {
   constructor(account: Account, version: ComponentDirectory['version']) {
     this.#account = account;
     this.version = version;
-    this.#apis = believed(() => this.#findApis());
-    this.list = believed(() => this.#findAll());
+    this.#apis = cached(() => this.#findApis());
+    this.list = cached(() => this.#findAll());
   }
 
   async find(name: string): Promise<Component | undefined> {
@@ -45,7 +45,7 @@ export class AccountComponents implements ComponentDirectory {
     const names = await this.#account.apis();
     return Promise.all(
       names.map(async (api) => ({
-        // Two APIs may have the same name: their ids tell them apart.
+        // Two APIs can have the same name: their ids distinguish them.
         label: names.filter(({ name }) => name === api.name).length > 1 ? api.id : labelOf(api),
         stages: await this.#account.apiStages(api),
         functionNames: await this.#account.apiFunctions(api),
@@ -85,7 +85,7 @@ interface Api {
   readonly functionNames: readonly string[];
 }
 
-/** A name with a slash in it would not be told from its stage. */
+/** A name with a slash could not be distinguished from a name and a stage. */
 function labelOf({ id, name }: ApiName): string {
   return name.includes('/') ? id : name;
 }
@@ -109,18 +109,18 @@ function groupComponent(group: string): Component {
   return { name: group.replace(/^\//, ''), group, kind: 'group' };
 }
 
-/** Asks once for all who want to know within a time; what failed is asked again. */
-function believed<T>(ask: () => Promise<T>): () => Promise<T> {
-  let answer: Promise<T> | undefined;
-  let askedAt = 0;
+/** Caches the result of `read`, also while it is read. A failed read is not cached. */
+function cached<T>(read: () => Promise<T>): () => Promise<T> {
+  let latest: Promise<T> | undefined;
+  let readAt = 0;
   return () => {
-    if (answer && Date.now() - askedAt < BELIEVED_MS) return answer;
-    askedAt = Date.now();
-    const asked = ask();
-    answer = asked;
-    asked.catch(() => {
-      if (answer === asked) answer = undefined;
+    if (latest && Date.now() - readAt < CACHE_TTL_MS) return latest;
+    readAt = Date.now();
+    const reading = read();
+    latest = reading;
+    reading.catch(() => {
+      if (latest === reading) latest = undefined;
     });
-    return asked;
+    return reading;
   };
 }

@@ -10,6 +10,7 @@ import { LogStreamFinder } from '../../logs-api/reading/log-stream-finder.ts';
 import { SessionToken } from '../../logs-api/tokens/session-token.ts';
 import { TokenStore } from '../../logs-api/tokens/token-store.ts';
 import { AwsAccount } from '../aws-account/aws-account.ts';
+import { functionVersion } from '../aws-account/functions.ts';
 import { notice } from '../output/output.ts';
 import type { Connection } from '../session/connection.ts';
 import { AccountComponents } from './account-components.ts';
@@ -17,29 +18,30 @@ import { secretFile } from './secret-file.ts';
 
 const MAX_STREAMS = 2000;
 const POLL_INTERVAL_MS = 500;
-/** What arrived so long ago is taken for visible: on AWS, and where one machine is everything. */
+/** Events are complete when they were ingested this long ago: on AWS, and on an endpoint such as a local one. */
 const SETTLE_MS = { aws: 1000, endpoint: 50 };
 
 export interface LogsApiOptions {
-  /** The table of a Logs API; without one, there are no API calls, and one token for the session. */
+  /** The table of a Logs API. Undefined: no API calls are served, and one token is valid for the session. */
   readonly tableName: string | undefined;
   readonly corsOrigins: readonly string[];
-  /** Where the key of cursors is kept when there is no table. */
+  /** The file with the key that signs cursors, without a table. */
   readonly keyFile: string;
 }
 
-/** What the Logs API is made of on this machine. */
+/** The dependencies of the Logs API on this machine. */
 export async function logsApiDeps(
   connection: Connection,
   options: LogsApiOptions,
 ): Promise<{ deps: LogsApiDeps; sessionToken: string | undefined }> {
-  // Reading repeats failed calls itself, and pays for each from the rate budget.
+  // The readers retry failed calls themselves, and count them against the rate budget.
   const client = await connection.logs({ maxAttempts: 1 });
   const budget = new RateBudget(
     connection.isAws ? filterLogEventsQuota(await client.config.region()) : Number.POSITIVE_INFINITY,
   );
   const context = { client, budget, clock: systemClock };
-  const access = options.tableName === undefined ? ofSession(options) : await ofTable(connection, options.tableName);
+  const access =
+    options.tableName === undefined ? sessionAccess(options) : await tableAccess(connection, options.tableName);
   return {
     sessionToken: access.sessionToken,
     deps: {
@@ -51,7 +53,9 @@ export async function logsApiDeps(
         notice,
       }),
       streams: new LogStreamFinder(context),
-      components: new AccountComponents(new AwsAccount(connection, await connection.logs()), versionOf(connection)),
+      components: new AccountComponents(new AwsAccount(connection, await connection.logs()), async (name, qualifier) =>
+        functionVersion(await connection.lambda(), name, qualifier),
+      ),
       rateLimiter: new MemoryRateLimiter(systemClock),
       cursors: new CursorCodec(access.key),
       limits: { maxStreamMs: Number.POSITIVE_INFINITY, maxStreams: MAX_STREAMS },
@@ -62,12 +66,12 @@ export async function logsApiDeps(
 }
 
 interface Access extends Pick<LogsApiDeps, 'authenticate' | 'calls'> {
-  /** Signs cursors. */
+  /** The key that signs cursors. */
   readonly key: Buffer;
   readonly sessionToken: string | undefined;
 }
 
-function ofSession({ keyFile }: LogsApiOptions): Access {
+function sessionAccess({ keyFile }: LogsApiOptions): Access {
   const token = new SessionToken();
   return {
     calls: undefined,
@@ -77,7 +81,7 @@ function ofSession({ keyFile }: LogsApiOptions): Access {
   };
 }
 
-async function ofTable(connection: Connection, tableName: string): Promise<Access> {
+async function tableAccess(connection: Connection, tableName: string): Promise<Access> {
   const table = { client: await connection.dynamoDb(), tableName, clock: systemClock };
   const tokens = new TokenStore(table);
   return {
@@ -85,18 +89,5 @@ async function ofTable(connection: Connection, tableName: string): Promise<Acces
     authenticate: (request) => tokens.verify(request.headers.get('authorization')),
     key: await loadCursorKey(table.client, tableName),
     sessionToken: undefined,
-  };
-}
-
-function versionOf(connection: Connection) {
-  return async (FunctionName: string, Qualifier: string): Promise<string | undefined> => {
-    const { GetFunctionConfigurationCommand } = await import('@aws-sdk/client-lambda');
-    const lambda = await connection.lambda();
-    try {
-      return (await lambda.send(new GetFunctionConfigurationCommand({ FunctionName, Qualifier }))).Version;
-    } catch (error) {
-      if ((error as Error).name === 'ResourceNotFoundException') return undefined;
-      throw error;
-    }
   };
 }

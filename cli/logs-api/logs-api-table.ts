@@ -8,7 +8,7 @@ import { stackNames, stackResources } from '../aws-account/stack-resources.ts';
 import { CliError } from '../errors.ts';
 import type { Connection } from '../session/connection.ts';
 
-/** The table that holds the tokens. */
+/** The table with the tokens of a Logs API. */
 export const tableFlag = Flags.string({
   summary: 'DynamoDB table of the Logs API, or stack:NAME for the table of that stack',
   helpValue: 'NAME',
@@ -16,8 +16,8 @@ export const tableFlag = Flags.string({
   env: 'LOGS_API_TABLE',
 });
 
-/** The name of the table that --table means.
- *  @throws CliError when there is no such stack, or it has no table, or several. */
+/** Resolves the value of --table to the name of a table.
+ *  @throws CliError when the stack does not exist, or has no table or several. */
 export async function tableName(connection: Connection, table: string): Promise<string> {
   const [, stack] = /^stack:(.+)$/.exec(table) ?? [];
   if (stack === undefined) return table;
@@ -42,7 +42,7 @@ export async function tableName(connection: Connection, table: string): Promise<
   );
 }
 
-/** @param table as --table names it. */
+/** @param table the value of --table. */
 export async function openTokenStore(connection: Connection, table: string): Promise<TokenStore> {
   const { TokenStore } = await import('../../logs-api/tokens/token-store.ts');
   return new TokenStore({

@@ -4,24 +4,24 @@ import { close, isLoopbackHost, listen } from '../../local/http/loopback.ts';
 
 /** A Logs API on this machine. */
 export interface LogsServer {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly url: string;
-  /** Ends it at once, with every stream that is open. */
+  /** Closes the server and all open streams at once. */
   close(): Promise<void>;
 }
 
-/** Serves a Logs API on the loopback interface alone, to those who name it so: a web page that leads a name of its own here
- *  is refused.
- *  @param port 0 takes a free one.
+/** Serves a Logs API on the loopback interface. Refuses requests whose Host header is not a loopback name: a web page could
+ *  make its own host name resolve to this machine (DNS rebinding).
+ *  @param port 0 chooses a free port.
  *  @throws PortInUseError */
 export async function startLogsServer(
   app: { fetch(request: Request, env?: unknown): Response | Promise<Response> },
   port: number,
 ): Promise<LogsServer> {
-  const answer = getRequestListener((request, env) => app.fetch(request, env), { overrideGlobalObjects: false });
+  const handleRequest = getRequestListener((request, env) => app.fetch(request, env), { overrideGlobalObjects: false });
   const server = createServer((request, response) => {
     if (isLoopbackHost(request.headers.host)) {
-      answer(request, response);
+      handleRequest(request, response);
       return;
     }
     response.writeHead(403, { 'Content-Type': 'application/json', Connection: 'close' });

@@ -6,19 +6,19 @@ import { CliError } from '../errors.ts';
 
 const SECRET_BYTES = 32;
 
-/** A secret of this user on this machine: made at the first use, and the same from then on. Nobody else can read its file. */
+/** Reads the secret in a file that only this user can read. The first call creates it. */
 export function secretFile(path: string): Buffer {
-  const kept = read(path);
-  if (kept) return kept;
+  const existing = read(path);
+  if (existing) return existing;
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   try {
     writeFileSync(path, randomBytes(SECRET_BYTES).toString('hex'), { flag: 'wx', mode: 0o600 });
   } catch (error) {
-    // Another command was quicker.
+    // Another process created the file in the meantime.
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
-  const made = read(path);
-  if (made) return made;
+  const created = read(path);
+  if (created) return created;
   throw new CliError(EXIT.SERVICE_ERROR, `${path} contains no key.`, 'Delete it; the next start creates a new one.');
 }
 

@@ -41,7 +41,7 @@ export function usageText({ functions, routes }: UsageReport, width: number | un
   return `${tables.join('\n\n')}\n`;
 }
 
-/** One object a line. The last line of each table is its total. */
+/** One object per line. The last line of each table is its total. */
 export function usageJson({ functions, routes }: UsageReport): string {
   return jsonLines('function', functions) + jsonLines('route', routes);
 }

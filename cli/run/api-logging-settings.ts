@@ -5,15 +5,15 @@ import { UsageError } from '../errors.ts';
 
 const FILE = 'tailgate.json';
 
-/** `logging.apiLogging` of `tailgate.json`: what `logs run` does where no flag says otherwise. */
+/** `logging.apiLogging` of `tailgate.json`: the defaults of the flags of `logs run`. */
 export interface ApiLoggingSettings {
   readonly enabled?: boolean;
   readonly obfuscateURLs?: boolean;
   readonly omitHealthChecks?: boolean;
 }
 
-/** Reads the settings of a directory; there may be none.
- *  @throws CliError for a file that cannot be read, or a value that is neither true nor false. */
+/** Reads the settings of a directory; without a settings file they are empty.
+ *  @throws UsageError for a file that cannot be read, or a value that is not a boolean. */
 export function readApiLoggingSettings(directory: string): ApiLoggingSettings {
   let text: string;
   try {
@@ -44,7 +44,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** The object itself; an empty one where there is none. */
+/** Returns a copy of the object; an empty object for undefined. */
 function objectOf(value: unknown, name: string): Readonly<Record<string, unknown>> {
   if (value === undefined) return {};
   if (isObject(value)) return { ...value };

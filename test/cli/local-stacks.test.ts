@@ -467,7 +467,7 @@ describe('logs dev', () => {
     const second = await runLogs(['dev'], { cwd });
     expect(second).toMatchObject({ code: 2, stdout: '' });
     expect(second.stderr).toBe(
-      `error: \`logs dev\` runs in this directory already (process ${file.pid}, ${file.endpoint}). End that one first.\n`,
+      `error: \`logs dev\` already runs in this directory (process ${file.pid}, ${file.endpoint}). End that process first.\n`,
     );
   });
 

@@ -52,7 +52,7 @@ const SHOWN: readonly [command: RegExp, output: RegExp][] = [
   [/ tailgate serve/, /^Try\n/m],
   [/ token create/, /^[0-9a-f]{12}\.[\w-]{43}$/m],
   [/ token list/, /^ID +DOMAIN[\s\S]*acme/m],
-  [/ token revoke/, /is not valid any more/],
+  [/ token revoke/, /is revoked/],
   [/ tailgate backfill/, /[1-9]\d* lines of API calls indexed/],
 ];
 

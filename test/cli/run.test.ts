@@ -529,7 +529,7 @@ describe('wrong use', () => {
     await startServer();
     const dev = await runLogs(['dev'], { cwd });
     expect(dev).toMatchObject({ code: 2, stdout: '' });
-    expect(dev.stderr).toMatch(/^error: `logs run` runs in this directory already \(process \d+, http:\S+\)\. End/);
+    expect(dev.stderr).toMatch(/^error: `logs run` already runs in this directory \(process \d+, http:\S+\)\. End/);
   });
 });
 

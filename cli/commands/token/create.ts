@@ -8,9 +8,9 @@ import { openTokenStore, tableFlag } from '../../logs-api/logs-api-table.ts';
 import { notice, writeOut } from '../../output/output.ts';
 
 export default class TokenCreate extends BaseCommand {
-  static override summary = 'Make a bearer token of the Logs API. It is shown once, and kept nowhere.';
+  static override summary = 'Create a bearer token for the Logs API. It is shown only once.';
   static override description =
-    `A token of a domain reads the API calls of that domain. A token of an operator reads what its scopes name: ${CALLS_SCOPE} (API calls, of any domain), logs:read:<component> or a glob of components, or ${ALL_SCOPE}.`;
+    `A domain token reads the API calls of its domain. An operator token reads what its scopes allow: ${CALLS_SCOPE} (API calls of all domains), logs:read:<component> (components, also as a glob), or ${ALL_SCOPE}.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> --table stack:LogsApi --domain acme --expires 90d',
     "<%= config.bin %> <%= command.id %> --table stack:LogsApi --operator --scope 'logs:read:lambda/*'",
@@ -19,19 +19,19 @@ export default class TokenCreate extends BaseCommand {
     ...connectionFlags,
     table: tableFlag,
     domain: Flags.string({
-      summary: 'whose API calls the token reads',
+      summary: 'create a token for the API calls of this domain',
       helpValue: 'ID',
       exactlyOne: ['domain', 'operator'],
     }),
-    operator: Flags.boolean({ summary: 'a token that belongs to no domain' }),
+    operator: Flags.boolean({ summary: 'create an operator token' }),
     scope: Flags.string({
-      summary: `for operators: what the token reads; may be repeated; ${ALL_SCOPE} without it`,
+      summary: `scope of an operator token (default: ${ALL_SCOPE}); can be repeated`,
       helpValue: 'SCOPE',
       multiple: true,
       dependsOn: ['operator'],
     }),
-    label: Flags.string({ summary: 'what the token is for', helpValue: 'TEXT' }),
-    expires: durationFlag({ summary: 'how long it is valid, such as 90d; for ever without it', helpValue: 'TIME' }),
+    label: Flags.string({ summary: 'a description of the token', helpValue: 'TEXT' }),
+    expires: durationFlag({ summary: 'lifetime, such as 90d (default: no expiry)', helpValue: 'TIME' }),
     output: outputFlag(),
   };
 
@@ -42,22 +42,20 @@ export default class TokenCreate extends BaseCommand {
     const { text, info } = await store.create({
       domainId: flags.domain === undefined ? null : domain(flags.domain),
       scopes,
-      label: flags.label?.slice(0, LONGEST_LABEL),
+      label: flags.label?.slice(0, MAX_LABEL_LENGTH),
       lifetimeMs: flags.expires,
     });
     if (flags.output === 'json') {
       await writeOut(`${JSON.stringify({ ...info, token: text })}\n`);
     } else {
       await writeOut(`${text}\n`);
-      notice(
-        'Keep it now: it is not shown again. `logs token revoke` takes it back by its id, the part before the dot.',
-      );
+      notice('Store it now: it is not shown again. `logs token revoke` revokes it by its id, the part before the dot.');
     }
   }
 }
 
-const LONGEST_LABEL = 256;
-const LONGEST_DOMAIN = 256;
+const MAX_LABEL_LENGTH = 256;
+const MAX_DOMAIN_LENGTH = 256;
 
 function scope(text: string): string {
   if (isScope(text)) return text;
@@ -68,6 +66,6 @@ function scope(text: string): string {
 }
 
 function domain(text: string): string {
-  if (text.length > 0 && text.length <= LONGEST_DOMAIN) return text;
-  throw new UsageError(`A domain's id has 1 to ${LONGEST_DOMAIN} characters; this one has ${text.length}.`);
+  if (text.length > 0 && text.length <= MAX_DOMAIN_LENGTH) return text;
+  throw new UsageError(`A domain id has 1 to ${MAX_DOMAIN_LENGTH} characters; this one has ${text.length}.`);
 }

@@ -23,7 +23,7 @@ export default class TokenList extends BaseCommand {
       await writeOut(`${renderTable(tokens, COLUMNS, terminalWidth())}\n`);
     }
     if (tokens.length === 0) {
-      notice('There are no tokens. `logs token create` makes one.');
+      notice('There are no tokens. `logs token create` creates one.');
       process.exitCode = EXIT.NOTHING_FOUND;
     }
   }
@@ -33,11 +33,11 @@ const COLUMNS: Column<TokenInfo>[] = [
   { heading: 'ID', value: ({ id }) => id },
   { heading: 'DOMAIN', value: ({ domainId }) => domainId ?? '(operator)' },
   { heading: 'SCOPES', value: ({ scopes }) => scopes.join(' ') },
-  { heading: 'CREATED', value: ({ createdAt }) => date(createdAt) },
-  { heading: 'EXPIRES', value: ({ expiresAt }) => (expiresAt === null ? 'never' : date(expiresAt)) },
+  { heading: 'CREATED', value: ({ createdAt }) => formatDate(createdAt) },
+  { heading: 'EXPIRES', value: ({ expiresAt }) => (expiresAt === null ? 'never' : formatDate(expiresAt)) },
   { heading: 'LABEL', cuts: true, value: ({ label }) => label ?? '' },
 ];
 
-function date(time: number): string {
+function formatDate(time: number): string {
   return new Date(time).toISOString().slice(0, 10);
 }

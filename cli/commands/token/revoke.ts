@@ -7,8 +7,8 @@ import { openTokenStore, tableFlag } from '../../logs-api/logs-api-table.ts';
 import { notice } from '../../output/output.ts';
 
 export default class TokenRevoke extends BaseCommand {
-  static override summary = 'Take a bearer token of the Logs API back.';
-  static override description = 'A host that has just seen the token may let it in for a minute more.';
+  static override summary = 'Revoke a bearer token of the Logs API.';
+  static override description = 'A host that used the token recently may accept it for another minute.';
   static override examples = ['<%= config.bin %> <%= command.id %> --table stack:LogsApi q1w2e3r4t5y6'];
   static override args = {
     id: Args.string({ description: 'the part of the token before the dot', required: true }),
@@ -17,10 +17,10 @@ export default class TokenRevoke extends BaseCommand {
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(TokenRevoke);
-    // The whole token does as well, but its secret goes nowhere.
+    // The complete token is accepted, too; its secret is not used.
     const id = args.id.split('.', 1)[0] ?? '';
     const store = await openTokenStore(this.connect(flags), flags.table);
-    if (await store.revoke(id)) notice(`The token ${id} is not valid any more.`);
+    if (await store.revoke(id)) notice(`The token ${id} is revoked.`);
     else throw new CliError(EXIT.TARGET_NOT_FOUND, `There is no token ${id}.`, '`logs token list` lists the tokens.');
   }
 }
