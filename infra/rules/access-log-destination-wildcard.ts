@@ -6,8 +6,8 @@ export const accessLogDestinationWildcard: Rule = {
   id: 'access-log-destination-wildcard',
   level: 'warning',
   summary: 'an access log destination whose ARN ends in `:*`',
-  why: 'API Gateway stores the ARN without it, and drift detection reports the stage as changed for ever.',
-  fix: 'Build the ARN from the name: arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${LogGroup} (Fn::Sub).',
+  why: 'API Gateway stores the ARN without `:*`, so drift detection always reports the stage as changed.',
+  fix: 'Build the ARN from the name of the log group (Fn::Sub): arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${LogGroup}.',
   *check(app) {
     for (const { stage, accessLog } of accessLogsOf(app)) {
       if (accessLog.destination === undefined || !endsInWildcard(accessLog.destination, stage)) continue;
@@ -20,7 +20,7 @@ export const accessLogDestinationWildcard: Rule = {
   },
 };
 
-/** The attribute `Arn` of a log group ends so, too. */
+/** The attribute `Arn` of a log group also ends in `:*`. */
 function endsInWildcard(destination: PartialText, { resource }: Stage): boolean {
   const last = destination.at(-1);
   if (typeof last === 'string') return last.endsWith(':*');

@@ -6,9 +6,9 @@ import type { Rule } from './rule.ts';
 export const accessLogFormatTooLarge: Rule = {
   id: 'access-log-format-too-large',
   level: 'error',
-  summary: `an access log format over ${MAX_ACCESS_LOG_FORMAT_BYTES} bytes`,
-  why: 'API Gateway refuses it, and the deployment fails.',
-  fix: 'Take variables out, or give them shorter names.',
+  summary: `an access log format larger than ${MAX_ACCESS_LOG_FORMAT_BYTES} bytes`,
+  why: 'API Gateway refuses the format, and the deployment fails.',
+  fix: 'Remove variables, or use shorter field names.',
   *check(app) {
     for (const { stage, accessLog } of accessLogsOf(app)) {
       const bytes = Buffer.byteLength(knownText(accessLog.format ?? []));
@@ -16,7 +16,7 @@ export const accessLogFormatTooLarge: Rule = {
       yield {
         resource: stage.resource,
         property: settingPath(stage, stage.accessLogProperty, 'Format'),
-        problem: `the format has ${bytes} bytes, and API Gateway takes ${MAX_ACCESS_LOG_FORMAT_BYTES}`,
+        problem: `the format has ${bytes} bytes, and API Gateway allows ${MAX_ACCESS_LOG_FORMAT_BYTES}`,
       };
     }
   },

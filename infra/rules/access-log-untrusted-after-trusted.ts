@@ -2,7 +2,7 @@ import { looksLikeJson, variablesOf } from './model/template-access-log-format.t
 import { accessLogsOf, settingPath } from './model/template-stage.ts';
 import type { Rule } from './rule.ts';
 
-/** Texts that a client chooses, or that quote what it sent. */
+/** Variables whose text comes from the client, or quotes it. */
 const UNTRUSTED: ReadonlySet<string> = new Set([
   'authorizer.error',
   'error.message',
@@ -17,9 +17,9 @@ const UNTRUSTED: ReadonlySet<string> = new Set([
 export const accessLogUntrustedAfterTrusted: Rule = {
   id: 'access-log-untrusted-after-trusted',
   level: 'warning',
-  summary: 'a JSON access log format with texts of the client (path, user agent, errors) after fields to be trusted',
-  why: 'A quote that is not escaped in such a text lets a client write fields of its own; of two equal keys a JSON reader keeps the last, here the forged one.',
-  fix: 'Put these variables before all others: what stands last is what readers believe.',
+  summary: 'a JSON access log format with text from the client (path, user agent, errors) after trusted fields',
+  why: 'If quotes in such text are not escaped, a client can inject fields. Of two fields with the same name, JSON parsers use the last one, which is then the injected one.',
+  fix: 'Put these variables before all others, so that the trusted fields come last and take precedence.',
   *check(app) {
     for (const { stage, accessLog } of accessLogsOf(app)) {
       if (accessLog.format === undefined || !looksLikeJson(accessLog.format)) continue;
@@ -30,7 +30,7 @@ export const accessLogUntrustedAfterTrusted: Rule = {
       yield {
         resource: stage.resource,
         property: settingPath(stage, stage.accessLogProperty, 'Format'),
-        problem: `after $context.${variables[firstTrusted]} stand ${late.map((name) => `$context.${name}`).join(', ')}`,
+        problem: `the format has ${late.map((name) => `$context.${name}`).join(', ')} after $context.${variables[firstTrusted]}`,
       };
     }
   },

@@ -10,8 +10,8 @@ export const accessLogWithSecrets: Rule = {
   id: 'access-log-with-secrets',
   level: 'error',
   summary: 'an access log format that writes API keys or tokens',
-  why: 'Whoever may read the log can call the API in the name of its clients.',
-  fix: 'Take the variable out; $context.identity.apiKeyId and $context.authorizer.principalId tell clients apart.',
+  why: 'Everyone who can read the log can call the API on behalf of its clients.',
+  fix: 'Remove the variable. To distinguish clients, use $context.identity.apiKeyId or $context.authorizer.principalId.',
   *check(app) {
     for (const { stage, accessLog } of accessLogsOf(app)) {
       const secrets = new Set(variablesOf(accessLog.format ?? []).filter(isSecret));

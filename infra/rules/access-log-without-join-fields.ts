@@ -1,14 +1,14 @@
 import { hasHoles, variablesOf } from './model/template-access-log-format.ts';
 import { type ApiKind, accessLogsOf, settingPath } from './model/template-stage.ts';
-import { UNKNOWN } from './model/value.ts';
+import { UNKNOWN } from './model/template-value.ts';
 import type { Rule } from './rule.ts';
 
-/** Each by its names, the older ones too. What stands for the request is first. */
+/** The names of each variable, the current one first. */
 const INTEGRATION = ['integration.requestId', 'awsEndpointRequestId', 'integrationRequestId'];
 
 const JOIN_FIELDS: Readonly<Record<ApiKind, readonly (readonly string[])[]>> = {
   REST: [['requestId'], ['extendedRequestId'], INTEGRATION],
-  // There the extended id is the id.
+  // In HTTP APIs both ids are the same.
   HTTP: [['requestId', 'extendedRequestId'], INTEGRATION],
   WebSocket: [['requestId'], ['extendedRequestId'], ['connectionId'], INTEGRATION],
 };
@@ -16,8 +16,8 @@ const JOIN_FIELDS: Readonly<Record<ApiKind, readonly (readonly string[])[]>> = {
 export const accessLogWithoutJoinFields: Rule = {
   id: 'access-log-without-join-fields',
   level: 'error',
-  summary: 'an access log format without the ids that join a line to the execution log and to the function',
-  why: 'The lines of one request in different logs cannot be put together: a client may choose requestId, and the function knows its own id alone.',
+  summary: 'an access log format without the ids that connect its lines to the execution log and to the function',
+  why: 'The log lines of one request cannot be matched across logs: clients can choose requestId, and the function knows only its own request id.',
   fix: 'Add the variables to the format.',
   *check(app) {
     for (const { stage, accessLog } of accessLogsOf(app)) {
@@ -31,7 +31,7 @@ export const accessLogWithoutJoinFields: Rule = {
       yield {
         resource: stage.resource,
         property: settingPath(stage, stage.accessLogProperty, 'Format'),
-        problem: `the format has no ${missing.join(', no ')}`,
+        problem: `the format does not contain ${missing.join(', ')}`,
         fix: `Add ${missing.join(' and ')} to the format.`,
       };
     }

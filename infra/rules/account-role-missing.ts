@@ -1,26 +1,26 @@
 import { hasExecutionLog } from './model/route-settings.ts';
 import { resourcesOf } from './model/template-app.ts';
 import { type Stage, stagesOf, stageTitle } from './model/template-stage.ts';
-import { UNKNOWN } from './model/value.ts';
+import { UNKNOWN } from './model/template-value.ts';
 import type { Rule } from './rule.ts';
 
-/** The account's setting itself, or a custom resource that looks before it sets (ours, and the Serverless Framework's). */
-const SETTERS = ['AWS::ApiGateway::Account', 'Custom::ApiGatewayAccountRole'];
+/** Resources that set the role: CloudFormation's own, and the custom resource of Tailgate and the Serverless Framework. */
+const SETTER_TYPES = ['AWS::ApiGateway::Account', 'Custom::ApiGatewayAccountRole'];
 
 export const accountRoleMissing: Rule = {
   id: 'account-role-missing',
   level: 'warning',
-  summary: 'logs of REST or WebSocket APIs, and nothing that sets the role by which API Gateway writes them',
-  why: 'In an account and region where no role is set the deployment fails: "CloudWatch Logs role ARN must be set in account settings".',
-  fix: 'Deploy ApiGatewayAccountStack once a region; or, if something else owns the setting, say so: accountRole: elsewhere.',
+  summary: 'a REST or WebSocket API that writes logs, without a role of the account for API Gateway',
+  why: 'If no role is set in the account and region, the deployment fails: "CloudWatch Logs role ARN must be set in account settings".',
+  fix: 'Deploy ApiGatewayAccountStack once per region. If the role is set outside of these templates, set accountRole to "elsewhere" in the rule settings.',
   *check(app, { accountRole }) {
-    if (accountRole === 'elsewhere' || resourcesOf(app, ...SETTERS).length > 0) return;
+    if (accountRole === 'elsewhere' || resourcesOf(app, ...SETTER_TYPES).length > 0) return;
     const stage = stagesOf(app).find(needsRole);
     if (stage === undefined) return;
     yield {
       resource: stage.resource,
       property: stage.accessLogProperty,
-      problem: `${stageTitle(stage)} writes logs, and no stack here sets the account's role`,
+      problem: `${stageTitle(stage)} writes logs, and no stack sets the role of the account`,
     };
   },
 };

@@ -1,12 +1,12 @@
 import { isObject } from '../../core/is-object.ts';
 import type { Resource } from './model/template-app.ts';
-import { at, listAt, UNKNOWN } from './model/value.ts';
+import { at, listAt, UNKNOWN } from './model/template-value.ts';
 
-/** What a resource says to the rules, in its metadata:
+/** The key of the metadata that a resource has for the rules:
  *  `Metadata: { tailgate: { acknowledge: [{ rule, reason }], dataTraceReason } }`. */
 const METADATA_KEY = 'tailgate';
 
-/** An acknowledgement as it was written; without a rule or a reason it is none. */
+/** An acknowledgement as it is in the template. It has no effect without a rule or a reason. */
 export interface Acknowledgement {
   readonly rule: string | undefined;
   readonly reason: string | undefined;
@@ -15,20 +15,20 @@ export interface Acknowledgement {
 export function acknowledgementsOf(resource: Resource): Acknowledgement[] {
   const items = listAt(resource.metadata, METADATA_KEY, 'acknowledge');
   if (items === undefined || items === UNKNOWN) return [];
-  return items.map((item) => ({ rule: filled(item, 'rule'), reason: filled(item, 'reason') }));
+  return items.map((item) => ({ rule: nonEmptyText(item, 'rule'), reason: nonEmptyText(item, 'reason') }));
 }
 
-/** Why bodies of requests may be in the execution log. */
+/** The reason why the execution log may contain bodies of requests. */
 export function dataTraceReason(resource: Resource): string | undefined {
-  return filled(resource.metadata, METADATA_KEY, 'dataTraceReason');
+  return nonEmptyText(resource.metadata, METADATA_KEY, 'dataTraceReason');
 }
 
-/** What a construct notes about its resource for the rules: a key of `Metadata.tailgate`. */
-export function dataOf(resource: Resource, key: string): unknown {
+/** Information from a construct about its resource: the value of a key in `Metadata.tailgate`. */
+export function ruleMetadata(resource: Resource, key: string): unknown {
   return at(resource.metadata, METADATA_KEY, key);
 }
 
-function filled(root: unknown, ...path: readonly string[]): string | undefined {
+function nonEmptyText(root: unknown, ...path: readonly string[]): string | undefined {
   const value = isObject(root) ? at(root, ...path) : undefined;
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }

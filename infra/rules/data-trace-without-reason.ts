@@ -6,9 +6,9 @@ import type { Rule } from './rule.ts';
 export const dataTraceWithoutReason: Rule = {
   id: 'data-trace-without-reason',
   level: 'error',
-  summary: 'data trace without a reason: whole bodies and headers in the execution log',
-  why: 'Bodies and headers hold personal data and secrets; API Gateway masks the Authorization header alone.',
-  fix: 'Set DataTraceEnabled to false, or say why it must be on: dataTraceReason of ApiLogging, or Metadata.tailgate.dataTraceReason of the stage.',
+  summary: 'data trace without a reason: complete bodies and headers in the execution log',
+  why: 'Bodies and headers contain personal data and secrets. API Gateway masks only the Authorization header.',
+  fix: 'Set DataTraceEnabled to false, or give a reason: dataTrace of ApiLogging, or Metadata.tailgate.dataTraceReason of the stage.',
   *check(app) {
     for (const stage of stagesOf(app)) {
       if (dataTraceReason(stage.resource) !== undefined) continue;
@@ -17,7 +17,7 @@ export const dataTraceWithoutReason: Rule = {
         yield {
           resource: stage.resource,
           property: `${path}.DataTraceEnabled`,
-          problem: `data trace is on for ${route === ALL_ROUTES ? 'all routes' : route}, and nobody says why`,
+          problem: `data trace is on for ${route === ALL_ROUTES ? 'all routes' : route} without a reason`,
         };
       }
     }

@@ -1,8 +1,8 @@
 import { LEVEL_SEVERITY, LOG_LEVELS, type LogLevel } from '../../core/levels.ts';
-import { dataOf } from './acknowledgement.ts';
+import { ruleMetadata } from './acknowledgement.ts';
 import type { Resource } from './model/template-app.ts';
 import { functionsOf, logFormat } from './model/template-function.ts';
-import { objectAt, textAt, UNKNOWN } from './model/value.ts';
+import { objectAt, textAt, UNKNOWN } from './model/template-value.ts';
 import type { Rule } from './rule.ts';
 
 /** Values that are not levels have the severity -1. */
@@ -13,29 +13,29 @@ function severityOf(level: string): number {
 export const debugLinesDropped: Rule = {
   id: 'debug-lines-dropped',
   level: 'error',
-  summary: "debug lines that a function's logger buffers, samples or writes, and Lambda drops",
-  why: "Lambda drops what is less severe than the function's ApplicationLogLevel, also the lines that a buffer gives out when a call fails.",
-  fix: 'Set LoggingConfig.ApplicationLogLevel to DEBUG and the minimum in POWERTOOLS_LOG_LEVEL (FunctionLogging: debugBuffer).',
+  summary: 'debug lines that a function buffers, samples or writes, but that Lambda drops',
+  why: "Lambda drops lines below the function's ApplicationLogLevel, including buffered lines that are written after a failure.",
+  fix: 'Set LoggingConfig.ApplicationLogLevel to DEBUG, and the minimum level in POWERTOOLS_LOG_LEVEL (FunctionLogging: debugBuffer).',
   *check(app) {
     for (const resource of functionsOf(app)) {
-      // Lines of text are not filtered.
+      // Lambda does not filter lines of text.
       if (logFormat(resource) !== 'JSON') continue;
       const level = textAt(resource.properties, 'LoggingConfig', 'ApplicationLogLevel') ?? 'INFO';
-      const source = level === UNKNOWN ? undefined : droppedBy(resource, severityOf(level));
+      const source = level === UNKNOWN ? undefined : debugLineSource(resource, severityOf(level));
       if (level === UNKNOWN || source === undefined) continue;
       yield {
         resource,
         property: 'LoggingConfig.ApplicationLogLevel',
-        problem: `${source}, and Lambda lets pass ${level} and above`,
+        problem: `${source}, but Lambda drops lines below ${level}`,
       };
     }
   },
 };
 
-/** What says that debug lines are wanted, though lines below `minimum` are dropped. */
-function droppedBy(resource: Resource, minimum: number): string | undefined {
+/** The setting that produces debug lines, if lines below the severity `minimum` are dropped. */
+function debugLineSource(resource: Resource, minimum: number): string | undefined {
   if (minimum <= LEVEL_SEVERITY.DEBUG) return undefined;
-  if (dataOf(resource, 'debugBuffer') === true) return 'the function buffers debug lines';
+  if (ruleMetadata(resource, 'debugBuffer') === true) return 'the function buffers debug lines';
   const variables = objectAt(resource.properties, 'Environment', 'Variables');
   if (variables === UNKNOWN || variables === undefined) return undefined;
   for (const name of Object.keys(variables)) {

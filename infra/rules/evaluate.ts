@@ -1,33 +1,33 @@
 import type { StackTemplate } from '../../core/template/assembly.ts';
 import { acknowledgementsOf } from './acknowledgement.ts';
-import { type Resource, viewApp } from './model/template-app.ts';
+import { modelApp, type Resource } from './model/template-app.ts';
 import type { Finding, Problem, Rule } from './rule.ts';
 import { DEFAULT_SETTINGS, type RuleSettings } from './rule-settings.ts';
 
-/** Runs rules over the stacks of an app: findings in the order of stacks and resources, the acknowledged ones among them.
- *  Never fails on a template's values: what a rule cannot know, it does not find. */
+/** Runs rules over the stacks of an app. Returns all findings, acknowledged ones included, in the order of stacks and resources.
+ *  Never throws because of a value in a template. */
 export function evaluate(
   stacks: readonly StackTemplate[],
   rules: readonly Rule[],
   settings: Partial<RuleSettings> = {},
 ): Finding[] {
-  const app = viewApp(stacks);
-  const all: RuleSettings = { ...DEFAULT_SETTINGS, ...settings };
+  const app = modelApp(stacks);
+  const allSettings: RuleSettings = { ...DEFAULT_SETTINGS, ...settings };
   const order = new Map(app.stacks.flatMap((stack) => stack.resources).map((resource, index) => [resource, index]));
   const findings = rules
-    .flatMap((rule) => [...rule.check(app, all)].map((problem) => ({ rule, problem })))
+    .flatMap((rule) => [...rule.check(app, allSettings)].map((problem) => ({ rule, problem })))
     .toSorted((a, b) => (order.get(a.problem.resource) ?? 0) - (order.get(b.problem.resource) ?? 0))
-    .map(({ rule, problem }) => finding(rule, problem, all));
-  return eachOnce(findings);
+    .map(({ rule, problem }) => finding(rule, problem, allSettings));
+  return removeRepeated(findings);
 }
 
-/** Findings that nobody acknowledged. */
+/** Findings that are not acknowledged. */
 export function openFindings(findings: readonly Finding[]): Finding[] {
-  return findings.filter((found) => found.acknowledged === undefined);
+  return findings.filter(({ acknowledged }) => acknowledged === undefined);
 }
 
 function finding(rule: Rule, { resource, property, problem, fix }: Problem, settings: RuleSettings): Finding {
-  const acknowledged = acknowledgement(rule, resource, settings);
+  const acknowledged = acknowledgedReason(rule, resource, settings);
   return {
     rule: rule.id,
     level: rule.level,
@@ -44,26 +44,26 @@ function finding(rule: Rule, { resource, property, problem, fix }: Problem, sett
   };
 }
 
-/** What the same template says again, because several stacks nest it, is left out. */
-function eachOnce(findings: readonly Finding[]): Finding[] {
+/** Keeps the findings of one stack only, if several stacks nest the same template file. */
+function removeRepeated(findings: readonly Finding[]): Finding[] {
   const firstStack = new Map<string, string>();
   return findings.filter(({ stack, template, rule, logicalId, property, problem }) => {
     if (template === undefined) return true;
-    const said = JSON.stringify([template, rule, logicalId, property, problem]);
-    const first = firstStack.get(said) ?? stack;
-    firstStack.set(said, first);
+    const key = JSON.stringify([template, rule, logicalId, property, problem]);
+    const first = firstStack.get(key) ?? stack;
+    firstStack.set(key, first);
     return first === stack;
   });
 }
 
-/** The reason that the resource itself gives, or else the project. */
-function acknowledgement(rule: Rule, resource: Resource, settings: RuleSettings): string | undefined {
+/** The reason from the resource; otherwise the reason from the settings. */
+function acknowledgedReason(rule: Rule, resource: Resource, settings: RuleSettings): string | undefined {
   const own = acknowledgementsOf(resource).find((item) => item.rule === rule.id && item.reason !== undefined);
-  const ignored = settings.ignore.find((item) => item.rule === rule.id && names(item.resource, resource));
+  const ignored = settings.ignore.find((item) => item.rule === rule.id && includesResource(item.resource, resource));
   return own?.reason ?? ignored?.reason;
 }
 
-function names(wanted: string | undefined, { logicalId, constructPath = '' }: Resource): boolean {
-  if (wanted === undefined || wanted === logicalId) return true;
-  return constructPath === wanted || constructPath.startsWith(`${wanted}/`);
+function includesResource(pattern: string | undefined, { logicalId, constructPath = '' }: Resource): boolean {
+  if (pattern === undefined || pattern === logicalId) return true;
+  return constructPath === pattern || constructPath.startsWith(`${pattern}/`);
 }

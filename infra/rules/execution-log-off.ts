@@ -1,16 +1,16 @@
-import { dataOf } from './acknowledgement.ts';
+import { ruleMetadata } from './acknowledgement.ts';
 import { deliversExecutionLog } from './model/execution-log-delivery.ts';
 import { ALL_ROUTES, routeSettings } from './model/route-settings.ts';
 import type { Resource } from './model/template-app.ts';
 import { settingPath, stagesOf, stageTitle } from './model/template-stage.ts';
-import { UNKNOWN } from './model/value.ts';
+import { UNKNOWN } from './model/template-value.ts';
 import type { Rule } from './rule.ts';
 
 export const executionLogOff: Rule = {
   id: 'execution-log-off',
   level: 'error',
-  summary: 'a REST or WebSocket stage, or a route of one, without an execution log',
-  why: 'What fails before or after the function (authorizers, mappings, throttles, time-outs) is explained in the execution log alone.',
+  summary: 'a REST or WebSocket stage, or one of its routes, without an execution log',
+  why: 'Failures before or after the function (authorizers, mappings, throttling, timeouts) are explained only in the execution log.',
   fix: 'Set LoggingLevel to ERROR for all methods (ApiLogging.of(api).enable(), MethodSettings, or DefaultRouteSettings).',
   *check(app) {
     for (const stage of stagesOf(app)) {
@@ -38,13 +38,13 @@ export const executionLogOff: Rule = {
   },
 };
 
-/** Routes that monitors call all the time, as `ApiLogging` notes them. */
+/** Whether `ApiLogging` lists the route as a health check in the metadata. */
 function isHealthCheck(resource: Resource, route: string): boolean {
-  const routes = dataOf(resource, 'healthCheckRoutes');
+  const routes = ruleMetadata(resource, 'healthCheckRoutes');
   return Array.isArray(routes) && routes.includes(route);
 }
 
-/** OFF is the default. */
+/** The default is OFF. */
 function isOff(level: unknown): boolean {
   return level === undefined || level === 'OFF';
 }

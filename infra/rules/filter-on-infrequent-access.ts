@@ -1,15 +1,15 @@
 import { resourcesOf } from './model/template-app.ts';
 import { referencedLogGroup } from './model/template-log-group.ts';
-import { partialTextAt } from './model/text.ts';
-import { textAt } from './model/value.ts';
+import { partialTextAt } from './model/template-text.ts';
+import { textAt } from './model/template-value.ts';
 import type { Rule } from './rule.ts';
 
 export const filterOnInfrequentAccess: Rule = {
   id: 'filter-on-infrequent-access',
   level: 'error',
-  summary: 'a subscription or metric filter on a log group of the class INFREQUENT_ACCESS',
-  why: 'Groups of that class take no filters, and the deployment fails; `logs tail` and Live Tail cannot read them either.',
-  fix: 'Leave LogGroupClass at STANDARD (the class cannot be changed later), or take the filter out.',
+  summary: 'a subscription or metric filter on a log group of class INFREQUENT_ACCESS',
+  why: 'Log groups of this class do not support filters, and the deployment fails. `logs tail` and Live Tail cannot read them either.',
+  fix: 'Use LogGroupClass STANDARD (the class of an existing group cannot be changed), or remove the filter.',
   *check(app) {
     for (const filter of resourcesOf(app, 'AWS::Logs::SubscriptionFilter', 'AWS::Logs::MetricFilter')) {
       const group = referencedLogGroup(partialTextAt(filter.properties, 'LogGroupName'), filter);
@@ -17,7 +17,7 @@ export const filterOnInfrequentAccess: Rule = {
       yield {
         resource: filter,
         property: 'LogGroupName',
-        problem: `${group.resource.logicalId} is of the class INFREQUENT_ACCESS`,
+        problem: `the class of ${group.resource.logicalId} is INFREQUENT_ACCESS`,
       };
     }
   },

@@ -1,12 +1,12 @@
 import { functionsOf, logFormat } from './model/template-function.ts';
-import { at } from './model/value.ts';
+import { at } from './model/template-value.ts';
 import type { Rule } from './rule.ts';
 
 export const functionTextLogFormat: Rule = {
   id: 'function-text-log-format',
   level: 'warning',
-  summary: 'a function that logs text, not JSON',
-  why: 'Lines have no level, no request id and no fields to search, and Lambda cannot filter them by level.',
+  summary: 'a function that logs text instead of JSON',
+  why: 'Lines of text have no level, no request id and no fields to search, and Lambda cannot filter them by level.',
   fix: 'Set LoggingConfig.LogFormat to JSON (in the CDK: loggingFormat: LoggingFormat.JSON).',
   *check(app) {
     for (const resource of functionsOf(app)) {
@@ -15,7 +15,7 @@ export const functionTextLogFormat: Rule = {
       yield {
         resource,
         property: 'LoggingConfig.LogFormat',
-        problem: `the function logs text${isDefault ? ', which is the default' : ''}`,
+        problem: `the log format is Text${isDefault ? ', which is the default' : ''}`,
       };
     }
   },

@@ -2,56 +2,59 @@ import { knownText, type PartialText } from '../../core/template/partial.ts';
 import type { App, Resource } from './model/template-app.ts';
 import { functionsOf, ownLogGroup } from './model/template-function.ts';
 import { managedPolicies, roleOf, type Statement, statementsOf } from './model/template-role.ts';
-import { at, UNKNOWN } from './model/value.ts';
+import { at, UNKNOWN } from './model/template-value.ts';
 import type { Rule } from './rule.ts';
 
-/** Managed policies that allow it on every group. */
-const MANAGED =
+/** Managed policies that allow the creation of every log group. */
+const ALLOWING_POLICIES =
   /(^|\/)(AWSLambda(Basic|VPCAccess|DynamoDB|Kinesis|SQSQueue|MSK)ExecutionRole|AWSLambda_FullAccess|CloudWatchLogsFullAccess|CloudWatchFullAccess(V2)?|PowerUserAccess|AdministratorAccess)$/;
 
 export const groupCreationAllowed: Rule = {
   id: 'group-creation-allowed',
   level: 'warning',
-  summary: 'a function with a log group of its own that may make others',
-  why: 'A group that somebody deletes comes back at the next call, without retention and key, and then the next deployment fails: "already exists".',
-  fix: 'Deny logs:CreateLogGroup in the role (FunctionLogging.of(fn).enable() does); what is allowed by a managed policy is denied so, too.',
+  summary: 'a function with its own log group whose role allows it to create others',
+  why: 'If the log group is deleted, the next invocation creates it again without retention and key, and the next deployment fails: "already exists".',
+  fix: 'Deny logs:CreateLogGroup in the role (FunctionLogging.of(fn).enable() does this). A deny also overrides what a managed policy allows.',
   *check(app) {
     for (const [resource, fn] of rolesWithGroups(app)) {
       const statements = statementsOf(resource);
       if (statements.some(deniesCreation)) continue;
-      const source = allowedBy(resource, statements);
+      const source = creationSource(resource, statements);
       if (source === undefined) continue;
       yield {
         resource,
         property: source.property,
-        problem: `${source.name} lets ${fn.logicalId} make log groups`,
+        problem: `${source.name} allows ${fn.logicalId} to create log groups`,
       };
     }
   },
 };
 
-/** Roles by whose right a function with a group of its own runs, each with one such function. SAM makes a role for a function
- *  that names none, and it stands for itself here. */
+/** The roles of functions that have their own log group, each with one such function. SAM creates a role for a function without
+ *  one; the function itself represents that role. */
 function rolesWithGroups(app: App): Map<Resource, Resource> {
   const roles = new Map<Resource, Resource>();
   for (const fn of functionsOf(app)) {
     const group = ownLogGroup(fn);
-    // Without a group of its own the function needs to make one.
+    // A function without its own log group needs the permission to create one.
     if (group === undefined || group === UNKNOWN) continue;
-    const isMadeBySam = fn.type === 'AWS::Serverless::Function' && at(fn.properties, 'Role') === undefined;
-    const role = isMadeBySam ? fn : roleOf(fn);
+    const isCreatedBySam = fn.type === 'AWS::Serverless::Function' && at(fn.properties, 'Role') === undefined;
+    const role = isCreatedBySam ? fn : roleOf(fn);
     if (role !== undefined && !roles.has(role)) roles.set(role, fn);
   }
   return roles;
 }
 
-function allowedBy(role: Resource, statements: readonly Statement[]): { property: string; name: string } | undefined {
+function creationSource(
+  role: Resource,
+  statements: readonly Statement[],
+): { property: string; name: string } | undefined {
   if (role.type === 'AWS::Serverless::Function') {
     return { property: 'Policies', name: 'AWSLambdaBasicExecutionRole, which SAM attaches,' };
   }
   const managed = managedPolicies(role)
     .map(knownText)
-    .find((arn) => MANAGED.test(arn));
+    .find((arn) => ALLOWING_POLICIES.test(arn));
   if (managed !== undefined)
     return { property: 'ManagedPolicyArns', name: managed.slice(managed.lastIndexOf('/') + 1) };
   const allows = statements.find(({ effect, actions, resources }) => {
@@ -64,14 +67,16 @@ function deniesCreation({ effect, actions }: Statement): boolean {
   return effect === 'Deny' && actions.some(isCreation);
 }
 
-/** Actions are matched as IAM does: without regard to case, `*` for any part. */
+/** Matches like IAM: case-insensitive, with `*` for any characters. */
 function isCreation(action: string): boolean {
   const [before = '', ...others] = action.toLowerCase().split('*');
-  const wanted = 'logs:createloggroup';
-  return others.length === 0 ? before === wanted : wanted.startsWith(before) && wanted.endsWith(others.at(-1) ?? '');
+  const creation = 'logs:createloggroup';
+  return others.length === 0
+    ? before === creation
+    : creation.startsWith(before) && creation.endsWith(others.at(-1) ?? '');
 }
 
-/** Rights on groups of another kind, those of API Gateway for example, do no harm here. */
+/** Permissions for other log groups, such as those of API Gateway, are no problem. */
 function coversFunctionGroups(resource: PartialText): boolean {
   const text = knownText(resource);
   const group = text.includes(':log-group:') ? text.slice(text.indexOf(':log-group:') + ':log-group:'.length) : text;

@@ -1,7 +1,7 @@
 import type { PartialText } from '../../core/template/partial.ts';
 import { referencedLogGroup } from './model/template-log-group.ts';
 import { accessLogsOf } from './model/template-stage.ts';
-import { showText } from './model/text.ts';
+import { showText } from './model/template-text.ts';
 import type { Rule } from './rule.ts';
 
 const PREFIX = '/aws/vendedlogs/';
@@ -9,25 +9,28 @@ const PREFIX = '/aws/vendedlogs/';
 export const httpAccessLogGroupName: Rule = {
   id: 'http-access-log-group-name',
   level: 'warning',
-  summary: `an access log group of an HTTP API that is not named ${PREFIX}…`,
-  why: 'Each such group adds to one resource policy of CloudWatch Logs; beyond 5,120 characters the next deployment fails.',
-  fix: `Name the group ${PREFIX}…: groups of that name share one entry of the policy.`,
+  summary: `an access log group of an HTTP API whose name does not start with ${PREFIX}`,
+  why: 'Each such group adds an entry to one resource policy of CloudWatch Logs. When the policy exceeds 5,120 characters, deployments fail.',
+  fix: `Use a name that starts with ${PREFIX}. All groups with this prefix share one entry of the policy.`,
   *check(app) {
     for (const { stage, accessLog } of accessLogsOf(app)) {
       if (stage.kind !== 'HTTP') continue;
       const group = referencedLogGroup(accessLog.destination, stage.resource);
-      if (group === undefined || mayBegin(group.name, PREFIX)) continue;
+      if (group === undefined || canStartWith(group.name, PREFIX)) continue;
       yield {
         resource: group.resource,
         property: 'LogGroupName',
-        problem: `the group is named ${group.name === undefined ? 'by CloudFormation' : showText(group.name)}`,
+        problem:
+          group.name === undefined
+            ? 'CloudFormation generates the name of the log group'
+            : `the name of the log group is ${showText(group.name)}`,
       };
     }
   },
 };
 
-/** False for a name that CloudFormation makes up: it begins with the stack's. */
-function mayBegin(name: PartialText | undefined, prefix: string): boolean {
+/** False for a generated name: it starts with the name of the stack. */
+function canStartWith(name: PartialText | undefined, prefix: string): boolean {
   const [first] = name ?? [''];
   if (typeof first !== 'string') return true;
   const isWhole = name?.length === 1;

@@ -1,14 +1,14 @@
 import { acknowledgementsOf } from './acknowledgement.ts';
 import type { Rule } from './rule.ts';
 
-/** @param ruleIds the rules that can be acknowledged. */
+/** @param ruleIds the ids of the rules that can be acknowledged. */
 export function invalidAcknowledgement(ruleIds: readonly string[]): Rule {
   return {
     id: 'invalid-acknowledgement',
     level: 'error',
     summary: 'an acknowledgement without a reason, or of a rule that does not exist',
-    why: 'Nobody can tell later whether it still holds; it has no effect.',
-    fix: 'Write Metadata.tailgate.acknowledge as a list of { rule, reason }; `logs check --help` names the rules.',
+    why: 'The acknowledgement has no effect. Without a reason, reviewers cannot check later whether it still applies.',
+    fix: 'Set Metadata.tailgate.acknowledge to a list of { rule, reason }. `logs check --help` lists the rules.',
     *check(app) {
       for (const resource of app.stacks.flatMap((stack) => stack.resources)) {
         for (const { rule, reason } of acknowledgementsOf(resource)) {
@@ -25,7 +25,7 @@ function problemOf(
   reason: string | undefined,
   ruleIds: readonly string[],
 ): string | undefined {
-  if (rule === undefined) return 'an acknowledgement names no rule';
-  if (!ruleIds.includes(rule)) return `there is no rule "${rule}" to acknowledge`;
+  if (rule === undefined) return 'an acknowledgement has no rule';
+  if (!ruleIds.includes(rule)) return `the acknowledged rule "${rule}" does not exist`;
   return reason === undefined ? `"${rule}" is acknowledged without a reason` : undefined;
 }

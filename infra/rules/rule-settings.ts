@@ -1,43 +1,47 @@
-/** What a project says about itself, for the rules. */
+/** Settings of a project for the rules. */
 export interface RuleSettings {
   /**
-   * Names of stages that serve production.
+   * Matches the names of stages that serve production.
    * @default /prod|production|live/i
    */
   readonly productionStages: RegExp;
 
   /**
-   * Whether every log group must have a KMS key of its own. CloudWatch Logs encrypts all groups with a key of the service.
+   * Whether every log group must have its own KMS key. Without one, CloudWatch Logs encrypts the log group with its default key.
    * @default false
    */
   readonly encrypted: boolean;
 
   /**
-   * Who sets the role by which API Gateway writes logs: these templates, or something else in the account.
+   * Where the role that API Gateway uses to write logs is set: in these templates, or elsewhere in the account.
    * @default 'here'
    */
   readonly accountRole: 'here' | 'elsewhere';
 
   /**
-   * How many subscription filters a log group takes.
-   * @default 5, the quota of the service (two until 2026)
+   * The maximum number of subscription filters for each log group.
+   * @default 5, the quota of the service (2 until 2026)
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
    */
   readonly subscriptionFilters: number;
 
   /**
-   * Findings that may stay.
+   * Rules whose findings are accepted.
    * @default - none
    */
   readonly ignore: readonly IgnoredRule[];
 }
 
-/** A rule that does not apply, and why. */
+/** A rule whose findings are accepted, and the reason. */
 export interface IgnoredRule {
+  /** The id of the rule. */
   readonly rule: string;
+
+  /** Why the findings are accepted. */
   readonly reason: string;
+
   /**
-   * The logical id or construct path of a resource; what is below the path is meant, too.
+   * The logical id or construct path of a resource. A construct path includes all resources below it.
    * @default - every resource
    */
   readonly resource?: string;

@@ -1,50 +1,52 @@
 import type { App, Resource } from './model/template-app.ts';
 import type { RuleSettings } from './rule-settings.ts';
 
-/** An error fails `cdk synth` and `logs check`; a warning is shown. */
+/** An error fails `cdk synth` and `logs check`; a warning is only reported. */
 export type Level = 'error' | 'warning';
 
-/** One rule about how an app logs. */
+/** A rule about the logging of an app. */
 export interface Rule {
-  /** In kebab-case: what is wrong, in short. */
+  /** A short name of the problem, in kebab-case. */
   readonly id: string;
   readonly level: Level;
-  /** What it finds, in one phrase. */
+  /** What the rule finds: a phrase that starts in lower case, without a period. */
   readonly summary: string;
-  /** What comes of it. */
+  /** The consequences of the problem, in sentences. */
   readonly why: string;
-  /** What to do about it. */
+  /** How to fix the problem, in sentences. */
   readonly fix: string;
-  /** Looks at a whole app; what only the deployment knows is no problem. */
+  /** Checks a whole app. Values that are known only at deployment are not a problem. */
   check(app: App, settings: RuleSettings): Iterable<Problem>;
 }
 
-/** What a rule has against a resource. */
+/** A problem that a rule finds in a resource. */
 export interface Problem {
   readonly resource: Resource;
-  /** Where in the resource's properties: `AccessLogSetting.Format`. */
+  /** The path of the property in the resource: `AccessLogSetting.Format`. */
   readonly property: string;
-  /** What is wrong, with the value. */
+  /** What is wrong, with the actual value. */
   readonly problem: string;
-  /** In place of the rule's own, where the resource's type asks for another. */
+  /** Replaces the `fix` of the rule when this resource needs a more specific one. */
   readonly fix?: string;
 }
 
-/** A problem, with all that people and programs need to act on it. */
+/** A problem with everything that people and programs need to act on it. */
 export interface Finding {
+  /** The id of the rule. */
   readonly rule: string;
   readonly level: Level;
+  /** The name of the stack. */
   readonly stack: string;
-  /** The template's file; undefined for one that was in none. */
+  /** The file of the template; undefined for a template that was not read from a file. */
   readonly template?: string;
   readonly logicalId: string;
   readonly resourceType: string;
-  /** The path in the tree of a CDK app. */
+  /** The path of the construct in a CDK app. */
   readonly constructPath?: string;
   readonly property: string;
   readonly problem: string;
   readonly why: string;
   readonly fix: string;
-  /** Why it may stay, of a finding that somebody acknowledged. */
+  /** The reason why the finding is accepted; undefined for an open finding. */
   readonly acknowledged?: string;
 }

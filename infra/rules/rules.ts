@@ -25,7 +25,7 @@ import type { Rule } from './rule.ts';
 import { stageWithoutAccessLog } from './stage-without-access-log.ts';
 import { subscriptionFiltersFull } from './subscription-filters-full.ts';
 
-const RULES_OF_LOGGING: readonly Rule[] = [
+const LOGGING_RULES: readonly Rule[] = [
   stageWithoutAccessLog,
   accessLogWithoutJoinFields,
   accessLogWithSecrets,
@@ -53,7 +53,4 @@ const RULES_OF_LOGGING: readonly Rule[] = [
 ];
 
 /** All rules, in the order of the documentation: access logs, execution logs, the account, log groups, functions. */
-export const RULES: readonly Rule[] = [
-  ...RULES_OF_LOGGING,
-  invalidAcknowledgement(RULES_OF_LOGGING.map((rule) => rule.id)),
-];
+export const RULES: readonly Rule[] = [...LOGGING_RULES, invalidAcknowledgement(LOGGING_RULES.map((rule) => rule.id))];

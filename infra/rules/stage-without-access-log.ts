@@ -5,8 +5,8 @@ export const stageWithoutAccessLog: Rule = {
   id: 'stage-without-access-log',
   level: 'error',
   summary: 'a stage of a REST, HTTP or WebSocket API that writes no access log',
-  why: 'Nobody can tell who called, what was answered and how long it took, least of all for calls that reached no function.',
-  fix: 'Give the stage a log group and a JSON format: ApiLogging.of(api).enable(), or its access log settings.',
+  why: 'Without an access log there is no record of who called the API, of the status and of the duration, especially for requests that reach no function.',
+  fix: 'Set a log group and a JSON format for the stage: ApiLogging.of(api).enable(), or the access log settings of the stage.',
   *check(app) {
     for (const stage of stagesOf(app)) {
       if (stage.accessLog !== undefined) continue;

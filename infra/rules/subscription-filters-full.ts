@@ -1,15 +1,15 @@
 import { textKey } from '../../core/template/partial.ts';
 import { type Resource, resourcesOf } from './model/template-app.ts';
 import { referencedLogGroup } from './model/template-log-group.ts';
-import { partialTextAt, showText } from './model/text.ts';
+import { partialTextAt, showText } from './model/template-text.ts';
 import type { Rule } from './rule.ts';
 
 export const subscriptionFiltersFull: Rule = {
   id: 'subscription-filters-full',
   level: 'warning',
-  summary: 'a log group all of whose places for subscription filters are taken',
-  why: 'Nothing more can read the group as it is written: no call history, no other tool. One filter too many fails the deployment.',
-  fix: 'Send one filter to a Kinesis stream that all readers share; another quota is set by subscriptionFilters.',
+  summary: 'a log group that has reached its limit of subscription filters',
+  why: 'Nothing else can subscribe to the log group, such as the index of API calls or another tool. One more filter makes the deployment fail.',
+  fix: 'Send one filter to a Kinesis stream that all consumers share. If the quota of the account differs, set subscriptionFilters.',
   *check(app, { subscriptionFilters }) {
     for (const filters of filtersByGroup(resourcesOf(app, 'AWS::Logs::SubscriptionFilter'))) {
       const [first] = filters;
@@ -18,7 +18,7 @@ export const subscriptionFiltersFull: Rule = {
       yield {
         resource: referencedLogGroup(name, first)?.resource ?? first,
         property: 'LogGroupName',
-        problem: `${filters.length} subscription filters are on ${showText(name)}, and a group takes ${subscriptionFilters}`,
+        problem: `${showText(name)} has ${filters.length} subscription filters, and the limit is ${subscriptionFilters}`,
       };
     }
   },
@@ -30,7 +30,7 @@ function filtersByGroup(filters: readonly Resource[]): Iterable<Resource[]> {
     const name = partialTextAt(filter.properties, 'LogGroupName');
     if (name === undefined) continue;
     const declared = referencedLogGroup(name, filter)?.resource.id;
-    // Names with holes mean something in their own stack only.
+    // References in a name are valid only in their own stack.
     const key = `${filter.stack.name} ${declared ?? textKey(name)}`;
     groups.set(key, [...(groups.get(key) ?? []), filter]);
   }

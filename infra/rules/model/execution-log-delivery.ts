@@ -1,16 +1,16 @@
 import type { Stage } from './template-stage.ts';
-import { partialTextAt } from './text.ts';
-import { textAt, UNKNOWN } from './value.ts';
+import { partialTextAt } from './template-text.ts';
+import { textAt, UNKNOWN } from './template-value.ts';
 
-/** Whether the stage's execution log may be delivered to a place of its own, whatever its logging level: REST APIs, since 2026.
+/** Whether a delivery source may deliver the execution log of the stage, independent of its logging level. REST APIs, since 2026.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-deliverysource.html */
 export function deliversExecutionLog({ resource, apiId }: Stage): boolean {
   return resource.stack.resources.some(({ type, properties }) => {
     if (type !== 'AWS::Logs::DeliverySource') return false;
     const logType = textAt(properties, 'LogType');
     if (logType !== UNKNOWN && logType !== 'EXECUTION_LOGS') return false;
-    const refs = (partialTextAt(properties, 'ResourceArn') ?? []).flatMap((piece) =>
-      typeof piece === 'object' ? [piece.ref] : [],
+    const refs = (partialTextAt(properties, 'ResourceArn') ?? []).flatMap((part) =>
+      typeof part === 'object' ? [part.ref] : [],
     );
     return refs.some((ref) => ref === undefined || ref === apiId || ref === resource.id);
   });

@@ -1,15 +1,15 @@
 import { isObject } from '../../../core/is-object.ts';
 import { isIntrinsic } from '../../../core/template/intrinsics.ts';
 import { type Stage, settingPath } from './template-stage.ts';
-import { at, booleanAt, listAt, textAt, UNKNOWN, type Unknown } from './value.ts';
+import { at, booleanAt, listAt, textAt, UNKNOWN, type Unknown } from './template-value.ts';
 
-/** What a stage sets for all its routes, or for one: execution log, data trace, metrics, throttling. */
+/** The settings of a stage for all routes or for one: execution log, data trace, metrics and throttling. */
 export interface RouteSettings {
   /** `*` for all routes, otherwise `GET /notes` (REST), or the route key (WebSocket). */
   readonly route: string;
-  /** Where they are in the resource: `MethodSettings[1]`. */
+  /** The path of the settings in the resource: `MethodSettings[1]`. */
   readonly path: string;
-  /** The properties as they are, by their names in the template. */
+  /** The properties, unchanged from the template. */
   readonly values: Readonly<Record<string, unknown>>;
   /** OFF, ERROR or INFO; undefined when it is not set. */
   readonly loggingLevel: string | Unknown | undefined;
@@ -18,26 +18,26 @@ export interface RouteSettings {
 
 export const ALL_ROUTES = '*';
 
-/** The settings of all routes first, if there are any. UNKNOWN when an intrinsic function may hold further ones. */
+/** The settings of a stage, those of all routes first. UNKNOWN when an intrinsic function can contain further settings. */
 export function routeSettings(stage: Stage): readonly RouteSettings[] | Unknown {
-  const settings = stage.kind === 'REST' ? methodSettings(stage) : ofSecondVersion(stage);
+  const settings = stage.kind === 'REST' ? restRouteSettings(stage) : apiGatewayV2RouteSettings(stage);
   if (settings === UNKNOWN) return UNKNOWN;
   return settings.toSorted((a, b) => Number(b.route === ALL_ROUTES) - Number(a.route === ALL_ROUTES));
 }
 
-/** Those that are known, whatever else there may be. */
+/** Like `routeSettings`, but without settings when they are UNKNOWN. */
 export function knownRouteSettings(stage: Stage): readonly RouteSettings[] {
   const settings = routeSettings(stage);
   return settings === UNKNOWN ? [] : settings;
 }
 
-/** Whether the stage writes an execution log for any route, as far as is known. */
+/** Whether the stage is known to write an execution log for at least one route. */
 export function hasExecutionLog(stage: Stage): boolean {
   return knownRouteSettings(stage).some(({ loggingLevel }) => loggingLevel === 'INFO' || loggingLevel === 'ERROR');
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigateway-stage-methodsetting.html */
-function methodSettings(stage: Stage): RouteSettings[] | Unknown {
+function restRouteSettings(stage: Stage): RouteSettings[] | Unknown {
   if (stage.settings === UNKNOWN) return UNKNOWN;
   const items = listAt(stage.settings, 'MethodSettings') ?? [];
   if (items === UNKNOWN || items.some((item) => !isObject(item) || isIntrinsic(item))) return UNKNOWN;
@@ -47,29 +47,29 @@ function methodSettings(stage: Stage): RouteSettings[] | Unknown {
     const route =
       path === UNKNOWN || method === UNKNOWN
         ? 'one route'
-        : isAll(path, method)
+        : isAllRoutes(path, method)
           ? ALL_ROUTES
-          : `${method} ${readable(path)}`;
-    return read(route, settingPath(stage, `MethodSettings[${index}]`), item);
+          : `${method} ${decodePath(path)}`;
+    return readSettings(route, settingPath(stage, `MethodSettings[${index}]`), item);
   });
-  // The settings of a StageDescription are those of all methods, unless MethodSettings say otherwise.
+  // The members of a StageDescription are settings of all methods; MethodSettings override them.
   if (stage.settingsPath.length === 0 || !isObject(stage.settings)) return settings;
-  return [...settings, read(ALL_ROUTES, stage.settingsPath.join('.'), stage.settings)];
+  return [...settings, readSettings(ALL_ROUTES, stage.settingsPath.join('.'), stage.settings)];
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigatewayv2-stage-routesettings.html */
-function ofSecondVersion(stage: Stage): RouteSettings[] | Unknown {
+function apiGatewayV2RouteSettings(stage: Stage): RouteSettings[] | Unknown {
   const forAll = at(stage.settings, 'DefaultRouteSettings') ?? {};
   const byRoute = at(stage.settings, 'RouteSettings') ?? {};
   if (!isObject(forAll) || !isObject(byRoute)) return UNKNOWN;
-  const ofRoutes = Object.entries(byRoute).filter(([, values]) => isObject(values) && !isIntrinsic(values));
+  const known = Object.entries(byRoute).filter(([, values]) => isObject(values) && !isIntrinsic(values));
   return [
-    read(ALL_ROUTES, settingPath(stage, 'DefaultRouteSettings'), forAll),
-    ...ofRoutes.map(([route, values]) => read(route, settingPath(stage, 'RouteSettings', route), values)),
+    readSettings(ALL_ROUTES, settingPath(stage, 'DefaultRouteSettings'), forAll),
+    ...known.map(([route, values]) => readSettings(route, settingPath(stage, 'RouteSettings', route), values)),
   ];
 }
 
-function read(route: string, path: string, values: unknown): RouteSettings {
+function readSettings(route: string, path: string, values: unknown): RouteSettings {
   return {
     route,
     path,
@@ -79,12 +79,12 @@ function read(route: string, path: string, values: unknown): RouteSettings {
   };
 }
 
-/** A JSON pointer writes the slashes within a path as `~1`: `/~1notes~1{id}`. */
-function readable(path: string): string {
+/** Decodes the slashes of a path: `/~1notes~1{id}` is `/notes/{id}`. */
+function decodePath(path: string): string {
   return path.includes('~1') ? path.slice(1).replaceAll('~1', '/') : path;
 }
 
-/** `/*` with the method `*` is every method of every resource. */
-function isAll(path: string, method: string): boolean {
+/** The path `/*` with the method `*` means all methods of all resources. */
+function isAllRoutes(path: string, method: string): boolean {
   return method === '*' && (path === '/*' || path === '*' || path === '/~1*');
 }

@@ -4,7 +4,7 @@ import type { Template, TemplateResource } from '../../../core/template/template
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** The section of `Globals` that a type takes its properties from. */
+/** The section of `Globals` for each resource type. */
 const SECTIONS: Readonly<Record<string, string>> = {
   'AWS::Serverless::Function': 'Function',
   'AWS::Serverless::Api': 'Api',
@@ -12,43 +12,43 @@ const SECTIONS: Readonly<Record<string, string>> = {
   'AWS::Serverless::WebSocketApi': 'WebSocketApi',
 };
 
-/** The properties of a SAM resource as its transform sees them: a resource's value wins over a global one, objects are
- *  merged, and lists are joined, the global items first.
+/** The properties of a SAM resource, merged with `Globals`. Values of the resource take precedence over global ones; objects are
+ *  merged, and lists are concatenated, the global items first.
  *  @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html */
 export function withGlobals(globals: unknown, type: string, properties: Properties): Properties {
   const section = Object.hasOwn(SECTIONS, type) ? SECTIONS[type] : undefined;
   if (section === undefined || !isObject(globals) || !isObject(globals[section])) return properties;
-  return merged(globals[section], properties) as Properties;
+  return merge(globals[section], properties) as Properties;
 }
 
-function merged(global: unknown, own: unknown): unknown {
+function merge(global: unknown, own: unknown): unknown {
   if (Array.isArray(global) && Array.isArray(own)) return [...global, ...own];
   if (!isObject(global) || !isObject(own) || isIntrinsic(global) || isIntrinsic(own)) return own;
   const result: Record<string, unknown> = { ...global };
   for (const [name, value] of Object.entries(own)) {
-    result[name] = Object.hasOwn(global, name) ? merged(global[name], value) : value;
+    result[name] = Object.hasOwn(global, name) ? merge(global[name], value) : value;
   }
   return result;
 }
 
-/** The APIs that SAM makes for functions whose events name none.
+/** The APIs that SAM creates for functions whose events do not refer to an API.
  *  @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources-api.html */
 export function implicitApis(template: Template): [string, TemplateResource][] {
   const events = Object.values(template.Resources)
     .filter((resource) => resource.Type === 'AWS::Serverless::Function')
     .flatMap(({ Properties = {} }) => (isObject(Properties.Events) ? Object.values(Properties.Events) : []))
     .filter(isObject);
-  const needed = (type: string, idProperty: string) =>
+  const isNeeded = (type: string, idProperty: string) =>
     events.some((event) => {
       const properties = isObject(event.Properties) ? event.Properties : {};
       return event.Type === type && properties[idProperty] === undefined;
     });
   return [
-    ...(needed('Api', 'RestApiId') ? [implicit('ServerlessRestApi', 'AWS::Serverless::Api', 'Prod')] : []),
-    ...(needed('HttpApi', 'ApiId') ? [implicit('ServerlessHttpApi', 'AWS::Serverless::HttpApi', '$default')] : []),
+    ...(isNeeded('Api', 'RestApiId') ? [implicitApi('ServerlessRestApi', 'AWS::Serverless::Api', 'Prod')] : []),
+    ...(isNeeded('HttpApi', 'ApiId') ? [implicitApi('ServerlessHttpApi', 'AWS::Serverless::HttpApi', '$default')] : []),
   ];
 }
 
-function implicit(logicalId: string, Type: string, StageName: string): [string, TemplateResource] {
+function implicitApi(logicalId: string, Type: string, StageName: string): [string, TemplateResource] {
   return [logicalId, { Type, Properties: { StageName } }];
 }

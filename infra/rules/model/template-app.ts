@@ -1,45 +1,44 @@
 import { isObject } from '../../../core/is-object.ts';
 import type { StackTemplate } from '../../../core/template/assembly.ts';
-import { Links, qualified } from './links.ts';
+import { NestedStackLinks, qualified } from './nested-stack-links.ts';
 import { implicitApis, withGlobals } from './sam.ts';
 
-/** What the rules look at: all stacks that are deployed together. */
+/** All stacks that are deployed together. */
 export interface App {
   readonly stacks: readonly Stack[];
 }
 
-/** A stack, and the stacks nested in it: to the rules they are one. */
+/** A stack together with the stacks nested in it: the rules treat them as one. */
 export interface Stack {
   readonly name: string;
-  /** Those of nested stacks after its own. */
+  /** The resources of the stack, followed by those of nested stacks. */
   readonly resources: readonly Resource[];
-  /** The resource that a reference in this stack names. */
+  /** Finds a resource by its `id`. */
   resource(id: string | undefined): Resource | undefined;
 }
 
 export interface Resource {
   readonly stack: Stack;
-  /** The stack whose template declares it: `Shop/Nested`. */
+  /** The name of the stack whose template declares the resource: `Shop/Nested`. */
   readonly stackName: string;
-  /** The file of that template, if it came from one. */
+  /** The file of that template, if it was read from a file. */
   readonly file?: string;
   readonly logicalId: string;
-  /** What references name it by: its logical id, in a nested stack after that one's: `Nested/Logs`. */
+  /** The logical id, after the logical ids of the nested stacks around it: `Nested/Logs`. References use it. */
   readonly id: string;
   /** `AWS::ApiGateway::Stage` */
   readonly type: string;
-  /** As in the template; those of a SAM resource with the template's `Globals`, and what nested stacks give each other in place
-   *  of the reference to it. */
+  /** As in the template, but with the `Globals` of SAM, and with references between nested stacks replaced by the values. */
   readonly properties: Readonly<Record<string, unknown>>;
   readonly metadata: Readonly<Record<string, unknown>>;
-  /** Where it is in the tree of a CDK app. */
+  /** The path of the construct in a CDK app. */
   readonly constructPath?: string;
 }
 
-/** The stacks as rules see them. */
-export function viewApp(stacks: readonly StackTemplate[]): App {
-  const families = Map.groupBy(stacks, outermost);
-  return { stacks: [...families].map(([root, family]) => viewStack(root.name, family)) };
+/** The app that consists of these stacks. */
+export function modelApp(stacks: readonly StackTemplate[]): App {
+  const families = Map.groupBy(stacks, rootStack);
+  return { stacks: [...families].map(([root, family]) => modelStack(root.name, family)) };
 }
 
 /** All resources of these types, in the order of the templates. */
@@ -47,11 +46,11 @@ export function resourcesOf(app: App, ...types: readonly string[]): Resource[] {
   return app.stacks.flatMap((stack) => stack.resources.filter((resource) => types.includes(resource.type)));
 }
 
-function outermost(stack: StackTemplate): StackTemplate {
-  return stack.nestedIn === undefined ? stack : outermost(stack.nestedIn.stack);
+function rootStack(stack: StackTemplate): StackTemplate {
+  return stack.nestedIn === undefined ? stack : rootStack(stack.nestedIn.stack);
 }
 
-function viewStack(name: string, family: readonly StackTemplate[]): Stack {
+function modelStack(name: string, family: readonly StackTemplate[]): Stack {
   const resources: Resource[] = [];
   const byId = new Map<string, Resource>();
   const stack: Stack = {
@@ -59,9 +58,9 @@ function viewStack(name: string, family: readonly StackTemplate[]): Stack {
     resources,
     resource: (id) => (id === undefined ? undefined : byId.get(id)),
   };
-  const links = family.length > 1 ? new Links(family) : undefined;
+  const links = family.length > 1 ? new NestedStackLinks(family) : undefined;
   for (const template of family) {
-    for (const resource of viewTemplate(stack, template, links)) {
+    for (const resource of modelResources(stack, template, links)) {
       resources.push(resource);
       byId.set(resource.id, resource);
     }
@@ -69,8 +68,8 @@ function viewStack(name: string, family: readonly StackTemplate[]): Stack {
   return stack;
 }
 
-function viewTemplate(stack: Stack, from: StackTemplate, links: Links | undefined): Resource[] {
-  const { name, file, template } = from;
+function modelResources(stack: Stack, source: StackTemplate, links: NestedStackLinks | undefined): Resource[] {
+  const { name, file, template } = source;
   const declared = [...Object.entries(template.Resources), ...implicitApis(template)];
   return declared.map(([logicalId, { Type, Properties, Metadata }]) => {
     const properties = withGlobals(template.Globals, Type, Properties ?? {});
@@ -81,9 +80,9 @@ function viewTemplate(stack: Stack, from: StackTemplate, links: Links | undefine
       stackName: name,
       ...(file !== undefined && { file }),
       logicalId,
-      id: qualified(logicalId, from),
+      id: qualified(logicalId, source),
       type: Type,
-      properties: links ? links.linkedProperties(properties, from) : properties,
+      properties: links ? links.resolveProperties(properties, source) : properties,
       metadata,
       ...(typeof constructPath === 'string' && { constructPath }),
     };

@@ -1,11 +1,11 @@
 import { type PartialText, textKey } from '../../../core/template/partial.ts';
 import { type App, type Resource, resourcesOf } from './template-app.ts';
-import { partialTextAt } from './text.ts';
+import { partialTextAt } from './template-text.ts';
 
 /** A log group that a template declares. */
 export interface LogGroup {
   readonly resource: Resource;
-  /** Undefined when CloudFormation makes one up. */
+  /** Undefined when CloudFormation generates the name. */
   readonly name: PartialText | undefined;
 }
 
@@ -13,25 +13,25 @@ export function logGroupsOf(app: App): LogGroup[] {
   return resourcesOf(app, 'AWS::Logs::LogGroup').map(readLogGroup);
 }
 
-/** The declared group that a value of this stack names: by a reference, by the ARN around one, or by the group's name. */
+/** The declared log group that a text refers to: by a reference, by an ARN with a reference, or by its name. */
 export function referencedLogGroup(text: PartialText | undefined, from: Resource): LogGroup | undefined {
   if (text === undefined) return undefined;
   const groups = from.stack.resources.filter((resource) => resource.type === 'AWS::Logs::LogGroup').map(readLogGroup);
   const byReference = text
-    .filter((piece) => typeof piece === 'object')
+    .filter((part) => typeof part === 'object')
     .flatMap((hole) => groups.filter((group) => group.resource.id === hole.ref))[0];
   return byReference ?? groups.find((group) => group.name !== undefined && namesGroup(text, group.name));
 }
 
-/** The name alone, or the ARN that it ends. */
+/** Whether the text is the name, or an ARN that ends with the name. */
 function namesGroup(text: PartialText, name: PartialText): boolean {
-  const wanted = textKey(name);
-  if (textKey(text) === wanted) return true;
-  const known = text.findLastIndex((piece) => typeof piece === 'string' && piece.includes(':log-group:'));
-  const piece = text[known];
-  if (typeof piece !== 'string') return false;
-  const begin = piece.slice(piece.indexOf(':log-group:') + ':log-group:'.length);
-  return textKey([begin, ...text.slice(known + 1)].filter((part) => part !== '')) === wanted;
+  const key = textKey(name);
+  if (textKey(text) === key) return true;
+  const nameIndex = text.findLastIndex((part) => typeof part === 'string' && part.includes(':log-group:'));
+  const part = text[nameIndex];
+  if (typeof part !== 'string') return false;
+  const start = part.slice(part.indexOf(':log-group:') + ':log-group:'.length);
+  return textKey([start, ...text.slice(nameIndex + 1)].filter((rest) => rest !== '')) === key;
 }
 
 function readLogGroup(resource: Resource): LogGroup {

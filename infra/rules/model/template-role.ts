@@ -1,17 +1,17 @@
 import { isObject } from '../../../core/is-object.ts';
 import type { PartialText } from '../../../core/template/partial.ts';
 import type { Resource } from './template-app.ts';
-import { partialTextAt } from './text.ts';
-import { at, listAt, textAt, UNKNOWN } from './value.ts';
+import { partialTextAt } from './template-text.ts';
+import { at, listAt, textAt, UNKNOWN } from './template-value.ts';
 
-/** What may or must not be done, of a policy. Statements that only the deployment knows are left out. */
+/** A statement of a policy. Statements that are known only at deployment are left out. */
 export interface Statement {
   readonly effect: string;
   readonly actions: readonly string[];
   readonly resources: readonly PartialText[];
 }
 
-/** The role in this stack that a function assumes; undefined for one of elsewhere, or one that SAM makes. */
+/** The role of a function, if its stack declares it; undefined for another role, and for one that SAM creates. */
 export function roleOf(fn: Resource): Resource | undefined {
   const [only, ...others] = partialTextAt(fn.properties, 'Role') ?? [];
   if (others.length > 0 || typeof only !== 'object') return undefined;
@@ -27,7 +27,7 @@ export function managedPolicies(role: Resource): PartialText[] {
   });
 }
 
-/** The statements of the role's own policies, and of the policies of its stack that are attached to it. */
+/** The statements of the inline policies of the role, and of the attached policies that its stack declares. */
 export function statementsOf(role: Resource): Statement[] {
   const inline = items(role.properties, 'Policies').map((policy) => at(policy, 'PolicyDocument') ?? policy);
   const attached = role.stack.resources
@@ -58,7 +58,7 @@ function readStatement(statement: unknown): Statement[] {
 function isAttached(policy: Resource, role: Resource): boolean {
   const roles = [...items(policy.properties, 'Roles'), policy.properties.RoleName];
   return roles.some((value) =>
-    (partialTextAt(value) ?? []).some((piece) => typeof piece === 'object' && piece.ref === role.id),
+    (partialTextAt(value) ?? []).some((part) => typeof part === 'object' && part.ref === role.id),
   );
 }
 

@@ -1,24 +1,24 @@
 import { type PartialText, wholeText } from '../../../core/template/partial.ts';
 import { type App, type Resource, resourcesOf, type Stack } from './template-app.ts';
-import { partialTextAt } from './text.ts';
-import { at, objectAt, textAt, UNKNOWN, type Unknown } from './value.ts';
+import { partialTextAt } from './template-text.ts';
+import { at, objectAt, textAt, UNKNOWN, type Unknown } from './template-value.ts';
 
 export type ApiKind = 'REST' | 'HTTP' | 'WebSocket';
 
-/** A stage of an API, of whichever resource type. */
+/** A stage of an API, of any resource type. */
 export interface Stage {
   readonly resource: Resource;
-  /** UNKNOWN for a stage of an API that is in none of these templates. */
+  /** UNKNOWN when the templates do not declare the API. */
   readonly kind: ApiKind | Unknown;
   readonly name: PartialText;
-  /** What stands for the API: the id in a reference to it; undefined for an API of elsewhere. */
+  /** The id of the API resource; undefined when the templates do not declare it. */
   readonly apiId?: string;
-  /** The object that holds the settings below, and where it is in the resource. */
+  /** The object that contains the log settings, and its path in the resource. */
   readonly settings: unknown;
   readonly settingsPath: readonly string[];
   /** `AccessLogSetting` of REST APIs, `AccessLogSettings` of the others. */
   readonly accessLogProperty: string;
-  /** UNKNOWN when an intrinsic function stands for all of it. */
+  /** UNKNOWN when the whole setting is an intrinsic function. */
   readonly accessLog: AccessLog | Unknown | undefined;
 }
 
@@ -29,33 +29,33 @@ export interface AccessLog {
 
 const READERS: Readonly<Record<string, (resource: Resource) => Stage | undefined>> = {
   'AWS::ApiGateway::Stage': (resource) =>
-    stage(resource, { kind: 'REST', api: 'RestApiId', accessLogProperty: 'AccessLogSetting' }),
-  // A deployment that names a stage makes it.
+    readStage(resource, { kind: 'REST', api: 'RestApiId', accessLogProperty: 'AccessLogSetting' }),
+  // A deployment with a StageName creates the stage.
   'AWS::ApiGateway::Deployment': (resource) =>
     at(resource.properties, 'StageName') === undefined
       ? undefined
-      : stage(resource, {
+      : readStage(resource, {
           kind: 'REST',
           api: 'RestApiId',
           accessLogProperty: 'AccessLogSetting',
           settingsPath: ['StageDescription'],
-          isSetLater: isOfServerlessFramework(resource.stack),
+          isConfiguredLater: usesServerlessFramework(resource.stack),
         }),
   'AWS::ApiGatewayV2::Stage': (resource) =>
-    stage(resource, { kind: protocolOf(resource), api: 'ApiId', accessLogProperty: 'AccessLogSettings' }),
-  'AWS::Serverless::Api': (resource) => stage(resource, { kind: 'REST', accessLogProperty: 'AccessLogSetting' }),
+    readStage(resource, { kind: protocolOf(resource), api: 'ApiId', accessLogProperty: 'AccessLogSettings' }),
+  'AWS::Serverless::Api': (resource) => readStage(resource, { kind: 'REST', accessLogProperty: 'AccessLogSetting' }),
   'AWS::Serverless::HttpApi': (resource) =>
-    stage(resource, { kind: 'HTTP', accessLogProperty: 'AccessLogSettings', defaultName: '$default' }),
+    readStage(resource, { kind: 'HTTP', accessLogProperty: 'AccessLogSettings', defaultName: '$default' }),
   'AWS::Serverless::WebSocketApi': (resource) =>
-    stage(resource, { kind: 'WebSocket', accessLogProperty: 'AccessLogSettings', defaultName: 'default' }),
+    readStage(resource, { kind: 'WebSocket', accessLogProperty: 'AccessLogSettings', defaultName: 'default' }),
 };
 
-/** All stages, in the order of the templates: of API Gateway (v1 and v2), and of SAM. */
+/** All stages of API Gateway (v1 and v2) and SAM, in the order of the templates. */
 export function stagesOf(app: App): Stage[] {
   return resourcesOf(app, ...Object.keys(READERS)).flatMap((resource) => READERS[resource.type]?.(resource) ?? []);
 }
 
-/** Stages with an access log whose format may be read, if only in part. */
+/** Stages with an access log whose settings are known, at least in part. */
 export function accessLogsOf(app: App): { readonly stage: Stage; readonly accessLog: AccessLog }[] {
   return stagesOf(app).flatMap((stage) => {
     const { accessLog } = stage;
@@ -63,33 +63,33 @@ export function accessLogsOf(app: App): { readonly stage: Stage; readonly access
   });
 }
 
-/** The stage's name, for people. */
+/** The stage in messages: `the stage "dev" of the REST API`. */
 export function stageTitle(stage: Stage): string {
   const name = wholeText(stage.name);
   const kind = stage.kind === UNKNOWN ? 'API' : `${stage.kind} API`;
   return name === undefined ? `the stage of the ${kind}` : `the stage "${name}" of the ${kind}`;
 }
 
-/** The place of a setting in its resource: `StageDescription.AccessLogSetting.Format`. */
+/** The path of a setting in the resource: `StageDescription.AccessLogSetting.Format`. */
 export function settingPath(stage: Stage, ...path: readonly string[]): string {
   return [...stage.settingsPath, ...path].join('.');
 }
 
-interface Reading {
+interface ReadOptions {
   readonly kind: ApiKind | Unknown;
-  /** The property that names the API; of a SAM resource none, since it is the API. */
+  /** The property that refers to the API; undefined for a SAM resource, which is itself the API. */
   readonly api?: string;
   readonly accessLogProperty: string;
   readonly settingsPath?: readonly string[];
   readonly defaultName?: string;
-  /** Whether a tool sets the rest after the deployment. */
-  readonly isSetLater?: boolean;
+  /** Whether a tool configures the stage after the deployment. */
+  readonly isConfiguredLater?: boolean;
 }
 
-function stage(resource: Resource, reading: Reading): Stage {
-  const { kind, api, accessLogProperty, settingsPath = [], defaultName = '', isSetLater = false } = reading;
-  const settings = isSetLater ? UNKNOWN : at(resource.properties, ...settingsPath);
-  const apiId = api === undefined ? resource.id : referenced(resource.properties, api);
+function readStage(resource: Resource, options: ReadOptions): Stage {
+  const { kind, api, accessLogProperty, settingsPath = [], defaultName = '', isConfiguredLater = false } = options;
+  const settings = isConfiguredLater ? UNKNOWN : at(resource.properties, ...settingsPath);
+  const apiId = api === undefined ? resource.id : referencedId(resource.properties, api);
   return {
     resource,
     kind,
@@ -111,22 +111,22 @@ function readAccessLog(settings: unknown, property: string): AccessLog | Unknown
   return destination === undefined && format === undefined ? undefined : { destination, format };
 }
 
-/** Where logs of a REST API are on, the Serverless Framework declares their group and sets up the stage by API calls later.
+/** If logs of a REST API are on, the Serverless Framework declares the log group, and configures the stage after the deployment.
  *  @see https://github.com/serverless/serverless/blob/main/lib/plugins/aws/package/compile/events/api-gateway/lib/hack/update-stage.js */
-function isOfServerlessFramework(stack: Stack): boolean {
+function usesServerlessFramework(stack: Stack): boolean {
   return stack.resources.some(
     ({ logicalId, type }) => logicalId === 'ApiGatewayLogGroup' && type === 'AWS::Logs::LogGroup',
   );
 }
 
 function protocolOf(resource: Resource): ApiKind | Unknown {
-  const api = resource.stack.resource(referenced(resource.properties, 'ApiId'));
+  const api = resource.stack.resource(referencedId(resource.properties, 'ApiId'));
   const protocol = api === undefined ? undefined : textAt(api.properties, 'ProtocolType');
   if (protocol === 'HTTP') return 'HTTP';
   return protocol === 'WEBSOCKET' ? 'WebSocket' : UNKNOWN;
 }
 
-function referenced(properties: unknown, name: string): string | undefined {
+function referencedId(properties: unknown, name: string): string | undefined {
   const [only, ...others] = partialTextAt(properties, name) ?? [];
   return others.length === 0 && typeof only === 'object' ? only.ref : undefined;
 }

@@ -9,24 +9,24 @@ checkRule(
   accessLogDestinationWildcard,
   [
     {
-      title: 'an ARN that is written out',
+      title: 'a literal ARN',
       yaml: restStage({ format: 'x', destination: '"arn:aws:logs:eu-west-1:111122223333:log-group:x:*"' }),
       finds,
     },
     {
-      title: "a log group's attribute, which ends so",
+      title: 'the attribute Arn of a log group, which ends in :*',
       yaml: LOGS + restStage({ format: 'x', destination: '!GetAtt Logs.Arn' }),
       finds,
     },
     {
-      title: 'the same attribute in a text',
+      title: 'the same attribute in Fn::Sub',
       yaml: LOGS + restStage({ format: 'x', destination: '!Sub "${Logs.Arn}"' }),
       finds,
     },
   ],
   [
     {
-      title: 'an ARN around the name',
+      title: 'an ARN that is built from the name',
       yaml:
         LOGS +
         restStage({
@@ -38,6 +38,6 @@ checkRule(
       title: 'the attribute of another resource',
       yaml: `Stream: { Type: AWS::KinesisFirehose::DeliveryStream }\n${restStage({ format: 'x', destination: '!GetAtt Stream.Arn' })}`,
     },
-    { title: 'an ARN by import', yaml: restStage({ format: 'x', destination: '!ImportValue logs-arn' }) },
+    { title: 'an imported ARN', yaml: restStage({ format: 'x', destination: '!ImportValue logs-arn' }) },
   ],
 );

@@ -7,15 +7,15 @@ checkRule(
   accessLogFormatTooLarge,
   [
     {
-      title: 'one byte too many',
+      title: 'a format that is one byte too large',
       yaml: restStage({ format: 'x'.repeat(MAX_ACCESS_LOG_FORMAT_BYTES + 1) }),
-      finds: ['Stage: the format has 3073 bytes, and API Gateway takes 3072'],
+      finds: ['Stage: the format has 3073 bytes, and API Gateway allows 3072'],
     },
     {
-      title: 'bytes, not characters',
+      title: 'a format with multibyte characters',
       yaml: restStage({ format: 'ü'.repeat(1537) }),
-      finds: ['Stage: the format has 3074 bytes, and API Gateway takes 3072'],
+      finds: ['Stage: the format has 3074 bytes, and API Gateway allows 3072'],
     },
   ],
-  [{ title: 'the largest', yaml: restStage({ format: 'x'.repeat(MAX_ACCESS_LOG_FORMAT_BYTES) }) }],
+  [{ title: 'a format of the maximum size', yaml: restStage({ format: 'x'.repeat(MAX_ACCESS_LOG_FORMAT_BYTES) }) }],
 );

@@ -9,31 +9,31 @@ checkRule(
     {
       title: 'the Common Log Format',
       yaml: restStage({ format: '$context.identity.sourceIp - - [$context.requestTime]' }),
-      finds: ['Stage: the format is no JSON: $context.identity.sourceIp - - [$context.requestTime]'],
+      finds: ['Stage: the format is not JSON: $context.identity.sourceIp - - [$context.requestTime]'],
     },
     {
-      title: 'quotes twice around the message of an error',
+      title: 'additional quotes around an error message',
       yaml: restStage({ format: '{"error":"$context.error.messageString"}' }),
-      finds: ['Stage: the format makes lines that are not valid JSON'],
+      finds: ['Stage: the format produces lines that are not valid JSON'],
     },
     {
-      title: 'a comma too many',
+      title: 'a trailing comma',
       yaml: restStage({ format: '{"id":"$context.requestId",}' }),
-      finds: ['Stage: the format makes lines that are not valid JSON'],
+      finds: ['Stage: the format produces lines that are not valid JSON'],
     },
   ],
   [
-    { title: 'our own format', yaml: restStage({ format: accessLogFormat(REST_ACCESS_LOG_FIELDS) }) },
+    { title: 'the format of Tailgate', yaml: restStage({ format: accessLogFormat(REST_ACCESS_LOG_FIELDS) }) },
     {
-      title: 'numbers without quotes, and the message of an error with its own',
+      title: 'numbers without quotes, and an error message with its own quotes',
       yaml: restStage({ format: '{"status":$context.status,"error":$context.error.messageString}' }),
     },
     {
-      title: 'JSON with a text that only the deployment knows',
+      title: 'JSON with a value that is known only at deployment',
       yaml: `Stage: { Type: AWS::ApiGateway::Stage, Properties: { AccessLogSetting: { Format: !Sub '{"stage":"\${Stage}"}' } } }`,
     },
     {
-      title: 'JSON whose rest only the deployment knows',
+      title: 'JSON whose end is known only at deployment',
       yaml: `Stage: { Type: AWS::ApiGateway::Stage, Properties: { AccessLogSetting: { Format: !Sub '{"a":"b"\${Rest}' } } }`,
     },
     {

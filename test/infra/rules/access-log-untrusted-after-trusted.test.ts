@@ -11,12 +11,12 @@ checkRule(
       yaml: restStage({
         format: '{"path":"$context.path","status":"$context.status","agent":"$context.identity.userAgent"}',
       }),
-      finds: ['Stage: after $context.status stand $context.identity.userAgent'],
+      finds: ['Stage: the format has $context.identity.userAgent after $context.status'],
     },
   ],
   [
-    { title: 'our own order', yaml: restStage({ format: accessLogFormat(REST_ACCESS_LOG_FIELDS) }) },
-    { title: 'untrusted texts alone', yaml: restStage({ format: '{"agent":"$context.identity.userAgent"}' }) },
-    { title: 'lines that no JSON reader reads', yaml: restStage({ format: '$context.status $context.path' }) },
+    { title: 'the format of Tailgate', yaml: restStage({ format: accessLogFormat(REST_ACCESS_LOG_FIELDS) }) },
+    { title: 'only untrusted fields', yaml: restStage({ format: '{"agent":"$context.identity.userAgent"}' }) },
+    { title: 'a format that is not JSON', yaml: restStage({ format: '$context.status $context.path' }) },
   ],
 );

@@ -6,12 +6,12 @@ checkRule(
   accessLogWithSecrets,
   [
     {
-      title: 'an API key, once',
+      title: 'an API key, reported once',
       yaml: restStage({ format: '{"key":"$context.identity.apiKey","again":"$context.identity.apiKey"}' }),
       finds: ['Stage: the format writes $context.identity.apiKey, which is a secret'],
     },
     {
-      title: 'what authorizers pass on in the clear',
+      title: 'secrets from an authorizer',
       yaml: httpStage({
         format: '$context.authorizer.accessToken $context.authorizer.jwt $context.authorizer.raw_token',
       }),
@@ -22,14 +22,14 @@ checkRule(
       ],
     },
     {
-      title: 'a secret in a format that is known in part',
+      title: 'a secret in a partly known format',
       yaml: 'Stage: { Type: AWS::ApiGateway::Stage, Properties: { AccessLogSetting: { Format: !Sub "${A} $context.identity.apiKey" } } }',
       finds: ['Stage: the format writes $context.identity.apiKey, which is a secret'],
     },
   ],
   [
     {
-      title: 'ids of keys and of callers',
+      title: 'ids of API keys and callers',
       yaml: restStage({
         format: '$context.identity.apiKeyId $context.authorizer.principalId $context.authorizer.claims.token_use',
       }),

@@ -6,26 +6,29 @@ checkRule(
   accountRoleMissing,
   [
     {
-      title: 'access logs, which need it as well; the first stage alone',
+      title: 'an access log; only the first stage is reported',
       yaml: `${restStage({ format: 'x' })}\nOther: { Type: AWS::Serverless::Api, Properties: { AccessLogSetting: { Format: x } } }`,
-      finds: ['Stage: the stage "dev" of the REST API writes logs, and no stack here sets the account\'s role'],
+      finds: ['Stage: the stage "dev" of the REST API writes logs, and no stack sets the role of the account'],
     },
     {
       title: 'a WebSocket API',
       yaml: webSocketStage({ format: 'x' }),
-      finds: ['Stage: the stage "dev" of the WebSocket API writes logs, and no stack here sets the account\'s role'],
+      finds: ['Stage: the stage "dev" of the WebSocket API writes logs, and no stack sets the role of the account'],
     },
   ],
   [
-    { title: 'the setting beside it', yaml: `${restStage({ format: 'x' })}\nA: { Type: AWS::ApiGateway::Account }` },
     {
-      title: 'a custom resource that looks first',
+      title: 'the role in the same template',
+      yaml: `${restStage({ format: 'x' })}\nA: { Type: AWS::ApiGateway::Account }`,
+    },
+    {
+      title: 'a custom resource that sets the role',
       yaml: `${restStage({ format: 'x' })}\nA: { Type: Custom::ApiGatewayAccountRole }`,
     },
-    { title: 'a setting of elsewhere', yaml: restStage({ format: 'x' }), settings: { accountRole: 'elsewhere' } },
-    { title: 'an HTTP API, which needs none', yaml: httpStage({ format: 'x' }) },
+    { title: 'a role that is set elsewhere', yaml: restStage({ format: 'x' }), settings: { accountRole: 'elsewhere' } },
+    { title: 'an HTTP API, which needs no role', yaml: httpStage({ format: 'x' }) },
     {
-      title: 'logs that only the deployment knows of',
+      title: 'log settings that are known only at deployment',
       yaml: 'Stage: { Type: AWS::ApiGateway::Stage, Properties: { AccessLogSetting: !If [Logs, { Format: x }, !Ref AWS::NoValue] } }',
     },
     { title: 'a stage without logs', yaml: 'Stage: { Type: AWS::ApiGateway::Stage }' },

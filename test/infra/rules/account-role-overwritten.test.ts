@@ -5,18 +5,18 @@ checkRule(
   accountRoleOverwritten,
   [
     {
-      title: 'what the CDK makes of cloudWatchRole: true',
+      title: 'the resources that the CDK creates for cloudWatchRole: true',
       yaml: 'Api: { Type: AWS::ApiGateway::RestApi }\nApiAccount: { Type: AWS::ApiGateway::Account }',
-      finds: ['ApiAccount: the stack of Api sets the role of all APIs in the account'],
+      finds: ['ApiAccount: the stack of Api sets the role for all APIs of the account'],
     },
     {
       title: 'the same in a SAM template',
       yaml: 'Account: { Type: AWS::ApiGateway::Account }\nApi: { Type: AWS::Serverless::Api }',
-      finds: ['Account: the stack of Api sets the role of all APIs in the account'],
+      finds: ['Account: the stack of Api sets the role for all APIs of the account'],
     },
   ],
   [
-    { title: 'a stack of the setting alone', yaml: 'Account: { Type: AWS::ApiGateway::Account }' },
-    { title: 'an API that leaves it alone', yaml: 'Api: { Type: AWS::ApiGateway::RestApi }' },
+    { title: 'a stack with only the setting', yaml: 'Account: { Type: AWS::ApiGateway::Account }' },
+    { title: 'an API without the setting', yaml: 'Api: { Type: AWS::ApiGateway::RestApi }' },
   ],
 );

@@ -107,7 +107,7 @@ const template = fc.record(
   { requiredKeys: ['Resources'] },
 );
 
-it('no template makes a rule crash, whatever its values are', () => {
+it('rules do not throw for templates with random values', () => {
   fc.assert(
     fc.property(template, (random) => {
       const findings = evaluate([{ name: 'Random', template: random as Template, assets: new Map() }], RULES, {
@@ -120,31 +120,31 @@ it('no template makes a rule crash, whatever its values are', () => {
   );
 });
 
-it('nor do random templates nested in each other, with parameters and outputs as random', () => {
+it('rules do not throw for random nested stacks with random parameters and outputs', () => {
   const parts = fc.record({ Parameters: value, Outputs: value });
   fc.assert(
     fc.property(fc.array(fc.tuple(template, parts), { minLength: 2, maxLength: 4 }), fc.nat(), (random, seed) => {
       const stacks: StackTemplate[] = [];
       for (const [index, [inner, { Parameters, Outputs }]] of random.entries()) {
-        const around = stacks[seed % (index || 1)];
-        // The resources `A` to `D` are where references go, and what stands for the nested stacks.
-        const given = {
+        const parent = stacks[seed % (index || 1)];
+        // References point to the resources `A` to `D`. `C` and `D` are the nested stacks.
+        const nestedStack = {
           Type: 'AWS::CloudFormation::Stack',
           Properties: { Parameters: { A: { Ref: 'B' }, B: Parameters } },
         };
-        const known = { A: { Value: { 'Fn::GetAtt': 'C.Outputs.A' } }, B: { Value: Outputs } };
-        const Resources = { ...inner.Resources, C: given, D: given };
+        const outputs = { A: { Value: { 'Fn::GetAtt': 'C.Outputs.A' } }, B: { Value: Outputs } };
+        const Resources = { ...inner.Resources, C: nestedStack, D: nestedStack };
         const whole = {
           ...inner,
           Resources,
           Parameters: { A: { Type: 'String' }, B: Parameters, C: { Type: Parameters } },
-          Outputs: known,
+          Outputs: outputs,
         };
         stacks.push({
           name: `Random${index}`,
           template: whole as unknown as Template,
           assets: new Map(),
-          ...(around && { nestedIn: { stack: around, logicalId: index % 2 ? 'C' : 'D' } }),
+          ...(parent && { nestedIn: { stack: parent, logicalId: index % 2 ? 'C' : 'D' } }),
         });
       }
       for (const { problem, property } of evaluate(stacks, RULES, { encrypted: true, subscriptionFilters: 1 }))
@@ -154,7 +154,7 @@ it('nor do random templates nested in each other, with parameters and outputs as
   );
 });
 
-it('a value that only the deployment knows is no problem: with a reference for every property nothing is found', () => {
+it('rules find nothing if every property is known only at deployment', () => {
   const unknown = { 'Fn::ImportValue': 'x' };
   const properties = [
     ...[

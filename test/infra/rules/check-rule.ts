@@ -6,19 +6,19 @@ import type { Finding, Rule } from '../../../infra/rules/rule.ts';
 import type { RuleSettings } from '../../../infra/rules/rule-settings.ts';
 
 export interface Case {
-  /** What the title says of the template. */
+  /** Describes the template. */
   readonly title: string;
-  /** The `Resources` of a template, in YAML; or a whole template, when it says `Resources:` itself. */
+  /** The `Resources` of a template, in YAML; or a whole template, if it contains `Resources:`. */
   readonly yaml: string;
   readonly settings?: Partial<RuleSettings>;
 }
 
 export interface NoncompliantCase extends Case {
-  /** `LogicalId: what is wrong`, a finding each. */
+  /** `LogicalId: problem` for each finding. */
   readonly finds: readonly string[];
 }
 
-/** A table of templates in which the rule finds something, and of others in which it must find nothing. */
+/** Checks a rule with a table of templates that have findings, and a table of templates that have none. */
 export function checkRule(rule: Rule, noncompliant: readonly NoncompliantCase[], compliant: readonly Case[]): void {
   describe(rule.id, () => {
     it.each(noncompliant)('finds $title', ({ yaml, settings, finds }) => {
@@ -26,13 +26,13 @@ export function checkRule(rule: Rule, noncompliant: readonly NoncompliantCase[],
         finds,
       );
     });
-    it.each(compliant)('lets be $title', ({ yaml, settings }) => {
+    it.each(compliant)('accepts $title', ({ yaml, settings }) => {
       expect(findingsIn(yaml, [rule], settings)).toEqual([]);
     });
   });
 }
 
-/** What the rules find in one template. */
+/** The findings of the rules in one template. */
 export function findingsIn(yaml: string, rules: readonly Rule[], settings: Partial<RuleSettings> = {}): Finding[] {
   const text = /^Resources:/m.test(yaml) ? yaml : `Resources:\n${yaml.replace(/^/gm, '  ')}`;
   const template = asTemplate(parseTemplateText(text, 'case.yaml'), 'case.yaml');

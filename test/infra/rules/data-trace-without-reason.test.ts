@@ -5,7 +5,7 @@ checkRule(
   dataTraceWithoutReason,
   [
     {
-      title: 'data trace of all methods, and of one',
+      title: 'data trace for all methods, and for one',
       yaml: `
 Stage:
   Type: AWS::ApiGateway::Stage
@@ -14,12 +14,12 @@ Stage:
       - { HttpMethod: GET, ResourcePath: /notes, DataTraceEnabled: "true" }
       - { HttpMethod: "*", ResourcePath: "/*", DataTraceEnabled: true }`,
       finds: [
-        'Stage: data trace is on for all routes, and nobody says why',
-        'Stage: data trace is on for GET /notes, and nobody says why',
+        'Stage: data trace is on for all routes without a reason',
+        'Stage: data trace is on for GET /notes without a reason',
       ],
     },
     {
-      title: 'data trace of a WebSocket API, and of one of its routes',
+      title: 'data trace for a WebSocket API, and for one of its routes',
       yaml: `
 Api: { Type: AWS::ApiGatewayV2::Api, Properties: { ProtocolType: WEBSOCKET } }
 Stage:
@@ -29,23 +29,23 @@ Stage:
     DefaultRouteSettings: { DataTraceEnabled: true }
     RouteSettings: { $connect: { DataTraceEnabled: true } }`,
       finds: [
-        'Stage: data trace is on for all routes, and nobody says why',
-        'Stage: data trace is on for $connect, and nobody says why',
+        'Stage: data trace is on for all routes without a reason',
+        'Stage: data trace is on for $connect without a reason',
       ],
     },
     {
-      title: 'a reason of blanks',
+      title: 'a blank reason',
       yaml: `
 Api:
   Type: AWS::Serverless::Api
   Metadata: { tailgate: { dataTraceReason: " " } }
   Properties: { MethodSettings: [{ HttpMethod: "*", ResourcePath: "/*", DataTraceEnabled: true }] }`,
-      finds: ['Api: data trace is on for all routes, and nobody says why'],
+      finds: ['Api: data trace is on for all routes without a reason'],
     },
     {
-      title: 'the settings of a stage that a deployment makes',
+      title: 'a stage that a deployment creates',
       yaml: 'D: { Type: AWS::ApiGateway::Deployment, Properties: { StageName: dev, StageDescription: { DataTraceEnabled: true } } }',
-      finds: ['D: data trace is on for all routes, and nobody says why'],
+      finds: ['D: data trace is on for all routes without a reason'],
     },
   ],
   [
@@ -54,11 +54,11 @@ Api:
       yaml: `
 Stage:
   Type: AWS::ApiGateway::Stage
-  Metadata: { tailgate: { dataTraceReason: "test data alone" } }
+  Metadata: { tailgate: { dataTraceReason: "only test data" } }
   Properties: { MethodSettings: [{ HttpMethod: "*", ResourcePath: "/*", DataTraceEnabled: true }] }`,
     },
     {
-      title: 'data trace that only the deployment knows',
+      title: 'data trace that is known only at deployment',
       yaml: 'Stage: { Type: AWS::ApiGateway::Stage, Properties: { MethodSettings: [{ DataTraceEnabled: !Ref Trace }, !If [A, {}, {}]] } }',
     },
     {

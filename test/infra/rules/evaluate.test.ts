@@ -11,7 +11,7 @@ const LOGS = 'Logs: { Type: AWS::Logs::LogGroup, Metadata: { "aws:cdk:path": Sho
 const reason = 'an audit asks for it';
 
 describe('a finding', () => {
-  it('names stack, template, resource, construct, property, what is wrong, why and the fix', () => {
+  it('has stack, template, resource, construct, property, problem, reason and fix', () => {
     expect(findingsIn(LOGS, [RULE])).toEqual([
       {
         rule: 'log-group-without-retention',
@@ -29,7 +29,7 @@ describe('a finding', () => {
     ]);
   });
 
-  it('stands in the order of the resources, whatever the order of the rules', () => {
+  it('comes in the order of the resources, not of the rules', () => {
     const yaml = `${LOGS}\nStage: { Type: AWS::ApiGateway::Stage }`;
     const ids = (rules: Parameters<typeof findingsIn>[1]) => findingsIn(yaml, rules).map(({ logicalId }) => logicalId);
     expect(ids([RULE, stageWithoutAccessLog])).toEqual(['Logs', 'Stage']);
@@ -37,11 +37,11 @@ describe('a finding', () => {
   });
 });
 
-describe('a finding may stay', () => {
+describe('a finding is acknowledged', () => {
   const acknowledging = (item: string) =>
     `Logs: { Type: AWS::Logs::LogGroup, Metadata: { tailgate: { acknowledge: [${item}] } } }`;
 
-  it('when its resource says why, and then it is kept with the reason', () => {
+  it('with a reason in the metadata of its resource', () => {
     const Resources = {
       Logs: {
         Type: 'AWS::Logs::LogGroup',
@@ -54,11 +54,11 @@ describe('a finding may stay', () => {
   });
 
   it.each([
-    ['gives no reason', `{ rule: ${RULE.id} }`],
-    ['gives a reason of blanks', `{ rule: ${RULE.id}, reason: "  " }`],
-    ['means another rule', `{ rule: log-group-not-encrypted, reason: x }`],
+    ['has no reason', `{ rule: ${RULE.id} }`],
+    ['has a blank reason', `{ rule: ${RULE.id}, reason: "  " }`],
+    ['names another rule', `{ rule: log-group-not-encrypted, reason: x }`],
     ['is only known at deployment', '!If [A, { rule: x }, { rule: y }]'],
-  ])('but not when the resource %s', (_, item) => {
+  ])('but not when the acknowledgement %s', (_, item) => {
     expect(findingsIn(acknowledging(item), [RULE])).toHaveLength(1);
   });
 
@@ -67,22 +67,22 @@ describe('a finding may stay', () => {
     ['for its logical id', 'Logs', 0],
     ['for its construct', 'Shop/Logs/Resource', 0],
     ['for a construct around it', 'Shop/Logs', 0],
-    ['for a construct whose path only begins alike', 'Shop/Log', 1],
+    ['for a construct whose path only starts with the same characters', 'Shop/Log', 1],
     ['for another resource', 'Other', 1],
-  ])('when the project ignores the rule %s', (_, resource, open) => {
+  ])('when the settings ignore the rule %s', (_, resource, open) => {
     const ignore = [{ rule: RULE.id, reason, ...(resource !== undefined && { resource }) }];
     expect(findingsIn(LOGS, [RULE], { ignore })).toHaveLength(open);
   });
 });
 
-describe('over several stacks', () => {
+describe('across several stacks', () => {
   const stack = (name: string, Resources: object) => ({
     name,
     template: asTemplate({ Resources }, name),
     assets: new Map<string, string>(),
   });
 
-  it('the account role of one stack serves the stages of another', () => {
+  it('the account role of one stack is valid for the stages of another', () => {
     const api = stack('Api', {
       Stage: {
         Type: 'AWS::ApiGateway::Stage',
@@ -96,7 +96,7 @@ describe('over several stacks', () => {
     expect(missing([api, account])).toBe(0);
   });
 
-  it('an execution log group of another stack may be the one of a stage here', () => {
+  it('the execution log group of a stage may be declared in another stack', () => {
     const stage = {
       Type: 'AWS::ApiGateway::Stage',
       Properties: {

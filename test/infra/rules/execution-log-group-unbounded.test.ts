@@ -23,24 +23,24 @@ checkRule(
   executionLogGroupUnbounded,
   [
     {
-      title: 'a REST stage whose group API Gateway makes',
+      title: 'a REST stage whose log group API Gateway creates',
       yaml: REST,
       finds: [
-        'Stage: the execution log group of the stage "dev" of the REST API, API-Gateway-Execution-Logs_<api>/<stage>, is declared nowhere',
+        'Stage: the execution log group of the stage "dev" of the REST API, API-Gateway-Execution-Logs_<api>/<stage>, is not declared',
       ],
     },
     {
-      title: 'a group of another API',
+      title: 'a declared group of another API',
       yaml: REST + group('!Sub "API-Gateway-Execution-Logs_${Other}/dev"'),
       finds: [
-        'Stage: the execution log group of the stage "dev" of the REST API, API-Gateway-Execution-Logs_<api>/<stage>, is declared nowhere',
+        'Stage: the execution log group of the stage "dev" of the REST API, API-Gateway-Execution-Logs_<api>/<stage>, is not declared',
       ],
     },
     {
-      title: 'a WebSocket stage, whose group has another name',
+      title: 'a WebSocket stage',
       yaml: SOCKET + group('!Sub "API-Gateway-Execution-Logs_${Api}/dev"'),
       finds: [
-        'Stage: the execution log group of the stage "dev" of the WebSocket API, /aws/apigateway/<api>/<stage>, is declared nowhere',
+        'Stage: the execution log group of the stage "dev" of the WebSocket API, /aws/apigateway/<api>/<stage>, is not declared',
       ],
     },
   ],

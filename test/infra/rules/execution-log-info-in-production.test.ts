@@ -10,7 +10,7 @@ checkRule(
     { title: 'prod', yaml: stage('prod', 'INFO'), finds: ['Stage: the stage "prod" of the REST API logs at INFO'] },
     { title: 'Live', yaml: stage('Live', 'INFO'), finds: ['Stage: the stage "Live" of the REST API logs at INFO'] },
     {
-      title: "a name of the project's",
+      title: 'a stage name from the settings',
       yaml: stage('v1', 'INFO'),
       settings: { productionStages: /^v\d+$/ },
       finds: ['Stage: the stage "v1" of the REST API logs at INFO'],
@@ -20,6 +20,6 @@ checkRule(
     { title: 'ERROR', yaml: stage('prod', 'ERROR') },
     { title: 'another stage', yaml: stage('dev', 'INFO') },
     { title: 'a stage whose name only the deployment knows', yaml: stage('!Sub "prod-${Color}"', 'INFO') },
-    { title: 'a level that only the deployment knows', yaml: stage('prod', '!Ref Level') },
+    { title: 'a level that is known only at deployment', yaml: stage('prod', '!Ref Level') },
   ],
 );

@@ -11,17 +11,20 @@ checkRule(
     {
       title: 'a subscription filter, by reference',
       yaml: group('LogGroupClass: INFREQUENT_ACCESS') + filter('SubscriptionFilter', '!Ref Logs'),
-      finds: ['F: Logs is of the class INFREQUENT_ACCESS'],
+      finds: ['F: the class of Logs is INFREQUENT_ACCESS'],
     },
     {
       title: 'a metric filter, by name',
       yaml: group('LogGroupClass: INFREQUENT_ACCESS, LogGroupName: shop') + filter('MetricFilter', 'shop'),
-      finds: ['F: Logs is of the class INFREQUENT_ACCESS'],
+      finds: ['F: the class of Logs is INFREQUENT_ACCESS'],
     },
   ],
   [
     { title: 'a standard group', yaml: group('LogGroupClass: STANDARD') + filter('SubscriptionFilter', '!Ref Logs') },
-    { title: 'a class by parameter', yaml: group('LogGroupClass: !Ref Class') + filter('MetricFilter', '!Ref Logs') },
-    { title: 'a group of elsewhere', yaml: filter('SubscriptionFilter', '/aws/lambda/x') },
+    {
+      title: 'a class from a parameter',
+      yaml: group('LogGroupClass: !Ref Class') + filter('MetricFilter', '!Ref Logs'),
+    },
+    { title: 'a group in another app', yaml: filter('SubscriptionFilter', '/aws/lambda/x') },
   ],
 );

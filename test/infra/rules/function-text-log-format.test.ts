@@ -5,23 +5,23 @@ checkRule(
   functionTextLogFormat,
   [
     {
-      title: 'text by default',
+      title: 'Text by default',
       yaml: 'A: { Type: AWS::Lambda::Function }',
-      finds: ['A: the function logs text, which is the default'],
+      finds: ['A: the log format is Text, which is the default'],
     },
     {
-      title: 'text by choice, against the globals',
+      title: 'Text that overrides the globals',
       yaml: `
 Globals: { Function: { LoggingConfig: { LogFormat: JSON } } }
 Resources:
   A: { Type: AWS::Serverless::Function, Properties: { LoggingConfig: { LogFormat: Text } } }`,
-      finds: ['A: the function logs text'],
+      finds: ['A: the log format is Text'],
     },
   ],
   [
     { title: 'JSON', yaml: 'A: { Type: AWS::Lambda::Function, Properties: { LoggingConfig: { LogFormat: JSON } } }' },
     {
-      title: 'a format by parameter',
+      title: 'a format from a parameter',
       yaml: 'A: { Type: AWS::Lambda::Function, Properties: { LoggingConfig: { LogFormat: !Ref Format } } }',
     },
   ],

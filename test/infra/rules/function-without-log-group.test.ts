@@ -1,13 +1,13 @@
 import { functionWithoutLogGroup } from '../../../infra/rules/function-without-log-group.ts';
 import { checkRule } from './check-rule.ts';
 
-const problem = 'the function writes to the group that Lambda makes for it';
+const problem = 'the function writes to the log group that Lambda creates';
 
 checkRule(
   functionWithoutLogGroup,
   [
     {
-      title: 'a function without, and one whose logging names none',
+      title: 'functions without LoggingConfig, and without LogGroup',
       yaml: 'A: { Type: AWS::Lambda::Function }\nB: { Type: AWS::Serverless::Function, Properties: { LoggingConfig: { LogFormat: JSON } } }',
       finds: [`A: ${problem}`, `B: ${problem}`],
     },
@@ -21,17 +21,17 @@ Logs: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: /aws/lambda/ab } 
   ],
   [
     {
-      title: 'a group of its own',
+      title: 'a configured log group',
       yaml: 'A: { Type: AWS::Lambda::Function, Properties: { LoggingConfig: { LogGroup: !Ref Logs } } }',
     },
     {
-      title: 'a declared group of the name that Lambda takes, as the Serverless Framework does',
+      title: 'a declared group with the default name, as in the Serverless Framework',
       yaml: `
 A: { Type: AWS::Lambda::Function, Properties: { FunctionName: shop-dev-a } }
 Logs: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: /aws/lambda/shop-dev-a } }`,
     },
     {
-      title: 'such a group by reference to the function, and by a name in parts',
+      title: 'declared groups whose names are built with Fn::Sub and Fn::Join',
       yaml: `
 A: { Type: AWS::Serverless::Function }
 LogsA: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: !Sub "/aws/lambda/\${A}" } }
@@ -39,11 +39,11 @@ B: { Type: AWS::Serverless::Function, Properties: { FunctionName: !Sub "\${AWS::
 LogsB: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: !Join ["", [/aws/, lambda/, !Ref AWS::StackName, "", -b]] } }`,
     },
     {
-      title: 'logging that only the deployment knows',
+      title: 'a LoggingConfig that is known only at deployment',
       yaml: 'A: { Type: AWS::Lambda::Function, Properties: { LoggingConfig: !If [C, { LogGroup: x }, !Ref AWS::NoValue] } }',
     },
     {
-      title: 'a function whose group the globals of SAM name',
+      title: 'a log group in the globals of SAM',
       yaml: `
 Globals: { Function: { LoggingConfig: { LogGroup: shop } } }
 Resources:

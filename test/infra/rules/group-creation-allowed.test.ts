@@ -16,15 +16,15 @@ checkRule(
       yaml: role(
         'ManagedPolicyArns: [!Sub "arn:${AWS::Partition}:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"]',
       ),
-      finds: ['Role: AWSLambdaBasicExecutionRole lets A make log groups'],
+      finds: ['Role: AWSLambdaBasicExecutionRole allows A to create log groups'],
     },
     {
-      title: 'the action itself, and actions that hold it',
+      title: 'the action itself, and a wildcard that includes it',
       yaml: role(inline('Allow', '[logs:PutLogEvents, "logs:create*"]')),
-      finds: ['Role: the action logs:create* lets A make log groups'],
+      finds: ['Role: the action logs:create* allows A to create log groups'],
     },
     {
-      title: "the Serverless Framework's statement",
+      title: 'the statement of the Serverless Framework',
       yaml: role(
         inline(
           'Allow',
@@ -32,7 +32,7 @@ checkRule(
           '[!Sub "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:/aws/lambda/shop-dev*:*"]',
         ),
       ),
-      finds: ['Role: the action logs:CreateLogGroup lets A make log groups'],
+      finds: ['Role: the action logs:CreateLogGroup allows A to create log groups'],
     },
     {
       title: 'a policy that is attached to the role',
@@ -40,18 +40,18 @@ checkRule(
 Policy:
   Type: AWS::IAM::Policy
   Properties: { Roles: [!Ref Role], PolicyDocument: { Statement: [{ Effect: Allow, Action: "*", Resource: "*" }] } }`,
-      finds: ['Role: the action * lets A make log groups'],
+      finds: ['Role: the action * allows A to create log groups'],
     },
     {
-      title: 'the role that SAM makes',
+      title: 'the role that SAM creates',
       yaml: 'A: { Type: AWS::Serverless::Function, Properties: { LoggingConfig: { LogGroup: x }, Policies: [S3ReadPolicy] } }',
-      finds: ['A: AWSLambdaBasicExecutionRole, which SAM attaches, lets A make log groups'],
+      finds: ['A: AWSLambdaBasicExecutionRole, which SAM attaches, allows A to create log groups'],
     },
   ],
   [
-    { title: 'a denial', yaml: role(`ManagedPolicyArns: [${BASIC}], ${inline('Deny', 'logs:CreateLogGroup')}`) },
+    { title: 'a deny', yaml: role(`ManagedPolicyArns: [${BASIC}], ${inline('Deny', 'logs:CreateLogGroup')}`) },
     {
-      title: 'a denial in the policies of a SAM function',
+      title: 'a deny in the policies of a SAM function',
       yaml: `
 A:
   Type: AWS::Serverless::Function
@@ -60,13 +60,13 @@ A:
     Policies: [{ Statement: [{ Effect: Deny, Action: logs:CreateLogGroup, Resource: "*" }] }]`,
     },
     {
-      title: 'a function without a group of its own, which needs the right',
+      title: 'a function without its own log group, which needs the permission',
       yaml: `A: { Type: AWS::Lambda::Function, Properties: { Role: !GetAtt Role.Arn } }
 Role: { Type: AWS::IAM::Role, Properties: { ManagedPolicyArns: [${BASIC}] } }`,
     },
-    { title: 'rights to write alone', yaml: role(inline('Allow', '[logs:CreateLogStream, logs:PutLogEvents]')) },
+    { title: 'only the permission to write', yaml: role(inline('Allow', '[logs:CreateLogStream, logs:PutLogEvents]')) },
     {
-      title: 'groups of another kind',
+      title: 'permissions for other log groups',
       yaml: role(
         inline(
           'Allow',
@@ -76,7 +76,7 @@ Role: { Type: AWS::IAM::Role, Properties: { ManagedPolicyArns: [${BASIC}] } }`,
       ),
     },
     {
-      title: 'a role of elsewhere',
+      title: 'a role in another app',
       yaml: 'A: { Type: AWS::Lambda::Function, Properties: { Role: !ImportValue role, LoggingConfig: { LogGroup: x } } }',
     },
   ],

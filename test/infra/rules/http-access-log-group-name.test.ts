@@ -9,35 +9,35 @@ checkRule(
   httpAccessLogGroupName,
   [
     {
-      title: 'a name that CloudFormation makes up',
+      title: 'a generated name',
       yaml: `Logs: { Type: AWS::Logs::LogGroup }\n${STAGE}`,
-      finds: ['Logs: the group is named by CloudFormation'],
+      finds: ['Logs: CloudFormation generates the name of the log group'],
     },
     {
-      title: "the Serverless Framework's name",
+      title: 'the name in the Serverless Framework',
       yaml: named('/aws/http-api/shop-dev') + STAGE,
-      finds: ['Logs: the group is named /aws/http-api/shop-dev'],
+      finds: ['Logs: the name of the log group is /aws/http-api/shop-dev'],
     },
     {
-      title: 'a name that is known in part',
+      title: 'a partly known name',
       yaml: named('!Sub "/shop/${Stage}"') + STAGE,
-      finds: ['Logs: the group is named /shop/${Stage}'],
+      finds: ['Logs: the name of the log group is /shop/${Stage}'],
     },
     {
-      title: 'a group that the ARN names, not a reference',
+      title: 'a log group whose name is in the ARN',
       yaml:
         named('shop') + httpStage({ format: 'x', destination: '!Sub "arn:aws:logs:${AWS::Region}:1:log-group:shop"' }),
-      finds: ['Logs: the group is named shop'],
+      finds: ['Logs: the name of the log group is shop'],
     },
   ],
   [
-    { title: 'a vended name', yaml: named('!Sub "/aws/vendedlogs/shop-${Stage}"') + STAGE },
-    { title: 'a name by parameter', yaml: named('!Ref Name') + STAGE },
-    { title: 'a name whose begin may be the right one', yaml: named('!Sub "/aws/${Kind}/shop"') + STAGE },
+    { title: 'a name with the prefix', yaml: named('!Sub "/aws/vendedlogs/shop-${Stage}"') + STAGE },
+    { title: 'a name from a parameter', yaml: named('!Ref Name') + STAGE },
+    { title: 'a name that may start with the prefix', yaml: named('!Sub "/aws/${Kind}/shop"') + STAGE },
     {
       title: 'a group of a REST API',
       yaml: named('shop') + restStage({ format: 'x', destination: '!GetAtt Logs.Arn' }),
     },
-    { title: 'a group of elsewhere', yaml: httpStage({ format: 'x', destination: '!ImportValue logs' }) },
+    { title: 'a group in another app', yaml: httpStage({ format: 'x', destination: '!ImportValue logs' }) },
   ],
 );

@@ -8,7 +8,7 @@ checkRule(
   invalidAcknowledgement(['log-group-without-retention']),
   [
     {
-      title: 'no reason, and a reason of blanks',
+      title: 'no reason, and a blank reason',
       yaml: acknowledging(
         '[{ rule: log-group-without-retention }, { rule: log-group-without-retention, reason: " " }]',
       ),
@@ -18,9 +18,9 @@ checkRule(
       ],
     },
     {
-      title: 'a rule that does not exist, and none at all',
+      title: 'a rule that does not exist, and no rule',
       yaml: acknowledging('[{ rule: no-logs, reason: because }, because]'),
-      finds: ['Logs: there is no rule "no-logs" to acknowledge', 'Logs: an acknowledgement names no rule'],
+      finds: ['Logs: the acknowledged rule "no-logs" does not exist', 'Logs: an acknowledgement has no rule'],
     },
   ],
   [
@@ -28,6 +28,6 @@ checkRule(
       title: 'a rule and a reason',
       yaml: acknowledging('[{ rule: log-group-without-retention, reason: "an audit asks for it" }]'),
     },
-    { title: 'metadata of somebody else', yaml: 'Logs: { Type: AWS::Logs::LogGroup, Metadata: { tailgate: text } }' },
+    { title: 'metadata of another tool', yaml: 'Logs: { Type: AWS::Logs::LogGroup, Metadata: { tailgate: text } }' },
   ],
 );

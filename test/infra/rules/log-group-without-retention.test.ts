@@ -10,19 +10,22 @@ checkRule(
       finds: ['Logs: the log group has no retention'],
     },
     {
-      title: 'a group whose retention is taken away',
+      title: 'a group whose retention is AWS::NoValue',
       yaml: 'Logs: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: !Ref "AWS::NoValue" } }',
       finds: ['Logs: the log group has no retention'],
     },
   ],
   [
-    { title: 'a bounded group', yaml: 'Logs: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: 30 } }' },
     {
-      title: 'a group that delivers, and keeps nothing for long',
+      title: 'a group with a retention',
+      yaml: 'Logs: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: 30 } }',
+    },
+    {
+      title: 'a group of class DELIVERY',
       yaml: 'Logs: { Type: AWS::Logs::LogGroup, Properties: { LogGroupClass: DELIVERY } }',
     },
     {
-      title: 'a retention by parameter',
+      title: 'a retention from a parameter',
       yaml: 'Logs: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: !Ref Days } }',
     },
   ],

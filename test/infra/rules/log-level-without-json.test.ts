@@ -7,17 +7,20 @@ checkRule(
   logLevelWithoutJson,
   [
     {
-      title: 'levels, and the default format',
+      title: 'levels with the default format',
       yaml: fn('ApplicationLogLevel: INFO, SystemLogLevel: WARN'),
       finds: [
-        'A: ApplicationLogLevel is set, and the format is Text',
-        'A: SystemLogLevel is set, and the format is Text',
+        'A: ApplicationLogLevel is set, but the log format is Text',
+        'A: SystemLogLevel is set, but the log format is Text',
       ],
     },
   ],
   [
-    { title: 'levels of JSON', yaml: fn('ApplicationLogLevel: INFO, LogFormat: JSON') },
-    { title: 'a level that is taken away', yaml: fn('ApplicationLogLevel: !Ref AWS::NoValue') },
-    { title: 'a format that only the deployment knows', yaml: fn('ApplicationLogLevel: INFO, LogFormat: !Ref Format') },
+    { title: 'levels with JSON', yaml: fn('ApplicationLogLevel: INFO, LogFormat: JSON') },
+    { title: 'a level that is AWS::NoValue', yaml: fn('ApplicationLogLevel: !Ref AWS::NoValue') },
+    {
+      title: 'a format that is known only at deployment',
+      yaml: fn('ApplicationLogLevel: INFO, LogFormat: !Ref Format'),
+    },
   ],
 );

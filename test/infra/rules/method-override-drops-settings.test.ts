@@ -8,15 +8,17 @@ checkRule(
   methodOverrideDropsSettings,
   [
     {
-      title: 'a method that sets its throttling alone',
+      title: 'a method that sets only its throttling',
       yaml: stage('ThrottlingRateLimit: 5'),
-      finds: ['Stage: the settings of POST /notes drop LoggingLevel, MetricsEnabled, which the stage sets for all'],
+      finds: [
+        'Stage: the settings of POST /notes drop LoggingLevel, MetricsEnabled, which the stage sets for all routes',
+      ],
     },
     {
-      title: 'a method whose path is a JSON pointer, as the CDK writes it',
+      title: 'a method whose path has encoded slashes, as in the CDK',
       yaml: stage('ThrottlingRateLimit: 5').replace('/notes', '"/~1notes~1{id}"'),
       finds: [
-        'Stage: the settings of POST /notes/{id} drop LoggingLevel, MetricsEnabled, which the stage sets for all',
+        'Stage: the settings of POST /notes/{id} drop LoggingLevel, MetricsEnabled, which the stage sets for all routes',
       ],
     },
     {
@@ -29,17 +31,20 @@ Stage:
     ApiId: !Ref Api
     DefaultRouteSettings: { DetailedMetricsEnabled: true, LoggingLevel: ERROR }
     RouteSettings: { $connect: { LoggingLevel: INFO } }`,
-      finds: ['Stage: the settings of $connect drop DetailedMetricsEnabled, which the stage sets for all'],
+      finds: ['Stage: the settings of $connect drop DetailedMetricsEnabled, which the stage sets for all routes'],
     },
   ],
   [
     {
-      title: 'a method that repeats all',
+      title: 'a method that repeats all settings',
       yaml: stage('LoggingLevel: INFO, MetricsEnabled: false, ThrottlingRateLimit: !Ref Rate'),
     },
-    { title: 'nothing to lose', yaml: stage('ThrottlingRateLimit: 5', 'LoggingLevel: OFF, MetricsEnabled: false') },
     {
-      title: 'settings of a method alone',
+      title: 'settings of the stage that are defaults',
+      yaml: stage('ThrottlingRateLimit: 5', 'LoggingLevel: OFF, MetricsEnabled: false'),
+    },
+    {
+      title: 'settings of only one method',
       yaml: 'Stage: { Type: AWS::ApiGateway::Stage, Properties: { MethodSettings: [{ ResourcePath: /notes, HttpMethod: POST }] } }',
     },
   ],

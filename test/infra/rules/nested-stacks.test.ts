@@ -22,7 +22,7 @@ function family(yaml: string, nested: Readonly<Record<string, string>>): StackTe
 const nesting = (parameters = '{}') =>
   `{ Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: x, Parameters: ${parameters} } }`;
 
-/** `rule template LogicalId: what is wrong`, of the rules that the case is about. */
+/** `rule template LogicalId: problem` for each open finding of these rules. */
 const findings = (stacks: StackTemplate[], ...rules: string[]) =>
   openFindings(
     evaluate(
@@ -36,17 +36,17 @@ const FUNCTION = 'Function: { Type: AWS::Lambda::Function, Properties: { Role: !
 const LOGS = (name: string) =>
   `Logs: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: 7, LogGroupName: ${name} } }`;
 
-describe('no alarm comes of a stack being split', () => {
+describe('rules find nothing that is configured in another stack of the same family', () => {
   it.each<[string, string, string, Record<string, string>]>([
     [
       'function-without-log-group',
-      'the group of a nested function, declared around it',
+      'the log group of a nested function, declared in the parent',
       `Resources: { Nested: ${nesting()}, ${LOGS('!Sub "/aws/lambda/${Nested.Outputs.Name}"')} }`,
       { Nested: `Resources: { ${FUNCTION} }\nOutputs: { Name: { Value: !Ref Function } }` },
     ],
     [
       'function-without-log-group',
-      'the group of a function around, declared in the nested stack',
+      'the log group of a function in the parent, declared in the nested stack',
       `Resources: { ${FUNCTION}, Nested: ${nesting('{ Name: !Ref Function }')} }`,
       {
         Nested: `Parameters: { Name: { Type: String } }\nResources: { ${LOGS('!Join ["/", ["", aws, lambda, !Ref Name]]')} }`,
@@ -54,7 +54,7 @@ describe('no alarm comes of a stack being split', () => {
     ],
     [
       'account-role-missing',
-      'the role of the account, set around a nested stage',
+      'the role of the account, set in the parent of a nested stage',
       `Resources: { Account: { Type: Custom::ApiGatewayAccountRole }, Nested: ${nesting()} }`,
       {
         Nested:
@@ -63,7 +63,7 @@ describe('no alarm comes of a stack being split', () => {
     ],
     [
       'execution-log-group-unbounded',
-      'the group of a nested execution log, declared beside it',
+      'the log group of a nested execution log, declared in another nested stack',
       `Resources:
   Apis: ${nesting()}
   Logs: ${nesting('{ api: !GetAtt Apis.Outputs.Api }')}`,
@@ -83,7 +83,7 @@ Resources: { ${LOGS('!Sub "API-Gateway-Execution-Logs_${api}/prod"')} }`,
     ],
     [
       'group-creation-allowed',
-      'what a policy of the stack around denies to a nested role',
+      'a deny in the parent for a nested role',
       `Resources:
   Nested: ${nesting()}
   Deny:
@@ -105,10 +105,10 @@ Outputs: { Role: { Value: !Ref Role } }`,
   });
 });
 
-describe('what a split stack lacks is found where it is', () => {
+describe('problems across nested stacks are found', () => {
   it.each<[string, string, Record<string, string>, string[]]>([
     [
-      'a nested stage of an API around it, whose kind decides',
+      'a nested stage whose API is in the parent',
       `Resources:
   Api: { Type: AWS::ApiGatewayV2::Api, Properties: { ProtocolType: WEBSOCKET } }
   Nested: ${nesting('{ api: !Ref Api }')}`,
@@ -119,7 +119,7 @@ describe('what a split stack lacks is found where it is', () => {
       ['execution-log-off nested.yaml Stage: the stage "dev" of the WebSocket API writes no execution log'],
     ],
     [
-      'a nested filter on a group around it',
+      'a nested filter on a log group in the parent',
       `Resources:
   Logs: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: 7, LogGroupClass: INFREQUENT_ACCESS } }
   Nested: ${nesting('{ group: !Ref Logs }')}`,
@@ -127,10 +127,10 @@ describe('what a split stack lacks is found where it is', () => {
         Nested:
           'Parameters: { group: { Type: String } }\nResources: { Filter: { Type: AWS::Logs::SubscriptionFilter, Properties: { LogGroupName: !Ref group } } }',
       },
-      ['filter-on-infrequent-access nested.yaml Filter: Logs is of the class INFREQUENT_ACCESS'],
+      ['filter-on-infrequent-access nested.yaml Filter: the class of Logs is INFREQUENT_ACCESS'],
     ],
     [
-      'filters on one group, one in each nested stack, told of the group by its own name',
+      'filters on one log group, one in each nested stack',
       `Resources:
   Logging: ${nesting()}
   First: ${nesting('{ group: !GetAtt Logging.Outputs.Name }')}
@@ -145,10 +145,10 @@ describe('what a split stack lacks is found where it is', () => {
           ]),
         ),
       },
-      ['subscription-filters-full logging.yaml Logs: 2 subscription filters are on ${Logs}, and a group takes 2'],
+      ['subscription-filters-full logging.yaml Logs: ${Logs} has 2 subscription filters, and the limit is 2'],
     ],
     [
-      'a value that the stack around gives',
+      'a parameter value from the parent',
       `Resources: { Nested: ${nesting('{ arn: "arn:aws:logs:eu-west-1:111122223333:log-group:x:*" }')} }`,
       {
         Nested: `Parameters: { arn: { Type: String, Default: unused } }
@@ -160,19 +160,19 @@ Resources:
       ['access-log-destination-wildcard nested.yaml Stage: the ARN of the log group ends in :*'],
     ],
     [
-      'names that are the same in each stack, kept apart',
+      'the same logical ids in two stacks',
       `Resources: { Nested: ${nesting()}, ${LOGS('x')}, ${FUNCTION} }`,
       {
         Nested: `Resources: { ${FUNCTION}, ${LOGS('!Sub "/aws/lambda/${Function}"')} }`,
       },
-      ['function-without-log-group shop.yaml Function: the function writes to the group that Lambda makes for it'],
+      ['function-without-log-group shop.yaml Function: the function writes to the log group that Lambda creates'],
     ],
   ])('%s', (_, yaml, nested, expected) => {
     const rules = expected.map((text) => text.split(' ')[0] ?? '');
     expect(findings(family(yaml, nested), ...rules)).toEqual(expected);
   });
 
-  it('but not by a default, where only the deployment knows whether another value is given', () => {
+  it('but not with the default of a parameter whose value is known only at deployment', () => {
     const nested = `Parameters: { arn: { Type: String, Default: "x:*" } }
 Resources:
   Stage:
@@ -187,7 +187,7 @@ Resources:
     expect(found('!If [A, { arn: y }, { arn: z }]')).toBe(0);
   });
 
-  it('once, in a template that several stacks nest', () => {
+  it('once in a template that several stacks nest', () => {
     const unbounded = 'Resources: { Logs: { Type: AWS::Logs::LogGroup } }';
     const [shop, ...nested] = family(`Resources: { A: ${nesting()}, B: ${nesting()} }`, { A: unbounded, B: unbounded });
     const sameFile = nested.map((one) => ({ ...one, file: 'logs.yaml' }));
@@ -197,14 +197,14 @@ Resources:
   });
 });
 
-describe('references that lead nowhere', () => {
+describe('references that cannot be resolved', () => {
   it.each([
-    ['in a circle', '{ p: !GetAtt Nested.Outputs.o }', '!Ref p'],
-    ['to an output that is not there', '{ p: !GetAtt Nested.Outputs.other }', '1'],
-    ['to a stack in S3', '{ p: !GetAtt Elsewhere.Outputs.o }', '1'],
-    ['to no value', '{ p: !Ref AWS::NoValue }', '1'],
-    ['of parameters that only the deployment knows', '!If [A, { p: 1 }, { p: 2 }]', '1'],
-  ])('are what only the deployment knows: %s', (_, parameters, output) => {
+    ['circular references', '{ p: !GetAtt Nested.Outputs.o }', '!Ref p'],
+    ['an output that does not exist', '{ p: !GetAtt Nested.Outputs.other }', '1'],
+    ['a template in S3', '{ p: !GetAtt Elsewhere.Outputs.o }', '1'],
+    ['AWS::NoValue', '{ p: !Ref AWS::NoValue }', '1'],
+    ['parameters that are known only at deployment', '!If [A, { p: 1 }, { p: 2 }]', '1'],
+  ])('are known only at deployment: %s', (_, parameters, output) => {
     const stacks = family(`Resources: { Nested: ${nesting(parameters)}, Elsewhere: ${nesting()} }`, {
       Nested: `Parameters: { p: { Type: String } }
 Resources: { Logs: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: !Ref p } } }

@@ -5,11 +5,11 @@ import { RULES } from '../../../infra/rules/rules.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
-it('no two rules have the same id', () => {
+it('each rule has a different id', () => {
   expect(new Set(RULES.map((rule) => rule.id)).size).toBe(RULES.length);
 });
 
-it('every file of a rule is in the list', () => {
+it('every rule file is in the list', () => {
   const files = readdirSync(join(ROOT, 'infra', 'rules'))
     .filter((file) => file.endsWith('.ts'))
     .filter((file) =>
@@ -21,7 +21,7 @@ it('every file of a rule is in the list', () => {
 });
 
 describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
-  it('is named in kebab-case, says what it finds, why and the fix, and has its tests and its line in the README', () => {
+  it('has an id in kebab-case, a summary, a reason, a fix, tests and a line in the README', () => {
     expect(id).toMatch(/^[a-z]+(-[a-z]+)+$/);
     expect(rule.summary).toMatch(/^[a-z].*[^.]$/);
     expect(rule.why).toMatch(/\.$/);

@@ -5,22 +5,22 @@ checkRule(
   stageWithoutAccessLog,
   [
     {
-      title: 'a REST stage without',
+      title: 'a REST stage without a setting',
       yaml: 'Stage: { Type: AWS::ApiGateway::Stage, Properties: { StageName: prod, RestApiId: !Ref Api } }',
       finds: ['Stage: the stage "prod" of the REST API writes no access log'],
     },
     {
-      title: 'an empty setting, which sets nothing',
+      title: 'an empty setting',
       yaml: 'Stage: { Type: AWS::ApiGateway::Stage, Properties: { StageName: prod, AccessLogSetting: {} } }',
       finds: ['Stage: the stage "prod" of the REST API writes no access log'],
     },
     {
-      title: 'a setting that is taken away',
+      title: 'a setting that is AWS::NoValue',
       yaml: 'Stage: { Type: AWS::ApiGateway::Stage, Properties: { StageName: !Ref S, AccessLogSetting: !Ref "AWS::NoValue" } }',
       finds: ['Stage: the stage of the REST API writes no access log'],
     },
     {
-      title: 'a deployment that makes a stage, as the Serverless Framework does',
+      title: 'a deployment that creates a stage, as in the Serverless Framework',
       yaml: 'Deployment: { Type: AWS::ApiGateway::Deployment, Properties: { StageName: dev } }',
       finds: ['Deployment: the stage "dev" of the REST API writes no access log'],
     },
@@ -39,7 +39,7 @@ Imported: { Type: AWS::ApiGatewayV2::Stage, Properties: { ApiId: abc123, StageNa
       ],
     },
     {
-      title: 'the APIs of SAM, also those that it makes for events',
+      title: 'the APIs of SAM, also those that it creates for events',
       yaml: `
 Resources:
   Api: { Type: AWS::Serverless::Api, Properties: { StageName: v1 } }
@@ -63,12 +63,12 @@ Resources:
       yaml: 'Stage: { Type: AWS::ApiGateway::Stage, Properties: { AccessLogSetting: { DestinationArn: !GetAtt L.Arn, Format: x } } }',
     },
     {
-      title: 'a setting that only the deployment knows',
+      title: 'a setting that is known only at deployment',
       yaml: 'Stage: { Type: AWS::ApiGateway::Stage, Properties: { AccessLogSetting: !If [Logs, { Format: x }, !Ref "AWS::NoValue"] } }',
     },
     { title: 'a deployment without a stage', yaml: 'Deployment: { Type: AWS::ApiGateway::Deployment }' },
     {
-      title: 'an API of SAM whose globals have it',
+      title: 'an access log in the globals of SAM',
       yaml: `
 Globals: { Api: { AccessLogSetting: { DestinationArn: !GetAtt L.Arn, Format: x } } }
 Resources:

@@ -1,9 +1,9 @@
 /** The resources of an API with one stage, in YAML. */
 
 interface StageOptions {
-  /** Of the access log; the text as it is. */
+  /** The format of the access log. */
   readonly format: string;
-  /** The access log's destination, in YAML. */
+  /** The destination ARN of the access log, in YAML. */
   readonly destination?: string;
 }
 
@@ -15,14 +15,14 @@ export function restStage(options: StageOptions): string {
 }
 
 export function httpStage(options: StageOptions): string {
-  return secondVersionStage('HTTP', options);
+  return v2Stage('HTTP', options);
 }
 
 export function webSocketStage(options: StageOptions): string {
-  return secondVersionStage('WEBSOCKET', options);
+  return v2Stage('WEBSOCKET', options);
 }
 
-function secondVersionStage(protocol: string, options: StageOptions): string {
+function v2Stage(protocol: string, options: StageOptions): string {
   return `Api: { Type: AWS::ApiGatewayV2::Api, Properties: { ProtocolType: ${protocol} } }
 Stage:
   Type: AWS::ApiGatewayV2::Stage

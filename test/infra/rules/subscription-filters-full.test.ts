@@ -14,19 +14,19 @@ checkRule(
       title: 'five filters on a declared group, by reference and by name',
       yaml: `Logs: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: shop } }\n${filters(4, '!Ref Logs')}
 ByName: { Type: AWS::Logs::SubscriptionFilter, Properties: { LogGroupName: shop } }`,
-      finds: ['Logs: 5 subscription filters are on ${Logs}, and a group takes 5'],
+      finds: ['Logs: ${Logs} has 5 subscription filters, and the limit is 5'],
     },
     {
-      title: 'more than a group takes, of a group of elsewhere',
+      title: 'more filters than the limit, on a group in another app',
       yaml: filters(3, '!Sub "/aws/lambda/${Stage}-x"'),
       settings: { subscriptionFilters: 2 },
-      finds: ['F0: 3 subscription filters are on /aws/lambda/${Stage}-x, and a group takes 2'],
+      finds: ['F0: /aws/lambda/${Stage}-x has 3 subscription filters, and the limit is 2'],
     },
   ],
   [
-    { title: 'a place that is free', yaml: filters(4, 'shop') },
+    { title: 'fewer filters than the limit', yaml: filters(4, 'shop') },
     {
-      title: 'as many filters on two groups',
+      title: 'the same number of filters on two groups',
       yaml: `${filters(4, 'a')}\nG: { Type: AWS::Logs::SubscriptionFilter, Properties: { LogGroupName: b } }`,
     },
   ],

@@ -9,8 +9,8 @@ const TEMPLATES = join(import.meta.dirname, '..', '..', 'fixtures', 'templates')
 const found = (file: string) =>
   evaluate(readStacks(join(TEMPLATES, file)), RULES).map(({ rule, logicalId }) => `${logicalId} ${rule}`);
 
-describe('all that is to be found, and nothing else, is found in', () => {
-  it('a SAM template, with its globals, its short tags and the API that it makes', () => {
+describe('the rules have exactly the expected findings in', () => {
+  it('a SAM template with globals, short tags and an implicit API', () => {
     expect(found('sam.yaml')).toEqual([
       'OrdersApi access-log-without-join-fields',
       'OrdersApi access-log-with-secrets',
@@ -27,7 +27,7 @@ describe('all that is to be found, and nothing else, is found in', () => {
     ]);
   });
 
-  it('what the Serverless Framework packages, whose REST stage it sets up after the deployment', () => {
+  it('a template of the Serverless Framework, whose REST stage is configured after the deployment', () => {
     const provider = 'CustomDashresourceDashapigwDashcwDashroleLambdaFunction';
     expect(found('serverless.yaml')).toEqual([
       'HelloLogGroup log-group-without-retention',

@@ -1,30 +1,31 @@
 import { isObject } from '../../../core/is-object.ts';
 import { isIntrinsic } from '../../../core/template/intrinsics.ts';
 
-/** A value that only the deployment knows: a reference, a parameter, a condition. Rules say nothing about it. */
-export const UNKNOWN: unique symbol = Symbol('known at deployment only');
+/** A value that is known only at deployment, such as a parameter or a condition. Rules ignore it. */
+export const UNKNOWN: unique symbol = Symbol('known only at deployment');
 export type Unknown = typeof UNKNOWN;
 
-/** The value at the end of a path of property names: undefined where there is none, UNKNOWN behind an intrinsic function. */
+/** The value at a path of property names. Undefined if it does not exist, UNKNOWN if the value or an object in the path is an
+ *  intrinsic function. */
 export function at(root: unknown, ...path: readonly string[]): unknown {
-  let value = settle(root);
+  let value = evaluated(root);
   for (const name of path) {
     if (value === UNKNOWN || value === undefined) return value;
-    // A text where an object belongs: the deployment will refuse it, and say why.
+    // Not an object: CloudFormation refuses the template, so this is not a finding.
     if (!isObject(value)) return UNKNOWN;
-    value = Object.hasOwn(value, name) ? settle(value[name]) : undefined;
+    value = Object.hasOwn(value, name) ? evaluated(value[name]) : undefined;
   }
   return value;
 }
 
-/** A value of another type than asked is UNKNOWN: CloudFormation refuses it, and that is no matter of logging. */
+/** The text at a path; UNKNOWN for a value of another type, which CloudFormation refuses. */
 export function textAt(root: unknown, ...path: readonly string[]): string | Unknown | undefined {
   const value = at(root, ...path);
   if (typeof value === 'number') return String(value);
   return value === undefined || typeof value === 'string' ? value : UNKNOWN;
 }
 
-/** A boolean, or the text of one: CloudFormation takes both. */
+/** The boolean at a path; CloudFormation also accepts the texts `true` and `false`. */
 export function booleanAt(root: unknown, ...path: readonly string[]): boolean | Unknown | undefined {
   const value = at(root, ...path);
   if (value === undefined || typeof value === 'boolean') return value;
@@ -37,14 +38,14 @@ export function objectAt(root: unknown, ...path: readonly string[]): Record<stri
   return value === undefined || isObject(value) ? value : UNKNOWN;
 }
 
-/** The items as they are, those of no value left out. One value stands for a list of one, as in policies. */
+/** The items at a path, without those of `AWS::NoValue`. A single value counts as a list with one item, as in policies. */
 export function listAt(root: unknown, ...path: readonly string[]): readonly unknown[] | Unknown | undefined {
   const value = at(root, ...path);
   if (value === undefined || value === UNKNOWN) return value;
-  return (Array.isArray(value) ? value : [value]).filter((item) => settle(item) !== undefined);
+  return (Array.isArray(value) ? value : [value]).filter((item) => evaluated(item) !== undefined);
 }
 
-function settle(value: unknown): unknown {
+function evaluated(value: unknown): unknown {
   if (value === null || value === undefined) return undefined;
   if (!isIntrinsic(value)) return value;
   return isObject(value) && value.Ref === 'AWS::NoValue' ? undefined : UNKNOWN;

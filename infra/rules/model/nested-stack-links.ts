@@ -3,32 +3,32 @@ import type { StackTemplate } from '../../../core/template/assembly.ts';
 import { isIntrinsic } from '../../../core/template/intrinsics.ts';
 import { type PartialScope, parameterValue, resolveMembers, resolvePartially } from '../../../core/template/partial.ts';
 import type { TemplateParameter } from '../../../core/template/template.ts';
-import { UNKNOWN } from './value.ts';
+import { UNKNOWN } from './template-value.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
-/** Makes the templates of a stack and of those nested in it speak of each other's resources as if they were one: parameters of a
- *  nested stack become what it is given, `Fn::GetAtt: [Nested, Outputs.Name]` what the output is, and every other name is
- *  qualified by the stack it belongs to. What cannot be followed stays a reference, and so a value that only the deployment knows. */
-export class Links {
+/** Connects the templates of a stack and of its nested stacks, so that the rules can treat them as one. A parameter of a nested stack
+ *  is replaced by its value in the parent, `Fn::GetAtt: [Nested, Outputs.Name]` by the value of the output, and every other name is
+ *  qualified with its stack. A reference that cannot be resolved stays, and is known only at deployment. */
+export class NestedStackLinks {
   readonly #nested = new Map<StackTemplate, Map<string, StackTemplate>>();
-  /** What is being followed now: templates may refer to each other in a circle. */
-  readonly #underway = new Set<string>();
+  /** The parameters and outputs that are being resolved, to detect circular references. */
+  readonly #resolving = new Set<string>();
 
   constructor(stacks: readonly StackTemplate[]) {
     for (const stack of stacks) {
       if (stack.nestedIn === undefined) continue;
-      const beside = this.#nested.get(stack.nestedIn.stack) ?? new Map<string, StackTemplate>();
-      this.#nested.set(stack.nestedIn.stack, beside.set(stack.nestedIn.logicalId, stack));
+      const siblings = this.#nested.get(stack.nestedIn.stack) ?? new Map<string, StackTemplate>();
+      this.#nested.set(stack.nestedIn.stack, siblings.set(stack.nestedIn.logicalId, stack));
     }
   }
 
-  /** The properties of a resource of this stack, with qualified names. */
-  linkedProperties(properties: Properties, stack: StackTemplate): Properties {
+  /** The properties of a resource of `stack`, with values in place of references, and with qualified names. */
+  resolveProperties(properties: Properties, stack: StackTemplate): Properties {
     return resolveMembers(properties, this.#scope(stack));
   }
 
-  #linked(value: unknown, stack: StackTemplate): unknown {
+  #resolve(value: unknown, stack: StackTemplate): unknown {
     return resolvePartially(value, this.#scope(stack));
   }
 
@@ -44,12 +44,12 @@ export class Links {
     const reference = { Ref: isSharedName(name) ? name : qualified(name, stack) };
     const parameter = parameterOf(stack, name);
     if (parameter === undefined || stack.nestedIn === undefined) return reference;
-    const { stack: around, logicalId } = stack.nestedIn;
-    const given = givenTo(logicalId, name, around);
-    if (given === UNKNOWN) return reference;
-    const value = isMissing(given)
+    const { stack: parent, logicalId } = stack.nestedIn;
+    const passed = passedParameter(logicalId, name, parent);
+    if (passed === UNKNOWN) return reference;
+    const value = isMissing(passed)
       ? parameter.Default
-      : this.#followed(`the parameter ${reference.Ref}`, () => this.#linked(given, around));
+      : this.#guard(`the parameter ${reference.Ref}`, () => this.#resolve(passed, parent));
     if (isMissing(value)) return reference;
     return parameterValue(value, parameter);
   }
@@ -61,57 +61,57 @@ export class Links {
     const value = outputOf(nested, attribute.slice('Outputs.'.length));
     if (isMissing(value)) return reference;
     return (
-      this.#followed(`the output ${reference['Fn::GetAtt'].join('.')}`, () => this.#linked(value, nested)) ?? reference
+      this.#guard(`the output ${reference['Fn::GetAtt'].join('.')}`, () => this.#resolve(value, nested)) ?? reference
     );
   }
 
-  /** Undefined when it leads back to itself. */
-  #followed(subject: string, follow: () => unknown): unknown {
-    if (this.#underway.has(subject)) return undefined;
-    this.#underway.add(subject);
+  /** Undefined for a circular reference. */
+  #guard(subject: string, resolve: () => unknown): unknown {
+    if (this.#resolving.has(subject)) return undefined;
+    this.#resolving.add(subject);
     try {
-      return follow();
+      return resolve();
     } finally {
-      this.#underway.delete(subject);
+      this.#resolving.delete(subject);
     }
   }
 }
 
-/** How a resource is called by all the stacks around and within its own: `Nested/LogicalId`, where it is in a nested one. */
+/** The name that identifies a resource among all stacks of an app: `LogicalId`, or `Nested/LogicalId` in a nested stack. */
 export function qualified(name: string, { nestedIn }: StackTemplate): string {
   return nestedIn === undefined ? name : `${qualified(nestedIn.logicalId, nestedIn.stack)}/${name}`;
 }
 
-/** The name in its own template again. */
+/** The name within its own template. */
 export function unqualified(name: string): string {
   return name.slice(name.lastIndexOf('/') + 1);
 }
 
-/** Pseudo parameters that are the same in a nested stack. */
+/** Pseudo parameters that have the same value in a nested stack. */
 function isSharedName(name: string): boolean {
   return name.startsWith('AWS::') && name !== 'AWS::StackName' && name !== 'AWS::StackId';
 }
 
-/** Undefined for one that names a value of the Parameter Store: only the deployment reads it. */
+/** Undefined for a parameter from the Parameter Store, whose value is known only at deployment. */
 function parameterOf({ template }: StackTemplate, name: string): TemplateParameter | undefined {
-  const parameter = own(template.Parameters, name);
+  const parameter = ownMember(template.Parameters, name);
   if (!isObject(parameter) || typeof parameter.Type !== 'string') return undefined;
   const { Type, Default } = parameter;
   return Type.startsWith('AWS::SSM::') ? undefined : { Type, Default };
 }
 
-/** UNKNOWN when a function stands for all that the nested stack is given. */
-function givenTo(logicalId: string, name: string, { template }: StackTemplate): unknown {
+/** The value that the parent passes to a parameter; UNKNOWN when the parameters as a whole are an intrinsic function. */
+function passedParameter(logicalId: string, name: string, { template }: StackTemplate): unknown {
   const parameters = template.Resources[logicalId]?.Properties?.Parameters;
-  return isIntrinsic(parameters) ? UNKNOWN : own(parameters, name);
+  return isIntrinsic(parameters) ? UNKNOWN : ownMember(parameters, name);
 }
 
 function outputOf({ template }: StackTemplate, name: string): unknown {
-  const output = own(template.Outputs, name);
+  const output = ownMember(template.Outputs, name);
   return isObject(output) ? output.Value : undefined;
 }
 
-function own(object: unknown, name: string): unknown {
+function ownMember(object: unknown, name: string): unknown {
   return isObject(object) && Object.hasOwn(object, name) ? object[name] : undefined;
 }
 

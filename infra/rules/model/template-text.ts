@@ -1,9 +1,9 @@
 import { isObject } from '../../../core/is-object.ts';
 import { type Hole, type PartialText, partialText, unknownHole } from '../../../core/template/partial.ts';
-import { unqualified } from './links.ts';
-import { at, UNKNOWN } from './value.ts';
+import { unqualified } from './nested-stack-links.ts';
+import { at, UNKNOWN } from './template-value.ts';
 
-/** Reads a text as far as it is known; undefined where there is none. `Fn::Sub` and `Fn::Join` are taken apart. */
+/** The known parts of the text at a path, with holes for the unknown ones; undefined if the text does not exist. */
 export function partialTextAt(root: unknown, ...path: readonly string[]): PartialText | undefined {
   const parent = path.length > 0 ? at(root, ...path.slice(0, -1)) : undefined;
   const name = path.at(-1);
@@ -12,9 +12,9 @@ export function partialTextAt(root: unknown, ...path: readonly string[]): Partia
   return at(value) === undefined ? undefined : partialText(value);
 }
 
-/** What is known of the text, each hole as `${…}`, to show it to people. */
+/** The text for messages, with each hole as `${…}`. */
 export function showText(text: PartialText): string {
-  return text.map((piece) => (typeof piece === 'string' ? piece : `\${${showHole(piece)}}`)).join('');
+  return text.map((part) => (typeof part === 'string' ? part : `\${${showHole(part)}}`)).join('');
 }
 
 function showHole({ ref, attribute, key }: Hole): string {
