@@ -8,12 +8,12 @@ import {
 export interface LogGroupSettings {
   readonly logGroupName: string;
   readonly retentionInDays: number;
-  /** Encrypts what comes in from now on. @default - the service's own key, or the one that the group has */
+  /** The ARN of the KMS key that encrypts new events. @default - the key that the group has, or CloudWatch Logs' own key */
   readonly kmsKeyId?: string;
 }
 
-/** Makes the log group, or takes over the one that is there, and bounds it. Doing it again changes nothing.
- *  @throws the service's error. */
+/** Creates the log group, or adopts an existing one, and sets its retention and key. It may run again.
+ *  @throws the error of CloudWatch Logs. */
 export async function adoptLogGroup(
   settings: LogGroupSettings,
   client: Pick<CloudWatchLogsClient, 'send'>,

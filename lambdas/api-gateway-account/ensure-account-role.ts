@@ -4,7 +4,7 @@ import { parseArn } from '../../core/arn.ts';
 import type { Clock } from '../../core/clock.ts';
 import { type BackOff, retry } from '../../core/retry.ts';
 
-/** What API Gateway needs to be allowed; what its managed policy allows.
+/** The actions that API Gateway needs to write logs. Its managed policy allows them, too.
  *  @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonAPIGatewayPushToCloudWatchLogs.html */
 const LOG_ACTIONS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
 /** A new role becomes known to API Gateway within this time. */
@@ -19,17 +19,17 @@ export interface AccountServices {
   readonly region: string;
 }
 
-/** What was found, and what was done about it. */
+/** The role of the account, and what was done. */
 export interface AccountRole {
   /** The role that is set now. */
   readonly roleArn: string;
-  readonly outcome: 'set' | 'replaced' | 'already ours' | 'left alone';
-  /** Why. */
+  readonly outcome: 'set' | 'replaced' | 'already set' | 'kept';
+  /** The reason for the outcome, as text. */
   readonly reason: string;
 }
 
-/** Sees to it that API Gateway has a role to log with: one that works is left alone, none or a broken one is replaced by ours.
- *  @param replace takes ours whatever is set.
+/** Ensures that API Gateway has a role that can write logs. A role that works is kept. A missing or broken role is replaced by ours.
+ *  @param replace replaces any other role, even one that works.
  *  @throws Error when the setting cannot be read or changed. */
 export async function ensureAccountRole(
   ours: string,
@@ -37,25 +37,25 @@ export async function ensureAccountRole(
   services: AccountServices,
 ): Promise<AccountRole> {
   const current = await currentRole(services);
-  if (current === ours) return { roleArn: ours, outcome: 'already ours', reason: 'the setting names our role' };
+  if (current === ours) return { roleArn: ours, outcome: 'already set', reason: 'the account already has this role' };
   const fault =
     current === undefined
       ? 'no role was set'
       : replace
-        ? 'a replacement was asked for'
-        : await faultOf(current, services);
+        ? 'a replacement was requested'
+        : await findFault(current, services);
   if (current !== undefined && fault === undefined) {
-    return { roleArn: current, outcome: 'left alone', reason: 'the role that is set works' };
+    return { roleArn: current, outcome: 'kept', reason: 'the current role works' };
   }
-  if (current !== undefined && fault instanceof Unknown) {
-    return { roleArn: current, outcome: 'left alone', reason: fault.reason };
+  if (current !== undefined && fault instanceof CheckFailure) {
+    return { roleArn: current, outcome: 'kept', reason: fault.reason };
   }
   await setRole(ours, services);
   return { roleArn: ours, outcome: current === undefined ? 'set' : 'replaced', reason: String(fault) };
 }
 
-/** Nothing is known against the role: whoever may not look must not overwrite. */
-class Unknown {
+/** The role could not be checked. It must not be replaced, because it may work. */
+class CheckFailure {
   readonly reason: string;
   constructor(reason: string) {
     this.reason = reason;
@@ -68,47 +68,47 @@ async function currentRole({ apiGateway, clock }: AccountServices): Promise<stri
 }
 
 /** What is wrong with a role; undefined when it works. */
-async function faultOf(roleArn: string, services: AccountServices): Promise<string | Unknown | undefined> {
+async function findFault(roleArn: string, services: AccountServices): Promise<string | CheckFailure | undefined> {
   try {
     return await inspect(roleArn, services);
   } catch (error) {
     const { name, message } = error as Error;
-    if (name === 'NoSuchEntityException') return 'the role that was set does not exist';
-    if (/^AccessDenied/.test(name)) return new Unknown(`the role that is set could not be looked at (${message})`);
+    if (name === 'NoSuchEntityException') return 'the previous role does not exist';
+    if (/^AccessDenied/.test(name)) return new CheckFailure(`the current role could not be checked (${message})`);
     throw error;
   }
 }
 
 async function inspect(roleArn: string, { iam, region, clock }: AccountServices): Promise<string | undefined> {
-  const ask = <T>(call: () => Promise<T>) => retryWhilePropagating(call, isThrottle, clock);
+  const withRetry = <T>(call: () => Promise<T>) => retryWhilePropagating(call, isThrottle, clock);
   const RoleName = roleArn.split('/').at(-1);
-  const { Role } = await ask(() => iam.send(new GetRoleCommand({ RoleName })));
-  // A role that was deleted and made again under the same name, in another path, has another ARN.
-  if (Role?.Arn !== roleArn) return 'the role that was set does not exist';
-  if (!trustsApiGateway(Role.AssumeRolePolicyDocument ?? '')) return 'the role that was set does not trust API Gateway';
-  const { EvaluationResults = [] } = await ask(() =>
+  const { Role } = await withRetry(() => iam.send(new GetRoleCommand({ RoleName })));
+  // A role that was created again with the same name and another path has another ARN.
+  if (Role?.Arn !== roleArn) return 'the previous role does not exist';
+  if (!trustsApiGateway(Role.AssumeRolePolicyDocument ?? '')) return 'the previous role does not trust API Gateway';
+  const { EvaluationResults = [] } = await withRetry(() =>
     iam.send(
       new SimulatePrincipalPolicyCommand({
         PolicySourceArn: roleArn,
         ActionNames: LOG_ACTIONS,
-        ResourceArns: ['*', anExecutionLogStream(roleArn, region)],
+        ResourceArns: ['*', exampleExecutionLogStream(roleArn, region)],
       }),
     ),
   );
-  // A role for the log groups of APIs alone works as well as one for all.
+  // A role that is limited to the log groups of APIs works, too.
   const denied = LOG_ACTIONS.filter(
     (action) =>
       !EvaluationResults.some((result) => result.EvalActionName === action && result.EvalDecision === 'allowed'),
   );
-  return denied.length === 0 ? undefined : `the role that was set may not ${denied.join(', ')}`;
+  return denied.length === 0 ? undefined : `the previous role does not allow ${denied.join(', ')}`;
 }
 
-function anExecutionLogStream(roleArn: string, region: string): string {
+function exampleExecutionLogStream(roleArn: string, region: string): string {
   const { partition, accountId } = parseArn(roleArn) ?? { partition: 'aws', accountId: '' };
   return `arn:${partition}:logs:${region}:${accountId}:log-group:API-Gateway-Execution-Logs_a1b2c3d4e5/prod:log-stream:stream`;
 }
 
-/** IAM gives the document URL-encoded. */
+/** @param document URL-encoded JSON, as IAM returns it. */
 function trustsApiGateway(document: string): boolean {
   const { Statement = [] } = JSON.parse(decodeURIComponent(document) || '{}');
   return [Statement].flat().some(({ Effect, Action, Principal }) => {
@@ -125,7 +125,7 @@ async function setRole(roleArn: string, { apiGateway, clock }: AccountServices):
   const patchOperations = [{ op: 'replace' as const, path: '/cloudwatchRoleArn', value: roleArn }];
   await retryWhilePropagating(
     () => apiGateway.send(new UpdateAccountCommand({ patchOperations })),
-    // Until IAM has told everybody of the new role, API Gateway takes it for one without permissions.
+    // Until a new role has reached API Gateway, its permissions seem to be missing.
     (error) => isThrottle(error) || (error.name === 'BadRequestException' && /role/i.test(error.message)),
     clock,
   );

@@ -6,8 +6,8 @@ import { adoptLogGroup } from '../adopted-log-group/adopt-log-group.ts';
 import { customResource } from '../custom-resource/custom-resource.ts';
 import { ensureAccountRole } from './ensure-account-role.ts';
 
-/** API Gateway makes this log group when a role is set, and writes one line into it. */
-const WELCOME = '/aws/apigateway/welcome';
+/** API Gateway creates this log group when a role is set, and writes one line into it. */
+const WELCOME_LOG_GROUP = '/aws/apigateway/welcome';
 
 const services = {
   apiGateway: new APIGatewayClient({}),
@@ -17,13 +17,13 @@ const services = {
 };
 const logs = new CloudWatchLogsClient({ maxAttempts: 8 });
 
-/** Properties: `RoleArn`, `Replace` (`true` or `false`), `WelcomeRetentionInDays`, and `Revision`, whose change makes it look again.
- *  Deleting the resource changes nothing: every API of the region logs by this setting. */
+/** The custom resource that sets the role of API Gateway. Properties: `RoleArn`, `Replace` (`true` or `false`), `WelcomeRetentionInDays`, and
+ *  `Revision`: a new value checks the role again. Deleting the resource changes nothing, because every API of the region uses the role. */
 export const handler = customResource(async ({ RequestType, ResourceProperties }) => {
   const { RoleArn, Replace, WelcomeRetentionInDays } = ResourceProperties;
   const physicalId = 'api-gateway-account';
   if (RequestType === 'Delete') return { physicalId };
   const { roleArn, outcome, reason } = await ensureAccountRole(RoleArn, { replace: Replace === 'true' }, services);
-  await adoptLogGroup({ logGroupName: WELCOME, retentionInDays: Number(WelcomeRetentionInDays) }, logs);
+  await adoptLogGroup({ logGroupName: WELCOME_LOG_GROUP, retentionInDays: Number(WelcomeRetentionInDays) }, logs);
   return { physicalId, data: { RoleArn: roleArn, Outcome: outcome, Reason: reason } };
 });

@@ -1,45 +1,46 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 
-/** What a custom resource gives back to CloudFormation. */
+/** The result of a custom resource. */
 export interface CustomResourceResult {
   readonly physicalId: string;
-  /** What `Fn::GetAtt` finds. */
+  /** The attributes that `Fn::GetAtt` returns. */
   readonly data?: Readonly<Record<string, string>>;
 }
 
-/** Makes a handler of what a custom resource does: its result, or the message of its error, goes to CloudFormation, which
- *  would otherwise wait an hour for it.
+/** Creates the handler of a custom resource. It sends the result, or the message of the error, to CloudFormation, which would otherwise wait
+ *  for an hour.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html */
 export function customResource(
   apply: (event: CloudFormationCustomResourceEvent) => Promise<CustomResourceResult>,
 ): (event: CloudFormationCustomResourceEvent, context: Context) => Promise<void> {
   return async (event, context) => {
-    const known = 'PhysicalResourceId' in event ? event.PhysicalResourceId : context.logStreamName;
-    let answer: object;
+    const physicalIdOnFailure = 'PhysicalResourceId' in event ? event.PhysicalResourceId : context.logStreamName;
+    let response: object;
     try {
       const { physicalId, data = {} } = await apply(event);
       console.info({ message: 'custom resource', request: event.RequestType, physicalId, ...data });
-      answer = { Status: 'SUCCESS', PhysicalResourceId: physicalId, Data: data };
+      response = { Status: 'SUCCESS', PhysicalResourceId: physicalId, Data: data };
     } catch (error) {
       console.error({ message: 'custom resource', request: event.RequestType, error });
-      answer = {
+      response = {
         Status: 'FAILED',
-        PhysicalResourceId: known,
+        PhysicalResourceId: physicalIdOnFailure,
         Reason: `${(error as Error).message} (log stream ${context.logStreamName})`,
       };
     }
     const { StackId, RequestId, LogicalResourceId } = event;
-    await send(event.ResponseURL, JSON.stringify({ ...answer, StackId, RequestId, LogicalResourceId }));
+    await send(event.ResponseURL, JSON.stringify({ ...response, StackId, RequestId, LogicalResourceId }));
   };
 }
 
-/** The URL is signed for exactly this: a PUT without a content type. */
+/** Sends the response, with up to three attempts. The URL is signed for a PUT with an empty content type. */
 async function send(url: string, body: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
-    const sent = await fetch(url, { method: 'PUT', headers: { 'Content-Type': '' }, body }).catch(
+    const result = await fetch(url, { method: 'PUT', headers: { 'Content-Type': '' }, body }).catch(
       (error: Error) => error,
     );
-    if (!(sent instanceof Error) && sent.ok) return;
-    if (attempt === 3) throw sent instanceof Error ? sent : new Error(`CloudFormation's answer was ${sent.status}`);
+    if (!(result instanceof Error) && result.ok) return;
+    if (attempt === 3)
+      throw result instanceof Error ? result : new Error(`CloudFormation responded with the status ${result.status}`);
   }
 }

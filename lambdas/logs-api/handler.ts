@@ -17,22 +17,22 @@ import { TableRateLimiter } from '../../logs-api/table-rate-limiter.ts';
 import { callerFromEvent, type GatewayEvent, IAM_PREFIX } from '../logs-authorizer/caller-context.ts';
 import { logsApiSettings } from './logs-api-settings.ts';
 
-/** A stream ends before the function does, which has 15 minutes. */
+/** A stream must end before the function's timeout of 15 minutes. */
 const MAX_STREAM_MS = 14 * 60_000;
-/** What arrived a second ago is taken for visible. */
+/** Events can be read this long after their arrival. */
 const SETTLE_MS = 1000;
 const POLL_INTERVAL_MS = 2000;
-/** A page of a log is read at once; what follows keeps to this environment's share of the quota. */
-const BURST_OF_CALLS = 20;
+/** Calls that may be sent without a pause. Further calls are limited to this environment's share of the quota. */
+const MAX_BURST_CALLS = 20;
 
 const { tableName, served, callsPerSecond } = logsApiSettings(process.env);
 const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
-// The reader repeats failed calls itself, and pays for each from its share of the quota.
+// The reader retries failed calls itself, because each attempt counts towards the quota.
 const logs = new CloudWatchLogsClient({ maxAttempts: 1 });
 const lambda = new LambdaClient({});
 const context = {
   client: logs,
-  budget: new RateBudget(callsPerSecond, systemClock, BURST_OF_CALLS),
+  budget: new RateBudget(callsPerSecond, systemClock, MAX_BURST_CALLS),
   clock: systemClock,
 };
 
@@ -45,11 +45,11 @@ const api = createLogsApi({
     notice: (message) => console.warn(message),
   }),
   streams: new LogStreamFinder(context),
-  components: new FixedComponents(served, versionOf),
+  components: new FixedComponents(served, resolveVersion),
   authenticate: async (_request, env) => callerFromEvent((env as { event: GatewayEvent }).event),
   rateLimiter: new TableRateLimiter({ client, tableName, clock: systemClock }),
   cursors: new CursorCodec(await loadCursorKey(client, tableName)),
-  // An environment answers one request at a time: the function's concurrency is the limit.
+  // An execution environment handles one request at a time, so the function's concurrency is the limit.
   limits: { maxStreamMs: MAX_STREAM_MS, maxStreams: Number.POSITIVE_INFINITY },
   report: (error) => console.error(error),
 });
@@ -61,10 +61,10 @@ host.all('*', (c) => {
   return api.fetch(new Request(url, c.req.raw), c.env);
 });
 
-/** Answers the requests of API Gateway, piece by piece. */
+/** The Logs API behind API Gateway, with response streaming. */
 export const handler = streamHandle(host);
 
-async function versionOf(functionName: string, alias: string): Promise<string | undefined> {
+async function resolveVersion(functionName: string, alias: string): Promise<string | undefined> {
   try {
     const { FunctionVersion } = await lambda.send(new GetAliasCommand({ FunctionName: functionName, Name: alias }));
     return FunctionVersion;

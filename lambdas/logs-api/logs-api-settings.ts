@@ -1,7 +1,7 @@
 import { z } from '@hono/zod-openapi';
 import type { ServedLog } from '../../logs-api/reading/component-directory.ts';
 
-const served: z.ZodType<readonly ServedLog[]> = z.array(
+const servedLogsSchema: z.ZodType<readonly ServedLog[]> = z.array(
   z.object({
     name: z.string().min(1),
     group: z.string().min(1),
@@ -14,27 +14,27 @@ const served: z.ZodType<readonly ServedLog[]> = z.array(
 export interface LogsApiSettings {
   readonly tableName: string;
   readonly served: readonly ServedLog[];
-  /** Calls of FilterLogEvents a second that this environment may make: its share of the account's quota. */
+  /** Calls of FilterLogEvents per second: the share of the account's quota for this execution environment. */
   readonly callsPerSecond: number;
 }
 
-/** Reads the function's environment: `LOGS_TABLE`, `SERVED_LOGS` (JSON), `CALLS_PER_SECOND`.
- *  @throws Error when one is missing or makes no sense. */
+/** Reads the settings from the environment variables `LOGS_TABLE`, `SERVED_LOGS` (JSON) and `CALLS_PER_SECOND`.
+ *  @throws Error when a variable is missing or invalid. */
 export function logsApiSettings(env: Readonly<Record<string, string | undefined>>): LogsApiSettings {
   const tableName = env.LOGS_TABLE;
-  if (!tableName) throw new Error('LOGS_TABLE is not set: it names the table of the Logs API.');
+  if (!tableName) throw new Error('LOGS_TABLE is not set. Set it to the name of the table of the Logs API.');
   const callsPerSecond = Number(env.CALLS_PER_SECOND);
   if (!(callsPerSecond > 0)) {
-    throw new Error(`CALLS_PER_SECOND is "${env.CALLS_PER_SECOND}"; it has to be a number above 0.`);
+    throw new Error(`CALLS_PER_SECOND is "${env.CALLS_PER_SECOND}"; it must be a number greater than 0.`);
   }
   return { tableName, served: parseServed(env.SERVED_LOGS ?? '[]'), callsPerSecond };
 }
 
 function parseServed(text: string): readonly ServedLog[] {
   try {
-    return served.parse(JSON.parse(text));
+    return servedLogsSchema.parse(JSON.parse(text));
   } catch (error) {
-    throw new Error('SERVED_LOGS is no list of logs as JSON: [{ "name", "group", "kind", "functionName" }].', {
+    throw new Error('SERVED_LOGS is not a list of logs as JSON: [{ "name", "group", "kind", "functionName" }].', {
       cause: error,
     });
   }

@@ -1,10 +1,10 @@
 import type { APIGatewayAuthorizerResult } from 'aws-lambda';
 import { ALL_SCOPE, type Caller } from '../../logs-api/scopes.ts';
 
-/** Under this path the same API answers callers who sign with AWS credentials. */
+/** Under this path, the same API accepts callers that sign with AWS credentials. */
 export const IAM_PREFIX = '/iam';
 
-/** What the host needs of API Gateway's event.
+/** The members of API Gateway's event that identify the caller.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html */
 export interface GatewayEvent {
   readonly path: string;
@@ -14,8 +14,8 @@ export interface GatewayEvent {
   };
 }
 
-/** Who sent a request, as API Gateway found: by the authorizer's answer, or by a signature, which makes an operator. Nothing
- *  that the client itself sent is looked at. */
+/** Finds the caller from what API Gateway verified: the context of the authorizer, or a signature, whose sender is an operator. Nothing else
+ *  of the request is trusted. */
 export function callerFromEvent({ path, requestContext }: GatewayEvent): Caller | undefined {
   if (path.startsWith(`${IAM_PREFIX}/`)) {
     const userArn = requestContext.identity?.userArn;
@@ -30,7 +30,8 @@ export function callerFromEvent({ path, requestContext }: GatewayEvent): Caller 
   };
 }
 
-/** Allows every method of the stage: API Gateway keeps the answer for other requests with the same token.
+/** The authorizer's response for a valid token. It allows every method of the stage, because API Gateway caches it for all requests with
+ *  the same token.
  *  @param methodArn `arn:aws:execute-api:<region>:<account>:<api>/<stage>/<method>/<path>` */
 export function authorizerResult({ tokenId, domainId, scopes }: Caller, methodArn: string): APIGatewayAuthorizerResult {
   const [api, stage] = methodArn.split('/');

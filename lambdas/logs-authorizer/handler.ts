@@ -6,7 +6,7 @@ import { TokenStore } from '../../logs-api/tokens/token-store.ts';
 import { authorizerResult } from './caller-context.ts';
 
 const tableName = process.env.LOGS_TABLE;
-if (!tableName) throw new Error('LOGS_TABLE is not set: it names the table of the Logs API.');
+if (!tableName) throw new Error('LOGS_TABLE is not set. Set it to the name of the table of the Logs API.');
 
 const tokens = new TokenStore({
   client: DynamoDBDocumentClient.from(new DynamoDBClient({})),
@@ -14,10 +14,10 @@ const tokens = new TokenStore({
   clock: systemClock,
 });
 
-/** Lets requests with a valid token in. What they may read, the API itself decides by the scopes. */
+/** Allows requests with a valid token. The API itself checks the scopes. */
 export async function handler(event: APIGatewayTokenAuthorizerEvent): Promise<APIGatewayAuthorizerResult> {
   const caller = await tokens.verify(event.authorizationToken);
-  // API Gateway answers this very word with 401, and every other error with 500.
+  // API Gateway responds to exactly this message with 401, and to any other error with 500.
   if (!caller) throw new Error('Unauthorized');
   return authorizerResult(caller, event.methodArn);
 }

@@ -13,11 +13,11 @@ const index = new CallIndex({
   retentionDays,
 });
 
-/** Puts the API calls among the log events that are delivered into the table. When it fails, Lambda tries the same delivery
- *  again, which changes nothing of what was written, and hands it to the dead letters in the end. */
+/** Writes the API calls among the delivered log events to the table. When it fails, Lambda retries the same delivery, and finally sends it to
+ *  the dead-letter queue. A retry stores no call twice. */
 export async function handler(event: CloudWatchLogsEvent): Promise<void> {
   const events = await readSubscriptionEvent(event);
-  // Our own lines would lead to lines about them, without an end.
+  // Indexing the indexer's own lines would write new lines, in an endless loop.
   await indexEvents(
     index,
     events.filter(({ group }) => !ownLogGroups.has(group)),

@@ -2,12 +2,12 @@ import { log } from '../../helper/log.ts';
 import { loggedFetch } from '../../helper/logged-fetch.ts';
 import type { Note } from '../notes/note.ts';
 
-/** A server that does not answer must not hold up the note, which is stored already. */
+/** The note is already stored, so a slow server must not delay the response. */
 const MAX_WAIT_MS = 2000;
 
-/** Tells a webhook of a new note. Its URL is the environment's alone (`NOTES_WEBHOOK_URL`): one that came with a request would let
- *  anybody send requests from inside. No URL, no webhook. */
-export async function announce(note: Note): Promise<void> {
+/** Sends a new note to a webhook, if `NOTES_WEBHOOK_URL` is set. The URL must not come from a request: any client could then send requests
+ *  from inside the network (server-side request forgery). */
+export async function notifyWebhook(note: Note): Promise<void> {
   const url = process.env.NOTES_WEBHOOK_URL;
   if (!url) return;
   try {
@@ -18,7 +18,7 @@ export async function announce(note: Note): Promise<void> {
       redirect: 'error',
       signal: AbortSignal.timeout(MAX_WAIT_MS),
     });
-    // What has not come when the function ends is not in its record.
+    // The record holds only the part of the body that arrives before the invocation ends.
     await response.arrayBuffer();
     if (!response.ok) log('webhook refused', 'warn', { status: response.status });
   } catch (error) {

@@ -1,6 +1,6 @@
 import { log } from '../../helper/log.ts';
 import { withLogging } from '../../helper/with-logging.ts';
-import { type NotesHandler, notFound, ok } from '../notes/note-responses.ts';
+import { jsonResponse, type NotesHandler, notFound } from '../notes/note-responses.ts';
 import { notesTable } from '../notes/notes-table.ts';
 import { simulateFailure } from './simulate-failure.ts';
 
@@ -11,7 +11,7 @@ const getNote: NotesHandler = async (event) => {
   const note = await notesTable.get(noteId);
   if (!note) return notFound(noteId);
   log('note read', 'info', { noteId });
-  return ok(note);
+  return jsonResponse(note);
 };
 
 /** GET /notes/{noteId} */

@@ -1,7 +1,6 @@
 import { log } from '../../helper/log.ts';
 
-/** Lets somebody see what a failing function leaves in the logs: `GET /notes/{noteId}?simulate=error|timeout|exit`. Other
- *  values do nothing. */
+/** Fails on request, to show the logs of a failed function: `GET /notes/{noteId}?simulate=error|timeout|exit`. Other values do nothing. */
 export async function simulateFailure(kind: string | undefined): Promise<void> {
   switch (kind) {
     case 'error': {
@@ -10,7 +9,7 @@ export async function simulateFailure(kind: string | undefined): Promise<void> {
       return;
     }
     case 'timeout':
-      // Never settles, and the timer keeps the function busy until Lambda ends it.
+      // The promise never settles, and the timer keeps the process running until Lambda stops it.
       return new Promise(() => setInterval(() => undefined, 1000));
     case 'exit':
       process.exit(1);

@@ -1,7 +1,7 @@
 import { log } from '../../helper/log.ts';
 import { withLogging } from '../../helper/with-logging.ts';
 import { parseContent } from '../notes/note.ts';
-import { notFound, ok, withBadRequestResponse } from '../notes/note-responses.ts';
+import { jsonResponse, notFound, withBadRequestResponse } from '../notes/note-responses.ts';
 import { notesTable } from '../notes/notes-table.ts';
 
 /** PUT /notes/{noteId} */
@@ -11,6 +11,6 @@ export const handler = withLogging(
     const note = await notesTable.setContent(noteId, parseContent(event.body), new Date().toISOString());
     if (!note) return notFound(noteId);
     log('note updated', 'info', { noteId, length: note.content.length });
-    return ok(note);
+    return jsonResponse(note);
   }),
 );

@@ -4,17 +4,17 @@ import { InvalidNoteError } from './note.ts';
 
 export type NotesHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
 
-export function ok(body: unknown, statusCode = 200): APIGatewayProxyResult {
+export function jsonResponse(body: unknown, statusCode = 200): APIGatewayProxyResult {
   return { statusCode, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-/** The note is not there. */
+/** The response for a note that does not exist. */
 export function notFound(noteId: string): APIGatewayProxyResult {
   log('note not found', 'warn', { noteId });
-  return ok({ error: 'not-found', info: `There is no note "${noteId}".` }, 404);
+  return jsonResponse({ error: 'not-found', info: `The note "${noteId}" does not exist.` }, 404);
 }
 
-/** Answers a wrong request with 400 and says why. Other errors are thrown: Lambda logs them with their stack. */
+/** Responds with 400 to an invalid request. Other errors are thrown, so that Lambda logs them with their stack. */
 export function withBadRequestResponse(handler: NotesHandler): NotesHandler {
   return async (event) => {
     try {
@@ -22,7 +22,7 @@ export function withBadRequestResponse(handler: NotesHandler): NotesHandler {
     } catch (error) {
       if (!(error instanceof InvalidNoteError)) throw error;
       log('bad request', 'warn', { reason: error.message });
-      return ok({ error: 'invalid-request', info: error.message }, 400);
+      return jsonResponse({ error: 'invalid-request', info: error.message }, 400);
     }
   };
 }

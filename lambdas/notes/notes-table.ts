@@ -12,7 +12,7 @@ import type { Note } from './note.ts';
 const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 const TableName = process.env.NOTES_TABLE;
 
-/** The table that the stack made for the notes. */
+/** The table of the notes. */
 export const notesTable = {
   async put(note: Note): Promise<void> {
     await client.send(new PutCommand({ TableName, Item: note }));
@@ -23,15 +23,15 @@ export const notesTable = {
     return Item as Note | undefined;
   },
 
-  /** The first notes, in no order; a sample needs no more. */
+  /** Notes in no particular order; one page is enough for a sample. */
   async list(limit: number): Promise<Note[]> {
     const { Items } = await client.send(new ScanCommand({ TableName, Limit: limit }));
     return (Items ?? []) as Note[];
   },
 
-  /** @returns the note as it is now; undefined when there is none. */
+  /** @returns the updated note; undefined when the note does not exist. */
   async setContent(noteId: string, content: string, updatedAt: string): Promise<Note | undefined> {
-    return whenThere(async () => {
+    return ifExists(async () => {
       const { Attributes } = await client.send(
         new UpdateCommand({
           TableName,
@@ -46,9 +46,9 @@ export const notesTable = {
     });
   },
 
-  /** @returns whether there was such a note. */
+  /** @returns whether the note existed. */
   async delete(noteId: string): Promise<boolean> {
-    const deleted = await whenThere(async () => {
+    const deleted = await ifExists(async () => {
       await client.send(
         new DeleteCommand({ TableName, Key: { noteId }, ConditionExpression: 'attribute_exists(noteId)' }),
       );
@@ -58,7 +58,7 @@ export const notesTable = {
   },
 };
 
-async function whenThere<T>(change: () => Promise<T>): Promise<T | undefined> {
+async function ifExists<T>(change: () => Promise<T>): Promise<T | undefined> {
   try {
     return await change();
   } catch (error) {

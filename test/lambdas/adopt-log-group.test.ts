@@ -11,14 +11,14 @@ import { startService } from '../local/logs-service/local-service.ts';
 const NAME = 'API-Gateway-Execution-Logs_a1b2c3d4e5/prod';
 const SETTINGS = { logGroupName: NAME, retentionInDays: 7 };
 
-it('makes a group that is not there, bounded', async () => {
+it('creates a group with its retention', async () => {
   const { client } = await startService();
   await adoptLogGroup(SETTINGS, client);
   const { logGroups } = await client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: NAME }));
   expect(logGroups).toMatchObject([{ logGroupName: NAME, retentionInDays: 7 }]);
 });
 
-it('takes over the group that API Gateway made, with what is in it, however often', async () => {
+it('adopts a group that API Gateway created, with its events, also when it runs again', async () => {
   const { client, call } = await startService();
   await client.send(new CreateLogGroupCommand({ logGroupName: NAME }));
   await call('CreateLogStream', { logGroupName: NAME, logStreamName: 's' });
@@ -32,13 +32,13 @@ it('takes over the group that API Gateway made, with what is in it, however ofte
   expect(body.events).toMatchObject([{ message: 'kept' }]);
 });
 
-it('gives a group that is there the key as well', async () => {
+it('sets the key of an existing group', async () => {
   const sent: unknown[] = [];
   const client = {
     send: async (command: unknown) => {
       sent.push(command);
       if (command instanceof CreateLogGroupCommand) {
-        throw Object.assign(new Error('there'), { name: 'ResourceAlreadyExistsException' });
+        throw Object.assign(new Error('exists'), { name: 'ResourceAlreadyExistsException' });
       }
       return {};
     },
@@ -48,7 +48,7 @@ it('gives a group that is there the key as well', async () => {
   expect(associated?.input).toEqual({ logGroupName: NAME, kmsKeyId: 'arn:key' });
 });
 
-it('fails with what the service said', async () => {
+it('fails with the error of CloudWatch Logs', async () => {
   const { client } = await startService();
   await expect(adoptLogGroup({ ...SETTINGS, retentionInDays: 6 }, client)).rejects.toThrow(/retentionInDays/);
 });

@@ -10,9 +10,9 @@ const TRUST = encodeURIComponent(
     Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: ['apigateway.amazonaws.com'] } }],
   }),
 );
-const fault = (name: string, message = name) => Object.assign(new Error(message), { name });
+const awsError = (name: string, message = name) => Object.assign(new Error(message), { name });
 
-/** The account: what is set, the roles that exist, and what goes wrong, with a clock of its own. */
+/** An account with roles, a setting, errors to return, and a virtual clock. */
 class Account {
   cloudwatchRoleArn: string | undefined;
   roles = new Map<string, { trust: string; allowed: boolean | 'executionLogs' }>([
@@ -57,7 +57,7 @@ class Account {
     if (command instanceof GetRoleCommand) {
       this.#fail('GetRole');
       const [arn, role] = [...this.roles].find(([name]) => name.endsWith(`/${command.input.RoleName}`)) ?? [];
-      if (!role) throw fault('NoSuchEntityException');
+      if (!role) throw awsError('NoSuchEntityException');
       return { Role: { Arn: arn, AssumeRolePolicyDocument: role.trust } };
     }
     if (!(command instanceof SimulatePrincipalPolicyCommand)) throw new Error('no such call');
@@ -85,32 +85,32 @@ class Account {
 const ensure = (account: Account, replace = false) => ensureAccountRole(OURS, { replace }, account.services);
 
 describe('the role of the account', () => {
-  it('is set to ours when none is set', async () => {
+  it('is set to ours when no role is set', async () => {
     const account = new Account();
     expect(await ensure(account)).toEqual({ roleArn: OURS, outcome: 'set', reason: 'no role was set' });
     expect(account.cloudwatchRoleArn).toBe(OURS);
   });
 
-  it('stays when it is ours, without another call', async () => {
+  it('is kept without another call when it is ours', async () => {
     const account = new Account();
     account.cloudwatchRoleArn = OURS;
-    expect(await ensure(account)).toMatchObject({ roleArn: OURS, outcome: 'already ours' });
+    expect(await ensure(account)).toMatchObject({ roleArn: OURS, outcome: 'already set' });
     expect(account.updates).toBe(0);
   });
 
-  it.each([true, 'executionLogs'] as const)('stays when somebody set one that works (allowed: %s)', async (allowed) => {
+  it.each([true, 'executionLogs'] as const)('is kept when another role works (allowed: %s)', async (allowed) => {
     const account = new Account();
     account.cloudwatchRoleArn = THEIRS;
     account.roles.set(THEIRS, { trust: TRUST, allowed });
     expect(await ensure(account)).toEqual({
       roleArn: THEIRS,
-      outcome: 'left alone',
-      reason: 'the role that is set works',
+      outcome: 'kept',
+      reason: 'the current role works',
     });
     expect(account.updates).toBe(0);
   });
 
-  it('gives way to ours all the same when that is asked for', async () => {
+  it('is replaced by ours when a replacement is requested', async () => {
     const account = new Account();
     account.cloudwatchRoleArn = THEIRS;
     account.roles.set(THEIRS, { trust: TRUST, allowed: true });
@@ -120,75 +120,75 @@ describe('the role of the account', () => {
   it.each([
     ['was deleted', undefined, 'does not exist'],
     [
-      'trusts somebody else',
+      'trusts another service',
       { trust: TRUST.replace('apigateway', 'ec2'), allowed: true },
       'does not trust API Gateway',
     ],
     [
       'has lost its policy',
       { trust: TRUST, allowed: false },
-      'may not logs:CreateLogGroup, logs:CreateLogStream, logs:PutLogEvents',
+      'does not allow logs:CreateLogGroup, logs:CreateLogStream, logs:PutLogEvents',
     ],
-  ])('is replaced when the one that is set %s', async (_, role, reason) => {
+  ])('is replaced when the current role %s', async (_, role, reason) => {
     const account = new Account();
     account.cloudwatchRoleArn = THEIRS;
     if (role) account.roles.set(THEIRS, role);
     expect(await ensure(account)).toEqual({
       roleArn: OURS,
       outcome: 'replaced',
-      reason: `the role that was set ${reason}`,
+      reason: `the previous role ${reason}`,
     });
     expect(account.cloudwatchRoleArn).toBe(OURS);
   });
 
-  it.each(['GetRole', 'Simulate'] as const)('is left alone when %s is denied: it may work', async (call) => {
+  it.each(['GetRole', 'Simulate'] as const)('is kept when %s is denied, because it may work', async (call) => {
     const account = new Account();
     account.cloudwatchRoleArn = THEIRS;
     account.roles.set(THEIRS, { trust: TRUST, allowed: true });
-    account.faults[call] = () => fault('AccessDenied', 'not authorized to look');
+    account.faults[call] = () => awsError('AccessDenied', 'not authorized to look');
     expect(await ensure(account)).toMatchObject({
       roleArn: THEIRS,
-      outcome: 'left alone',
+      outcome: 'kept',
       reason: expect.stringContaining('not authorized to look'),
     });
     expect(account.updates).toBe(0);
   });
 
-  it('is waited for while IAM tells API Gateway of it: a minute is not too long', async () => {
+  it('is set by retries while a new role is not known to API Gateway, for a minute', async () => {
     const account = new Account();
     account.faults.UpdateAccount = (now) =>
       now < 60_000
-        ? fault('BadRequestException', 'The role ARN does not have required permissions configured.')
+        ? awsError('BadRequestException', 'The role ARN does not have required permissions configured.')
         : undefined;
     expect(await ensure(account)).toMatchObject({ outcome: 'set' });
     expect(account.elapsed).toBeLessThan(75_000);
   });
 
-  it('is given up after about 100 s, with what API Gateway said', async () => {
+  it('fails with the error of API Gateway after about 100 s', async () => {
     const account = new Account();
-    account.faults.UpdateAccount = () => fault('BadRequestException', 'The role ARN is not valid.');
+    account.faults.UpdateAccount = () => awsError('BadRequestException', 'The role ARN is not valid.');
     await expect(ensure(account)).rejects.toThrow('The role ARN is not valid.');
     expect(account.elapsed).toBeGreaterThan(85_000);
     expect(account.elapsed).toBeLessThanOrEqual(100_000);
   });
 
-  it.each(['GetAccount', 'UpdateAccount'] as const)('survives throttles of %s', async (call) => {
+  it.each(['GetAccount', 'UpdateAccount'] as const)('is set after throttles of %s', async (call) => {
     const account = new Account();
-    account.faults[call] = (now) => (now < 20_000 ? fault('TooManyRequestsException') : undefined);
+    account.faults[call] = (now) => (now < 20_000 ? awsError('TooManyRequestsException') : undefined);
     expect(await ensure(account)).toMatchObject({ outcome: 'set' });
   });
 
-  it('survives throttles of IAM, whose role works', async () => {
+  it('is kept after throttles of IAM, when it works', async () => {
     const account = new Account();
     account.cloudwatchRoleArn = THEIRS;
     account.roles.set(THEIRS, { trust: TRUST, allowed: true });
-    account.faults.GetRole = (now) => (now < 5000 ? fault('ThrottlingException') : undefined);
-    expect(await ensure(account)).toMatchObject({ outcome: 'left alone' });
+    account.faults.GetRole = (now) => (now < 5000 ? awsError('ThrottlingException') : undefined);
+    expect(await ensure(account)).toMatchObject({ outcome: 'kept' });
   });
 
-  it.each(['GetAccount', 'UpdateAccount'] as const)('fails at once, and says so, when %s is denied', async (call) => {
+  it.each(['GetAccount', 'UpdateAccount'] as const)('fails without a retry when %s is denied', async (call) => {
     const account = new Account();
-    account.faults[call] = () => fault('AccessDeniedException', 'no');
+    account.faults[call] = () => awsError('AccessDeniedException', 'no');
     await expect(ensure(account)).rejects.toThrow('no');
     expect(account.elapsed).toBe(0);
   });

@@ -4,24 +4,24 @@ import { createNote, InvalidNoteError, MAX_CONTENT_CHARACTERS, parseContent } fr
 
 describe('parseContent', () => {
   it.each([
-    ['no body', null, /is no JSON/],
-    ['no JSON', 'milk', /is no JSON/],
-    ['no object', '"milk"', /must be a text/],
-    ['null', 'null', /must be a text/],
-    ['no content', '{}', /must be a text/],
-    ['content that is no text', '{"content": 1}', /must be a text/],
-    ['blank content', '{"content": " \\n"}', /must be a text/],
+    ['no body', null, /is not JSON/],
+    ['a body that is not JSON', 'milk', /is not JSON/],
+    ['a body that is not an object', '"milk"', /must be a string/],
+    ['null', 'null', /must be a string/],
+    ['no content', '{}', /must be a string/],
+    ['content that is not a string', '{"content": 1}', /must be a string/],
+    ['blank content', '{"content": " \\n"}', /must be a string/],
     [
       'content that is too long',
       JSON.stringify({ content: 'x'.repeat(MAX_CONTENT_CHARACTERS + 1) }),
-      /has 10001 characters; 10000 are allowed/,
+      /has 10001 characters; the maximum is 10000/,
     ],
-  ])('refuses %s, and says why', (_, body, message) => {
+  ])('refuses %s with a message', (_, body, message) => {
     expect(() => parseContent(body)).toThrow(InvalidNoteError);
     expect(() => parseContent(body)).toThrow(message);
   });
 
-  it('gives the content as it was sent, or refuses: nothing else, for any body', () => {
+  it('returns the content unchanged or throws InvalidNoteError, for any body', () => {
     fc.assert(
       fc.property(
         fc.oneof(
@@ -41,7 +41,7 @@ describe('parseContent', () => {
   });
 });
 
-it('gives each new note an id of its own, and the time of its making twice', () => {
+it('creates a note with a new id, and the same time for createdAt and updatedAt', () => {
   const now = new Date('2026-11-21T14:00:00.000Z');
   const [first, second] = [createNote('a', now), createNote('a', now)];
   expect(first.noteId).not.toBe(second.noteId);

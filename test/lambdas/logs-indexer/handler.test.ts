@@ -45,7 +45,7 @@ async function idsOf(domainId: string): Promise<string[]> {
   return page === 'unknown-cursor' ? [] : page.map(({ id }) => id);
 }
 
-it('indexes access lines and the records of functions, and passes over every other line', async () => {
+it('indexes access lines and helper records, and ignores all other lines', async () => {
   const now = Date.now();
   const calls = [1, 2].map((n) => ({ time: now - n, unique: `call-${n}`, domainId: 'all' }));
   const others = [
@@ -63,20 +63,20 @@ it('indexes access lines and the records of functions, and passes over every oth
   expect(await idsOf('all')).toEqual(calls.map(idOf));
 });
 
-it('takes the message by which the service tries the function', async () => {
+it('accepts the message with which CloudWatch Logs checks the function', async () => {
   await expect(
     handler(delivery(['CWL CONTROL MESSAGE: Checking health of destination'], { messageType: 'CONTROL_MESSAGE' })),
   ).resolves.toBeUndefined();
 });
 
-it('never indexes the log groups of the Logs API itself', async () => {
+it('does not index the log groups of the Logs API itself', async () => {
   const call = { time: Date.now(), unique: 'own', domainId: 'own' };
   await handler(delivery([accessLine(call)], { logGroup: 'own-indexer' }));
   await handler(delivery([accessLine(call)], { logGroup: 'own-api' }));
   expect(await idsOf('own')).toEqual([]);
 });
 
-it('indexes the rest when some calls fail, and then fails, so that the delivery is tried again', async () => {
+it('indexes the other calls when some fail, and then fails, so that Lambda retries the delivery', async () => {
   const added: string[] = [];
   const events = Array.from({ length: 100 }, (_, n) => logEvent(accessLine({ time: n, unique: `${n}` })));
   const failing = indexEvents(
@@ -91,11 +91,11 @@ it('indexes the rest when some calls fail, and then fails, so that the delivery 
   expect(added).toHaveLength(100);
 });
 
-it('fails for a delivery that is none: it goes to the dead letters', async () => {
+it('fails for invalid data, which goes to the dead-letter queue', async () => {
   await expect(handler({ awslogs: { data: 'bm8gZ3ppcA==' } })).rejects.toThrow('incorrect header check');
 });
 
-it('says which setting is missing or makes no sense', () => {
+it('reports which setting is missing or invalid', () => {
   expect(() => indexerSettings({})).toThrow('LOGS_TABLE is not set');
   expect(() => indexerSettings({ LOGS_TABLE: 'x', RETENTION_DAYS: '0' })).toThrow('RETENTION_DAYS is "0"');
 });
