@@ -1,14 +1,14 @@
-/** The fields of an access log line: one list an API type, for what `infra` writes into a stage and what `core/parse` reads back.
+/** The fields of an access log line and their `$context` variables, one list for each API type. `infra` configures stages with
+ *  them, and `core/parse` reads the lines.
  *
- *  A key stands for a `$context` variable. The order matters: values that a client chooses (path, user agent, the text of an
- *  error) stand first, and what is trusted stands last. API Gateway escapes quotes in them today; where something does not,
- *  a forged field is overruled, since a JSON reader keeps the last of two equal keys. */
+ *  The order matters: values that a client chooses (path, user agent, error texts) come first, trusted values last. If a quote in a
+ *  client's value is not escaped, the client can add a field, but a JSON parser keeps the last of two equal keys. */
 export type AccessLogFields = Readonly<Record<string, string>>;
 
-/** The kinds of API that API Gateway has. */
+/** The API types of API Gateway. */
 export type ApiType = 'REST' | 'HTTP' | 'WEBSOCKET';
 
-/** REST APIs. No `identity.apiKey`: it is a secret.
+/** For REST APIs. Without `identity.apiKey`, which is a secret.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html */
 export const REST_ACCESS_LOG_FIELDS = {
   userAgent: '$context.identity.userAgent',
@@ -44,7 +44,7 @@ export const REST_ACCESS_LOG_FIELDS = {
   xrayTraceId: '$context.xrayTraceId',
 } as const satisfies AccessLogFields;
 
-/** HTTP APIs: routes instead of resources, and neither X-Ray nor WAF.
+/** For HTTP APIs, which have routes instead of resources, and neither X-Ray nor WAF.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html */
 export const HTTP_ACCESS_LOG_FIELDS = {
   userAgent: '$context.identity.userAgent',
@@ -76,7 +76,7 @@ export const HTTP_ACCESS_LOG_FIELDS = {
   userArn: '$context.identity.userArn',
 } as const satisfies AccessLogFields;
 
-/** WebSocket APIs: a line each for connecting, a message and disconnecting; no path and no method.
+/** For WebSocket APIs, which write a line for each connect, message and disconnect. They have no path and no method.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-logging.html */
 export const WEBSOCKET_ACCESS_LOG_FIELDS = {
   userAgent: '$context.identity.userAgent',
@@ -109,15 +109,12 @@ export const WEBSOCKET_ACCESS_LOG_FIELDS = {
   userArn: '$context.identity.userArn',
 } as const satisfies AccessLogFields;
 
-/** The fields of an API type. */
+/** The fields of each API type. */
 export const ACCESS_LOG_FIELDS: Readonly<Record<ApiType, AccessLogFields>> = {
   REST: REST_ACCESS_LOG_FIELDS,
   HTTP: HTTP_ACCESS_LOG_FIELDS,
   WEBSOCKET: WEBSOCKET_ACCESS_LOG_FIELDS,
 };
-
-/** Fields that tell the lines of one request in different logs apart: without them nothing can be joined. */
-export const JOIN_FIELDS = ['requestId', 'extendedRequestId', 'integrationRequestId'] as const;
 
 export type AccessLogField =
   | keyof typeof REST_ACCESS_LOG_FIELDS
@@ -138,33 +135,33 @@ export const NUMERIC_ACCESS_LOG_FIELDS: ReadonlySet<string> = new Set<AccessLogF
   'authorizerLatency',
 ]);
 
-/** What API Gateway prints for a variable that has no value. */
+/** What API Gateway writes for a variable without a value. */
 export const UNSET = '-';
 
-/** The largest access log format that API Gateway takes, in bytes.
+/** The maximum size of an access log format.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html */
 export const MAX_ACCESS_LOG_FORMAT_BYTES = 3 * 1024;
 
-/** One line of JSON, every value quoted once. `$context.error.messageString` is no field: it brings its own quotes, but a bare
- *  `-` when it is unset, and then the line is no JSON. */
+/** The access log format: one line of JSON, with quotes around each value. `$context.error.messageString` is not among the fields:
+ *  API Gateway quotes its value, but writes `-` without quotes when it is unset, which is not valid JSON. */
 export function accessLogFormat(fields: AccessLogFields): string {
   return `{${Object.entries(fields)
     .map(([key, variable]) => `"${key}":"${variable}"`)
     .join(',')}}`;
 }
 
-/** The tag of a stage that names its health checks, as `formatHealthCheckTag` writes them: API Gateway leaves no access line out, so that
- *  who reads has to. */
+/** The tag of a stage that lists the routes of its health checks, see `formatHealthCheckTag`. API Gateway logs every request, so
+ *  that health checks can only be left out when the lines are read. */
 export const HEALTH_CHECK_TAG = 'tailgate:health-checks';
 
-/** Routes such as `GET /health`, as the value of a tag: letters, digits, spaces and `_.:/=+-@`. Braces are not among them; health
- *  checks have none.
+/** The value of the tag for routes such as `GET /health`. A tag value may contain letters, digits, spaces and `_.:/=+-@`. It may
+ *  not contain braces, but routes of health checks have no path parameters.
  *  @see https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html */
 export function formatHealthCheckTag(routes: readonly string[]): string {
   return routes.join(' ');
 }
 
-/** The routes in the value of such a tag: each is a path, a route key, or a method and a path. */
+/** The routes in the value of the tag. Each is a path, a route key, or a method and a path. */
 export function parseHealthCheckTag(value: string): string[] {
   return value.match(/[A-Z]{3,7} \/\S*|\S+/g) ?? [];
 }

@@ -1,20 +1,20 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Up to when what arrived was read, as epoch milliseconds of ingestion. Events that arrive promptly are looked for often,
- *  late ones more rarely: each kind has its own watermark. */
+/** All events that CloudWatch Logs ingested up to these times were read: epoch milliseconds. Late events are searched for less
+ *  often than prompt ones, so each has a watermark of its own. */
 export interface Watermarks {
   readonly prompt: number;
   readonly late: number;
 }
 
-/** A place in a log that is read: of what arrived after `after` and up to `upTo`, in order of time, everything up to `at`. */
+/** How far a log was read: of the events that arrived after `after` and up to `upTo`, sorted by time, all up to `at`. */
 export interface Cursor {
   readonly after: Watermarks;
   readonly upTo: Watermarks;
   readonly at: EventPlace;
 }
 
-/** Where an event stands among the others: by its timestamp, and within a millisecond by 64 bits of its identity. */
+/** The position of an event in a log: its timestamp, and within a millisecond 64 bits of its identity. */
 export interface EventPlace {
   readonly timestamp: number;
   readonly identity: bigint;
@@ -27,23 +27,23 @@ export function comparePlaces(a: EventPlace, b: EventPlace): number {
   return a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : 0;
 }
 
-/** Six bytes a time: enough for the next 8,900 years. */
+/** Enough until the year 10,889. */
 const TIME_BYTES = 6;
 const PAYLOAD_BYTES = 1 + 5 * TIME_BYTES + 8;
 const MAC_BYTES = 16;
 const VERSION = 1;
 const ENCODED_LENGTH = Math.ceil(((PAYLOAD_BYTES + MAC_BYTES) * 4) / 3);
 
-/** Writes cursors as opaque words, and reads only those that it wrote itself for the same log. */
+/** Encodes cursors as opaque, signed strings. */
 export class CursorCodec {
   readonly #key: Buffer;
 
-  /** @param key a secret; every host with the same one reads the cursors of the others. */
+  /** @param key a secret. Hosts with the same key can decode each other's cursors. */
   constructor(key: Buffer) {
     this.#key = key;
   }
 
-  /** @param log what is read; a cursor is none for any other log. */
+  /** @param log identifies the log. The cursor is invalid for any other log. */
   encode(log: string, { after, upTo, at }: Cursor): string {
     const payload = Buffer.alloc(PAYLOAD_BYTES);
     payload.writeUInt8(VERSION, 0);
@@ -54,11 +54,11 @@ export class CursorCodec {
     return Buffer.concat([payload, this.#mac(log, payload)]).toString('base64url');
   }
 
-  /** @returns undefined for what was forged, cut off, or made for another log. */
+  /** @returns undefined for a string that was forged, cut off, or made for another log. */
   decode(log: string, text: string): Cursor | undefined {
     if (text.length !== ENCODED_LENGTH) return undefined;
     const bytes = Buffer.from(text, 'base64url');
-    // A word has one spelling: nothing is decoded that was not encoded.
+    // base64url has several spellings for the same bytes. Only the one of `encode` is valid.
     if (bytes.length !== PAYLOAD_BYTES + MAC_BYTES || bytes.toString('base64url') !== text) return undefined;
     const payload = bytes.subarray(0, PAYLOAD_BYTES);
     if (!timingSafeEqual(bytes.subarray(PAYLOAD_BYTES), this.#mac(log, payload))) return undefined;

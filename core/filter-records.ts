@@ -1,22 +1,22 @@
 import { LEVEL_SEVERITY, type LogLevel } from './levels.ts';
 import type { LogRecord } from './log-event.ts';
 
-/** What is shown of the records that were read; all of it must hold. */
+/** Which records to show. A record must meet all conditions. */
 export interface RecordFilter {
-  /** At least one of these is found in the message. */
+  /** The message matches at least one of these. */
   readonly grep?: readonly RegExp[] | undefined;
-  /** None of these is found in the message. */
+  /** The message matches none of these. */
   readonly exclude?: readonly RegExp[] | undefined;
-  /** Lines that are less severe are left out; one that tells no level counts as INFO. */
+  /** The minimum level. A record without a level counts as INFO. */
   readonly level?: LogLevel | undefined;
-  /** False leaves out what Lambda itself writes (START, END, REPORT, INIT_START), unless it tells of a failure: of an exit or a
-   *  timeout nothing else does. @default true */
+  /** Whether to show the lines of the Lambda platform (START, END, REPORT, INIT_START). Reports of failures are always shown: no
+   *  other line says that a function exited or timed out. @default true */
   readonly platform?: boolean | undefined;
 }
 
 const PLATFORM_KINDS: ReadonlySet<string> = new Set(['function.start', 'function.end', 'function.report']);
 
-/** Makes the test for a record; undefined when everything is shown. */
+/** @returns a predicate for records, or undefined when all are shown. */
 export function recordFilter({
   grep = [],
   exclude = [],

@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 
-/** Hands pages on, and an empty page whenever none came for a time: so that what waits for a time to pass is looked at even
- *  when nothing else happens. Ends with its source. */
+/** Forwards pages, and yields an empty page whenever none came within the interval. This lets the consumer check its timeouts while
+ *  no events arrive. Ends with its source. */
 export async function* interleaveTicks<T>(
   pages: AsyncIterable<readonly T[]>,
   intervalMs: number,
@@ -11,9 +11,9 @@ export async function* interleaveTicks<T>(
   try {
     let next = iterator.next();
     for (;;) {
-      const pause = new AbortController();
-      const result = await Promise.race([next, clock.wait(intervalMs, pause.signal)]);
-      pause.abort();
+      const timeout = new AbortController();
+      const result = await Promise.race([next, clock.wait(intervalMs, timeout.signal)]);
+      timeout.abort();
       if (result === undefined) {
         yield [];
       } else if (result.done) {

@@ -1,8 +1,7 @@
-/** A notice names so many. */
-const MOST_NAMED = 5;
+const MAX_NAMES = 5;
 
-/** Names for a notice: the first few, and how many more there are. */
+/** Joins names for a notice: the first five, and the number of the others. */
 export function joinNames(names: readonly string[]): string {
-  const more = names.length - MOST_NAMED;
-  return names.slice(0, MOST_NAMED).join(', ') + (more > 0 ? ` and ${more} more` : '');
+  const more = names.length - MAX_NAMES;
+  return names.slice(0, MAX_NAMES).join(', ') + (more > 0 ? ` and ${more} more` : '');
 }

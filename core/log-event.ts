@@ -1,23 +1,52 @@
 import type { LogLevel } from './levels.ts';
 
-/** One event as CloudWatch Logs holds it. Times are epoch milliseconds. `eventId` comes from FilterLogEvents and
- *  subscriptions only; GetLogEvents and Live Tail give none.
+// The types of the pipeline (core/pipeline.ts), in the order in which they occur:
+// LogSource (where to read) -> LogEvent -> FollowedEvent (with `late`) -> LogRecord (parsed).
+
+/** A log group to read, and the short name that is shown with its lines. */
+export interface LogSource {
+  readonly group: string;
+  readonly label: string;
+  readonly role?: LogRole;
+  /** Set when the user named this log group itself: then it must exist. Otherwise it may be missing, because Lambda and API
+   *  Gateway create their log groups with the first line. */
+  readonly isNamed?: true;
+  /** The routes of health checks, for each stage that writes its access log to this group. */
+  readonly healthChecks?: readonly StageRoutes[];
+}
+
+/** What writes to a log group: a stage (access or execution log) or a function. It decides which lines can be trusted. */
+export type LogRole = 'access' | 'execution' | 'function';
+
+/** Some routes of a stage, such as `GET /health`. */
+export interface StageRoutes {
+  readonly apiId: string;
+  readonly stage: string;
+  readonly routes: readonly string[];
+}
+
+/** One event as CloudWatch Logs stores it.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilteredLogEvent.html */
 export interface LogEvent {
+  /** Only FilterLogEvents and subscriptions return it; GetLogEvents and Live Tail do not. */
   readonly eventId?: string;
   readonly group: string;
   readonly stream: string;
+  /** When it happened, as its writer says: epoch milliseconds. */
   readonly timestamp: number;
+  /** When CloudWatch Logs received it: epoch milliseconds. */
   readonly ingestionTime: number;
   readonly message: string;
 }
 
-/** A LogEvent as following finds it. */
+/** An event that was found while following log groups. */
 export interface FollowedEvent extends LogEvent {
-  /** Arrived behind a newer one that was already shown. */
+  /** A newer event was shown before this one. */
   readonly late?: true;
 }
 
+/** Which parser understood an event: an access or execution log of API Gateway, a line of the Lambda platform, or a line of a
+ *  function. `text` is any other line. */
 export type RecordKind =
   | 'api.access'
   | 'api.execution'
@@ -27,36 +56,15 @@ export type RecordKind =
   | 'function.log'
   | 'text';
 
-/** A LogEvent that was understood. `kind` says by which parser; `fields` keep every key of a JSON line. */
+/** A parsed event. */
 export interface LogRecord extends FollowedEvent {
   readonly kind: RecordKind;
   readonly level?: LogLevel;
-  /** API Gateway's for `api.*`, Lambda's for `function.*`. */
+  /** The request id of API Gateway for `api.*`, of Lambda for `function.*`. */
   readonly requestId?: string;
   readonly traceId?: string;
+  /** All fields of a JSON line, or the values that the parser found in a line of text. */
   readonly fields?: Readonly<Record<string, unknown>>;
-  /** What a query made of the line: never null; there only where one was asked for. */
+  /** The result of a query (core/query-records.ts), never null. Only set when there is a query. */
   readonly result?: unknown;
-}
-
-/** Whose lines a log group holds, where that is known. */
-export type LogRole = 'access' | 'execution' | 'function';
-
-/** A log group that is read, and the short name under which its lines are shown. */
-export interface LogSource {
-  readonly group: string;
-  readonly label: string;
-  readonly role?: LogRole;
-  /** The user named this very log group, so it has to be there. One that something else led to may be missing: Lambda and API
-   *  Gateway make theirs with the first line. */
-  readonly isNamed?: true;
-  /** The routes of health checks, of each stage that writes its access lines here and names any. */
-  readonly healthChecks?: readonly StageRoutes[];
-}
-
-/** Some routes of a stage, such as `GET /health`. */
-export interface StageRoutes {
-  readonly apiId: string;
-  readonly stage: string;
-  readonly routes: readonly string[];
 }

@@ -2,9 +2,9 @@ import type { LogEvent } from './log-event.ts';
 
 type Pages = AsyncIterable<readonly LogEvent[]>;
 
-/** Merges sources, each in time order, into one in time order. Events of the same millisecond stay in the order of their
- *  sources. Holds no more than one page of each source, and reads the first pages of all of them at the same time. When a source
- *  fails, what was read of the others still comes, and then the failure. */
+/** Merges sources that are sorted by time into one that is sorted by time. Events of the same millisecond keep the order of their
+ *  sources. Holds at most one page of each source, and reads the first pages of all sources at the same time.
+ *  @throws the error of a source, after the events that were already read from the others. */
 export async function* merge(sources: readonly Pages[]): AsyncGenerator<readonly LogEvent[]> {
   const heads = sources.map((source) => new Head(source));
   try {
@@ -13,7 +13,7 @@ export async function* merge(sources: readonly Pages[]): AsyncGenerator<readonly
     let open = heads.filter((head) => !head.done);
     while (open.length > 0 && !failure) {
       const first = open.reduce((earliest, head) => (head.timestamp < earliest.timestamp ? head : earliest));
-      // Everything of this head up to the next one's event goes out in one piece.
+      // All events of this source before the next event of another source form one page.
       const rest = open.filter((head) => head !== first);
       const limit = rest.reduce((time, head) => Math.min(time, head.timestamp), Number.POSITIVE_INFINITY);
       const before =
@@ -27,15 +27,15 @@ export async function* merge(sources: readonly Pages[]): AsyncGenerator<readonly
       open = open.filter((head) => !head.done);
     }
     if (!failure) return;
-    const left = heads.flatMap((head) => head.takeRest()).sort((a, b) => a.timestamp - b.timestamp);
-    if (left.length > 0) yield left;
+    const rest = heads.flatMap((head) => head.takeRest()).sort((a, b) => a.timestamp - b.timestamp);
+    if (rest.length > 0) yield rest;
     throw failure.reason;
   } finally {
     await Promise.all(heads.map((head) => head.close()));
   }
 }
 
-/** The page of a source that is being handed out. */
+/** A source, and its current page. */
 class Head {
   readonly #iterator: AsyncIterator<readonly LogEvent[]>;
   #page: readonly LogEvent[] = [];
@@ -50,7 +50,7 @@ class Head {
     return this.#page[this.#next]?.timestamp ?? Number.POSITIVE_INFINITY;
   }
 
-  /** Hands out the events before `limit`, those of that very millisecond too when `inclusive`; at least one. */
+  /** Takes the events before `limit`, or up to and including `limit`, but at least one. */
   takeUntil(limit: number, inclusive: boolean): readonly LogEvent[] {
     const start = this.#next;
     do {
@@ -59,14 +59,14 @@ class Head {
     return start === 0 && this.#next === this.#page.length ? this.#page : this.#page.slice(start, this.#next);
   }
 
-  /** Hands out what is left of the page. */
+  /** Takes the rest of the page. */
   takeRest(): readonly LogEvent[] {
     const rest = this.#page.slice(this.#next);
     this.#next = this.#page.length;
     return rest;
   }
 
-  /** Reads the next page that has events, when this one is used up. */
+  /** Reads the next page with events, if all events of the current one were taken. */
   async fill(): Promise<void> {
     while (!this.done && this.#next >= this.#page.length) {
       const result = await this.#iterator.next();

@@ -1,39 +1,38 @@
 import type { Clock } from './clock.ts';
 
-/** The same thing is said once in this time. */
+/** How long a notice about the same subject is suppressed. */
 const QUIET_MS = 60_000;
 
-/** Says what somebody at the terminal should know, but not over and over: a fault that comes and goes many times a minute is
- *  said once a minute, with how often it was left out. */
+/** Prints notices for the user, but one about the same subject at most once a minute, with the number of those left out. */
 export class Notices {
-  readonly #say: (message: string) => void;
+  readonly #print: (message: string) => void;
   readonly #clock: Clock;
-  readonly #said = new Map<string, { readonly at: number; leftOut: number }>();
+  readonly #printed = new Map<string, { readonly at: number; suppressed: number }>();
 
-  /** @param say takes one line, without a newline. */
-  constructor(say: (message: string) => void, clock: Clock) {
-    this.#say = say;
+  /** @param print takes one line, without a newline. */
+  constructor(print: (message: string) => void, clock: Clock) {
+    this.#print = print;
     this.#clock = clock;
   }
 
-  /** @param about what counts as the same thing.
-   *  @returns whether it was said. */
-  say(about: string, message: string): boolean {
+  /** @param subject identifies what the notice is about.
+   *  @returns whether the notice was printed. */
+  report(subject: string, message: string): boolean {
     const now = this.#clock.now();
-    const before = this.#said.get(about);
-    if (before && now - before.at < QUIET_MS) {
-      before.leftOut += 1;
+    const last = this.#printed.get(subject);
+    if (last && now - last.at < QUIET_MS) {
+      last.suppressed += 1;
       return false;
     }
-    this.#said.set(about, { at: now, leftOut: 0 });
-    this.#say(
-      before && before.leftOut > 0 ? `${message} (${before.leftOut} more times since it was last said)` : message,
+    this.#printed.set(subject, { at: now, suppressed: 0 });
+    this.#print(
+      last && last.suppressed > 0 ? `${message} (${last.suppressed} more times since the last notice)` : message,
     );
     return true;
   }
 
-  /** Says that something which was said is over: that comes no more often than what it ends, and is never left out. */
-  sayOver(message: string): void {
-    this.#say(message);
+  /** Prints that a reported problem is over. Never suppressed: it cannot come more often than the notices that were printed. */
+  reportRecovery(message: string): void {
+    this.#print(message);
   }
 }

@@ -16,22 +16,22 @@ export class QueryError extends UserError {
   }
 }
 
-/** Gives a record what the query makes of its line; undefined leaves the record out. */
+/** Evaluates a query for a record. @returns the record with its `result`, or undefined to leave the record out. */
 export type RecordQuery = (record: LogRecord) => LogRecord | undefined;
 
-/** Compiles a JMESPath expression once, for all lines. A line that is no JSON object or list is left out, and so is one for which
- *  the result is null, or which has a value of a type that a function of the expression does not take.
- *  @throws QueryError for a wrong expression; so does the query, for what only shows on a line.
+/** Compiles a JMESPath expression. The query leaves out a line that is not a JSON object or list, a line for which the result is null,
+ *  and a line in which a value has the wrong type for a function of the expression.
+ *  @throws QueryError for an invalid expression. The query throws it, too, for errors that only show when it runs.
  *  @see https://jmespath.org/specification.html */
 export async function compileQuery(expression: string): Promise<RecordQuery> {
-  // Most runs have no query: they do not pay for loading the language.
+  // Loaded on demand: most commands have no query.
   const { compile, isRegistered, TreeInterpreter } = await import('@jmespath-community/jmespath');
-  const wrong = (error: unknown) => new QueryError(expression, (error as Error).message.replace(/\.$/, ''));
+  const queryError = (error: unknown) => new QueryError(expression, (error as Error).message.replace(/\.$/, ''));
   let tree: ReturnType<typeof compile>;
   try {
     tree = compile(expression);
   } catch (error) {
-    throw wrong(error);
+    throw queryError(error);
   }
   const unknown = functionNames(tree).find((name) => !isRegistered(name));
   if (unknown !== undefined) throw new QueryError(expression, `there is no function ${unknown}()`);
@@ -39,25 +39,25 @@ export async function compileQuery(expression: string): Promise<RecordQuery> {
     try {
       return TreeInterpreter.search(tree, value);
     } catch (error) {
-      if (FAULT_OF_THE_EXPRESSION.test((error as Error).message)) throw wrong(error);
+      if (EXPRESSION_ERROR.test((error as Error).message)) throw queryError(error);
       return null;
     }
   };
-  // What goes wrong whatever the line says goes wrong now.
+  // Reports errors that do not depend on the line before the first line is read.
   search({});
   return (record) => {
-    const value = jsonOf(record);
+    const value = parseLine(record);
     const result = value === undefined ? null : search(value);
     return result === null ? undefined : { ...record, result };
   };
 }
 
-/** Errors of the interpreter that no other line would mend; the rest come from a line's values. */
-const FAULT_OF_THE_EXPRESSION =
+/** Errors of the interpreter that are caused by the expression. All others are caused by the values in a line. */
+const EXPRESSION_ERROR =
   /^(Unknown function|Invalid arity|Error referencing undefined variable|Syntax error|Invalid value: slice step)/;
 
-/** The line as JSON. An access line with an unset variable is none (see `parseJsonLine`): its fields say the same. */
-function jsonOf({ message, kind, fields }: LogRecord): JSONValue | undefined {
+/** The line as JSON. An access line with an unset variable is not valid JSON (see `parseJsonLine`), but has the same fields. */
+function parseLine({ message, kind, fields }: LogRecord): JSONValue | undefined {
   if (!/^\s*[{[]/.test(message)) return undefined;
   try {
     return JSON.parse(message, withoutPrototype);
@@ -66,12 +66,12 @@ function jsonOf({ message, kind, fields }: LogRecord): JSONValue | undefined {
   }
 }
 
-/** The interpreter finds inherited members, too: `constructor` would be a function in every line. */
+/** The interpreter also finds inherited members: without this, `constructor` would be a function in every line. */
 function withoutPrototype(_key: string, value: JSONValue): JSONValue {
   return isObject(value) ? Object.setPrototypeOf(value, null) : value;
 }
 
-/** The functions that a syntax tree calls, wherever. */
+/** The names of all functions that a syntax tree calls. */
 function functionNames(node: unknown): string[] {
   if (typeof node !== 'object' || node === null) return [];
   const names = 'type' in node && node.type === 'Function' && 'name' in node ? [String(node.name)] : [];

@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from './clock.ts';
 
-/** FilterLogEvents calls a second by region, where they are not the usual ten; one account shares them, and they cannot be raised.
+/** FilterLogEvents calls per second and account, in regions where the quota is not the usual ten. It cannot be raised.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
 const FILTER_LOG_EVENTS_PER_SECOND: Readonly<Record<string, number>> = {
   'us-east-1': 25,
@@ -13,30 +13,31 @@ const FILTER_LOG_EVENTS_PER_SECOND: Readonly<Record<string, number>> = {
 
 const USUAL_PER_SECOND = 10;
 
+/** The quota of FilterLogEvents calls per second in a region. */
 export function filterLogEventsQuota(region: string): number {
   return FILTER_LOG_EVENTS_PER_SECOND[region] ?? USUAL_PER_SECOND;
 }
 
-/** However often the service throttles, it is asked this often. */
-const SLOWEST_PER_SECOND = 0.5;
-/** A call that succeeds after throttles brings back this share of the quota: the whole takes some fifty calls. */
-const RECOVERY = 0.02;
+/** Throttles never reduce the rate below this. */
+const MIN_PER_SECOND = 0.5;
+/** The share of the quota that one successful call restores: full recovery takes about fifty calls. */
+const RECOVERY_PER_CALL = 0.02;
 
-/** Spaces calls so that all readers together stay within a number of calls a second. It starts from the documented quota,
- *  which others in the account may be using too: each throttle halves it, and calls that succeed bring it back. Those who
- *  wait are served in order. */
+/** Limits the calls per second of everything that shares the budget. The rate starts at the documented quota. Other programs in the
+ *  account may use the same quota, so each throttle halves the rate, and successful calls raise it again. Callers are served in
+ *  the order in which they wait. */
 export class RateBudget {
   readonly #quota: number;
-  /** The rate from which throttles are counted down, and up to which it recovers step by step. */
+  /** The rate from which throttles start to halve, and up to which calls recover. Finite, unlike the quota. */
   readonly #usual: number;
   readonly #clock: Clock;
   readonly #burst: number;
   #perSecond: number;
-  /** When the call that was granted last is paid for, in milliseconds. */
-  #paidUntil = 0;
+  /** When the next call may start: epoch milliseconds. */
+  #nextStart = 0;
 
-  /** @param quota calls a second, of all who share the budget; Infinity for an endpoint that has none.
-   *  @param burst calls that may be made at once after a time without any. */
+  /** @param quota calls per second; Infinity for an endpoint without a quota.
+   *  @param burst how many calls may start at once after an idle time. */
   constructor(quota: number, clock: Clock = systemClock, burst = 1) {
     this.#quota = quota;
     this.#usual = Number.isFinite(quota) ? quota : USUAL_PER_SECOND;
@@ -45,36 +46,36 @@ export class RateBudget {
     this.#clock = clock;
   }
 
-  /** Resolves when one more call may be made.
+  /** Resolves when the next call may start.
    *  @throws AbortError when `signal` aborts first. */
   async take(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const now = this.#clock.now();
     const cost = 1000 / this.#perSecond;
-    const start = Math.max(this.#paidUntil, now - (this.#burst - 1) * cost);
-    this.#paidUntil = start + cost;
+    const start = Math.max(this.#nextStart, now - (this.#burst - 1) * cost);
+    this.#nextStart = start + cost;
     if (start > now) await this.#clock.wait(start - now, signal);
     signal.throwIfAborted();
   }
 
-  /** The service throttled a call: others use the quota as well. */
+  /** Halves the rate after the service throttled a call. */
   recordThrottle(): void {
     const perSecond = Math.min(this.#perSecond, this.#usual);
-    this.#perSecond = Math.min(perSecond, Math.max(SLOWEST_PER_SECOND, perSecond / 2));
+    this.#perSecond = Math.min(perSecond, Math.max(MIN_PER_SECOND, perSecond / 2));
   }
 
-  /** The service answered a call. */
+  /** Raises the rate after a successful call. */
   recordSuccess(): void {
-    const next = this.#perSecond + this.#usual * RECOVERY;
+    const next = this.#perSecond + this.#usual * RECOVERY_PER_CALL;
     this.#perSecond = next >= this.#usual ? this.#quota : next;
   }
 
-  /** Whether throttles keep the rate below the quota at the moment. */
+  /** Whether the rate is below the quota because of throttles. */
   get isSlowed(): boolean {
     return this.#perSecond < this.#quota;
   }
 
-  /** Calls a second that are made at the moment. */
+  /** The current rate, in calls per second. */
   get perSecond(): number {
     return this.#perSecond;
   }

@@ -3,26 +3,25 @@ import type { Watermarks } from '../cursor.ts';
 import type { LogEvent } from '../log-event.ts';
 import { Notices } from '../notices.ts';
 import { byPlace, hasArrived, LOOK_BACK_MS, type PlacedEvent, placeOf } from './arrivals.ts';
-import { type Round, Subscription } from './feed-subscription.ts';
+import { type ArrivalBatch, Subscription } from './feed-subscription.ts';
 import { FollowedGroup } from './followed-group.ts';
 import type { LogsContext } from './logs-context.ts';
 
-/** Events that are remembered of a group that is followed, at 24 to 48 bytes each. */
+/** Events that are remembered for a log group, at 24 to 48 bytes each. */
 const MAX_SEEN_EVENTS = 1_000_000;
 
 export interface FeedOptions {
-  /** What arrived so many milliseconds ago is taken for visible to every read. */
+  /** After this time, every read returns an event that arrived: milliseconds. */
   readonly settleMs: number;
-  /** From the end of one look to the start of the next. */
+  /** From the end of one sweep to the start of the next: milliseconds. */
   readonly pollIntervalMs: number;
-  /** How often events that arrived late are looked for. @default 30,000 */
-  readonly farEveryMs?: number;
-  /** Told of faults that pass: one line. */
+  /** The time between two sweeps for events that arrived late: milliseconds. @default 30,000 */
+  readonly farIntervalMs?: number;
+  /** Called with a line about a recoverable error. */
   notice(message: string): void;
 }
 
-/** One follower of a log group, for everybody who wants to know what arrives there. It begins with the first subscriber, and
- *  ends with the last. */
+/** Follows a log group once for all its subscribers. Starts with the first subscriber, and stops after the last. */
 export class ArrivalFeed {
   readonly #logs: LogsContext;
   readonly #group: string;
@@ -35,22 +34,22 @@ export class ArrivalFeed {
     this.#logs = logs;
     this.#group = group;
     this.#options = options;
-    this.#upTo = watermark(logs.clock, options);
+    this.#upTo = watermarks(logs.clock, options);
   }
 
-  /** From now on, every round that brings events. Close it in the end. */
+  /** Subscribes to all batches from now on. The caller closes the subscription. */
   subscribe(): Subscription {
     if (!this.#running) this.#start();
-    const subscription = new Subscription(this.#upTo, () => this.#leave(subscription));
+    const subscription = new Subscription(this.#upTo, () => this.#unsubscribe(subscription));
     this.#subscriptions.add(subscription);
     return subscription;
   }
 
-  get subscribers(): number {
+  get subscriberCount(): number {
     return this.#subscriptions.size;
   }
 
-  #leave(subscription: Subscription): void {
+  #unsubscribe(subscription: Subscription): void {
     this.#subscriptions.delete(subscription);
     if (this.#subscriptions.size > 0) return;
     this.#running?.abort();
@@ -60,7 +59,7 @@ export class ArrivalFeed {
   #start(): void {
     const running = new AbortController();
     this.#running = running;
-    this.#upTo = watermark(this.#logs.clock, this.#options);
+    this.#upTo = watermarks(this.#logs.clock, this.#options);
     const signal = AbortSignal.any([this.#logs.signal, running.signal]);
     this.#follow({ ...this.#logs, signal })
       .catch((error: unknown) => {
@@ -74,13 +73,13 @@ export class ArrivalFeed {
   }
 
   async #follow(logs: LogsContext): Promise<void> {
-    const { settleMs, pollIntervalMs, farEveryMs, notice } = this.#options;
+    const { settleMs, pollIntervalMs, farIntervalMs, notice } = this.#options;
     const { clock, signal } = logs;
     const start = this.#upTo.prompt;
     const source = { group: this.#group, label: this.#group };
-    const following = { since: start - LOOK_BACK_MS, ...(farEveryMs !== undefined && { farEveryMs }) };
+    const following = { since: start - LOOK_BACK_MS, ...(farIntervalMs !== undefined && { farIntervalMs }) };
     const group = new FollowedGroup(source, following, new Notices(notice, clock));
-    // Events that were read wait until all that arrived with them can be read as well.
+    // An event waits until all events that arrived with it can be read, too.
     let held: LogEvent[] = [];
     while (!signal.aborted) {
       for await (const page of group.sweep(logs, MAX_SEEN_EVENTS)) {
@@ -96,22 +95,22 @@ export class ArrivalFeed {
       const ready = held.filter((event) => hasArrived(event, upTo));
       held = held.filter((event) => !hasArrived(event, upTo));
       this.#upTo = upTo;
-      if (ready.length > 0) this.#publish({ after, upTo, events: ready.map(placed).sort(byPlace) });
+      if (ready.length > 0) this.#publish({ after, upTo, events: ready.map(withPlace).sort(byPlace) });
       await clock.wait(pollIntervalMs, signal);
     }
   }
 
-  #publish(round: Round): void {
-    const characters = round.events.reduce((sum, { event }) => sum + event.message.length, 0);
-    for (const subscription of this.#subscriptions) subscription.push(round, characters);
+  #publish(batch: ArrivalBatch): void {
+    const characters = batch.events.reduce((sum, { event }) => sum + event.message.length, 0);
+    for (const subscription of this.#subscriptions) subscription.push(batch, characters);
   }
 }
 
-function placed(event: LogEvent): PlacedEvent {
+function withPlace(event: LogEvent): PlacedEvent {
   return { event, place: placeOf(event) };
 }
 
-function watermark(clock: Clock, { settleMs }: FeedOptions): Watermarks {
+function watermarks(clock: Clock, { settleMs }: FeedOptions): Watermarks {
   const time = clock.now() - settleMs;
   return { prompt: time, late: time };
 }

@@ -5,19 +5,19 @@ import { hashIdentity } from './identity-hash.ts';
 import type { LogsContext } from './logs-context.ts';
 import { readPages, type Selection } from './read-pages.ts';
 
-/** How far behind a cursor is looked for what arrived after it: what arrives later than this after its own timestamp may be
- *  missing when a reading is resumed. */
+/** How far before a cursor to look for events that arrived after it. An event that arrives later than this after its timestamp may be
+ *  missing when reading resumes. */
 export const LOOK_BACK_MS = 5 * 60_000;
 
-/** An event that arrives within this time of its timestamp is prompt. Sweeps that follow look back further than this each
- *  time; late events are found by those that come more rarely. */
+/** An event is prompt if it arrives within this time after its timestamp. Every sweep looks back further than this. The less
+ *  frequent far sweeps find the late events. */
 const PROMPT_MS = 10_000;
 
-/** How far in the future the timestamp of an event may lie.
+/** How far in the future the timestamp of an event may be.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html */
 export const MAX_AHEAD_MS = 2 * 60 * 60_000;
 
-/** An event, and where it stands among the others. */
+/** An event and its position in the log. */
 export interface PlacedEvent {
   readonly event: LogEvent;
   readonly place: EventPlace;
@@ -28,14 +28,14 @@ export function placeOf(event: LogEvent): EventPlace {
   return { timestamp: event.timestamp, identity: (BigInt(high) << 32n) | BigInt(low) };
 }
 
-/** Whether an event arrived up to the watermark of its kind. */
+/** Whether an event, prompt or late, arrived before its watermark. */
 export function hasArrived(event: LogEvent, by: Watermarks): boolean {
   const isPrompt = event.ingestionTime - event.timestamp <= PROMPT_MS;
   return event.ingestionTime <= (isPrompt ? by.prompt : by.late);
 }
 
-/** Reads what arrived between two watermarks, in order of time, from the cursor on. */
-export async function* arrivals(
+/** Reads the events that arrived between the watermarks of a cursor, sorted by time, from its position on. */
+export async function* readArrivals(
   logs: LogsContext,
   group: string,
   cursor: Cursor,
@@ -45,7 +45,7 @@ export async function* arrivals(
   if (upTo.prompt <= after.prompt && upTo.late <= after.late) return;
   const since = Math.max(at.timestamp, Math.min(after.prompt, after.late) - LOOK_BACK_MS, 0);
   const until = Math.max(upTo.prompt, upTo.late) + MAX_AHEAD_MS + 1;
-  // The events of the last millisecond wait: the next page may hold more of it.
+  // Events of the last millisecond of a page wait, because the next page may have more of them.
   let waiting: PlacedEvent[] = [];
   for await (const page of readPages(logs, { ...selection, group, since, until })) {
     const placed = page

@@ -1,58 +1,58 @@
 import type { Watermarks } from '../cursor.ts';
 import type { PlacedEvent } from './arrivals.ts';
 
-/** What may wait for one subscriber. A slower one reads again what it has missed. */
-const MAX_WAITING_EVENTS = 2000;
-const MAX_WAITING_CHARACTERS = 8 * 1024 * 1024;
+/** The limits of a subscription's queue. A slower subscriber reads the events that it missed from the log. */
+const MAX_QUEUED_EVENTS = 2000;
+const MAX_QUEUED_CHARACTERS = 8 * 1024 * 1024;
 
-/** What arrived between two looks at a log group, in order of time. */
-export interface Round {
+/** The events that arrived between two sweeps of a log group, sorted by time. */
+export interface ArrivalBatch {
   readonly after: Watermarks;
   readonly upTo: Watermarks;
   readonly events: readonly PlacedEvent[];
 }
 
-/** What one subscriber has not taken yet. */
+/** The batches that a subscriber has not read yet. */
 export class Subscription {
-  /** What arrived up to here is not in any round. */
+  /** Events that arrived before this are in no batch. */
   readonly from: Watermarks;
-  readonly #leave: () => void;
-  #waiting: { round: Round; characters: number }[] = [];
+  readonly #unsubscribe: () => void;
+  #queue: { batch: ArrivalBatch; characters: number }[] = [];
   #events = 0;
   #characters = 0;
-  #state: 'open' | 'overrun' | 'ended' | { readonly error: unknown } = 'open';
+  #state: 'open' | 'overflow' | 'ended' | { readonly error: unknown } = 'open';
   #wake: (() => void) | undefined;
 
-  constructor(from: Watermarks, leave: () => void) {
+  constructor(from: Watermarks, unsubscribe: () => void) {
     this.from = from;
-    this.#leave = leave;
+    this.#unsubscribe = unsubscribe;
   }
 
-  push(round: Round, characters: number): void {
+  push(batch: ArrivalBatch, characters: number): void {
     if (this.#state !== 'open') return;
-    this.#events += round.events.length;
+    this.#events += batch.events.length;
     this.#characters += characters;
-    if (this.#waiting.length > 0 && (this.#events > MAX_WAITING_EVENTS || this.#characters > MAX_WAITING_CHARACTERS)) {
-      this.#close('overrun');
+    if (this.#queue.length > 0 && (this.#events > MAX_QUEUED_EVENTS || this.#characters > MAX_QUEUED_CHARACTERS)) {
+      this.#close('overflow');
     } else {
-      this.#waiting.push({ round, characters });
+      this.#queue.push({ batch, characters });
     }
     this.#wake?.();
   }
 
-  /** The next round; `overrun` when the subscriber was too slow and has to read what it missed; `ended` when the feed ended,
-   *  or the signal aborted.
+  /** @returns the next batch; `overflow` when the subscriber was too slow and must read the missed events from the log; `ended` when
+   *  the feed ended or the signal aborted.
    *  @throws the error that ended the feed. */
-  async next(signal: AbortSignal): Promise<Round | 'overrun' | 'ended'> {
-    if (this.#waiting.length === 0 && this.#state === 'open') await this.#changed(signal);
-    const taken = this.#waiting.shift();
-    if (taken) {
-      this.#events -= taken.round.events.length;
-      this.#characters -= taken.characters;
-      return taken.round;
+  async next(signal: AbortSignal): Promise<ArrivalBatch | 'overflow' | 'ended'> {
+    if (this.#queue.length === 0 && this.#state === 'open') await this.#waitForChange(signal);
+    const next = this.#queue.shift();
+    if (next) {
+      this.#events -= next.batch.events.length;
+      this.#characters -= next.characters;
+      return next.batch;
     }
     if (typeof this.#state === 'object') throw this.#state.error;
-    return this.#state === 'overrun' ? 'overrun' : 'ended';
+    return this.#state === 'overflow' ? 'overflow' : 'ended';
   }
 
   end(): void {
@@ -65,20 +65,20 @@ export class Subscription {
     this.#wake?.();
   }
 
-  /** Stops listening; what waits is let go. */
+  /** Unsubscribes, and drops the queue. */
   close(): void {
-    this.#waiting = [];
+    this.#queue = [];
     this.#close('ended');
-    this.#leave();
+    this.#unsubscribe();
   }
 
-  #close(state: 'overrun' | 'ended' | { readonly error: unknown }): void {
+  #close(state: 'overflow' | 'ended' | { readonly error: unknown }): void {
     this.#state = state;
-    // What was missed is read from the log, in one piece with what comes after.
-    if (state === 'overrun') this.#waiting = [];
+    // The subscriber reads these events from the log, together with those that it missed.
+    if (state === 'overflow') this.#queue = [];
   }
 
-  #changed(signal: AbortSignal): Promise<void> {
+  #waitForChange(signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {
         signal.removeEventListener('abort', wake);

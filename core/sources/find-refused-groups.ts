@@ -1,12 +1,12 @@
 import type { LiveTailGroup } from './live-tail-group.ts';
 
-/** Enough to find two of ten log groups, and six that the service names. */
-const MOST_TRIES = 12;
+/** Enough to find two of ten log groups, or six that the service names. */
+const MAX_TRIES = 12;
 
-/** Errors by which the service refuses a session that may be the fault of one of its log groups: a policy that leaves it out, a
- *  class without Live Tail, a group that is not there.
+/** Errors of StartLiveTail that one of the log groups may cause: the policy does not include it, its class does not support Live
+ *  Tail, or it does not exist.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartLiveTail.html */
-const OF_A_GROUP: ReadonlySet<string> = new Set([
+const GROUP_ERRORS: ReadonlySet<string> = new Set([
   'AccessDeniedException',
   'InvalidParameterException',
   'InvalidOperationException',
@@ -14,24 +14,24 @@ const OF_A_GROUP: ReadonlySet<string> = new Set([
   'ResourceNotFoundException',
 ]);
 
-/** Whether a session of other log groups may start where this one was refused. */
+/** Whether the error may concern only one log group, so that a session of the others may start. */
 export function mayConcernOneGroup(error: unknown): boolean {
-  return OF_A_GROUP.has((error as Error).name);
+  return GROUP_ERRORS.has((error as Error).name);
 }
 
-/** Finds the log groups for whose sake the service refuses a session of all of them: the one that it names, or by halves.
- *  @param refusal of a session of all members.
- *  @param start tries a session of some of them.
- *  @returns those without which a session starts; all of them when that would take too many tries.
- *  @throws what `start` fails with otherwise. */
+/** Finds the log groups because of which the service refuses a session: the one that the error names, or by bisection.
+ *  @param refusal the error of a session of all members.
+ *  @param start tries a session of some members.
+ *  @returns the groups without which a session starts, or all groups when that would take too many tries.
+ *  @throws any other error of `start`. */
 export async function findRefusedGroups(
   members: readonly LiveTailGroup[],
   refusal: unknown,
   start: (some: readonly LiveTailGroup[]) => Promise<unknown>,
 ): Promise<readonly LiveTailGroup[]> {
   let tries = 0;
-  /** The refusal of a session of some of them. */
-  const refusalOf = async (some: readonly LiveTailGroup[]): Promise<unknown> => {
+  /** The error with which the service refuses a session of some members; undefined when it starts. */
+  const tryStart = async (some: readonly LiveTailGroup[]): Promise<unknown> => {
     tries += 1;
     try {
       await start(some);
@@ -42,25 +42,26 @@ export async function findRefusedGroups(
     }
   };
   const found: LiveTailGroup[] = [];
-  let left = members;
-  for (let error = refusal; error !== undefined && left.length > 0; ) {
-    const named = namedIn(error, left);
-    let suspects = named && left.length > 1 && (await refusalOf([named])) !== undefined ? [named] : left;
-    while (suspects.length > 1 && tries < MOST_TRIES) {
+  let remaining = members;
+  for (let error = refusal; error !== undefined && remaining.length > 0; ) {
+    const named = groupNamedIn(error, remaining);
+    const isNamedRefused = named && remaining.length > 1 && (await tryStart([named])) !== undefined;
+    let suspects = isNamedRefused ? [named] : remaining;
+    while (suspects.length > 1 && tries < MAX_TRIES) {
       const half = suspects.slice(0, suspects.length / 2);
-      suspects = (await refusalOf(half)) === undefined ? suspects.slice(half.length) : half;
+      suspects = (await tryStart(half)) === undefined ? suspects.slice(half.length) : half;
     }
-    if (tries >= MOST_TRIES) return members;
+    if (tries >= MAX_TRIES) return members;
     found.push(...suspects);
-    left = left.filter((member) => !suspects.includes(member));
-    error = left.length > 0 ? await refusalOf(left) : undefined;
+    remaining = remaining.filter((member) => !suspects.includes(member));
+    error = remaining.length > 0 ? await tryStart(remaining) : undefined;
   }
   return found;
 }
 
-/** The log group that the service names as the reason, as policies do: `… on resource: arn:aws:logs:…:log-group:<name>:*`. The name
- *  of another may be the beginning of its own. */
-function namedIn(error: unknown, members: readonly LiveTailGroup[]): LiveTailGroup | undefined {
+/** The log group in the error message, as in `… on resource: arn:aws:logs:…:log-group:<name>:*`. The longest match counts: the name
+ *  of one group may be the prefix of another. */
+function groupNamedIn(error: unknown, members: readonly LiveTailGroup[]): LiveTailGroup | undefined {
   const { message } = error as Error;
   return members
     .filter(({ arn }) => message.includes(arn))

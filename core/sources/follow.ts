@@ -2,15 +2,15 @@ import type { FollowedEvent, LogSource } from '../log-event.ts';
 import { FollowedGroups, type FollowOptions } from './followed-groups.ts';
 import type { LogsContext } from './logs-context.ts';
 
-/** From the end of one round over all groups to the start of the next. */
+/** From the end of one sweep over all groups to the start of the next. */
 const POLL_INTERVAL_MS = 500;
 
-/** Follows log groups by polling: every event once, whenever it arrives, until `logs.signal` aborts.
+/** Follows log groups by polling, until `logs.signal` aborts. Every event is yielded once, whenever it arrives.
  *
- *  Each sweep looks back behind the start of the sweep before it, so that events that arrive late, in the same millisecond
- *  or out of order are found; those that were shown already are known by their ids. The clock, never an event's timestamp,
- *  moves the window, so a producer with a clock in the future cannot push it past what is still to come.
- *  @throws the service's error when no log group can be followed, or when the credentials may not. */
+ *  Each sweep looks back behind the start of the sweep before it, and so finds events that arrive late, out of order or in the same
+ *  millisecond. Events that were shown are recognised by their ids. The window moves with the clock, never with the timestamps of
+ *  events: an event with a timestamp in the future cannot move it past events that are still to come.
+ *  @throws the error of the service when no log group can be followed, or permissions are missing. */
 export function follow(
   logs: LogsContext,
   sources: readonly LogSource[],
@@ -19,13 +19,13 @@ export function follow(
   return poll(new FollowedGroups(logs, sources, options));
 }
 
-/** Sweeps over the groups again and again, and takes in those that appear. */
+/** Sweeps over the groups, and adds those that appear. */
 export async function* poll(groups: FollowedGroups): AsyncGenerator<readonly FollowedEvent[]> {
   const { logs } = groups;
   while (!logs.signal.aborted) {
     yield* groups.sweep();
-    groups.throwIfNoneCanBeFollowed();
-    await groups.lookForNew();
+    groups.throwIfAllRefused();
+    await groups.addNewGroups();
     await logs.clock.wait(POLL_INTERVAL_MS, logs.signal);
   }
 }

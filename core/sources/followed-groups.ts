@@ -7,30 +7,31 @@ import type { LogsContext } from './logs-context.ts';
 import { describeError, isRecoverable } from './service-errors.ts';
 import { ThrottleNotices } from './throttle-notices.ts';
 
-/** How often the targets are looked up again, for groups that are new. */
-const RESOLVE_EVERY_MS = 30_000;
-/** Events that are remembered over all groups, at 24 to 48 bytes each; twice that where Live Tail tells them too. */
+/** How often the targets are resolved again, to find new log groups. */
+const RESOLVE_INTERVAL_MS = 30_000;
+/** Events that are remembered over all log groups, at 24 to 48 bytes each, or twice that with Live Tail. */
 const MAX_SEEN_EVENTS = 2_000_000;
 
 export interface FollowOptions extends Following {
-  /** Told when something was delayed, given up or appeared: one line, without a newline. */
+  /** Called with a line without a newline when events are delayed, a group is left out, or a new group appears. */
   notice(message: string): void;
-  /** Looks the targets up again; without it the log groups stay those of the start. */
+  /** Resolves the targets again. @default the log groups stay those of the start */
   resolve?(): Promise<readonly LogSource[]>;
-  /** How many events are remembered over all groups; beyond, the look-back gets shorter, and that is said. @default 2,000,000 */
+  /** How many events to remember over all log groups. With more events the look-back gets shorter, which is reported.
+   *  @default 2,000,000 */
   readonly maxSeenEvents?: number;
 }
 
-/** The log groups that are followed, and how far their events were shown. */
+/** All log groups that are followed. */
 export class FollowedGroups {
-  /** Says when its calls are throttled. */
+  /** The given context; it also reports throttles. */
   readonly logs: LogsContext;
+  readonly notices: Notices;
   readonly #options: FollowOptions;
   readonly #groups: Map<string, FollowedGroup>;
-  readonly notices: Notices;
   readonly #throttles: ThrottleNotices;
-  /** Of which it was said that they are not there yet. */
-  readonly #awaited = new Set<FollowedGroup>();
+  /** The missing groups that were reported. */
+  readonly #reportedMissing = new Set<FollowedGroup>();
   #resolvedAt: number;
   #newestShown = Number.NEGATIVE_INFINITY;
 
@@ -43,14 +44,14 @@ export class FollowedGroups {
       ...logs,
       onThrottle: () => {
         logs.onThrottle?.();
-        throttles.throttled();
+        throttles.reportThrottle();
       },
     };
-    this.#groups = new Map(sources.map((source) => [source.group, this.#followed(source)]));
+    this.#groups = new Map(sources.map((source) => [source.group, this.#follow(source)]));
     this.#resolvedAt = logs.clock.now();
   }
 
-  /** One look at all groups: the events that were not shown before, merged by time. */
+  /** Sweeps all groups once. Yields the events that were not shown before, merged by time. */
   async *sweep(): AsyncGenerator<readonly FollowedEvent[]> {
     const maxSeen = Math.floor((this.#options.maxSeenEvents ?? MAX_SEEN_EVENTS) / this.#groups.size);
     let newest = this.#newestShown;
@@ -59,13 +60,13 @@ export class FollowedGroups {
       newest = this.#newestOf(unseen, newest);
       if (unseen.length > 0) yield unseen;
     }
-    // The live events that were shown meanwhile may be newer.
+    // Meanwhile, a Live Tail session may have delivered newer events.
     this.#newestShown = Math.max(this.#newestShown, newest);
-    this.#throttles.look();
-    this.#sayAwaited();
+    this.#throttles.checkRecovery();
+    this.#reportMissing();
   }
 
-  /** The events that a Live Tail session told, less those that were shown before, in the order of time. */
+  /** @returns the events of a Live Tail session that were not shown before, sorted by time. */
   admit(events: readonly LogEvent[], session: LiveTailSession): readonly FollowedEvent[] {
     const unseen = this.#unseen(
       events.toSorted((a, b) => a.timestamp - b.timestamp),
@@ -75,20 +76,20 @@ export class FollowedGroups {
     return unseen;
   }
 
-  /** Looks the targets up again, once in a while, and follows those that are new. */
-  async lookForNew(): Promise<void> {
+  /** Resolves the targets again if it is time to, and follows the new log groups. */
+  async addNewGroups(): Promise<void> {
     const { clock } = this.logs;
-    if (!this.#options.resolve || clock.now() - this.#resolvedAt < RESOLVE_EVERY_MS) return;
+    if (!this.#options.resolve || clock.now() - this.#resolvedAt < RESOLVE_INTERVAL_MS) return;
     this.#resolvedAt = clock.now();
     try {
       for (const source of await this.#options.resolve()) {
         if (this.#groups.has(source.group)) continue;
-        this.#groups.set(source.group, this.#followed(source));
+        this.#groups.set(source.group, this.#follow(source));
         this.#options.notice(`+ ${source.label} appeared; following it`);
       }
     } catch (error) {
-      // What is followed goes on; the next look may succeed.
-      if (!isRecoverable(error)) this.notices.say('resolve', `looking for new log groups: ${describeError(error)}`);
+      // The known groups are still followed, and the next attempt may succeed.
+      if (!isRecoverable(error)) this.notices.report('resolve', `looking for new log groups: ${describeError(error)}`);
     }
   }
 
@@ -96,22 +97,22 @@ export class FollowedGroups {
     return [...this.#groups.values()];
   }
 
-  /** @throws the service's error when no log group can be followed. */
-  throwIfNoneCanBeFollowed(): void {
+  /** @throws the error of the service when no log group can be followed. */
+  throwIfAllRefused(): void {
     const { all } = this;
     if (all.every(({ refusal }) => refusal !== undefined)) throw all[0]?.refusal;
   }
 
-  /** Says once of each group that it is not there yet; of all that are found out together, in one line. */
-  #sayAwaited(): void {
-    const unsaid = this.all.filter((group) => group.isAwaited && !this.#awaited.has(group));
-    if (unsaid.length === 0) return;
-    for (const group of unsaid) this.#awaited.add(group);
-    const labels = joinNames(unsaid.map(({ source }) => source.label));
-    this.#options.notice(`${labels}: no log group yet; followed from the first event on`);
+  /** Reports each missing group once; those of one sweep in one notice. */
+  #reportMissing(): void {
+    const missing = this.all.filter((group) => group.isAwaited && !this.#reportedMissing.has(group));
+    if (missing.length === 0) return;
+    for (const group of missing) this.#reportedMissing.add(group);
+    const labels = joinNames(missing.map(({ source }) => source.label));
+    this.#options.notice(`${labels}: no log group yet; following from the first event on`);
   }
 
-  #followed(source: LogSource): FollowedGroup {
+  #follow(source: LogSource): FollowedGroup {
     return new FollowedGroup(source, this.#options, this.notices);
   }
 
@@ -121,7 +122,7 @@ export class FollowedGroups {
       .map((event) => (event.timestamp < this.#newestShown ? { ...event, late: true } : event));
   }
 
-  /** A clock in the future makes nothing else late. */
+  /** Timestamps in the future do not count: they would make all other events late. */
   #newestOf(events: readonly LogEvent[], newest: number): number {
     const now = this.logs.clock.now();
     return events.reduce((time, event) => Math.max(time, Math.min(event.timestamp, now)), newest);

@@ -1,5 +1,5 @@
-/** 64 bits of an identity, as two unsigned 32-bit numbers. Not for secrets: it only has to spread.
- *  The two lanes are multiplied by odd constants and mixed with one another in the end (the finalizer of MurmurHash3). */
+/** A 64-bit hash of an identity, as two unsigned 32-bit numbers. Not cryptographic. Two lanes are multiplied by odd constants and
+ *  mixed at the end with the finalizer of MurmurHash3. */
 export function hashIdentity(identity: string): { readonly high: number; readonly low: number } {
   let a = 0xdeadbeef ^ identity.length;
   let b = 0x41c6ce57 ^ identity.length;

@@ -3,26 +3,27 @@ import { callWithRetry } from './call-with-retry.ts';
 import type { FollowedGroup } from './followed-group.ts';
 import type { LogsContext } from './logs-context.ts';
 
-/** A log group that Live Tail can tell, by its ARN without `:*`. */
+/** A log group that Live Tail supports. */
 export interface LiveTailGroup {
   readonly group: FollowedGroup;
+  /** Without `:*` at the end. */
   readonly arn: string;
 }
 
-/** Looks a log group up for Live Tail, which names groups by their ARNs and serves those of the Standard class alone.
- *  @returns why it can be in no session, if so: it is not there (now), or its class has no Live Tail.
- *  @throws the service's error, such as AccessDeniedException.
+/** Looks up a log group for Live Tail, which identifies groups by their ARNs and only supports the Standard class.
+ *  @returns why the group cannot be in a session, otherwise the group.
+ *  @throws the error of the service, such as AccessDeniedException.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html */
 export async function findLiveTailGroup(
   logs: LogsContext,
   group: FollowedGroup,
-): Promise<LiveTailGroup | 'not there' | 'not served'> {
+): Promise<LiveTailGroup | 'missing' | 'unsupported class'> {
   const name = group.source.group;
-  // The answer is sorted: the group comes before those whose names merely start like this.
+  // The response is sorted: the exact name comes before longer names with the same prefix.
   const command = new DescribeLogGroupsCommand({ logGroupNamePrefix: name, limit: 1 });
   const { logGroups = [] } = await callWithRetry(logs, (abortSignal) => logs.client.send(command, { abortSignal }));
   const found = logGroups.find(({ logGroupName }) => logGroupName === name);
   const arn = found?.logGroupArn ?? found?.arn?.replace(/:\*$/, '');
-  if (found === undefined || arn === undefined) return 'not there';
-  return (found.logGroupClass ?? 'STANDARD') === 'STANDARD' ? { group, arn } : 'not served';
+  if (found === undefined || arn === undefined) return 'missing';
+  return (found.logGroupClass ?? 'STANDARD') === 'STANDARD' ? { group, arn } : 'unsupported class';
 }

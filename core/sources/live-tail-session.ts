@@ -4,30 +4,30 @@ import { callWithRetry } from './call-with-retry.ts';
 import type { LogsContext } from './logs-context.ts';
 import type { Selection } from './read-pages.ts';
 
-/** An update comes each second, an empty one too: after this silence the connection is taken for lost. */
-const SILENCE_MS = 15_000;
+/** The service sends an update every second, even without events. After this time without one, the connection counts as lost. */
+const UPDATE_TIMEOUT_MS = 15_000;
 
-/** What a session tells at once. */
+/** One update of a session. */
 export interface LiveTailUpdate {
   readonly events: readonly LogEvent[];
-  /** Whether events were left out, for there were more than 500 of them. */
-  readonly sampled: boolean;
+  /** Whether events were left out because there were more than 500. */
+  readonly isSampled: boolean;
 }
 
-/** Starts one Live Tail session; resolves once it tells what comes from then on.
- *  @param arns of at most ten log groups, without `:*` at their ends; of just one where the selection has a stream prefix.
+/** Starts one Live Tail session. Resolves when the session delivers events.
  *  @param logs its signal ends the session.
- *  @throws the service's refusal. The updates throw SessionTimeoutException after three hours, SessionStreamingException and
- *  what a connection that breaks off throws.
+ *  @param arns of at most ten log groups, without `:*` at the end; with a stream prefix, of one log group.
+ *  @throws the error with which the service refuses the session. The updates throw SessionTimeoutException after three hours,
+ *  SessionStreamingException, and the error of a lost connection.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartLiveTail.html */
 export async function startLiveTailSession(
   logs: LogsContext,
   arns: readonly string[],
   { filterPattern, streamPrefix }: Selection,
 ): Promise<AsyncIterable<LiveTailUpdate>> {
-  const silence = new AbortController();
-  const session = { ...logs, signal: AbortSignal.any([logs.signal, silence.signal]) };
-  const heart = new Heartbeat(session, silence);
+  const connection = new AbortController();
+  const session = { ...logs, signal: AbortSignal.any([logs.signal, connection.signal]) };
+  const watchdog = new ConnectionWatchdog(session, connection);
   const command = new StartLiveTailCommand({
     logGroupIdentifiers: [...arns],
     ...(filterPattern !== undefined && { logEventFilterPattern: filterPattern }),
@@ -35,22 +35,22 @@ export async function startLiveTailSession(
   });
   try {
     const { responseStream } = await callWithRetry(session, (abortSignal) => {
-      heart.listen();
+      watchdog.startWaiting();
       return logs.client.send(command, { abortSignal });
     });
     const messages = responseStream?.[Symbol.asyncIterator]();
-    const first = messages && (await heart.hear(messages));
+    const first = messages && (await watchdog.next(messages));
     if (messages === undefined || first?.value?.sessionStart === undefined)
-      throw new Error('the answer to StartLiveTail starts no session');
-    return updates(messages, heart);
+      throw new Error('the StartLiveTail response contains no session start');
+    return updates(messages, watchdog);
   } catch (error) {
-    heart.stop();
+    watchdog.stop();
     throw error;
   }
 }
 
-/** Finds out whether the service starts such a session, and ends it at once.
- *  @throws what `startLiveTailSession` does. */
+/** Checks that the service starts such a session, and ends it at once.
+ *  @throws as `startLiveTailSession` does. */
 export async function tryLiveTailSession(
   logs: LogsContext,
   arns: readonly string[],
@@ -58,21 +58,21 @@ export async function tryLiveTailSession(
 ): Promise<void> {
   const end = new AbortController();
   const signal = AbortSignal.any([logs.signal, end.signal]);
-  const told = await startLiveTailSession({ ...logs, signal }, arns, selection);
+  const session = await startLiveTailSession({ ...logs, signal }, arns, selection);
   end.abort();
   try {
-    for await (const _ of told) break;
+    for await (const _ of session) break;
   } catch {
-    // That is its end.
+    // The aborted session throws.
   }
 }
 
 async function* updates(
   messages: AsyncIterator<StartLiveTailResponseStream>,
-  heart: Heartbeat,
+  watchdog: ConnectionWatchdog,
 ): AsyncGenerator<LiveTailUpdate> {
   try {
-    for (let next = await heart.hear(messages); !next.done; next = await heart.hear(messages)) {
+    for (let next = await watchdog.next(messages); !next.done; next = await watchdog.next(messages)) {
       const { sessionResults = [], sessionMetadata } = next.value.sessionUpdate ?? {};
       const events = sessionResults.map((event) => ({
         group: groupNameIn(event.logGroupIdentifier ?? ''),
@@ -81,63 +81,64 @@ async function* updates(
         ingestionTime: event.ingestionTime ?? 0,
         message: event.message ?? '',
       }));
-      yield { events, sampled: sessionMetadata?.sampled === true };
+      yield { events, isSampled: sessionMetadata?.sampled === true };
     }
   } catch (error) {
-    if (heart.fellSilent) throw new Error(`nothing came for ${SILENCE_MS / 1000} s, not even an empty update`);
+    if (watchdog.timedOut) throw new Error(`no update for ${UPDATE_TIMEOUT_MS / 1000} s`);
     throw error;
   } finally {
-    heart.stop();
+    watchdog.stop();
   }
 }
 
-/** Ends a session that has fallen silent: a network that is gone closes no connection. */
-class Heartbeat {
+/** Aborts a session without updates: when the network fails, the connection may stay open. */
+class ConnectionWatchdog {
   readonly #session: LogsContext;
-  readonly #silence: AbortController;
-  #isWatched = false;
-  /** Whoever is busy with an update hears nothing. */
-  #listensSince: number | undefined;
-  fellSilent = false;
+  readonly #connection: AbortController;
+  #isWatching = false;
+  /** Undefined while the consumer processes an update. */
+  #waitingSince: number | undefined;
+  timedOut = false;
 
-  constructor(session: LogsContext, silence: AbortController) {
+  constructor(session: LogsContext, connection: AbortController) {
     this.#session = session;
-    this.#silence = silence;
+    this.#connection = connection;
   }
 
-  /** From now on an answer is awaited. */
-  listen(): void {
-    this.#listensSince = this.#session.clock.now();
-    if (!this.#isWatched) void this.#watch();
+  /** The time without an update starts now. */
+  startWaiting(): void {
+    this.#waitingSince = this.#session.clock.now();
+    if (!this.#isWatching) void this.#watch();
   }
 
-  async hear<Message>(messages: AsyncIterator<Message>): Promise<IteratorResult<Message>> {
-    this.listen();
+  /** Waits for the next message. */
+  async next<Message>(messages: AsyncIterator<Message>): Promise<IteratorResult<Message>> {
+    this.startWaiting();
     const next = await messages.next();
-    this.#listensSince = undefined;
+    this.#waitingSince = undefined;
     return next;
   }
 
   stop(): void {
-    this.#silence.abort();
+    this.#connection.abort();
   }
 
   async #watch(): Promise<void> {
     const { clock, signal } = this.#session;
-    this.#isWatched = true;
+    this.#isWatching = true;
     while (!signal.aborted) {
-      const left = (this.#listensSince ?? clock.now()) + SILENCE_MS - clock.now();
-      if (left > 0) {
-        await clock.wait(left, signal);
+      const remaining = (this.#waitingSince ?? clock.now()) + UPDATE_TIMEOUT_MS - clock.now();
+      if (remaining > 0) {
+        await clock.wait(remaining, signal);
       } else {
-        this.fellSilent = true;
+        this.timedOut = true;
         this.stop();
       }
     }
   }
 }
 
-/** Live Tail names a log group `<account>:<name>`, by its ARN, or by its name; a name holds no colon. */
+/** The log group's name in an identifier of Live Tail: `<account>:<name>`, an ARN, or the name itself. A name has no colons. */
 function groupNameIn(identifier: string): string {
   return identifier.replace(/:\*$/, '').split(':').at(-1) ?? identifier;
 }

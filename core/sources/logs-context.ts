@@ -3,15 +3,16 @@ import type { Clock } from '../clock.ts';
 import type { LogSource } from '../log-event.ts';
 import type { RateBudget } from '../rate-budget.ts';
 
-/** What everything that reads logs needs. */
+/** What every function that reads CloudWatch Logs needs. Variables of this type are called `logs`. */
 export interface LogsContext {
   readonly client: CloudWatchLogsClient;
   /** Shared by everything that calls the service. */
   readonly budget: RateBudget;
+  /** Ends reading. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
-  /** Told of each throttle. */
+  /** Called for each call that the service throttles. */
   onThrottle?(): void;
-  /** Told of each source that is left out, for its log group is not there. */
+  /** Called for each source that is left out because its log group does not exist. */
   onMissingGroup?(source: LogSource): void;
 }

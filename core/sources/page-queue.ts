@@ -1,26 +1,26 @@
 interface Waiting<Item> {
   readonly page: readonly Item[];
-  taken(): void;
+  consumed(): void;
 }
 
-/** Pages of several producers, handed on in the order in which they come. Each producer waits until its page was taken, so
- *  that a reader that is slow holds up all of them and no more than a page of each is kept. */
+/** Combines the pages of several producers in the order in which they arrive. Each producer waits until its page was consumed, so
+ *  the queue holds at most one page of each producer. */
 export class PageQueue<Item> implements AsyncIterable<readonly Item[]> {
   readonly #waiting: Waiting<Item>[] = [];
   #end: { readonly error?: unknown } | undefined;
   #wake: () => void = () => undefined;
 
-  /** Resolves once the page was taken, or nobody takes pages any more. */
+  /** Resolves when the page was consumed, or the consumer has stopped. */
   put(page: readonly Item[]): Promise<void> {
     if (this.#end) return Promise.resolve();
     return new Promise((resolve) => {
-      this.#waiting.push({ page, taken: resolve });
+      this.#waiting.push({ page, consumed: resolve });
       this.#wake();
     });
   }
 
-  /** No more pages come; those that wait are handed out. Only the first call counts.
-   *  @param failure what the reader gets after them. */
+  /** Ends the queue after the pages that wait. Only the first call has an effect.
+   *  @param failure is thrown to the consumer after these pages. */
   end(failure?: { readonly error: unknown }): void {
     this.#end ??= failure ?? {};
     this.#wake();
@@ -32,7 +32,7 @@ export class PageQueue<Item> implements AsyncIterable<readonly Item[]> {
         const next = this.#waiting.shift();
         if (next) {
           yield next.page;
-          next.taken();
+          next.consumed();
         } else if (this.#end) {
           if ('error' in this.#end) throw this.#end.error;
           return;
@@ -44,7 +44,7 @@ export class PageQueue<Item> implements AsyncIterable<readonly Item[]> {
       }
     } finally {
       this.end();
-      for (const { taken } of this.#waiting.splice(0)) taken();
+      for (const { consumed } of this.#waiting.splice(0)) consumed();
     }
   }
 }

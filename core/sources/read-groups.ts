@@ -3,13 +3,13 @@ import { merge } from '../merge.ts';
 import type { LogsContext } from './logs-context.ts';
 import { readPages, type Selection } from './read-pages.ts';
 
-/** What is read of several log groups. Times are epoch milliseconds; `since` is inclusive, `until` exclusive. */
+/** The events to read. Times are epoch milliseconds; `since` is inclusive, `until` exclusive. */
 export interface TimeWindow extends Selection {
   readonly since: number;
   readonly until?: number;
 }
 
-/** The events of several log groups, merged by time; see `readGroup`. */
+/** Reads several log groups, merged by time. See `readGroup`. */
 export function readGroups(
   logs: LogsContext,
   sources: readonly LogSource[],
@@ -18,22 +18,21 @@ export function readGroups(
   return merge(sources.map((source) => readGroup(logs, source, window)));
 }
 
-/** The events of one log group. One that is not there has none, and `logs.onMissingGroup` is told: a function that never ran has no log
- *  group.
- *  @throws the service's error, also that there is no such log group when the user named it. */
+/** Reads one log group. Calls `logs.onMissingGroup` when it does not exist: a function that never ran has no log group.
+ *  @throws the error of the service. A missing log group is an error only when the user named it. */
 export async function* readGroup(
   logs: LogsContext,
   source: LogSource,
   window: TimeWindow,
 ): AsyncGenerator<readonly LogEvent[]> {
-  let wasThere = false;
+  let hasEvents = false;
   try {
     for await (const page of readPages(logs, { ...window, group: source.group })) {
-      wasThere = true;
+      hasEvents = true;
       yield page;
     }
   } catch (error) {
-    if (wasThere || source.isNamed || (error as Error).name !== 'ResourceNotFoundException') throw error;
+    if (hasEvents || source.isNamed || (error as Error).name !== 'ResourceNotFoundException') throw error;
     logs.onMissingGroup?.(source);
   }
 }

@@ -6,23 +6,23 @@ import type { LogsContext } from './logs-context.ts';
 import { ResumePoint } from './resume-point.ts';
 import { isExpiredToken } from './service-errors.ts';
 
-/** What the service itself leaves out. */
+/** Filters that CloudWatch Logs applies. */
 export interface Selection {
   /** A CloudWatch filter pattern. */
   readonly filterPattern?: string;
-  /** What the names of the log streams start with. */
+  /** The prefix of the log stream names. */
   readonly streamPrefix?: string;
 }
 
-/** What is read of a log group. Times are epoch milliseconds; `since` is inclusive, `until` exclusive. */
+/** The events of one log group to read. Times are epoch milliseconds; `since` is inclusive, `until` exclusive. */
 export interface ReadWindow extends Selection {
   readonly group: string;
   readonly since: number;
   readonly until?: number;
 }
 
-/** The events of a window, page by page, oldest first. Reads on through empty pages that carry a token, waits out throttles,
- *  repeats calls that fail in passing, and starts again where it was when a token expires.
+/** Reads the events of a log group page by page, oldest first. Continues after empty pages with a token, waits out throttles, retries
+ *  transient errors, and resumes when a token expires.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
 export async function* readPages(logs: LogsContext, window: ReadWindow): AsyncGenerator<readonly LogEvent[]> {
   const resume = new ResumePoint(window.since);
@@ -45,8 +45,8 @@ export async function* readPages(logs: LogsContext, window: ReadWindow): AsyncGe
       ingestionTime: event.ingestionTime ?? 0,
       message: event.message ?? '',
     }));
-    const unseen = resume.pass(events);
-    if (unseen.length > 0) yield unseen;
+    const unread = resume.takeUnread(events);
+    if (unread.length > 0) yield unread;
     nextToken = page.nextToken;
   } while (nextToken !== undefined);
 }

@@ -1,217 +1,134 @@
-import { joinNames } from '../join-names.ts';
-import type { FollowedEvent } from '../log-event.ts';
 import { type BackOff, backOffMs } from '../retry.ts';
-import { findRefusedGroups, mayConcernOneGroup } from './find-refused-groups.ts';
 import type { FollowedGroup } from './followed-group.ts';
-import type { FollowedGroups } from './followed-groups.ts';
-import { findLiveTailGroup, type LiveTailGroup } from './live-tail-group.ts';
-import { type LiveTailUpdate, startLiveTailSession, tryLiveTailSession } from './live-tail-session.ts';
-import type { LogsContext } from './logs-context.ts';
-import type { Selection } from './read-pages.ts';
-import { describeError, isRecoverable } from './service-errors.ts';
+import type { LiveTailContext } from './live-tail-context.ts';
+import type { LiveTailGroup } from './live-tail-group.ts';
+import { LiveTailMembers } from './live-tail-members.ts';
+import { type LiveTailUpdate, startLiveTailSession } from './live-tail-session.ts';
+import { describeError } from './service-errors.ts';
 
-/** Sessions end after three hours; the next one begins before. */
+/** Sessions end after three hours. The next one starts before. */
 const RENEW_AFTER_MS = (3 * 60 - 5) * 60_000;
-/** So long two sessions tell the same, when one takes over from the other. */
+/** When one session replaces another, both deliver events for this time. */
 const OVERLAP_MS = 3000;
 const BACK_OFF: BackOff = { firstMs: 1000, maxMs: 60_000 };
-/** A session that lasted this long was a good one: what ended it may be over. */
-const STEADY_MS = 60_000;
-
-/** So many times in a row a log group that is there may be unknown to Live Tail: after a quarter of a minute it stays so. */
-const SURELY_NOT_THERE = 5;
-
-/** What the sessions of a follow share. */
-export interface LiveContext {
-  /** Its signal ends all of them. */
-  readonly logs: LogsContext;
-  readonly groups: FollowedGroups;
-  readonly selection: Selection;
-  /** Hands events on; resolves once they were taken. */
-  show(events: readonly FollowedEvent[]): Promise<void>;
-}
+/** A session that lasted this long does not count as a failure when it ends. */
+const STABLE_AFTER_MS = 60_000;
 
 interface OpenSession {
   readonly end: AbortController;
-  /** Aborts when it has ended, whyever. */
+  /** Aborts when the session has ended for any reason. */
   readonly ended: AbortSignal;
   readonly done: Promise<void>;
-  readonly beganAt: number;
+  readonly startedAt: number;
 }
 
-/** Keeps a Live Tail session open over some log groups: renews it before it ends, and when groups join; starts it again when
- *  it breaks off. What it does not tell meanwhile, polling finds. */
+/** Keeps a Live Tail session open for some log groups. Starts a new one before it expires, when log groups are added, and after it was
+ *  interrupted. Polling finds the events that no session delivers. */
 export class ReconnectingLiveTail {
-  readonly #context: LiveContext;
-  readonly #most: number;
-  #members: readonly LiveTailGroup[];
+  readonly #context: LiveTailContext;
+  readonly #members: LiveTailMembers;
   #renew = new AbortController();
-  /** Log groups for whose sake the service refuses sessions: they are polled. */
-  readonly #refused = new Set<FollowedGroup>();
-  /** How often the service has said, one time after another, that a log group is not there that is. */
-  #notThere = 0;
 
-  /** @param most log groups that a session may have. */
-  constructor(context: LiveContext, members: readonly LiveTailGroup[], most: number) {
+  /** @param maxGroups how many log groups a session may have. */
+  constructor(context: LiveTailContext, members: readonly LiveTailGroup[], maxGroups: number) {
     this.#context = context;
-    this.#members = members;
-    this.#most = most;
+    this.#members = new LiveTailMembers(context, members, maxGroups);
   }
 
-  /** How many log groups may still join. */
+  /** How many log groups can be added. */
   get room(): number {
-    return this.#isOver ? 0 : this.#most - this.#members.length;
+    return this.#members.room;
   }
 
-  /** Whether the service has refused sessions of all its log groups. */
-  get #isOver(): boolean {
-    return this.#members.length === 0 && this.#refused.size > 0;
-  }
-
+  /** Whether the group is in the session, or the service has refused it. */
   has(group: FollowedGroup): boolean {
-    return this.#refused.has(group) || this.#members.some((member) => member.group === group);
+    return this.#members.has(group);
   }
 
-  join(members: readonly LiveTailGroup[]): void {
+  add(members: readonly LiveTailGroup[]): void {
     if (members.length === 0) return;
-    this.#members = [...this.#members, ...members];
+    this.#members.add(members);
     this.#renew.abort();
   }
 
-  /** Resolves when the signal of `logs` aborts, or the service has refused sessions for good. */
+  /** Resolves when the signal of the context aborts, or the service has refused all log groups. */
   async run(): Promise<void> {
     const { clock, signal } = this.#context.logs;
     let current: OpenSession | undefined;
     let failures = 0;
-    while (!signal.aborted && !this.#isOver) {
+    while (!signal.aborted && !this.#members.areAllRefused) {
       this.#renew = new AbortController();
       const next = await this.#start();
       if (next) {
-        if (current) this.#takeOver(current);
+        if (current) this.#endAfterOverlap(current);
         current = next;
         await clock.wait(RENEW_AFTER_MS, AbortSignal.any([signal, next.ended, this.#renew.signal]));
       }
-      const wasGood = next && (!next.ended.aborted || clock.now() - next.beganAt >= STEADY_MS);
-      failures = wasGood ? 0 : failures + 1;
-      if (!wasGood) await clock.wait(backOffMs(BACK_OFF, failures), AbortSignal.any([signal, this.#renew.signal]));
+      const wasStable = next && (!next.ended.aborted || clock.now() - next.startedAt >= STABLE_AFTER_MS);
+      failures = wasStable ? 0 : failures + 1;
+      if (!wasStable) await clock.wait(backOffMs(BACK_OFF, failures), AbortSignal.any([signal, this.#renew.signal]));
     }
     await current?.done;
   }
 
-  /** Gives nothing when the service answers with a fault: the log groups are polled then. */
+  /** @returns undefined when the service starts no session. The log groups are polled then. */
   async #start(): Promise<OpenSession | undefined> {
     const { logs, selection } = this.#context;
-    const members = this.#members;
+    const members = this.#members.all;
     if (members.length === 0) return undefined;
     const end = new AbortController();
     const signal = AbortSignal.any([logs.signal, end.signal]);
     try {
       const arns = members.map(({ arn }) => arn);
       const updates = await startLiveTailSession({ ...logs, signal }, arns, selection);
-      this.#notThere = 0;
+      this.#members.recordStart();
       const ended = new AbortController();
-      const done = this.#tell(updates, members, signal).finally(() => ended.abort());
-      return { end, ended: ended.signal, done, beganAt: logs.clock.now() };
+      const done = this.#deliver(updates, members, signal).finally(() => ended.abort());
+      return { end, ended: ended.signal, done, startedAt: logs.clock.now() };
     } catch (error) {
-      if (!logs.signal.aborted) await this.#fail(error);
+      if (!logs.signal.aborted) await this.#members.recordFailure(error);
       return undefined;
     }
   }
 
-  async #tell(
+  async #deliver(
     updates: AsyncIterable<LiveTailUpdate>,
     members: readonly LiveTailGroup[],
     signal: AbortSignal,
   ): Promise<void> {
     const { groups, logs, show } = this.#context;
     const session = {};
-    for (const { group } of members) group.sessionBegan(session, logs.clock.now());
+    for (const { group } of members) group.sessionStarted(session, logs.clock.now());
     try {
-      for await (const { events, sampled } of updates) {
-        if (sampled) this.#missed(members);
+      for await (const { events, isSampled } of updates) {
+        if (isSampled) this.#handleSampling(members);
         const unseen = groups.admit(events, session);
         if (unseen.length > 0) await show(unseen);
       }
-      if (!signal.aborted) this.#say('the session ended; starting it again, polling meanwhile');
+      if (!signal.aborted) this.#report('the session ended; starting a new one, polling meanwhile');
     } catch (error) {
-      const isItsTime = (error as Error).name === 'SessionTimeoutException';
-      if (!signal.aborted && !isItsTime)
-        this.#say(`the session broke off (${describeError(error)}); starting it again, polling meanwhile`);
+      const isExpired = (error as Error).name === 'SessionTimeoutException';
+      if (!signal.aborted && !isExpired)
+        this.#report(`the session was interrupted (${describeError(error)}); starting a new one, polling meanwhile`);
     } finally {
       for (const { group } of members) group.sessionEnded(session);
     }
   }
 
-  #missed(members: readonly LiveTailGroup[]): void {
+  #handleSampling(members: readonly LiveTailGroup[]): void {
     const { groups, logs } = this.#context;
-    for (const { group } of members) group.sessionMissed(logs.clock.now());
-    groups.notices.say(
+    for (const { group } of members) group.sessionMissedEvents(logs.clock.now());
+    groups.notices.report(
       'Live Tail samples',
-      'Live Tail shows a sample of more than 500 events a second; polling for the others',
+      'Live Tail returns only a sample of more than 500 events per second; polling for the others',
     );
   }
 
-  #takeOver(last: OpenSession): void {
-    void this.#context.logs.clock.wait(OVERLAP_MS, last.ended).then(() => last.end.abort());
+  #endAfterOverlap(previous: OpenSession): void {
+    void this.#context.logs.clock.wait(OVERLAP_MS, previous.ended).then(() => previous.end.abort());
   }
 
-  async #fail(error: unknown): Promise<void> {
-    if ((error as Error).name === 'ResourceNotFoundException') {
-      this.#notThere = (await this.#leaveOutWhatIsGone()) ? 0 : this.#notThere + 1;
-      if (this.#notThere < SURELY_NOT_THERE || this.#members.length < 2) return;
-    }
-    if (this.#members.length > 1 && mayConcernOneGroup(error)) {
-      await this.#leaveOutRefused(error);
-    } else if (canStartLater(error)) {
-      this.#say(`${describeError(error)}; polling until a session starts`);
-    } else {
-      this.#refuse(this.#members, error);
-    }
+  #report(message: string): void {
+    this.#context.groups.notices.report(`Live Tail ${message}`, `Live Tail: ${message}`);
   }
-
-  /** @returns whether there was any. */
-  async #leaveOutWhatIsGone(): Promise<boolean> {
-    const { logs } = this.#context;
-    const before = this.#members.length;
-    try {
-      const found = await Promise.all(this.#members.map(({ group }) => findLiveTailGroup(logs, group)));
-      this.#members = found.filter((member) => typeof member === 'object');
-    } catch {
-      // The next start meets the same fault, and asks again.
-    }
-    return this.#members.length < before;
-  }
-
-  async #leaveOutRefused(error: unknown): Promise<void> {
-    const { logs, selection } = this.#context;
-    const arnsOf = (members: readonly LiveTailGroup[]) => members.map(({ arn }) => arn);
-    try {
-      const start = (some: readonly LiveTailGroup[]) => tryLiveTailSession(logs, arnsOf(some), selection);
-      this.#refuse(await findRefusedGroups(this.#members, error, start), error);
-    } catch (failure) {
-      if (!logs.signal.aborted) await this.#fail(failure);
-    }
-  }
-
-  /** These are polled for good; the others go on. */
-  #refuse(refused: readonly LiveTailGroup[], error: unknown): void {
-    const { groups } = this.#context;
-    for (const { group } of refused) this.#refused.add(group);
-    this.#members = this.#members.filter((member) => !refused.includes(member));
-    const isAll = refused.length === groups.all.length;
-    const whom = isAll ? '' : ` for ${joinNames(refused.map(({ group }) => group.source.label))}`;
-    this.#say(`refused${whom}: ${describeError(error)}; polling ${isAll ? 'instead' : 'there instead'}`);
-  }
-
-  #say(message: string): void {
-    this.#context.groups.notices.say(`Live Tail ${message}`, `Live Tail: ${message}`);
-  }
-}
-
-/** Whether the service may start a session later on, though nobody changes a permission or a log group. */
-function canStartLater(error: unknown): boolean {
-  const { name, $metadata } = error as { name: string; $metadata?: { httpStatusCode?: number } };
-  // What other implementations of the service answer to an operation that they do not have.
-  if ($metadata?.httpStatusCode === 501) return false;
-  return isRecoverable(error) || name === 'LimitExceededException' || name === 'AbortError';
 }

@@ -1,10 +1,11 @@
 import type { LogEvent } from '../log-event.ts';
 import { contentKey } from './event-identity.ts';
 
-/** Where to start again when the service forgets where it was: at the newest millisecond that was read, less its events. */
+/** Where to resume when a page token expires: at the newest millisecond that was read, without the events that were already read. */
 export class ResumePoint {
+  /** Epoch milliseconds. */
   since: number;
-  /** How often each event of that millisecond was read: two without an id may be equal, and are two. */
+  /** How often each event of the newest millisecond was read. Two equal events without an id are two events. */
   readonly #newest = new Map<string, number>();
   #readBefore = new Map<string, number>();
 
@@ -12,12 +13,14 @@ export class ResumePoint {
     this.since = since;
   }
 
+  /** Reading starts again at `since`. */
   restart(): void {
     this.#readBefore = new Map(this.#newest);
   }
 
-  /** Takes a page in, in time order; gives those of its events that were not read before the restart. */
-  pass<Event extends LogEvent>(events: readonly Event[]): readonly Event[] {
+  /** @param events the next page, sorted by time.
+   *  @returns its events that were not read before the restart. */
+  takeUnread<Event extends LogEvent>(events: readonly Event[]): readonly Event[] {
     const unread = events.filter((event) => !this.#wasRead(event));
     for (const event of unread) {
       if (event.timestamp > this.since) {

@@ -1,41 +1,41 @@
 import { hashIdentity } from './identity-hash.ts';
 
-/** Two entries of three are used at most: beyond that, looking for a free one takes long. */
-const FULLEST = 2 / 3;
-const SMALLEST_CAPACITY = 1024;
+/** Above this load, finding a free entry takes too long. */
+const MAX_LOAD = 2 / 3;
+const MIN_CAPACITY = 1024;
 /** 8 bytes of time, 8 bytes of hash. */
 const BYTES_PER_ENTRY = 16;
 
-/** The events of a log group that were shown, as far back as a sweep may look. One costs 24 to 48 bytes, whatever it says:
- *  its timestamp and 64 bits of its identity, in a hash table of plain numbers (open addressing, linear probing). Two
- *  events are taken for one only if they have the same millisecond and the same 64 bits. */
+/** The events of a log group that were shown, as far back as a sweep may look. An event takes 24 to 48 bytes, regardless of its
+ *  length: its timestamp and a 64-bit hash of its identity, in a hash table of numbers (open addressing, linear probing). Two
+ *  events count as one only if they have the same millisecond and the same hash. */
 export class SeenEvents {
-  #capacity = SMALLEST_CAPACITY;
-  /** NaN where an entry is free. */
-  #timestamps = freeTimestamps(SMALLEST_CAPACITY);
-  /** High and low half of each entry's hash. */
-  #hashes = new Uint32Array(SMALLEST_CAPACITY * 2);
+  #capacity = MIN_CAPACITY;
+  /** NaN marks a free entry. */
+  #timestamps = freeTimestamps(MIN_CAPACITY);
+  /** The high and the low half of each entry's hash. */
+  #hashes = new Uint32Array(MIN_CAPACITY * 2);
   #size = 0;
 
-  /** Adds an event by its identity (see `EventIdentities`); false when it was there. */
+  /** Adds an event by its identity (see `EventIdentities`). @returns false when it was already added. */
   add(identity: string, timestamp: number): boolean {
-    if (this.#size >= this.#capacity * FULLEST) this.#rebuild(Number.NEGATIVE_INFINITY, this.#capacity * 2);
+    if (this.#size >= this.#capacity * MAX_LOAD) this.#rebuild(Number.NEGATIVE_INFINITY, this.#capacity * 2);
     const { high, low } = hashIdentity(identity);
     return this.#insert(timestamp, high, low);
   }
 
-  /** Forgets events with an earlier timestamp: no later sweep returns them. */
+  /** Removes events with an earlier timestamp. */
   forgetBefore(timestamp: number): void {
     let kept = 0;
     for (const time of this.#timestamps) if (time >= timestamp) kept += 1;
     if (kept < this.#size) this.#rebuild(timestamp, capacityFor(kept));
   }
 
-  /** Forgets the older half. @returns the time from which on all events are still known. */
+  /** Removes the older half. @returns the time from which on all events are still known, in epoch milliseconds. */
   forgetOlderHalf(): number {
     const times = this.#timestamps.filter((time) => !Number.isNaN(time)).sort();
     const middle = times[times.length >> 1] ?? Number.NEGATIVE_INFINITY;
-    // A single millisecond may hold more than half of them.
+    // A single millisecond may have more than half of the events.
     const horizon = middle === times[0] ? middle + 1 : middle;
     this.forgetBefore(horizon);
     return horizon;
@@ -45,7 +45,7 @@ export class SeenEvents {
     return this.#size;
   }
 
-  /** Memory that the events take. */
+  /** The memory that the events take. */
   get bytes(): number {
     return this.#capacity * BYTES_PER_ENTRY;
   }
@@ -64,7 +64,7 @@ export class SeenEvents {
     }
   }
 
-  /** Entries of an open table cannot be taken out one by one: those that stay move to a new one. */
+  /** Entries of an open-addressing table cannot be removed one by one, so the remaining ones move to a new table. */
   #rebuild(from: number, capacity: number): void {
     const timestamps = this.#timestamps;
     const hashes = this.#hashes;
@@ -85,7 +85,7 @@ function freeTimestamps(capacity: number): Float64Array {
 
 /** A power of two, with room to grow. */
 function capacityFor(size: number): number {
-  let capacity = SMALLEST_CAPACITY;
-  while (size >= capacity * FULLEST) capacity *= 2;
+  let capacity = MIN_CAPACITY;
+  while (size >= capacity * MAX_LOAD) capacity *= 2;
   return capacity;
 }

@@ -1,4 +1,4 @@
-/** Error names of the service that go away by themselves.
+/** Errors of the service that may be gone at the next attempt.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/CommonErrors.html */
 const TRANSIENT_NAMES: ReadonlySet<string> = new Set([
   'ServiceUnavailableException',
@@ -7,7 +7,7 @@ const TRANSIENT_NAMES: ReadonlySet<string> = new Set([
   'TimeoutError',
 ]);
 
-/** What Node.js calls a connection that did not hold, and a name that could not be looked up just now. */
+/** Error codes of Node.js for failed connections and failed DNS look-ups. */
 const TRANSIENT_CODES: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -19,50 +19,46 @@ const TRANSIENT_CODES: ReadonlySet<string> = new Set([
   'EAI_AGAIN',
 ]);
 
-interface Fault {
+interface ServiceError {
   readonly name?: string;
   readonly message?: string;
   readonly code?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-const THROTTLES: ReadonlySet<string> = new Set([
+const THROTTLE_NAMES: ReadonlySet<string> = new Set([
   'ThrottlingException',
   'Throttling',
   'TooManyRequestsException',
   'RequestLimitExceeded',
 ]);
 
-/** Whether the service refused a call only because there were too many. */
+/** Whether the service refused a call because of its rate limit. */
 export function isThrottle(error: unknown): boolean {
-  return THROTTLES.has((error as Fault).name ?? '');
+  return THROTTLE_NAMES.has((error as ServiceError).name ?? '');
 }
 
-/** Whether the service no longer knows a `nextToken`: they live for 24 hours. */
+/** Whether a `nextToken` has expired. Tokens are valid for 24 hours. */
 export function isExpiredToken(error: unknown): boolean {
-  const { name, message = '' } = error as Fault;
+  const { name, message = '' } = error as ServiceError;
   return name === 'InvalidParameterException' && /token/i.test(message);
 }
 
-/** Whether the same call may succeed a while later, though nobody does anything about it. */
+/** Whether the same call may succeed later, without a change by the user. */
 export function isRecoverable(error: unknown): boolean {
-  // A group that was deleted may be made again by the next deployment.
-  return isTransient(error) || (error as Fault).name === 'ResourceNotFoundException';
+  // The next deployment may create a deleted log group again.
+  return isTransient(error) || (error as ServiceError).name === 'ResourceNotFoundException';
 }
 
-/** Whether the same call may succeed right away: the connection or the service failed, and the question was all right. */
+/** Whether the same call may succeed at once: the connection or the service failed, but the request was valid. */
 export function isTransient(error: unknown): boolean {
-  const fault = error as Fault;
-  return (
-    TRANSIENT_NAMES.has(fault.name ?? '') ||
-    TRANSIENT_CODES.has(fault.code ?? '') ||
-    (fault.$metadata?.httpStatusCode ?? 0) >= 500
-  );
+  const { name, code, $metadata } = error as ServiceError;
+  return TRANSIENT_NAMES.has(name ?? '') || TRANSIENT_CODES.has(code ?? '') || ($metadata?.httpStatusCode ?? 0) >= 500;
 }
 
-/** A fault in a few words, for a notice. */
+/** A short description of an error, for a notice. */
 export function describeError(error: unknown): string {
-  const fault = error as Fault;
-  if (fault.name === 'ResourceNotFoundException') return 'the log group is gone';
-  return fault.message || fault.code || fault.name || String(error);
+  const { name, message, code } = error as ServiceError;
+  if (name === 'ResourceNotFoundException') return 'the log group no longer exists';
+  return message || code || name || String(error);
 }

@@ -1,27 +1,27 @@
 import type { Notices } from '../notices.ts';
 import type { RateBudget } from '../rate-budget.ts';
 
-/** Says that the service throttles calls, and when it does no more: once a minute at most. */
+/** Reports that the service throttles calls, at most once a minute, and when the rate is normal again. */
 export class ThrottleNotices {
   readonly #budget: RateBudget;
   readonly #notices: Notices;
-  #wasSaid = false;
+  #isReported = false;
 
   constructor(budget: RateBudget, notices: Notices) {
     this.#budget = budget;
     this.#notices = notices;
   }
 
-  throttled(): void {
+  reportThrottle(): void {
     const rate = Number(this.#budget.perSecond.toFixed(1));
-    const line = `CloudWatch Logs throttles calls: slowed to ${rate} ${rate === 1 ? 'call' : 'calls'}/s; events come later`;
-    if (this.#notices.say('throttle', line)) this.#wasSaid = true;
+    const message = `CloudWatch Logs throttles calls; slowed down to ${rate} ${rate === 1 ? 'call' : 'calls'}/s, events are delayed`;
+    if (this.#notices.report('throttle', message)) this.#isReported = true;
   }
 
-  /** Looks, once in a while, whether the calls are at their usual rate again. */
-  look(): void {
-    if (!this.#wasSaid || this.#budget.isSlowed) return;
-    this.#wasSaid = false;
-    this.#notices.sayOver('CloudWatch Logs throttles no more: back to the usual rate; nothing was lost');
+  /** Call it regularly: reports once that the rate is normal again. */
+  checkRecovery(): void {
+    if (!this.#isReported || this.#budget.isSlowed) return;
+    this.#isReported = false;
+    this.#notices.reportRecovery('CloudWatch Logs no longer throttles; back to the normal rate, no events were lost');
   }
 }

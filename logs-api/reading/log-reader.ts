@@ -1,7 +1,7 @@
 import { BEFORE_ALL, type Cursor, type Watermarks } from '../../core/cursor.ts';
 import type { LogEvent } from '../../core/log-event.ts';
 import { ArrivalFeed, type FeedOptions } from '../../core/sources/arrival-feed.ts';
-import { arrivals, hasArrived, type PlacedEvent } from '../../core/sources/arrivals.ts';
+import { hasArrived, type PlacedEvent, readArrivals } from '../../core/sources/arrivals.ts';
 import { goBack } from '../../core/sources/last-arrivals.ts';
 import type { LogsContext } from '../../core/sources/logs-context.ts';
 import type { Selection } from '../../core/sources/read-pages.ts';
@@ -76,7 +76,7 @@ export class LogReader {
         for (;;) {
           const round = await subscription.next(signal);
           if (round === 'ended') return;
-          if (round === 'overrun') break;
+          if (round === 'overflow') break;
           const unread = round.events.filter(({ event }) => view.matches(event) && !hasArrived(event, upTo));
           const marks = { after: later(round.after, upTo), upTo: later(round.upTo, upTo) };
           if (unread.length > 0) yield unread.map(({ event, place }) => ({ event, cursor: { ...marks, at: place } }));
@@ -90,7 +90,7 @@ export class LogReader {
 
   /** The number of feeds that have clients now. */
   get followers(): number {
-    return [...this.#feeds.values()].filter((feed) => feed.subscribers > 0).length;
+    return [...this.#feeds.values()].filter((feed) => feed.subscriberCount > 0).length;
   }
 
   /** Ends all feeds, and the streams of their clients. */
@@ -119,7 +119,7 @@ const LAST_POSITION = { timestamp: 2 ** 48 - 1, identity: 2n ** 64n - 1n };
 
 async function* readUpTo(context: LogsContext, view: LogView, cursor: Cursor): AsyncGenerator<readonly ReadEvent[]> {
   const { after, upTo } = cursor;
-  for await (const page of arrivals(context, view.group, cursor, view.selection)) {
+  for await (const page of readArrivals(context, view.group, cursor, view.selection)) {
     const matching = page.filter(({ event }: PlacedEvent) => view.matches(event));
     if (matching.length > 0) yield matching.map(({ event, place }) => ({ event, cursor: { after, upTo, at: place } }));
   }

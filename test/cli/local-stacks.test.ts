@@ -405,11 +405,11 @@ describe('logs tail -f', () => {
     await follow.until(({ stderr }) => stderr.includes('following'));
     const port = new URL(file.endpoint).port;
     await dev.interrupt();
-    await follow.until(({ stderr }) => stderr.includes('trying again'));
+    await follow.until(({ stderr }) => stderr.includes('; retrying'));
     await startDevOn(port);
     const { body } = await send('POST', '/notes', { content: 'after the break' });
     await follow.until(({ stdout }) => stdout.includes(`noteId=${body.noteId}`));
-    await follow.until(({ stderr }) => stderr.includes('answers again'));
+    await follow.until(({ stderr }) => stderr.includes('available again'));
     expect((await follow.interrupt()).code).toBe(130);
   });
 });
@@ -439,7 +439,7 @@ describe('logs tail --live', () => {
     await follow.until(({ stdout }) => stdout.includes(`noteId=${before.body.noteId}`));
     const port = new URL(file.endpoint).port;
     await dev.interrupt();
-    await follow.until(({ stderr }) => stderr.includes('trying again'));
+    await follow.until(({ stderr }) => stderr.includes('; retrying'));
     await startDevOn(port);
     const after = await send('POST', '/notes', { content: 'after the break' });
     await follow.until(({ stdout }) => stdout.includes(`noteId=${after.body.noteId}`));

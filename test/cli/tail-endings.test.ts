@@ -86,7 +86,7 @@ describe('following goes on', () => {
     const running = follow(endpoint);
     await running.until(({ stdout }) => stdout.includes('before'));
     await server?.stop();
-    await running.until(({ stderr }) => stderr.includes('trying again'));
+    await running.until(({ stderr }) => stderr.includes('; retrying'));
     server = new FaultyLogs(
       [event('before', 60_000), event('meanwhile')],
       { pageSize: 10 },
@@ -97,8 +97,8 @@ describe('following goes on', () => {
     await running.until(({ stdout }) => stdout.includes('meanwhile'));
     const { code, stderr } = await running.interrupt();
     expect(code).toBe(130);
-    expect(lines(stderr)[1]).toMatch(/^\/orders: .*ECONNREFUSED.*; trying again until it answers$/);
-    expect(stderr).toContain('/orders: answers again; nothing was lost\n');
+    expect(lines(stderr)[1]).toMatch(/^\/orders: .*ECONNREFUSED.*; retrying$/);
+    expect(stderr).toContain('/orders: available again; no events were lost\n');
   });
 
   it('when credentials expire whose provider has new ones', async () => {

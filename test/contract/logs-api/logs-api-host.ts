@@ -163,7 +163,7 @@ export async function startLogsApi(more: Partial<LogsApiDeps> = {}) {
       context: { client: logs, budget, clock: systemClock },
       settleMs: SETTLE_MS,
       pollIntervalMs: 20,
-      farEveryMs: 500,
+      farIntervalMs: 500,
       notice: (message) => faults.push(new Error(message)),
     }),
     streams: new LogStreamFinder({ client: logs, budget, clock: systemClock }),

@@ -120,8 +120,8 @@ it('says once that calls are throttled, and once that they are no more', async (
   });
   expect(shown).toEqual(expected);
   expect(notices).toEqual([
-    'CloudWatch Logs throttles calls: slowed to 2.5 calls/s; events come later',
-    'CloudWatch Logs throttles no more: back to the usual rate; nothing was lost',
+    'CloudWatch Logs throttles calls; slowed down to 2.5 calls/s, events are delayed',
+    'CloudWatch Logs no longer throttles; back to the normal rate, no events were lost',
   ]);
 });
 
@@ -147,10 +147,7 @@ it('says once that a group does not answer, and once that it answers again', asy
     faults: (start) => ({ appears: { g: start + MINUTE } }),
     sources: [{ group: 'g', label: 'g', isNamed: true }],
   });
-  expect(notices).toEqual([
-    'g: the log group is gone; trying again until it answers',
-    'g: answers again; nothing was lost',
-  ]);
+  expect(notices).toEqual(['g: the log group no longer exists; retrying', 'g: available again; no events were lost']);
 });
 
 it('waits for the log groups of functions that never ran, says so in one line, and shows them from the first event on', async () => {
@@ -161,7 +158,7 @@ it('waits for the log groups of functions that never ran, says so in one line, a
     groups: ['a', 'b', 'c'],
   });
   expect(shown).toEqual(expected);
-  expect(notices).toEqual(['a, b: no log group yet; followed from the first event on', '+ b appeared; following it']);
+  expect(notices).toEqual(['a, b: no log group yet; following from the first event on', '+ b appeared; following it']);
 });
 
 it('follows a log group that appears, from its first event on, and says so', async () => {
@@ -256,7 +253,7 @@ it('doubles nothing when it may remember no more events, and says that late ones
     faults: () => ({ pageSize: 50 }),
   });
   expect(shown).toEqual(expected);
-  expect(notices[0]).toBe('g: more than 100 events within the look-back; what arrives late may not be shown');
+  expect(notices[0]).toBe('g: more than 100 events within the look-back; events that arrive late may be left out');
   // Once a minute, in eight.
   expect(notices.length).toBeLessThanOrEqual(8);
 });

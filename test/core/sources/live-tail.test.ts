@@ -272,7 +272,7 @@ describe('a session that is refused for the sake of some of its log groups goes 
       'ResourceNotFoundException',
       false,
       9,
-      'g3: the log group is gone; ',
+      'g3: the log group no longer exists; ',
     ],
   ])('%s', async (_, refused, name, isNamed, mostRefusals, said) => {
     const { shown, expected, server, notices, failure, records, start } = await refusing(refused, name, isNamed);
@@ -322,7 +322,7 @@ it('starts a session again that has fallen silent though its connection holds', 
   expect(shown).toEqual(expected);
   expect(server.live.started).toHaveLength(2);
   expect(notices).toEqual([
-    'Live Tail: the session broke off (nothing came for 15 s, not even an empty update); starting it again, polling meanwhile',
+    'Live Tail: the session was interrupted (no update for 15 s); starting a new one, polling meanwhile',
   ]);
 });
 
@@ -335,7 +335,7 @@ it('starts a session again that broke off, says so once a minute at most, and sh
   expect(shown).toEqual(expected);
   expect(server.live.started.length).toBeGreaterThan(2);
   expect(notices[0]).toBe(
-    'Live Tail: the session broke off (the session has ended); starting it again, polling meanwhile',
+    'Live Tail: the session was interrupted (the session has ended); starting a new one, polling meanwhile',
   );
   expect(notices.length).toBeLessThanOrEqual(4);
   expect(Math.max(...records.map(({ shownAt, timestamp }) => shownAt - timestamp))).toBeLessThanOrEqual(2000);
@@ -347,7 +347,9 @@ it('says that Live Tail samples, once a minute at most, and shows the others soo
     events: (start) => Array.from({ length: 300 }, (_, n) => at(start + MINUTE + n * 100, `e${n}`)),
     faults: () => ({ live: { most: 2 } }),
   });
-  expect(notices).toEqual(['Live Tail shows a sample of more than 500 events a second; polling for the others']);
+  expect(notices).toEqual([
+    'Live Tail returns only a sample of more than 500 events per second; polling for the others',
+  ]);
   // A sweep takes a while; the next far look may be half a minute away.
   expect(Math.max(...records.map(({ shownAt, timestamp }) => shownAt - timestamp))).toBeLessThanOrEqual(5000);
 });

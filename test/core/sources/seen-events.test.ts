@@ -89,8 +89,8 @@ it('tells equal events without an id apart by their count, the same way in each 
   const event = { group: 'g', stream: 's', timestamp: 1, ingestionTime: 2, message: 'same' };
   const first = new EventIdentities();
   const second = new EventIdentities();
-  const names = [first.of(event), first.of(event)];
+  const names = [first.identify(event), first.identify(event)];
   expect(new Set(names).size).toBe(2);
-  expect([second.of(event), second.of(event)]).toEqual(names);
-  expect(second.of({ ...event, stream: 't' })).not.toBe(names[0]);
+  expect([second.identify(event), second.identify(event)]).toEqual(names);
+  expect(second.identify({ ...event, stream: 't' })).not.toBe(names[0]);
 });
