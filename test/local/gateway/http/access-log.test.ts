@@ -2,14 +2,14 @@ import { expect, it } from 'vitest';
 import { ApiCallJoiner } from '../../../../core/calls/join/api-call-joiner.ts';
 import { parseEvent } from '../../../../core/parse/parse-event.ts';
 import { logStreamName } from '../../../../local/gateway/shared/access-log.ts';
-import { call } from '../rest/local-api.ts';
-import { type HttpApiProperties, startHttp } from './local-http-api.ts';
+import { call } from '../shared/serve-api.ts';
+import { type HttpApiProperties, startHttpApi } from './start-http-api.ts';
 
 const FUNCTION_REQUEST = '5a6b7c8d-1111-4222-8333-444455556666';
 
 /** The records of an API's access log after a request to `/notes/1`. */
 async function recordsOf(properties: HttpApiProperties, userAgent = 'test') {
-  const { url, sink } = await startHttp(() => ({ statusCode: 201, body: 'made' }), {
+  const { url, sink } = await startHttpApi(() => ({ statusCode: 201, body: 'made' }), {
     routes: { 'POST /notes/{id}': { to: 'make' }, 'ANY /any': { to: 'make' } },
     ...properties,
   });
@@ -20,8 +20,8 @@ async function recordsOf(properties: HttpApiProperties, userAgent = 'test') {
   );
 }
 
-it('a variable of REST APIs alone, and what is not known here, is a dash', async () => {
-  const { url, access } = await startHttp(() => 'fine', {
+it('writes a dash for variables that only REST APIs have, or that have no value locally', async () => {
+  const { url, access } = await startHttpApi(() => 'fine', {
     format:
       '$context.resourcePath $context.xrayTraceId $context.customDomain.basePathMatched $context.nothing $context.dataProcessed',
   });
@@ -29,22 +29,22 @@ it('a variable of REST APIs alone, and what is not known here, is a dash', async
   expect(access()).toEqual(['- - - - 4']);
 });
 
-it('nothing else is logged: HTTP APIs have no execution log', async () => {
-  const { url, sink } = await startHttp(() => 'fine');
+it('writes no execution log', async () => {
+  const { url, sink } = await startHttpApi(() => 'fine');
   await call(`${url}/notes`);
   expect(new Set(sink.written.map(({ group }) => group))).toEqual(new Set(['$default']));
 });
 
 it.each(['test', 'a "quoted" agent'])(
-  'a line of our own format is read as the access line of a request, its route without the method: %s',
+  'the parser reads lines of the Tailgate format as access lines, with the route without the method: user agent %s',
   async (agent) => {
-    const [made, lost] = await recordsOf({}, agent);
-    expect(made).toMatchObject({
+    const [created, notFound] = await recordsOf({}, agent);
+    expect(created).toMatchObject({
       kind: 'api.access',
       level: 'INFO',
       fields: {
-        requestId: made?.requestId,
-        extendedRequestId: made?.requestId,
+        requestId: created?.requestId,
+        extendedRequestId: created?.requestId,
         apiId: 'http123',
         stage: '$default',
         method: 'POST',
@@ -58,23 +58,23 @@ it.each(['test', 'a "quoted" agent'])(
         ip: '127.0.0.1',
       },
     });
-    expect(lost).toMatchObject({
+    expect(notFound).toMatchObject({
       kind: 'api.access',
       level: 'WARN',
       fields: { status: 404, errorMessage: 'Not Found' },
     });
-    expect(lost?.fields).toMatchObject({ route: undefined, responseType: 'RESOURCE_NOT_FOUND' });
+    expect(notFound?.fields).toMatchObject({ route: undefined, responseType: 'RESOURCE_NOT_FOUND' });
   },
 );
 
-it('a line of another format is read, too, from the route key', async () => {
-  const [made] = await recordsOf({
+it('the parser reads the method and the route of other formats from the route key', async () => {
+  const [created] = await recordsOf({
     format: '{"requestId":"$context.requestId","routeKey":"$context.routeKey","status":"$context.status"}',
   });
-  expect(made).toMatchObject({ kind: 'api.access', fields: { method: 'POST', route: '/notes/{id}', status: 201 } });
+  expect(created).toMatchObject({ kind: 'api.access', fields: { method: 'POST', route: '/notes/{id}', status: 201 } });
 });
 
-it('a request is put together from its access line and the lines of its function', async () => {
+it('the joiner joins an access line with the lines of its function', async () => {
   const [access] = await recordsOf({});
   if (!access?.fields) throw new Error('no access line');
   const { timestamp, requestId } = access;
@@ -92,7 +92,7 @@ it('a request is put together from its access line and the lines of its function
   expect(joined?.functionGroup).toBe('/aws/lambda/make');
 });
 
-it('the lines of any number of requests stand in 256 log streams at most', () => {
+it('uses at most 256 log streams', () => {
   const ids = Array.from({ length: 10_000 }, (_, n) => `${Buffer.from(`id-${n}`).toString('base64url')}=`);
   const streams = new Set(ids.map(logStreamName));
   expect(streams.size).toBe(256);

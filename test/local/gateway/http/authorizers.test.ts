@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { readHttpApis } from '../../../../local/gateway/http/read-template.ts';
-import { call } from '../rest/local-api.ts';
 import type { Invoke } from '../shared/scripted-invoker.ts';
-import { ARN, type HttpApiProperties, httpApi, startHttp } from './local-http-api.ts';
+import { call } from '../shared/serve-api.ts';
+import { ARN, type HttpApiProperties, httpApiResources, startHttpApi } from './start-http-api.ts';
 
 const HEADER = ['$request.header.Authorization'];
 const SIMPLE = { AuthorizerPayloadFormatVersion: '2.0', EnableSimpleResponses: true, IdentitySource: HEADER };
@@ -23,18 +23,18 @@ const policy = (Effect: string, Resource: string, more: object = {}) => ({
   ...more,
 });
 
-/** The authorizer's function answers; those behind it say that they were reached. */
-function guarded(authorize: Invoke, authorizer: object, more: HttpApiProperties = {}) {
+/** Starts an API whose authorizer runs `authorize`, and whose other functions return `reached`. */
+function startGuarded(authorize: Invoke, authorizer: object, properties: HttpApiProperties = {}) {
   const invoke: Invoke = (event, name) => (name === 'authorizer' ? authorize(event, name) : 'reached');
-  return startHttp(invoke, { routes: ROUTES, authorizer: { ...authorizer }, ...more });
+  return startHttpApi(invoke, { routes: ROUTES, authorizer: { ...authorizer }, ...properties });
 }
 
-const askedOf = (events: readonly Record<string, unknown>[]) => events.filter(({ type }) => type === 'REQUEST');
+const authorizerCalls = (events: readonly Record<string, unknown>[]) => events.filter(({ type }) => type === 'REQUEST');
 
 describe('an authorizer of format 2.0 with simple responses', () => {
-  it('gets its event, and its context comes to the function, of whatever form, and into the access log', async () => {
+  it('receives its event; the function receives its context with values of any type, the access log the scalar ones', async () => {
     const context = { team: 'blue', level: 3, admin: true, list: [1], map: { a: 'b' } };
-    const { url, events, access } = await guarded(() => ({ isAuthorized: true, context }), SIMPLE, {
+    const { url, events, access } = await startGuarded(() => ({ isAuthorized: true, context }), SIMPLE, {
       format:
         '$context.authorizer.team $context.authorizer.level $context.authorizer.admin $context.authorizer.list $context.authorizer.none $context.authorizer.status $context.authorizer.principalId $context.authorizer.error',
     });
@@ -58,8 +58,8 @@ describe('an authorizer of format 2.0 with simple responses', () => {
     expect(access('prod')).toEqual(['blue 3 true - - 200 - -']);
   });
 
-  it('denies what it does not allow', async () => {
-    const { url, access } = await guarded(() => ({ isAuthorized: false }), SIMPLE, {
+  it('denies a request that it does not authorize', async () => {
+    const { url, access } = await startGuarded(() => ({ isAuthorized: false }), SIMPLE, {
       format: '$context.status $context.error.responseType $context.authorizer.status',
     });
     expect(await call(`${url}/other`, bearing('x'))).toMatchObject(FORBIDDEN);
@@ -68,9 +68,9 @@ describe('an authorizer of format 2.0 with simple responses', () => {
 });
 
 describe('an authorizer that returns a policy', () => {
-  it('of format 1.0 gets the event of that format, and its context comes to the function beside the principal', async () => {
-    const answer = () => policy('Allow', `${ARN}/$default/GET/notes/*`, { context: { team: 'blue' } });
-    const { url, events, access } = await guarded(answer, POLICY, {
+  it('receives the event of format 1.0; the function receives its context and the principal', async () => {
+    const authorize = () => policy('Allow', `${ARN}/$default/GET/notes/*`, { context: { team: 'blue' } });
+    const { url, events, access } = await startGuarded(authorize, POLICY, {
       integrations: { one: { PayloadFormatVersion: '1.0' } },
       format: '$context.authorizer.principalId $context.authorizer.team',
     });
@@ -92,23 +92,26 @@ describe('an authorizer that returns a policy', () => {
   });
 
   it.each([
-    ['allows a route', 'Allow', `${ARN}/*/GET/notes/1`, 200],
-    ['denies a route', 'Deny', '*', 403],
-    ['is about others', 'Allow', `${ARN}/*/POST/*`, 403],
-  ])('%s', async (_, effect, resource, status) => {
-    const { url } = await guarded(() => policy(effect, resource), { ...POLICY, AuthorizerPayloadFormatVersion: '2.0' });
+    ['allows the route', 'Allow', `${ARN}/*/GET/notes/1`, 200],
+    ['denies the route', 'Deny', '*', 403],
+    ['applies to other routes', 'Allow', `${ARN}/*/POST/*`, 403],
+  ])('a policy that %s', async (_, effect, resource, status) => {
+    const { url } = await startGuarded(() => policy(effect, resource), {
+      ...POLICY,
+      AuthorizerPayloadFormatVersion: '2.0',
+    });
     expect((await call(`${url}/notes/1`, bearing('x'))).status).toBe(status);
   });
 });
 
-it('nobody is asked without an identity source, or with an empty one', async () => {
+it('a missing or empty identity source is rejected without calling the authorizer', async () => {
   const sources = [
     '$request.header.Authorization',
     '$request.querystring.key',
     '$stageVariables.color',
     '$context.routeKey',
   ];
-  const { url, events } = await guarded(() => ({ isAuthorized: true }), { ...SIMPLE, IdentitySource: sources });
+  const { url, events } = await startGuarded(() => ({ isAuthorized: true }), { ...SIMPLE, IdentitySource: sources });
   expect(await call(`${url}/prod/notes/1?key=k`)).toMatchObject(UNAUTHORIZED);
   expect(await call(`${url}/prod/notes/1?key=`, bearing('x'))).toMatchObject(UNAUTHORIZED);
   expect(await call(`${url}/notes/1?key=k`, bearing('x'))).toMatchObject(UNAUTHORIZED);
@@ -117,42 +120,42 @@ it('nobody is asked without an identity source, or with an empty one', async () 
   expect(events[0]).toMatchObject({ identitySource: ['x', 'k', 'blue', 'GET /notes/{id}'] });
 });
 
-it('a route without an authorizer is open', async () => {
-  const { url, events } = await guarded(() => ({ isAuthorized: false }), SIMPLE);
+it('a route without an authorizer needs no authorization', async () => {
+  const { url, events } = await startGuarded(() => ({ isAuthorized: false }), SIMPLE);
   expect((await call(`${url}/open`)).status).toBe(200);
-  expect(askedOf(events)).toEqual([]);
+  expect(authorizerCalls(events)).toEqual([]);
 });
 
-describe('answers', () => {
-  it('are not kept unless the template says so', async () => {
-    const { url, events } = await guarded(() => ({ isAuthorized: true }), SIMPLE);
+describe('results of authorizers', () => {
+  it('are not cached by default', async () => {
+    const { url, events } = await startGuarded(() => ({ isAuthorized: true }), SIMPLE);
     for (let count = 0; count < 2; count += 1) await call(`${url}/other`, bearing('x'));
-    expect(askedOf(events)).toHaveLength(2);
+    expect(authorizerCalls(events)).toHaveLength(2);
   });
 
-  it('are kept for equal identity sources, for all routes, as long as the template says', async () => {
-    const { url, events, clock } = await guarded(() => ({ isAuthorized: true, context: { team: 'blue' } }), {
+  it('are cached for equal identity sources, for all routes, for the time to live in the template', async () => {
+    const { url, events, clock } = await startGuarded(() => ({ isAuthorized: true, context: { team: 'blue' } }), {
       ...SIMPLE,
       AuthorizerResultTtlInSeconds: 10,
     });
     for (const path of ['other', 'notes/1', 'notes/2']) await call(`${url}/${path}`, bearing('x'));
-    expect(askedOf(events)).toHaveLength(1);
+    expect(authorizerCalls(events)).toHaveLength(1);
     expect(events.at(-1)).toMatchObject({ requestContext: { authorizer: { lambda: { team: 'blue' } } } });
     await call(`${url}/other`, bearing('y'));
-    expect(askedOf(events)).toHaveLength(2);
+    expect(authorizerCalls(events)).toHaveLength(2);
     clock.now = 10_000;
     await call(`${url}/other`, bearing('x'));
-    expect(askedOf(events)).toHaveLength(3);
+    expect(authorizerCalls(events)).toHaveLength(3);
   });
 
-  it('that are policies are asked again for each route', async () => {
-    const { url, events } = await guarded(() => policy('Allow', `${ARN}/*/GET/notes/1`), {
+  it('with a policy are evaluated again for each route', async () => {
+    const { url, events } = await startGuarded(() => policy('Allow', `${ARN}/*/GET/notes/1`), {
       ...POLICY,
       AuthorizerResultTtlInSeconds: 10,
     });
     expect((await call(`${url}/notes/1`, bearing('x'))).status).toBe(200);
     expect(await call(`${url}/other`, bearing('x'))).toMatchObject(FORBIDDEN);
-    expect(askedOf(events)).toHaveLength(1);
+    expect(authorizerCalls(events)).toHaveLength(1);
   });
 
   const MALFORMED =
@@ -164,16 +167,16 @@ describe('answers', () => {
     [POLICY, { isAuthorized: true }, "Policy response did not include a valid 'policyDocument'"],
     [POLICY, { ...policy('Maybe', '*') }, "Policy response did not include a valid 'policyDocument'"],
     [POLICY, { ...policy('Allow', '*'), principalId: 5 }, "Policy response did not include 'principalId'"],
-  ])('of %j that are %j are an internal error', async (authorizer, answer, reason) => {
-    const { url, access } = await guarded(() => answer, authorizer, {
+  ])('that are not valid are an internal error: %j returns %j', async (authorizer, result, reason) => {
+    const { url, access } = await startGuarded(() => result, authorizer, {
       format: '$context.error.responseType $context.authorizer.status $context.authorizer.error',
     });
     expect(await call(`${url}/other`, bearing('x'))).toMatchObject(FAULT);
     expect(access()).toEqual([`AUTHORIZER_CONFIGURATION_ERROR 500 ${MALFORMED} ${reason}`]);
   });
 
-  it('that are errors are an internal error, but for the one that says that a caller is unknown', async () => {
-    const { url, access } = await guarded(
+  it('that are errors are an internal error, except the error "Unauthorized"', async () => {
+    const { url, access } = await startGuarded(
       ({ identitySource }) => {
         throw new Error(String(identitySource));
       },
@@ -189,10 +192,12 @@ describe('answers', () => {
   });
 });
 
-it('a route behind an authorizer that is not supported locally is not run either, and said to be so', () => {
-  const { apis, unsupported } = readHttpApis(httpApi({ routes: ROUTES, authorizer: { AuthorizerType: 'JWT' } }));
-  const run = apis[0]?.routes.filter((route) => !('unsupportedReason' in route));
-  expect(run?.map(({ routeKey }) => routeKey)).toEqual(['GET /open']);
+it('a route whose authorizer is not supported locally is reported as unsupported', () => {
+  const { apis, unsupported } = readHttpApis(
+    httpApiResources({ routes: ROUTES, authorizer: { AuthorizerType: 'JWT' } }),
+  );
+  const supported = apis[0]?.routes.filter((route) => !('unsupportedReason' in route));
+  expect(supported?.map(({ routeKey }) => routeKey)).toEqual(['GET /open']);
   expect(unsupported.map(({ name, reason }) => `${name}: ${reason}`)).toEqual([
     'GET /notes/{id} of notes: its authorizer type is JWT',
     'GET /other of notes: its authorizer type is JWT',

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { call, ok, start } from './local-api.ts';
+import { call } from '../shared/serve-api.ts';
+import { ok, startRestApi } from './start-rest-api.ts';
 
 describe('routes', () => {
   it.each([
@@ -13,38 +14,38 @@ describe('routes', () => {
     ['GET', '/files/a/b/c', 'files'],
     ['PATCH', '/any', 'any'],
     ['GET', '/', 'root'],
-  ])('%s %s goes to the most special method: %s', async (method, path, name) => {
-    const { url } = await start((_, called) => ({ statusCode: 200, body: called }));
+  ])('%s %s matches the most specific method: %s', async (method, path, name) => {
+    const { url } = await startRestApi((_, called) => ({ statusCode: 200, body: called }));
     expect((await call(`${url}${path}`, { method })).text).toBe(name);
   });
 
   it.each([
-    ['a path that is not there', 'GET', '/prod/nothing'],
-    ['a method that is not there', 'DELETE', '/prod/notes'],
-    ['a greedy path without its rest', 'GET', '/prod/files'],
-    ['a stage that is not there', 'GET', '/dev/notes'],
+    ['an unknown path', 'GET', '/prod/nothing'],
+    ['an unknown method', 'DELETE', '/prod/notes'],
+    ['a greedy path without a last segment', 'GET', '/prod/files'],
+    ['an unknown stage', 'GET', '/dev/notes'],
     ['no stage', 'GET', '/'],
-  ])('answers 403 to %s', async (_, method, path) => {
-    const { base, events } = await start(ok);
-    const answer = await call(`${base}${path}`, { method });
-    expect(answer).toMatchObject({ status: 403, text: '{"message":"Missing Authentication Token"}' });
-    expect(answer.headers['x-amzn-errortype']).toBe('MissingAuthenticationTokenException');
+  ])('responds with 403 to %s', async (_, method, path) => {
+    const { base, events } = await startRestApi(ok);
+    const response = await call(`${base}${path}`, { method });
+    expect(response).toMatchObject({ status: 403, text: '{"message":"Missing Authentication Token"}' });
+    expect(response.headers['x-amzn-errortype']).toBe('MissingAuthenticationTokenException');
     expect(events).toEqual([]);
   });
 
-  it('answers CORS preflights by itself', async () => {
-    const { url, events } = await start(ok);
-    const answer = await call(`${url}/notes`, { method: 'OPTIONS' });
-    expect(answer).toMatchObject({ status: 204, text: '' });
-    expect(answer.headers).toMatchObject({
+  it('responds to CORS preflights without calling a function', async () => {
+    const { url, events } = await startRestApi(ok);
+    const response = await call(`${url}/notes`, { method: 'OPTIONS' });
+    expect(response).toMatchObject({ status: 204, text: '' });
+    expect(response.headers).toMatchObject({
       'access-control-allow-origin': '*',
       'access-control-allow-methods': 'GET,POST',
     });
     expect(events).toEqual([]);
   });
 
-  it('names what it does not run', async () => {
-    const { unsupported } = await start(ok);
+  it('reports unsupported methods', async () => {
+    const { unsupported } = await startRestApi(ok);
     expect(unsupported).toEqual([
       {
         type: 'AWS::ApiGateway::Method',
@@ -60,17 +61,17 @@ describe('routes', () => {
   });
 });
 
-it('keeps its access lines JSON, whatever a client calls itself', async () => {
-  const { url, access } = await start(ok);
+it('writes valid JSON access lines for any user agent', async () => {
+  const { url, access } = await startRestApi(ok);
   await call(`${url}/notes`, { headers: { 'User-Agent': 'a"b\\c","status":"500' } });
   expect(access()).toMatchObject([{ userAgent: 'a"b\\c","status":"500', status: '200' }]);
 });
 
 describe('the event of a proxy integration', () => {
-  it('has all that the client sent, single and multiple, and the request context', async () => {
-    const { url, events } = await start(ok);
+  it('has the whole request, with single and multiple values, and the request context', async () => {
+    const { url, events } = await startRestApi(ok);
     const headers = { 'X-One': 'a', 'X-Two': ['b', 'c'], 'User-Agent': 'test' };
-    const answer = await call(`${url}/notes/caf%C3%A9%20au?x=1&x=2&y=%26`, { method: 'GET', headers });
+    const response = await call(`${url}/notes/caf%C3%A9%20au?x=1&x=2&y=%26`, { method: 'GET', headers });
     expect(events[0]).toMatchObject({
       resource: '/notes/{noteId}',
       path: '/notes/caf%C3%A9%20au',
@@ -84,8 +85,8 @@ describe('the event of a proxy integration', () => {
       body: null,
       isBase64Encoded: false,
       requestContext: {
-        requestId: answer.headers['x-amzn-requestid'],
-        extendedRequestId: answer.headers['x-amz-apigw-id'],
+        requestId: response.headers['x-amzn-requestid'],
+        extendedRequestId: response.headers['x-amz-apigw-id'],
         apiId: 'api123',
         stage: 'prod',
         path: '/prod/notes/caf%C3%A9%20au',
@@ -99,14 +100,14 @@ describe('the event of a proxy integration', () => {
     });
   });
 
-  it('has the body as it was sent', async () => {
-    const { url, events } = await start(ok);
+  it('has the unchanged body', async () => {
+    const { url, events } = await startRestApi(ok);
     await call(`${url}/notes`, { method: 'POST' }, '{"é": "日本"}');
     expect(events[0]?.body).toBe('{"é": "日本"}');
   });
 
-  it('hands on the trace id that the client sent, else a new one', async () => {
-    const { url } = await start(ok);
+  it('forwards the trace id of the client, otherwise a new one', async () => {
+    const { url } = await startRestApi(ok);
     const trace = 'Root=1-6b014dbc-a58355d34f46efd76647ccd3';
     expect((await call(`${url}/notes`, { headers: { 'X-Amzn-Trace-Id': trace } })).headers['x-amzn-trace-id']).toBe(
       trace,
@@ -115,17 +116,17 @@ describe('the event of a proxy integration', () => {
   });
 });
 
-describe('answers', () => {
-  it('has the status, the headers and the body that the function gave', async () => {
-    const { url } = await start(() => ({
+describe('the response', () => {
+  it('has the status, the headers and the body of the function', async () => {
+    const { url } = await startRestApi(() => ({
       statusCode: 418,
       headers: { 'X-Single': 'one', 'Set-Cookie': 'ignored' },
       multiValueHeaders: { 'Set-Cookie': ['a=1', 'b=2'] },
       body: 'tea',
     }));
-    const answer = await call(`${url}/notes`);
-    expect(answer).toMatchObject({ status: 418, text: 'tea' });
-    expect(answer.headers).toMatchObject({
+    const response = await call(`${url}/notes`);
+    expect(response).toMatchObject({ status: 418, text: 'tea' });
+    expect(response.headers).toMatchObject({
       'x-single': 'one',
       'set-cookie': ['a=1', 'b=2'],
       'content-type': 'application/json',
@@ -134,22 +135,22 @@ describe('answers', () => {
   });
 
   it('has neither body nor length with 204', async () => {
-    const { url } = await start(() => ({ statusCode: 204, body: '' }));
-    const answer = await call(`${url}/notes`);
-    expect(answer.status).toBe(204);
-    expect(answer.headers).not.toHaveProperty('content-length');
+    const { url } = await startRestApi(() => ({ statusCode: 204, body: '' }));
+    const response = await call(`${url}/notes`);
+    expect(response.status).toBe(204);
+    expect(response.headers).not.toHaveProperty('content-length');
   });
 
   it.each<[string, unknown]>([
-    ['no object', 'text'],
+    ['text', 'text'],
     ['nothing', undefined],
-    ['no status', { body: 'x' }],
-    ['a status that is none', { statusCode: 'fine' }],
-    ['a body that is no text', { statusCode: 200, body: { a: 1 } }],
-    ['headers that are none', { statusCode: 200, headers: ['x'] }],
-    ['a header that would forge another', { statusCode: 200, headers: { 'X-Evil': 'a\r\nSet-Cookie: b=1' } }],
-  ])('is 502 for a function that gives %s', async (_, result) => {
-    const { url, execution, access } = await start(() => result);
+    ['an object without a status', { body: 'x' }],
+    ['a status that is not valid', { statusCode: 'fine' }],
+    ['a body that is not text', { statusCode: 200, body: { a: 1 } }],
+    ['headers that are not an object', { statusCode: 200, headers: ['x'] }],
+    ['a header with a newline', { statusCode: 200, headers: { 'X-Evil': 'a\r\nSet-Cookie: b=1' } }],
+  ])('is 502 for a function that returns %s', async (_, result) => {
+    const { url, execution, access } = await startRestApi(() => result);
     expect(await call(`${url}/notes`)).toMatchObject({ status: 502, text: '{"message":"Internal server error"}' });
     expect(execution()).toContain('Execution failed due to configuration error: Malformed Lambda proxy response');
     expect(access()).toMatchObject([
@@ -158,23 +159,23 @@ describe('answers', () => {
   });
 
   it('is 413 for a body of more than 10 MB, and the function is not called', async () => {
-    const { url, events } = await start(ok);
+    const { url, events } = await startRestApi(ok);
     expect(await call(`${url}/notes`, { method: 'POST' }, Buffer.alloc(10 * 1024 * 1024 + 1))).toMatchObject({
       status: 413,
     });
     expect(events).toEqual([]);
   });
 
-  it('is 504 for a function that does not answer within the time of the integration', async () => {
-    const { url, access } = await start(() => new Promise(() => undefined));
+  it('is 504 after the timeout of the integration', async () => {
+    const { url, access } = await startRestApi(() => new Promise(() => undefined));
     expect(await call(`${url}/slow`)).toMatchObject({ status: 504, text: '{"message":"Endpoint request timed out"}' });
     expect(access()).toMatchObject([{ status: '504', responseType: 'INTEGRATION_TIMEOUT', integrationRequestId: '-' }]);
   });
 });
 
 describe('the access log', () => {
-  it('has one line a request, in the format of the stage', async () => {
-    const { url, access } = await start(() => ({ statusCode: 201, body: 'four' }));
+  it('has one line per request, in the format of the stage', async () => {
+    const { url, access } = await startRestApi(() => ({ statusCode: 201, body: 'four' }));
     const { headers } = await call(`${url}/notes?secret=1`, { method: 'POST', headers: { 'User-Agent': 'test' } }, 'x');
     expect(access()).toEqual([
       expect.objectContaining({
@@ -195,32 +196,32 @@ describe('the access log', () => {
     ]);
   });
 
-  it('may be in the common log format as well', async () => {
+  it('can have the Common Log Format', async () => {
     const format =
       '$context.identity.sourceIp $context.identity.caller $context.identity.user [$context.requestTime]"$context.httpMethod $context.resourcePath $context.protocol" $context.status $context.responseLength $context.requestId';
-    const { url, sink } = await start(ok, { format });
+    const { url, sink } = await startRestApi(ok, { format });
     const { headers } = await call(`${url}/notes`);
     const [line] = sink.messages('access');
     expect(line).toMatch(/^127\.0\.0\.1 - - \[.*\]"GET \/notes HTTP\/1\.1" 200 4 [0-9a-f-]{36}$/);
     expect(line).toContain(headers['x-amzn-requestid']);
   });
 
-  it('has a line for a request that no method took', async () => {
-    const { url, access } = await start(ok);
+  it('has a line for a request that matches no method', async () => {
+    const { url, access } = await startRestApi(ok);
     await call(`${url}/nothing`);
     expect(access()).toMatchObject([{ status: '403', route: '-', responseType: 'MISSING_AUTHENTICATION_TOKEN' }]);
   });
 });
 
-describe('clients that do not behave', () => {
-  it('refuses a Host that is not this machine', async () => {
-    const { url, events } = await start(ok);
+describe('a misbehaving client', () => {
+  it('gets a 403 for a Host header that does not name this machine', async () => {
+    const { url, events } = await startRestApi(ok);
     expect(await call(`${url}/notes`, { headers: { host: 'evil.example' } })).toMatchObject({ status: 403 });
     expect(events).toEqual([]);
   });
 
-  it('serves the others when one goes away in the middle of its request', async () => {
-    const { url, notices } = await start(ok);
+  it('that closes its connection during a request does not affect other clients', async () => {
+    const { url, notices } = await startRestApi(ok);
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     await once(socket, 'connect');
     socket.write('POST /prod/notes HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nhalf');

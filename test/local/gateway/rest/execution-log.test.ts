@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { tooManyRequests } from '../../../../local/functions/lambda-error.ts';
 import type { Invoke } from '../shared/scripted-invoker.ts';
-import { call, EXECUTION, ok, start } from './local-api.ts';
+import { call } from '../shared/serve-api.ts';
+import { EXECUTION, ok, startRestApi } from './start-rest-api.ts';
 
 describe('the execution log', () => {
-  it('has all lines at INFO, in order, in one stream, and no body without the data trace', async () => {
-    const { url, sink, execution } = await start(ok);
+  it('has all lines at INFO, in order, in one log stream, and no body without the data trace', async () => {
+    const { url, sink, execution } = await startRestApi(ok);
     const { headers } = await call(`${url}/notes`, { method: 'POST' }, 'a secret body');
     expect(execution()).toEqual([
       expect.stringMatching(/^Extended Request Id: /),
@@ -25,12 +26,12 @@ describe('the execution log', () => {
     expect(sink.written[0]?.stream).toMatch(/^[0-9a-f]{32}$/);
   });
 
-  it('has headers and bodies with the data trace, cut at 1,024 bytes, the authorization masked', async () => {
-    const { url, execution } = await start(ok, { dataTrace: true });
+  it('has headers and bodies with the data trace, cut at 1,024 bytes, with masked authorization', async () => {
+    const { url, execution } = await startRestApi(ok, { dataTrace: true });
     await call(`${url}/notes`, { method: 'POST', headers: { Authorization: 'Bearer verysecret' } }, '日'.repeat(2000));
     const body = execution().find((line) => line.startsWith('Method request body'));
     expect(body).toMatch(/日 \[TRUNCATED\]$/);
-    // A character of three bytes that the cut would part is left out.
+    // The cut does not split a character of three bytes.
     const bytes = Buffer.byteLength(body ?? '') - ' [TRUNCATED]'.length;
     expect(bytes).toBe('Method request body before transformations: '.length + 3 * 326);
     expect(1024 - bytes).toBeLessThan(3);
@@ -40,28 +41,28 @@ describe('the execution log', () => {
     expect(execution()).toContain('Method response body after transformations: fine');
   });
 
-  it('has only failures at ERROR, and nothing when it is off', async () => {
+  it('has only failures at ERROR, and no lines when it is off', async () => {
     const failing: Invoke = () => {
       throw new TypeError('broken');
     };
-    const atError = await start(failing, { level: 'ERROR' });
+    const atError = await startRestApi(failing, { level: 'ERROR' });
     await call(`${atError.url}/notes`);
     expect(atError.execution()).toEqual([
       'Lambda execution failed with status 200 due to customer function error: broken. Lambda request id: lambda-id',
       'Method completed with status: 502',
     ]);
-    const fine = await start(ok, { level: 'ERROR' });
+    const fine = await startRestApi(ok, { level: 'ERROR' });
     await call(`${fine.url}/notes`);
     expect(fine.execution()).toEqual([]);
-    const off = await start(failing, { level: 'OFF' });
+    const off = await startRestApi(failing, { level: 'OFF' });
     await call(`${off.url}/notes`);
     expect(off.execution()).toEqual([]);
   });
 
-  it('takes the level of a route that has one of its own', async () => {
-    const { url, execution } = await start(ok, {
+  it('uses the level of a method setting', async () => {
+    const { url, execution } = await startRestApi(ok, {
       level: 'OFF',
-      ofRoute: { path: '/~1notes', method: 'GET', level: 'INFO' },
+      methodSetting: { path: '/~1notes', method: 'GET', level: 'INFO' },
     });
     await call(`${url}/notes`, { method: 'POST' });
     expect(execution()).toEqual([]);
@@ -73,7 +74,7 @@ describe('the execution log', () => {
 describe('the data trace', () => {
   const LAMBDA = 'https://lambda.local/2015-03-31/functions/arn:aws:lambda:us-east-1:000000000000:function';
   const line = (label: string) => expect.stringMatching(new RegExp(`^${label}`));
-  const asked = (body: string) => [
+  const requestLines = (body: string) => [
     line('Extended Request Id: '),
     line('Verifying Usage Plan for request: '),
     line('API Key {2}authorized because '),
@@ -91,51 +92,51 @@ describe('the data trace', () => {
     line('Endpoint request body after transformations: \\{"resource":"/notes","path":"/notes","httpMethod":"POST",'),
     `Sending request to ${LAMBDA}:create/invocations`,
   ];
-  const ended = (status: number) => [
+  const lastLines = (status: number) => [
     `Method completed with status: ${status}`,
     line('AWS Integration Endpoint RequestId : '),
     line('X-ray Tracing ID : 1-'),
   ];
   const post = async (invoke: Invoke, rejects = false) => {
-    const { url, execution } = await start(invoke, { dataTrace: true }, rejects);
+    const { url, execution } = await startRestApi(invoke, { dataTrace: true }, rejects);
     await call(`${url}/notes?a=1&a=2`, { method: 'POST', headers: { 'X-Mine': 'mine' } }, 'sent');
     return execution();
   };
 
-  it('shows what came, what Lambda was asked and answered, and what went out, in the order of the service', async () => {
-    const answer = { statusCode: 201, headers: { 'X-Note': 'n1' }, body: 'made' };
-    expect(await post(() => answer)).toEqual([
-      ...asked('sent'),
+  it('shows the requests and responses of the method and the integration, in the order of the service', async () => {
+    const result = { statusCode: 201, headers: { 'X-Note': 'n1' }, body: 'made' };
+    expect(await post(() => result)).toEqual([
+      ...requestLines('sent'),
       line('Received response\\. Status: 200, Integration latency: \\d+ ms$'),
-      `Endpoint response body before transformations: ${JSON.stringify(answer)}`,
+      `Endpoint response body before transformations: ${JSON.stringify(result)}`,
       line(
         'Endpoint response headers: \\{Date=[^}]* GMT, Content-Type=application/json, Content-Length=58, Connection=keep-alive, x-amzn-RequestId=lambda-id, x-amzn-Remapped-Content-Length=0, X-Amz-Executed-Version=\\$LATEST, X-Amzn-Trace-Id=Root=1-[^}]*\\}$',
       ),
       'Method response body after transformations: made',
       line('Method response headers: \\{X-Note=n1, Content-Type=application/json, X-Amzn-Trace-Id=Root=1-'),
       'Successfully completed execution',
-      ...ended(201),
+      ...lastLines(201),
     ]);
   });
 
-  it('shows the error of a function, and no body that API Gateway gives in its place', async () => {
-    const fails = () => {
+  it('shows the error of a function, and not the body of the gateway response', async () => {
+    const failing = () => {
       throw new TypeError('broken');
     };
-    expect(await post(fails)).toEqual([
-      ...asked('sent'),
+    expect(await post(failing)).toEqual([
+      ...requestLines('sent'),
       line('Received response\\. Status: 200, '),
       'Endpoint response body before transformations: {"errorType":"TypeError","errorMessage":"broken"}',
       line('Endpoint response headers: \\{.*x-amzn-RequestId=lambda-id, X-Amz-Function-Error=Unhandled, '),
       line('Lambda execution failed with status 200 due to customer function error: broken\\.'),
-      ...ended(502),
+      ...lastLines(502),
     ]);
   });
 
-  it('shows by what error Lambda refused to call a function', async () => {
+  it('shows the error of the Invoke call', async () => {
     const busy: Invoke = () => Promise.reject(tooManyRequests('ReservedFunctionConcurrentInvocationLimitExceeded'));
     expect(await post(busy, true)).toEqual([
-      ...asked('sent'),
+      ...requestLines('sent'),
       line('Received response\\. Status: 429, '),
       line('Endpoint response body before transformations: \\{"Type":"User","Message":"Rate Exceeded\\."'),
       line(
@@ -143,12 +144,12 @@ describe('the data trace', () => {
       ),
       line('Lambda invocation failed with status: 429\\. Lambda request id: [0-9a-f-]{36}$'),
       'Execution failed due to configuration error: Rate Exceeded.',
-      ...ended(500),
+      ...lastLines(500),
     ]);
   });
 
-  it('shows of a function that is not in time what it was asked, and nothing that it answered', async () => {
-    const { url, execution } = await start(() => new Promise(() => undefined), { dataTrace: true });
+  it('shows only the request to a function that times out', async () => {
+    const { url, execution } = await startRestApi(() => new Promise(() => undefined), { dataTrace: true });
     expect((await call(`${url}/slow`)).status).toBe(504);
     expect(execution().slice(12)).toEqual([
       line('Endpoint request body after transformations: \\{"resource":"/slow"'),

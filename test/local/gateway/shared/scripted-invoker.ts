@@ -2,14 +2,15 @@ import type { InvokeResult, Invoker } from '../../../../local/gateway/shared/inv
 
 export type Invoke = (event: Record<string, unknown>, name: string) => unknown;
 
-/** What a function behind a streaming integration sends, and the error that it ends with. */
-export interface StreamedByTest {
+/** The chunks that a function behind a streaming integration sends, and the error that it fails with at the end. */
+export interface ScriptedStream {
   readonly chunks: Iterable<string | Buffer> | AsyncIterable<string | Buffer>;
   readonly failure?: string;
 }
 
-/** Functions that do what `invoke` does; what it throws is the function's error, or, with `rejects`, that of calling it. */
-export function scripted(invoke: Invoke, rejects = false) {
+/** Creates an invoker whose functions run `invoke`. An error that it throws is the error of the function, or with `rejects`
+ *  the error of the Invoke call. */
+export function scriptedInvoker(invoke: Invoke, rejects = false) {
   const events: Record<string, unknown>[] = [];
   const invoker: Invoker = {
     async invoke(name, event) {
@@ -30,7 +31,7 @@ export function scripted(invoke: Invoke, rejects = false) {
     async invokeStreaming(name, event) {
       const parsed = JSON.parse(event);
       events.push(parsed);
-      const { chunks, failure } = (await invoke(parsed, name)) as StreamedByTest;
+      const { chunks, failure } = (await invoke(parsed, name)) as ScriptedStream;
       const { promise: completed, resolve: complete } = Promise.withResolvers<InvokeResult>();
       const body = async function* () {
         for await (const chunk of chunks) yield Buffer.from(chunk);

@@ -1,31 +1,37 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readThrottleLimits, Throttle } from '../../../../local/gateway/shared/throttle.ts';
-import { startHttp } from '../http/local-http-api.ts';
-import { call, ok, start } from '../rest/local-api.ts';
+import { startHttpApi } from '../http/start-http-api.ts';
+import { ok, startRestApi } from '../rest/start-rest-api.ts';
+import { call } from './serve-api.ts';
 
-const TOO_MANY = { status: 429, text: '{"message":"Too Many Requests"}' };
-const ONE_A_SECOND = { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 2 };
+const TOO_MANY_REQUESTS = { status: 429, text: '{"message":"Too Many Requests"}' };
+const ONE_PER_SECOND = { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 2 };
 
-describe('a bucket of tokens', () => {
-  it('takes the burst at once, then as many as come back, whenever the requests come', () => {
+describe('a token bucket', () => {
+  it('admits the burst at once, then requests at the rate, for requests at any times', () => {
     const pauses = fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 200 });
-    const limits = fc.record({ rate: fc.integer({ min: 0, max: 20 }), burst: fc.integer({ min: 0, max: 20 }) });
+    const limitsArbitrary = fc.record({
+      rate: fc.integer({ min: 0, max: 20 }),
+      burst: fc.integer({ min: 0, max: 20 }),
+    });
     fc.assert(
-      fc.property(limits, pauses, (throttle, waits) => {
+      fc.property(limitsArbitrary, pauses, (limits, waits) => {
         let now = 0;
-        const throttles = new Throttle(() => now);
+        const throttle = new Throttle(() => now);
         let admitted = 0;
         for (const wait of waits) {
           now += wait;
-          if (throttles.tryAcquire('route', throttle)) admitted += 1;
-          expect(admitted).toBeLessThanOrEqual(throttle.burst + (now / 1000) * throttle.rate + 1e-6);
+          if (throttle.tryAcquire('route', limits)) admitted += 1;
+          expect(admitted).toBeLessThanOrEqual(limits.burst + (now / 1000) * limits.rate + 1e-6);
         }
-        expect(admitted).toBeGreaterThanOrEqual(Math.min(throttle.burst, waits.length));
-        // After a long rest it is full again, and not more than full.
+        expect(admitted).toBeGreaterThanOrEqual(Math.min(limits.burst, waits.length));
+        // After a long pause it is full, and not over its burst.
         now += 1e6;
-        const rested = Array.from({ length: 30 }, () => throttles.tryAcquire('route', throttle)).filter(Boolean);
-        if (throttle.rate > 0) expect(rested).toHaveLength(throttle.burst);
+        const admittedAfterPause = Array.from({ length: 30 }, () => throttle.tryAcquire('route', limits)).filter(
+          Boolean,
+        );
+        if (limits.rate > 0) expect(admittedAfterPause).toHaveLength(limits.burst);
       }),
     );
   });
@@ -39,18 +45,18 @@ describe('a bucket of tokens', () => {
       { ThrottlingRateLimit: 0, ThrottlingBurstLimit: 0 },
       { rate: 0, burst: 0 },
     ],
-  ])('has the limits that the template gives, and the account those that it leaves open: %j', (settings, throttle) => {
-    expect(readThrottleLimits(settings)).toEqual(throttle);
+  ])('has the limits of the template, and the limits of an account for missing ones: %j', (settings, limits) => {
+    expect(readThrottleLimits(settings)).toEqual(limits);
   });
 });
 
 describe('a throttled stage of a REST API', () => {
-  it('refuses what is past the burst with 429, in both logs, and takes requests again with time', async () => {
-    const { url, clock, events, access, execution } = await start(ok, { throttling: ONE_A_SECOND });
+  it('rejects requests over the burst with 429, in both logs, and admits requests again later', async () => {
+    const { url, clock, events, access, execution } = await startRestApi(ok, { throttling: ONE_PER_SECOND });
     for (const status of [200, 200]) expect((await call(`${url}/notes`)).status).toBe(status);
-    const refused = await call(`${url}/notes`);
-    expect(refused).toMatchObject(TOO_MANY);
-    expect(refused.headers['x-amzn-errortype']).toBe('TooManyRequestsException');
+    const rejected = await call(`${url}/notes`);
+    expect(rejected).toMatchObject(TOO_MANY_REQUESTS);
+    expect(rejected.headers['x-amzn-errortype']).toBe('TooManyRequestsException');
     expect(events).toHaveLength(2);
     expect(access()[2]).toMatchObject({ status: '429', responseType: 'THROTTLED', errorMessage: 'Too Many Requests' });
     expect(execution().slice(-5)).toEqual([
@@ -65,8 +71,8 @@ describe('a throttled stage of a REST API', () => {
     expect((await call(`${url}/notes`)).status).toBe(429);
   });
 
-  it('counts each method for itself, preflights too', async () => {
-    const { url } = await start(ok, { throttling: { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 1 } });
+  it('counts each method separately, also preflights', async () => {
+    const { url } = await startRestApi(ok, { throttling: { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 1 } });
     for (const method of ['GET', 'POST', 'OPTIONS']) {
       expect((await call(`${url}/notes`, { method })).status).toBeLessThan(300);
       expect((await call(`${url}/notes`, { method })).status).toBe(429);
@@ -74,25 +80,27 @@ describe('a throttled stage of a REST API', () => {
     expect((await call(`${url}/notes/1`)).status).toBe(200);
   });
 
-  it('has the limits of the route where it has settings of its own, and none where those have none', async () => {
+  it('uses the limits of a method setting; a method setting without limits removes them', async () => {
     const path = '/~1notes';
-    const limited = await start(ok, { ofRoute: { path, method: 'GET', level: 'ERROR', ThrottlingBurstLimit: 0 } });
-    expect(await call(`${limited.url}/notes`)).toMatchObject(TOO_MANY);
+    const limited = await startRestApi(ok, {
+      methodSetting: { path, method: 'GET', level: 'ERROR', ThrottlingBurstLimit: 0 },
+    });
+    expect(await call(`${limited.url}/notes`)).toMatchObject(TOO_MANY_REQUESTS);
     expect(limited.execution()).toEqual([
       expect.stringMatching(/^Key throttle limit exceeded .* Limit: 10000\.00 Burst: 0$/),
       'Method completed with status: 429',
     ]);
     expect((await call(`${limited.url}/notes`, { method: 'POST' })).status).toBe(200);
-    const free = await start(ok, {
+    const unlimited = await startRestApi(ok, {
       throttling: { ThrottlingBurstLimit: 0 },
-      ofRoute: { path, method: 'GET', level: 'INFO' },
+      methodSetting: { path, method: 'GET', level: 'INFO' },
     });
-    expect((await call(`${free.url}/notes`)).status).toBe(200);
-    expect((await call(`${free.url}/notes`, { method: 'POST' })).status).toBe(429);
+    expect((await call(`${unlimited.url}/notes`)).status).toBe(200);
+    expect((await call(`${unlimited.url}/notes`, { method: 'POST' })).status).toBe(429);
   });
 
-  it('answers as the gateway response of the template has it', async () => {
-    const { url } = await start(ok, {
+  it('responds with the gateway response of the template', async () => {
+    const { url } = await startRestApi(ok, {
       throttling: { ThrottlingBurstLimit: 0 },
       extra: [
         [
@@ -110,14 +118,14 @@ describe('a throttled stage of a REST API', () => {
 });
 
 describe('a throttled stage of an HTTP API', () => {
-  it('refuses what is past the burst of each route with 429, and takes requests again with time', async () => {
-    const { url, clock, events, access } = await startHttp(ok, {
+  it('rejects requests over the burst of each route with 429, and admits requests again later', async () => {
+    const { url, clock, events, access } = await startHttpApi(ok, {
       routes: { 'GET /notes': { to: 'list' }, 'GET /free': { to: 'free' } },
-      stage: { DefaultRouteSettings: ONE_A_SECOND, RouteSettings: { 'GET /free': { ThrottlingBurstLimit: 100 } } },
+      stage: { DefaultRouteSettings: ONE_PER_SECOND, RouteSettings: { 'GET /free': { ThrottlingBurstLimit: 100 } } },
       format: '$context.status $context.error.responseType $context.error.message',
     });
     for (const status of [200, 200]) expect((await call(`${url}/notes`)).status).toBe(status);
-    expect(await call(`${url}/notes`)).toMatchObject(TOO_MANY);
+    expect(await call(`${url}/notes`)).toMatchObject(TOO_MANY_REQUESTS);
     expect(events).toHaveLength(2);
     expect(access().at(-1)).toBe('429 THROTTLED Too Many Requests');
     for (let sent = 0; sent < 5; sent += 1) expect((await call(`${url}/free`)).status).toBe(200);

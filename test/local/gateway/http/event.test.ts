@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { call } from '../rest/local-api.ts';
-import { startHttp } from './local-http-api.ts';
+import { call } from '../shared/serve-api.ts';
+import { startHttpApi } from './start-http-api.ts';
 
 const ECHO = { routes: { 'POST /notes/{id}/{rest+}': { to: 'notes' }, $default: { to: 'notes' } } };
 const ok = () => ({ statusCode: 200 });
 
-it('a function gets the event of payload format 2.0, each member as it is documented', async () => {
-  const { url, events, access } = await startHttp(ok, { ...ECHO, format: '$context.requestId' });
+it('a function receives the event of payload format 2.0, with each documented member', async () => {
+  const { url, events, access } = await startHttpApi(ok, { ...ECHO, format: '$context.requestId' });
   const headers = [
     ...['Host', new URL(url).host, 'User-Agent', 'test', 'Content-Type', 'application/json; charset=utf-8'],
     ...['X-Two', 'a', 'x-two', 'b', 'Cookie', 'one=1; two=a,b', 'Connection', 'close', 'Content-Length', '7'],
@@ -56,8 +56,8 @@ it('a function gets the event of payload format 2.0, each member as it is docume
   ]);
 });
 
-it('what a request does not have is left out of an event of format 2.0', async () => {
-  const { url, events } = await startHttp(ok, ECHO);
+it('an event of format 2.0 omits members without a value', async () => {
+  const { url, events } = await startHttpApi(ok, ECHO);
   await call(`${url}/`);
   expect(Object.keys(events[0] ?? {}).sort()).toEqual([
     'headers',
@@ -71,8 +71,8 @@ it('what a request does not have is left out of an event of format 2.0', async (
   expect(events[0]).toMatchObject({ routeKey: '$default', rawPath: '/', rawQueryString: '', isBase64Encoded: false });
 });
 
-it('a function behind an integration of format 1.0 gets the event of that format', async () => {
-  const { url, events } = await startHttp(ok, { ...ECHO, integrations: { notes: { PayloadFormatVersion: '1.0' } } });
+it('a function behind an integration of format 1.0 receives the event of that format', async () => {
+  const { url, events } = await startHttpApi(ok, { ...ECHO, integrations: { notes: { PayloadFormatVersion: '1.0' } } });
   const headers = ['Host', new URL(url).host, 'X-Two', 'a', 'x-two', 'b'];
   await call(`${url}/notes/1/x?q=1&q=2`, { method: 'POST', headers });
   expect(events).toEqual([
@@ -120,15 +120,15 @@ it.each([
   ['application/x-www-form-urlencoded', true],
   ['image/png', true],
   [undefined, true],
-])('a body of type %s comes in Base64: %s', async (type, isBase64Encoded) => {
-  const { url, events } = await startHttp(ok, ECHO);
+])('a body of type %s is in Base64: %s', async (type, isBase64Encoded) => {
+  const { url, events } = await startHttpApi(ok, ECHO);
   const headers = type === undefined ? {} : { 'content-type': type };
   await call(`${url}/`, { method: 'PUT', headers }, 'é');
   expect(events[0]).toMatchObject({ body: isBase64Encoded ? 'w6k=' : 'é', isBase64Encoded });
 });
 
-it('any query comes whole: its text as it was sent, its values by name', async () => {
-  const { url, events } = await startHttp(ok, ECHO);
+it('an event has the unchanged raw query and its values by name, for any query', async () => {
+  const { url, events } = await startHttpApi(ok, ECHO);
   const pairs = fc.array(fc.tuple(fc.string({ minLength: 1 }), fc.string({ unit: 'grapheme' })), { minLength: 1 });
   await fc.assert(
     fc.asyncProperty(pairs, async (query) => {

@@ -1,21 +1,22 @@
 import { accessLogFormat, REST_ACCESS_LOG_FIELDS } from '../../../../core/access-log-format.ts';
 import type { ResolvedResource } from '../../../../core/template/resolve.ts';
 
-export interface StageProperties {
+export interface RestApiProperties {
   readonly level?: 'OFF' | 'ERROR' | 'INFO';
   readonly dataTrace?: boolean;
-  /** Of the access log. */
+  /** The format of the access log. */
   readonly format?: string;
-  readonly ofRoute?: { readonly path: string; readonly method: string; readonly level: string } & Throttling;
-  /** Of all routes. */
+  /** The setting of one method. */
+  readonly methodSetting?: { readonly path: string; readonly method: string; readonly level: string } & Throttling;
+  /** The limits of all methods. */
   readonly throttling?: Throttling;
-  /** Properties of an authorizer `auth1`, whose function is `authorizer`, before `/asked` and what is below. */
+  /** Properties of the authorizer `auth1` of `/private` and `/private/{id}`; its function is `authorizer`. */
   readonly authorizer?: Readonly<Record<string, unknown>>;
-  /** Of `/streamed`. */
+  /** The timeout of the integration of `/streamed`. */
   readonly streamTimeoutMs?: number;
   readonly binaryMediaTypes?: readonly string[];
   readonly endpointTypes?: readonly string[];
-  /** Resources of the API besides its routes. */
+  /** Additional resources of the API. */
   readonly extra?: readonly ApiResource[];
 }
 
@@ -24,22 +25,26 @@ export interface Throttling {
   readonly ThrottlingBurstLimit?: number;
 }
 
-/** What `Ref` gives, the type, and the properties but for the API's id. */
+/** The value of `Ref`, the type, and the properties without the API's id. */
 export type ApiResource = readonly [ref: string, type: string, properties: Readonly<Record<string, unknown>>];
 
-/** The resources of a REST API `api123` with many kinds of routes, as they come from a template; `name` is the function behind one. */
-export function notesApi({
+/** The resources of a REST API `api123` with methods of many kinds, as they are read from a template. */
+export function restApiResources({
   level = 'INFO',
   dataTrace = false,
   format = accessLogFormat(REST_ACCESS_LOG_FIELDS),
-  ofRoute: { path, method: ofMethod, level: ofLevel, ...ofThrottling } = { path: '', method: '', level: '' },
+  methodSetting: { path, method: settingMethod, level: settingLevel, ...settingThrottling } = {
+    path: '',
+    method: '',
+    level: '',
+  },
   throttling = {},
   binaryMediaTypes = [],
   endpointTypes,
   authorizer,
   streamTimeoutMs = 900_000,
   extra = [],
-}: StageProperties): ResolvedResource[] {
+}: RestApiProperties): ResolvedResource[] {
   const all: ApiResource[] = [
     [
       'api123',
@@ -76,7 +81,9 @@ export function notesApi({
         AccessLogSetting: { DestinationArn: 'arn:aws:logs:us-east-1:000000000000:log-group:access', Format: format },
         MethodSettings: [
           { HttpMethod: '*', ResourcePath: '/*', LoggingLevel: level, DataTraceEnabled: dataTrace, ...throttling },
-          ...(path ? [{ HttpMethod: ofMethod, ResourcePath: path, LoggingLevel: ofLevel, ...ofThrottling }] : []),
+          ...(path
+            ? [{ HttpMethod: settingMethod, ResourcePath: path, LoggingLevel: settingLevel, ...settingThrottling }]
+            : []),
         ],
       },
     ],
@@ -94,13 +101,13 @@ export function notesApi({
 
 function guardedRoutes(authorizer: Readonly<Record<string, unknown>>): ApiResource[] {
   const AuthorizerUri = (lambda('authorizer') as { Uri: string }).Uri;
-  const of = { RestApiId: 'api123' };
-  const guard = { ...of, HttpMethod: 'GET', AuthorizationType: 'CUSTOM', AuthorizerId: 'auth1' };
+  const api = { RestApiId: 'api123' };
+  const guard = { ...api, HttpMethod: 'GET', AuthorizationType: 'CUSTOM', AuthorizerId: 'auth1' };
   return [
-    ['auth1', 'AWS::ApiGateway::Authorizer', { ...of, AuthorizerUri, ...authorizer }],
-    ['asked', 'AWS::ApiGateway::Resource', { ...of, ParentId: 'root', PathPart: 'asked' }],
-    ['below', 'AWS::ApiGateway::Resource', { ...of, ParentId: 'asked', PathPart: '{id}' }],
-    ['GETasked', 'AWS::ApiGateway::Method', { ...guard, ResourceId: 'asked', Integration: lambda('guarded') }],
+    ['auth1', 'AWS::ApiGateway::Authorizer', { ...api, AuthorizerUri, ...authorizer }],
+    ['private', 'AWS::ApiGateway::Resource', { ...api, ParentId: 'root', PathPart: 'private' }],
+    ['below', 'AWS::ApiGateway::Resource', { ...api, ParentId: 'private', PathPart: '{id}' }],
+    ['GETprivate', 'AWS::ApiGateway::Method', { ...guard, ResourceId: 'private', Integration: lambda('guarded') }],
     ['GETbelow', 'AWS::ApiGateway::Method', { ...guard, ResourceId: 'below', Integration: lambda('guarded') }],
   ];
 }

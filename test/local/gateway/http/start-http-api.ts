@@ -3,33 +3,33 @@ import type { ResolvedResource } from '../../../../core/template/resolve.ts';
 import { HttpApiServer } from '../../../../local/gateway/http/api-server.ts';
 import { readHttpApis } from '../../../../local/gateway/http/read-template.ts';
 import type { Invoke } from '../shared/scripted-invoker.ts';
-import { serve } from '../shared/served-api.ts';
+import { serveApi } from '../shared/serve-api.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
 export interface HttpApiProperties {
-  /** By route key; each is served by a function of its own, called like the key of its integration. */
+  /** By route key. `to` is the name of the integration, which is also the name of its function. */
   readonly routes?: Readonly<
-    Record<string, { readonly to: string; readonly guarded?: true; readonly more?: Properties }>
+    Record<string, { readonly to: string; readonly guarded?: true; readonly properties?: Properties }>
   >;
-  /** Properties of the integrations besides those of a Lambda proxy, by name. */
+  /** Additional properties of the integrations, by name. */
   readonly integrations?: Readonly<Record<string, Properties>>;
-  /** Properties of the authorizer before guarded routes, whose function is `authorizer`. */
+  /** Properties of the authorizer of guarded routes; its function is `authorizer`. */
   readonly authorizer?: Properties;
   readonly cors?: Properties;
-  /** Of the access logs. */
+  /** The format of the access logs. */
   readonly format?: string;
   readonly stages?: readonly string[];
-  /** Properties of the stages besides. */
+  /** Additional properties of the stages. */
   readonly stage?: Properties;
-  /** Properties of the API. */
+  /** Additional properties of the API. */
   readonly api?: Properties;
 }
 
 export const ARN = 'arn:aws:execute-api:us-east-1:000000000000:http123';
 
-/** The resources of an HTTP API `http123`, as they come from a template. */
-export function httpApi({
+/** The resources of an HTTP API `http123`, as they are read from a template. */
+export function httpApiResources({
   routes = { 'GET /notes': { to: 'list' } },
   integrations = {},
   authorizer,
@@ -53,14 +53,14 @@ export function httpApi({
         ...integrations[name],
       },
     ]),
-    ...Object.entries(routes).map(([RouteKey, { to, guarded, more }]): [string, string, Properties] => [
+    ...Object.entries(routes).map(([RouteKey, { to, guarded, properties }]): [string, string, Properties] => [
       RouteKey,
       'Route',
       {
         RouteKey,
         Target: `integrations/${to}`,
         ...(guarded && { AuthorizationType: 'CUSTOM', AuthorizerId: 'auth1' }),
-        ...more,
+        ...properties,
       },
     ]),
     ...stages.map((name): [string, string, Properties] => [
@@ -92,10 +92,9 @@ export function httpApi({
   }));
 }
 
-/** An HTTP API on a free port for one test, whose functions do what `invoke` does; what it throws is the function's error,
- *  or, with `rejects`, that of calling it. */
-export async function startHttp(invoke: Invoke, properties: HttpApiProperties = {}, rejects = false) {
-  const { apis, unsupported } = readHttpApis(httpApi(properties));
-  const served = await serve(HttpApiServer, apis, invoke, rejects);
+/** Starts an HTTP API on a free port for one test. `invoke` and `rejects` are those of `scriptedInvoker`. */
+export async function startHttpApi(invoke: Invoke, properties: HttpApiProperties = {}, rejects = false) {
+  const { apis, unsupported } = readHttpApis(httpApiResources(properties));
+  const served = await serveApi(HttpApiServer, apis, invoke, rejects);
   return { ...served, unsupported, access: (stage = '$default') => served.sink.messages(stage) };
 }

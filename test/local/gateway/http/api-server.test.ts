@@ -1,13 +1,13 @@
 import { expect, it } from 'vitest';
 import { readHttpApis } from '../../../../local/gateway/http/read-template.ts';
-import { call } from '../rest/local-api.ts';
-import { httpApi, startHttp } from './local-http-api.ts';
+import { call } from '../shared/serve-api.ts';
+import { httpApiResources, startHttpApi } from './start-http-api.ts';
 
 const NOT_FOUND = { status: 404, text: '{"message":"Not Found"}' };
-const named = (_: unknown, name: string) => name;
+const returnName = (_: unknown, name: string) => name;
 
-it('the most special route takes a request, its own method before ANY, and $default what is left', async () => {
-  const { url, access } = await startHttp(named, {
+it('the most specific route receives a request, its own method takes precedence over ANY, and $default receives the rest', async () => {
+  const { url, access } = await startHttpApi(returnName, {
     routes: {
       $default: { to: 'default' },
       'ANY /{proxy+}': { to: 'proxy' },
@@ -18,13 +18,13 @@ it('the most special route takes a request, its own method before ANY, and $defa
     },
     format: '$context.routeKey $context.path',
   });
-  const took = async (path: string, method = 'GET') => (await call(`${url}${path}`, { method })).text;
-  expect(await took('/notes/mine')).toBe('mine');
-  expect(await took('/notes/1?a=b')).toBe('one');
-  expect(await took('/notes/1', 'DELETE')).toBe('any');
-  expect(await took('/notes/1/2')).toBe('rest');
-  expect(await took('/else')).toBe('proxy');
-  expect(await took('/')).toBe('default');
+  const routeOf = async (path: string, method = 'GET') => (await call(`${url}${path}`, { method })).text;
+  expect(await routeOf('/notes/mine')).toBe('mine');
+  expect(await routeOf('/notes/1?a=b')).toBe('one');
+  expect(await routeOf('/notes/1', 'DELETE')).toBe('any');
+  expect(await routeOf('/notes/1/2')).toBe('rest');
+  expect(await routeOf('/else')).toBe('proxy');
+  expect(await routeOf('/')).toBe('default');
   expect(access()).toEqual([
     'GET /notes/mine /notes/mine',
     'GET /notes/{id} /notes/1',
@@ -35,8 +35,8 @@ it('the most special route takes a request, its own method before ANY, and $defa
   ]);
 });
 
-it('what no route takes is not found, and has no route in the access log', async () => {
-  const { url, access } = await startHttp(named, {
+it('a request that matches no route is not found, and has no route in the access log', async () => {
+  const { url, access } = await startHttpApi(returnName, {
     format: '$context.status $context.routeKey $context.error.message',
   });
   expect(await call(`${url}/nothing`)).toMatchObject(NOT_FOUND);
@@ -44,8 +44,10 @@ it('what no route takes is not found, and has no route in the access log', async
   expect(access()).toEqual(['404 - Not Found', '404 - Not Found']);
 });
 
-it('the stage $default has no path of its own; another begins with its name, which stays in the path', async () => {
-  const { url, events, access } = await startHttp(named, { format: '$context.stage $context.path $context.routeKey' });
+it('the path of a request begins with the name of its stage, except in the stage $default', async () => {
+  const { url, events, access } = await startHttpApi(returnName, {
+    format: '$context.stage $context.path $context.routeKey',
+  });
   expect((await call(`${url}/notes`)).text).toBe('list');
   expect((await call(`${url}/prod/notes`)).text).toBe('list');
   expect(events.map(({ rawPath }) => rawPath)).toEqual(['/notes', '/prod/notes']);
@@ -53,24 +55,24 @@ it('the stage $default has no path of its own; another begins with its name, whi
   expect(access('prod')).toEqual(['prod /prod/notes GET /notes']);
 });
 
-it('without the stage $default, what is of no stage is not found', async () => {
-  const { url } = await startHttp(named, { stages: ['prod'] });
+it('without the stage $default, a request without a stage is not found', async () => {
+  const { url } = await startHttpApi(returnName, { stages: ['prod'] });
   expect(await call(`${url}/notes`)).toMatchObject(NOT_FOUND);
   expect((await call(`${url}/prod/notes`)).text).toBe('list');
 });
 
-it('names each route that it does not run, and why', () => {
+it('reports each unsupported route, and why', () => {
   const { apis, unsupported } = readHttpApis(
-    httpApi({
+    httpApiResources({
       routes: {
-        'GET /jwt': { to: 'list', more: { AuthorizationType: 'JWT', AuthorizerId: 'x' } },
-        'GET /iam': { to: 'list', more: { AuthorizationType: 'AWS_IAM' } },
-        'GET /lost': { to: 'list', more: { AuthorizationType: 'CUSTOM', AuthorizerId: 'x' } },
+        'GET /jwt': { to: 'list', properties: { AuthorizationType: 'JWT', AuthorizerId: 'x' } },
+        'GET /iam': { to: 'list', properties: { AuthorizationType: 'AWS_IAM' } },
+        'GET /lost': { to: 'list', properties: { AuthorizationType: 'CUSTOM', AuthorizerId: 'x' } },
         'GET /http': { to: 'http' },
         'GET /link': { to: 'link' },
         'GET /queue': { to: 'queue' },
         'GET /mapped': { to: 'mapped' },
-        'GET /nowhere': { to: 'list', more: { Target: 'integrations/other' } },
+        'GET /nowhere': { to: 'list', properties: { Target: 'integrations/other' } },
         sendMessage: { to: 'list' },
         'GET /fine': { to: 'list' },
       },
@@ -82,8 +84,8 @@ it('names each route that it does not run, and why', () => {
       },
     }),
   );
-  const run = apis[0]?.routes.filter((route) => !('unsupportedReason' in route));
-  expect(run?.map(({ routeKey }) => routeKey)).toEqual(['GET /fine']);
+  const supported = apis[0]?.routes.filter((route) => !('unsupportedReason' in route));
+  expect(supported?.map(({ routeKey }) => routeKey)).toEqual(['GET /fine']);
   expect(unsupported.map(({ type, name, reason }) => [type, name, reason])).toEqual(
     [
       ['GET /jwt of notes', 'its authorization type is JWT'],
@@ -99,11 +101,11 @@ it('names each route that it does not run, and why', () => {
   );
 });
 
-it('a request of a route that is not run comes to no other route: what needs a token is not served without one', async () => {
-  const { url, events, access } = await startHttp(named, {
+it('a request to an unsupported route reaches no other route, which could need no token', async () => {
+  const { url, events, access } = await startHttpApi(returnName, {
     routes: {
       $default: { to: 'default' },
-      'GET /mine': { to: 'mine', more: { AuthorizationType: 'JWT', AuthorizerId: 'x' } },
+      'GET /mine': { to: 'mine', properties: { AuthorizationType: 'JWT', AuthorizerId: 'x' } },
     },
     format: '$context.status $context.routeKey $context.integrationErrorMessage',
   });
@@ -112,26 +114,26 @@ it('a request of a route that is not run comes to no other route: what needs a t
   expect(access()).toEqual(['500 GET /mine not supported locally: its authorization type is JWT']);
 });
 
-it('says that routes from OpenAPI, and those made from a target, are not read', () => {
-  expect(readHttpApis(httpApi({ api: { Body: { openapi: '3.0.1' } } })).unsupported).toEqual([
+it('reports that routes from OpenAPI and quick create are not read', () => {
+  expect(readHttpApis(httpApiResources({ api: { Body: { openapi: '3.0.1' } } })).unsupported).toEqual([
     {
       type: 'AWS::ApiGatewayV2::Api',
       name: 'notes',
       reason: 'routes are read only from the template, not from OpenAPI',
     },
   ]);
-  expect(readHttpApis(httpApi({ api: { Target: 'arn' } })).unsupported).toMatchObject([
+  expect(readHttpApis(httpApiResources({ api: { Target: 'arn' } })).unsupported).toMatchObject([
     { reason: 'the route of its Target is not created: define a route, an integration and a stage' },
   ]);
 });
 
-it('an integration takes 30 seconds at most, and the format 1.0 unless it says otherwise', () => {
-  const timeoutOf = (properties: object) => {
+it('an integration has a timeout of at most 30 seconds, and the format 1.0 by default', () => {
+  const integrationOf = (properties: object) => {
     const integrations = { list: { PayloadFormatVersion: undefined, ...properties } };
-    const [route] = readHttpApis(httpApi({ integrations })).apis[0]?.routes ?? [];
+    const [route] = readHttpApis(httpApiResources({ integrations })).apis[0]?.routes ?? [];
     return route && 'integration' in route && route.integration;
   };
-  expect(timeoutOf({})).toMatchObject({ timeoutMs: 30_000, payloadFormat: '1.0', functionName: 'list' });
-  expect(timeoutOf({ TimeoutInMillis: 40_000 })).toMatchObject({ timeoutMs: 30_000 });
-  expect(timeoutOf({ TimeoutInMillis: 5000 })).toMatchObject({ timeoutMs: 5000 });
+  expect(integrationOf({})).toMatchObject({ timeoutMs: 30_000, payloadFormat: '1.0', functionName: 'list' });
+  expect(integrationOf({ TimeoutInMillis: 40_000 })).toMatchObject({ timeoutMs: 30_000 });
+  expect(integrationOf({ TimeoutInMillis: 5000 })).toMatchObject({ timeoutMs: 5000 });
 });
