@@ -1,8 +1,8 @@
 import type { ResolvedResource } from '../core/template/resolve.ts';
-import { answerApiGatewayRead } from './control-plane/api-gateway-reads.ts';
-import { answerHttpApiRead } from './control-plane/http-api-reads.ts';
-import { answerLambdaRead } from './control-plane/lambda-reads.ts';
-import { answerQuery } from './control-plane/query-reads.ts';
+import { serveHttpApiRead } from './control-plane/http-api-reads.ts';
+import { serveLambdaRead } from './control-plane/lambda-reads.ts';
+import { serveQuery } from './control-plane/query-reads.ts';
+import { serveRestApiRead } from './control-plane/rest-api-reads.ts';
 import { type LocalService, refuse } from './endpoint.ts';
 import type { FunctionHost } from './functions/function-host.ts';
 import { createInvokeApi } from './functions/invoke-api.ts';
@@ -34,7 +34,7 @@ export function servicesOf(parts: ServiceParts): LocalService[] {
       accepts: ({ signedFor, path }) => signedFor === 'lambda' || /^\/20\d\d-\d\d-\d\d\/functions/.test(path),
       handle: (request, response) => {
         if (
-          answerLambdaRead(host.functions, parts.resources, request, response) ||
+          serveLambdaRead(host.functions, parts.resources, request, response) ||
           invocations.handle(request, response)
         )
           return;
@@ -49,7 +49,7 @@ export function servicesOf(parts: ServiceParts): LocalService[] {
     {
       accepts: ({ signedFor }) => signedFor === 'apigateway',
       handle: (request, response) => {
-        if (answerApiGatewayRead(apis, request, response) || answerHttpApiRead(resources, request, response)) return;
+        if (serveRestApiRead(apis, request, response) || serveHttpApiRead(resources, request, response)) return;
         refuse(
           response,
           501,
@@ -61,7 +61,7 @@ export function servicesOf(parts: ServiceParts): LocalService[] {
     {
       accepts: ({ signedFor }) => signedFor === 'cloudformation' || signedFor === 'sts',
       handle: (request, response, { signedFor = '' }) => {
-        answerQuery(signedFor, parts, request, response).catch((error: Error) => {
+        serveQuery(signedFor, parts, request, response).catch((error: Error) => {
           parts.notice(`${signedFor}: ${error.message}`);
           response.destroy();
         });

@@ -1,17 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isObject } from '../../core/is-object.ts';
 import type { ResolvedResource } from '../../core/template/resolve.ts';
-import { decodePath } from '../http/read-request.ts';
+import { type PathRead, serveReads } from './json-reads.ts';
 
-type Read = (resources: readonly ResolvedResource[], parts: readonly string[]) => object | undefined;
-
-/** What an API has of a kind, as a list and one by one. */
-interface Kind {
+/** A kind of resources that the API lists and describes. */
+interface ResourceKind {
   readonly type: string;
   describe(resource: ResolvedResource): object;
 }
 
-const API: Kind = {
+const API: ResourceKind = {
   type: 'AWS::ApiGatewayV2::Api',
   describe: ({ ref, logicalId, properties, attribute }) => ({
     apiId: ref,
@@ -22,8 +20,9 @@ const API: Kind = {
   }),
 };
 
-/** By the last part of their path. The service's JSON has the template's properties under names that begin small. */
-const OF_API: Readonly<Record<string, Kind>> = {
+/** The kinds below an API, by the last segment of their path. The service's JSON has the template's properties in lower camel
+ *  case. */
+const KINDS: Readonly<Record<string, ResourceKind>> = {
   stages: { type: 'AWS::ApiGatewayV2::Stage', describe: ({ properties }) => lowerCamel(properties) },
   integrations: {
     type: 'AWS::ApiGatewayV2::Integration',
@@ -35,7 +34,7 @@ const OF_API: Readonly<Record<string, Kind>> = {
   },
 };
 
-const READS: readonly (readonly [path: RegExp, read: Read])[] = [
+const READS: readonly PathRead<readonly ResolvedResource[]>[] = [
   [/^\/v2\/apis$/, (resources) => ({ items: ofType(resources, API).map(API.describe) })],
   [
     /^\/v2\/apis\/([^/]+)$/,
@@ -60,32 +59,19 @@ const READS: readonly (readonly [path: RegExp, read: Read])[] = [
   ],
 ];
 
-/** Answers, from the template, the reads of HTTP and WebSocket APIs: GetApis, GetApi, GetStages, GetStage, GetIntegrations,
- *  GetIntegration, GetRoutes and GetRoute. WebSocket APIs are described though they are not supported locally.
- *  @returns false for a request that is none of them.
+/** Serves GetApis, GetApi, GetStages, GetStage, GetIntegrations, GetIntegration, GetRoutes and GetRoute of HTTP and WebSocket
+ *  APIs from the template. WebSocket APIs are described, although they are not supported locally.
+ *  @returns false for another request.
  *  @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/operations.html */
-export function answerHttpApiRead(
+export function serveHttpApiRead(
   resources: readonly ResolvedResource[],
   request: IncomingMessage,
   response: ServerResponse,
 ): boolean {
-  if (request.method !== 'GET') return false;
-  const { pathname } = new URL(request.url ?? '/', 'http://local');
-  for (const [path, read] of READS) {
-    const match = path.exec(pathname);
-    if (!match) continue;
-    const found = read(resources, match.slice(1).map(decodePath));
-    response.writeHead(found ? 200 : 404, {
-      'Content-Type': 'application/json',
-      ...(!found && { 'x-amzn-ErrorType': 'NotFoundException' }),
-    });
-    response.end(JSON.stringify(found ?? { message: 'Invalid API identifier specified' }));
-    return true;
-  }
-  return false;
+  return serveReads(READS, resources, 'Invalid API identifier specified', request, response);
 }
 
-function ofType(resources: readonly ResolvedResource[], { type }: Kind): ResolvedResource[] {
+function ofType(resources: readonly ResolvedResource[], { type }: ResourceKind): ResolvedResource[] {
   return resources.filter((resource) => resource.type === type);
 }
 
@@ -93,27 +79,31 @@ function ofApi(
   resources: readonly ResolvedResource[],
   id: string | undefined,
   name = '',
-): { readonly kind: Kind; readonly resource: ResolvedResource }[] {
-  const kind = OF_API[name];
+): { readonly kind: ResourceKind; readonly resource: ResolvedResource }[] {
+  const kind = KINDS[name];
   if (!kind) return [];
   const found = ofType(resources, kind).filter(({ properties }) => properties.ApiId === id);
   return found.map((resource) => ({ kind, resource }));
 }
 
-/** `StageName` becomes `stageName`, at any depth; the keys of maps that a user names stay as they are. */
+/** Converts `StageName` to `stageName`, at any depth. The keys of maps that a user names are unchanged. */
 function lowerCamel(properties: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(properties).map(([name, value]) => {
-      const small = name.slice(0, 1).toLowerCase() + name.slice(1);
-      if (!isObject(value) || NAMED_BY_USERS.has(name)) return [small, value];
-      if (name !== 'RouteSettings') return [small, lowerCamel(value)];
-      const byRoute = Object.entries(value).map(([route, of]) => [route, isObject(of) ? lowerCamel(of) : of]);
-      return [small, Object.fromEntries(byRoute)];
+      const lowerName = name.slice(0, 1).toLowerCase() + name.slice(1);
+      if (!isObject(value) || USER_MAPS.has(name)) return [lowerName, value];
+      if (name !== 'RouteSettings') return [lowerName, lowerCamel(value)];
+      // The keys are routes, but their values are settings.
+      const settings = Object.entries(value).map(([route, setting]) => [
+        route,
+        isObject(setting) ? lowerCamel(setting) : setting,
+      ]);
+      return [lowerName, Object.fromEntries(settings)];
     }),
   );
 }
 
-const NAMED_BY_USERS: ReadonlySet<string> = new Set([
+const USER_MAPS: ReadonlySet<string> = new Set([
   'StageVariables',
   'Tags',
   'RequestParameters',

@@ -3,16 +3,17 @@ import { functionNameOf } from '../../core/arn.ts';
 import type { ResolvedResource } from '../../core/template/resolve.ts';
 import type { FunctionConfig } from '../functions/function-config.ts';
 import { decodePath } from '../http/read-request.ts';
+import { sendJson } from './json-reads.ts';
 
-const FUNCTIONS = '/2015-03-31/functions';
-const LARGEST_PAGE = 50;
+const FUNCTIONS_PATH = '/2015-03-31/functions';
+const MAX_PAGE_SIZE = 50;
 
-/** Lambda's ListFunctions, GetFunctionConfiguration and GetAlias, answered from the templates.
- *  @returns false for a request that is none of them.
+/** Serves Lambda's ListFunctions, GetFunctionConfiguration and GetAlias from the templates.
+ *  @returns false for another request.
  *  @see https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
  *  @see https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html
  *  @see https://docs.aws.amazon.com/lambda/latest/api/API_GetAlias.html */
-export function answerLambdaRead(
+export function serveLambdaRead(
   functions: readonly FunctionConfig[],
   resources: readonly ResolvedResource[],
   request: IncomingMessage,
@@ -20,57 +21,62 @@ export function answerLambdaRead(
 ): boolean {
   if (request.method !== 'GET') return false;
   const url = new URL(request.url ?? '/', 'http://local');
-  if (url.pathname.replace(/\/$/, '') === FUNCTIONS) {
-    answer(response, 200, listFunctions(functions, url.searchParams));
+  if (url.pathname.replace(/\/$/, '') === FUNCTIONS_PATH) {
+    sendJson(response, 200, listFunctions(functions, url.searchParams));
     return true;
   }
   const alias = /^\/2015-03-31\/functions\/([^/]+)\/aliases\/([^/]+)$/.exec(url.pathname);
   if (alias) {
-    answerAlias(resources, functionNameOf(decodePath(alias[1] ?? '')), decodePath(alias[2] ?? ''), response);
+    sendAlias(resources, functionNameOf(decodePath(alias[1] ?? '')), decodePath(alias[2] ?? ''), response);
     return true;
   }
   const name = /^\/2015-03-31\/functions\/([^/]+)\/configuration$/.exec(url.pathname)?.[1];
   if (name === undefined) return false;
-  const wanted = functionNameOf(decodePath(name));
-  const config = functions.find((candidate) => candidate.name === wanted);
+  const targetName = functionNameOf(decodePath(name));
+  const config = functions.find((candidate) => candidate.name === targetName);
   if (config) {
-    answer(response, 200, describe(config));
+    sendJson(response, 200, describeFunction(config));
   } else {
-    answer(response, 404, { Type: 'User', Message: `Function not found: ${wanted}` }, 'ResourceNotFoundException');
+    sendJson(
+      response,
+      404,
+      { Type: 'User', Message: `Function not found: ${targetName}` },
+      'ResourceNotFoundException',
+    );
   }
   return true;
 }
 
-function answerAlias(
+function sendAlias(
   resources: readonly ResolvedResource[],
-  wanted: string,
-  name: string,
+  targetFunction: string,
+  aliasName: string,
   response: ServerResponse,
 ): void {
   const alias = resources.find(
     ({ type, properties }) =>
       type === 'AWS::Lambda::Alias' &&
-      functionNameOf(String(properties.FunctionName)) === wanted &&
-      properties.Name === name,
+      functionNameOf(String(properties.FunctionName)) === targetFunction &&
+      properties.Name === aliasName,
   );
   if (alias) {
     const FunctionVersion = String(alias.properties.FunctionVersion);
-    answer(response, 200, { AliasArn: alias.ref, Name: name, FunctionVersion });
+    sendJson(response, 200, { AliasArn: alias.ref, Name: aliasName, FunctionVersion });
   } else {
-    const Message = `Cannot find alias arn: ${wanted}:${name}`;
-    answer(response, 404, { Type: 'User', Message }, 'ResourceNotFoundException');
+    const Message = `Cannot find alias arn: ${targetFunction}:${aliasName}`;
+    sendJson(response, 404, { Type: 'User', Message }, 'ResourceNotFoundException');
   }
 }
 
 function listFunctions(functions: readonly FunctionConfig[], query: URLSearchParams): object {
   const start = Number(query.get('Marker') ?? 0) || 0;
-  const size = Math.min(Number(query.get('MaxItems')) || LARGEST_PAGE, LARGEST_PAGE);
+  const size = Math.min(Number(query.get('MaxItems')) || MAX_PAGE_SIZE, MAX_PAGE_SIZE);
   const page = functions.slice(start, start + size);
   const next = start + page.length;
-  return { Functions: page.map(describe), ...(next < functions.length && { NextMarker: String(next) }) };
+  return { Functions: page.map(describeFunction), ...(next < functions.length && { NextMarker: String(next) }) };
 }
 
-function describe(config: FunctionConfig): object {
+function describeFunction(config: FunctionConfig): object {
   return {
     FunctionName: config.name,
     FunctionArn: config.arn,
@@ -89,12 +95,4 @@ function describe(config: FunctionConfig): object {
       ...(config.systemLogLevel !== undefined && { SystemLogLevel: config.systemLogLevel }),
     },
   };
-}
-
-function answer(response: ServerResponse, status: number, body: object, errorType?: string): void {
-  response.writeHead(status, {
-    'Content-Type': 'application/json',
-    ...(errorType !== undefined && { 'x-amzn-ErrorType': errorType }),
-  });
-  response.end(JSON.stringify(body));
 }

@@ -4,13 +4,13 @@ import { NESTED_STACK_TYPES } from '../../core/template/nested-stacks.ts';
 import type { ResolvedResource } from '../../core/template/resolve.ts';
 import { BodyTooLargeError, readBody } from '../http/read-request.ts';
 
-/** What the reads of the AWS services that still speak XML are answered from. */
-export interface QueryReads {
+/** The deployed stacks, from which the reads of services with an XML protocol are served. */
+export interface DeployedStacks {
   readonly resources: readonly ResolvedResource[];
   readonly accountId: string;
 }
 
-type Read = (about: QueryReads, input: URLSearchParams) => string;
+type Read = (stacks: DeployedStacks, input: URLSearchParams) => string;
 
 /** Reads by service and action. */
 const READS: Readonly<
@@ -23,47 +23,49 @@ const READS: Readonly<
   sts: { namespace: 'https://sts.amazonaws.com/doc/2011-06-15/', actions: { GetCallerIdentity: getCallerIdentity } },
 };
 
-class QueryError extends Error {}
+/** An error that the client receives as a ValidationError. */
+class ValidationError extends Error {}
 
-/** Answers CloudFormation's ListStackResources and ListStacks, and STS's GetCallerIdentity from the templates; refuses the rest by name.
- *  @param service as the signature names it.
+/** Serves CloudFormation's ListStackResources and ListStacks, and STS's GetCallerIdentity from the templates. Other actions
+ *  are rejected by name.
+ *  @param service the service name in the signature of the request.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStackResources.html
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStacks.html
  *  @see https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
-export async function answerQuery(
+export async function serveQuery(
   service: string,
-  about: QueryReads,
+  stacks: DeployedStacks,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   let body: string;
   try {
     body = (await readBody(request, { maxBytes: MAX_BODY_BYTES })).toString();
-  } catch (fault) {
-    if (!(fault instanceof BodyTooLargeError)) throw fault;
-    return send(response, 413, error('RequestEntityTooLarge', 'The request is too large.'));
+  } catch (error) {
+    if (!(error instanceof BodyTooLargeError)) throw error;
+    return send(response, 413, errorResponse('RequestEntityTooLarge', 'The request is too large.'));
   }
   const input = new URLSearchParams(body || (request.url ?? '').replace(/^[^?]*\??/, ''));
   const action = input.get('Action') ?? '';
-  const known = READS[service];
-  const read = known?.actions[action];
-  if (!known || !read)
-    return send(response, 400, error('InvalidAction', `The local AWS does not serve ${action} of ${service}.`));
+  const reads = READS[service];
+  const read = reads?.actions[action];
+  if (!reads || !read)
+    return send(response, 400, errorResponse('InvalidAction', `The local AWS does not serve ${action} of ${service}.`));
   try {
-    const result = element(`${action}Result`, read(about, input));
-    send(response, 200, `<${action}Response xmlns="${known.namespace}">${result}</${action}Response>`);
-  } catch (fault) {
-    if (!(fault instanceof QueryError)) throw fault;
-    send(response, 400, error('ValidationError', fault.message));
+    const result = element(`${action}Result`, read(stacks, input));
+    send(response, 200, `<${action}Response xmlns="${reads.namespace}">${result}</${action}Response>`);
+  } catch (error) {
+    if (!(error instanceof ValidationError)) throw error;
+    send(response, 400, errorResponse('ValidationError', error.message));
   }
 }
 
 const MAX_BODY_BYTES = 64 * 1024;
 
-function listStackResources({ resources }: QueryReads, input: URLSearchParams): string {
+function listStackResources({ resources }: DeployedStacks, input: URLSearchParams): string {
   const name = input.get('StackName') ?? '';
   const found = resourcesOfStack(resources, name);
-  if (found === undefined) throw new QueryError(`Stack with id ${name} does not exist`);
+  if (found === undefined) throw new ValidationError(`Stack with id ${name} does not exist`);
   const members = found.map((resource) => {
     return element(
       'member',
@@ -76,15 +78,15 @@ function listStackResources({ resources }: QueryReads, input: URLSearchParams): 
   return element('StackResourceSummaries', members.join(''));
 }
 
-/** The transform of SAM makes stacks of its applications. */
+/** The SAM transform converts its applications into stacks. */
 function typeOf({ type }: ResolvedResource): string {
   return NESTED_STACK_TYPES.includes(type) ? 'AWS::CloudFormation::Stack' : type;
 }
 
-/** @param wanted the stack's name or ARN; a nested one has those of the resource that stands for it.
- *  @returns undefined when there is no such stack; nothing of a nested one that is not supported locally. */
-function resourcesOfStack(resources: readonly ResolvedResource[], wanted: string): ResolvedResource[] | undefined {
-  const name = stackNameOf(wanted);
+/** @param nameOrArn the stack's name or ARN; those of a nested stack are in the `Ref` of its resource in the outer stack.
+ *  @returns undefined for an unknown stack; empty for a nested stack that is not supported locally. */
+function resourcesOfStack(resources: readonly ResolvedResource[], nameOrArn: string): ResolvedResource[] | undefined {
+  const name = stackNameOf(nameOrArn);
   const nested = resources.find(({ type, ref }) => NESTED_STACK_TYPES.includes(type) && stackNameOf(ref) === name);
   if (nested === undefined) {
     const found = resources.filter(({ stack }) => stack.nestedIn === undefined && stack.name === name);
@@ -95,7 +97,7 @@ function resourcesOfStack(resources: readonly ResolvedResource[], wanted: string
   );
 }
 
-function listStacks({ resources }: QueryReads): string {
+function listStacks({ resources }: DeployedStacks): string {
   const stacks = resources.filter(({ stack }) => stack.nestedIn === undefined);
   const names = new Set(stacks.map(({ stack }) => stack.name));
   const members = [...names].map((name) =>
@@ -104,7 +106,7 @@ function listStacks({ resources }: QueryReads): string {
   return element('StackSummaries', members.join(''));
 }
 
-function getCallerIdentity({ accountId }: QueryReads): string {
+function getCallerIdentity({ accountId }: DeployedStacks): string {
   return (
     element('Account', accountId) +
     element('Arn', `arn:aws:iam::${accountId}:user/local`) +
@@ -112,7 +114,7 @@ function getCallerIdentity({ accountId }: QueryReads): string {
   );
 }
 
-function error(code: string, message: string): string {
+function errorResponse(code: string, message: string): string {
   return element(
     'ErrorResponse',
     element('Error', element('Type', 'Sender') + element('Code', code) + element('Message', escapeXml(message))),

@@ -1,4 +1,4 @@
-/** dynalite brings no types; this is what we use of it. */
+/** dynalite has no types. This declares only what `tables.ts` uses. */
 declare module 'dynalite' {
   import type { Server } from 'node:http';
 

@@ -38,7 +38,8 @@ export class Tables {
     void readBody(request).then(forward, () => undefined);
   }
 
-  /** Makes the tables, by way of the endpoint that serves them. */
+  /** Creates the tables.
+   *  @param endpoint the endpoint that serves DynamoDB. */
   async create(endpoint: string): Promise<void> {
     for (const table of this.#tables) {
       await call(endpoint, 'CreateTable', createTableInput(table));
@@ -49,8 +50,8 @@ export class Tables {
 
 const STATE_POLL_MS = 5;
 
-/** What CloudFormation's table and CreateTable have in common. */
-const CREATE_TABLE_KEYS = [
+/** The properties that CloudFormation's table and CreateTable have in common. */
+const CREATE_TABLE_PROPERTIES = [
   'AttributeDefinitions',
   'BillingMode',
   'GlobalSecondaryIndexes',
@@ -60,8 +61,8 @@ const CREATE_TABLE_KEYS = [
 ] as const;
 
 function createTableInput(table: ResolvedResource): object {
-  const given = CREATE_TABLE_KEYS.filter((key) => table.properties[key] !== undefined);
-  return { TableName: table.ref, ...Object.fromEntries(given.map((key) => [key, table.properties[key]])) };
+  const names = CREATE_TABLE_PROPERTIES.filter((key) => table.properties[key] !== undefined);
+  return { TableName: table.ref, ...Object.fromEntries(names.map((key) => [key, table.properties[key]])) };
 }
 
 async function isActive(endpoint: string, name: string): Promise<boolean> {
@@ -76,13 +77,13 @@ async function call(endpoint: string, operation: string, input: object): Promise
       'Content-Type': 'application/x-amz-json-1.0',
       'X-Amz-Target': `DynamoDB_20120810.${operation}`,
       'X-Amz-Date': new Date().toISOString().replace(/[-:]|\.\d+/g, ''),
-      // dynalite wants a signature to be there, and does not check it.
+      // dynalite requires a signature, but does not check it.
       Authorization:
         'AWS4-HMAC-SHA256 Credential=local/20000101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=local',
     },
     body: JSON.stringify(input),
   });
-  const answer = await response.json();
-  if (!response.ok) throw new Error(`DynamoDB ${operation} of ${JSON.stringify(input)}: ${JSON.stringify(answer)}`);
-  return answer;
+  const output = await response.json();
+  if (!response.ok) throw new Error(`DynamoDB ${operation} of ${JSON.stringify(input)}: ${JSON.stringify(output)}`);
+  return output;
 }

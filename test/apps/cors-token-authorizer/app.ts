@@ -13,7 +13,7 @@ import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambd
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 
 const AUTHORIZE = `exports.handler = async ({ authorizationToken, methodArn }) => {
-  if (authorizationToken === 'nobody') throw new Error('Unauthorized');
+  if (authorizationToken === 'unknown') throw new Error('Unauthorized');
   const Effect = authorizationToken === 'allow' ? 'Allow' : 'Deny';
   return {
     principalId: 'user-1',
@@ -23,15 +23,15 @@ const AUTHORIZE = `exports.handler = async ({ authorizationToken, methodArn }) =
 };`;
 
 const ITEMS = `exports.handler = async (event) => {
-  const want = event.queryStringParameters?.want;
-  if (want === 'error') throw new TypeError('no items');
-  if (want === 'malformed') return 'items';
-  if (want === 'late') await new Promise((resolve) => setTimeout(resolve, 60_000));
-  if (want === 'missing') return { statusCode: 404, body: 'no such item' };
+  const behavior = event.queryStringParameters?.behavior;
+  if (behavior === 'error') throw new TypeError('no items');
+  if (behavior === 'malformed') return 'items';
+  if (behavior === 'late') await new Promise((resolve) => setTimeout(resolve, 60_000));
+  if (behavior === 'missing') return { statusCode: 404, body: 'no such item' };
   return { statusCode: 200, body: JSON.stringify(event.requestContext.authorizer) };
 };`;
 
-/** A REST API with CORS on everything and a token authorizer before its methods. */
+/** A REST API with CORS on all resources and a token authorizer on its methods. */
 export function corsTokenAuthorizer(outdir: string): void {
   const app = new App({ outdir, analyticsReporting: false });
   const stack = new Stack(app, 'Items');

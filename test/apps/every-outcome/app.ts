@@ -14,12 +14,12 @@ import { Code, type FunctionOptions, Function as LambdaFunction, Runtime } from 
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { accessLogFormat, REST_ACCESS_LOG_FIELDS } from '../../../core/access-log-format.ts';
 
-/** Log groups, by what they hold. */
+/** Log groups by their content. */
 export const GROUPS = { access: 'outcomes-access', functions: ['/aws/lambda/items', '/aws/lambda/late'] };
 
 const AUTHORIZE = `exports.handler = async ({ headers, methodArn }) => {
   const { authorization } = headers;
-  if (authorization === 'nobody') throw new Error('Unauthorized');
+  if (authorization === 'unknown') throw new Error('Unauthorized');
   if (authorization === 'broken') throw new TypeError('no keys');
   const Effect = authorization === 'allow' ? 'Allow' : 'Deny';
   return {
@@ -29,15 +29,15 @@ const AUTHORIZE = `exports.handler = async ({ headers, methodArn }) => {
 };`;
 
 const ITEMS = `exports.handler = async ({ body }, { awsRequestId }) => {
-  const { want } = JSON.parse(body);
-  if (want === 'error') throw new TypeError('no items');
-  if (want === 'malformed') return 'items';
-  if (want === 'late') await new Promise((resolve) => setTimeout(resolve, 60_000));
+  const { behavior } = JSON.parse(body);
+  if (behavior === 'error') throw new TypeError('no items');
+  if (behavior === 'malformed') return 'items';
+  if (behavior === 'late') await new Promise((resolve) => setTimeout(resolve, 60_000));
   const headers = { 'X-Function-Request-Id': awsRequestId };
-  return { statusCode: want === 'missing' ? 404 : 200, headers, body: JSON.stringify({ got: want }) };
+  return { statusCode: behavior === 'missing' ? 404 : 200, headers, body: JSON.stringify({ got: behavior }) };
 };`;
 
-/** A REST API whose requests come to each end that there is, with the data trace on. */
+/** A REST API whose requests can have every outcome, with the data trace enabled. */
 export function everyOutcome(outdir: string): void {
   const app = new App({ outdir, analyticsReporting: false });
   const stack = new Stack(app, 'Outcomes');

@@ -13,7 +13,7 @@ exports.handler = async ({ pathParameters }) => {
   return { statusCode: 200, body: Buffer.from(Payload).toString() };
 };`;
 
-/** A REST API whose function asks another function. */
+/** A REST API whose function calls another function. */
 export function functionCallsFunction(outdir: string): void {
   const app = new App({ outdir, analyticsReporting: false });
   const stack = new Stack(app, 'Greetings');

@@ -19,7 +19,7 @@ exports.handler = async ({ path }) => {
   return { statusCode: 200, body: String(Attributes.hits) };
 };`;
 
-/** A REST API whose function counts each path's requests in a table. */
+/** A REST API whose function counts the requests to each path in a table. */
 export function functionWithTable(outdir: string): void {
   const app = new App({ outdir, analyticsReporting: false });
   const stack = new Stack(app, 'Hits');

@@ -21,9 +21,9 @@ const AUTHORIZE = `exports.handler = async ({ identitySource: [token] }) => {
 
 const ORDERS = `exports.handler = async (event) => {
   console.log('order', event.pathParameters?.id);
-  const want = event.queryStringParameters?.want;
-  if (want === 'error') throw new TypeError('no orders');
-  if (want === 'late') await new Promise((resolve) => setTimeout(resolve, 60_000));
+  const behavior = event.queryStringParameters?.behavior;
+  if (behavior === 'error') throw new TypeError('no orders');
+  if (behavior === 'late') await new Promise((resolve) => setTimeout(resolve, 60_000));
   return { id: event.pathParameters.id, authorizer: event.requestContext.authorizer };
 };`;
 
@@ -37,7 +37,7 @@ const REST = `exports.handler = async ({ body, isBase64Encoded }) => ({
   isBase64Encoded,
 });`;
 
-/** An HTTP API with routes of both payload formats, a default route, CORS, a Lambda authorizer, and a stage beside `$default`. */
+/** An HTTP API with routes of both payload formats, a default route, CORS, a Lambda authorizer, and a second stage. */
 export function httpApi(outdir: string): void {
   const app = new App({ outdir, analyticsReporting: false });
   const stack = new Stack(app, 'Orders');

@@ -7,7 +7,7 @@ const FUNCTIONS = {
   fine: `exports.handler = async () => ({ statusCode: 200, body: 'fine' });`,
   exits: `exports.handler = async () => process.exit(1);`,
   loops: `exports.handler = async () => { for (;;); };`,
-  leaks: `const kept = []; exports.handler = async () => { for (;;) kept.push(Buffer.alloc(1e7, 1)); };`,
+  leaks: `const buffers = []; exports.handler = async () => { for (;;) buffers.push(Buffer.alloc(1e7, 1)); };`,
   floods: `exports.handler = async ({ queryStringParameters }) => {
     const lines = Number(queryStringParameters?.lines ?? 200);
     for (let line = 0; line < lines; line += 1) console.log('flood ' + line);
@@ -15,7 +15,7 @@ const FUNCTIONS = {
   };`,
 };
 
-/** A REST API with functions that leak, loop, exit and flood their log beside one that does none of it. */
+/** A REST API with functions that leak memory, loop, exit and flood their log, and one normal function. */
 export function misbehaving(outdir: string): void {
   const app = new App({ outdir, analyticsReporting: false });
   const stack = new Stack(app, 'Misbehaving');

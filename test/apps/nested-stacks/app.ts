@@ -11,21 +11,21 @@ import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambd
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
-const ANSWER = `exports.handler = async () => {
+const RESPOND = `exports.handler = async () => {
   console.log('called');
   return { statusCode: 200, body: JSON.stringify({ name: process.env.AWS_LAMBDA_FUNCTION_NAME, table: process.env.TABLE }) };
 };`;
 
-/** A REST API whose functions are in a nested stack and in one nested there; a second API, nested, before a function that is not.
- *  A third nested stack has its template in S3. */
+/** A REST API whose functions are in a nested stack and in a stack nested in that one; a second API, in a nested stack, whose
+ *  function is in the outer stack; and a nested stack with its template in S3. */
 export function nestedStacks(outdir: string): void {
   const app = new App({ outdir, analyticsReporting: false });
   const shop = new Stack(app, 'Shop');
-  const answering = (scope: Construct, logGroup?: LogGroup) =>
-    new LambdaFunction(scope, 'Answer', {
+  const createFunction = (scope: Construct, logGroup?: LogGroup) =>
+    new LambdaFunction(scope, 'Respond', {
       runtime: Runtime.NODEJS_22_X,
       handler: 'index.handler',
-      code: Code.fromInline(ANSWER),
+      code: Code.fromInline(RESPOND),
       environment: { TABLE: items.tableName },
       ...(logGroup && { logGroup }),
     });
@@ -41,9 +41,11 @@ export function nestedStacks(outdir: string): void {
     },
   });
   const logs = new LogGroup(shop, 'Logs', { logGroupName: 'nested' });
-  api.root.addMethod('GET', new LambdaIntegration(answering(functions, logs)));
-  api.root.addResource('deep').addMethod('GET', new LambdaIntegration(answering(new NestedStack(functions, 'Inner'))));
-  new LambdaRestApi(new NestedStack(shop, 'Apis'), 'Api', { cloudWatchRole: false, handler: answering(shop) });
+  api.root.addMethod('GET', new LambdaIntegration(createFunction(functions, logs)));
+  api.root
+    .addResource('deep')
+    .addMethod('GET', new LambdaIntegration(createFunction(new NestedStack(functions, 'Inner'))));
+  new LambdaRestApi(new NestedStack(shop, 'Apis'), 'Api', { cloudWatchRole: false, handler: createFunction(shop) });
   new CfnStack(shop, 'Elsewhere', { templateUrl: 'https://templates.s3.amazonaws.com/vendor.json' });
   app.synth();
 }

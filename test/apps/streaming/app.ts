@@ -8,7 +8,7 @@ const COUNT = `exports.handler = awslambda.streamifyResponse(async (event, strea
   out.end();
 });`;
 
-/** A REST API whose function streams its answer. */
+/** A REST API whose function streams its response. */
 export function streamingApp(outdir: string): void {
   const app = new App({ outdir, analyticsReporting: false });
   const stack = new Stack(app, 'Count');

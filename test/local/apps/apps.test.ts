@@ -9,11 +9,14 @@ import { nestedStacks } from '../../apps/nested-stacks/app.ts';
 import { streamingApp } from '../../apps/streaming/app.ts';
 import { runApp } from './run-app.ts';
 
-it('a REST API with CORS and a token authorizer runs as it is, and every outcome is in its access log', async () => {
+it('a REST API with CORS and a token authorizer runs unchanged, and every outcome is in its access log', async () => {
   const { url, messages, notices } = await runApp(corsTokenAuthorizer);
-  const get = async (want: string, token?: string) => {
-    const answer = await fetch(`${url}/${want}`, token === undefined ? {} : { headers: { authorization: token } });
-    return { status: answer.status, headers: answer.headers, text: await answer.text() };
+  const get = async (behavior: string, token?: string) => {
+    const response = await fetch(
+      `${url}/${behavior}`,
+      token === undefined ? {} : { headers: { authorization: token } },
+    );
+    return { status: response.status, headers: response.headers, text: await response.text() };
   };
   const preflight = await fetch(`${url}/items`, { method: 'OPTIONS' });
   expect(preflight.status).toBe(204);
@@ -21,15 +24,15 @@ it('a REST API with CORS and a token authorizer runs as it is, and every outcome
   const allowed = await get('items', 'allow');
   expect(allowed.status).toBe(200);
   expect(JSON.parse(allowed.text)).toMatchObject({ principalId: 'user-1', team: 'blue' });
-  expect((await get('items?want=missing', 'allow')).status).toBe(404);
-  expect((await get('items?want=error', 'allow')).status).toBe(502);
-  expect((await get('items?want=malformed', 'allow')).status).toBe(502);
-  // The function's own time is over long before the integration's.
-  expect((await get('items?want=late', 'allow')).status).toBe(502);
-  const unknown = await get('items');
-  expect(unknown).toMatchObject({ status: 401, text: '{"error":"Unauthorized"}' });
-  expect(unknown.headers.get('access-control-allow-origin')).toBe('*');
-  expect((await get('items', 'nobody')).status).toBe(401);
+  expect((await get('items?behavior=missing', 'allow')).status).toBe(404);
+  expect((await get('items?behavior=error', 'allow')).status).toBe(502);
+  expect((await get('items?behavior=malformed', 'allow')).status).toBe(502);
+  // The function times out before the integration.
+  expect((await get('items?behavior=late', 'allow')).status).toBe(502);
+  const unauthenticated = await get('items');
+  expect(unauthenticated).toMatchObject({ status: 401, text: '{"error":"Unauthorized"}' });
+  expect(unauthenticated.headers.get('access-control-allow-origin')).toBe('*');
+  expect((await get('items', 'unknown')).status).toBe(401);
   expect((await get('items', 'other')).status).toBe(403);
   expect((await get('nothing', 'allow')).status).toBe(403);
   expect((await messages('access')).map((line) => line.replace(/^[0-9a-f-]{36} /, '')).sort()).toEqual(
@@ -49,14 +52,14 @@ it('a REST API with CORS and a token authorizer runs as it is, and every outcome
   expect(notices).toEqual([]);
 });
 
-it('an HTTP API with CORS, a Lambda authorizer and both payload formats runs as it is, and every outcome is in its access log', async () => {
+it('an HTTP API with CORS, a Lambda authorizer and both payload formats runs unchanged, and every outcome is in its access log', async () => {
   const { apis, messages, notices } = await runApp(httpApi);
   const [[name = '', url = ''] = [], [, beta] = []] = Object.entries(apis);
   expect(name).toMatch(/^Orders\/Api\w+\/\$default$/);
   expect(beta).toBe(`${url}/beta`);
   const get = async (path: string, authorization?: string, base = url) => {
-    const answer = await fetch(`${base}${path}`, authorization === undefined ? {} : { headers: { authorization } });
-    return { status: answer.status, text: await answer.text() };
+    const response = await fetch(`${base}${path}`, authorization === undefined ? {} : { headers: { authorization } });
+    return { status: response.status, text: await response.text() };
   };
   expect(await get('/orders/7', 'allow')).toEqual({
     status: 200,
@@ -66,9 +69,9 @@ it('an HTTP API with CORS, a Lambda authorizer and both payload formats runs as 
   expect(await get('/orders/7')).toEqual({ status: 401, text: '{"message":"Unauthorized"}' });
   expect(await get('/orders/7', 'other')).toEqual({ status: 403, text: '{"message":"Forbidden"}' });
   expect(await get('/orders/7', 'broken')).toEqual({ status: 500, text: '{"message":"Internal Server Error"}' });
-  expect((await get('/orders/7?want=error', 'allow')).status).toBe(500);
-  // The function's own time is over long before the integration's.
-  expect((await get('/orders/7?want=late', 'allow')).status).toBe(500);
+  expect((await get('/orders/7?behavior=error', 'allow')).status).toBe(500);
+  // The function times out before the integration.
+  expect((await get('/orders/7?behavior=late', 'allow')).status).toBe(500);
   expect(await get('/legacy/a/b')).toEqual({ status: 200, text: '1.0 /legacy/a/b' });
   const posted = await fetch(`${url}/else`, { method: 'POST', body: new Uint8Array([0, 255]) });
   expect(posted.status).toBe(202);
@@ -105,19 +108,19 @@ it('an HTTP API with CORS, a Lambda authorizer and both payload formats runs as 
   expect(notices).toEqual([]);
 });
 
-it('a streaming function answers through its API', async () => {
+it('a streaming function responds through its API', async () => {
   const { url, notices } = await runApp(streamingApp);
-  const answer = await fetch(url);
-  expect(answer.status).toBe(200);
-  expect(answer.headers.get('content-type')).toBe('text/plain');
-  expect(await answer.text()).toBe('one\ntwo\nthree\n');
+  const response = await fetch(url);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toBe('text/plain');
+  expect(await response.text()).toBe('one\ntwo\nthree\n');
   expect(notices).toEqual([]);
 });
 
-it('a function calls another one by its name', async () => {
+it('a function calls another function by its name', async () => {
   const { url, notices } = await runApp(functionCallsFunction);
-  const answer = await fetch(`${url}/greet/Ada`);
-  expect(await answer.json()).toEqual({ greeting: 'Hello, Ada' });
+  const response = await fetch(`${url}/greet/Ada`);
+  expect(await response.json()).toEqual({ greeting: 'Hello, Ada' });
   expect(notices).toEqual([]);
 });
 
@@ -129,21 +132,21 @@ it('a function writes to its table', async () => {
   expect(notices).toEqual([]);
 });
 
-it('nested stacks run with the stack around them, each way of referring between them, and their logs are found by its name', async () => {
+it('nested stacks run with their outer stack, with references in both directions, and its name finds their logs', async () => {
   const { apis, endpoint, notices, messages } = await runApp(nestedStacks);
   const [[outer = '', url = ''] = [], [inner = '', nestedUrl = ''] = []] = Object.entries(apis);
   expect(outer).toMatch(/^Shop\/Api\w+\/prod$/);
   expect(inner).toMatch(/^Shop\/ApisNestedStack\w+\/Api\w+\/prod$/);
-  const answers: { name: string; table: string }[] = [];
+  const results: { name: string; table: string }[] = [];
   for (const path of [url, `${url}/deep`, `${nestedUrl}/any/path`]) {
-    const answer = await fetch(path);
-    expect(answer.status).toBe(200);
-    answers.push((await answer.json()) as { name: string; table: string });
+    const response = await fetch(path);
+    expect(response.status).toBe(200);
+    results.push((await response.json()) as { name: string; table: string });
   }
-  const names = answers.map(({ name }) => name);
+  const names = results.map(({ name }) => name);
   expect(new Set(names).size).toBe(3);
   for (const name of names) expect(name).toMatch(/^Shop-[A-Za-z0-9-]{1,59}$/);
-  expect(new Set(answers.map(({ table }) => table))).toEqual(new Set([expect.stringMatching(/^Shop-Items/)]));
+  expect(new Set(results.map(({ table }) => table))).toEqual(new Set([expect.stringMatching(/^Shop-Items/)]));
   expect(await messages('nested')).toContainEqual(expect.stringContaining('called'));
   expect(await messages(`/aws/lambda/${names[1]}`)).toContainEqual(expect.stringContaining('called'));
   expect(await messages('access')).toHaveLength(2);
@@ -153,17 +156,21 @@ it('nested stacks run with the stack around them, each way of referring between 
 
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const client = new CloudFormationClient({ endpoint, region: 'us-east-1', credentials });
-  const listed = async (StackName: string): Promise<string[]> => {
+  const listResources = async (StackName: string): Promise<string[]> => {
     const { StackResourceSummaries = [] } = await client.send(new ListStackResourcesCommand({ StackName }));
-    const below = StackResourceSummaries.filter(({ ResourceType }) => ResourceType === 'AWS::CloudFormation::Stack');
-    const nested = await Promise.all(below.map(({ PhysicalResourceId = '' }) => listed(PhysicalResourceId)));
+    const nestedStacks = StackResourceSummaries.filter(
+      ({ ResourceType }) => ResourceType === 'AWS::CloudFormation::Stack',
+    );
+    const nested = await Promise.all(
+      nestedStacks.map(({ PhysicalResourceId = '' }) => listResources(PhysicalResourceId)),
+    );
     return [...StackResourceSummaries.map(({ PhysicalResourceId = '' }) => PhysicalResourceId), ...nested.flat()];
   };
-  expect(await listed('Shop')).toEqual(expect.arrayContaining([...names, 'access', 'nested']));
-  await expect(listed('Shop/Functions')).rejects.toThrow('Stack with id Shop/Functions does not exist');
+  expect(await listResources('Shop')).toEqual(expect.arrayContaining([...names, 'access', 'nested']));
+  await expect(listResources('Shop/Functions')).rejects.toThrow('Stack with id Shop/Functions does not exist');
 });
 
-it('500 requests at once to functions that leak, loop, exit and flood: each is answered and nothing logged is lost', async () => {
+it('500 concurrent requests to functions that leak, loop, exit and flood get a response each, and no log event is lost', async () => {
   const { url, messages } = await runApp(misbehaving);
   const counts = { fine: 370, floods: 100, exits: 15, loops: 10, leaks: 5 };
   const statuses = await Promise.all(
@@ -179,7 +186,7 @@ it('500 requests at once to functions that leak, loop, exit and flood: each is a
     'leaks 502': expect.objectContaining({ length: 5 }),
   });
   expect(await messages('access')).toHaveLength(500);
-  const flooded = (await messages('/aws/lambda/floods')).filter((line) => line.includes('flood '));
-  expect(flooded).toHaveLength(100 * 200);
+  const floodLines = (await messages('/aws/lambda/floods')).filter((line) => line.includes('flood '));
+  expect(floodLines).toHaveLength(100 * 200);
   expect((await fetch(`${url}/fine`)).status).toBe(200);
 }, 60_000);

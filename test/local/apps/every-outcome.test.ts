@@ -9,31 +9,31 @@ import { everyOutcome, GROUPS } from '../../apps/every-outcome/app.ts';
 import { runApp } from './run-app.ts';
 
 /** The steps of the execution log, in the order of the service. */
-const ASKED = ['endpoint-uri', 'endpoint-request-headers', 'endpoint-request-body', 'sending'];
-const ANSWERED = ['received', 'endpoint-response-body', 'endpoint-response-headers'];
-const ARRIVED = ['extended-request-id'];
-const ASKED_AUTHORIZER = [...ARRIVED, 'authorizer', 'authorizer-identity', ...ASKED, 'authorizer-answer'];
+const INTEGRATION_REQUEST = ['endpoint-uri', 'endpoint-request-headers', 'endpoint-request-body', 'sending'];
+const INTEGRATION_RESPONSE = ['received', 'endpoint-response-body', 'endpoint-response-headers'];
+const FIRST = ['extended-request-id'];
+const AUTHORIZER_CALLED = [...FIRST, 'authorizer', 'authorizer-identity', ...INTEGRATION_REQUEST, 'authorizer-answer'];
 const STARTED = [
   ...['usage-plan', 'usage-plan', 'usage-plan', 'start', 'method'],
   ...['request-path', 'request-query', 'request-headers', 'request-body'],
 ];
-const CALLED = [...STARTED, ...ASKED, ...ANSWERED];
-const ENDED = ['status', 'integration-request-id', 'trace-id'];
+const INTEGRATION_CALLED = [...STARTED, ...INTEGRATION_REQUEST, ...INTEGRATION_RESPONSE];
+const LAST = ['status', 'integration-request-id', 'trace-id'];
 const SUCCEEDED = ['response-body', 'response-headers', 'success'];
 
 interface Outcome {
   readonly path: string;
   readonly method?: string;
-  /** What the function is asked for, in the body. */
-  readonly want?: string;
+  /** What the function does: a member of the request body. */
+  readonly behavior?: string;
   readonly authorization?: string;
   readonly status: number;
   readonly route?: string;
   readonly responseType?: string;
   readonly error?: string;
-  /** Whether the body of the answer is in the execution log: those that API Gateway gives are not. */
-  readonly tracesAnswer?: true;
-  /** Whether a function ran to its end, or Lambda's end of it, before the answer. */
+  /** Whether the body of the response is in the execution log: bodies of gateway responses are not. */
+  readonly tracesResponse?: true;
+  /** Whether the invocation of a function ended before the response, by itself or at its timeout. */
   readonly runs?: true;
   readonly steps: readonly string[];
 }
@@ -41,131 +41,137 @@ interface Outcome {
 const ITEM = { path: '/items/7', route: '/items/{id}' };
 const GUARDED = { path: '/guarded/7', route: '/guarded/{id}' };
 const FAILED = { status: 502, responseType: 'DEFAULT_5XX' };
-const WHOLE = { runs: true, tracesAnswer: true } as const;
+const SUCCESSFUL = { runs: true, tracesResponse: true } as const;
 
 const OUTCOMES: Readonly<Record<string, Outcome>> = {
-  'an answer': { ...ITEM, ...WHOLE, want: 'ok', status: 200, steps: [...ARRIVED, ...CALLED, ...SUCCEEDED, ...ENDED] },
-  'an answer behind an authorizer': {
+  'a success': {
+    ...ITEM,
+    ...SUCCESSFUL,
+    behavior: 'ok',
+    status: 200,
+    steps: [...FIRST, ...INTEGRATION_CALLED, ...SUCCEEDED, ...LAST],
+  },
+  'a success with an authorizer': {
     ...GUARDED,
-    ...WHOLE,
-    want: 'ok',
+    ...SUCCESSFUL,
+    behavior: 'ok',
     authorization: 'allow',
     status: 200,
-    steps: [...ASKED_AUTHORIZER, 'authorized', 'authorized', ...CALLED, ...SUCCEEDED, ...ENDED],
+    steps: [...AUTHORIZER_CALLED, 'authorized', 'authorized', ...INTEGRATION_CALLED, ...SUCCEEDED, ...LAST],
   },
-  'an error of the client that the function answers': {
+  'a client error that the function returns': {
     ...ITEM,
-    ...WHOLE,
-    want: 'missing',
+    ...SUCCESSFUL,
+    behavior: 'missing',
     status: 404,
-    steps: [...ARRIVED, ...CALLED, ...SUCCEEDED, ...ENDED],
+    steps: [...FIRST, ...INTEGRATION_CALLED, ...SUCCEEDED, ...LAST],
   },
   'a preflight': {
     path: '/items/7',
     route: '/items/{id}',
     method: 'OPTIONS',
     status: 204,
-    tracesAnswer: true,
-    steps: [...ARRIVED, ...STARTED, ...SUCCEEDED, 'status', 'trace-id'],
+    tracesResponse: true,
+    steps: [...FIRST, ...STARTED, ...SUCCEEDED, 'status', 'trace-id'],
   },
   'an error that the function throws': {
     ...ITEM,
     ...FAILED,
-    want: 'error',
+    behavior: 'error',
     runs: true,
     error: 'TypeError: no items',
-    steps: [...ARRIVED, ...CALLED, 'failure', ...ENDED],
+    steps: [...FIRST, ...INTEGRATION_CALLED, 'failure', ...LAST],
   },
-  'an answer that is malformed': {
+  'a malformed result': {
     ...ITEM,
     ...FAILED,
-    want: 'malformed',
+    behavior: 'malformed',
     runs: true,
     error: 'Execution failed due to configuration error: Malformed Lambda proxy response',
-    steps: [...ARRIVED, ...CALLED, 'failure', ...ENDED],
+    steps: [...FIRST, ...INTEGRATION_CALLED, 'failure', ...LAST],
   },
-  'a function whose time is over': {
+  'the timeout of a function': {
     ...FAILED,
     path: '/late',
     route: '/late',
-    want: 'late',
+    behavior: 'late',
     runs: true,
     error: 'timeout',
-    steps: [...ARRIVED, ...CALLED, 'failure', ...ENDED],
+    steps: [...FIRST, ...INTEGRATION_CALLED, 'failure', ...LAST],
   },
-  'an integration whose time is over': {
+  'the timeout of an integration': {
     path: '/hurried',
     route: '/hurried',
-    want: 'late',
+    behavior: 'late',
     status: 504,
     responseType: 'INTEGRATION_TIMEOUT',
     error: 'Execution failed due to a timeout error',
-    steps: [...ARRIVED, ...STARTED, ...ASKED, 'failure', 'status', 'trace-id'],
+    steps: [...FIRST, ...STARTED, ...INTEGRATION_REQUEST, 'failure', 'status', 'trace-id'],
   },
   'a function without concurrency': {
     path: '/reserved',
     route: '/reserved',
-    want: 'ok',
+    behavior: 'ok',
     status: 500,
     responseType: 'API_CONFIGURATION_ERROR',
     error: 'Execution failed due to configuration error: Rate Exceeded.',
-    steps: [...ARRIVED, ...CALLED, 'failure', 'failure', ...ENDED],
+    steps: [...FIRST, ...INTEGRATION_CALLED, 'failure', 'failure', ...LAST],
   },
-  'a method that is throttled': {
+  'a throttled method': {
     path: '/limited',
     route: '/limited',
-    want: 'ok',
+    behavior: 'ok',
     status: 429,
     responseType: 'THROTTLED',
     error: 'Too Many Requests',
-    steps: [...ARRIVED, 'usage-plan', 'failure', 'status', 'trace-id'],
+    steps: [...FIRST, 'usage-plan', 'failure', 'status', 'trace-id'],
   },
   'a caller without a token': {
     ...GUARDED,
-    want: 'ok',
+    behavior: 'ok',
     status: 401,
     responseType: 'UNAUTHORIZED',
     error: 'Unauthorized request: ',
-    steps: [...ARRIVED, 'authorizer', 'failure', 'trace-id'],
+    steps: [...FIRST, 'authorizer', 'failure', 'trace-id'],
   },
-  'a caller that the authorizer does not know': {
+  'a caller that the authorizer does not authenticate': {
     ...GUARDED,
-    want: 'ok',
-    authorization: 'nobody',
+    behavior: 'ok',
+    authorization: 'unknown',
     status: 401,
     responseType: 'UNAUTHORIZED',
     error: 'Unauthorized request: ',
-    steps: [...ASKED_AUTHORIZER, 'failure', 'trace-id'],
+    steps: [...AUTHORIZER_CALLED, 'failure', 'trace-id'],
   },
-  'a caller that may not': {
+  'a caller without permission': {
     ...GUARDED,
-    want: 'ok',
+    behavior: 'ok',
     authorization: 'other',
     status: 403,
     responseType: 'ACCESS_DENIED',
     error: 'The client is not authorized to perform this operation.',
-    steps: [...ASKED_AUTHORIZER, 'authorized', 'authorized', 'failure', 'trace-id'],
+    steps: [...AUTHORIZER_CALLED, 'authorized', 'authorized', 'failure', 'trace-id'],
   },
   'an authorizer that fails': {
     ...GUARDED,
-    want: 'ok',
+    behavior: 'ok',
     authorization: 'broken',
     status: 500,
     responseType: 'AUTHORIZER_CONFIGURATION_ERROR',
     error: 'Execution failed due to configuration error: Authorizer function failed',
-    steps: [...ASKED_AUTHORIZER, 'failure', 'trace-id'],
+    steps: [...AUTHORIZER_CALLED, 'failure', 'trace-id'],
   },
-  'a path that there is not': {
+  'an unknown path': {
     path: '/nothing',
-    want: 'ok',
+    behavior: 'ok',
     status: 403,
     responseType: 'MISSING_AUTHENTICATION_TOKEN',
     error: 'Missing Authentication Token',
     steps: [],
   },
-  'a request that is too large': {
+  'a request over the size limit': {
     path: '/items/7',
-    want: 'x'.repeat(10 * 1024 * 1024),
+    behavior: 'x'.repeat(10 * 1024 * 1024),
     status: 413,
     responseType: 'REQUEST_TOO_LARGE',
     error: 'Request Too Long',
@@ -173,8 +179,8 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   },
 };
 
-/** What a client saw of a request. */
-interface Seen {
+/** The view of a client. */
+interface ClientView {
   readonly status: number;
   readonly text: string;
   readonly sent: string | null;
@@ -184,30 +190,30 @@ interface Seen {
   readonly elapsedMs: number;
 }
 
-async function send(url: string, { path, method = 'POST', want, authorization }: Outcome): Promise<Seen> {
-  const sent = want === undefined ? null : JSON.stringify({ want });
+async function send(url: string, { path, method = 'POST', behavior, authorization }: Outcome): Promise<ClientView> {
+  const sent = behavior === undefined ? null : JSON.stringify({ behavior });
   const start = performance.now();
-  const answer = await fetch(`${url}${path}`, {
+  const response = await fetch(`${url}${path}`, {
     method,
     ...(sent !== null && { body: sent }),
     headers: { 'content-type': 'application/json', ...(authorization !== undefined && { authorization }) },
   });
-  const text = await answer.text();
+  const text = await response.text();
   return {
-    status: answer.status,
+    status: response.status,
     text,
     sent,
-    requestId: answer.headers.get('x-amzn-requestid'),
-    functionRequestId: answer.headers.get('x-function-request-id'),
-    traceRoot: /Root=([^;]+)/.exec(answer.headers.get('x-amzn-trace-id') ?? '')?.[1],
+    requestId: response.headers.get('x-amzn-requestid'),
+    functionRequestId: response.headers.get('x-function-request-id'),
+    traceRoot: /Root=([^;]+)/.exec(response.headers.get('x-amzn-trace-id') ?? '')?.[1],
     elapsedMs: performance.now() - start,
   };
 }
 
-/** The calls in the logs, by the id of their request. */
-async function readBack({ client }: Awaited<ReturnType<typeof runApp>>, since: number) {
-  const named = { logGroupNamePrefix: 'API-Gateway-Execution-Logs_' };
-  const { logGroups = [] } = await client.send(new DescribeLogGroupsCommand(named));
+/** Reads the calls from the logs, by request id. */
+async function readCalls({ client }: Awaited<ReturnType<typeof runApp>>, since: number) {
+  const input = { logGroupNamePrefix: 'API-Gateway-Execution-Logs_' };
+  const { logGroups = [] } = await client.send(new DescribeLogGroupsCommand(input));
   const source = (group: string, role: NonNullable<LogSource['role']>): LogSource => ({ group, label: group, role });
   const pages = apiCalls(
     {
@@ -234,15 +240,15 @@ async function readBack({ client }: Awaited<ReturnType<typeof runApp>>, since: n
 const executionSteps = ({ records }: JoinedCall) =>
   records.filter(({ kind }) => kind === 'api.execution').map(({ fields }) => fields?.step);
 
-it('every outcome of a request is one complete call in the logs, and says what was sent and answered', async () => {
+it('every outcome of a request is one complete call in the logs, with its request and response', async () => {
   const app = await runApp(everyOutcome);
   const since = Date.now();
-  const seen: [name: string, Seen][] = [];
-  for (const [name, outcome] of Object.entries(OUTCOMES)) seen.push([name, await send(app.url, outcome)]);
-  const calls = await readBack(app, since);
+  const views: [name: string, ClientView][] = [];
+  for (const [name, outcome] of Object.entries(OUTCOMES)) views.push([name, await send(app.url, outcome)]);
+  const calls = await readCalls(app, since);
 
-  expect(calls.size).toBe(seen.length);
-  for (const [name, { status, text, sent, requestId, functionRequestId, traceRoot, elapsedMs }] of seen) {
+  expect(calls.size).toBe(views.length);
+  for (const [name, { status, text, sent, requestId, functionRequestId, traceRoot, elapsedMs }] of views) {
     const outcome = OUTCOMES[name] as Outcome;
     const [joined, ...others] = calls.get(requestId ?? '') ?? [];
     expect(others, name).toEqual([]);
@@ -255,9 +261,9 @@ it('every outcome of a request is one complete call in the logs, and says what w
         url: expect.stringMatching(new RegExp(`^https://127\\.0\\.0\\.1/prod${outcome.path}$`)),
         route: outcome.route ?? null,
         status,
-        // Bodies are traced once the method is executed.
+        // Bodies are in the log only if the method runs.
         request: outcome.steps.includes('request-body') ? sent : null,
-        response: outcome.tracesAnswer && text !== '' ? text : null,
+        response: outcome.tracesResponse && text !== '' ? text : null,
         error: outcome.error === undefined ? null : expect.stringContaining(outcome.error),
         functionRequestId: outcome.runs ? (functionRequestId ?? expect.stringMatching(/^[0-9a-f-]{36}$/)) : null,
         traceId: traceRoot,
@@ -271,11 +277,11 @@ it('every outcome of a request is one complete call in the logs, and says what w
     const values = Object.assign({}, ...joined.records.map(({ fields }) => fields?.values));
     const access = joined.records.find(({ kind }) => kind === 'api.access')?.fields;
     expect(access?.responseType, name).toBe(outcome.responseType);
-    // What both logs tell, both tell alike.
+    // Both logs have the same values.
     if (outcome.steps.includes('status')) expect(values.status, name).toBe(status);
     if (outcome.steps.includes('received')) expect(values.latency, name).toBe(access?.integrationLatency);
     if (outcome.runs) expect(values.integrationRequestId, name).toBe(joined.call.functionRequestId);
-    const ended = joined.records.filter(({ kind }) => kind === 'function.report');
-    expect(ended, name).toHaveLength(outcome.runs ? 1 : 0);
+    const reports = joined.records.filter(({ kind }) => kind === 'function.report');
+    expect(reports, name).toHaveLength(outcome.runs ? 1 : 0);
   }
 }, 60_000);

@@ -13,7 +13,7 @@ import {
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readAssembly } from '../../../core/template/assembly.ts';
 import { resolveStacks } from '../../../core/template/resolve.ts';
-import { answerHttpApiRead } from '../../../local/control-plane/http-api-reads.ts';
+import { serveHttpApiRead } from '../../../local/control-plane/http-api-reads.ts';
 import { close, listen } from '../../../local/http/loopback.ts';
 import { physicalIds } from '../../../local/physical-ids.ts';
 
@@ -25,7 +25,7 @@ beforeAll(async () => {
   const assembly = join(import.meta.dirname, '..', '..', 'fixtures', 'http-apis');
   const resources = resolveStacks(readAssembly(assembly), { ...where, identify: physicalIds(where) });
   server = createServer((request, response) => {
-    if (!answerHttpApiRead(resources, request, response)) response.writeHead(501).end();
+    if (!serveHttpApiRead(resources, request, response)) response.writeHead(501).end();
   });
   endpoint = await listen(server, 0);
   client = new ApiGatewayV2Client({

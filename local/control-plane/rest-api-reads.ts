@@ -1,12 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RestApi, RestMethod, RestStage } from '../gateway/rest/model.ts';
-import { decodePath } from '../http/read-request.ts';
+import { type PathRead, serveReads } from './json-reads.ts';
 
-type Read = (apis: readonly RestApi[], parts: readonly string[]) => object | undefined;
-
-/** API Gateway's reads by the form of their path; `undefined` where there is no such thing.
- *  @see https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html */
-const READS: readonly (readonly [path: RegExp, read: Read])[] = [
+const READS: readonly PathRead<readonly RestApi[]>[] = [
   [/^\/restapis$/, (apis) => ({ item: apis.map(describeApi) })],
   [/^\/restapis\/([^/]+)$/, (apis, [id]) => apis.filter((api) => api.id === id).map(describeApi)[0]],
   [
@@ -23,35 +19,23 @@ const READS: readonly (readonly [path: RegExp, read: Read])[] = [
     /^\/restapis\/([^/]+)\/resources\/([^/]+)\/methods\/([^/]+)\/integration$/,
     (apis, [id, resourceId, httpMethod]) =>
       withApi(apis, id, (api) => {
-        const found = api.methods.find(
-          (method) => method.resourceId === resourceId && method.httpMethod === httpMethod,
+        const method = api.methods.find(
+          (candidate) => candidate.resourceId === resourceId && candidate.httpMethod === httpMethod,
         );
-        return found && describeIntegration(found);
+        return method && describeIntegration(method);
       }),
   ],
 ];
 
-/** Answers API Gateway's GetRestApis, GetRestApi, GetStages, GetStage, GetResources and GetIntegration from the template.
- *  @returns false for a request that is none of them. */
-export function answerApiGatewayRead(
+/** Serves API Gateway's GetRestApis, GetRestApi, GetStages, GetStage, GetResources and GetIntegration from the template.
+ *  @returns false for another request.
+ *  @see https://docs.aws.amazon.com/apigateway/latest/api/API_Operations.html */
+export function serveRestApiRead(
   apis: readonly RestApi[],
   request: IncomingMessage,
   response: ServerResponse,
 ): boolean {
-  if (request.method !== 'GET') return false;
-  const { pathname } = new URL(request.url ?? '/', 'http://local');
-  for (const [path, read] of READS) {
-    const match = path.exec(pathname);
-    if (!match) continue;
-    const found = read(apis, match.slice(1).map(decodePath));
-    response.writeHead(found ? 200 : 404, {
-      'Content-Type': 'application/json',
-      ...(!found && { 'x-amzn-ErrorType': 'NotFoundException' }),
-    });
-    response.end(JSON.stringify(found ?? { message: 'Invalid identifier specified' }));
-    return true;
-  }
-  return false;
+  return serveReads(READS, apis, 'Invalid identifier specified', request, response);
 }
 
 function withApi(
@@ -75,7 +59,7 @@ function describeStage(stage: RestStage): object {
     tags: stage.tags,
     methodSettings: Object.fromEntries(
       stage.methodSettings.map(({ resourcePath, httpMethod, level, dataTrace }) => [
-        // The API names all routes "*/*", the template "/*" and "*".
+        // All methods are "*/*" in the API, and "/*" with "*" in the template.
         `${resourcePath === '/*' ? '*' : resourcePath}/${httpMethod}`,
         { loggingLevel: level, dataTraceEnabled: dataTrace },
       ]),
