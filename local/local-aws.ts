@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { readStacks } from '../core/template/read-stacks.ts';
 import { resolveStacks } from '../core/template/resolve.ts';
-import { readStacks } from '../core/template/templates.ts';
 import { declareLogGroups } from './declared-log-groups.ts';
 import { createEndpoint, type LocalService } from './endpoint.ts';
 import { functionsOf } from './functions/function-config.ts';

@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { sanitizeJson } from '../../core/render/sanitize.ts';
-import { readStacks } from '../../core/template/templates.ts';
+import { readStacks } from '../../core/template/read-stacks.ts';
 import { EXIT } from '../../core/user-error.ts';
 import { evaluate, openFindings } from '../../infra/rules/evaluate.ts';
 import { RULES } from '../../infra/rules/rules.ts';

@@ -5,24 +5,24 @@ import { type Template, TemplateError } from './template.ts';
 import { readTemplateFile } from './template-file.ts';
 import { templatePathHint } from './template-path-hint.ts';
 
-/** One synthesized stack: its template, and where its assets are. */
+/** A stack: its template, and the paths of its assets. */
 export interface StackTemplate {
-  /** Of a nested stack the path to it: `Parent/LogicalId`. */
+  /** The name of the stack; of a nested stack, the path to it: `Parent/LogicalId`. */
   readonly name: string;
-  /** The resource that stands for it in the stack around it; undefined for a stack that is nested in none. */
+  /** The resource of the parent stack that creates this stack; undefined for a stack that is not nested. */
   readonly nestedIn?: { readonly stack: StackTemplate; readonly logicalId: string };
-  /** Where the template was read from; undefined for one that was never in a file. */
+  /** The file of the template; undefined for a template that was not read from a file. */
   readonly file?: string;
-  /** Undefined for a stack that is not bound to an environment. */
+  /** Undefined for a stack without an explicit environment. */
   readonly region?: string;
   readonly accountId?: string;
   readonly template: Template;
-  /** Asset file or folder by the name under which the template refers to it: `S3Key` without its ending. */
+  /** The file or folder of each asset, by the name that the template uses for it: `S3Key` without the extension. */
   readonly assets: ReadonlyMap<string, string>;
 }
 
-/** Reads the stacks of a cloud assembly, the folder that `cdk synth` writes (`cdk.out`), nested stages included.
- *  @throws TemplateError when the folder is not there or holds no assembly.
+/** Reads the stacks of a cloud assembly, the folder that `cdk synth` writes (`cdk.out`), including those of stages.
+ *  @throws TemplateError when the folder does not exist or is not an assembly.
  *  @see https://docs.aws.amazon.com/cdk/v2/guide/deploy.html#deploy-how-synth-assemblies */
 export function readAssembly(directory: string): StackTemplate[] {
   const manifestPath = join(directory, 'manifest.json');
@@ -34,7 +34,7 @@ export function readAssembly(directory: string): StackTemplate[] {
   }
   const manifest = readJson(manifestPath);
   if (!isObject(manifest) || !isObject(manifest.artifacts)) {
-    throw new TemplateError(`${manifestPath} is no cloud assembly manifest: it has no "artifacts".`);
+    throw new TemplateError(`${manifestPath} is not a cloud assembly manifest: it has no "artifacts".`);
   }
   const stacks: StackTemplate[] = [];
   for (const [id, artifact] of Object.entries(manifest.artifacts)) {
@@ -47,7 +47,7 @@ export function readAssembly(directory: string): StackTemplate[] {
     }
   }
   if (stacks.length === 0) {
-    throw new TemplateError(`The cloud assembly in ${directory} holds no stack.`);
+    throw new TemplateError(`The cloud assembly in ${directory} has no stacks.`);
   }
   return stacks;
 }
@@ -74,7 +74,7 @@ function readStack(
   };
 }
 
-/** The assets of the stack that was synthesized into this template file; none for a template that the CDK did not write. */
+/** Reads the assets of the stack in a template file; empty for a template that the CDK did not write. */
 export function readAssets(templateFile: string): ReadonlyMap<string, string> {
   const assets = new Map<string, string>();
   const path = templateFile.replace(/\.template\.(json|ya?ml)$/, '.assets.json');

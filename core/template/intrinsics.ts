@@ -1,17 +1,16 @@
 import { isObject } from '../is-object.ts';
 import type { TemplateError } from './template.ts';
 
-/** What the names in a template's functions stand for, in one stack. Each method throws a TemplateError for a name that stands
- *  for nothing there. */
+/** The values of the names in one stack. Each method throws a TemplateError for a name that does not exist. */
 export interface Scope {
   readonly region: string;
-  /** What `Ref` gives for a resource, a parameter or a pseudo parameter. */
+  /** The value of `Ref` for a resource, a parameter or a pseudo parameter. */
   ref(name: string): unknown;
   attribute(logicalId: string, name: string): unknown;
   condition(name: string): boolean;
   /** Undefined when the mapping has no such key. */
-  mapped(map: string, first: string, second: string): unknown;
-  imported(exportName: string): unknown;
+  findInMap(map: string, first: string, second: string): unknown;
+  importValue(exportName: string): unknown;
   stackOutput(stackName: string, outputName: string): unknown;
   error(problem: string): TemplateError;
 }
@@ -19,8 +18,9 @@ export interface Scope {
 /** The value of `AWS::NoValue`: the property that holds it is left out. */
 export const NO_VALUE = Symbol('AWS::NoValue');
 
-/** The value with every intrinsic function in it resolved; NO_VALUE for `AWS::NoValue`.
- *  @throws TemplateError for an unknown function, wrong arguments, or a name that stands for nothing.
+/** Evaluates every intrinsic function in a value.
+ *  @returns NO_VALUE for `AWS::NoValue`.
+ *  @throws TemplateError for an unknown function, a wrong argument, or a name that does not exist.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html */
 export function resolveValue(value: unknown, scope: Scope): unknown {
   if (Array.isArray(value)) return value.map((item) => resolveValue(item, scope)).filter((item) => item !== NO_VALUE);
@@ -110,8 +110,8 @@ function evaluate({ name, argument }: IntrinsicCall, scope: Scope): unknown {
   const resolve = (value: unknown) => resolveValue(value, scope);
   const list = (value: unknown, length?: number): unknown[] => {
     if (Array.isArray(value) && (length === undefined || value.length === length)) return value;
-    const wanted = length === undefined ? '' : ` of ${length}`;
-    throw scope.error(`${name} wants a list${wanted}, not ${JSON.stringify(value)}`);
+    const size = length === undefined ? '' : ` of ${length} items`;
+    throw scope.error(`${name} needs a list${size}, not ${JSON.stringify(value)}`);
   };
   switch (name) {
     case 'Ref':
@@ -119,7 +119,7 @@ function evaluate({ name, argument }: IntrinsicCall, scope: Scope): unknown {
     case 'Fn::GetAtt': {
       const reference = parseGetAtt(argument);
       if (!reference)
-        throw scope.error(`Fn::GetAtt wants a resource and an attribute, not ${JSON.stringify(argument)}`);
+        throw scope.error(`Fn::GetAtt needs a resource and an attribute, not ${JSON.stringify(argument)}`);
       return scope.attribute(reference.logicalId, reference.attribute);
     }
     case 'Fn::Sub':
@@ -133,7 +133,7 @@ function evaluate({ name, argument }: IntrinsicCall, scope: Scope): unknown {
       const choices = list(resolve(items));
       const selected = Number(resolve(index));
       if (!(selected in choices))
-        throw scope.error(`Fn::Select asks for item ${selected} of a list of ${choices.length}`);
+        throw scope.error(`Fn::Select selects item ${selected} of a list of ${choices.length}`);
       return choices[selected];
     }
     case 'Fn::Split': {
@@ -146,8 +146,8 @@ function evaluate({ name, argument }: IntrinsicCall, scope: Scope): unknown {
     }
     case 'Fn::FindInMap': {
       const [map = '', first = '', second = ''] = list(resolve(argument), 3).map(String);
-      const found = scope.mapped(map, first, second);
-      if (found === undefined) throw scope.error(`Fn::FindInMap finds nothing at ${map}.${first}.${second}`);
+      const found = scope.findInMap(map, first, second);
+      if (found === undefined) throw scope.error(`Fn::FindInMap finds no value at ${map}.${first}.${second}`);
       return found;
     }
     case 'Fn::Base64':
@@ -155,7 +155,7 @@ function evaluate({ name, argument }: IntrinsicCall, scope: Scope): unknown {
     case 'Fn::GetAZs':
       return ['a', 'b', 'c'].map((zone) => `${scope.region}${zone}`);
     case 'Fn::ImportValue':
-      return scope.imported(String(resolve(argument)));
+      return scope.importValue(String(resolve(argument)));
     case 'Fn::GetStackOutput': {
       const { StackName, OutputName } = object(resolve(argument));
       return scope.stackOutput(String(StackName), String(OutputName));
@@ -177,7 +177,7 @@ function evaluate({ name, argument }: IntrinsicCall, scope: Scope): unknown {
     case 'Fn::Or':
       return list(resolve(argument)).some(Boolean);
     default:
-      throw scope.error(`the function ${name} is not known here`);
+      throw scope.error(`the function ${name} is not supported`);
   }
 }
 

@@ -9,8 +9,8 @@ import {
 } from './intrinsics.ts';
 import type { TemplateParameter } from './template.ts';
 
-/** The names in a value of which not all is known before the deployment. Each method returns the known value, or a reference
- *  that stays. */
+/** The values of names before the deployment, when only some of them are known. Each method returns the value of a name, or a
+ *  reference that replaces the original one. */
 export interface PartialScope {
   ref(name: string): unknown;
   attribute(logicalId: string, name: string): unknown;
@@ -18,7 +18,7 @@ export interface PartialScope {
   rename(name: string): string;
 }
 
-/** The value, with every reference in it replaced by what the scope gives. Functions stay; their arguments are resolved. */
+/** Replaces every reference in a value with the result of the scope. Functions are not evaluated, only their arguments. */
 export function resolvePartially(value: unknown, scope: PartialScope): unknown {
   if (Array.isArray(value)) return value.map((item) => resolvePartially(item, scope));
   if (!isObject(value)) return value;
@@ -34,7 +34,7 @@ export function resolveMembers(
   return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, resolvePartially(value, scope)]));
 }
 
-/** Undefined for a function that has no names of its own: only its arguments are resolved. */
+/** Undefined for a function whose own arguments are not names: references are replaced within its arguments. */
 function resolveCall({ name, argument }: IntrinsicCall, scope: PartialScope): unknown {
   switch (name) {
     case 'Ref':
@@ -59,7 +59,7 @@ function resolveCall({ name, argument }: IntrinsicCall, scope: PartialScope): un
   }
 }
 
-/** The text stays; the call gives the value of each variable. */
+/** The text is unchanged: the new call contains the value of each variable in it. */
 function resolveSub(argument: unknown, scope: PartialScope): unknown {
   const substitution = parseSub(argument);
   if (!substitution) return undefined;
@@ -73,26 +73,26 @@ function resolveSub(argument: unknown, scope: PartialScope): unknown {
   return { 'Fn::Sub': [text, { ...Object.fromEntries(references), ...resolveMembers(values, scope) }] };
 }
 
-/** The value of a parameter, in the form that its type demands: a list parameter splits a text at the commas. References stay. */
+/** Converts the value of a parameter to its type: a list parameter splits a text at the commas. References are unchanged. */
 export function parameterValue(value: unknown, { Type }: TemplateParameter): unknown {
   const isList = /^(CommaDelimitedList|List<)/.test(Type);
   if (Array.isArray(value)) return isList || value.some((item) => typeof item === 'object') ? value : value.join(',');
   return isList && typeof value !== 'object' ? String(value).split(',') : value;
 }
 
-/** A text with holes that only the deployment fills: `["/aws/lambda/", { ref: "Function" }]`. */
+/** A text that has holes, whose values are known only after the deployment: `["/aws/lambda/", { ref: "Function" }]`. */
 export type PartialText = readonly (string | Hole)[];
 
-/** What fills a hole: a resource or parameter by its id, one of its attributes, or (no `ref`) anything else. */
+/** An unknown part of a text: the `Ref` of a resource or parameter, an attribute of a resource, or (without `ref`) another value. */
 export interface Hole {
   readonly ref?: string;
   readonly attribute?: string;
-  /** Holes with the same key are filled with the same text. */
+  /** Holes with the same key have the same text after the deployment. */
   readonly key: string;
 }
 
-/** Reads a text as far as it is known. `Fn::Sub` and `Fn::Join` are read part by part; any other function is a hole. Adjacent
- *  known parts are joined, and empty ones left out, so that equal texts get equal keys. */
+/** Evaluates a text as far as it is known. `Fn::Sub` and `Fn::Join` are evaluated; any other function becomes a hole. Adjacent known
+ *  parts are joined and empty ones removed, so that equal texts have equal keys. */
 export function partialText(value: unknown): PartialText {
   const text: (string | Hole)[] = [];
   for (const part of textParts(value)) {

@@ -12,20 +12,21 @@ export interface ResolvedResource {
   readonly type: string;
   readonly properties: Readonly<Record<string, unknown>>;
   readonly metadata: Readonly<Record<string, unknown>>;
-  /** What `Ref` gives for it. */
+  /** The value of `Ref`. */
   readonly ref: string;
-  /** What `Fn::GetAtt` gives for it; undefined for an attribute that is not known here. */
+  /** The value of `Fn::GetAtt`; undefined for an attribute that is not supported locally. */
   attribute(name: string): unknown;
 }
 
-/** What a resource is called by others: what `Ref` gives, and each `Fn::GetAtt` by its name. */
+/** The values by which other resources refer to a resource. */
 export interface Identity {
+  /** The value of `Ref`. */
   readonly ref: string;
-  /** The attribute's value; undefined when the resource type has no such attribute. */
+  /** The value of `Fn::GetAtt`; undefined when the attribute is not supported for this type of resource. */
   attribute(name: string): unknown;
 }
 
-/** Names a resource. `property` gives one of its properties, resolved. */
+/** Gives a resource its identity. `property` returns one of its properties, resolved. */
 export type Identify = (resource: {
   readonly stack: StackTemplate;
   readonly logicalId: string;
@@ -43,59 +44,59 @@ export interface ResolveOptions {
  *  conditions, `Fn::FindInMap`, `Fn::Base64`, `Fn::GetAZs`, `Fn::Length`, `Fn::ToJsonString`, `Fn::ImportValue` and
  *  `Fn::GetStackOutput` over all stacks, and the pseudo parameters. Resources whose condition is false are left out.
  *
- *  A nested stack, which comes after the stack around it, has its parameters from there, and gives its outputs as
- *  `Fn::GetAtt: [LogicalId, Outputs.Name]`.
- *  @throws TemplateError for a reference to what is not there, a cycle, or an unknown function. */
+ *  A nested stack gets its parameters from its parent stack, which reads its outputs with `Fn::GetAtt: [LogicalId, Outputs.Name]`.
+ *  @param stacks each nested stack comes after its parent.
+ *  @throws TemplateError for a reference to a name that does not exist, a cycle, or an unknown function. */
 export function resolveStacks(stacks: readonly StackTemplate[], options: ResolveOptions): ResolvedResource[] {
   const exports: Values = new Map();
   const outputs: Values = new Map();
   const resolvers = new Map<StackTemplate, StackResolver>();
   for (const stack of stacks) {
-    const enclosing = stack.nestedIn && resolvers.get(stack.nestedIn.stack);
-    resolvers.set(stack, new StackResolver(stack, enclosing, options, exports, outputs));
+    const parent = stack.nestedIn && resolvers.get(stack.nestedIn.stack);
+    resolvers.set(stack, new StackResolver(stack, parent, options, exports, outputs));
   }
   const deployed = [...resolvers.values()].filter((resolver) => resolver.isDeployed());
   for (const resolver of deployed) resolver.declareOutputs();
   return deployed.flatMap((resolver) => resolver.resources());
 }
 
-/** What the stacks offer each other, resolved when it is asked for. */
+/** Values that stacks share by name, resolved when they are used. */
 type Values = Map<string, () => unknown>;
 
 class StackResolver implements Scope {
   readonly region: string;
   readonly #stack: StackTemplate;
-  readonly #enclosing: StackResolver | undefined;
+  readonly #parent: StackResolver | undefined;
   readonly #options: ResolveOptions;
   readonly #exports: Values;
   readonly #outputs: Values;
-  /** By the logical ids of the resources that stand for them. */
+  /** The nested stacks, by the logical ids of the resources that create them. */
   readonly #nested = new Map<string, StackResolver>();
-  /** What they are given, by the same. */
-  readonly #parameters = new Map<string, Readonly<Record<string, unknown>>>();
+  /** The parameters of the nested stacks, by the same ids. */
+  readonly #nestedParameters = new Map<string, Readonly<Record<string, unknown>>>();
   readonly #identities = new Map<string, Identity>();
-  /** What is being resolved now, to name a cycle instead of overflowing the stack. */
-  readonly #underway = new Set<string>();
+  /** The subjects that are being resolved, to detect a cycle. */
+  readonly #inProgress = new Set<string>();
 
   constructor(
     stack: StackTemplate,
-    enclosing: StackResolver | undefined,
+    parent: StackResolver | undefined,
     options: ResolveOptions,
     exports: Values,
     outputs: Values,
   ) {
     this.region = stack.region ?? options.region;
     this.#stack = stack;
-    this.#enclosing = enclosing;
+    this.#parent = parent;
     this.#options = options;
     this.#exports = exports;
     this.#outputs = outputs;
-    if (enclosing) enclosing.#nested.set(this.#idInEnclosing, this);
+    if (parent) parent.#nested.set(this.#idInParent, this);
   }
 
-  /** Whether the stack is there at all: a nested one may have a condition. */
+  /** Whether the stack is created: a nested stack may have a condition that is false. */
   isDeployed(): boolean {
-    return this.#enclosing === undefined || this.#enclosing.#holds(this.#idInEnclosing);
+    return this.#parent === undefined || this.#parent.#creates(this.#idInParent);
   }
 
   declareOutputs(): void {
@@ -114,7 +115,7 @@ class StackResolver implements Scope {
         stack: this.#stack,
         logicalId,
         type: resource.Type,
-        properties: this.#guarded(propertiesOf(logicalId), () => {
+        properties: this.#withoutCycle(propertiesOf(logicalId), () => {
           return this.#resolve(resource.Properties ?? {}) as Record<string, unknown>;
         }),
         metadata: resource.Metadata ?? {},
@@ -149,37 +150,39 @@ class StackResolver implements Scope {
   attribute(logicalId: string, name: string): unknown {
     const nested = this.#nested.get(logicalId);
     if (nested && name.startsWith('Outputs.')) {
-      // Its parameters have to be there before it has outputs.
+      // The outputs depend on the parameters, even if no output uses one.
       this.#refuseCycle(propertiesOf(logicalId));
       return nested.#output(name.slice('Outputs.'.length));
     }
     const value = this.#identity(logicalId).attribute(name);
     if (value !== undefined) return value;
     const type = this.#stack.template.Resources[logicalId]?.Type;
-    throw this.error(`Fn::GetAtt asks ${logicalId} (${type}) for "${name}", which is not known here`);
+    throw this.error(`Fn::GetAtt reads "${name}" of ${logicalId} (${type}), which is not supported locally`);
   }
 
   condition(name: string): boolean {
     const condition = this.#stack.template.Conditions?.[name];
     if (condition === undefined) throw this.error(`there is no condition "${name}"`);
-    return this.#guarded(`the condition ${name}`, () => Boolean(this.#resolve(condition)));
+    return this.#withoutCycle(`the condition ${name}`, () => Boolean(this.#resolve(condition)));
   }
 
-  mapped(map: string, first: string, second: string): unknown {
+  findInMap(map: string, first: string, second: string): unknown {
     return this.#stack.template.Mappings?.[map]?.[first]?.[second];
   }
 
-  imported(exportName: string): unknown {
+  importValue(exportName: string): unknown {
     const value = this.#exports.get(exportName);
-    if (!value) throw this.error(`Fn::ImportValue names "${exportName}", which no stack here exports`);
+    if (!value) throw this.error(`Fn::ImportValue names "${exportName}", which no stack exports`);
     return value();
   }
 
-  /** The output of another stack, which needs no export: the CDK's weak references. */
+  /** The output of another stack without an export: the CDK uses it for weak references. */
   stackOutput(stackName: string, outputName: string): unknown {
     const value = this.#outputs.get(outputKey(stackNameOf(stackName), outputName));
     if (!value)
-      throw this.error(`Fn::GetStackOutput asks for "${outputName}" of "${stackName}", which no stack here has`);
+      throw this.error(
+        `Fn::GetStackOutput reads the output "${outputName}" of the stack "${stackName}", which does not exist`,
+      );
     return value();
   }
 
@@ -188,15 +191,15 @@ class StackResolver implements Scope {
   }
 
   get #stackId(): string {
-    if (this.#enclosing) return this.#enclosing.#identity(this.#idInEnclosing).ref;
+    if (this.#parent) return this.#parent.#identity(this.#idInParent).ref;
     return `arn:aws:cloudformation:${this.region}:${this.#options.accountId}:stack/${this.#stack.name}/local`;
   }
 
-  get #idInEnclosing(): string {
+  get #idInParent(): string {
     return this.#stack.nestedIn?.logicalId ?? '';
   }
 
-  #holds(logicalId: string): boolean {
+  #creates(logicalId: string): boolean {
     const condition = this.#stack.template.Resources[logicalId]?.Condition;
     return this.isDeployed() && (!condition || this.condition(condition));
   }
@@ -204,29 +207,29 @@ class StackResolver implements Scope {
   #output(name: string): unknown {
     const output = this.#stack.template.Outputs?.[name];
     if (!output || (output.Condition && !this.condition(output.Condition)))
-      throw this.error(`it is asked for its output "${name}", which its template does not give`);
-    return this.#guarded(`the output ${name}`, () => this.#resolve(output.Value));
+      throw this.error(`its output "${name}" is used, but its template does not define it`);
+    return this.#withoutCycle(`the output ${name}`, () => this.#resolve(output.Value));
   }
 
   #parameter(name: string, parameter: TemplateParameter): unknown {
-    const given = this.#enclosing ? this.#enclosing.#parametersFor(this.#idInEnclosing) : {};
-    const value = given[name] ?? parameter.Default;
+    const values = this.#parent ? this.#parent.#parametersFor(this.#idInParent) : {};
+    const value = values[name] ?? parameter.Default;
     if (value === undefined) {
-      const giver = this.#enclosing ? `, and ${this.#idInEnclosing} in the stack around gives no value` : '';
-      throw this.error(`the parameter "${name}" has no default${giver}`);
+      const setter = this.#parent ? `, and ${this.#idInParent} in its parent stack sets no value` : '';
+      throw this.error(`the parameter "${name}" has no default value${setter}`);
     }
     return parameterValue(value, parameter);
   }
 
-  /** What this stack gives a stack that is nested in it. */
+  /** The parameters that this stack sets for a stack nested in it. */
   #parametersFor(logicalId: string): Readonly<Record<string, unknown>> {
-    const known = this.#parameters.get(logicalId);
+    const known = this.#nestedParameters.get(logicalId);
     if (known) return known;
-    const resolved = this.#guarded(propertiesOf(logicalId), () =>
+    const resolved = this.#withoutCycle(propertiesOf(logicalId), () =>
       this.#resolve(this.#stack.template.Resources[logicalId]?.Properties?.Parameters),
     );
     const parameters = isObject(resolved) ? resolved : {};
-    this.#parameters.set(logicalId, parameters);
+    this.#nestedParameters.set(logicalId, parameters);
     return parameters;
   }
 
@@ -235,7 +238,7 @@ class StackResolver implements Scope {
     if (known) return known;
     const resource: TemplateResource | undefined = this.#stack.template.Resources[logicalId];
     if (!resource) throw this.error(`there is no resource "${logicalId}"`);
-    const identity = this.#guarded(logicalId, () =>
+    const identity = this.#withoutCycle(logicalId, () =>
       this.#options.identify({
         stack: this.#stack,
         logicalId,
@@ -254,19 +257,19 @@ class StackResolver implements Scope {
     return resolveValue(value, this);
   }
 
-  #guarded<T>(subject: string, resolve: () => T): T {
+  #withoutCycle<T>(subject: string, resolve: () => T): T {
     this.#refuseCycle(subject);
-    this.#underway.add(subject);
+    this.#inProgress.add(subject);
     try {
       return resolve();
     } finally {
-      this.#underway.delete(subject);
+      this.#inProgress.delete(subject);
     }
   }
 
   #refuseCycle(subject: string): void {
-    if (this.#underway.has(subject))
-      throw this.error(`${subject} refers to itself, by way of ${[...this.#underway].join(' -> ')}`);
+    if (this.#inProgress.has(subject))
+      throw this.error(`${subject} refers to itself: ${[...this.#inProgress].join(' -> ')}`);
   }
 }
 

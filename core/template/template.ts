@@ -9,7 +9,7 @@ export interface Template {
   readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Resources: Readonly<Record<string, TemplateResource>>;
   readonly Outputs?: Readonly<Record<string, TemplateOutput>>;
-  /** Of SAM: properties that all functions or APIs have, unless they say otherwise. */
+  /** A section of SAM: default properties of all functions or APIs. */
   readonly Globals?: unknown;
 }
 
@@ -32,26 +32,27 @@ export interface TemplateOutput {
   readonly Export?: { readonly Name: unknown };
 }
 
-/** A template that cannot be read or resolved; the message says where, with which value, and what to do. */
+/** A template cannot be read or resolved. The message names the place and the value. */
 export class TemplateError extends UserError {
   override name = 'TemplateError';
   readonly exitCode = EXIT.USAGE_ERROR;
 }
 
-/** Checks that `value`, read from `path`, has the shape of a template. What macros make of the template (`Fn::ForEach::Topics`,
- *  `Fn::Transform`, as keys of `Resources`) is known to CloudFormation alone, and left out.
+/** Checks that a value has the structure of a template. Macros in the place of resources (the keys `Fn::ForEach::Topics` and
+ *  `Fn::Transform`) are left out: only CloudFormation can evaluate them.
+ *  @param path the name of the template in errors.
  *  @throws TemplateError when it has no `Resources`, or a resource has no `Type`. */
 export function asTemplate(value: unknown, path: string): Template {
   if (!isObject(value) || !isObject(value.Resources)) {
-    throw new TemplateError(`${path} is no CloudFormation template: it has no "Resources" object.`);
+    throw new TemplateError(`${path} is not a CloudFormation template: it has no "Resources" object.`);
   }
   const resources = Object.entries(value.Resources).filter(([logicalId]) => !logicalId.startsWith('Fn::'));
   for (const [logicalId, resource] of resources) {
     if (!isObject(resource) || typeof resource.Type !== 'string') {
-      throw new TemplateError(`${path} is no CloudFormation template: resource "${logicalId}" has no "Type".`);
+      throw new TemplateError(`${path} is not a CloudFormation template: resource "${logicalId}" has no "Type".`);
     }
     if (resource.Properties !== undefined && !isObject(resource.Properties)) {
-      throw new TemplateError(`${path}: "Properties" of resource "${logicalId}" is no object.`);
+      throw new TemplateError(`${path}: "Properties" of resource "${logicalId}" is not an object.`);
     }
   }
   return { ...value, Resources: Object.fromEntries(resources) } as unknown as Template;

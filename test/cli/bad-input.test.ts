@@ -154,7 +154,7 @@ describe('an error is one line, with the documented exit code', () => {
 
   it.each([
     ['invalid JSON', 'nonsense', /is not valid JSON/],
-    ['no resources', '{"Hello": 1}', /is no CloudFormation template: it has no "Resources"/],
+    ['no resources', '{"Hello": 1}', /is not a CloudFormation template: it has no "Resources"/],
     ['a resource without a type', '{"Resources": {"A": {}}}', /resource "A" has no "Type"/],
     [
       'a reference to a missing resource',

@@ -7,7 +7,7 @@ type Parts = Partial<Template>;
 
 const TYPE = 'AWS::CloudFormation::Stack';
 
-/** A stack that holds nested ones by their logical ids, and theirs: the outermost first. */
+/** A stack and the stacks nested in it, by their logical ids; the parent first. */
 function family(template: Parts, nested: Readonly<Record<string, Parts>> = {}): StackTemplate[] {
   const stack: StackTemplate = { name: 'Shop', template: { Resources: {}, ...template }, assets: new Map() };
   return [stack, ...Object.entries(nested).map(([logicalId, inner]) => nest(stack, logicalId, inner))];
@@ -46,7 +46,7 @@ const nestedStack = (Parameters: object = {}, more: object = {}) => ({
 const text = { Type: 'String' };
 
 describe('a nested stack', () => {
-  it('has its parameters from the stack around it, and their defaults otherwise', () => {
+  it('gets its parameters from its parent stack, otherwise their defaults', () => {
     const found = properties(
       family(
         { Resources: { Table: resource(1), In: nestedStack({ tableArn: { 'Fn::GetAtt': ['Table', 'Arn'] } }) } },
@@ -61,7 +61,7 @@ describe('a nested stack', () => {
     expect(found['Shop/In/Function']?.value).toEqual({ table: 'arn:Shop/Table', size: '5' });
   });
 
-  it('gives its outputs to the stack around it, and to one nested beside it', () => {
+  it('has outputs that its parent and its siblings use', () => {
     const output = { 'Fn::GetAtt': ['First', 'Outputs.fn.Arn'] };
     const found = properties(
       family(
@@ -85,7 +85,7 @@ describe('a nested stack', () => {
     expect(found['Shop/Second/Permission']?.value).toBe('arn:Shop/First/Function');
   });
 
-  it('hands parameters and outputs through any depth', () => {
+  it('passes parameters and outputs through any depth', () => {
     const stacks = family({
       Resources: { Table: resource(1), A: nestedStack({ p: { Ref: 'Table' } }), Seen: resource(outputOf('A')) },
     });
@@ -105,7 +105,7 @@ describe('a nested stack', () => {
     expect(found['Shop/Seen']?.value).toBe('arn:Shop/A/B/C/Deep');
   });
 
-  it('is called by the name in its own ARN', () => {
+  it('has the name and the id of its own ARN', () => {
     const found = properties(
       family(
         { Resources: { In: nestedStack(), Id: resource({ Ref: 'In' }) } },
@@ -117,7 +117,7 @@ describe('a nested stack', () => {
     expect(found['Shop/In/Name']?.value).toEqual(['In-1ABC', arn]);
   });
 
-  it('takes a list for a list, and its items joined for a text', () => {
+  it('gets a list for a list parameter, and the joined items for a text parameter', () => {
     const given = { list: ['a', 'b'], joined: 'a,b', text: ['a', 'b'] };
     const List = { Type: 'CommaDelimitedList' };
     const found = properties(
@@ -134,7 +134,7 @@ describe('a nested stack', () => {
     expect(found['Shop/In/All']?.value).toEqual([['a', 'b'], ['a', 'b'], 'a,b']);
   });
 
-  it('is not there, with all that it holds and exports, when its condition is false', () => {
+  it('does not exist when its condition is false, nor do its resources and exports', () => {
     const stacks = family(
       {
         Conditions: { No: { 'Fn::Equals': ['a', 'b'] } },
@@ -146,7 +146,7 @@ describe('a nested stack', () => {
     expect(Object.keys(properties(stacks))).toEqual(['Shop/Other']);
   });
 
-  it('has conditions of its own, on what it is given', () => {
+  it('has its own conditions on its parameters', () => {
     const child: Parts = {
       Parameters: { stage: text },
       Conditions: { isProd: { 'Fn::Equals': [{ Ref: 'stage' }, 'prod'] } },
@@ -173,40 +173,40 @@ describe('a nested stack', () => {
   });
 });
 
-describe('names what is wrong', () => {
+describe('an error names', () => {
   it.each<[string, Parts, Parts, RegExp]>([
     [
-      'a parameter that nobody gives',
+      'a parameter without a value',
       { Resources: { In: nestedStack() } },
       { Parameters: { p: text }, Resources: { R: resource({ Ref: 'p' }) } },
-      /^Stack Shop\/In: the parameter "p" has no default, and In in the stack around gives no value\.$/,
+      /^Stack Shop\/In: the parameter "p" has no default value, and In in its parent stack sets no value\.$/,
     ],
     [
-      'an output that it does not give',
+      'an output that does not exist',
       { Resources: { In: nestedStack(), R: resource(outputOf('In')) } },
       { Outputs: { other: { Value: 1 } } },
-      /^Stack Shop\/In: it is asked for its output "o", which its template does not give\.$/,
+      /^Stack Shop\/In: its output "o" is used, but its template does not define it\.$/,
     ],
     [
       'an output whose condition is false',
       { Resources: { In: nestedStack(), R: resource(outputOf('In')) } },
       { Conditions: { No: { 'Fn::Equals': [1, 2] } }, Outputs: { o: { Value: 1, Condition: 'No' } } },
-      /asked for its output "o"/,
+      /its output "o" is used/,
     ],
     [
-      'a parameter that is made of the own output',
+      'a parameter whose value is an output of the same stack',
       { Resources: { In: nestedStack({ p: outputOf('In') }) } },
       { Parameters: { p: text }, Outputs: { o: { Value: { Ref: 'p' } } } },
       /^Stack Shop: the properties of In refers to itself/,
     ],
     [
-      'a parameter that is made of another own output',
+      'a parameter whose value is another output of the same stack',
       { Resources: { In: nestedStack({ p: outputOf('In') }) } },
       { Parameters: { p: text }, Outputs: { o: { Value: 'plain' } } },
       /^Stack Shop: the properties of In refers to itself/,
     ],
     [
-      'an output of itself, by way of an export',
+      'an output that refers to itself through an export',
       { Resources: { In: nestedStack(), R: resource(outputOf('In')) } },
       { Outputs: { o: { Value: { 'Fn::ImportValue': 'e' }, Export: { Name: 'e' } } } },
       /^Stack Shop\/In: the output o refers to itself/,

@@ -9,7 +9,7 @@ const stack = (name: string, template: Partial<Template>): StackTemplate => ({
   assets: new Map(),
 });
 
-/** Resolves one value, as a property of a resource among others. */
+/** Resolves a value, as a property of a resource. */
 function resolve(value: unknown, template: Partial<Template> = {}, others: StackTemplate[] = []): unknown {
   const Resources = { Other: { Type: 'T' }, Subject: { Type: 'T', Properties: { value } }, ...template.Resources };
   const resources = resolveStacks([...others, stack('S', { ...template, Resources })], {
@@ -39,12 +39,16 @@ describe('intrinsic functions', () => {
     ],
     ['Sub with variables', { 'Fn::Sub': ['${x}!', { x: { Ref: 'Other' } }] }, 'Other-id!'],
     ['Select of Split', { 'Fn::Select': ['1', { 'Fn::Split': ['/', 'a/b/c'] }] }, 'b'],
-    ['If, when it holds', { 'Fn::If': ['Yes', 'then', 'else'] }, 'then'],
-    ['If, when it does not', { 'Fn::If': ['No', 'then', 'else'] }, 'else'],
+    ['If, with a true condition', { 'Fn::If': ['Yes', 'then', 'else'] }, 'then'],
+    ['If, with a false condition', { 'Fn::If': ['No', 'then', 'else'] }, 'else'],
     ['FindInMap', { 'Fn::FindInMap': ['Map', { Ref: 'AWS::Region' }, 'key'] }, 'mapped'],
     ['Base64', { 'Fn::Base64': 'text' }, 'dGV4dA=='],
-    ['no value leaves the property out', { kept: 1, gone: { Ref: 'AWS::NoValue' } }, { kept: 1 }],
-    ['a key that only looks like a function', { Ref: 'Other', and: 'more' }, { Ref: 'Other', and: 'more' }],
+    ['AWS::NoValue removes the property', { kept: 1, gone: { Ref: 'AWS::NoValue' } }, { kept: 1 }],
+    [
+      'a key that looks like a function, beside another key',
+      { Ref: 'Other', and: 'more' },
+      { Ref: 'Other', and: 'more' },
+    ],
   ])('%s', (_, value, expected) => {
     const template = {
       Parameters: { Size: { Type: 'String', Default: '5' }, List: { Type: 'CommaDelimitedList', Default: 'a,b' } },
@@ -67,14 +71,14 @@ describe('intrinsic functions', () => {
   });
 });
 
-describe('names what is wrong', () => {
+describe('an error names', () => {
   it.each<[string, unknown, RegExp]>([
-    ['a resource that is not there', { Ref: 'Nobody' }, /Stack S: there is no resource "Nobody"/],
-    ['an attribute that is not known', { 'Fn::GetAtt': ['Other', 'Color'] }, /Other \(T\) for "Color"/],
-    ['an unknown function', { 'Fn::Guess': 1 }, /Fn::Guess is not known/],
-    ['an export that nobody makes', { 'Fn::ImportValue': 'x' }, /"x", which no stack here exports/],
+    ['a resource that does not exist', { Ref: 'Missing' }, /Stack S: there is no resource "Missing"/],
+    ['an attribute that is not supported', { 'Fn::GetAtt': ['Other', 'Color'] }, /"Color" of Other \(T\)/],
+    ['an unknown function', { 'Fn::Guess': 1 }, /Fn::Guess is not supported/],
+    ['an export that does not exist', { 'Fn::ImportValue': 'x' }, /"x", which no stack exports/],
     ['an index beyond the list', { 'Fn::Select': [3, ['a']] }, /item 3 of a list of 1/],
-    ['a list that is none', { 'Fn::Join': 'a' }, /Fn::Join wants a list of 2, not "a"/],
+    ['a text instead of a list', { 'Fn::Join': 'a' }, /Fn::Join needs a list of 2 items, not "a"/],
   ])('%s', (_, value, message) => {
     expect(() => resolve(value)).toThrow(message);
   });

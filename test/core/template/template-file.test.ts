@@ -47,7 +47,7 @@ describe('reads', () => {
     ['!Transform { Name: AWS::Include }', { 'Fn::Transform': { Name: 'AWS::Include' } }],
     ['!Base64 text', { 'Fn::Base64': 'text' }],
     ['{ "Fn::Sub": "${A}" }', { 'Fn::Sub': '${A}' }],
-    // Texts, as the templates of AWS write them without quotes.
+    // Texts that templates of AWS write without quotes.
     ['OFF', 'OFF'],
     ['2012-10-17', '2012-10-17'],
     ['!!str 5', '5'],
@@ -55,7 +55,7 @@ describe('reads', () => {
     expect(parse(`Value: ${yaml}`)).toEqual({ Value: expected });
   });
 
-  it('resources, and not what macros make of the template at deployment', () => {
+  it('resources, but not macros', () => {
     const text = `Transform: AWS::LanguageExtensions
 Resources:
   Fn::ForEach::Topics: [Name, [a, b], { "Topic\${Name}": { Type: AWS::SNS::Topic } }]
@@ -64,14 +64,14 @@ Resources:
     expect(read(text).Resources).toEqual({ Logs: { Type: 'AWS::Logs::LogGroup' } });
   });
 
-  it('an anchor and what is merged from it, short tags included', () => {
+  it('an anchor and the map that it is merged into, with short forms of functions', () => {
     expect(parse('a: &a { x: !Ref X }\nb: { <<: *a, y: 1 }')).toEqual({
       a: { x: { Ref: 'X' } },
       b: { x: { Ref: 'X' }, y: 1 },
     });
   });
 
-  it('whatever JSON holds, as JSON and as YAML', () => {
+  it('any JSON value, as JSON and as YAML', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), (value) => {
         const json = JSON.stringify({ value });
@@ -82,19 +82,19 @@ Resources:
   });
 });
 
-describe('says in one line what is wrong, and where', () => {
+describe('an error names the place and the problem in one line', () => {
   it.each<[string, string, RegExp]>([
-    ['a list without end', 'Resources:\n  A: [1', /template\.yaml, line 2: .+\.$/],
-    ['an indentation that fits nothing', 'Resources:\n  A:\n   b: 1\n  c\n', /line 4: /],
+    ['a list that is not closed', 'Resources:\n  A: [1', /template\.yaml, line 2: .+\.$/],
+    ['a wrong indentation', 'Resources:\n  A:\n   b: 1\n  c\n', /line 4: /],
     ['a tab', 'Resources:\n\tA: 1', /line 2: Tabs are not allowed/],
     ['a key twice', 'Resources: {}\nResources: {}', /line 2: Map keys must be unique\.$/],
     ['a second document', 'Resources: {}\n---\nResources: {}', /line 2: .*one YAML document/],
-    ['an unknown tag', 'Resources:\n  A: !Reff B', /line 2: !Reff is no function of CloudFormation\.$/],
-    ['an alias of nothing', 'Resources: *nothing', /nothing/],
-    ['nesting without end', `Resources: ${'['.repeat(100_000)}`, /Maximum call stack/],
+    ['an unknown tag', 'Resources:\n  A: !Reff B', /line 2: !Reff is not a CloudFormation function\.$/],
+    ['an alias without an anchor', 'Resources: *nothing', /nothing/],
+    ['too deep nesting', `Resources: ${'['.repeat(100_000)}`, /Maximum call stack/],
     ['aliases that multiply', bomb(), /Excessive alias count/],
-    ['a text', 'hello', /is no CloudFormation template: it has no "Resources"/],
-    ['nothing', '', /is no CloudFormation template/],
+    ['a text', 'hello', /is not a CloudFormation template: it has no "Resources"/],
+    ['an empty file', '', /is not a CloudFormation template/],
     ['a resource without a type', 'Resources: { A: { Properties: {} } }', /resource "A" has no "Type"/],
   ])('%s', (_, text, message) => {
     const failure = failureOf(() => read(text));
@@ -106,19 +106,19 @@ describe('says in one line what is wrong, and where', () => {
 
   it.each<[string, string, RegExp]>([
     ['a comma missing', '{"Resources": {\n"A": 1 "B": 2}}', /template\.json, line 2: /],
-    ['an end that comes too early', '{"Resources": {\n"A": {', /template\.json, line 2: /],
-    ['a comma too many, which YAML would take', '{"Resources": {},}', /template\.json is not valid JSON: .*line 1/],
+    ['an early end', '{"Resources": {\n"A": {', /template\.json, line 2: /],
+    ['a trailing comma, which YAML allows', '{"Resources": {},}', /template\.json is not valid JSON: .*line 1/],
     ['YAML', 'Resources: {}', /template\.json is not valid JSON: /],
-    ['words over two lines', 'not\njson', /template\.json is not valid JSON: [^\n]*$/],
+    ['text on two lines', 'not\njson', /template\.json is not valid JSON: [^\n]*$/],
   ])('JSON with %s', (_, text, message) => {
     expect(() => read(text, 'template.json')).toThrow(message);
   });
 
-  it('a file that is not there', () => {
+  it('a file that does not exist', () => {
     expect(() => readTemplateFile(join(directory, 'nowhere.yaml'))).toThrow(/^Cannot read .*nowhere\.yaml: ENOENT/);
   });
 
-  it('any text at all: a value, or one line', () => {
+  it('any text gives a value, or an error of one line', () => {
     const noise = fc.oneof(fc.string(), fc.string({ unit: fc.constantFrom(...'ab:-[]{}!&*"\'\n \t#|>%@,?') }));
     fc.assert(
       fc.property(noise, (text) => {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readStacks } from '../../../core/template/templates.ts';
+import { readStacks } from '../../../core/template/read-stacks.ts';
 import { evaluate } from '../../../infra/rules/evaluate.ts';
 import { RULES } from '../../../infra/rules/rules.ts';
 

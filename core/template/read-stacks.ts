@@ -6,9 +6,9 @@ import { TemplateError } from './template.ts';
 import { readTemplateFile } from './template-file.ts';
 import { templatePathHint } from './template-path-hint.ts';
 
-/** Reads the stacks of a cloud assembly (`cdk.out`), or the one of a template file, each with the nested stacks whose templates
- *  are files here.
- *  @throws TemplateError when `path` is neither, or a template in it is broken. */
+/** Reads the stacks of a cloud assembly (`cdk.out`), or the stack of a template file, and the nested stacks whose templates are
+ *  local files.
+ *  @throws TemplateError when `path` is neither of them, or a template is invalid. */
 export function readStacks(path: string): StackTemplate[] {
   if (!existsSync(path)) {
     throw new TemplateError(`There is no ${path}.`, templatePathHint(dirname(path)));

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readStacks } from '../../../core/template/templates.ts';
+import { readStacks } from '../../../core/template/read-stacks.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -21,7 +21,7 @@ const nesting = (id: string, url: string) =>
   `Resources: { ${id}: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ${url} } } }`;
 
 describe('a template file', () => {
-  it('is a stack, and so are the templates that it nests, at any depth and in other folders', () => {
+  it('is a stack, as are the templates nested in it, at any depth and in other folders', () => {
     write('nested/inner.yaml', 'Resources: { Logs: { Type: AWS::Logs::LogGroup } }');
     write('nested/outer.yaml', nesting('Inner', './inner.yaml'));
     const path = write(
@@ -38,22 +38,22 @@ describe('a template file', () => {
   });
 
   it.each(['https://bucket.s3.amazonaws.com/inner.yaml', '!Ref Url', '!Sub "https://${Bucket}/x"'])(
-    'nests what is in S3 (%s) unseen',
+    'with a nested template in S3 (%s) gives only its own stack',
     (url) => {
       expect(names(write('shop.template', nesting('Outer', url)))).toEqual(['shop']);
     },
   );
 
-  it('that nests itself ends in one message', () => {
+  it('that nests itself is an error with one message', () => {
     write('b.yaml', nesting('A', 'a.yaml'));
     expect(() => readStacks(write('a.yaml', nesting('B', 'b.yaml')))).toThrow(
-      /b\.yaml: the nested stack A is the template a\.yaml, which holds it/,
+      /b\.yaml: the nested stack A uses the template a\.yaml, which contains this nested stack/,
     );
   });
 
-  it('that nests what is not there ends in one message', () => {
+  it('that nests a template that does not exist is an error with one message', () => {
     expect(() => readStacks(write('a.yaml', nesting('B', 'b.yaml')))).toThrow(
-      /a\.yaml: the nested stack B names the template b\.yaml, which is not there\. Run/,
+      /a\.yaml: the nested stack B names the template b\.yaml, which does not exist\. Run/,
     );
   });
 });
@@ -61,7 +61,7 @@ describe('a template file', () => {
 describe('a cloud assembly', () => {
   const STACK = { type: 'aws:cloudformation:stack' };
 
-  it('gives its stacks, those of stages, and the nested ones, which are assets', () => {
+  it('gives its stacks, those of stages, and nested stacks, whose templates are assets', () => {
     const hash = 'a'.repeat(64);
     write(
       'manifest.json',
@@ -90,7 +90,7 @@ describe('a cloud assembly', () => {
     expect(nested?.assets).toBe(shop?.assets);
   });
 
-  it('finds a nested template by its asset path, when the URL names no asset', () => {
+  it('finds a nested template by its asset path when the URL does not contain an asset', () => {
     const Nested = {
       Type: 'AWS::CloudFormation::Stack',
       Properties: { TemplateURL: { 'Fn::Join': ['', ['https://s3/', { Ref: 'AssetParameters' }]] } },
@@ -103,7 +103,7 @@ describe('a cloud assembly', () => {
     ]);
   });
 
-  it('that is not there ends in one message', () => {
+  it('that does not exist is an error with one message', () => {
     expect(() => readStacks(join(directory, 'cdk.out'))).toThrow(/There is no .*cdk\.out\. Run `npx cdk synth`/);
     expect(() => readStacks(directory)).toThrow(/no manifest\.json/);
   });
