@@ -2,8 +2,8 @@ import { parseArn } from '../core/arn.ts';
 import type { ResolvedResource } from '../core/template/resolve.ts';
 import type { LogStore } from './logs-service/store/store.ts';
 
-/** The log groups that the templates declare are there from the start, with their retention and their subscription filters.
- *  @param notice told what could not be done: one line, without a newline. */
+/** Creates the log groups that the templates declare, with their retention and their subscription filters.
+ *  @param notice called for each filter that is not supported locally: one line, without a newline. */
 export function declareLogGroups(
   store: LogStore,
   resources: readonly ResolvedResource[],
@@ -20,7 +20,7 @@ export function declareLogGroups(
     const destinationArn = String(DestinationArn);
     const group = store.groups.get(String(LogGroupName));
     if (!group || parseArn(destinationArn)?.service !== 'lambda') {
-      const reason = group ? `it delivers to ${destinationArn}` : `there is no log group ${LogGroupName}`;
+      const reason = group ? `it delivers to ${destinationArn}` : `the log group ${LogGroupName} does not exist`;
       notice(`not supported locally: ${name} (AWS::Logs::SubscriptionFilter): ${reason}`);
       continue;
     }

@@ -3,35 +3,40 @@ import { isLoopbackHost } from './http/loopback.ts';
 
 /** One AWS service on the endpoint. */
 export interface LocalService {
-  /** Whether this request is for the service. */
+  /** Whether the request is for this service. */
   accepts(request: ServiceRequest): boolean;
-  handle(request: IncomingMessage, response: ServerResponse, about: ServiceRequest): void;
+  handle(request: IncomingMessage, response: ServerResponse, summary: ServiceRequest): void;
 }
 
-/** By what services are told apart, in this order: the service that the signature names, the operation's target, the path. */
+/** The parts of a request that identify its service, in the order of precedence. */
 export interface ServiceRequest {
-  /** `logs`, `lambda`, `dynamodb`, …; undefined for a request without a signature. */
+  /** The service in the signature: `logs`, `lambda`, `dynamodb`, … Undefined for a request without a signature. */
   readonly signedFor: string | undefined;
-  /** Such as `Logs_20140328.PutLogEvents`. */
+  /** The target of the operation, for example `Logs_20140328.PutLogEvents`. */
   readonly target: string | undefined;
   readonly path: string;
 }
 
-/** One HTTP endpoint for several AWS services, as `AWS_ENDPOINT_URL` wants it. */
+/** Creates one HTTP endpoint for several AWS services, for the variable `AWS_ENDPOINT_URL`. */
 export function createEndpoint(services: readonly LocalService[]): Server {
   return createServer((request, response) => {
     if (!isLoopbackHost(request.headers.host)) {
-      return refuse(response, 403, 'ForbiddenException', `The host "${request.headers.host}" is not served here.`);
+      return sendServiceError(
+        response,
+        403,
+        'ForbiddenException',
+        `The host "${request.headers.host}" is not served here.`,
+      );
     }
-    const described = describe(request);
-    const service = services.find((candidate) => candidate.accepts(described));
-    if (service) return service.handle(request, response, described);
-    const name = described.signedFor ?? described.target ?? described.path;
-    refuse(response, 501, 'UnsupportedOperation', `The local AWS does not serve ${name}.`);
+    const summary = summarize(request);
+    const service = services.find((candidate) => candidate.accepts(summary));
+    if (service) return service.handle(request, response, summary);
+    const name = summary.signedFor ?? summary.target ?? summary.path;
+    sendServiceError(response, 501, 'UnsupportedOperation', `The local AWS does not serve ${name}.`);
   });
 }
 
-function describe(request: IncomingMessage): ServiceRequest {
+function summarize(request: IncomingMessage): ServiceRequest {
   const target = request.headers['x-amz-target'];
   return {
     // Credential=<key>/<date>/<region>/<service>/aws4_request
@@ -43,8 +48,8 @@ function describe(request: IncomingMessage): ServiceRequest {
   };
 }
 
-/** Answers with an error in AWS's shape. */
-export function refuse(response: ServerResponse, status: number, type: string, message: string): void {
+/** Sends an error in the format of AWS. */
+export function sendServiceError(response: ServerResponse, status: number, type: string, message: string): void {
   response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.1', 'x-amzn-ErrorType': type });
   response.end(JSON.stringify({ __type: type, message }));
 }

@@ -3,7 +3,7 @@ import { readStacks } from '../core/template/read-stacks.ts';
 import { resolveStacks } from '../core/template/resolve.ts';
 import { declareLogGroups } from './declared-log-groups.ts';
 import { createEndpoint, type LocalService } from './endpoint.ts';
-import { functionsOf } from './functions/function-config.ts';
+import { readFunctions } from './functions/function-config.ts';
 import { FunctionHost } from './functions/function-host.ts';
 import { readHttpApis } from './gateway/http/read-template.ts';
 import { readRestApis } from './gateway/rest/read-template.ts';
@@ -15,41 +15,41 @@ import { LogStore } from './logs-service/store/store.ts';
 import { storeSink } from './logs-service/store/store-sink.ts';
 import type { LocalFunctions } from './logs-service/subscriptions/delivery.ts';
 import { physicalIds } from './physical-ids.ts';
-import { servicesOf } from './services.ts';
+import { createServices } from './services.ts';
 import { Tables } from './tables/tables.ts';
 import { otherUnsupportedResources } from './unsupported-resources.ts';
 
 export interface LocalAwsOptions {
-  /** The cloud assembly whose stacks are run: what `cdk synth` wrote; or a template, JSON or YAML. */
+  /** The stacks: a cloud assembly (the output of `cdk synth`), or a template in JSON or YAML. */
   readonly assembly: string;
-  /** Folder where log events are kept; undefined keeps them in memory. */
+  /** The folder that stores log events. @default they are stored in memory */
   readonly dataDirectory?: string;
-  /** Port of the endpoint; each API takes the next one. 0 takes free ports. */
+  /** The port of the endpoint. Each API listens on the next one. With 0, all ports are free ones. */
   readonly port: number;
   readonly region: string;
   readonly accountId: string;
-  /** Told what somebody who runs it should know: one line, without a newline. */
+  /** Called with messages for the user: one line, without a newline. */
   notice(message: string): void;
 }
 
 /** The stacks of a cloud assembly, running on this machine. */
 export interface LocalAws {
-  /** One URL for every AWS service that is served. */
+  /** One URL for all AWS services that are served. */
   readonly endpoint: string;
   /** Base URL by `<stack>/<api logical id>/<stage>`. */
   readonly apis: Readonly<Record<string, string>>;
   readonly functions: readonly string[];
-  /** Ends every server and every function's process. */
+  /** Ends all servers and the processes of all functions. */
   close(): Promise<void>;
 }
 
-/** Runs the stacks: CloudWatch Logs, the functions, the tables, and each API, on loopback alone.
+/** Runs CloudWatch Logs, and the functions, tables and APIs of the stacks. Listens only on loopback.
  *  @throws TemplateError, PortInUseError */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
   const { region, accountId, notice } = options;
   const stacks = readStacks(options.assembly);
   const resources = resolveStacks(stacks, { region, accountId, identify: physicalIds({ region, accountId }) });
-  const { functions, unsupported: unsupportedFunctions } = functionsOf(resources);
+  const { functions, unsupported: unsupportedFunctions } = readFunctions(resources);
   const rest = readRestApis(resources);
   const http = readHttpApis(resources);
   const unsupported = [
@@ -59,47 +59,49 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     ...unsupportedApiResources(resources),
     ...otherUnsupportedResources(resources, stacks),
   ];
-  // Said once everything listens: an error such as a port in use would else stand below it.
-  const limits = unsupported.map(({ type, name, reason }) => `not supported locally: ${name} (${type}): ${reason}`);
+  // Reported after all servers listen. Otherwise these lines would come before an error such as a port in use.
+  const unsupportedNotices = unsupported.map(
+    ({ type, name, reason }) => `not supported locally: ${name} (${type}): ${reason}`,
+  );
 
-  const closing: (() => Promise<void> | void)[] = [];
+  const cleanups: (() => Promise<void> | void)[] = [];
   const closeAll = async () => {
-    for (const end of closing.splice(0).reverse()) await end();
+    for (const cleanUp of cleanups.splice(0).reverse()) await cleanUp();
   };
   try {
     const store = LogStore.open(
       options.dataDirectory ? { path: join(options.dataDirectory, 'logs.db'), warn: notice } : { memory: true },
     );
-    closing.push(() => store.close());
+    cleanups.push(() => store.close());
     const sink = storeSink(store);
-    declareLogGroups(store, resources, (limit) => limits.push(limit));
+    declareLogGroups(store, resources, (message) => unsupportedNotices.push(message));
     const tables = await Tables.open(resources);
 
-    // Functions need the endpoint's URL, and the endpoint the functions: it listens first.
+    // Functions need the URL of the endpoint, and the endpoint needs the functions: it listens before it has services.
     const services: LocalService[] = [];
     const server = createEndpoint(services);
     const endpoint = await listen(server, options.port);
-    closing.push(() => close(server));
+    cleanups.push(() => close(server));
     const host = new FunctionHost({
       functions,
       sink,
       notice,
       environment: clientEnvironment(endpoint, region),
     });
-    closing.push(() => host.close());
-    const logs = createLogsService({ store, region, accountId, functions: subscribersOf(host), warn: notice });
-    closing.push(() => logs.close());
-    services.push(...servicesOf({ resources, accountId, apis: rest.apis, host, logs, tables, notice }));
+    cleanups.push(() => host.close());
+    const logs = createLogsService({ store, region, accountId, functions: subscribableFunctions(host), warn: notice });
+    cleanups.push(() => logs.close());
+    services.push(...createServices({ resources, accountId, apis: rest.apis, host, logs, tables, notice }));
     await tables?.create(endpoint);
 
     const gateway = serveApis({ rest: rest.apis, http: http.apis }, { invoker: host, sink, accountId, region, notice });
     const apis: Record<string, string> = {};
     for (const [index, { server, stages }] of gateway.entries()) {
       const base = await listen(server, options.port === 0 ? 0 : options.port + 1 + index);
-      closing.push(() => close(server));
+      cleanups.push(() => close(server));
       for (const { name, path } of stages) apis[name] = `${base}${path}`;
     }
-    for (const limit of limits) notice(limit);
+    for (const message of unsupportedNotices) notice(message);
     return { endpoint, apis, functions: functions.map((config) => config.name), close: closeAll };
   } catch (error) {
     await closeAll();
@@ -107,7 +109,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   }
 }
 
-/** What the AWS SDK inside a function needs to find the local services instead of AWS. */
+/** The environment variables that make the AWS SDK in a function use the local services. */
 function clientEnvironment(endpoint: string, region: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpoint,
@@ -119,11 +121,11 @@ function clientEnvironment(endpoint: string, region: string): Record<string, str
   };
 }
 
-/** Functions as subscription filters see them: by ARN, and not waited for. */
-function subscribersOf(host: FunctionHost): LocalFunctions {
-  const nameOf = (functionArn: string) => host.functions.find((config) => config.arn === functionArn)?.name;
+/** Adapts the functions for subscription filters, which invoke them asynchronously by their ARN. */
+function subscribableFunctions(host: FunctionHost): LocalFunctions {
+  const exists = (functionArn: string) => host.functions.some((config) => config.arn === functionArn);
   return {
-    has: (functionArn) => nameOf(functionArn) !== undefined,
+    has: exists,
     async invoke(functionArn, payload) {
       host.invokeAsync(functionArn, JSON.stringify(payload));
     },

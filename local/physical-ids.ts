@@ -2,24 +2,24 @@ import { createHash } from 'node:crypto';
 import type { StackTemplate } from '../core/template/assembly.ts';
 import type { Identify, Identity } from '../core/template/resolve.ts';
 
-export interface NamingOptions {
+export interface PhysicalIdOptions {
   readonly region: string;
   readonly accountId: string;
 }
 
 type Resource = Parameters<Identify>[0];
 
-/** Names of functions and roles are no longer.
+/** The maximum length of the name of a function or a role.
  *  @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
  *  @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
-const LONGEST_NAME = 64;
+const MAX_NAME_LENGTH = 64;
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_CreateStack.html */
-const LONGEST_STACK_NAME = 128;
+const MAX_STACK_NAME_LENGTH = 128;
 
-/** Names the resources of the local AWS. A name that CloudFormation would make up at random is made from the stack's and
- *  the resource's names here, so that it is the same at every start and the logs of yesterday are found again. */
-export function physicalIds(options: NamingOptions): Identify {
+/** Creates the physical ids and attributes of resources. Where CloudFormation generates a random name, this derives the name from the
+ *  stack and the resource. It is the same at every start, so that earlier logs belong to the same log group. */
+export function physicalIds(options: PhysicalIdOptions): Identify {
   return (resource) => {
     const region = resource.stack.region ?? options.region;
     const arn = (service: string, rest: string, regional = true) =>
@@ -33,9 +33,9 @@ export function physicalIds(options: NamingOptions): Identify {
 
 type Arn = (service: string, rest: string, regional?: boolean) => string;
 
-/** The outputs of a nested stack that runs here are its own; those of one that does not are made up as all else. */
+/** The outputs of a nested stack come from its template. Without a template, they are generated names. */
 const nestedStack = (resource: Resource, arn: Arn): Identity => {
-  const name = generatedName(resource, LONGEST_STACK_NAME);
+  const name = generatedName(resource, MAX_STACK_NAME_LENGTH);
   return { ref: arn('cloudformation', `stack/${name}/local`), attribute: () => name };
 };
 
@@ -43,11 +43,11 @@ const BY_TYPE: Record<string, (resource: Resource, arn: Arn) => Identity> = {
   'AWS::CloudFormation::Stack': nestedStack,
   'AWS::Serverless::Application': nestedStack,
   'AWS::Logs::LogGroup': (resource, arn) => {
-    const name = named(resource, 'LogGroupName');
+    const name = nameInTemplate(resource, 'LogGroupName');
     return identity(name, { Arn: arn('logs', `log-group:${name}:*`) });
   },
   'AWS::Lambda::Function': (resource, arn) => {
-    const name = named(resource, 'FunctionName', LONGEST_NAME);
+    const name = nameInTemplate(resource, 'FunctionName', MAX_NAME_LENGTH);
     return identity(name, { Arn: arn('lambda', `function:${name}`) });
   },
   'AWS::Lambda::Version': (resource, arn) => {
@@ -59,14 +59,14 @@ const BY_TYPE: Record<string, (resource: Resource, arn: Arn) => Identity> = {
     return identity(arn('lambda', `function:${name}:${resource.property('Name')}`), {});
   },
   'AWS::DynamoDB::Table': (resource, arn) => {
-    const name = named(resource, 'TableName');
+    const name = nameInTemplate(resource, 'TableName');
     return identity(name, {
       Arn: arn('dynamodb', `table/${name}`),
       StreamArn: arn('dynamodb', `table/${name}/stream/local`),
     });
   },
   'AWS::IAM::Role': (resource, arn) => {
-    const name = named(resource, 'RoleName', LONGEST_NAME);
+    const name = nameInTemplate(resource, 'RoleName', MAX_NAME_LENGTH);
     return identity(name, {
       Arn: arn('iam', `role/${name}`, false),
       RoleId: `AROA${hash(resource, 16).toUpperCase()}`,
@@ -89,11 +89,11 @@ const BY_TYPE: Record<string, (resource: Resource, arn: Arn) => Identity> = {
   'AWS::ApiGatewayV2::Route': (resource) => identity(hash(resource, 7), { RouteId: hash(resource, 7) }),
   'AWS::ApiGatewayV2::Authorizer': (resource) => identity(hash(resource, 6), { AuthorizerId: hash(resource, 6) }),
   'AWS::SNS::Topic': (resource, arn) => {
-    const name = named(resource, 'TopicName');
+    const name = nameInTemplate(resource, 'TopicName');
     return identity(arn('sns', name), { TopicArn: arn('sns', name), TopicName: name });
   },
   'AWS::SQS::Queue': (resource, arn) => {
-    const name = named(resource, 'QueueName');
+    const name = nameInTemplate(resource, 'QueueName');
     return identity(`https://sqs.local/${name}`, {
       Arn: arn('sqs', name),
       QueueName: name,
@@ -106,32 +106,35 @@ function identity(ref: string, attributes: Readonly<Record<string, string>>): Id
   return { ref, attribute: (name) => attributes[name] };
 }
 
-/** The name that the template gives, or else one of the form that CloudFormation gives. */
-function named(resource: Resource, property: string, longest?: number): string {
-  return String(resource.property(property) ?? generatedName(resource, longest));
+/** The name in the template, or a generated one. */
+function nameInTemplate(resource: Resource, property: string, maxLength?: number): string {
+  return String(resource.property(property) ?? generatedName(resource, maxLength));
 }
 
-type Place = Pick<Resource, 'stack' | 'logicalId'>;
+type ResourceLocation = Pick<Resource, 'stack' | 'logicalId'>;
 
-/** `<stack>-<logical id>-<12 characters>`, as CloudFormation makes them: both are cut where a name may be no longer. */
-function generatedName(place: Place, longest = Number.POSITIVE_INFINITY): string {
-  const suffix = `-${hash(place, 12).toUpperCase()}`;
-  const room = longest - suffix.length - 1;
-  const stack = stackName(place.stack).slice(0, Math.max(room - place.logicalId.length, Math.floor(room / 2)));
-  return `${stack}-${place.logicalId.slice(0, room - stack.length)}${suffix}`;
+/** A name in the format of CloudFormation: `<stack>-<logical id>-<12 characters>`. The first two are cut to the maximum length. */
+function generatedName(location: ResourceLocation, maxLength = Number.POSITIVE_INFINITY): string {
+  const suffix = `-${hash(location, 12).toUpperCase()}`;
+  const available = maxLength - suffix.length - 1;
+  const stack = stackName(location.stack).slice(
+    0,
+    Math.max(available - location.logicalId.length, Math.floor(available / 2)),
+  );
+  return `${stack}-${location.logicalId.slice(0, available - stack.length)}${suffix}`;
 }
 
-/** A nested stack's name is made up, too. */
+/** The name of a nested stack is generated, too. */
 function stackName({ name, nestedIn }: StackTemplate): string {
-  return nestedIn === undefined ? name : generatedName(nestedIn, LONGEST_STACK_NAME);
+  return nestedIn === undefined ? name : generatedName(nestedIn, MAX_STACK_NAME_LENGTH);
 }
 
-/** Ten characters a-z0-9, as API Gateway makes them. */
+/** Ten characters a-z0-9, as in API Gateway. */
 function apiGatewayId(resource: Resource): string {
   return hash(resource, 10);
 }
 
-function hash({ stack, logicalId }: Place, length: number, salt = ''): string {
+function hash({ stack, logicalId }: ResourceLocation, length: number, salt = ''): string {
   const digest = createHash('sha256').update(`${stack.name}/${logicalId}/${salt}`).digest('hex');
   return BigInt(`0x${digest}`).toString(36).slice(0, length);
 }

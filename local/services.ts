@@ -3,15 +3,15 @@ import { serveHttpApiRead } from './control-plane/http-api-reads.ts';
 import { serveLambdaRead } from './control-plane/lambda-reads.ts';
 import { serveQuery } from './control-plane/query-reads.ts';
 import { serveRestApiRead } from './control-plane/rest-api-reads.ts';
-import { type LocalService, refuse } from './endpoint.ts';
+import { type LocalService, sendServiceError } from './endpoint.ts';
 import type { FunctionHost } from './functions/function-host.ts';
 import { createInvokeApi } from './functions/invoke-api.ts';
 import type { RestApi } from './gateway/rest/model.ts';
 import { type LogsService, TARGET_PREFIX } from './logs-service/service.ts';
 import type { Tables } from './tables/tables.ts';
 
-/** What the services on the endpoint are made of. */
-export interface ServiceParts {
+/** What the services on the endpoint use. */
+export interface ServiceDependencies {
   readonly resources: readonly ResolvedResource[];
   readonly accountId: string;
   readonly apis: readonly RestApi[];
@@ -21,9 +21,9 @@ export interface ServiceParts {
   notice(message: string): void;
 }
 
-/** Every AWS service that the endpoint serves, and by which requests it is meant. */
-export function servicesOf(parts: ServiceParts): LocalService[] {
-  const { resources, apis, host, logs, tables } = parts;
+/** Creates the AWS services of the endpoint. Each decides which requests are for it. */
+export function createServices(dependencies: ServiceDependencies): LocalService[] {
+  const { resources, apis, host, logs, tables } = dependencies;
   const invocations = createInvokeApi(host);
   return [
     {
@@ -34,11 +34,11 @@ export function servicesOf(parts: ServiceParts): LocalService[] {
       accepts: ({ signedFor, path }) => signedFor === 'lambda' || /^\/20\d\d-\d\d-\d\d\/functions/.test(path),
       handle: (request, response) => {
         if (
-          serveLambdaRead(host.functions, parts.resources, request, response) ||
+          serveLambdaRead(host.functions, dependencies.resources, request, response) ||
           invocations.handle(request, response)
         )
           return;
-        refuse(
+        sendServiceError(
           response,
           501,
           'UnsupportedOperation',
@@ -50,7 +50,7 @@ export function servicesOf(parts: ServiceParts): LocalService[] {
       accepts: ({ signedFor }) => signedFor === 'apigateway',
       handle: (request, response) => {
         if (serveRestApiRead(apis, request, response) || serveHttpApiRead(resources, request, response)) return;
-        refuse(
+        sendServiceError(
           response,
           501,
           'UnsupportedOperation',
@@ -61,8 +61,8 @@ export function servicesOf(parts: ServiceParts): LocalService[] {
     {
       accepts: ({ signedFor }) => signedFor === 'cloudformation' || signedFor === 'sts',
       handle: (request, response, { signedFor = '' }) => {
-        serveQuery(signedFor, parts, request, response).catch((error: Error) => {
-          parts.notice(`${signedFor}: ${error.message}`);
+        serveQuery(signedFor, dependencies, request, response).catch((error: Error) => {
+          dependencies.notice(`${signedFor}: ${error.message}`);
           response.destroy();
         });
       },

@@ -25,7 +25,7 @@ export async function runRecorded(
   try {
     const { Session } = await import('../../local/run/session.ts');
     const session = await Session.start({ ...options, sink: recording.sink });
-    const { appId } = options.names;
+    const { appId } = options.callLines;
     if (!running) announce(directory, recording, appId, session);
     describe(appId, session, running);
     return await attend(session);

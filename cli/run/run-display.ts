@@ -5,10 +5,10 @@ import { sanitize, sanitizeJson } from '../../core/render/sanitize.ts';
 import { requestLogGroup } from '../../local/dev-file.ts';
 import {
   accessLine,
+  type CallLineSettings,
   jsonLine,
   logfmtLine,
   type ProxiedRequest,
-  type SessionNames,
 } from '../../local/run/api-call-line.ts';
 import { writeOut } from '../output/output.ts';
 import { terminalWidth, wantsColor } from '../output/terminal.ts';
@@ -32,9 +32,9 @@ export class RunDisplay {
 
   /** @param format @default pretty on a terminal, logfmt otherwise
    *  @param color the value of --color. */
-  constructor(names: SessionNames, format: LogFormat | undefined, color: boolean | undefined) {
+  constructor(callLines: CallLineSettings, format: LogFormat | undefined, color: boolean | undefined) {
     this.#color = wantsColor(color);
-    this.#callLine = callLine(names, format ?? (process.stdout.isTTY ? 'pretty' : 'logfmt'), this.#color);
+    this.#callLine = callLine(callLines, format ?? (process.stdout.isTTY ? 'pretty' : 'logfmt'), this.#color);
   }
 
   async showOutput(lines: readonly string[]): Promise<void> {
@@ -63,19 +63,19 @@ function outputLine(line: string, color: boolean): string {
 }
 
 /** Returns a function that renders a request as logfmt, as JSON, or like its access line in `logs tail`. */
-function callLine(names: SessionNames, format: LogFormat, color: boolean): (call: ProxiedRequest) => string {
-  if (format === 'logfmt') return (call) => sanitize(logfmtLine(call, names));
-  if (format === 'json') return (call) => sanitizeJson(jsonLine(call, names));
-  const group = requestLogGroup(names.appId);
+function callLine(settings: CallLineSettings, format: LogFormat, color: boolean): (call: ProxiedRequest) => string {
+  if (format === 'logfmt') return (call) => sanitize(logfmtLine(call, settings));
+  if (format === 'json') return (call) => sanitizeJson(jsonLine(call, settings));
+  const group = requestLogGroup(settings.appId);
   const width = terminalWidth();
   const render = recordTextRenderer({
-    sources: [{ group, label: names.appId }],
+    sources: [{ group, label: settings.appId }],
     color,
     ...(width !== undefined && { width }),
   });
   return (call) => {
     const timestamp = Math.round(call.time + call.latencyMs);
-    const message = accessLine(call, names);
+    const message = accessLine(call, settings);
     return render(parseEvent({ group, stream: '', timestamp, ingestionTime: timestamp, message }));
   };
 }

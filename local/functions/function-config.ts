@@ -38,7 +38,7 @@ export interface FunctionConfig {
 }
 
 /** Reads the Node.js functions of the stacks, and lists the resources of Lambda that are not supported locally. */
-export function functionsOf(
+export function readFunctions(
   resources: readonly ResolvedResource[],
   options: CodeOptions = {},
 ): { functions: FunctionConfig[]; unsupported: UnsupportedResource[] } {

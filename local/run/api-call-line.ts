@@ -3,46 +3,46 @@ import { type AccessLogField, REST_ACCESS_LOG_FIELDS, UNSET } from '../../core/a
 import { logfmt } from '../../core/logfmt.ts';
 import { ANY_PATH } from './route-patterns.ts';
 
-/** One request that went through the proxy. */
+/** A request that the proxy has forwarded or rejected. */
 export interface ProxiedRequest {
-  /** The client's `x-request-id`, or a new one; the program finds it in that header. */
+  /** The client's `x-request-id`, or a new one. The program receives it in the same header. */
   readonly requestId: string;
-  /** Always a new one. */
+  /** A new id, even if the client sends one. */
   readonly uniqueId: string;
-  /** When it came: epoch milliseconds. */
+  /** The time of arrival in epoch milliseconds. */
   readonly time: number;
   readonly method: string;
-  /** Without the query, which may hold secrets. */
+  /** Without the query, which may contain secrets. */
   readonly path: string;
-  /** The template that the path fits. */
+  /** The route that matches the path. */
   readonly route: string | undefined;
-  /** What the client got; 101 for a WebSocket, 499 when the client left before. */
+  /** The status of the response: 101 for a WebSocket, 499 if the client has disconnected before the response. */
   readonly status: number;
-  /** Bytes of the body; 0 for a WebSocket. */
+  /** The size of the response body in bytes; 0 for a WebSocket. */
   readonly responseLength: number;
-  /** From the request's head to the answer's last byte; for a WebSocket, to the answer of the handshake. */
+  /** From the head of the request to the last byte of the response. For a WebSocket, to the response of the handshake. */
   readonly latencyMs: number;
   readonly userAgent: string | undefined;
   readonly ip: string;
   readonly host: string | undefined;
   /** `HTTP/1.1` */
   readonly protocol: string;
-  /** Why the program did not answer. */
+  /** Why the program did not respond. */
   readonly error: string | undefined;
 }
 
-/** What all lines of a session have in common. */
-export interface SessionNames {
+/** The settings for all lines of a session. */
+export interface CallLineSettings {
   readonly appId: string;
   readonly version: string;
-  /** Writes the route instead of the path, which may tell who somebody is. */
+  /** Writes the route instead of the path, which may identify a person. */
   readonly obfuscatePaths: boolean;
 }
 
-/** The keys of an API-call line, sorted as every form of it is. */
+/** The fields of an API-call line, sorted by name. */
 function apiCallFields(
   call: ProxiedRequest,
-  { appId, version, obfuscatePaths }: SessionNames,
+  { appId, version, obfuscatePaths }: CallLineSettings,
 ): Record<string, string | number> {
   return {
     app_id: appId,
@@ -62,18 +62,18 @@ function apiCallFields(
 }
 
 /** `app_id=shop code=200 … method="GET /users/7" msg="HTTP API Called" …` */
-export function logfmtLine(call: ProxiedRequest, names: SessionNames): string {
-  return logfmt(apiCallFields(call, names));
+export function logfmtLine(call: ProxiedRequest, settings: CallLineSettings): string {
+  return logfmt(apiCallFields(call, settings));
 }
 
-export function jsonLine(call: ProxiedRequest, names: SessionNames): string {
-  return JSON.stringify(apiCallFields(call, names));
+export function jsonLine(call: ProxiedRequest, settings: CallLineSettings): string {
+  return JSON.stringify(apiCallFields(call, settings));
 }
 
 const STAGE = 'run';
 
-/** The request as an access line of a REST API, so that whatever reads those reads this. */
-export function accessLine(call: ProxiedRequest, { appId, obfuscatePaths }: SessionNames): string {
+/** Formats the request as an access log line of a REST API, so that the same commands can read it. */
+export function accessLine(call: ProxiedRequest, { appId, obfuscatePaths }: CallLineSettings): string {
   const values: Partial<Record<AccessLogField, string | number | undefined>> = {
     userAgent: call.userAgent,
     path: obfuscatePaths ? undefined : call.path,

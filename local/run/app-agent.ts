@@ -3,16 +3,16 @@ import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { systemClock } from '../../core/clock.ts';
 
-/** A program that listens on `localhost` may have only one of the two. */
+/** A program that listens on `localhost` may use only one of these addresses. */
 const LOOPBACK = ['127.0.0.1', '::1'];
-const PAUSE_MS = 25;
+const RETRY_INTERVAL_MS = 25;
 
-/** Connects to the port of a program that may not listen yet: a request waits until it does. */
+/** Connects to the port of a program. If the program does not listen yet, a request waits. */
 export class AppAgent extends Agent {
   readonly #port: number;
   readonly #waitMs: number;
   readonly #ended = new AbortController();
-  /** Where the program listened last. */
+  /** The address of the last connection. */
   #host = LOOPBACK[0];
 
   /** @param waitMs how long a request waits for the program to open its port. */
@@ -22,7 +22,7 @@ export class AppAgent extends Agent {
     this.#waitMs = waitMs;
   }
 
-  /** The program has ended: nobody waits for its port any more. What it answered before still comes through. */
+  /** Call this when the program has ended: requests stop waiting for its port. Earlier responses still arrive. */
   end(): void {
     this.#ended.abort();
   }
@@ -33,7 +33,7 @@ export class AppAgent extends Agent {
   ): undefined {
     this.#connect().then(
       (socket) => callback?.(null, socket),
-      // The callback takes no stream then.
+      // With an error, the callback ignores the stream.
       (error: Error) => callback?.(error, undefined as unknown as Duplex),
     );
   }
@@ -46,11 +46,11 @@ export class AppAgent extends Agent {
       if (socket) return socket;
       if (performance.now() >= deadline)
         throw new Error(`nothing listens on port ${this.#port}, after ${this.#waitMs / 1000} s`);
-      await systemClock.wait(PAUSE_MS, this.#ended.signal);
+      await systemClock.wait(RETRY_INTERVAL_MS, this.#ended.signal);
     }
   }
 
-  /** Undefined where nobody listens. */
+  /** @returns undefined if no program listens on the port. */
   async #attempt(): Promise<Socket | undefined> {
     for (const host of [this.#host, ...LOOPBACK.filter((other) => other !== this.#host)]) {
       const socket = await open(this.#port, host as string);

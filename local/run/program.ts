@@ -11,11 +11,11 @@ export type OutputStream = 'stdout' | 'stderr';
 export interface ProgramOptions {
   readonly command: string;
   readonly args: readonly string[];
-  /** Added to the environment. */
+  /** Environment variables in addition to those of this process. */
   readonly environment: Readonly<Record<string, string>>;
-  /** How long the program may take to end after the first signal, in milliseconds; it is killed then. */
+  /** The program is killed this time after the first signal, in milliseconds. */
   readonly graceMs: number;
-  /** Takes whole lines, without their newlines. The program waits while it works: its pipe is full. */
+  /** Called with complete lines, without their newlines. Until the promise resolves, no more output is read. */
   onLines(stream: OutputStream, lines: readonly string[]): Promise<void> | void;
 }
 
@@ -26,17 +26,17 @@ export class ProgramNotStartedError extends UserError {
   readonly exitCode: number;
 
   constructor(command: string, cause: NodeJS.ErrnoException) {
-    const reason = cause.code === 'ENOENT' ? 'there is no such program' : cause.message;
+    const reason = cause.code === 'ENOENT' ? 'the program does not exist' : cause.message;
     super(`"${command}" cannot be started: ${reason}.`, undefined, { cause });
     this.exitCode = cause.code === 'ENOENT' ? 127 : 126;
   }
 }
 
-/** How long those that the program started may hold its output open after its end. */
+/** How long child processes of the program may keep its output open after its end. */
 const OUTPUT_GRACE_MS = 1000;
 
-/** A program whose output is read, in a process group of its own: signals reach all that it started, and reach them once, since
- *  Ctrl-C at a terminal signals this process's group alone. */
+/** A program whose output is read. It runs in its own process group, so that signals reach its child processes, too. Ctrl-C at a
+ *  terminal signals only the group of this process, so that each process receives a signal once. */
 export class Program {
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
   readonly #options: ProgramOptions;
@@ -67,7 +67,7 @@ export class Program {
     return new Program(child, options);
   }
 
-  /** Resolves when the program has ended: with its exit code, or 128 and the number of the signal that ended it. */
+  /** Resolves when the program has ended, with its exit code, or with 128 plus the number of the signal that ended it. */
   async exited(): Promise<number> {
     if (this.#child.exitCode === null && this.#child.signalCode === null) await once(this.#child, 'exit');
     clearTimeout(this.#killTimer);
@@ -75,8 +75,8 @@ export class Program {
     return exitCode ?? 128 + (signalCode === null ? 0 : constants.signals[signalCode]);
   }
 
-  /** Resolves when all output of a program that has ended was taken. What still runs of what it started is killed. */
-  async outputTaken(): Promise<void> {
+  /** Resolves when the output of an ended program is processed. Child processes that still run are killed. */
+  async outputProcessed(): Promise<void> {
     const timer = setTimeout(() => this.kill(), OUTPUT_GRACE_MS);
     await this.#output;
     clearTimeout(timer);
@@ -85,18 +85,18 @@ export class Program {
     await this.#watchdog.close();
   }
 
-  /** Passes a signal on. After the first that asks for the end, the program has a time to end; a second kills it. */
+  /** Forwards a signal. The first one, except SIGHUP, starts the grace period of the program; a second one kills it. */
   signal(name: NodeJS.Signals): void {
     if (this.#killTimer !== undefined && name !== 'SIGHUP') {
       this.kill();
       return;
     }
-    // Many programs read their settings anew on SIGHUP.
+    // Many programs reload their settings on SIGHUP.
     if (name !== 'SIGHUP') this.#killTimer = setTimeout(() => this.kill(), this.#options.graceMs);
     this.#send(name);
   }
 
-  /** Ends the program, and all that it started, at once. */
+  /** Kills the program and its child processes. */
   kill(): void {
     this.#send('SIGKILL');
   }
@@ -107,17 +107,17 @@ export class Program {
     try {
       process.kill(HAS_GROUPS ? -pid : pid, name);
     } catch {
-      // Nobody is left of the group.
+      // No process of the group is left.
     }
   }
 
   async #read(name: OutputStream, stream: Readable): Promise<void> {
     const lines = new OutputLines();
-    for await (const chunk of stream) await this.#take(name, lines.push(chunk));
-    await this.#take(name, lines.flush());
+    for await (const chunk of stream) await this.#forward(name, lines.push(chunk));
+    await this.#forward(name, lines.flush());
   }
 
-  async #take(name: OutputStream, lines: Iterable<string>): Promise<void> {
+  async #forward(name: OutputStream, lines: Iterable<string>): Promise<void> {
     const texts = Array.from(lines, (line) => line.replace(/\r?\n$/, ''));
     if (texts.length > 0) await this.#options.onLines(name, texts);
   }

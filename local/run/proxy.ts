@@ -11,35 +11,35 @@ export interface ProxyOptions {
   /** Connects to the program. */
   readonly agent: AppAgent;
   readonly findRoute: PathRouteFinder;
-  /** Called once for every request, when it is answered or given up. */
+  /** Called once for each request, at its end. */
   onCall(call: ProxiedRequest): void;
 }
 
-/** How long requests that are under way may take to end once the program has. */
-const DRAIN_MS = 1000;
-/** nginx's, for a client that left before it had an answer. */
-const CLIENT_LEFT = 499;
+/** How long running requests may take to end after the program has ended. */
+const DRAIN_TIMEOUT_MS = 1000;
+/** The status that nginx logs for a client that disconnects before the response. */
+const CLIENT_CLOSED_REQUEST = 499;
 const BAD_GATEWAY = 502;
 
-const HUNG_UP = 'the program closed the connection before the end of its answer';
+const CONNECTION_CLOSED = 'the program closed the connection before the end of its response';
 
-/** A request under way. */
-interface Exchange {
+/** A request that has not ended. */
+interface PendingRequest {
   readonly started: number;
   readonly time: number;
   readonly requestId: string;
-  /** The request to the program. */
+  /** The forwarded request. */
   outgoing?: ClientRequest;
   responseLength: number;
   error?: string;
 }
 
-/** A reverse proxy before a program, on loopback: bodies stream both ways, WebSockets pass, and every request is told of. */
+/** A reverse proxy for a program, on loopback. It streams bodies in both directions, forwards WebSockets and reports each request. */
 export class LoggingProxy {
   readonly #options: ProxyOptions;
   readonly #proxy;
   readonly #server: Server;
-  readonly #exchanges = new Map<IncomingMessage, Exchange>();
+  readonly #pending = new Map<IncomingMessage, PendingRequest>();
   readonly #webSockets = new Set<Socket>();
   #drained: (() => void) | undefined;
 
@@ -49,7 +49,7 @@ export class LoggingProxy {
       target: { host: 'localhost', port: 80, protocol: 'http:' },
       agent: options.agent,
       xfwd: true,
-      // Hands the path on as it came; it would be parsed and written anew.
+      // Forwards the path unchanged. Otherwise it would be parsed and formatted again.
       toProxy: true,
     });
     this.#proxy.on('proxyReq', (outgoing, request) => this.#keepOutgoing(request, outgoing));
@@ -61,21 +61,21 @@ export class LoggingProxy {
     this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket as Socket, head));
   }
 
-  /** @returns the base URL, without a slash at its end.
+  /** @returns the base URL, without a trailing slash.
    *  @throws PortInUseError */
   listen(port: number): Promise<string> {
     return listen(this.#server, port);
   }
 
-  /** Takes no more requests, and lets those under way get their answer, for a moment. */
+  /** Accepts no more requests, and waits for running ones up to a timeout. */
   async close(): Promise<void> {
     this.#server.close();
     this.#server.closeIdleConnections();
     for (const socket of this.#webSockets) socket.destroySoon();
-    if (this.#exchanges.size > 0) {
+    if (this.#pending.size > 0) {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#drained = resolve;
-      const timer = setTimeout(resolve, DRAIN_MS);
+      const timer = setTimeout(resolve, DRAIN_TIMEOUT_MS);
       await promise;
       clearTimeout(timer);
     }
@@ -84,22 +84,22 @@ export class LoggingProxy {
   }
 
   #handle(request: IncomingMessage, response: ServerResponse): void {
-    const exchange = this.#begin(request);
+    const pending = this.#begin(request);
     response.once('close', () => {
-      this.#end(request, response.headersSent ? response.statusCode : CLIENT_LEFT);
+      this.#end(request, response.headersSent ? response.statusCode : CLIENT_CLOSED_REQUEST);
     });
-    response.setHeader('x-request-id', exchange.requestId);
-    this.#send(request, response, exchange);
+    response.setHeader('x-request-id', pending.requestId);
+    this.#send(request, response, pending);
   }
 
-  #send(request: IncomingMessage, response: ServerResponse, exchange: Exchange): void {
+  #send(request: IncomingMessage, response: ServerResponse, pending: PendingRequest): void {
     this.#proxy.web(request, response, {}, (error: Error) => {
-      if (isStale(error, exchange.outgoing) && !response.headersSent && isRepeatable(request))
-        return this.#send(request, response, exchange);
-      exchange.error = describe(error);
+      if (isStale(error, pending.outgoing) && !response.headersSent && isRepeatable(request))
+        return this.#send(request, response, pending);
+      pending.error = describeError(error);
       if (response.headersSent) return response.destroy();
-      const body = Buffer.from(`Bad gateway: ${exchange.error}\n`);
-      exchange.responseLength = body.length;
+      const body = Buffer.from(`Bad gateway: ${pending.error}\n`);
+      pending.responseLength = body.length;
       response.writeHead(BAD_GATEWAY, {
         'Content-Type': 'text/plain',
         'Content-Length': body.length,
@@ -110,56 +110,56 @@ export class LoggingProxy {
   }
 
   #upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
-    const exchange = this.#begin(request);
-    const refuse = (status: number, reason: string, error = reason) => {
-      exchange.error = error;
+    const pending = this.#begin(request);
+    const reject = (status: number, reason: string, error = reason) => {
+      pending.error = error;
       if (!socket.destroyed)
         socket.end(`HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
       this.#end(request, status);
     };
-    // Where Node.js has no shouldUpgradeCallback.
+    // For versions of Node.js without shouldUpgradeCallback.
     if (!isWebSocket(request)) {
-      refuse(501, 'Not Implemented');
+      reject(501, 'Not Implemented');
       return;
     }
     this.#webSockets.add(socket);
     socket.once('close', () => {
       this.#webSockets.delete(socket);
-      this.#end(request, CLIENT_LEFT);
+      this.#end(request, CLIENT_CLOSED_REQUEST);
     });
     this.#proxy.ws(request, socket, head, {}, (error: Error) => {
-      if (this.#exchanges.has(request)) refuse(BAD_GATEWAY, 'Bad Gateway', describe(error));
+      if (this.#pending.has(request)) reject(BAD_GATEWAY, 'Bad Gateway', describeError(error));
     });
-    exchange.outgoing?.once('upgrade', () => this.#end(request, 101));
-    exchange.outgoing?.once('response', ({ statusCode }) => this.#end(request, statusCode ?? BAD_GATEWAY));
+    pending.outgoing?.once('upgrade', () => this.#end(request, 101));
+    pending.outgoing?.once('response', ({ statusCode }) => this.#end(request, statusCode ?? BAD_GATEWAY));
   }
 
-  #begin(request: IncomingMessage): Exchange {
-    const given = request.headers['x-request-id'];
-    const requestId = typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+  #begin(request: IncomingMessage): PendingRequest {
+    const sentId = request.headers['x-request-id'];
+    const requestId = typeof sentId === 'string' && /^[\w.:-]{1,128}$/.test(sentId) ? sentId : randomUUID();
     request.headers['x-request-id'] = requestId;
-    const exchange = { started: performance.now(), time: Date.now(), requestId, responseLength: 0 };
-    this.#exchanges.set(request, exchange);
-    return exchange;
+    const pending = { started: performance.now(), time: Date.now(), requestId, responseLength: 0 };
+    this.#pending.set(request, pending);
+    return pending;
   }
 
   #keepOutgoing(request: IncomingMessage, outgoing: ClientRequest): void {
-    const exchange = this.#exchanges.get(request);
-    if (exchange) exchange.outgoing = outgoing;
+    const pending = this.#pending.get(request);
+    if (pending) pending.outgoing = outgoing;
   }
 
   #watchResponse(incoming: IncomingMessage, request: IncomingMessage, response: ServerResponse): void {
-    const exchange = this.#exchanges.get(request);
-    if (!exchange) return;
+    const pending = this.#pending.get(request);
+    if (!pending) return;
     incoming.on('data', (chunk: Buffer) => {
-      exchange.responseLength += chunk.length;
+      pending.responseLength += chunk.length;
     });
-    // The program died, or hung up, in the middle of its answer: the client must not wait for the rest.
+    // The program has ended or closed the connection during the response: the client must not wait for the rest.
     incoming.once('error', () => {
-      exchange.error = HUNG_UP;
+      pending.error = CONNECTION_CLOSED;
       response.destroy();
     });
-    // What is streamed may have a head long before it has a body.
+    // A streamed response may have its head long before its body.
     if (incoming.headers['content-length'] === undefined)
       process.nextTick(() => {
         if (!response.headersSent) response.flushHeaders();
@@ -167,27 +167,27 @@ export class LoggingProxy {
   }
 
   #end(request: IncomingMessage, status: number): void {
-    const exchange = this.#exchanges.get(request);
-    if (!exchange) return;
-    this.#exchanges.delete(request);
+    const pending = this.#pending.get(request);
+    if (!pending) return;
+    this.#pending.delete(request);
     const path = pathOf(request.url ?? '/');
     this.#options.onCall({
-      requestId: exchange.requestId,
+      requestId: pending.requestId,
       uniqueId: randomUUID(),
-      time: exchange.time,
+      time: pending.time,
       method: request.method ?? 'GET',
       path,
       route: this.#options.findRoute(path),
       status,
-      responseLength: exchange.responseLength,
-      latencyMs: performance.now() - exchange.started,
+      responseLength: pending.responseLength,
+      latencyMs: performance.now() - pending.started,
       userAgent: request.headers['user-agent'],
       ip: request.socket.remoteAddress ?? '127.0.0.1',
       host: request.headers.host,
       protocol: `HTTP/${request.httpVersion}`,
-      error: exchange.error,
+      error: pending.error,
     });
-    if (this.#exchanges.size === 0) this.#drained?.();
+    if (this.#pending.size === 0) this.#drained?.();
   }
 }
 
@@ -195,21 +195,21 @@ function isWebSocket(request: IncomingMessage): boolean {
   return request.method === 'GET' && request.headers.upgrade?.toLowerCase() === 'websocket';
 }
 
-function describe({ code, message }: NodeJS.ErrnoException): string {
-  return code === 'ECONNRESET' || code === 'EPIPE' ? HUNG_UP : message;
+function describeError({ code, message }: NodeJS.ErrnoException): string {
+  return code === 'ECONNRESET' || code === 'EPIPE' ? CONNECTION_CLOSED : message;
 }
 
-/** Whether a connection was closed while it was idle, just when the request was sent: no program saw the request. */
+/** Whether the program closed an idle connection just when the request was sent: it has not received the request. */
 function isStale(error: NodeJS.ErrnoException, outgoing: ClientRequest | undefined): boolean {
   return outgoing?.reusedSocket === true && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
 }
 
-/** Whether the request can be sent again: it changes nothing, and has no body that was sent already. */
+/** Whether the request can be sent again: it is safe to repeat, and has no body that was already sent. */
 function isRepeatable({ method = '', headers }: IncomingMessage): boolean {
   return /^(GET|HEAD|OPTIONS)$/.test(method) && !headers['content-length'] && !headers['transfer-encoding'];
 }
 
-/** Without the query; of a proxy's absolute form, the path alone. */
+/** The path without the query. A URL in absolute form, as for proxies, is reduced to its path. */
 function pathOf(url: string): string {
   return url.replace(/^https?:\/\/[^/?]*/i, '').replace(/[?#].*$/s, '') || '/';
 }

@@ -2,39 +2,39 @@ import type { LogSink, NewLogEvent } from '../log-sink.ts';
 import { TARGET_PREFIX } from '../logs-service/service.ts';
 import type { Recording } from './recording.ts';
 
-export interface JoinOptions {
+export interface RemoteRecordingOptions {
   readonly endpoint: string;
   readonly region: string;
-  /** Told once when what is recorded there is lost. */
+  /** Called once when log events can no longer be recorded. */
   notice(message: string): void;
 }
 
-/** What PutLogEvents takes at once; it counts 26 bytes for each event beside its message.
+/** The limits of one PutLogEvents request. Each event counts 26 bytes in addition to its message.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutLogEvents.html */
-const MOST_EVENTS = 10_000;
-const MOST_BYTES = 1_048_576;
-const EVENT_BYTES = 26;
+const MAX_BATCH_EVENTS = 10_000;
+const MAX_BATCH_BYTES = 1_048_576;
+const EVENT_OVERHEAD_BYTES = 26;
 
-/** Records in the local CloudWatch Logs that another process serves, as long as it does. */
-export function openRemoteRecording({ endpoint, region, notice }: JoinOptions): Recording {
-  // Nothing is open but the calls under way, which this process stays for.
+/** Records log events in the local CloudWatch Logs of another process. */
+export function openRemoteRecording({ endpoint, region, notice }: RemoteRecordingOptions): Recording {
+  // Nothing to close: running requests keep this process alive.
   return { endpoint, region, sink: new RemoteSink(endpoint, notice), close: () => {} };
 }
 
-interface Written {
+interface PendingEvent {
   readonly group: string;
   readonly stream: string;
   readonly event: NewLogEvent;
 }
 
-/** Sends events in the order in which they were written, in batches that grow while the other process is slower. */
+/** Sends events in order, in batches. A batch contains the events that were written during the previous request. */
 class RemoteSink implements LogSink {
   readonly #endpoint: string;
   readonly #notice: (message: string) => void;
   readonly #streams = new Set<string>();
-  #waiting: Written[] = [];
+  #waiting: PendingEvent[] = [];
   #isSending = false;
-  #isLost = false;
+  #hasFailed = false;
 
   constructor(endpoint: string, notice: (message: string) => void) {
     this.#endpoint = endpoint;
@@ -42,7 +42,7 @@ class RemoteSink implements LogSink {
   }
 
   write(group: string, stream: string, events: readonly NewLogEvent[]): void {
-    if (this.#isLost) return;
+    if (this.#hasFailed) return;
     for (const event of events) this.#waiting.push({ group, stream, event });
     if (!this.#isSending) void this.#sendAll();
   }
@@ -56,7 +56,7 @@ class RemoteSink implements LogSink {
         for (const batch of batches(waiting)) await this.#send(batch);
       }
     } catch (error) {
-      this.#isLost = true;
+      this.#hasFailed = true;
       this.#waiting = [];
       this.#notice(`nothing is recorded any more: ${this.#endpoint} fails: ${(error as Error).message}`);
     } finally {
@@ -64,7 +64,7 @@ class RemoteSink implements LogSink {
     }
   }
 
-  async #send(batch: readonly Written[]): Promise<void> {
+  async #send(batch: readonly PendingEvent[]): Promise<void> {
     const [first] = batch;
     if (!first) return;
     const names = { logGroupName: first.group, logStreamName: first.stream };
@@ -88,15 +88,15 @@ class RemoteSink implements LogSink {
   }
 }
 
-/** Runs of events for the same stream, each small enough for one call. */
-function* batches(written: readonly Written[]): Generator<readonly Written[]> {
-  let batch: Written[] = [];
+/** Splits events into batches. A batch has consecutive events of one stream and is within the limits of one request. */
+function* batches(events: readonly PendingEvent[]): Generator<readonly PendingEvent[]> {
+  let batch: PendingEvent[] = [];
   let bytes = 0;
-  for (const next of written) {
-    const size = Buffer.byteLength(next.event.message) + EVENT_BYTES;
+  for (const next of events) {
+    const size = Buffer.byteLength(next.event.message) + EVENT_OVERHEAD_BYTES;
     const [first] = batch;
-    const fits = first?.group === next.group && first.stream === next.stream;
-    if (first && (!fits || batch.length === MOST_EVENTS || bytes + size > MOST_BYTES)) {
+    const isSameStream = first?.group === next.group && first.stream === next.stream;
+    if (first && (!isSameStream || batch.length === MAX_BATCH_EVENTS || bytes + size > MAX_BATCH_BYTES)) {
       yield batch;
       batch = [];
       bytes = 0;

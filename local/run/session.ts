@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { programLogGroup, requestLogGroup } from '../dev-file.ts';
 import type { LogSink } from '../log-sink.ts';
-import { accessLine, type ProxiedRequest, type SessionNames } from './api-call-line.ts';
+import { accessLine, type CallLineSettings, type ProxiedRequest } from './api-call-line.ts';
 import { AppAgent } from './app-agent.ts';
 import { type OutputStream, Program } from './program.ts';
 import { LoggingProxy } from './proxy.ts';
@@ -10,37 +10,37 @@ import { createPathRouteFinder } from './route-patterns.ts';
 export interface SessionOptions {
   readonly command: string;
   readonly args: readonly string[];
-  /** Where the program listens; without it there is no proxy. */
+  /** Where the program listens. @default there is no proxy */
   readonly app?: AppOptions;
-  readonly names: SessionNames;
-  /** Where what is seen is recorded. */
+  readonly callLines: CallLineSettings;
+  /** Receives the log events of the program and the proxy. */
   readonly sink: LogSink;
-  /** How long the program may take to end after the first signal, in milliseconds. */
+  /** The program is killed this time after the first signal, in milliseconds. */
   readonly graceMs: number;
-  /** Shows what the program wrote; the program waits meanwhile. */
+  /** Shows output of the program. The program waits until the promise resolves. */
   showOutput(lines: readonly string[]): Promise<void>;
-  /** Shows a request. */
+  /** Shows a request to the program. */
   showCall(call: ProxiedRequest): void;
 }
 
 export interface AppOptions {
-  /** Given to the program as PORT and APP_PORT. */
+  /** The program receives it as PORT and APP_PORT. */
   readonly port: number;
-  /** Port of the proxy; 0 takes a free one. */
+  /** The port of the proxy; 0 chooses a free one. */
   readonly proxyPort: number;
   /** How long a request waits for the program to open its port, in milliseconds. */
   readonly waitMs: number;
   readonly logCalls: boolean;
   /** Templates of paths, such as `/users/{id}`. */
   readonly routes: readonly string[];
-  /** Paths whose requests leave no line. */
+  /** Paths whose requests are not logged. */
   readonly unlogged: readonly string[];
 }
 
-/** A program, the proxy before it, and what is recorded of both. */
+/** Runs a program behind a proxy, and records the log events of both. */
 export class Session {
   readonly #options: SessionOptions;
-  /** What all log streams of the session begin with: `2026/11/21/140211-4711`. */
+  /** The common prefix of the log streams: `2026/11/21/140211-4711`. */
   readonly #stream = streamPrefix(new Date(), process.pid);
   readonly #agent: AppAgent | undefined;
   readonly #proxy: LoggingProxy | undefined;
@@ -69,7 +69,7 @@ export class Session {
         command: options.command,
         args: options.args,
         graceMs: options.graceMs,
-        environment: environmentOf(options.app),
+        environment: programEnvironment(options.app),
         onLines: (stream, lines) => session.#onOutput(stream, lines),
       });
       return session;
@@ -79,51 +79,51 @@ export class Session {
     }
   }
 
-  /** Base URL of the proxy, without a slash at its end; undefined where there is none. */
+  /** The base URL of the proxy, without a trailing slash; undefined without a proxy. */
   get proxyUrl(): string | undefined {
     return this.#proxyUrl;
   }
 
-  /** Resolves with the exit code of the program when it has ended, its output was taken and every request was answered. */
+  /** Resolves with the exit code of the program when it has ended, its output is processed and all requests have ended. */
   async ended(): Promise<number> {
     const code = (await this.#program?.exited()) ?? 0;
     this.#agent?.end();
-    await Promise.all([this.#program?.outputTaken(), this.#proxy?.close()]);
+    await Promise.all([this.#program?.outputProcessed(), this.#proxy?.close()]);
     return code;
   }
 
-  /** Passes a signal on to the program. */
+  /** Forwards a signal to the program. */
   signal(name: NodeJS.Signals): void {
     this.#program?.signal(name);
   }
 
-  /** Ends the program, and all that it started, at once. */
+  /** Kills the program and its child processes. */
   kill(): void {
     this.#program?.kill();
   }
 
   async #onOutput(stream: OutputStream, lines: readonly string[]): Promise<void> {
-    const { names, sink } = this.#options;
+    const { callLines, sink } = this.#options;
     const timestamp = Date.now();
-    // A log event holds no colours, and no empty message.
+    // Log events have no color codes and no empty messages.
     const events = lines
       .map((line) => ({ timestamp, message: stripVTControlCharacters(line) }))
       .filter(({ message }) => message !== '');
-    if (events.length > 0) sink.write(programLogGroup(names.appId), `${this.#stream}/${stream}`, events);
+    if (events.length > 0) sink.write(programLogGroup(callLines.appId), `${this.#stream}/${stream}`, events);
     await this.#options.showOutput(lines);
   }
 
   #onCall(app: AppOptions, call: ProxiedRequest): void {
     if (!app.logCalls || app.unlogged.includes(call.path)) return;
-    const { names, sink, showCall } = this.#options;
+    const { callLines, sink, showCall } = this.#options;
     const timestamp = Date.now();
-    sink.write(requestLogGroup(names.appId), this.#stream, [{ timestamp, message: accessLine(call, names) }]);
+    sink.write(requestLogGroup(callLines.appId), this.#stream, [{ timestamp, message: accessLine(call, callLines) }]);
     showCall(call);
   }
 }
 
-/** Python keeps back what it writes into a pipe, unless it is told not to. */
-function environmentOf(app: AppOptions | undefined): Record<string, string> {
+/** Without PYTHONUNBUFFERED, Python buffers its output to a pipe. */
+function programEnvironment(app: AppOptions | undefined): Record<string, string> {
   const port = app ? { PORT: String(app.port), APP_PORT: String(app.port) } : {};
   return { PYTHONUNBUFFERED: '1', ...port };
 }

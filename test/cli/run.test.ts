@@ -432,7 +432,7 @@ describe('how a program ends', () => {
   it('is not asked of one that cannot be started', async () => {
     const missing = await runLogs(['run', '--', './no-such-program'], { cwd });
     expect(missing).toMatchObject({ code: 127, stdout: '' });
-    expect(missing.stderr).toBe('error: "./no-such-program" cannot be started: there is no such program.\n');
+    expect(missing.stderr).toBe('error: "./no-such-program" cannot be started: the program does not exist.\n');
     writeFileSync(join(cwd, 'plain.txt'), 'x', { mode: 0o644 });
     expect(await runLogs(['run', '--', './plain.txt'], { cwd })).toMatchObject({ code: 126, stdout: '' });
   });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { resolveStacks } from '../../../core/template/resolve.ts';
 import type { Template } from '../../../core/template/template.ts';
-import { functionsOf } from '../../../local/functions/function-config.ts';
+import { readFunctions } from '../../../local/functions/function-config.ts';
 import { physicalIds } from '../../../local/physical-ids.ts';
 import { startLambda } from './local-lambda.ts';
 import { zip } from './zip-writer.ts';
@@ -39,7 +39,7 @@ function read(resources: Record<string, unknown>) {
     ['gone', join(folder, 'gone')],
   ]);
   const resolved = resolveStacks([{ name: 'Notes', template, assets }], { ...AT, identify: physicalIds(AT) });
-  return functionsOf(resolved, { unpackInto: join(folder, 'unpacked') });
+  return readFunctions(resolved, { unpackInto: join(folder, 'unpacked') });
 }
 
 const MINIMAL = { Runtime: 'nodejs24.x', Handler: 'index.handler', Code: { S3Bucket: 'b', S3Key: 'asset1.zip' } };
@@ -158,7 +158,7 @@ describe('the code of a function', () => {
     const template = { Resources: { Get: { Type: 'AWS::Lambda::Function', Properties: { ...MINIMAL } } } } as Template;
     const stack = { name: 'Notes', template, assets: new Map([['asset1', join(folder, 'code.zip')]]) };
     const directories = [1, 2].map(() => {
-      const { functions } = functionsOf(resolveStacks([stack], { ...AT, identify: physicalIds(AT) }), {
+      const { functions } = readFunctions(resolveStacks([stack], { ...AT, identify: physicalIds(AT) }), {
         unpackInto: join(folder, 'unpacked'),
       });
       return functions[0]?.codeDirectory ?? '';

@@ -19,11 +19,11 @@ const CALL: ProxiedRequest = {
   protocol: 'HTTP/1.1',
   error: undefined,
 };
-const NAMES = { appId: 'shop', version: '1.2.3', obfuscatePaths: false };
+const SETTINGS = { appId: 'shop', version: '1.2.3', obfuscatePaths: false };
 
 describe('an access line', () => {
-  it('is understood as one of a REST API', () => {
-    const message = accessLine(CALL, NAMES);
+  it('is parsed like one of a REST API', () => {
+    const message = accessLine(CALL, SETTINGS);
     expect(parseEvent({ group: '/g', stream: 's', timestamp: 0, ingestionTime: 0, message })).toMatchObject({
       kind: 'api.access',
       requestId: 'order-17',
@@ -39,10 +39,10 @@ describe('an access line', () => {
     });
   });
 
-  it('keeps what a client chose as that client’s, whatever it is', () => {
+  it('keeps all values of the client in their fields', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.string(), (userAgent, path) => {
-        const message = accessLine({ ...CALL, userAgent, path: `/${path}` }, NAMES);
+        const message = accessLine({ ...CALL, userAgent, path: `/${path}` }, SETTINGS);
         const { fields } = parseEvent({ group: '/g', stream: 's', timestamp: 0, ingestionTime: 0, message });
         expect(fields).toMatchObject({ status: 201, path: `/${path}` });
         expect(fields?.userAgent).toBe(userAgent === '-' ? undefined : userAgent);
@@ -52,10 +52,10 @@ describe('an access line', () => {
 });
 
 describe('a logfmt line', () => {
-  it('gives back every value to a reader of logfmt', () => {
+  it('can be parsed by readers of logfmt', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), (userAgent) => {
-        const line = logfmtLine({ ...CALL, userAgent }, NAMES);
+        const line = logfmtLine({ ...CALL, userAgent }, SETTINGS);
         expect(valuesOf(line)).toMatchObject({
           app_id: 'shop',
           code: '201',
@@ -66,8 +66,8 @@ describe('a logfmt line', () => {
     );
   });
 
-  it('leaves the user agent out where there is none', () => {
-    expect(logfmtLine(CALL, NAMES)).not.toContain('useragent');
+  it('omits a missing user agent', () => {
+    expect(logfmtLine(CALL, SETTINGS)).not.toContain('useragent');
   });
 });
 
