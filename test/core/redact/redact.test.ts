@@ -54,16 +54,16 @@ describe('redact', () => {
     'principalId',
     'author',
     'secretary',
-  ])('leaves %s', (name) => {
+  ])('does not redact %s', (name) => {
     expect(redact({ [name]: 'value' })).toEqual({ [name]: 'value' });
   });
 
-  it('leaves what tells nothing under a secret name', () => {
+  it('does not change harmless values of secret names', () => {
     const value = { password: null, token: undefined, hasSecret: true, secret: false, pass: 12 };
     expect(redact(value)).toEqual(value);
   });
 
-  it('redacts the values of pairs, in whatever order, and what stands behind a name in a list', () => {
+  it('redacts the value of a pair in any order, and the value after a name in a list', () => {
     expect(
       redact({
         tags: [
@@ -102,11 +102,11 @@ describe('redact', () => {
     [{ required: ['password', 'email'], allowHeaders: ['Authorization', 'Content-Type'] }],
     [{ path: ['user', 'password'], value: 'x' }],
     [['a', 'password']],
-  ])('leaves %j', (value) => {
+  ])('does not change %j', (value) => {
     expect(redact(value)).toEqual(value);
   });
 
-  it('redacts what the paths name, through any key and through texts of JSON', () => {
+  it('redacts the values at paths, through any key and through JSON in a text', () => {
     const event = {
       body: JSON.stringify({ card: { number: '4111', name: 'Ann' }, items: [{ ssn: '1' }, { ssn: '2' }] }),
       other: { ssn: '3' },
@@ -118,7 +118,7 @@ describe('redact', () => {
     expect(redact([{ pin: 1 }, { pin: 2 }], ['1.pin'])).toEqual([{ pin: 1 }, { pin: '[redacted]' }]);
   });
 
-  it('says what JSON cannot', () => {
+  it('replaces values that JSON does not have', () => {
     const circular: Record<string, unknown> = { big: 1n, symbol: Symbol('s'), call: () => 1 };
     circular.self = circular;
     const value = {
@@ -141,7 +141,7 @@ describe('redact', () => {
     });
   });
 
-  it('unfolds errors with their causes, without what they hold of secrets', () => {
+  it('copies errors with their causes, and redacts the secrets in them', () => {
     const error = new TypeError('failed', { cause: new Error('Bearer abcdef was refused') });
     Object.assign(error, { config: { headers: { authorization: 'x' } } });
     expect(redact(error)).toEqual({
@@ -157,7 +157,7 @@ describe('redact', () => {
     });
   });
 
-  it('survives getters, proxies and toJSON that throw, and what they throw', () => {
+  it('does not throw when getters, proxies and toJSON throw, or when the thrown value cannot be read', () => {
     const hostile = {
       get value(): never {
         throw new Error('no');
@@ -189,13 +189,13 @@ describe('redact', () => {
     });
   });
 
-  it('keeps the names of prototypes as plain keys', () => {
+  it('copies keys such as __proto__ as ordinary keys', () => {
     const value = JSON.parse('{"__proto__":{"polluted":1},"constructor":{"prototype":2},"hasOwnProperty":3}');
     expect(JSON.stringify(redact(value))).toBe(JSON.stringify(value));
     expect(({} as { polluted?: number }).polluted).toBeUndefined();
   });
 
-  it('ends on values without end', () => {
+  it('ends on values that are too deep or too large', () => {
     let deep: unknown = 'end';
     for (let level = 0; level < 100_000; level += 1) deep = { deep };
     expect(JSON.stringify(redact(deep))).toContain('[deeper than 100 levels]');
@@ -213,7 +213,7 @@ describe('redact', () => {
     expect(redact(`https://u:${'p'.repeat(50)}@h`, [], { characters: 20 })).not.toContain('ppp');
   });
 
-  it('never throws, gives JSON, and leaves the value as it is', () => {
+  it('never throws, gives a value for JSON, and does not change the original', () => {
     fc.assert(
       fc.property(fc.anything({ withBigInt: true, withMap: true, withSet: true, withDate: true }), (value) => {
         const before = fc.stringify(value);
@@ -223,7 +223,7 @@ describe('redact', () => {
     );
   });
 
-  it('lets no value through that stands under a secret name, however deep', () => {
+  it('redacts every value of a secret name, at any depth', () => {
     const planted = 'pl4nted-s3cret';
     const name = fc.constantFrom(
       'authorization',
@@ -297,11 +297,11 @@ describe('redactText', () => {
     '-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----',
     'https://host:8080/a@b',
     '',
-  ])('leaves: %s', (text) => {
+  ])('does not change: %s', (text) => {
     expect(redactText(text)).toBe(text);
   });
 
-  it('never throws, and finds nothing more in what it made', () => {
+  it('never throws, and does not change a redacted text', () => {
     const part = fc.oneof(
       fc.string(),
       fc.constantFrom('"', '\\', "'", '{', '}', '[', ']', ', ', '=', ': ', 'password', 'Cookie', 'Bearer ', 'eyJ'),
@@ -315,7 +315,7 @@ describe('redactText', () => {
     );
   });
 
-  it('never throws, whatever shapes are cut up and thrown together', () => {
+  it('never throws for any mixture of formats', () => {
     const part = fc.oneof(
       fc.string(),
       fc.constantFrom(
@@ -351,7 +351,7 @@ describe('redactText', () => {
     );
   });
 
-  it('keeps JSON that is JSON', () => {
+  it('keeps valid JSON valid', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.constantFrom('password', 'cookie', 'x-api-key'), fc.jsonValue(), (a, name, b) => {
         const parsed = JSON.parse(redactText(JSON.stringify({ a, [name]: b, z: 1 })));
@@ -394,9 +394,9 @@ describe('redactText', () => {
     ['AKIAIOSFODNN7EXAMPLE '],
     ['Digest a='],
     ['"body":"'],
-  ])('takes time in proportion to a text of many %s', (part) => {
+  ])('takes linear time for a text of many %s', (part) => {
     const text = `password ${part.repeat(1_000_000 / part.length)}`;
-    // Of this process alone: whatever else the machine does takes none of it.
+    // CPU time of this process: other processes do not change it.
     const start = process.cpuUsage();
     redactText(text);
     // Quadratic time would take minutes.

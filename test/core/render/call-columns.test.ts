@@ -62,8 +62,8 @@ const renderer = (width: number | undefined) =>
 
 const show = (width: number | undefined, ...calls: readonly JoinedCall[]) => calls.map(renderer(width));
 
-describe('a call on a terminal of so many columns', () => {
-  it('60: keeps of a failure the method, the route and the error', () => {
+describe('a call on a terminal with a number of columns', () => {
+  it('60: shows method, route and error of a failed call', () => {
     expect(show(60, COLD, joined({}), FAILED)).toEqual([
       '14:02:11.480  201  POST /notes  253 ms  notes-cre…  05a6e034',
       '14:02:11.480  200  GET /notes  19 ms  -  notes-get  05a6e034',
@@ -71,7 +71,7 @@ describe('a call on a terminal of so many columns', () => {
     ]);
   });
 
-  it('80: says that a start was cold, and what failed and where', () => {
+  it('80: also shows the cold start, and the function of a failed call', () => {
     expect(show(80, COLD, joined({}), FAILED)).toEqual([
       '14:02:11.480  201  POST   /notes  253 ms  -  notes-create  cold 202 ms  05a6e034',
       '14:02:11.480  200  GET    /notes           19 ms  -  notes-get          05a6e034',
@@ -79,7 +79,7 @@ describe('a call on a terminal of so many columns', () => {
     ]);
   });
 
-  it('100: has the name of the function, and a route that is too long only where there is no room for it', () => {
+  it('100: shows the function, and cuts a route only when there is no room', () => {
     expect(show(100, COLD, LONG_ROUTE, FAILED)).toEqual([
       '14:02:11.480  201  POST   /notes               253 ms  -  notes-create  cold start 202 ms   05a6e034',
       '14:02:11.480  200  DELETE /organisations/{organisationId}/notes   1234 ms  -  notes-get     05a6e034',
@@ -87,14 +87,14 @@ describe('a call on a terminal of so many columns', () => {
     ]);
   });
 
-  it('120: has every name, and half of the line for the error', () => {
+  it('120: shows every name, and half of the line is the error', () => {
     expect(show(120, COLD, FAILED)).toEqual([
       '14:02:11.480  201  POST   /notes                    253 ms  -  notes-create  cold start 202 ms                  05a6e034',
       '14:02:11.480  502  GET /notes/{noteId}  236 ms  -  notes-get  TypeError: Cannot read properties of undefined …  05a6e034',
     ]);
   });
 
-  it('any: never takes more, whatever strangers wrote, and has the request id at its end', () => {
+  it('any: fits for any content, and ends with the request id', () => {
     const text = fc.string({ unit: fc.constantFrom('a', '日', '\t', '\n', '/', ' ', '👩‍👩‍👧'), maxLength: 60 });
     fc.assert(
       fc.property(fc.integer({ min: 50, max: 160 }), text, text, text, fc.boolean(), (width, a, b, c, isCold) => {
@@ -111,13 +111,13 @@ describe('a call on a terminal of so many columns', () => {
   });
 });
 
-it('a call of which only the function is known fits to the column', () => {
+it('a call without an access line fits the terminal', () => {
   const [line = ''] = show(60, joined({ method: '', status: 0, route: '/notes/{noteId}' }, { missing: ['access'] }));
   expect(line).toBe('14:02:11.480  -     /notes/{not…  19 ms  notes-get  05a6e034');
 });
 
-describe('the column of the user', () => {
-  it('is as wide as the widest user so far, up to a limit, and one column where there is none', () => {
+describe('the user column', () => {
+  it('grows to the widest user so far, up to a limit', () => {
     const lines = show(undefined, ...[null, 'ann', null, 'x'.repeat(30), 'bob'].map((userId) => joined({ userId })));
     expect(lines.map((line) => line.replace(/^.* ms {2}/, ''))).toEqual([
       '-  notes-get  05a6e034',

@@ -90,8 +90,8 @@ const text = (call: JoinedCall, expand = false, width?: number) =>
     ...(width !== undefined && { width }),
   })(call);
 
-describe('a line a call', () => {
-  it('has the day above it where that is not the day of the line before, or today', () => {
+describe('a line for each call', () => {
+  it('has a heading with the day when the day differs from the line before, or from today', () => {
     const show = callTextRenderer({ sources: SOURCES, color: false, timeZone: 'UTC', today: TIME, expand: true });
     const of = (createdAt: string) => show(joined({}, { createdAt })).split('\n').slice(0, 2);
     expect(of('2026-11-20T23:59:59.999Z')).toEqual([
@@ -105,25 +105,25 @@ describe('a line a call', () => {
     ]);
   });
 
-  it('has time, status, method, route, latency, user, function and the short id', () => {
+  it('has time, status, method, route, latency, user, function and short request id', () => {
     expect(text(joined())).toBe(
       '14:02:11.480  201  POST   /notes                       19 ms  ann  notes-create  4b9e2c1a',
     );
   });
 
-  it('tells of a cold start, of an error, and of what is missing', () => {
+  it('shows a cold start, an error, and missing log lines', () => {
     expect(text(joined({ coldStartMs: 212, missing: ['api.call'] }, { error: 'TypeError: x' }))).toMatch(
       /notes-create {2}cold start 212 ms {2}TypeError: x {2}\(missing: api\.call\) {2}4b9e2c1a$/,
     );
   });
 
-  it('shows a webhook by its URL', () => {
+  it('shows the URL of a webhook', () => {
     expect(text(joined({}, { source: 'webhook', url: 'https://example.com/hook', route: null }))).toContain(
       'POST   https://example.com/hook     19 ms  ann  webhook of notes-create',
     );
   });
 
-  it('fits the terminal, and stays one line that controls nothing, whatever strangers wrote', () => {
+  it('fits the terminal, and is one line without control characters, for any content', () => {
     const forged = joined({}, { url: 'https://x/\u001b[2J\nforged', route: null, userId: 'x'.repeat(300) });
     const line = text(forged, false, 80);
     expect(line.length).toBeLessThanOrEqual(80);
@@ -133,7 +133,7 @@ describe('a line a call', () => {
     expect(text(forged)).toContain('\\x1b[2J');
   });
 
-  it('has the bodies and the lines of the function under it when it is expanded, errors unfolded', () => {
+  it('has the bodies, the lines of the function and error stacks below it when it is expanded', () => {
     expect(text(joined(), true).split('\n').slice(1)).toEqual([
       '                   request   { "content": "milk" }',
       '                   response  {"noteId":"1"}',
@@ -146,7 +146,7 @@ describe('a line a call', () => {
   });
 });
 
-it('logfmt has its keys in order, and quotes what needs it', () => {
+it('logfmt has sorted keys, and quotes values that need it', () => {
   expect(callLogfmtRenderer(SOURCES)(joined())).toBe(
     'app_id=notes-create code=201 duration=19 instance="[$LATEST]1" level=info method="POST /notes" msg="HTTP API Called" ' +
       'scope=tailgate.api size=14 time="2026-11-21T14:02:11.480000000Z" type=log useragent="curl/8.1 (x)" ver=7',
@@ -159,7 +159,7 @@ it('logfmt has its keys in order, and quotes what needs it', () => {
   expect(bare).toContain('size=4');
 });
 
-it('JSON is the call, with what is missing, and its records when asked', () => {
+it('JSON is the call with its missing lines, and with its records when it is expanded', () => {
   expect(JSON.parse(renderCallJson(joined()))).toEqual(joined().call);
   const whole = JSON.parse(renderCallJson(joined({ missing: ['access'] }), true));
   expect(whole).toMatchObject({ missing: ['access'], records: [{ kind: 'api.access' }, ...Array(6).fill({})] });
@@ -171,7 +171,7 @@ describe('a trace', () => {
       '\n',
     );
 
-  it('is a block in order of time, with the time since the request and since the step before', () => {
+  it('is a block in order of time, with the time since the request and since the previous step', () => {
     expect(trace(joined({ coldStartMs: 212 }))).toEqual([
       'POST /prod/notes  201  19 ms   2026-11-21 14:02:11.480   user ann',
       '  request   { "content": "milk" }',
@@ -186,7 +186,7 @@ describe('a trace', () => {
     ]);
   });
 
-  it('tells of the requests that the function sent', () => {
+  it('shows the requests that the function sent', () => {
     const apiCall = { source: 'webhook', method: 'POST', url: 'https://example.com/hook', status: 200, error: null };
     const records = [record(FUNCTION, 3, JSON.stringify({ level: 'INFO', message: 'api.call', apiCall }))];
     expect(trace(joined({ records }))).toContain(
@@ -194,7 +194,7 @@ describe('a trace', () => {
     );
   });
 
-  it('shows the stack of an error once, though the function, the helper and Lambda log it', () => {
+  it('shows the stack of an error once, although the function, the helper and Lambda log it', () => {
     const stack = 'TypeError: x\n    at handler (a.js:1:1)\n    at run (b.js:2:2)';
     const error = { name: 'TypeError', message: 'x', stack };
     const records = [
@@ -223,7 +223,7 @@ describe('a trace', () => {
     expect(trace(joined({ records }), true).filter((line) => line.endsWith('at run (b.js:2:2)'))).toHaveLength(2);
   });
 
-  it('has every line when asked', () => {
+  it('has every line with includeAll', () => {
     expect(trace(joined(), true).join('\n')).toContain(`execution  Starting execution for request: ${ID}`);
   });
 
@@ -231,7 +231,7 @@ describe('a trace', () => {
     for (const line of trace(joined(), true, 70)) expect(line.length).toBeLessThanOrEqual(70);
   });
 
-  it('has its first words on several lines where one is too short, and its ids whole', () => {
+  it('wraps its first line, and does not cut ids', () => {
     const call = joined({ missing: ['api.call'] }, { traceId: '1-6b018306-b75a33595945f29b2c46e3ca' });
     expect(trace(call, false, 80).slice(0, 3)).toEqual([
       'POST /prod/notes  201  19 ms   2026-11-21 14:02:11.480   user ann',
@@ -275,14 +275,14 @@ describe('redaction', () => {
     { request: body, url: 'https://user:planted-8@example.com/x?access_token=planted-9', error: 'password=planted-10' },
   );
 
-  it('leaves no secret in a call, in none of its lines and fields', () => {
+  it('removes secrets from all fields and lines of a call', () => {
     const shown = JSON.stringify(redactCall(secret));
     expect(shown).not.toMatch(/planted/);
     expect(shown).toContain('milk');
     expect(shown).toContain('Accept=*/*');
   });
 
-  it('leaves out what a path names, also where the body stands in the lines, and bodies that are cut', () => {
+  it('removes the values at a path, also from bodies in log lines, and removes bodies that are cut', () => {
     expect(JSON.stringify(redactCall(secret))).toContain('4111');
     const shown = JSON.stringify(redactCall(secret, ['request.card.number']));
     expect(shown).not.toContain('4111');

@@ -16,7 +16,7 @@ function render(message: string, options: { width?: number; color?: boolean; gro
 describe('a line of a function', () => {
   it.each([
     [
-      'an object that was logged as JSON: message first, then key=value',
+      'an object that was logged as JSON: the message, then key=value',
       JSON.stringify({
         timestamp: 't',
         level: 'INFO',
@@ -26,7 +26,7 @@ describe('a line of a function', () => {
       '14:02:11.480  notes-get  INFO    note created  noteId=6f1c  why="a b"  8f507cfc',
     ],
     [
-      "a function's record of its call: without the bodies",
+      "the helper's record of a call, without the bodies",
       JSON.stringify({
         level: 'INFO',
         function_request_id: ID,
@@ -36,7 +36,7 @@ describe('a line of a function', () => {
       '14:02:11.480  notes-get  INFO    api.call POST /notes  201  35 ms  8f507cfc',
     ],
     [
-      'a step that the helper captured: what went in and how long it took, and nothing that the message says',
+      'a captured step: its duration and result, but not what the message already says',
       JSON.stringify({
         level: 'DEBUG',
         message: 'end price',
@@ -46,12 +46,12 @@ describe('a line of a function', () => {
       '14:02:11.480  notes-get  DEBUG   end price  4.3 ms  result={"cents":5}',
     ],
     [
-      'a field of somebody else that is called capture',
+      'a field with the name capture that is not from the helper',
       JSON.stringify({ level: 'INFO', message: 'x', capture: { phase: 'end' } }),
       '14:02:11.480  notes-get  INFO    x  capture={"phase":"end"}',
     ],
     [
-      'an error with its stack unfolded',
+      'an error with its stack on lines of its own',
       JSON.stringify({
         level: 'ERROR',
         requestId: ID,
@@ -64,22 +64,22 @@ describe('a line of a function', () => {
       '14:02:11.480  notes-get  ERROR   TypeError: no content  8f507cfc\n                                   at handler (get.ts:14:22)',
     ],
     [
-      'a line of the console in text format',
+      'a console line in text format',
       `2026-11-21T14:02:11.480Z\t${ID}\tWARN\tslow\n`,
       '14:02:11.480  notes-get  WARN    slow  8f507cfc',
     ],
     [
-      'a REPORT line with the figures that matter',
+      'a REPORT line with duration, memory and cold start',
       `REPORT RequestId: ${ID}\tDuration: 17.20 ms\tBilled Duration: 18 ms\tMemory Size: 256 MB\tMax Memory Used: 92 MB\tInit Duration: 212.34 ms\t\n`,
       '14:02:11.480  notes-get  REPORT  17 ms  92 of 256 MB  cold start 212 ms  8f507cfc',
     ],
-    ['a line that no parser knows, as it is', 'plain text', '14:02:11.480  notes-get          plain text'],
-    ['broken JSON, as it is', '{"level":', '14:02:11.480  notes-get          {"level":'],
+    ['a line in an unknown format, unchanged', 'plain text', '14:02:11.480  notes-get          plain text'],
+    ['invalid JSON, unchanged', '{"level":', '14:02:11.480  notes-get          {"level":'],
   ])('shows %s', (_, message, expected) => {
     expect(render(message)).toBe(expected);
   });
 
-  it('keeps a message of several lines together, and indents what follows the first', () => {
+  it('indents the lines of a message after the first', () => {
     expect(render('first\nsecond\r\nthird').split('\n')).toEqual([
       '14:02:11.480  notes-get          first',
       '                                   second',
@@ -89,7 +89,7 @@ describe('a line of a function', () => {
 });
 
 describe('untrusted text', () => {
-  it('cannot control the terminal by a message, a field, a request id or a name of a group', () => {
+  it('cannot control the terminal through a message, field, request id or group name', () => {
     const evil = '\u001b[2Jgone\u202e';
     for (const line of [
       render(evil),
@@ -103,13 +103,13 @@ describe('untrusted text', () => {
 });
 
 describe('on a terminal', () => {
-  it('fits the width, marks what is cut, and keeps the request id at the end', () => {
+  it('fits the width, marks a cut, and keeps the request id at the end', () => {
     const line = render(JSON.stringify({ level: 'INFO', requestId: ID, message: '長い'.repeat(60) }), { width: 80 });
     expect(stringWidth(line)).toBe(80);
     expect(line).toMatch(/… {2}8f507cfc$| {3}8f507cfc$/);
   });
 
-  it('fits the width with tabs, which a pipe gets as they are', () => {
+  it('fits the width when the text has tabs, which are unchanged in a pipe', () => {
     const message = `a\tb\tc\n\tat x\t${'y'.repeat(80)}`;
     const lines = render(message, { width: 60 }).split('\n');
     expect(lines[0]).toBe('14:02:11.480  notes-get          a       b       c');
@@ -118,29 +118,29 @@ describe('on a terminal', () => {
     expect(render(message)).toContain('a\tb\tc');
   });
 
-  it('colours only when asked to', () => {
+  it('uses colours only with the option color', () => {
     const message = JSON.stringify({ level: 'ERROR', requestId: ID, message: 'x' });
     expect(render(message, { color: true })).toContain('\u001b[31m');
     expect(render(message)).not.toContain('\u001b');
   });
 });
 
-describe('an event of a great many lines', () => {
+describe('an event with many lines', () => {
   const message = Array.from({ length: 500 }, (_, n) => `line ${n}`).join('\n');
 
-  it('shows the first of them on a terminal, and how many are left', () => {
+  it('shows the first lines on a terminal, and the number of the others', () => {
     const lines = render(message, { width: 80 }).split('\n');
     expect(lines).toHaveLength(201);
     expect(lines[199]).toMatch(/^ +line 199$/);
     expect(lines[200]).toMatch(/^ +… 300 more lines$/);
   });
 
-  it('shows all of them in a pipe', () => {
+  it('shows all lines in a pipe', () => {
     expect(render(message).split('\n')).toHaveLength(500);
   });
 });
 
-describe('the day of a line', () => {
+describe('the heading with the day', () => {
   const MINUTE = 60_000;
   const midnight = Date.UTC(2026, 10, 21);
   const days = (
@@ -157,11 +157,11 @@ describe('the day of a line', () => {
       .map((line) => line.replace(/ {2}notes-get.*/, ''));
   };
 
-  it('is not said of lines of the day on which the command runs', () => {
+  it('does not come before lines of today', () => {
     expect(days([midnight, at])).toEqual(['00:00:00.000', '14:02:11.480']);
   });
 
-  it('is said before the first line when it is another day, and wherever another day begins', () => {
+  it('comes before the first line of each other day', () => {
     expect(days([midnight - 1441 * MINUTE, midnight - 1440 * MINUTE, midnight - 1, midnight, midnight + 1])).toEqual([
       '— Thu 2026-11-19 —',
       '23:59:00.000',
@@ -174,7 +174,7 @@ describe('the day of a line', () => {
     ]);
   });
 
-  it('is said when midnight comes while lines are followed, and again for one that came late', () => {
+  it('comes at midnight while lines are followed, and again for a late line', () => {
     expect(days([midnight - 1, midnight, midnight - 2], { today: midnight - MINUTE })).toEqual([
       '23:59:59.999',
       '— Sat 2026-11-21 —',
@@ -184,7 +184,7 @@ describe('the day of a line', () => {
     ]);
   });
 
-  it('is that of the zone in which times are shown, which may be another than that of UTC', () => {
+  it('has the day in the time zone of the output', () => {
     const timestamps = [midnight - MINUTE, midnight + MINUTE];
     expect(days(timestamps, { timeZone: 'Asia/Kolkata' })).toEqual(['05:29:00.000', '05:31:00.000']);
     expect(days(timestamps, { timeZone: 'America/New_York' })).toEqual([
@@ -197,7 +197,7 @@ describe('the day of a line', () => {
     ).toEqual(['23:59:00.000', '— Sun 2026-11-22 —', '00:00:00.000']);
   });
 
-  it('is dim where there are colours', () => {
+  it('is dim with colours', () => {
     expect(days([midnight - 1], { color: true })[0]).toBe('\u001b[2m— Fri 2026-11-20 —\u001b[22m');
   });
 });

@@ -10,7 +10,7 @@ describe('sanitize', () => {
   it.each([
     ['a colour', `${ESC}[31mred`, '\\x1b[31mred'],
     ['a window title', `${ESC}]0;title\u0007`, '\\x1b]0;title\\x07'],
-    ['the one-byte form of an escape sequence', '\u009b31m', '\\x9b31m'],
+    ['an escape sequence in the form of one byte', '\u009b31m', '\\x9b31m'],
     ['a carriage return that would overwrite the line', 'bad\rgood', 'bad\\x0dgood'],
     ['a right-to-left override', 'a\u202eb', 'a\\u202eb'],
     ['an invisible tag character', 'a\u{e0041}', 'a\\udb40\\udc41'],
@@ -18,12 +18,12 @@ describe('sanitize', () => {
     expect(sanitize(text)).toBe(expected);
   });
 
-  it('leaves tabs, newlines, accents, wide letters and joined emoji as they are', () => {
+  it('does not change tabs, newlines, accents, wide letters and joined emoji', () => {
     const text = 'tab\tnewline\nÉ 日本 👩‍👩‍👧';
     expect(sanitize(text)).toBe(text);
   });
 
-  it('leaves nothing that could control a terminal, in any text', () => {
+  it('removes all unsafe characters from any text', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         expect(sanitize(text)).not.toMatch(NOT_ALLOWED);
@@ -33,7 +33,7 @@ describe('sanitize', () => {
 });
 
 describe('sanitizeJson', () => {
-  it('escapes what JSON.stringify leaves, and a JSON reader gets the very text back', () => {
+  it('escapes characters that JSON.stringify leaves, and the JSON still has the same value', () => {
     fc.assert(
       fc.property(anyText, (text) => {
         const json = sanitizeJson(JSON.stringify(text));

@@ -33,7 +33,7 @@ describe('a table', () => {
     expect(table(67)).toEqual(table());
   });
 
-  it('leaves out what is wanted least, then cuts names', () => {
+  it('leaves out columns in order, then cuts names', () => {
     expect(table(66)[1]).toBe(`${NAME.slice(0, 43)}…   3500  1750  ███████`);
     expect(table(40)).toEqual([
       'LOG GROUP                    BYTES  HALF',
@@ -43,13 +43,13 @@ describe('a table', () => {
     expect(table(24)).toEqual(['LOG GROUP          BYTES', 'NotesApi-notescr…   3500', 'short                 20']);
   });
 
-  it('has a row on a line, whatever a name holds', () => {
+  it('has each row on one line, for any name', () => {
     expect(renderTable([{ name: 'a\tb\nc', bytes: 1 }], COLUMNS.slice(0, 2))).toBe(
       'LOG GROUP    BYTES\na       b c      1',
     );
   });
 
-  it('never takes more columns than the terminal has, as long as the numbers fit', () => {
+  it('never takes more columns than the terminal has, when the numbers fit', () => {
     fc.assert(
       fc.property(
         fc.array(fc.record({ name: fc.string({ unit: 'grapheme' }), bytes: fc.nat(9999) }), { minLength: 1 }),

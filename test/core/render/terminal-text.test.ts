@@ -4,18 +4,18 @@ import { expect, it } from 'vitest';
 import { cut } from '../../../core/render/terminal-text.ts';
 
 it.each([
-  ['short enough', 'abc', 3, 'abc'],
-  ['one too long', 'abcd', 3, 'ab…'],
-  ['wide letters, two columns each', '日本語', 4, '日…'],
-  ['a tab up to the next stop, eight columns apart', 'ab\tc', 9, 'ab      c'],
-  ['tabs past the end', 'ab\tcd\tef', 12, 'ab      cd …'],
-  ['a tab behind wide letters', '日本\tc', 9, '日本    c'],
+  ['a text that fits', 'abc', 3, 'abc'],
+  ['a text that is one column too long', 'abcd', 3, 'ab…'],
+  ['wide letters of two columns', '日本語', 4, '日…'],
+  ['a tab, up to the next tab stop', 'ab\tc', 9, 'ab      c'],
+  ['tabs beyond the width', 'ab\tcd\tef', 12, 'ab      cd …'],
+  ['a tab after wide letters', '日本\tc', 9, '日本    c'],
   ['an emoji of several code points', 'ab👩‍👩‍👧cd', 5, 'ab👩‍👩‍👧…'],
 ])('cuts by columns: %s', (_, text, columns, expected) => {
   expect(cut(text, columns)).toBe(expected);
 });
 
-it('never takes more columns than there are', () => {
+it('never takes more columns than given', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 40 }), (text, columns) => {
       expect(stringWidth(cut(text, columns))).toBeLessThanOrEqual(columns);
@@ -23,7 +23,7 @@ it('never takes more columns than there are', () => {
   );
 });
 
-it('leaves no tab, whose columns nobody could count', () => {
+it('replaces all tabs', () => {
   fc.assert(
     fc.property(
       fc.string({ unit: fc.constantFrom('\t', 'a', '日') }),
@@ -37,6 +37,6 @@ it('leaves no tab, whose columns nobody could count', () => {
   );
 });
 
-it('does not walk a line of a megabyte to its end', () => {
+it('cuts a line of a megabyte without reading all of it', () => {
   expect(cut('x'.repeat(1_000_000), 80)).toBe(`${'x'.repeat(79)}…`);
 });

@@ -29,7 +29,7 @@ describe('usage on a terminal', () => {
   it.each([
     [
       200,
-      'all',
+      'all columns',
       ['FUNCTION', 'INVOCATIONS', 'ERRORS', 'COLD', 'P50', 'P95', 'P99', 'MAX', 'MEMORY', 'GB-SECONDS', 'COST'],
     ],
     [
@@ -44,7 +44,7 @@ describe('usage on a terminal', () => {
     for (const line of functions(width).split('\n')) expect(line.length).toBeLessThanOrEqual(width);
   });
 
-  it('loses the bar first', () => {
+  it('leaves out the bar first', () => {
     const whole = Math.max(
       ...functions()
         .split('\n')
@@ -63,25 +63,25 @@ describe('usage on a terminal', () => {
     ]);
   });
 
-  it('is whole in a pipe', () => {
+  it('has all columns in a pipe', () => {
     expect(functions()).toContain('█');
     expect(headings(functions())).toHaveLength(11);
   });
 });
 
-it('shows durations of a second and more in seconds, so that neighbours have the same unit', () => {
+it('shows durations from one second on in seconds', () => {
   expect(functions()).toMatch(/ 0\.4 ms {2}998 ms {2}9\.99 s {2}10\.0 s /);
 });
 
 describe('a bar', () => {
-  it('fills as many columns as its share says, to an eighth of one', () => {
+  it('fills its share of the columns, with a precision of an eighth', () => {
     expect(renderBar(1, 4)).toBe('████');
     expect(renderBar(0.5, 4)).toBe('██');
     expect(renderBar(0.53125, 4)).toBe('██▏');
     expect(renderBar(0.96875, 4)).toBe('███▉');
   });
 
-  it('shows what is little, and not what is nothing', () => {
+  it('shows an eighth for a very small share, and nothing for 0', () => {
     expect(renderBar(0.000_001, 4)).toBe('▏');
     expect(renderBar(0, 4)).toBe('');
     expect(renderBar(2, 4)).toBe('████');

@@ -145,7 +145,7 @@ describe.each(Object.entries(SHAPES))('redactText, %s', (_, cases) => {
 });
 
 describe('redactText, the Base64 body of an event', () => {
-  it('is without its secrets, and Base64 again', () => {
+  it('redacts the secrets, and encodes the body again', () => {
     const body = (text: string) =>
       JSON.stringify({ body: Buffer.from(text).toString('base64'), isBase64Encoded: true });
     expect(redactText(body('password=s3cret&note=milk and ä'))).toBe(body('password=[redacted]&note=milk and ä'));
@@ -153,7 +153,7 @@ describe('redactText, the Base64 body of an event', () => {
   });
 });
 
-describe('redactText leaves', () => {
+describe('redactText does not change', () => {
   it.each([
     '{"tokenCount":5,"keyboard":"x","passwordless":true}',
     '{"hasPassword":true,"password":false,"token":null}',

@@ -26,7 +26,7 @@ const harmless = fc.constantFrom<unknown>(
   {},
 );
 
-/** Ways to hold a secret in a value, with the name before it. */
+/** Values that contain a secret and its name. */
 const holder = fc
   .tuple(secretName, fc.constantFrom(PLANTED, `my ${PLANTED}, "x"`), harmless)
   .chain(([name, secret, other]) =>
@@ -52,7 +52,7 @@ const nested = fc
     return shape === 'text' ? { body: JSON.stringify(value), last: other } : value;
   });
 
-/** Ways in which a text comes to stand in another. */
+/** Ways to put a text into another. */
 const wrap = fc.constantFrom<(text: string) => string>(
   (text) => text,
   (text) => `2026-11-21T10:00:00Z\tINFO\tgot ${text} from ann`,
@@ -71,7 +71,7 @@ function isShown(text: string): boolean {
 }
 
 describe('a planted secret', () => {
-  it('is in no copy of a value', () => {
+  it('is not in the copy of a value', () => {
     fc.assert(
       fc.property(nested, (value) => {
         expect(isShown(JSON.stringify(redact(value)))).toBe(false);
@@ -79,7 +79,7 @@ describe('a planted secret', () => {
     );
   });
 
-  it('is in no text that holds the value, as JSON or printed, whatever that text stands in', () => {
+  it('is not in a redacted text of the value, as JSON or printed, within any other text', () => {
     fc.assert(
       fc.property(nested, fc.boolean(), wrap, (value, isPrinted, wrapped) => {
         const text = wrapped(isPrinted ? inspect(value, { depth: null, breakLength: 60 }) : JSON.stringify(value));
@@ -91,7 +91,7 @@ describe('a planted secret', () => {
     );
   });
 
-  it('is in no text that is cut off anywhere', () => {
+  it('is not in a redacted text that was cut off at any place', () => {
     fc.assert(
       fc.property(
         nested,
