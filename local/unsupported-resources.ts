@@ -10,7 +10,8 @@ export interface UnsupportedResource {
   readonly reason: string;
 }
 
-/** Resource types that invoke functions or contain other resources. Types without logs or calls need no notice. */
+/** Resource types that invoke functions or contain other resources. Other types neither write logs nor receive calls,
+ *  and need no notice. */
 const REASONS: Readonly<Record<string, string>> = {
   'AWS::Scheduler::Schedule': 'schedules do not run; invoke the function directly',
   'AWS::Events::Rule': 'rules do not run; invoke the function directly',

@@ -14,7 +14,7 @@ export class Tables {
     this.#server = server;
   }
 
-  /** Prepares DynamoDB for the tables among the resources; undefined when there are none.
+  /** Prepares DynamoDB for the tables among the resources; undefined without tables.
    *  @throws Error when dynalite, an optional dependency, is not installed. */
   static async open(resources: readonly ResolvedResource[]): Promise<Tables | undefined> {
     const tables = resources.filter((resource) => resource.type === 'AWS::DynamoDB::Table');

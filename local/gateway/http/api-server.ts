@@ -14,7 +14,7 @@ import { callLambda } from './lambda-integration.ts';
 import { DEFAULT, type HttpApi, type HttpRoute, type HttpStage, type UnsupportedRoute } from './model.ts';
 import type { HttpCompletedRequest, HttpRouteRequest, HttpStageRequest } from './request-state.ts';
 
-type UntimedRequest = Omit<HttpCompletedRequest, 'latencyMs'>;
+type RequestWithResponse = Omit<HttpCompletedRequest, 'latencyMs'>;
 
 /** Serves one HTTP API. The first segment of a path is the stage if a stage has this name; otherwise the request belongs to
  *  the stage `$default`. */
@@ -50,7 +50,7 @@ export class HttpApiServer {
     await sendResponse(response, completed.response, [['apigw-requestid', completed.request.requestId]]);
   }
 
-  async #respond(message: IncomingMessage, stage: HttpStage): Promise<UntimedRequest> {
+  async #respond(message: IncomingMessage, stage: HttpStage): Promise<RequestWithResponse> {
     const { api, accountId, region } = this.#options;
     const received = await receiveRequest(message, stage.path);
     // HTTP APIs assign one id to a request.
@@ -70,7 +70,7 @@ export class HttpApiServer {
     return { pathParameters: {}, ...(defaultRoute && { route: defaultRoute }) };
   }
 
-  async #runRoute(state: HttpStageRequest): Promise<UntimedRequest> {
+  async #runRoute(state: HttpStageRequest): Promise<RequestWithResponse> {
     const { api, request, route } = state;
     if (route && 'unsupportedReason' in route) {
       const integration = { latencyMs: 0, errors: [`not supported locally: ${route.unsupportedReason}`] };

@@ -12,7 +12,7 @@ export interface HttpAuthorizerResult {
 }
 
 /** Reads the result of an authorizer's function.
- *  @returns a text, the error in API Gateway's words, for a result that is not valid.
+ *  @returns the error, a string in API Gateway's words, for a result that is not valid.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html */
 export function readHttpAuthorizerResult(
   payload: string,

@@ -5,12 +5,12 @@ import { type PolicyStatement, readStatements } from '../shared/policy.ts';
 export interface RestAuthorizerResult {
   readonly principalId: string;
   readonly statements: readonly PolicyStatement[];
-  /** Values as text: the integration and the access log receive them so. */
+  /** The values converted to text, as the integration and the access log receive them. */
   readonly context: Readonly<Record<string, string>>;
 }
 
 /** Reads the result of an authorizer's function.
- *  @returns a text, the error in API Gateway's words, for a result that is not valid.
+ *  @returns the error, a string in API Gateway's words, for a result that is not valid.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html */
 export function readRestAuthorizerResult(payload: string): RestAuthorizerResult | string {
   let result: unknown;

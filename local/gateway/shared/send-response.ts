@@ -10,7 +10,7 @@ export async function sendResponse(
   idHeaders: readonly Header[] = [],
 ): Promise<void> {
   const headers = [...response.headers, ...idHeaders];
-  // HTTP allows neither a body nor a length with these two.
+  // In HTTP, these statuses have no body and no Content-Length.
   const hasBody = response.status !== 204 && response.status !== 304;
   if (hasBody && !response.streamed) headers.push(['Content-Length', String(response.body.length)]);
   to.writeHead(response.status, headers.flat());
@@ -25,7 +25,7 @@ async function sendStreamedBody(to: ServerResponse, firstBytes: Buffer, rest: St
     if (to.destroyed) break;
     if (!to.write(chunk)) await drainOrClose(to);
   }
-  // A proper end would tell the client that an incomplete body is complete.
+  // After a regular end, the client would treat an incomplete body as complete.
   if (rest.errors.length > 0) to.destroy();
   else to.end();
 }

@@ -132,7 +132,7 @@ it('a function writes to its table', async () => {
   expect(notices).toEqual([]);
 });
 
-it('nested stacks run with their outer stack, with references in both directions, and its name finds their logs', async () => {
+it('nested stacks run with their outer stack: references work in both directions, and its name selects their logs', async () => {
   const { apis, endpoint, notices, messages } = await runApp(nestedStacks);
   const [[outer = '', url = ''] = [], [inner = '', nestedUrl = ''] = []] = Object.entries(apis);
   expect(outer).toMatch(/^Shop\/Api\w+\/prod$/);

@@ -179,7 +179,7 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
   },
 };
 
-/** The view of a client. */
+/** A request and its response, as the client sees them. */
 interface ClientView {
   readonly status: number;
   readonly text: string;

@@ -54,7 +54,7 @@ it('describes the HTTP and WebSocket APIs of the template', async () => {
   expect(chat).toMatchObject({ Name: 'chat', RouteSelectionExpression: '$request.body.action' });
 });
 
-it('describes stages with their access log, and their level by route', async () => {
+it('describes stages with their access log and the log level of their routes', async () => {
   const orders = await client.send(new GetStagesCommand({ ApiId: await idOf('orders') }));
   expect(orders.Items).toMatchObject([
     {
@@ -69,7 +69,7 @@ it('describes stages with their access log, and their level by route', async () 
   expect(chat.Items?.[0]?.RouteSettings).toEqual({ $connect: { LoggingLevel: 'INFO', DataTraceEnabled: false } });
 });
 
-it('describes routes and the integrations behind them', async () => {
+it('describes routes and their integrations', async () => {
   const ApiId = await idOf('orders');
   const { Items: [integration] = [] } = await client.send(new GetIntegrationsCommand({ ApiId }));
   expect(integration).toMatchObject({
@@ -85,16 +85,19 @@ it('describes routes and the integrations behind them', async () => {
 it.each([
   ['an API', () => new GetStagesCommand({ ApiId: 'nothing' })],
   ['a stage', async () => new GetStageCommand({ ApiId: await idOf('orders'), StageName: 'none' })],
-])('answers 404 where there is no such thing: %s', async (_, command) => {
+])('responds with 404 for an unknown resource: %s', async (_, command) => {
   const error = await client.send((await command()) as GetStageCommand).catch((caught: unknown) => caught);
   expect(error).toMatchObject({ name: 'NotFoundException' });
 });
 
-it.each(['/v2/apis/%zz', '/v2/apis/%zz/stages', '/v2/apis/__proto__/stages'])('answers 404 to %s', async (path) => {
-  expect((await fetch(endpoint + path)).status).toBe(404);
-});
+it.each(['/v2/apis/%zz', '/v2/apis/%zz/stages', '/v2/apis/__proto__/stages'])(
+  'responds with 404 to %s',
+  async (path) => {
+    expect((await fetch(endpoint + path)).status).toBe(404);
+  },
+);
 
-it('leaves writes, and what it does not know, to others', async () => {
+it('does not respond to writes and unknown reads', async () => {
   expect((await fetch(`${endpoint}/v2/apis`, { method: 'POST' })).status).toBe(501);
   expect((await fetch(`${endpoint}/v2/domainnames`)).status).toBe(501);
 });

@@ -101,7 +101,7 @@ it('reports each unsupported route, and why', () => {
   );
 });
 
-it('a request to an unsupported route reaches no other route, which could need no token', async () => {
+it('a request to an unsupported route does not reach another route, which might not require authorization', async () => {
   const { url, events, access } = await startHttpApi(returnName, {
     routes: {
       $default: { to: 'default' },

@@ -148,7 +148,7 @@ describe('results of authorizers', () => {
     expect(authorizerCalls(events)).toHaveLength(3);
   });
 
-  it('with a policy are evaluated again for each route', async () => {
+  it('with a policy are cached, and the policy is evaluated for each route', async () => {
     const { url, events } = await startGuarded(() => policy('Allow', `${ARN}/*/GET/notes/1`), {
       ...POLICY,
       AuthorizerResultTtlInSeconds: 10,
@@ -175,7 +175,7 @@ describe('results of authorizers', () => {
     expect(access()).toEqual([`AUTHORIZER_CONFIGURATION_ERROR 500 ${MALFORMED} ${reason}`]);
   });
 
-  it('that are errors are an internal error, except the error "Unauthorized"', async () => {
+  it('are an internal error when the function fails, except with the error "Unauthorized"', async () => {
     const { url, access } = await startGuarded(
       ({ identitySource }) => {
         throw new Error(String(identitySource));

@@ -134,7 +134,7 @@ describe('the response', () => {
     });
   });
 
-  it('has neither body nor length with 204', async () => {
+  it('has no body and no Content-Length with the status 204', async () => {
     const { url } = await startRestApi(() => ({ statusCode: 204, body: '' }));
     const response = await call(`${url}/notes`);
     expect(response.status).toBe(204);
