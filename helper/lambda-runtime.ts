@@ -4,12 +4,12 @@ export interface InvocationContext {
   getRemainingTimeInMillis(): number;
 }
 
-const ROOT = /(?:^|;)Root=([^;]+)/;
+const TRACE_ROOT = /(?:^|;)Root=([^;]+)/;
 
 /** The X-Ray trace id of the current invocation, such as `1-5759e988-bd862e3fe1be46a994272793`; null outside Lambda. Lambda sets it
  *  even when tracing is off.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
 export function currentTraceId(): string | null {
   const header = process.env._X_AMZN_TRACE_ID;
-  return header === undefined ? null : (ROOT.exec(header)?.[1] ?? null);
+  return header === undefined ? null : (TRACE_ROOT.exec(header)?.[1] ?? null);
 }

@@ -1,12 +1,12 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { currentTraceId } from './lambda-runtime.ts';
 import { LineFormatter } from './line-format.ts';
-import { isAtLeast, type Severity, type Thresholds, thresholds } from './minimum-level.ts';
+import { isAtLeast, readThresholds, type Severity, type Thresholds } from './minimum-level.ts';
 
 /** Size of the buffer for one invocation's debug lines. When it is full, the oldest lines are dropped. */
 const BUFFER_BYTES = 256 * 1024;
 
-const METHODS = {
+const LOGGER_METHODS = {
   TRACE: 'trace',
   DEBUG: 'debug',
   INFO: 'info',
@@ -23,7 +23,7 @@ class LineWriter {
   readonly #logger: Logger;
 
   constructor(environment: NodeJS.ProcessEnv) {
-    this.#thresholds = thresholds(environment);
+    this.#thresholds = readThresholds(environment);
     const { minimum, lambda } = this.#thresholds;
     // If Lambda drops debug lines, a buffer is useless, and Powertools would warn of it.
     this.#canBuffer = minimum !== 'SILENT' && !isAtLeast('DEBUG', minimum) && isAtLeast('DEBUG', lambda);
@@ -43,14 +43,14 @@ class LineWriter {
 
   /** @param fields values that JSON can hold, without secrets. */
   write(severity: Severity, message: string, fields: Readonly<Record<string, unknown>>): void {
-    if (this.accepts(severity)) this.#logger[METHODS[severity]](message, fields);
+    if (this.accepts(severity)) this.#logger[LOGGER_METHODS[severity]](message, fields);
   }
 
   /** Writes a line regardless of the minimum level: at INFO, or at Lambda's log level if that is higher. */
   writeAlways(message: string, fields: Readonly<Record<string, unknown>>): void {
     const { lambda } = this.#thresholds;
     const level = isAtLeast('INFO', lambda) ? 'INFO' : lambda;
-    this.#logger[METHODS[level]](message, fields);
+    this.#logger[LOGGER_METHODS[level]](message, fields);
   }
 
   /** Adds the invocation's request id to all later lines. */

@@ -6,13 +6,13 @@ import { RESERVED_KEYS } from './line-format.ts';
 import { safely } from './line-writer.ts';
 
 /** The limits of a copy of a value. They bound the cost of a value of any size. */
-const LIMITS = { parts: 5_000, characters: 48 * 1024 };
+const COPY_LIMITS = { parts: 5_000, characters: 48 * 1024 };
 /** The size of a value as JSON, keys included. The limit of CloudWatch Logs for an event is 1 MB. */
 const MAX_JSON_CHARACTERS = 128 * 1024;
 
 /** A redacted copy of a value, cut where it is too large. */
 export function loggableValue(value: unknown, redactPaths: readonly string[]): unknown {
-  const copy = redact(value, redactPaths, LIMITS);
+  const copy = redact(value, redactPaths, COPY_LIMITS);
   const json = JSON.stringify(copy) ?? '';
   return json.length > MAX_JSON_CHARACTERS ? cutText(json) : copy;
 }

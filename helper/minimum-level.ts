@@ -23,12 +23,12 @@ export interface Thresholds {
  * never below Lambda's log level. The default is `INFO`.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
  */
-export function thresholds(environment: NodeJS.ProcessEnv): Thresholds {
+export function readThresholds(environment: NodeJS.ProcessEnv): Thresholds {
   const lambda = parseLevel(environment.AWS_LAMBDA_LOG_LEVEL);
   const configured =
-    threshold(environment.TAILGATE_LOG_LEVEL) ??
-    threshold(environment.POWERTOOLS_LOG_LEVEL) ??
-    threshold(environment.LOG_LEVEL) ??
+    parseThreshold(environment.TAILGATE_LOG_LEVEL) ??
+    parseThreshold(environment.POWERTOOLS_LOG_LEVEL) ??
+    parseThreshold(environment.LOG_LEVEL) ??
     lambda ??
     'INFO';
   return {
@@ -37,7 +37,7 @@ export function thresholds(environment: NodeJS.ProcessEnv): Thresholds {
   };
 }
 
-function threshold(word: string | undefined): Threshold | undefined {
+function parseThreshold(word: string | undefined): Threshold | undefined {
   return word?.toUpperCase() === 'SILENT' ? 'SILENT' : parseLevel(word);
 }
 

@@ -10,7 +10,7 @@ export type ErrorCode =
   | 'rate-limit-error'
   | 'server-error';
 
-const STATUS: Readonly<Record<ErrorCode, ContentfulStatusCode>> = {
+const DEFAULT_STATUSES: Readonly<Record<ErrorCode, ContentfulStatusCode>> = {
   'authentication-error': 401,
   'forbidden-error': 403,
   'invalid-request-error': 400,
@@ -29,7 +29,10 @@ export class ApiError extends Error {
   constructor(
     code: ErrorCode,
     info: string,
-    { status = STATUS[code], headers = {} }: { status?: ContentfulStatusCode; headers?: Record<string, string> } = {},
+    {
+      status = DEFAULT_STATUSES[code],
+      headers = {},
+    }: { status?: ContentfulStatusCode; headers?: Record<string, string> } = {},
   ) {
     super(info);
     this.code = code;

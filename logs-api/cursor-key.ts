@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 
-const KEY = { pk: 'K', sk: 'cursors' };
+const CURSOR_KEY_ITEM = { pk: 'K', sk: 'cursors' };
 const KEY_BYTES = 32;
 
 /** Loads the key that signs cursors. The first host creates it and stores it in the table, so cursors stay valid after a restart and on
@@ -15,7 +15,7 @@ export async function loadCursorKey(client: DynamoDBDocumentClient, tableName: s
     await client.send(
       new PutCommand({
         TableName: tableName,
-        Item: { ...KEY, secret },
+        Item: { ...CURSOR_KEY_ITEM, secret },
         ConditionExpression: 'attribute_not_exists(pk)',
       }),
     );
@@ -30,6 +30,8 @@ export async function loadCursorKey(client: DynamoDBDocumentClient, tableName: s
 }
 
 async function readKey(client: DynamoDBDocumentClient, tableName: string): Promise<Buffer | undefined> {
-  const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: KEY, ConsistentRead: true }));
+  const { Item } = await client.send(
+    new GetCommand({ TableName: tableName, Key: CURSOR_KEY_ITEM, ConsistentRead: true }),
+  );
   return Item && Buffer.from(Item.secret);
 }

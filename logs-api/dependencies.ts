@@ -6,7 +6,7 @@ import type { LogReader } from './reading/log-reader.ts';
 import type { LogStreamFinder } from './reading/log-stream-finder.ts';
 import type { Caller } from './scopes.ts';
 
-/** What a host of the Logs API must provide. */
+/** The dependencies of the Logs API, which each host provides. */
 export interface LogsApiDeps {
   /** The indexed API calls; undefined when the host has no table. */
   readonly calls: CallStore | undefined;

@@ -4,10 +4,10 @@ import { ApiError, errorResponse, tooManyRequests } from './api-error.ts';
 import type { ApiEnv, LogsApiDeps } from './dependencies.ts';
 import { openApiDocument } from './openapi.ts';
 import { LogResponder } from './reading/log-responder.ts';
-import { addApiCalls } from './routes/api-call-routes.ts';
-import { addComponents } from './routes/component-routes.ts';
-import { addFiles } from './routes/file-routes.ts';
-import { addTasks } from './routes/task-routes.ts';
+import { addApiCallRoutes } from './routes/api-call-routes.ts';
+import { addComponentRoutes } from './routes/component-routes.ts';
+import { addFileRoutes } from './routes/file-routes.ts';
+import { addTaskRoutes } from './routes/task-routes.ts';
 
 const MAX_URL_CHARACTERS = 8192;
 
@@ -85,9 +85,9 @@ export function createLogsApi(deps: LogsApiDeps): OpenAPIHono<ApiEnv> {
     await next();
   });
   const responder = new LogResponder(deps);
-  addApiCalls(app, deps);
-  addComponents(app, deps, responder);
-  addTasks(app, deps);
-  addFiles(app, deps, responder);
+  addApiCallRoutes(app, deps);
+  addComponentRoutes(app, deps, responder);
+  addTaskRoutes(app, deps);
+  addFileRoutes(app, deps, responder);
   return app;
 }

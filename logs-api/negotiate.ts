@@ -24,7 +24,7 @@ interface Range {
 /** Chooses the format that an Accept header prefers. The default is text.
  *  @param accept the value of the header.
  *  @see https://www.rfc-editor.org/rfc/rfc9110#name-accept */
-export function negotiate(accept: string | undefined): LogFormat {
+export function negotiateFormat(accept: string | undefined): LogFormat {
   const ranges = (accept ?? '').split(',').flatMap((part) => parseRange(part) ?? []);
   let best: LogFormat = 'text';
   let bestWeight = 0;

@@ -19,8 +19,8 @@ export const RATE_WINDOWS = [
 ] as const satisfies readonly Window[];
 
 const MAX_WINDOW_MS = Math.max(...RATE_WINDOWS.map(({ durationMs }) => durationMs));
-/** Beyond so many tokens, those that were quiet are forgotten. */
-const MOST_TOKENS = 10_000;
+/** With more tokens than this, those without recent requests are removed from memory. */
+const MAX_TOKENS = 10_000;
 
 /** Counts in memory, for a host with one process. Refused requests count, too: a client that does not wait stays refused. */
 export class MemoryRateLimiter implements RateLimiter {
@@ -47,11 +47,11 @@ export class MemoryRateLimiter implements RateLimiter {
     return Math.ceil(Math.max(...waitsMs) / 1000);
   }
 
-  #remember(tokenId: string, times: number[], now: number): void {
-    this.#requests.set(tokenId, times);
-    if (this.#requests.size <= MOST_TOKENS) return;
-    for (const [id, [...known]] of this.#requests) {
-      if ((known.at(-1) ?? 0) <= now - MAX_WINDOW_MS) this.#requests.delete(id);
+  #remember(tokenId: string, requests: number[], now: number): void {
+    this.#requests.set(tokenId, requests);
+    if (this.#requests.size <= MAX_TOKENS) return;
+    for (const [id, times] of this.#requests) {
+      if ((times.at(-1) ?? 0) <= now - MAX_WINDOW_MS) this.#requests.delete(id);
     }
   }
 }

@@ -14,12 +14,12 @@ export const CALLS_SCOPE = 'logs:read:api';
 /** The scope to read everything; only for operators. */
 export const ALL_SCOPE = 'logs:read:*';
 
-const PREFIX = 'logs:read:';
-const SCOPE = /^logs:read:[A-Za-z0-9_\-./#$*?]{1,256}$/;
+const SCOPE_PREFIX = 'logs:read:';
+const SCOPE_PATTERN = /^logs:read:[A-Za-z0-9_\-./#$*?]{1,256}$/;
 
 /** Whether a text is a scope: `logs:read:api`, or `logs:read:` and the name of a component or a glob. */
 export function isScope(text: string): boolean {
-  return SCOPE.test(text);
+  return SCOPE_PATTERN.test(text);
 }
 
 export function mayReadCalls({ scopes }: Caller): boolean {
@@ -37,6 +37,8 @@ export function mayReadComponent({ domainId, scopes }: Caller, name: string): bo
   if (domainId !== null) return false;
   return scopes.some(
     (scope) =>
-      scope !== CALLS_SCOPE && scope.startsWith(PREFIX) && globExpression(scope.slice(PREFIX.length)).test(name),
+      scope !== CALLS_SCOPE &&
+      scope.startsWith(SCOPE_PREFIX) &&
+      globExpression(scope.slice(SCOPE_PREFIX.length)).test(name),
   );
 }

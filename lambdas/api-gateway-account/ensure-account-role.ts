@@ -7,10 +7,10 @@ import { type BackOff, retry } from '../../core/retry.ts';
 /** The actions that API Gateway needs to write logs. Its managed policy allows them, too.
  *  @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonAPIGatewayPushToCloudWatchLogs.html */
 const LOG_ACTIONS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
-/** A new role becomes known to API Gateway within this time. */
+/** A new role reaches API Gateway within this time. */
 const PROPAGATION_MS = 100_000;
 const BACK_OFF: BackOff = { firstMs: 1000, maxMs: 10_000 };
-const PRINCIPAL = 'apigateway.amazonaws.com';
+const API_GATEWAY_PRINCIPAL = 'apigateway.amazonaws.com';
 
 export interface AccountServices {
   readonly clock: Clock;
@@ -21,7 +21,7 @@ export interface AccountServices {
 
 /** The role of the account, and what was done. */
 export interface AccountRole {
-  /** The role that is set now. */
+  /** The role that is set after the call. */
   readonly roleArn: string;
   readonly outcome: 'set' | 'replaced' | 'already set' | 'kept';
   /** The reason for the outcome, as text. */
@@ -70,7 +70,7 @@ async function currentRole({ apiGateway, clock }: AccountServices): Promise<stri
 /** What is wrong with a role; undefined when it works. */
 async function findFault(roleArn: string, services: AccountServices): Promise<string | CheckFailure | undefined> {
   try {
-    return await inspect(roleArn, services);
+    return await checkRole(roleArn, services);
   } catch (error) {
     const { name, message } = error as Error;
     if (name === 'NoSuchEntityException') return 'the previous role does not exist';
@@ -79,7 +79,7 @@ async function findFault(roleArn: string, services: AccountServices): Promise<st
   }
 }
 
-async function inspect(roleArn: string, { iam, region, clock }: AccountServices): Promise<string | undefined> {
+async function checkRole(roleArn: string, { iam, region, clock }: AccountServices): Promise<string | undefined> {
   const withRetry = <T>(call: () => Promise<T>) => retryWhilePropagating(call, isThrottle, clock);
   const RoleName = roleArn.split('/').at(-1);
   const { Role } = await withRetry(() => iam.send(new GetRoleCommand({ RoleName })));
@@ -116,7 +116,7 @@ function trustsApiGateway(document: string): boolean {
     return (
       Effect === 'Allow' &&
       [Action].flat().includes('sts:AssumeRole') &&
-      services.some((name) => name === PRINCIPAL || name === '*')
+      services.some((name) => name === API_GATEWAY_PRINCIPAL || name === '*')
     );
   });
 }
@@ -131,7 +131,7 @@ async function setRole(roleArn: string, { apiGateway, clock }: AccountServices):
   );
 }
 
-/** Retries for as long as a new role takes to become known to API Gateway, and somewhat longer. */
+/** Retries for a little longer than a new role needs to reach API Gateway. */
 function retryWhilePropagating<Output>(
   call: () => Promise<Output>,
   isRetryable: (error: Error) => boolean,

@@ -29,12 +29,12 @@ export function customResource(
       };
     }
     const { StackId, RequestId, LogicalResourceId } = event;
-    await send(event.ResponseURL, JSON.stringify({ ...response, StackId, RequestId, LogicalResourceId }));
+    await sendResponse(event.ResponseURL, JSON.stringify({ ...response, StackId, RequestId, LogicalResourceId }));
   };
 }
 
 /** Sends the response, with up to three attempts. The URL is signed for a PUT with an empty content type. */
-async function send(url: string, body: string): Promise<void> {
+async function sendResponse(url: string, body: string): Promise<void> {
   for (let attempt = 1; ; attempt++) {
     const result = await fetch(url, { method: 'PUT', headers: { 'Content-Type': '' }, body }).catch(
       (error: Error) => error,

@@ -1,6 +1,6 @@
 import { log } from '../../helper/log.ts';
 import { withLogging } from '../../helper/with-logging.ts';
-import { jsonResponse, type NotesHandler, notFound } from '../notes/note-responses.ts';
+import { jsonResponse, type NotesHandler, noteNotFound } from '../notes/note-responses.ts';
 import { notesTable } from '../notes/notes-table.ts';
 import { simulateFailure } from './simulate-failure.ts';
 
@@ -9,7 +9,7 @@ const getNote: NotesHandler = async (event) => {
   log('looking up', 'debug', { noteId });
   await simulateFailure(event.queryStringParameters?.simulate);
   const note = await notesTable.get(noteId);
-  if (!note) return notFound(noteId);
+  if (!note) return noteNotFound(noteId);
   log('note read', 'info', { noteId });
   return jsonResponse(note);
 };

@@ -9,7 +9,7 @@ export function jsonResponse(body: unknown, statusCode = 200): APIGatewayProxyRe
 }
 
 /** The response for a note that does not exist. */
-export function notFound(noteId: string): APIGatewayProxyResult {
+export function noteNotFound(noteId: string): APIGatewayProxyResult {
   log('note not found', 'warn', { noteId });
   return jsonResponse({ error: 'not-found', info: `The note "${noteId}" does not exist.` }, 404);
 }

@@ -4,14 +4,14 @@ import type { LogEvent } from '../../core/log-event.ts';
 /** The number of updates that run at the same time. */
 const CONCURRENCY = 16;
 
-/** Where the lines of API calls are written. */
+/** Stores the lines of API calls. */
 export interface CallSink {
   add(line: CallLine): Promise<void>;
 }
 
 /** Indexes the API calls among log events, and ignores all other lines. An update that fails does not stop the others.
  *  @returns the number of lines of API calls.
- *  @throws AggregateError at the end, when an update failed. The caller may send the same events again: no call is stored twice. */
+ *  @throws AggregateError at the end, when an update failed. The caller may index the same events again, without storing a call twice. */
 export async function indexEvents(sink: CallSink, events: readonly LogEvent[]): Promise<number> {
   const lines = events.flatMap((event) => readCallLine(event) ?? []);
   const failures: unknown[] = [];

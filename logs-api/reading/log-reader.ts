@@ -70,7 +70,7 @@ export class LogReader {
       try {
         yield* readUpTo(context, view, position);
         // The feed reports only what arrives after `subscription.from`; the events until then are read here.
-        const upTo = later(position.upTo, subscription.from);
+        const upTo = maxWatermarks(position.upTo, subscription.from);
         yield* readUpTo(context, view, { after: position.upTo, upTo, at: BEFORE_ALL });
         position = { after: upTo, upTo, at: BEFORE_ALL };
         for (;;) {
@@ -78,7 +78,7 @@ export class LogReader {
           if (round === 'ended') return;
           if (round === 'overflow') break;
           const unread = round.events.filter(({ event }) => view.matches(event) && !hasArrived(event, upTo));
-          const marks = { after: later(round.after, upTo), upTo: later(round.upTo, upTo) };
+          const marks = { after: maxWatermarks(round.after, upTo), upTo: maxWatermarks(round.upTo, upTo) };
           if (unread.length > 0) yield unread.map(({ event, place }) => ({ event, cursor: { ...marks, at: place } }));
           position = { after: marks.upTo, upTo: marks.upTo, at: BEFORE_ALL };
         }
@@ -125,6 +125,6 @@ async function* readUpTo(context: LogsContext, view: LogView, cursor: Cursor): A
   }
 }
 
-function later(a: Watermarks, b: Watermarks): Watermarks {
+function maxWatermarks(a: Watermarks, b: Watermarks): Watermarks {
   return { prompt: Math.max(a.prompt, b.prompt), late: Math.max(a.late, b.late) };
 }

@@ -4,7 +4,7 @@ import type { LogEvent } from '../../core/log-event.ts';
 import type { Selection } from '../../core/sources/read-pages.ts';
 import { ApiError, tooManyRequests } from '../api-error.ts';
 import type { LogsApiDeps } from '../dependencies.ts';
-import { CONTENT_TYPES, type LogFormat, negotiate } from '../negotiate.ts';
+import { CONTENT_TYPES, type LogFormat, negotiateFormat } from '../negotiate.ts';
 import { serverSentEvent, sseStream } from '../sse.ts';
 import { type LogQuery, lineFilter } from './log-query.ts';
 import type { LogView, ReadEvent } from './log-reader.ts';
@@ -33,7 +33,7 @@ export class LogResponder {
   /** The lines in the format that the client prefers. Server-Sent Events continue with new lines. Other formats hold the existing lines;
    *  the status is 204 when no line matches. */
   async log(c: Context, log: RequestedLog, query: LogQuery): Promise<Response> {
-    const format = negotiate(c.req.header('accept'));
+    const format = negotiateFormat(c.req.header('accept'));
     const request = new ReadRequest(this.#deps, log, query, format, c.req.raw.signal);
     const start = await request.resolveStart(c.req.header('last-event-id'));
     if (format === 'events') return this.#stream(c, request, start);

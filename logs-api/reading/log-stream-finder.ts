@@ -3,14 +3,14 @@ import { DescribeLogStreamsCommand, FilterLogEventsCommand } from '@aws-sdk/clie
 import type { Clock } from '../../core/clock.ts';
 import type { RateBudget } from '../../core/rate-budget.ts';
 
-/** Pages of log streams to search for one of a version. A page has 50 streams. */
+/** Pages of log streams to search for the stream of a version. A page has 50 streams. */
 const MAX_STREAM_PAGES = 4;
 /** How far back to search for a request. */
 const REQUEST_LOOK_BACK_MS = 24 * 60 * 60_000;
 /** Pages of a log group to search for a request. */
 const MAX_SEARCH_PAGES = 20;
 
-export interface LogStreamsOptions {
+export interface LogStreamFinderOptions {
   readonly client: CloudWatchLogsClient;
   readonly budget: RateBudget;
   readonly clock: Clock;
@@ -18,13 +18,13 @@ export interface LogStreamsOptions {
 
 /** Finds log streams. Each execution environment of a function has one. */
 export class LogStreamFinder {
-  readonly #options: LogStreamsOptions;
+  readonly #options: LogStreamFinderOptions;
 
-  constructor(options: LogStreamsOptions) {
+  constructor(options: LogStreamFinderOptions) {
     this.#options = options;
   }
 
-  async has(group: string, stream: string, signal: AbortSignal): Promise<boolean> {
+  async exists(group: string, stream: string, signal: AbortSignal): Promise<boolean> {
     const { logStreams = [] } = await this.#options.client.send(
       new DescribeLogStreamsCommand({ logGroupName: group, logStreamNamePrefix: stream, limit: 1 }),
       { abortSignal: signal },
@@ -33,7 +33,7 @@ export class LogStreamFinder {
   }
 
   /** The stream with the latest event, of all versions or of one version of the function. */
-  async latest(group: string, version: string | undefined, signal: AbortSignal): Promise<string | undefined> {
+  async findLatest(group: string, version: string | undefined, signal: AbortSignal): Promise<string | undefined> {
     let nextToken: string | undefined;
     for (let page = 0; page < MAX_STREAM_PAGES; page += 1) {
       const response = await this.#options.client.send(

@@ -51,7 +51,7 @@ const query = z
       .optional()
       .openapi({
         description:
-          'Whose calls to return. Required for operator tokens; not allowed for domain tokens, which read only the calls of their own domain.',
+          'The domain whose calls to return. Required for operator tokens; not allowed for domain tokens, which read only the calls of their own domain.',
       }),
   })
   .refine(({ starting_after, ending_before }) => starting_after === undefined || ending_before === undefined, {
@@ -103,7 +103,7 @@ const route = createRoute({
   },
 });
 
-export function addApiCalls(app: OpenAPIHono<ApiEnv>, { calls }: LogsApiDeps): void {
+export function addApiCallRoutes(app: OpenAPIHono<ApiEnv>, { calls }: LogsApiDeps): void {
   app.openapi(route, async (c) => {
     const { starting_after, ending_before, domain, ...filters } = c.req.valid('query');
     const domainId = requestedDomain(c.get('caller'), domain);

@@ -50,7 +50,7 @@ const logRoute = createRoute({
   responses: { ...logResponses, ...errorResponses },
 });
 
-export function addComponents(app: OpenAPIHono<ApiEnv>, deps: LogsApiDeps, responder: LogResponder): void {
+export function addComponentRoutes(app: OpenAPIHono<ApiEnv>, deps: LogsApiDeps, responder: LogResponder): void {
   app.openapi(listRoute, async (c) => {
     const caller = c.get('caller');
     if (!mayReadLogs(caller)) throw forbidden();
@@ -63,7 +63,7 @@ export function addComponents(app: OpenAPIHono<ApiEnv>, deps: LogsApiDeps, respo
   });
 
   app.openapi(logRoute, async (c) => {
-    const component = await readableComponent(c.get('caller'), deps, c.req.valid('param').name);
+    const component = await findReadableComponent(c.get('caller'), deps, c.req.valid('param').name);
     const { group, functionName } = component;
     return responder.log(
       c,
@@ -75,7 +75,7 @@ export function addComponents(app: OpenAPIHono<ApiEnv>, deps: LogsApiDeps, respo
 
 /** Finds a component that the caller may read. A caller without permission gets the same error whether the component exists or not.
  *  @throws ApiError */
-export async function readableComponent(caller: Caller, deps: LogsApiDeps, name: string): Promise<Component> {
+export async function findReadableComponent(caller: Caller, deps: LogsApiDeps, name: string): Promise<Component> {
   const component = await deps.components.find(name);
   if (!mayReadComponent(caller, component?.name ?? name)) throw forbidden();
   if (!component) {

@@ -10,10 +10,10 @@ import { logHeaders, logQuery } from '../reading/log-query.ts';
 import type { LogResponder, RequestedLog } from '../reading/log-responder.ts';
 import { downloadResponses, logResponses } from '../reading/log-schemas.ts';
 import { type Caller, mayReadComponent } from '../scopes.ts';
-import { forbidden, readableComponent } from './component-routes.ts';
+import { findReadableComponent, forbidden } from './component-routes.ts';
 
 const files = ['stdout', 'stderr', 'access'] as const;
-export const fileName = z.enum(files, `must be one of ${files.join(', ')}`).openapi({
+export const fileParam = z.enum(files, `must be one of ${files.join(', ')}`).openapi({
   description:
     '`stdout`: every line. `stderr`: lines of the levels WARN, ERROR and FATAL. `access`: the access log of the API that calls the function.',
 });
@@ -23,56 +23,56 @@ const functionName = z
   .regex(/^[A-Za-z0-9_-]{1,140}$/, 'is not a function name')
   .openapi({ example: 'notes-create' });
 
-const params = z.object({
+const pathParams = z.object({
   fn: functionName,
   stream: z
     .string()
     .max(3000, 'is not a log stream')
     .openapi({ description: 'The name of the log stream, encoded as base64url.' }),
-  file: fileName,
+  file: fileParam,
 });
 
-const PATH = '/logs/v2/functions/{fn}/streams/{stream}/{file}';
+const FILE_PATH = '/logs/v2/functions/{fn}/streams/{stream}/{file}';
 
 const fileRoute = createRoute({
   method: 'get',
-  path: PATH,
+  path: FILE_PATH,
   summary: 'Returns one log stream of a function',
   security,
-  request: { params, query: logQuery, headers: logHeaders },
+  request: { params: pathParams, query: logQuery, headers: logHeaders },
   responses: { ...logResponses, ...errorResponses },
 });
 
 const downloadRoute = createRoute({
   method: 'get',
-  path: `${PATH}/download`,
+  path: `${FILE_PATH}/download`,
   summary: 'Downloads one log stream of a function as a gzip file',
   security,
-  request: { params, query: logQuery },
+  request: { params: pathParams, query: logQuery },
   responses: { ...downloadResponses, ...errorResponses },
 });
 
-export function addFiles(app: OpenAPIHono<ApiEnv>, deps: LogsApiDeps, responder: LogResponder): void {
+export function addFileRoutes(app: OpenAPIHono<ApiEnv>, deps: LogsApiDeps, responder: LogResponder): void {
   app.openapi(fileRoute, async (c) => {
-    const log = await requestedFile(c.get('caller'), deps, c.req.valid('param'), c.req.raw.signal);
+    const log = await findRequestedFile(c.get('caller'), deps, c.req.valid('param'), c.req.raw.signal);
     return responder.log(c, log, c.req.valid('query'));
   });
   app.openapi(downloadRoute, async (c) => {
     const params = c.req.valid('param');
-    const log = await requestedFile(c.get('caller'), deps, params, c.req.raw.signal);
+    const log = await findRequestedFile(c.get('caller'), deps, params, c.req.raw.signal);
     return responder.download(c, log, c.req.valid('query'), `${params.fn}-${params.file}`);
   });
 }
 
-async function requestedFile(
+async function findRequestedFile(
   caller: Caller,
   deps: LogsApiDeps,
-  { fn, stream, file }: z.output<typeof params>,
+  { fn, stream, file }: z.output<typeof pathParams>,
   signal: AbortSignal,
 ): Promise<RequestedLog> {
-  const { group } = await readableComponent(caller, deps, `lambda/${fn}`);
+  const { group } = await findReadableComponent(caller, deps, `lambda/${fn}`);
   const streamName = decodeStreamName(stream);
-  if (streamName === undefined || !(await deps.streams.has(group, streamName, signal))) {
+  if (streamName === undefined || !(await deps.streams.exists(group, streamName, signal))) {
     throw new ApiError(
       'not-found-error',
       'The function does not have this log stream. GET /logs/v2/task/<function> leads to its latest log stream.',

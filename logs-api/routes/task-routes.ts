@@ -9,8 +9,8 @@ import { errorResponses, security } from '../openapi.ts';
 import type { Component } from '../reading/component-directory.ts';
 import { logQuery } from '../reading/log-query.ts';
 import { type Caller, mayReadComponent } from '../scopes.ts';
-import { readableComponent } from './component-routes.ts';
-import { fileName } from './file-routes.ts';
+import { findReadableComponent } from './component-routes.ts';
+import { fileParam } from './file-routes.ts';
 
 const id = z
   .string()
@@ -44,11 +44,11 @@ const taskFileRoute = createRoute({
   path: '/logs/v2/task/{id}/file/{file}',
   summary: `${summary}, for one file`,
   security,
-  request: { params: z.object({ id, file: fileName }), query: logQuery },
+  request: { params: z.object({ id, file: fileParam }), query: logQuery },
   responses,
 });
 
-export function addTasks(app: OpenAPIHono<ApiEnv>, deps: LogsApiDeps): void {
+export function addTaskRoutes(app: OpenAPIHono<ApiEnv>, deps: LogsApiDeps): void {
   app.openapi(taskRoute, async (c) => {
     const found = await findTask(c.get('caller'), deps, c.req.valid('param').id, c.req.raw.signal);
     return redirect(c, `../functions/${found}/stdout`);
@@ -73,8 +73,8 @@ async function findTask(caller: Caller, deps: LogsApiDeps, id: string, signal: A
 
 async function findFunction(caller: Caller, deps: LogsApiDeps, id: string, signal: AbortSignal): Promise<string> {
   const [fn = '', qualifier] = id.split(':');
-  const { group } = await readableComponent(caller, deps, `lambda/${fn}`);
-  const stream = await deps.streams.latest(group, await resolveVersion(deps, fn, qualifier), signal);
+  const { group } = await findReadableComponent(caller, deps, `lambda/${fn}`);
+  const stream = await deps.streams.findLatest(group, await resolveVersion(deps, fn, qualifier), signal);
   if (stream === undefined)
     throw new ApiError('not-found-error', 'The function does not have a log stream yet. Try again after it has run.');
   return streamPath(fn, stream);

@@ -39,7 +39,7 @@ interface TokenItem extends Omit<TokenInfo, 'id' | 'expiresAt'> {
 }
 
 /** All tokens share a partition, because there are few of them. */
-const PARTITION = 'T';
+const TOKEN_PARTITION = 'T';
 
 /** Stores the bearer tokens in the table of the API calls. */
 export class TokenStore {
@@ -64,7 +64,7 @@ export class TokenStore {
     const { id, secret } = createToken();
     const createdAt = this.#clock.now();
     const item: TokenItem = {
-      pk: PARTITION,
+      pk: TOKEN_PARTITION,
       sk: id,
       hash: hashSecret(secret),
       domainId: settings.domainId,
@@ -87,7 +87,7 @@ export class TokenStore {
       {
         TableName: this.#tableName,
         KeyConditionExpression: 'pk = :partition',
-        ExpressionAttributeValues: { ':partition': PARTITION },
+        ExpressionAttributeValues: { ':partition': TOKEN_PARTITION },
         ConsistentRead: true,
       },
     );
@@ -103,7 +103,7 @@ export class TokenStore {
       await this.#client.send(
         new DeleteCommand({
           TableName: this.#tableName,
-          Key: { pk: PARTITION, sk: id },
+          Key: { pk: TOKEN_PARTITION, sk: id },
           ConditionExpression: 'attribute_exists(pk)',
         }),
       );
@@ -119,7 +119,7 @@ export class TokenStore {
     const token = parseAuthorization(authorization);
     if (!token) return undefined;
     const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#tableName, Key: { pk: PARTITION, sk: token.id } }),
+      new GetCommand({ TableName: this.#tableName, Key: { pk: TOKEN_PARTITION, sk: token.id } }),
     );
     const item = Item as TokenItem | undefined;
     // An unknown id must take the same time as a known one.

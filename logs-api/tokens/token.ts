@@ -8,8 +8,8 @@ export interface Token {
 
 const ID_BYTES = 6;
 const SECRET_BYTES = 32;
-const TOKEN = /^([0-9a-f]{12})\.([A-Za-z0-9_-]{43})$/;
-const AUTHORIZATION = /^Bearer +(\S+)$|^token=(\S+)$/i;
+const TOKEN_PATTERN = /^([0-9a-f]{12})\.([A-Za-z0-9_-]{43})$/;
+const AUTHORIZATION_PATTERN = /^Bearer +(\S+)$|^token=(\S+)$/i;
 
 export function createToken(): Token {
   return { id: randomBytes(ID_BYTES).toString('hex'), secret: randomBytes(SECRET_BYTES).toString('base64url') };
@@ -17,8 +17,8 @@ export function createToken(): Token {
 
 /** Parses an Authorization header: `Bearer <id>.<secret>` or `token=<id>.<secret>`. */
 export function parseAuthorization(header: string | null | undefined): Token | undefined {
-  const found = AUTHORIZATION.exec(header ?? '');
-  const [, id, secret] = TOKEN.exec(found?.[1] ?? found?.[2] ?? '') ?? [];
+  const found = AUTHORIZATION_PATTERN.exec(header ?? '');
+  const [, id, secret] = TOKEN_PATTERN.exec(found?.[1] ?? found?.[2] ?? '') ?? [];
   return id !== undefined && secret !== undefined ? { id, secret } : undefined;
 }
 

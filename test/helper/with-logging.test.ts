@@ -91,7 +91,7 @@ describe('the api.call record', () => {
     ['an authorizer', { ...restEvent(), type: 'REQUEST', methodArn: 'arn:aws:execute-api:…' }],
     ['a WebSocket API', { requestContext: { connectionId: 'c', requestTimeEpoch: TIME, routeKey: '$connect' } }],
     ['a queue', { Records: [{ body: 'x' }] }],
-    ['nothing', undefined],
+    ['no service', undefined],
   ])('is not written for the event of %s', async (_, event) => {
     const { withLogging, lines } = await loadHelper();
     await withLogging(respond())(event, lambdaContext());
@@ -177,7 +177,7 @@ describe('the api.call record', () => {
     },
   );
 
-  it('and the captured events hold the route and no requested path with `obfuscatePaths`', async () => {
+  it('holds the route and not the requested path with `obfuscatePaths`, and so do the captured events', async () => {
     const { withLogging, lines, text } = await loadHelper();
     const handler = withLogging(respond(), { obfuscatePaths: true, capture: 'all' });
     await handler(restEvent(), lambdaContext());

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { negotiate } from '../../logs-api/negotiate.ts';
+import { negotiateFormat } from '../../logs-api/negotiate.ts';
 
 it.each([
   [undefined, 'text'],
@@ -22,5 +22,5 @@ it.each([
   [`${'a/b,'.repeat(1000)}application/json`, 'json'],
   ['application/json;q=0.0001', 'text'],
 ])('%j prefers %s', (accept, format) => {
-  expect(negotiate(accept)).toBe(format);
+  expect(negotiateFormat(accept)).toBe(format);
 });
