@@ -18,9 +18,9 @@ export interface ServedApi {
 
 /** Creates a server for each API, REST APIs first. The servers do not listen yet.
  *
- *  The folders of the kinds (`rest/`, `http/`) have the same files: `read-template.ts` and the `*-config.ts` files read a
- *  resource of the template into `model.ts`, and `api-server.ts` handles a request, from the authorizer to the logs.
- *  `shared/` has what several kinds need. */
+ *  The folders of the kinds, `rest/` and `http/`, have files of the same names. `read-template.ts` and the `*-config.ts` files
+ *  read the resources of a template into `model.ts`. `api-server.ts` handles a request: route, authorizer, throttling,
+ *  integration, response, logs. `shared/` has the code that several kinds need; it imports none of them. */
 export function serveApis(
   apis: { readonly rest: readonly RestApi[]; readonly http: readonly HttpApi[] },
   options: Omit<ApiServerOptions<unknown>, 'api'>,

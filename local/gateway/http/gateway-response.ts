@@ -15,10 +15,10 @@ const GATEWAY_RESPONSES = {
   UNAUTHORIZED: { status: 401, message: 'Unauthorized' },
 } as const;
 
-export type HttpErrorType = keyof typeof GATEWAY_RESPONSES;
+export type HttpGatewayResponseType = keyof typeof GATEWAY_RESPONSES;
 
 /** The response for an error of API Gateway: `{"message":"Not Found"}` and the like. */
-export function httpGatewayResponse(responseType: HttpErrorType): ClientResponse {
+export function httpGatewayResponse(responseType: HttpGatewayResponseType): ClientResponse {
   const { status, message } = GATEWAY_RESPONSES[responseType];
   return {
     status,
@@ -28,6 +28,6 @@ export function httpGatewayResponse(responseType: HttpErrorType): ClientResponse
   };
 }
 
-export function gatewayResponseStatus(responseType: HttpErrorType): number {
+export function gatewayResponseStatus(responseType: HttpGatewayResponseType): number {
   return GATEWAY_RESPONSES[responseType].status;
 }

@@ -1,7 +1,7 @@
 import type { ClientResponse } from '../shared/client-response.ts';
 import type { IntegrationResult } from '../shared/integration-result.ts';
 import type { GatewayRequest } from '../shared/request.ts';
-import type { HttpErrorType } from './gateway-response.ts';
+import type { HttpGatewayResponseType } from './gateway-response.ts';
 import type { HttpApi, HttpRoute, HttpStage, UnsupportedRoute } from './model.ts';
 
 /** A request to a stage of an HTTP API. */
@@ -41,7 +41,7 @@ export interface HttpAuthorization {
   /** The `context` that the function returned. */
   readonly context: Readonly<Record<string, unknown>>;
   /** Undefined for an authorized request. */
-  readonly rejection?: HttpErrorType;
+  readonly rejection?: HttpGatewayResponseType;
   /** Why the function's result cannot be used. */
   readonly error?: string;
 }

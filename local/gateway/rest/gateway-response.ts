@@ -20,11 +20,11 @@ const GATEWAY_RESPONSES = {
   UNAUTHORIZED: { status: 401, message: 'Unauthorized', error: 'Unauthorized' },
 } as const;
 
-export type GatewayResponseType = keyof typeof GATEWAY_RESPONSES;
+export type RestGatewayResponseType = keyof typeof GATEWAY_RESPONSES;
 
 /** The default response for an error of API Gateway.
  *  @param message replaces the default message of the type. */
-export function restGatewayResponse(type: GatewayResponseType, message?: string): ClientResponse {
+export function restGatewayResponse(type: RestGatewayResponseType, message?: string): ClientResponse {
   const { status, message: defaultMessage, error } = GATEWAY_RESPONSES[type];
   const text = message ?? defaultMessage;
   // The service writes this member with a capital letter only for a denial by a policy.
@@ -36,7 +36,7 @@ export function restGatewayResponse(type: GatewayResponseType, message?: string)
 }
 
 /** The default status of a type. */
-export function gatewayResponseStatus(type: GatewayResponseType): number {
+export function gatewayResponseStatus(type: RestGatewayResponseType): number {
   return GATEWAY_RESPONSES[type].status;
 }
 

@@ -1,7 +1,7 @@
 import type { ClientResponse } from '../shared/client-response.ts';
 import type { IntegrationResult } from '../shared/integration-result.ts';
 import type { GatewayRequest } from '../shared/request.ts';
-import type { GatewayResponseType } from './gateway-response.ts';
+import type { RestGatewayResponseType } from './gateway-response.ts';
 import type { RestApi, RestMethod, RestStage } from './model.ts';
 
 /** A request to a stage of a REST API. */
@@ -47,7 +47,7 @@ export interface RestAuthorization {
   /** The `context` that the function returned, as text. */
   readonly context: Readonly<Record<string, string>>;
   /** Undefined for an authorized request. */
-  readonly rejection?: { readonly type: GatewayResponseType; readonly message?: string };
+  readonly rejection?: { readonly type: RestGatewayResponseType; readonly message?: string };
   /** Lines of the execution log at INFO. */
   readonly lines: readonly AuthorizerLine[];
   /** Why the request was rejected, in API Gateway's words: lines of the execution log at ERROR and INFO. */
