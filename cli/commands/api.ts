@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
-import { apiCalls } from '../../core/calls/api-calls.ts';
 import { callFilter } from '../../core/calls/filter-calls.ts';
+import { readApiCalls } from '../../core/calls/read-api-calls.ts';
 import { healthCheckFilter } from '../../core/health-check-filter.ts';
 import type { Account } from '../../core/targets/account.ts';
 import { EXIT } from '../../core/user-error.ts';
@@ -63,7 +63,7 @@ export default class Api extends BaseCommand {
     const session = await openReadSession(this.connect(flags), find, { idleExitMs: flags['idle-exit'] });
     const { sources, resolve, context, interrupted, idle, missingGroups } = session;
     if (flags.follow) notice(`following ${sources.map(({ label }) => label).join(', ')}; Ctrl-C ends`);
-    const calls = apiCalls(context, {
+    const calls = readApiCalls(context, {
       sources,
       resolve,
       notice,

@@ -1,4 +1,11 @@
-/** One API call: the Logs API returns it, and `logs api` prints it. */
+/** One API call: the Logs API returns it, and `logs api` prints it. It is made of the log lines of one request:
+ *  - its access line, which API Gateway writes into the stage's access log;
+ *  - its execution lines, which API Gateway writes into the stage's execution log;
+ *  - its function's lines, among them the helper record, which Tailgate's helper writes inside the function.
+ *
+ *  `read-api-calls.ts` reads and parses lines, and `join/` joins them: `api-call-joiner.ts` collects the lines of each call,
+ *  `completeness.ts` decides which lines a call waits for, `line-fields.ts` says which fields each line gives, and `build-call.ts`
+ *  which line takes precedence for each field. */
 export interface ApiCall {
   /** Sorts by time, and is the same in every log line of the call: see `apiCallId`. */
   readonly id: string;
@@ -29,7 +36,8 @@ export interface ApiCall {
   readonly traceId: string | null;
 }
 
-/** The fields of a call that its log lines give. The others are its key: its id, which holds its time, its domain and its source. */
+/** The fields of a call that single log lines give. The other fields are the call's id, its time (which is part of the id), its domain
+ *  and its source. */
 export type CallField = Exclude<keyof ApiCall, 'id' | 'domainId' | 'source' | 'createdAt'>;
 
 /** The fields that one line gives; those that it does not give are missing or null. */

@@ -1,6 +1,6 @@
 /** Makes a function that tests whether a whole text matches `pattern`, in which each `*` matches any text, also an empty one.
  *  Each literal between wildcards is searched once, after the literal before it. The first occurrence is always the best one, because
- *  it leaves the longest rest for the next literals, so no backtracking is needed. */
+ *  it leaves the longest remaining text for the next literals, so no backtracking is needed. */
 export function compileWildcard(pattern: string): (text: string) => boolean {
   const literals = pattern.split('*');
   const first = literals[0] ?? '';

@@ -11,29 +11,29 @@ const INIT_MARGIN_MS = 1000;
  *  environment handles one invocation at a time, so lines without a request id, such as the output of `print`, belong to the
  *  invocation when they are between its first and its last line. */
 export async function readInvocation(
-  reader: LogsContext,
+  logs: LogsContext,
   sources: readonly LogSource[],
   requestId: string,
   window: SearchWindow,
 ): Promise<LogRecord[]> {
   if (sources.length === 0) return [];
   // A log group whose role is unknown may also have lines of API Gateway.
-  const found = (await searchIds(reader, sources, [requestId], window)).filter(isOfFunction);
+  const found = (await searchIds(logs, sources, [requestId], window)).filter(isFunctionRecord);
   const functionRequestId = findFunctionRequestId(found, requestId);
   const lines = found.filter((record) => record.requestId === functionRequestId);
   const [first] = lines;
   const last = lines.at(-1);
   if (!first || !last) return [];
   const since = first.timestamp - (initDurationIn(lines) ?? 0) - INIT_MARGIN_MS;
-  const around = await readStream(reader, first.group, first.stream, { since, until: last.timestamp + 1 });
-  const stream = around.filter(isOfFunction);
+  const around = await readStream(logs, first.group, first.stream, { since, until: last.timestamp + 1 });
+  const stream = around.filter(isFunctionRecord);
   const start = stream.findIndex((record) => record.requestId === functionRequestId);
   const end = stream.findLastIndex((record) => record.requestId === functionRequestId);
-  const between = stream.slice(start, end + 1).filter((record) => isOfInvocation(record, functionRequestId));
-  return [...initialization(stream.slice(0, start), lines), ...between];
+  const between = stream.slice(start, end + 1).filter((record) => belongsToInvocation(record, functionRequestId));
+  return [...initializationLines(stream.slice(0, start), lines), ...between];
 }
 
-function isOfFunction({ kind }: LogRecord): boolean {
+function isFunctionRecord({ kind }: LogRecord): boolean {
   return kind !== 'api.access' && kind !== 'api.execution';
 }
 
@@ -46,12 +46,12 @@ function findFunctionRequestId(found: readonly LogRecord[], requestId: string): 
   return line?.requestId;
 }
 
-function isOfInvocation(record: LogRecord, functionRequestId: string | undefined): boolean {
+function belongsToInvocation(record: LogRecord, functionRequestId: string | undefined): boolean {
   return record.requestId === undefined ? record.kind !== 'function.start' : record.requestId === functionRequestId;
 }
 
 /** The lines of the initialization before the invocation, from INIT_START on; none when the environment existed already. */
-function initialization(before: readonly LogRecord[], lines: readonly LogRecord[]): readonly LogRecord[] {
+function initializationLines(before: readonly LogRecord[], lines: readonly LogRecord[]): readonly LogRecord[] {
   if (initDurationIn(lines) === null) return [];
   const start = before.findLastIndex(({ kind, fields }) => kind === 'function.start' && fields?.init === true);
   return start < 0 ? [] : before.slice(start).filter(({ requestId }) => requestId === undefined);

@@ -14,24 +14,24 @@ export interface SearchWindow {
  *  transferred.
  *  @param ids have no characters that a filter pattern would need to escape. */
 export async function searchIds(
-  reader: LogsContext,
+  logs: LogsContext,
   sources: readonly LogSource[],
   ids: readonly string[],
   window: SearchWindow,
 ): Promise<LogRecord[]> {
   const quoted = ids.map((id) => `"${id}"`);
   const filterPattern = quoted.length === 1 ? (quoted[0] ?? '') : quoted.map((id) => `?${id}`).join(' ');
-  return parsePages(readGroups(reader, sources, { ...window, filterPattern }));
+  return parsePages(readGroups(logs, sources, { ...window, filterPattern }));
 }
 
 /** Reads all records of an execution environment in a time range, including those without a request id. */
 export function readStream(
-  reader: LogsContext,
+  logs: LogsContext,
   group: string,
   stream: string,
   window: SearchWindow,
 ): Promise<LogRecord[]> {
-  return parsePages(readPages(reader, { ...window, group, streamPrefix: stream }));
+  return parsePages(readPages(logs, { ...window, group, streamPrefix: stream }));
 }
 
 async function parsePages(pages: AsyncIterable<readonly LogEvent[]>): Promise<LogRecord[]> {

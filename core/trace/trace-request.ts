@@ -26,19 +26,19 @@ export interface TraceOptions extends SearchWindow {
 /** Finds all log lines of a request by any of its ids. The access logs are searched first; the access line then leads to the execution
  *  log of its stage and to the function. If no access line has the id, the logs of functions are searched, then the execution logs.
  *  @returns one call for each request with the id, oldest first; at most `MAX_REQUESTS`. */
-export async function traceRequest(reader: LogsContext, options: TraceOptions): Promise<JoinedCall[]> {
-  const trace = new Trace(reader, options);
+export async function traceRequest(logs: LogsContext, options: TraceOptions): Promise<JoinedCall[]> {
+  const trace = new Trace(logs, options);
   const access = await trace.findAccessLines(options.id.text);
   if (access.length > 0) return trace.sorted(access.slice(0, MAX_REQUESTS).map((line) => trace.callOfAccessLine(line)));
   return trace.callsWithoutAccessLine();
 }
 
 class Trace {
-  readonly #reader: LogsContext;
+  readonly #logs: LogsContext;
   readonly #options: TraceOptions;
 
-  constructor(reader: LogsContext, options: TraceOptions) {
-    this.#reader = reader;
+  constructor(logs: LogsContext, options: TraceOptions) {
+    this.#logs = logs;
     this.#options = options;
   }
 
@@ -122,7 +122,7 @@ class Trace {
     window: SearchWindow,
     isCandidate: ((source: LogSource) => boolean) | undefined,
   ): Promise<LogRecord[]> {
-    return readInvocation(this.#reader, this.#sources('function', isCandidate), functionId, window);
+    return readInvocation(this.#logs, this.#sources('function', isCandidate), functionId, window);
   }
 
   async #search(
@@ -134,7 +134,7 @@ class Trace {
     const sources = this.#sources(role, isCandidate);
     return sources.length === 0
       ? []
-      : searchIds(this.#reader, sources, ids, { since, ...(until !== undefined && { until }) });
+      : searchIds(this.#logs, sources, ids, { since, ...(until !== undefined && { until }) });
   }
 
   /** The log groups of a role, and those whose role is unknown; only the candidates among them, if there are any. */

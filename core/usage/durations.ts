@@ -22,8 +22,8 @@ export class Durations {
     this.#sketch.accept(milliseconds);
   }
 
-  /** Each quantile has an error of at most 1 %. The median (`p50`), for example, is the shortest duration that is not exceeded by half of
-   *  all durations. Null without durations. */
+  /** Each quantile has an error of at most 1 %. For example, `p95` is the shortest duration such that 95 % of all durations are not
+   *  longer. Null without durations. */
   get quantiles(): Quantiles | null {
     const { count, max } = this.#sketch;
     if (count === 0) return null;

@@ -21,14 +21,15 @@ export class Usage {
   readonly #routes = new Map<string, RouteTally>();
   readonly #allFunctions = new FunctionTally();
   readonly #allRoutes = new RouteTally();
-  readonly #failed = new BoundedMap<string, true>(MAX_FAILED);
+  readonly #failedRequestIds = new BoundedMap<string, true>(MAX_FAILED);
 
   /** Adds one record. The records of a log group must be in order of time. Records of other kinds are ignored.
    *  @param label the short name of the log group. It is the function's name, unless several functions share the group. */
   add(record: LogRecord, label: string): void {
     if (record.kind === 'function.report') this.#addReport(record, label);
     else if (record.kind === 'api.access') this.#addAccess(record);
-    else if (isThrownError(record) && record.requestId !== undefined) this.#failed.set(record.requestId, true);
+    else if (isThrownError(record) && record.requestId !== undefined)
+      this.#failedRequestIds.set(record.requestId, true);
   }
 
   /** One entry for each function, the most invocations first. */
@@ -55,7 +56,7 @@ export class Usage {
 
   #addReport(report: LogRecord, label: string): void {
     const name = functionInStream(report.stream) ?? label;
-    const threw = report.requestId !== undefined && this.#failed.delete(report.requestId);
+    const threw = report.requestId !== undefined && this.#failedRequestIds.delete(report.requestId);
     const failed = threw || report.level === 'ERROR';
     tallyOf(this.#functions, name, () => new FunctionTally()).add(report, failed);
     this.#allFunctions.add(report, failed);
@@ -76,7 +77,7 @@ function isThrownError({ kind, level, fields }: LogRecord): boolean {
   if (kind !== 'function.log' || level !== 'ERROR' || fields === undefined) return false;
   const { message } = fields;
   if (typeof message === 'string') return message.startsWith('Invoke Error');
-  // Node.js writes the error as the message, Python beside the message.
+  // Node.js writes the error as the value of `message`; Python writes its members next to `message`.
   const error = (message ?? fields) as { readonly errorType?: unknown; readonly stackTrace?: unknown };
   return error.errorType !== undefined && error.stackTrace !== undefined;
 }

@@ -11,7 +11,7 @@ import { RecordsById } from './records-by-id.ts';
 export interface JoinOptions {
   /** How long a call waits for missing lines, by the clock of `add` and `take`; milliseconds. */
   readonly graceMs: number;
-  /** How long it waits for optional lines, which earlier calls did not show to exist; milliseconds. @default graceMs */
+  /** How long it waits for optional lines, which may not exist for this call; milliseconds. @default graceMs */
   readonly optionalLinesGraceMs?: number;
   readonly reads: LogsRead;
   /** How many records are held at most. Above this, the oldest calls are returned incomplete. @default 200000 */
@@ -20,7 +20,7 @@ export interface JoinOptions {
 
 const MAX_RECORDS = 200_000;
 /** Lines of functions and executions wait for the access line of their call this much longer than the grace period. */
-const ORPHAN_MS = 5 * 60_000;
+const ORPHAN_GRACE_MS = 5 * 60_000;
 /** Execution lines this far before or after the call belong to another call with the same request id. A client may choose the id. */
 const SAME_CALL_MS = 2000;
 
@@ -73,8 +73,8 @@ export class ApiCallJoiner {
         this.#settle(this.#linesOf(open), now, key);
     }
     this.#settleWithoutAccess(timedOut, now);
-    this.#functions.dropBefore(timedOut - ORPHAN_MS);
-    this.#executions.dropBefore(timedOut - ORPHAN_MS);
+    this.#functions.dropBefore(timedOut - ORPHAN_GRACE_MS);
+    this.#executions.dropBefore(timedOut - ORPHAN_GRACE_MS);
     const ready = this.#ready;
     this.#ready = [];
     return ready.sort((a, b) =>

@@ -14,12 +14,12 @@ export interface LogsRead {
 /** A line, or the lines of one log, that a call may have. */
 interface ExpectedLine {
   readonly line: MissingLine;
-  /** Names the calls that have such a line or not together: those of an API's stage, or of a function's log group. */
+  /** A group of calls that all have the line or all do not: the calls of an API's stage, or of a function's log group. */
   readonly kind: string;
   readonly hasArrived: boolean;
-  /** The call needs it, whatever earlier calls had. */
+  /** It must arrive, regardless of earlier calls. */
   readonly isRequired: boolean;
-  /** It is waited for until earlier calls show that it does not arrive, also after the shorter grace period for optional lines. */
+  /** It gets the full grace period, not the shorter one for optional lines, unless earlier calls show that it does not arrive. */
   readonly isLikely?: boolean;
   /** This call is an exception, such as a refused request: its lines say nothing about other calls. */
   readonly isException?: boolean;

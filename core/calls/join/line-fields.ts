@@ -57,7 +57,7 @@ export function executionFields(execution: readonly LogRecord[]): CallFields {
 }
 
 /** The fields that the function's lines give, without its helper record.
- *  @param hasFailed whether the call failed: only then is an error that the function logged the error of the call. */
+ *  @param hasFailed whether the call failed. Errors that the function logged count only for a failed call. */
 export function functionFields(lines: readonly LogRecord[], hasFailed: boolean): CallFields {
   const failedReport = lines.find(({ kind, level }) => kind === 'function.report' && level === 'ERROR')?.fields;
   return {

@@ -55,7 +55,7 @@ describe('readJson', () => {
   });
 
   it.each(['{,}', '{"a"}', '{"a":}', '{"a":1,}', '{a:1}', '{1:1}', '{"a" 1}', '{"a":1]', '[1}', '[', '{}{}', '[1]x'])(
-    'gives undefined for %s',
+    'returns undefined for %s',
     (text) => {
       expect(readJson(text)).toBeUndefined();
     },

@@ -126,7 +126,7 @@ describe('functions', () => {
 });
 
 describe('quantiles', () => {
-  it('are the shortest duration that is not exceeded by their share of all durations, also for few durations', () => {
+  it('are the shortest duration such that their share of all durations is not longer, also for few durations', () => {
     const quantilesOf = (...durations: number[]) => {
       const {
         p50 = 0,

@@ -1,7 +1,7 @@
 import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { expect, it } from 'vitest';
-import { apiCalls } from '../../../core/calls/api-calls.ts';
 import type { JoinedCall } from '../../../core/calls/join/joined-call.ts';
+import { readApiCalls } from '../../../core/calls/read-api-calls.ts';
 import { systemClock } from '../../../core/clock.ts';
 import type { LogSource } from '../../../core/log-event.ts';
 import { RateBudget } from '../../../core/rate-budget.ts';
@@ -215,7 +215,7 @@ async function readCalls({ client }: Awaited<ReturnType<typeof runApp>>, since: 
   const input = { logGroupNamePrefix: 'API-Gateway-Execution-Logs_' };
   const { logGroups = [] } = await client.send(new DescribeLogGroupsCommand(input));
   const source = (group: string, role: NonNullable<LogSource['role']>): LogSource => ({ group, label: group, role });
-  const pages = apiCalls(
+  const pages = readApiCalls(
     {
       client,
       clock: systemClock,

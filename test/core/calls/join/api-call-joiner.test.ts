@@ -49,7 +49,7 @@ interface Arrival {
   readonly at: number;
 }
 
-/** Lets each line arrive once or twice, each time up to a minute late; sorted by arrival. */
+/** The arrivals of all lines: each line arrives once or twice, up to a minute late. Sorted by time of arrival. */
 const arrivalsOf = (sent: readonly Sent[]) => {
   const events = sent.flatMap(linesOf);
   const lateness = fc.integer({ min: 0, max: 60_000 });

@@ -16,7 +16,7 @@ export interface ApiCallsOptions extends FollowOptions {
   readonly sources: readonly LogSource[];
   /** Ends before this time (epoch milliseconds); undefined reads to the newest event. */
   readonly until?: number;
-  /** Continues until the reader's signal aborts. */
+  /** Continues until the signal of the context aborts. */
   readonly follow: boolean;
   /** Keeps all lines of the function with each call; otherwise only lines about the call itself (`isCallRecord`). */
   readonly keepLines: boolean;
@@ -35,7 +35,10 @@ const CHECK_INTERVAL_LINES = 2000;
 
 /** Reads API calls: source, merge, parse, join. Past calls are returned in order of time; while following, each call is returned
  *  when it is complete. */
-export async function* apiCalls(reader: LogsContext, options: ApiCallsOptions): AsyncGenerator<readonly JoinedCall[]> {
+export async function* readApiCalls(
+  logs: LogsContext,
+  options: ApiCallsOptions,
+): AsyncGenerator<readonly JoinedCall[]> {
   const { sources, keepLines } = options;
   const joiner = new ApiCallJoiner({
     ...(options.follow
@@ -47,18 +50,18 @@ export async function* apiCalls(reader: LogsContext, options: ApiCallsOptions): 
     },
   });
   const isKept = keepLines ? () => true : isCallRecord;
-  yield* options.follow ? followedCalls(reader, options, joiner, isKept) : readCalls(reader, options, joiner, isKept);
+  yield* options.follow ? followCalls(logs, options, joiner, isKept) : readPastCalls(logs, options, joiner, isKept);
 }
 
-async function* followedCalls(
-  reader: LogsContext,
+async function* followCalls(
+  logs: LogsContext,
   options: ApiCallsOptions,
   joiner: ApiCallJoiner,
   isKept: (record: LogRecord) => boolean,
 ): AsyncGenerator<readonly JoinedCall[]> {
   let checkedAt = Number.NEGATIVE_INFINITY;
-  for await (const page of interleaveTicks(follow(reader, options.sources, options), CHECK_INTERVAL_MS, reader.clock)) {
-    const now = reader.clock.now();
+  for await (const page of interleaveTicks(follow(logs, options.sources, options), CHECK_INTERVAL_MS, logs.clock)) {
+    const now = logs.clock.now();
     for (const event of page) {
       const record = parseEvent(event);
       if (isKept(record)) joiner.add(record, now);
@@ -70,8 +73,8 @@ async function* followedCalls(
   yield joiner.end();
 }
 
-async function* readCalls(
-  reader: LogsContext,
+async function* readPastCalls(
+  logs: LogsContext,
   options: ApiCallsOptions,
   joiner: ApiCallJoiner,
   isKept: (record: LogRecord) => boolean,
@@ -79,7 +82,7 @@ async function* readCalls(
   let waiting: JoinedCall[] = [];
   let lines = 0;
   let now = 0;
-  for await (const page of readEvents(reader, options)) {
+  for await (const page of readEvents(logs, options)) {
     for (const event of page) {
       const record = parseEvent(event);
       // The lines are in order of time, so they are the joiner's clock.
@@ -99,13 +102,13 @@ async function* readCalls(
 }
 
 function readEvents(
-  reader: LogsContext,
+  logs: LogsContext,
   { sources, since, until }: ApiCallsOptions,
 ): Pages<Parameters<typeof parseEvent>[0]> {
   return merge(
     sources.map((source) => {
       const margin = source.role === 'execution' || source.role === 'function' ? HISTORY_GRACE_MS : 0;
-      return readGroup(reader, source, {
+      return readGroup(logs, source, {
         since: since - margin,
         ...(until !== undefined && { until: until + margin }),
       });
