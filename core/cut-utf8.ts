@@ -1,9 +1,9 @@
-/** A UTF-16 unit of a text has at most three bytes in UTF-8. */
+/** A UTF-16 unit of a string has at most three bytes in UTF-8. */
 const MAX_BYTES_PER_UNIT = 3;
 
 const encoder = new TextEncoder();
 
-/** The text; when it has more than `maxBytes` in UTF-8, its start up to that size, and then the mark. No character is split.
+/** Cuts a text that has more than `maxBytes` in UTF-8, and appends the mark. A shorter text is unchanged. No character is split.
  *  @param mark shows that the text was cut; its bytes are not counted. */
 export function cutUtf8(text: string, maxBytes: number, mark: string): string {
   if (text.length * MAX_BYTES_PER_UNIT <= maxBytes) return text;

@@ -1,4 +1,4 @@
-/** Names of secrets, normalized: in lower case, without `-`, `_` and blanks, and without the `]` of `user[password]`. */
+/** Names of secrets, normalized: in lower case, without `-`, `_` and spaces, and without the `]` of `user[password]`. */
 const SECRET_NAMES: ReadonlySet<string> = new Set([
   'auth',
   'authtok',
@@ -31,7 +31,7 @@ const HARMLESS_VALUE = /^(?:null|undefined|true|false|None|nil|True|False)?$/;
 /** A longer text is not a name. */
 const MAX_NAME_LENGTH = 128;
 
-/** Headers whose value may contain blanks, commas and semicolons, up to the end of the line. */
+/** Headers whose value may contain spaces, commas and semicolons, up to the end of the line. */
 const WHOLE_LINE_NAME = /(?:authorization|cookies?)$/;
 
 /** Whether a key, header or parameter with this name holds a secret: `Authorization`, `client_secret`, `apiKey`. */
@@ -68,7 +68,7 @@ function isTestCount(name: string, value: string): boolean {
   return name.toLowerCase() === 'pass' && /^\d{1,6}$/.test(value);
 }
 
-/** Whether the value of this header may contain blanks and separators, up to the end of the line. */
+/** Whether the value of this header may contain spaces and separators, up to the end of the line. */
 export function hasWholeLineValue(name: string): boolean {
   return WHOLE_LINE_NAME.test(normalize(name));
 }

@@ -55,7 +55,7 @@ function decode(component: string): string {
   });
 }
 
-/** Encodes a text with the same rules as the component that it replaces: which characters are encoded, and how blanks are. */
+/** Encodes a text with the same rules as the component that it replaces: which characters are encoded, and whether a space is `+`. */
 function encodeLike(component: string, text: string): string {
   const plain = new Set(component.replaceAll(ENCODED_RUN, ''));
   const blank = plain.delete('+') ? '+' : '%20';

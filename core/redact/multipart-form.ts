@@ -40,8 +40,8 @@ function secretContentStart(text: string, at: number): number | undefined {
   return name !== undefined && isSecretName(name.trim()) ? at + headersEnd.index + headersEnd[0].length : undefined;
 }
 
-/** The end of a part's content: before the next line with the same boundary as before the headers of the part, which are at
- *  `headersAt`. When the text begins after that boundary, any line that begins with `--` counts. */
+/** The end of a part's content, which is the next boundary. The boundary is the line before the headers, which are at `headersAt`.
+ *  When the text does not contain that line, any line that begins with `--` ends the content. */
 function contentEnd(text: string, headersAt: number, start: number): number {
   const boundary = BOUNDARY.exec(text.slice(Math.max(0, headersAt - BOUNDARY_RANGE), headersAt))?.[1];
   if (boundary === undefined) {

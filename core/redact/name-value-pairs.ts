@@ -2,19 +2,19 @@ import { Container, type ContainerKind } from './pair-container.ts';
 import { cutEnd, replaceSpans, type Span } from './spans.ts';
 import { isFollowedBySeparator } from './value-end.ts';
 
-/** The name of a secret that is not followed by a separator, and so is not a key. Only a text with such a name is read. */
+/** The name of a secret that is not a key, because no separator follows it. Texts without such a name are not read. */
 const NAME_AS_VALUE =
   /(?:auth|authorization|cookies?|token|passw(?:or)?ds?|pass|passphrase|passcode|pwd|secret|credentials?|jwt|keys?|sessid|sessionid|verifier|samlresponse|signature)(?![\w-])(?!(?:\\*["']|&\w{2,4};|\\+u002[27])?\s*[:=])/i;
 
 const TOKEN =
   /(\\+)(?:(["'`]|&(?:quot|apos|#3[49]);)|([nr])|(u002[27]))?|(["'`]|&(?:quot|apos|#3[49]);)|([{}[\](),;&:=\n\r])|[^\s\\"'`&{}[\](),;:=]+/g;
 
-/** A prefix of a quoted text in Python: `b"…"`. */
+/** A prefix of a quoted string in Python: `b"…"`. */
 const STRING_PREFIX = /^[bBuUrRfF]$/;
 
-/** Brackets and texts that nest deeper are not read. */
+/** Brackets and quoted strings that nest deeper are not read. */
 const MAX_CONTAINERS = 1000;
-const MAX_NESTED_TEXTS = 32;
+const MAX_NESTED_STRINGS = 32;
 /** A closing bracket closes at most this many containers that have no closing bracket of their own. */
 const MAX_UNCLOSED = 8;
 
@@ -27,14 +27,14 @@ export function redactNameValuePairs(text: string): string {
   return NAME_AS_VALUE.test(text) ? replaceSpans(text, new PairReader(text).read()) : text;
 }
 
-/** Reads a text token by token, with a stack of the objects, lists and texts that are open. */
+/** Reads a text token by token, with a stack of the objects, lists and quoted strings that are open. */
 class PairReader {
   readonly #text: string;
   readonly #spans: Span[] = [];
   /** The open containers, outermost first. The first is the whole text. */
   readonly #containers: Container[];
-  /** The indexes of quoted texts among the containers. */
-  readonly #texts: number[] = [];
+  /** The indexes in `#containers` of the quoted strings. */
+  readonly #strings: number[] = [];
   /** The number of open brackets that nest too deeply to be read. */
   #tooDeep = 0;
 
@@ -63,30 +63,31 @@ class PairReader {
     return this.#containers.at(-1) as Container;
   }
 
-  /** A quote closes the innermost text that the same quote with the same number of backslashes opened. Otherwise it opens a text. */
+  /** A quote closes the innermost string that was opened by the same quote with the same number of backslashes. Otherwise it
+   *  opens a string. */
   #readQuote(start: number, backslashes: number, quote: string): void {
     const at = start + backslashes;
-    for (let index = this.#texts.length - 1; index >= 0; index -= 1) {
-      const opened = this.#containers[this.#texts[index] as number] as Container;
+    for (let index = this.#strings.length - 1; index >= 0; index -= 1) {
+      const opened = this.#containers[this.#strings[index] as number] as Container;
       if (!opened.quote.endsWith(quote)) continue;
       const further = backslashes - opened.escapes;
-      // A quote or backslash within the text has at least twice as many backslashes.
+      // A quote or backslash within the string has at least twice as many backslashes.
       if (further < 0 || further % (2 * (opened.escapes + 1)) !== 0) continue;
       if (quote === "'" && this.#isLetter(at + 1)) return;
       if (further > 0 && !isFollowedBySeparator(this.#text, at + quote.length)) return;
-      this.#closeDownTo(this.#texts[index] as number, at - opened.escapes);
+      this.#closeDownTo(this.#strings[index] as number, at - opened.escapes);
       return;
     }
     if (quote === "'" && this.#isApostrophe(at)) return;
     const end = at + quote.length;
-    this.#openText(end, this.#text.slice(start, end), backslashes);
+    this.#openString(end, this.#text.slice(start, end), backslashes);
   }
 
   /** A quote that is written as `\u0022` or `\u0027`. */
   #readUnicodeQuote(start: number, quote: string): void {
-    const index = this.#texts.findLastIndex((container) => this.#containers[container]?.quote === quote);
-    if (index === -1) this.#openText(start + quote.length, quote, 0);
-    else this.#closeDownTo(this.#texts[index] as number, start);
+    const index = this.#strings.findLastIndex((container) => this.#containers[container]?.quote === quote);
+    if (index === -1) this.#openString(start + quote.length, quote, 0);
+    else this.#closeDownTo(this.#strings[index] as number, start);
   }
 
   #readPunctuation(at: number, character: string): void {
@@ -123,9 +124,9 @@ class PairReader {
     this.#containers.push(new Container(this.#text, this.#spans, kind, at, { context }));
   }
 
-  #openText(start: number, quote: string, escapes: number): void {
-    if (this.#texts.length >= MAX_NESTED_TEXTS) return;
-    this.#texts.push(this.#containers.length);
+  #openString(start: number, quote: string, escapes: number): void {
+    if (this.#strings.length >= MAX_NESTED_STRINGS) return;
+    this.#strings.push(this.#containers.length);
     this.#containers.push(new Container(this.#text, this.#spans, 'text', start, { quote, escapes }));
   }
 
@@ -134,8 +135,8 @@ class PairReader {
       this.#tooDeep -= 1;
       return;
     }
-    // A bracket within a text does not close anything around the text.
-    const outermost = Math.max(this.#texts.at(-1) ?? 0, this.#containers.length - 1 - MAX_UNCLOSED);
+    // A bracket within a quoted string does not close a container outside of it.
+    const outermost = Math.max(this.#strings.at(-1) ?? 0, this.#containers.length - 1 - MAX_UNCLOSED);
     for (let index = this.#containers.length - 1; index > outermost; index -= 1) {
       if (this.#containers[index]?.kind !== kind) continue;
       this.#closeDownTo(index, at, at + 1);
@@ -151,7 +152,7 @@ class PairReader {
       const closed = this.#containers.pop() as Container;
       closed.close();
       if (closed.kind === 'text') {
-        this.#texts.pop();
+        this.#strings.pop();
         this.#top.add({ start: closed.start, end, quote: closed.quote });
       } else {
         this.#top.add({ start: closed.start, end: at === index ? outerEnd : end, quote: '', isContainer: true });
@@ -159,7 +160,7 @@ class PairReader {
     }
   }
 
-  /** Whether a single quote is an apostrophe within a word. After the prefix `b` of Python it opens a text. */
+  /** Whether a single quote is an apostrophe within a word. After the prefix `b` of Python it opens a string. */
   #isApostrophe(at: number): boolean {
     return this.#isLetter(at - 1) && (this.#isLetter(at - 2) || !STRING_PREFIX.test(this.#text.charAt(at - 1)));
   }

@@ -19,7 +19,7 @@ const ESCAPE_REST = /^(?:[nrtbf]|u00[0-9a-f]{2}|[0-9a-f]{2})/i;
 
 /** Encoded quotes: in HTML, in JSON of .NET, and in URLs. */
 const ENCODED_QUOTE = /\\*&(?:quot|apos|#3[49]);|\\+u002[27]|%2[27]/y;
-/** A prefix of a quoted text: `b"…"` in Python, `new String("…")`, `Some("…")`. */
+/** A prefix of a quoted string: `b"…"` in Python, `new String("…")`, `Some("…")`. */
 const QUOTE_PREFIX = /(?:[bBuUrRfF]{1,2}|(?:new )?[A-Za-z_.]{1,40}\(\s{0,8})(?=\\*["'])/y;
 
 /** In GraphQL, a type or a variable may be in the place of a value. */

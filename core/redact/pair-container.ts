@@ -2,7 +2,7 @@ import { isHarmlessText, isSecretName } from '../secret-name.ts';
 import { isNameKey, isNextItemValue, isValueKey, type ListContext } from './pair-names.ts';
 import { REDACTED, type Span } from './spans.ts';
 
-/** A part of a text that is a key or a value: a word, a quoted text, or a whole object or list. */
+/** A part of a text that is a key or a value: a word, a quoted string, or a whole object or list. */
 export interface Token {
   readonly start: number;
   /** Exclusive. */
@@ -21,7 +21,7 @@ interface NamedItem {
   readonly value: Token;
 }
 
-/** An object, a list, a tuple, or a text: the whole text or a quoted part of it. */
+/** An object, a list, a tuple, or `'text'`: the whole text or a quoted string in it. */
 export type ContainerKind = '{' | '[' | '(' | 'text';
 
 interface ContainerOptions {
@@ -32,12 +32,12 @@ interface ContainerOptions {
 
 const NO_CONTEXT: ListContext = { isEntry: false, key: undefined };
 
-/** An object, a list or a text while it is read. It receives the tokens directly within it, and adds a span for each value
+/** An object, a list or a string while it is read. It receives the tokens directly within it, and adds a span for each value
  *  whose name, in another member or in the item before, is the name of a secret. */
 export class Container {
   readonly kind: ContainerKind;
   readonly start: number;
-  /** The quote of a quoted text as it is written, and the number of backslashes before it. */
+  /** The quote of a quoted string as it is written, and the number of backslashes before it. */
   readonly quote: string;
   readonly escapes: number;
   readonly #text: string;
@@ -103,7 +103,7 @@ export class Container {
       const end = this.#beforeLast;
       // A second separator after only one token is a part of the value: `name=a=b`.
       if (end === undefined) return;
-      // The last token is the key of a new member, after a blank: `name=password value=x`.
+      // The last token is the key of a new member, after a space: `name=password value=x`.
       this.#last = end;
       this.endMember();
     }

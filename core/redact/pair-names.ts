@@ -5,7 +5,7 @@ const NAME_KEY =
   /^(?:(?:attribute|cookie|field|header|param|parameter|property|setting|tag|variable)?(?:name|key)|attribute|field|header|k|label|option|param|parameter|path|property|setting|variable)$/;
 const VALUE_KEY = /^(?:v|val|values)$|value$/;
 
-/** Names of fields and headers, as opposed to values. */
+/** Matches a text that looks like the name of a field or header, and not like a value. */
 const PLAIN_NAME = /^[A-Za-z]+(?:[-_][A-Za-z]+){0,8}$/;
 const MAX_PLAIN_NAME_LENGTH = 40;
 
@@ -25,7 +25,7 @@ function normalize(key: string): string {
 
 /** What surrounds a list. It decides whether the items of the list are names and values. */
 export interface ListContext {
-  /** The list is an item of another list, or is not within anything: with two items, it may be a pair. */
+  /** The list is an item of another list, or is the whole value. If it has two items, they may be a name and its value. */
   readonly isEntry: boolean;
   /** The key whose value the list is. */
   readonly key: string | undefined;
@@ -35,7 +35,7 @@ export interface ListContext {
  *  (`["Host", "…", "Authorization", "…"]`) and in command-line arguments (`["--password", "…"]`). It is not in a list of names:
  *  `["password", "email"]`.
  *  @param index the index of `name`.
- *  @param next the item after it; undefined when it is not a text.
+ *  @param next the item after it; undefined when it is not a string.
  *  @param length the number of items in the list. */
 export function isNextItemValue(
   name: string,

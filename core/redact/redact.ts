@@ -1,8 +1,8 @@
 /** Secrets are removed from log content in two ways:
  *
  *  - `redact` copies a value, and replaces the values of keys that name a secret. It passes every text in the value to `redactText`.
- *  - `redactText` searches a text in several passes. Each pass is a function from a text to a text, in a file of its own; it
- *    collects the spans of secrets and replaces them together (`spans.ts`).
+ *  - `redactText` searches a text in several passes. Each pass is a function from a text to a redacted text. Most passes collect the
+ *    spans of secrets first, and then replace them together (`spans.ts`).
  *
  *  The order of the passes in `redactText`:
  *
@@ -30,7 +30,7 @@ import { redactXmlElements } from './xml-elements.ts';
 /** A value that nests deeper is replaced by a note. */
 const MAX_DEPTH = 100;
 
-/** Further keys, items and values are replaced by a note: a getter may create a value without end. */
+/** Further keys, items and values are replaced by a note: a getter can create an endless value. */
 const MAX_PARTS = 100_000;
 
 export interface RedactionLimits {
@@ -61,7 +61,7 @@ const JSON_TEXT = /^\s*[[{]/;
 /** The rest of each path, from the current value. */
 type Paths = readonly (readonly string[])[];
 
-/** The context of a value that is an item of a list, or is not within anything. */
+/** The context of a value that is an item of a list, or is the whole value. */
 const TOP_LEVEL: ListContext = { isEntry: true, key: undefined };
 
 class Copier {
@@ -102,7 +102,7 @@ class Copier {
     const kept = this.#charactersLeft;
     this.#charactersLeft = Math.max(0, kept - text.length);
     if (text.length <= kept) return redactText(text);
-    // More than is kept is searched: the end of a secret may be what identifies it.
+    // Also search beyond the cut: a secret that is cut may be recognized only by its end.
     const redacted = redactText(text.slice(0, kept + 1024)).slice(0, kept);
     return `${redacted}… [${text.length} characters]`;
   }

@@ -26,7 +26,7 @@ export function replaceSpans(text: string, spans: readonly Span[]): string {
 /** The marks of API Gateway and of Tailgate's helper at the end of a text that was cut off. */
 const CUT_MARKS = [' [TRUNCATED]', '… [cut]'];
 
-/** A mark and the blanks after it are within this many characters at the end of the text. */
+/** A mark and the white space after it are within this many characters at the end of the text. */
 const CUT_MARK_RANGE = 64;
 
 /** The end of a text without the mark that shows that it was cut off. */

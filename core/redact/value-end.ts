@@ -1,14 +1,14 @@
 /** These functions find the end of a value in a text. Each reads the text once, forward. */
 
 const WORD_END = /[\s,;&"`}\]<>|\\]|[')](?![\w%])/g;
-/** A comma, semicolon, quote or bracket before a word belongs to the value, which is not always encoded. */
+/** A comma, semicolon, quote or bracket before a word belongs to the value: values are not always encoded. */
 const PARAMETER_END = /[\s&"<>\\]|[,;'`)}\]](?!['()]{0,2}[\w%])/g;
-/** A value within brackets may contain blanks: it ends before the next name, or at the closing bracket. */
+/** A value within brackets may contain spaces: it ends before the next name, or at the closing bracket. */
 const SPACED_VALUE =
   /(?:[^\s,"'{}()[\]\\]|[ \t](?!\s{0,8}[\w.-]{1,64}[=:])|,(?!\s{0,8}[\w.-]{1,64}\s{0,8}[=:])){0,256}(?=[,})\]])/y;
 const LINE_END = /\r?\n|(?<!\\)\\+(?:r\\+)?n/g;
 const BLOCK = /[|>][+-]?\d?[ \t]*(?:\r?\n|(?:\\+r)?\\+n)([ \t]+)/y;
-/** Three quotes with their backslashes, in characters: deeper nesting of texts does not occur. */
+/** The maximum length of three quotes with their backslashes. Strings do not nest more deeply. */
 const MAX_TRIPLE_QUOTE_LENGTH = 100;
 const FOLLOWING_SEPARATOR = /\s{0,8}(?:[,:;}\])"'`]|$)/y;
 const WHITE_SPACE = /\s/;
@@ -16,9 +16,9 @@ const WHITE_SPACE = /\s/;
 const NEXT_HEADER =
   /,\s*(?!(?:Credential|SignedHeaders|Signature|username|realm|nonce|uri|response|qop|nc|cnonce|opaque|algorithm)=)[A-Za-z0-9_-]+[=:]/iy;
 
-/** The end of a quoted text.
+/** The end of a quoted string.
  *  @param open the index of the opening quote.
- *  @param escapes the number of backslashes before it: 0 in JSON, 1 in a JSON text within JSON, 3 one level deeper.
+ *  @param escapes the number of backslashes before it: 0 in JSON, 1 in JSON within a JSON string, 3 one level deeper.
  *  @returns the index of the closing quote, or of the first backslash before it; the length of the text when it is cut off. */
 export function quotedEnd(text: string, open: number, escapes: number): number {
   const quote = text.charAt(open);
@@ -35,14 +35,14 @@ export function quotedEnd(text: string, open: number, escapes: number): number {
   return text.length;
 }
 
-/** Whether the text ends at `at`, or has a character there that may follow a text in JSON. Printing JSON within other quotes doubles
- *  its backslashes, so a quote after doubled backslashes closes a text only when this is true. */
+/** Whether the text ends at `at`, or has a character there that may follow a string in JSON. A quote after doubled backslashes closes
+ *  a string only in this case: programs that print JSON within quotes double its backslashes. */
 export function isFollowedBySeparator(text: string, at: number): boolean {
   FOLLOWING_SEPARATOR.lastIndex = at;
   return FOLLOWING_SEPARATOR.test(text);
 }
 
-/** The end of a text in triple quotes (Python, GraphQL); undefined when it does not begin with three quotes.
+/** The end of a string in triple quotes (Python, GraphQL); undefined when it does not begin with three quotes.
  *  @param open the index of the first backslash before the first quote, or of the quote.
  *  @param quoteAt the index of the first quote. */
 export function tripleQuotedEnd(text: string, open: number, quoteAt: number): number | undefined {
@@ -110,7 +110,7 @@ export function headerEnd(text: string, from: number): number {
       case '\r':
         return at;
       case '\\':
-        // A line end within a JSON text.
+        // A line end within a JSON string.
         if (text.charAt(at + 1) === 'n' || text.charAt(at + 1) === 'r') return at;
         break;
       case '"':

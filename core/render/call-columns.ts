@@ -18,7 +18,7 @@ const MIN_NAME_WIDTH = 8;
 /** With fewer columns, an error says too little. */
 const MIN_ERROR_WIDTH = 16;
 
-/** A text and the columns that it gets: it is padded with blanks, or cut. */
+/** A text and the width of its column: the text is padded with spaces, or cut. */
 interface Cell {
   text: string;
   columns: number;
@@ -39,7 +39,7 @@ interface Cells {
 /** Formats a call as columns: method, route, latency, user, function, cold start, error, missing log lines. A line that is too
  *  long first loses padding, then the ends of names, then less important columns; the error stays longest.
  *  @param nameOf the displayed name of the function that served the call.
- *  @returns a function of the call and the number of columns for it; undefined when lines are not cut. */
+ *  @returns a function that formats a call; `room` is the number of columns, undefined when lines are not cut. */
 export function callColumns(
   nameOf: (joined: JoinedCall) => string | undefined,
 ): (joined: JoinedCall, room: number | undefined) => string {
@@ -89,7 +89,7 @@ function fitInto(cells: Cells, room: number): void {
   for (const padded of [route, latency, user, method]) shrink(stringWidth(padded.text), padded);
   const hasFailed = error.text !== '';
   if (hasFailed) drop(missing, coldStart);
-  // An error gets half of the line while names need the other half.
+  // The error takes at most half of the line, so that the names have room.
   shrink(Math.max(MIN_ERROR_WIDTH, Math.floor(room / 2)), error);
   shrink(SHORT_NAME_WIDTH, route, user, name);
   if (user.text === NO_USER) drop(user);
@@ -97,7 +97,7 @@ function fitInto(cells: Cells, room: number): void {
   shrink(MIN_NAME_WIDTH, route, user, name);
   shrink(MIN_ERROR_WIDTH, error);
   if (hasFailed) drop(user, name, latency);
-  // A dropped cell may leave more room than was needed: the others get it back.
+  // A dropped cell may leave more room than was needed: the other cells grow again.
   for (const target of [error, name, route, user])
     target.columns += Math.max(0, Math.min(spare(), stringWidth(target.text) - target.columns));
 }
@@ -109,7 +109,7 @@ function lineText({ method, route, latency, ...others }: Cells): string {
   return [request, ...rest.filter((text) => text !== '')].join('  ').trimEnd();
 }
 
-/** The width of the line: two blanks separate its cells, one blank follows the method. */
+/** The width of the line: two spaces separate its cells, one space follows the method. */
 function lineColumns({ method, ...others }: Cells): number {
   const shown = Object.values(others).filter(({ columns }) => columns > 0);
   return shown.reduce((sum: number, { columns }: Cell) => sum + columns + 2, method.columns - 1);

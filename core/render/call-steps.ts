@@ -31,12 +31,12 @@ const REDUNDANT_EXECUTION_STEPS: ReadonlySet<unknown> = new Set([
 ]);
 
 /** The steps of a call, in order of time.
- *  @param includeAll also gives the records that repeat what others say, and all stacks. */
+ *  @param includeAll includes records that repeat other records, and every stack. */
 export function callSteps(joined: JoinedCall, includeAll = false): CallStep[] {
   const start = Date.parse(joined.call.createdAt);
   const steps = joined.records
     .filter((record) => includeAll || !isRedundant(record))
-    // The access line has the time of the response, but it shows the client of the request.
+    // API Gateway writes the access line after the response. It shows the client, so it comes first.
     .map((record) => ({
       record,
       origin: originOf(record),

@@ -1,4 +1,4 @@
-/** Characters that could make a terminal show, or do, something else than the text says: control characters except tab and newline,
+/** Characters that can change what a terminal shows or does: control characters except tab and newline,
  *  format characters (direction marks, invisible characters) except the joiner of emoji, and the Unicode line separators. */
 const UNSAFE = /(?![\t\n\u200d])[\p{Cc}\p{Cf}\u2028\u2029]/gu;
 

@@ -23,7 +23,7 @@ const SEPARATOR = '  ';
 /** A shorter name says too little: the terminal wraps the line instead. */
 const MIN_NAME_WIDTH = 8;
 
-/** A plain table: a heading line, two blanks between the columns, each as wide as its widest value.
+/** A plain table: a heading line, two spaces between the columns, each as wide as its widest value.
  *  @param width columns of the terminal; undefined when nothing is cut or left out. */
 export function renderTable<Row>(rows: readonly Row[], columns: readonly Column<Row>[], width?: number): string {
   const all = columns.map((column) => measure(column, rows));

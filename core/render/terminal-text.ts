@@ -2,13 +2,13 @@ import stringWidth from 'string-width';
 
 const CUT_MARK = '…';
 const TAB_STOP = 8;
-/** Text beyond this many UTF-16 units for each column is not looked at: a line may have a megabyte, and no visible character
- *  is longer on average. */
+/** Only this many UTF-16 units per column are read, because a line may have a megabyte. Visible characters are shorter on
+ *  average. */
 const MAX_UNITS_PER_COLUMN = 16;
 const segmenter = new Intl.Segmenter();
 
 /** Cuts text to a number of terminal columns, and marks the cut. A wide character takes two columns and is not split. Tabs become
- *  blanks, because the width of a tab depends on its position. */
+ *  spaces, because the width of a tab depends on its position. */
 export function cut(text: string, columns: number): string {
   const line = expandTabs(text);
   // A UTF-16 unit takes two columns at most: short text does not need to be measured.
@@ -23,7 +23,7 @@ export function cut(text: string, columns: number): string {
   return kept + CUT_MARK;
 }
 
-/** Replaces tabs with blanks up to the next tab stop, counted from the start of the text. */
+/** Replaces tabs with spaces up to the next tab stop, counted from the start of the text. */
 export function expandTabs(text: string): string {
   if (!text.includes('\t')) return text;
   const parts = text.split('\t');
@@ -31,7 +31,7 @@ export function expandTabs(text: string): string {
   return parts.map((part) => part + ' '.repeat(TAB_STOP - (stringWidth(part) % TAB_STOP))).join('') + last;
 }
 
-/** Adds blanks at the end of the text, up to a number of terminal columns. */
+/** Adds spaces at the end of the text, up to a number of terminal columns. */
 export function pad(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - stringWidth(text)));
 }
@@ -44,7 +44,7 @@ export interface Word {
 
 const INDENT = '  ';
 
-/** Joins words with two blanks, on as many lines as they need; the lines after the first are indented.
+/** Joins words with two spaces, on as many lines as they need; the lines after the first are indented.
  *  @param columns the width of a line; undefined puts all words on one line. */
 export function wrap(words: readonly Word[], columns: number | undefined): string[] {
   const lines: string[] = [];

@@ -56,7 +56,7 @@ const MINUTE_MS = 60_000;
 
 /** Formats a day: `Fri 2026-11-20`. The text of the last minute is cached: no time zone changes its day within a minute. */
 function dayFormat(timeZone: string | undefined): (timestamp: number) => string {
-  const zone = timeZone === undefined ? {} : { timeZone };
+  const zone = { ...(timeZone !== undefined && { timeZone }) };
   const weekday = new Intl.DateTimeFormat('en-GB', { weekday: 'short', ...zone });
   const date = new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', ...zone });
   let minute = Number.NaN;

@@ -13,7 +13,7 @@ export interface TraceTextOptions {
   readonly width?: number;
   /** An IANA time zone; the machine's by default. */
   readonly timeZone?: string;
-  /** Shows every record that was read, also those that repeat what others say. */
+  /** Shows every record that was read, including those that repeat other records. */
   readonly includeAll: boolean;
 }
 
@@ -43,7 +43,7 @@ export function traceTextRenderer(options: TraceTextOptions): (joined: JoinedCal
 /** Cuts text to the columns that an indent leaves. */
 type CutTo = (text: string, indent: number) => string;
 
-/** The request, on as many lines as it needs. Only the URL is cut: a user copies the ids. */
+/** The request, on as many lines as it needs. Only the URL is cut: ids must be complete to be copied. */
 function headLines({ call, missing }: JoinedCall, style: Style, options: TraceTextOptions, cutTo: CutTo): string[] {
   const isCall = call.status !== 0 || call.method !== '';
   const words: Word[] = [

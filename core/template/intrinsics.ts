@@ -41,8 +41,8 @@ export interface IntrinsicCall {
   readonly argument: unknown;
 }
 
-/** The call that `value` is; undefined when it is not a call. A `Condition` with anything but a text is a member of a policy
- *  statement. */
+/** Reads a value as a call; undefined when it is not a call. `Condition` is also a member of policy statements, where its value is
+ *  not a string. */
 export function parseCall(value: unknown): IntrinsicCall | undefined {
   if (!isObject(value)) return undefined;
   const keys = Object.keys(value);
@@ -71,21 +71,21 @@ export function parseGetAtt(argument: unknown): Required<Reference> | undefined 
   return logicalId === undefined ? undefined : { logicalId, attribute: attribute.join('.') };
 }
 
-/** A variable in the text of `Fn::Sub`, with the name between `${` and `}`. When the call itself does not give its value, it is
- *  the reference. */
+/** A variable in the text of `Fn::Sub`. `name` is the text between `${` and `}`. It is a reference when the call does not give its
+ *  value. */
 export interface SubVariable extends Reference {
   readonly name: string;
 }
 
 export interface Substitution {
   readonly text: string;
-  /** The text, split at its variables. `${!Literal}` is literal text: `${Literal}`. */
+  /** The text, split at its variables. `${!Literal}` becomes the literal text `${Literal}`. */
   readonly parts: readonly (string | SubVariable)[];
   /** The variables whose values the call gives. */
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** Parses the argument of `Fn::Sub`, a text or a list of the text and the values of its variables; undefined when it is neither.
+/** Parses the argument of `Fn::Sub`, a string or a list of the string and the values of its variables; undefined when it is neither.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html */
 export function parseSub(argument: unknown): Substitution | undefined {
   const [text, values] = Array.isArray(argument) ? argument : [argument];

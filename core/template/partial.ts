@@ -34,7 +34,7 @@ export function resolveMembers(
   return Object.fromEntries(Object.entries(object).map(([name, value]) => [name, resolvePartially(value, scope)]));
 }
 
-/** Undefined for a function whose own arguments are not names: references are replaced within its arguments. */
+/** Undefined for a function whose arguments are not names. The caller then replaces the references within the arguments. */
 function resolveCall({ name, argument }: IntrinsicCall, scope: PartialScope): unknown {
   switch (name) {
     case 'Ref':
@@ -73,26 +73,26 @@ function resolveSub(argument: unknown, scope: PartialScope): unknown {
   return { 'Fn::Sub': [text, { ...Object.fromEntries(references), ...resolveMembers(values, scope) }] };
 }
 
-/** Converts the value of a parameter to its type: a list parameter splits a text at the commas. References are unchanged. */
+/** Converts the value of a parameter to its type: a list parameter splits a string at the commas. References are unchanged. */
 export function parameterValue(value: unknown, { Type }: TemplateParameter): unknown {
   const isList = /^(CommaDelimitedList|List<)/.test(Type);
   if (Array.isArray(value)) return isList || value.some((item) => typeof item === 'object') ? value : value.join(',');
   return isList && typeof value !== 'object' ? String(value).split(',') : value;
 }
 
-/** A text that has holes, whose values are known only after the deployment: `["/aws/lambda/", { ref: "Function" }]`. */
+/** A string with unknown parts (holes), whose values are known only after the deployment: `["/aws/lambda/", { ref: "Function" }]`. */
 export type PartialText = readonly (string | Hole)[];
 
-/** An unknown part of a text: the `Ref` of a resource or parameter, an attribute of a resource, or (without `ref`) another value. */
+/** An unknown part of a string: the `Ref` of a resource or parameter, an attribute of a resource, or (without `ref`) another value. */
 export interface Hole {
   readonly ref?: string;
   readonly attribute?: string;
-  /** Holes with the same key have the same text after the deployment. */
+  /** Holes with the same key have the same value after the deployment. */
   readonly key: string;
 }
 
-/** Evaluates a text as far as it is known. `Fn::Sub` and `Fn::Join` are evaluated; any other function becomes a hole. Adjacent known
- *  parts are joined and empty ones removed, so that equal texts have equal keys. */
+/** Evaluates a string as far as it is known. `Fn::Sub` and `Fn::Join` are evaluated; any other function becomes a hole. Adjacent known
+ *  parts are joined and empty ones removed, so that equal strings have equal keys. */
 export function partialText(value: unknown): PartialText {
   const text: (string | Hole)[] = [];
   for (const part of textParts(value)) {
@@ -109,18 +109,18 @@ export function unknownHole(value: unknown): Hole {
   return { key: JSON.stringify(value) ?? 'unknown' };
 }
 
-/** The whole text; undefined when it has a hole. */
+/** The whole string; undefined when it has a hole. */
 export function wholeText(text: PartialText): string | undefined {
   const [only = '', ...others] = text;
   return others.length === 0 && typeof only === 'string' ? only : undefined;
 }
 
-/** The known parts of the text, without its holes. */
+/** The known parts of the string, without its holes. */
 export function knownText(text: PartialText): string {
   return text.filter((part) => typeof part === 'string').join('');
 }
 
-/** Two texts with the same key are the same text. */
+/** Two strings with the same key are equal after the deployment. */
 export function textKey(text: PartialText): string {
   return JSON.stringify(text.map((part) => (typeof part === 'string' ? part : [part.key])));
 }
@@ -131,7 +131,7 @@ function textParts(value: unknown): PartialText {
   return (call && callParts(call)) ?? [unknownHole(value)];
 }
 
-/** Undefined for a function whose result only the deployment knows. */
+/** Undefined for a function whose result is known only after the deployment. */
 function callParts({ name, argument }: IntrinsicCall): PartialText | undefined {
   switch (name) {
     case 'Ref':

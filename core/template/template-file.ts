@@ -4,7 +4,7 @@ import { asTemplate, type Template, TemplateError } from './template.ts';
 
 /** Reads a CloudFormation template in JSON or YAML. Short forms of functions such as `!Sub` become full names: `{ "Fn::Sub": … }`.
  *
- *  Scalars are read as in YAML 1.2: `OFF` and dates such as `2012-10-17` are texts.
+ *  Scalars are read as in YAML 1.2: `OFF` and dates such as `2012-10-17` are strings.
  *  @throws TemplateError when the file cannot be read, is neither JSON nor YAML, or is not a template. The message is one line, and
  *  names the file and the line in it.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html */
