@@ -1,60 +1,43 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { Agent, request } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLocalAws } from '../local/local-aws.ts';
-import type { Figure } from './measure.ts';
+import { type Figure, timed } from './measure.ts';
+import { LOCAL_AWS, runConcurrently, temporaryDirectory } from './setup.ts';
 
 const CLIENTS = 50;
+const WARM_UP_REQUESTS = 500;
 const REQUESTS = 4000;
-const LEAST_PER_SECOND = 1000;
+const MIN_PER_SECOND = 1000;
 
-/** How many requests a second the local API answers for a trivial function, the clients in the same process. */
+/** The requests per second that the local API handles for a trivial function, with all clients in this process. */
 export async function benchApiThroughput(): Promise<Figure[]> {
   const errorLevel = await requestsPerSecond('ERROR');
   const infoLevel = await requestsPerSecond('INFO');
-  const about = { unit: 'req/s' };
   return [
-    { ...about, name: 'local API: 50 clients, level ERROR', value: errorLevel, least: LEAST_PER_SECOND },
-    { ...about, name: 'local API: 50 clients, level INFO', value: infoLevel },
+    { name: 'local API: 50 clients, level ERROR', value: errorLevel, unit: 'req/s', minimum: MIN_PER_SECOND },
+    { name: 'local API: 50 clients, level INFO', value: infoLevel, unit: 'req/s' },
   ];
 }
 
 async function requestsPerSecond(level: 'ERROR' | 'INFO'): Promise<number> {
-  const assembly = mkdtempSync(join(tmpdir(), 'tailgate-bench-'));
+  using directory = temporaryDirectory();
+  const assembly = directory.path;
   writeAssembly(assembly, level);
-  const local = await startLocalAws({
-    assembly,
-    dataDirectory: assembly,
-    port: 0,
-    region: 'us-east-1',
-    accountId: '000000000000',
-    notice: () => undefined,
-  });
+  const local = await startLocalAws({ ...LOCAL_AWS, assembly, dataDirectory: assembly });
   const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS });
   try {
     const url = Object.values(local.apis)[0] ?? '';
-    await send(url, agent, 500);
-    const start = performance.now();
-    await send(url, agent, REQUESTS);
-    return (REQUESTS / (performance.now() - start)) * 1000;
+    const send = async () => {
+      const status = await get(url, agent);
+      if (status !== 200) throw new Error(`The local API returned ${status} for ${url}.`);
+    };
+    await runConcurrently(CLIENTS, WARM_UP_REQUESTS, send);
+    return (REQUESTS / (await timed(() => runConcurrently(CLIENTS, REQUESTS, send)))) * 1000;
   } finally {
     agent.destroy();
     await local.close();
-    rmSync(assembly, { recursive: true });
   }
-}
-
-/** Each client sends its next request when the last one is answered. */
-async function send(url: string, agent: Agent, count: number): Promise<void> {
-  let left = count;
-  const client = async () => {
-    while (left-- > 0) {
-      const status = await get(url, agent);
-      if (status !== 200) throw new Error(`The local API answered ${status} to ${url}.`);
-    }
-  };
-  await Promise.all(Array.from({ length: CLIENTS }, client));
 }
 
 function get(url: string, agent: Agent): Promise<number> {

@@ -1,13 +1,13 @@
-import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { ROOT } from './setup.ts';
 
-/** Bundles a program of a benchmark that runs as a process of its own: what is measured is JavaScript, as in the published package;
- *  stripping types would cost memory here.
- *  @param program TypeScript, whose imports start from the root of the repository.
+/** Bundles a program that a benchmark runs in a separate process. The bundle is JavaScript, as in the published package: stripping
+ *  the types at run time would add to the measured memory.
+ *  @param program TypeScript; its imports are relative to the root of the repository.
  *  @returns `outfile`. */
 export async function bundle(program: string, outfile: string): Promise<string> {
   await build({
-    stdin: { contents: program, resolveDir: fileURLToPath(new URL('..', import.meta.url)), loader: 'ts' },
+    stdin: { contents: program, resolveDir: ROOT, loader: 'ts' },
     outfile,
     bundle: true,
     platform: 'node',

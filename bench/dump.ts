@@ -1,35 +1,31 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { bundle } from './bundle.ts';
-import { ENVIRONMENT, RUN } from './local-stacks.ts';
 import type { Figure } from './measure.ts';
+import { ENVIRONMENT, firstLine, LOGS_SCRIPT, temporaryDirectory } from './setup.ts';
 
 const EVENTS = 100_000;
-const PAGE = 10_000;
+const EVENTS_PER_PAGE = 10_000;
 const RUNS = 5;
 const SLOW_CALL_MS = 50;
 
-/** How long `logs tail` takes for the 100,000 events of a log group, start-up included. The floor is a bare program that fetches the
- *  same pages, parses them, and writes each message; both write to a file. */
+/** The time that `logs tail` takes for the 100,000 events of a log group, start-up included. The floor is a program that only fetches
+ *  the same pages, parses them, and writes each message. Both write to a file. */
 export async function benchDump(): Promise<Figure[]> {
-  const directory = mkdtempSync(join(tmpdir(), 'tailgate-bench-'));
-  const out = join(directory, 'out');
-  const server = spawn(process.execPath, [await bundle(SERVER, join(directory, 'server.mjs'))], {
+  using directory = temporaryDirectory();
+  const out = directory.file('out');
+  const server = spawn(process.execPath, [await bundle(SERVER, directory.file('server.mjs'))], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {
-    const [port] = await once(createInterface({ input: server.stdout }), 'line');
-    const floorProgram = await bundle(FLOOR, join(directory, 'floor.mjs'));
-    /** Milliseconds. */
+    const port = await firstLine(server);
+    const floorProgram = await bundle(FLOOR, directory.file('floor.mjs'));
+    /** Runs a Node.js program, and returns its duration in milliseconds. */
     const time = (...args: string[]) => {
       const file = openSync(out, 'w');
       const start = performance.now();
       const { status, stderr } = spawnSync(process.execPath, args, {
-        cwd: directory,
+        cwd: directory.path,
         env: ENVIRONMENT,
         stdio: ['ignore', file, 'pipe'],
       });
@@ -37,16 +33,16 @@ export async function benchDump(): Promise<Figure[]> {
       closeSync(file);
       const lines = readFileSync(out, 'latin1').split('\n').length - 1;
       if (status !== 0 || lines !== EVENTS)
-        throw new Error(`${args[0]} wrote ${lines} lines, ended with ${status}: ${stderr}`);
+        throw new Error(`${args[0]} wrote ${lines} lines, and ended with ${status}: ${stderr}`);
       return elapsed;
     };
-    const figure = (name: string, call: number, limit: number, ...flags: string[]): Figure => {
-      const endpoint = `http://127.0.0.1:${port}/${call}`;
-      const tail = [RUN, 'tail', '/dump', '--since', '1h', '--endpoint-url', endpoint, ...flags];
+    const figure = (name: string, callMs: number, limit: number, ...flags: string[]): Figure => {
+      const endpoint = `http://127.0.0.1:${port}/${callMs}`;
+      const tail = [LOGS_SCRIPT, 'tail', '/dump', '--since', '1h', '--endpoint-url', endpoint, ...flags];
       const times = Array.from({ length: RUNS }, () => ({ value: time(...tail), floor: time(floorProgram, endpoint) }));
       return {
         name: `dump of 100,000 events: ${name}`,
-        // The fastest runs: whatever else the machine does takes more from a long one than from a short one.
+        // The fastest runs: other load on the machine slows long runs down more than short ones.
         value: Math.min(...times.map(({ value }) => value)),
         floor: Math.min(...times.map(({ floor }) => floor)),
         unit: 'ms',
@@ -57,23 +53,22 @@ export async function benchDump(): Promise<Figure[]> {
       figure('raw', 0, 4, '--raw'),
       figure('JSON', 0, 5, '--output', 'json'),
       figure('text', 0, 5),
-      figure('text, 50 ms a call', SLOW_CALL_MS, 4),
+      figure('text, 50 ms per call', SLOW_CALL_MS, 4),
     ];
   } finally {
     server.kill();
-    rmSync(directory, { recursive: true });
   }
 }
 
-/** FilterLogEvents over pages that are made beforehand; the path is how long a call takes, in milliseconds. */
+/** Serves FilterLogEvents from prepared pages. The path is the duration of a call in milliseconds. */
 const SERVER = `
   import { createServer } from 'node:http';
 
-  const PAGES = ${EVENTS / PAGE};
+  const PAGES = ${EVENTS / EVENTS_PER_PAGE};
   const start = Date.now() - 600_000;
   const pages = Array.from({ length: PAGES }, (_, page) => {
-    const events = Array.from({ length: ${PAGE} }, (_, index) => {
-      const n = page * ${PAGE} + index;
+    const events = Array.from({ length: ${EVENTS_PER_PAGE} }, (_, index) => {
+      const n = page * ${EVENTS_PER_PAGE} + index;
       const requestId = '4b9e2c1a-77d0-4f3a-9c55-' + String(n).padStart(12, '0');
       return {
         eventId: String(n).padStart(56, '0'),
@@ -89,17 +84,17 @@ const SERVER = `
     let body = '';
     for await (const chunk of request) body += chunk;
     const { nextToken = '0' } = JSON.parse(body);
-    const answer = String(request.headers['x-amz-target']).endsWith('DescribeLogGroups')
+    const page = String(request.headers['x-amz-target']).endsWith('DescribeLogGroups')
       ? Buffer.from('{"logGroups":[{"logGroupName":"/dump"}]}')
       : pages[Number(nextToken)];
     setTimeout(() => {
       response.writeHead(200, { 'Content-Type': 'application/x-amz-json-1.1' });
-      response.end(answer);
+      response.end(page);
     }, Number(/\\d+/.exec(request.url)));
   }).listen(0, '127.0.0.1', () => console.log(server.address().port));
 `;
 
-/** The least that any program does: fetch, parse, write. */
+/** The minimum that every program must do: fetch, parse, write. */
 const FLOOR = `
   let nextToken;
   do {

@@ -2,9 +2,10 @@ import { compileFilterPattern } from '../core/filter-pattern/match.ts';
 import { parseFilterPattern } from '../core/filter-pattern/parse.ts';
 import type { Figure } from './measure.ts';
 
-/** Milliseconds for which each figure is measured, and the lines of a round between two looks at the clock. */
+/** How long each figure is measured. */
 const MEASURE_MS = 300;
-const ROUND_LINES = 1000;
+/** The clock is read once for this number of lines. */
+const LINES_PER_ROUND = 1000;
 
 const JSON_LINES = lines((n) =>
   JSON.stringify({
@@ -22,8 +23,8 @@ const ACCESS_LINES = lines(
     `203.0.113.${n % 256} - frank [21/Nov/2026:14:02:11 +0000] "GET /notes/${n} HTTP/1.1" ${n % 10 === 0 ? 404 : 200} ${n}`,
 );
 
-/** Lines a second that are matched against a term, a regular expression, a JSON pattern and a space-delimited one. The
- *  floors are the plainest JavaScript that reads a line as far: a search, `JSON.parse`, a split. */
+/** Lines per second that filter patterns of each kind match. The floors are the simplest JavaScript that does the same: a search, a
+ *  regular expression, `JSON.parse`, a split. */
 export async function benchFilterPattern(): Promise<Figure[]> {
   return [
     figure('term', JSON_LINES, 'ERROR', (line) => line.includes('ERROR')),
@@ -39,24 +40,24 @@ export async function benchFilterPattern(): Promise<Figure[]> {
   ];
 }
 
-function figure(name: string, of: readonly string[], pattern: string, floor: (line: string) => boolean): Figure {
+function figure(name: string, inputs: readonly string[], pattern: string, floor: (line: string) => boolean): Figure {
   return {
     name: `filter pattern: ${name}`,
-    value: linesPerSecond(of, compileFilterPattern(parseFilterPattern(pattern))),
+    value: linesPerSecond(inputs, compileFilterPattern(parseFilterPattern(pattern))),
     unit: 'lines/s',
-    floor: linesPerSecond(of, floor),
+    floor: linesPerSecond(inputs, floor),
   };
 }
 
-function linesPerSecond(of: readonly string[], matches: (line: string) => boolean): number {
+function linesPerSecond(inputs: readonly string[], matches: (line: string) => boolean): number {
   let matched = 0;
   let read = 0;
   const round = () => {
-    for (const line of of) if (matches(line)) matched += 1;
-    read += of.length;
+    for (const line of inputs) if (matches(line)) matched += 1;
+    read += inputs.length;
   };
   round();
-  if (matched === 0 || matched === of.length) throw new Error('The pattern has to match some lines, and not all.');
+  if (matched === 0 || matched === inputs.length) throw new Error('The pattern must match some lines, but not all.');
   read = 0;
   const start = performance.now();
   while (performance.now() - start < MEASURE_MS) round();
@@ -64,5 +65,5 @@ function linesPerSecond(of: readonly string[], matches: (line: string) => boolea
 }
 
 function lines(line: (n: number) => string): readonly string[] {
-  return Array.from({ length: ROUND_LINES }, (_, n) => line(n));
+  return Array.from({ length: LINES_PER_ROUND }, (_, n) => line(n));
 }

@@ -1,42 +1,36 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { bundle } from './bundle.ts';
 import type { Figure } from './measure.ts';
+import { temporaryDirectory } from './setup.ts';
 
 const EVENTS = 1_000_000;
 const LOOK_BACKS = 10;
 
-/** Memory of following a million events over ten look-backs, in a process of its own with a clock of its own: what is resident at
- *  most in the last, and alive after it, over the same of the first. */
+/** The memory of following a million events over ten look-backs, in a separate process with a simulated clock. The peak of the
+ *  resident memory in the last look-back, and the live memory after it, are compared with those of the first. */
 export async function benchFollowMemory(): Promise<Figure[]> {
-  const directory = mkdtempSync(join(tmpdir(), 'tailgate-bench-'));
-  try {
-    const program = await bundle(PROGRAM, join(directory, 'follow.mjs'));
-    const { status, stdout } = spawnSync(process.execPath, ['--expose-gc', program], {
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    if (status !== 0) throw new Error(`following ended with ${status}`);
-    const { resident, alive, shown, seconds } = JSON.parse(stdout) as Measured;
-    if (shown !== EVENTS) throw new Error(`${shown} events were shown of ${EVENTS}`);
-    return [
-      // The first one is not full before its end: no sweep of it looks back as far as those of the others.
-      figure('follow: most resident in look-back 10 over 2', resident.slice(1)),
-      figure('follow: alive after look-back 10 over 1', alive),
-      { name: 'follow: events shown, and known again', value: shown / seconds, unit: 'events/s' },
-    ];
-  } finally {
-    rmSync(directory, { recursive: true });
-  }
+  using directory = temporaryDirectory();
+  const program = await bundle(PROGRAM, directory.file('follow.mjs'));
+  const { status, stdout } = spawnSync(process.execPath, ['--expose-gc', program], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  if (status !== 0) throw new Error(`the process ended with ${status}`);
+  const { peaks, live, shown, seconds } = JSON.parse(stdout) as Measured;
+  if (shown !== EVENTS) throw new Error(`${shown} of ${EVENTS} events were printed`);
+  return [
+    // Without the first look-back: its sweeps cannot look back over the whole period yet.
+    figure('follow: peak memory, look-back 10 vs. 2', peaks.slice(1)),
+    figure('follow: live memory, look-back 10 vs. 1', live),
+    { name: 'follow: events printed and deduplicated', value: shown / seconds, unit: 'events/s' },
+  ];
 }
 
 interface Measured {
-  /** Bytes: the most in each look-back. */
-  readonly resident: readonly number[];
-  /** Bytes: after each look-back. */
-  readonly alive: readonly number[];
+  /** The peak of the resident memory in each look-back, in bytes. */
+  readonly peaks: readonly number[];
+  /** The live memory after each look-back, in bytes. */
+  readonly live: readonly number[];
   readonly shown: number;
   readonly seconds: number;
 }
@@ -46,8 +40,8 @@ function figure(name: string, bytes: readonly number[]): Figure {
   return { name, value: mebibytes(-1), unit: 'MiB', floor: mebibytes(0), limit: 1.1 };
 }
 
-/** A log group to which an event comes every 3.9 ms: 100,000 within the six minutes and a half that a sweep may look back. Nothing
- *  is kept of the events that are shown. */
+/** A log group that gets an event every 3.9 ms: 100,000 within the 6.5 minutes that a sweep can look back. The events are not
+ *  stored: they are generated for each call. */
 const PROGRAM = `
   import { tail } from './core/pipeline.ts';
   import { RateBudget } from './core/rate-budget.ts';
@@ -75,26 +69,26 @@ const PROGRAM = `
     },
   };
   const ended = new AbortController();
-  const resident = [], alive = [];
-  let shown = 0, most = 0;
+  const peaks = [], live = [];
+  let shown = 0, peak = 0;
   const measure = () => {
     globalThis.gc();
     globalThis.gc();
     const usage = process.memoryUsage();
-    alive.push(usage.heapUsed + usage.arrayBuffers);
-    resident.push(most);
-    most = 0;
+    live.push(usage.heapUsed + usage.arrayBuffers);
+    peaks.push(peak);
+    peak = 0;
   };
-  const began = performance.now();
+  const start = performance.now();
   const lines = tail(
     { client, clock, budget: new RateBudget(Infinity, clock), signal: ended.signal },
     { sources: [{ group: 'g', label: 'g' }], since: START, follow: true, notice: console.error, render: renderJson },
   );
   for await (const text of lines) {
-    most = Math.max(most, process.memoryUsage.rss());
+    peak = Math.max(peak, process.memoryUsage.rss());
     shown += text.split('\\n').length - 1;
-    if (shown >= ((resident.length + 1) * EVENTS) / LOOK_BACKS) measure();
+    if (shown >= ((peaks.length + 1) * EVENTS) / LOOK_BACKS) measure();
     if (shown >= EVENTS) ended.abort();
   }
-  console.log(JSON.stringify({ resident, alive, shown, seconds: (performance.now() - began) / 1000 }));
+  console.log(JSON.stringify({ peaks, live, shown, seconds: (performance.now() - start) / 1000 }));
 `;

@@ -1,27 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type DevFile, readDevFile } from '../local/dev-file.ts';
+import { ENVIRONMENT, LOGS_SCRIPT, ROOT, temporaryDirectory } from './setup.ts';
 
-export const ROOT = join(import.meta.dirname, '..');
-export const RUN = join(ROOT, 'bin', 'run.js');
-
-/** The environment without what AWS's settings could change. */
-export const ENVIRONMENT = Object.fromEntries(
-  Object.entries(process.env).filter(([name]) => !/^(AWS|CDK)_/.test(name)),
-);
-
-/** Our own stacks, running in a folder of their own. */
-export class LocalStacks {
-  readonly directory = mkdtempSync(join(tmpdir(), 'tailgate-bench-'));
+/** The stacks of this repository under `logs dev`, in a temporary directory. */
+export class LocalStacks implements AsyncDisposable {
+  readonly #directory = temporaryDirectory();
   #child: ChildProcess | undefined;
 
-  /** Starts `logs dev`; gives where it listens. */
+  get directory(): string {
+    return this.#directory.path;
+  }
+
+  /** Starts `logs dev`, and returns where it listens. The first start also synthesizes the stacks. */
   async start(): Promise<DevFile> {
-    const assembly = join(this.directory, 'cdk.out');
+    const assembly = this.#directory.file('cdk.out');
     if (!existsSync(assembly)) {
       const synth = spawn('cdk', ['synth', '--quiet', '--output', assembly], {
         cwd: ROOT,
@@ -31,7 +26,7 @@ export class LocalStacks {
       const [code] = await once(synth, 'exit');
       if (code !== 0) throw new Error(`cdk synth ended with ${code}`);
     }
-    const child = spawn(process.execPath, [RUN, 'dev', '--port', '0'], {
+    const child = spawn(process.execPath, [LOGS_SCRIPT, 'dev', '--port', '0'], {
       cwd: this.directory,
       env: ENVIRONMENT,
       stdio: ['ignore', 'ignore', 'inherit'],
@@ -51,8 +46,8 @@ export class LocalStacks {
     await once(this.#child, 'exit');
   }
 
-  async remove(): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
-    rmSync(this.directory, { recursive: true, force: true });
+    this.#directory[Symbol.dispose]();
   }
 }

@@ -1,12 +1,11 @@
-import { join } from 'node:path';
 import { build } from 'esbuild';
-import { type Figure, median } from './measure.ts';
+import { type Figure, median, timesOf } from './measure.ts';
+import { ROOT } from './setup.ts';
 
 const CALLS = 5000;
-const ROOT = join(import.meta.dirname, '..');
 
-/** What the helper adds to a warm call of a function behind an API, with a body each way, three lines and a debug line, its output
- *  thrown away; and to a bundle. */
+/** The time that the helper adds to a warm call of a function behind an API, and the size that it adds to a bundle. The call has a
+ *  request body, a response body, three lines and a debug line; the output is discarded. */
 export async function benchLoggingHelper(): Promise<Figure[]> {
   return [
     { name: 'logging helper: added to a warm call', value: await addedMilliseconds(), unit: 'ms', limit: 0.3 },
@@ -28,9 +27,9 @@ async function addedMilliseconds(): Promise<number> {
     },
     { capture: 'errors' },
   );
-  const quiet = () => true;
+  const discard = () => true;
   const writes = [process.stdout, process.stderr].map((stream) => ({ stream, write: stream.write }));
-  for (const { stream } of writes) stream.write = quiet;
+  for (const { stream } of writes) stream.write = discard;
   try {
     const floor = await medianCall(bare);
     return (await medianCall(logged)) - floor;
@@ -40,13 +39,7 @@ async function addedMilliseconds(): Promise<number> {
 }
 
 async function medianCall(handler: (event: object, context: object) => Promise<unknown>): Promise<number> {
-  const times: number[] = [];
-  for (let call = -500; call < CALLS; call += 1) {
-    const start = performance.now();
-    await handler(EVENT, CONTEXT);
-    if (call >= 0) times.push(performance.now() - start);
-  }
-  return median(times);
+  return median(await timesOf(CALLS, () => handler(EVENT, CONTEXT), { warmUps: 500 }));
 }
 
 async function bundleBytes(): Promise<number> {
@@ -66,7 +59,7 @@ const BODY = JSON.stringify({ noteId: '6f1c', content: 'milk, '.repeat(100), cre
 
 const CONTEXT = { awsRequestId: '4b9e2c1a-0000-4000-8000-000000000000', getRemainingTimeInMillis: () => 10_000 };
 
-/** As a REST API sends it, with the headers of a browser behind CloudFront. */
+/** The event of a REST API with as many headers as a browser behind CloudFront sends. */
 const EVENT = {
   resource: '/notes/{noteId}',
   path: '/notes/6f1c',

@@ -1,25 +1,22 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, get, type IncomingMessage } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { close, listen } from '../local/http/loopback.ts';
 import { createLogsService } from '../local/logs-service/service.ts';
 import { LogStore } from '../local/logs-service/store/store.ts';
-import { ENVIRONMENT, RUN } from './local-stacks.ts';
 import type { Figure } from './measure.ts';
+import { ENVIRONMENT, LOGS_SCRIPT, memoryMebibytes, temporaryDirectory } from './setup.ts';
 
 const STREAMS = 1000;
 const LINES = 60;
-const QUIET_MS = 5000;
+/** How long the calls of idle streams are counted. */
+const IDLE_MS = 5000;
 
-/** `logs serve` with 1,000 open streams of one log group: what it asks of CloudWatch Logs, and whether its memory grows with
- *  what it sends. */
+/** `logs serve` with 1,000 open streams of one log group: its calls to CloudWatch Logs, and the growth of its memory. */
 export async function benchLogsApiStreams(): Promise<Figure[]> {
-  const directory = mkdtempSync(join(tmpdir(), 'tailgate-bench-'));
+  using directory = temporaryDirectory();
   const store = LogStore.open({ memory: true });
   const service = createLogsService({ store, region: 'us-east-1', accountId: '000000000000' });
   let calls = 0;
@@ -30,13 +27,13 @@ export async function benchLogsApiStreams(): Promise<Figure[]> {
   const endpoint = await listen(backend, 0);
   const group = store.groups.create({ name: 'streams', creationTime: Date.now() });
   const stream = store.streams.create(group.id, 'stream', Date.now());
-  const serve = spawn(process.execPath, [RUN, 'serve', '--port', '0', '--endpoint-url', endpoint], {
-    env: { ...ENVIRONMENT, XDG_DATA_HOME: directory },
+  const serve = spawn(process.execPath, [LOGS_SCRIPT, 'serve', '--port', '0', '--endpoint-url', endpoint], {
+    env: { ...ENVIRONMENT, XDG_DATA_HOME: directory.path },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const responses: IncomingMessage[] = [];
   try {
-    const { url, token } = await whereItListens(serve.stdout);
+    const { url, token } = await readUrlAndToken(serve.stdout);
     let received = 0;
     while (responses.length < STREAMS) {
       const response = await openStream(`${url}/logs/v2/component/streams?cursor=END`, token);
@@ -44,7 +41,7 @@ export async function benchLogsApiStreams(): Promise<Figure[]> {
         received += text.split('\ndata: ').length - 1;
       });
       responses.push(response);
-      // One token may send 20 requests a second.
+      // A token allows 20 requests per second.
       await delay(55);
     }
     const send = async (lines: number) => {
@@ -55,19 +52,19 @@ export async function benchLogsApiStreams(): Promise<Figure[]> {
       }
       while (received < expected) await delay(20);
     };
-    // Until the buffers of all clients have their size: from then on memory has to stay where it is.
+    // Afterwards the buffers of all clients have their final size, so the memory must not grow further.
     await send(3 * LINES);
-    const before = residentMegabytes(serve.pid);
+    const before = memoryMebibytes(serve.pid, 'VmRSS');
     await send(LINES);
     await send(LINES);
-    const growth = residentMegabytes(serve.pid) - before;
+    const growth = memoryMebibytes(serve.pid, 'VmRSS') - before;
     const callsBefore = calls;
-    await delay(QUIET_MS);
-    const perSecond = (calls - callsBefore) / (QUIET_MS / 1000);
+    await delay(IDLE_MS);
+    const perSecond = (calls - callsBefore) / (IDLE_MS / 1000);
     return [
       { name: 'logs serve: 1,000 streams, memory', value: before, unit: 'MB' },
-      { name: 'logs serve: 1,000 streams, growth', value: Math.max(0, growth), unit: 'MB', limit: 40 },
-      { name: 'logs serve: 1,000 streams, calls', value: perSecond, unit: '/s', limit: 5 },
+      { name: 'logs serve: 1,000 streams, memory growth', value: Math.max(0, growth), unit: 'MB', limit: 40 },
+      { name: 'logs serve: 1,000 streams, service calls', value: perSecond, unit: '/s', limit: 5 },
     ];
   } finally {
     for (const response of responses) response.destroy();
@@ -76,11 +73,10 @@ export async function benchLogsApiStreams(): Promise<Figure[]> {
     await close(backend);
     service.close();
     store.close();
-    rmSync(directory, { recursive: true, force: true });
   }
 }
 
-async function whereItListens(stdout: NodeJS.ReadableStream): Promise<{ url: string; token: string }> {
+async function readUrlAndToken(stdout: NodeJS.ReadableStream): Promise<{ url: string; token: string }> {
   let text = '';
   for await (const line of createInterface({ input: stdout })) {
     text += `${line}\n`;
@@ -88,18 +84,12 @@ async function whereItListens(stdout: NodeJS.ReadableStream): Promise<{ url: str
     const token = /Token of this session\n {2}(\S+)/.exec(text)?.[1];
     if (url !== undefined && token !== undefined) return { url, token };
   }
-  throw new Error('logs serve ended');
+  throw new Error('logs serve ended before it listened');
 }
 
 async function openStream(url: string, token: string): Promise<IncomingMessage> {
   const headers = { Authorization: `Bearer ${token}`, Accept: 'text/event-stream' };
   const [response] = (await once(get(url, { headers, agent: false }), 'response')) as [IncomingMessage];
-  if (response.statusCode !== 200) throw new Error(`a stream was answered with ${response.statusCode}`);
+  if (response.statusCode !== 200) throw new Error(`a stream got the status ${response.statusCode}`);
   return response;
-}
-
-/** Of a process of this machine, as Linux tells it. */
-function residentMegabytes(pid: number | undefined): number {
-  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kilobytes) / 1024;
 }

@@ -1,33 +1,50 @@
-/** One figure of the benchmark: what was measured, and what the same machine needs for the least that could do the job. */
+/** One line of the benchmark's output. */
 export interface Figure {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-  /** The floor, measured in the same run. */
+  /** The value of the simplest program that does the same job, measured in the same run. */
   readonly floor?: number;
-  /** What `value / floor` (or `value`, where there is no floor) must not exceed. */
+  /** The maximum of `value / floor`, or of `value` if there is no floor. */
   readonly limit?: number;
-  /** What `value`, a rate, must reach. */
-  readonly least?: number;
+  /** The minimum of `value`, for a rate. */
+  readonly minimum?: number;
 }
 
 export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-export function percentile(values: readonly number[], share: number): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+/** @param fraction 0.99 for the 99th percentile. */
+export function percentile(values: readonly number[], fraction: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * fraction))] ?? Number.NaN;
 }
 
-/** The median time of several runs, in milliseconds; the first runs warm caches and do not count. */
-export async function medianTime(runs: number, work: () => Promise<void> | void): Promise<number> {
+/** The duration of `work` in milliseconds. */
+export async function timed(work: () => Promise<unknown> | unknown): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
+
+/** The durations of several runs in milliseconds, one run after the other.
+ *  @param warmUps runs before the others, whose durations are not returned. */
+export async function timesOf(
+  runs: number,
+  work: () => Promise<unknown> | unknown,
+  { warmUps = 0 } = {},
+): Promise<number[]> {
   const times: number[] = [];
-  for (let run = -2; run < runs; run += 1) {
-    const start = performance.now();
-    await work();
-    if (run >= 0) times.push(performance.now() - start);
+  for (let run = -warmUps; run < runs; run += 1) {
+    const time = await timed(work);
+    if (run >= 0) times.push(time);
   }
-  return median(times);
+  return times;
+}
+
+/** The median duration of several runs in milliseconds, after two warm-up runs. */
+export async function medianTime(runs: number, work: () => Promise<void> | void): Promise<number> {
+  return median(await timesOf(runs, work, { warmUps: 2 }));
 }

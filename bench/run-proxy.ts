@@ -1,30 +1,28 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { ENVIRONMENT, RUN } from './local-stacks.ts';
 import { type Figure, percentile } from './measure.ts';
+import { ENVIRONMENT, LOGS_SCRIPT, temporaryDirectory } from './setup.ts';
 
 const REQUESTS = 3000;
-const WARM_UP = 300;
+const WARM_UP_REQUESTS = 300;
 
 const SERVER = `
 import { createServer } from 'node:http';
 createServer((request, response) => response.end('{"ok":true}')).listen(process.env.PORT, '127.0.0.1', () => console.log('listening'));
 `;
 
-/** What the proxy of `logs run` adds to a request, each of which it shows and records. */
+/** The time that the proxy of `logs run` adds to a request, which it prints and records. The floor is a direct request. */
 export async function benchRunProxy(): Promise<Figure[]> {
-  const cwd = mkdtempSync(join(tmpdir(), 'tailgate-bench-'));
-  writeFileSync(join(cwd, 'app.mjs'), SERVER);
+  using directory = temporaryDirectory();
+  writeFileSync(directory.file('app.mjs'), SERVER);
   const [appPort, proxyPort] = [await freePort(), await freePort()];
   const ports = ['--app-port', String(appPort), '--port', String(proxyPort)];
-  const run = spawn(process.execPath, [RUN, 'run', ...ports, '--', process.execPath, 'app.mjs'], {
-    cwd,
+  const run = spawn(process.execPath, [LOGS_SCRIPT, 'run', ...ports, '--', process.execPath, 'app.mjs'], {
+    cwd: directory.path,
     env: ENVIRONMENT,
     stdio: ['ignore', 'pipe', 'ignore'],
   });
@@ -34,15 +32,15 @@ export async function benchRunProxy(): Promise<Figure[]> {
     const agent = new Agent({ keepAlive: true });
     const direct: number[] = [];
     const proxied: number[] = [];
-    // In turns, so that both see the same machine.
-    for (let n = -WARM_UP; n < REQUESTS; n += 1) {
-      const times = [await timeOf(appPort, agent), await timeOf(proxyPort, agent)] as const;
+    // Alternately, so that both have the same conditions.
+    for (let n = -WARM_UP_REQUESTS; n < REQUESTS; n += 1) {
+      const times = [await requestTime(appPort, agent), await requestTime(proxyPort, agent)] as const;
       if (n < 0) continue;
       direct.push(times[0]);
       proxied.push(times[1]);
     }
     agent.destroy();
-    const added = (share: number) => percentile(proxied, share) - percentile(direct, share);
+    const added = (fraction: number) => percentile(proxied, fraction) - percentile(direct, fraction);
     return [
       {
         name: 'run: request through the proxy',
@@ -56,11 +54,10 @@ export async function benchRunProxy(): Promise<Figure[]> {
   } finally {
     run.kill('SIGTERM');
     await once(run, 'exit');
-    rmSync(cwd, { recursive: true, force: true });
   }
 }
 
-function timeOf(port: number, agent: Agent): Promise<number> {
+function requestTime(port: number, agent: Agent): Promise<number> {
   return new Promise((resolve, reject) => {
     const start = performance.now();
     get({ port, host: '127.0.0.1', path: '/orders/17', agent }, (response) => {

@@ -4,11 +4,11 @@ import type { Figure } from './measure.ts';
 
 const LINES = 2000;
 const ROUNDS = 25;
-/** How much longer a line may take than `JSON.parse` alone. */
-const LIMIT = 2;
+/** The maximum time of a line, as a multiple of `JSON.parse`. */
+const MAX_RATIO = 2;
 
-/** Microseconds to understand a line, over those that `JSON.parse` takes for the same line. The least of some rounds each: what else
- *  the machine does is no part of the ratio. */
+/** The time to parse a line in microseconds. The floor is `JSON.parse` for the same line. Both are the minimum of several rounds, so
+ *  that other load on the machine does not change the ratio. */
 export async function benchParse(): Promise<Figure[]> {
   return [
     figure('access line', accessLine),
@@ -54,28 +54,34 @@ export async function benchParse(): Promise<Figure[]> {
 function figure(name: string, line: (n: number) => string): Figure {
   const lines = Array.from({ length: LINES }, (_, n) => line(n));
   const events = lines.map((message) => ({ group: 'g', stream: 's', timestamp: 1, ingestionTime: 2, message }));
-  // API Gateway prints a bare `-` for one unset variable, which is no JSON: the floor gets a line that is.
+  // API Gateway writes `-` without quotes for an unset variable, which is not JSON. The floor gets a valid line.
   const json = lines.map((text) => text.replaceAll('":-,', '":null,'));
   const times: number[] = [];
   const floors: number[] = [];
-  // By turns, so that both meet the same machine.
+  // Alternately, so that both have the same conditions.
   for (let round = -3; round < ROUNDS; round += 1) {
-    const floor = microsecondsALine(json, JSON.parse);
-    const time = microsecondsALine(events, parseEvent);
+    const floor = microsecondsPerLine(json, JSON.parse);
+    const time = microsecondsPerLine(events, parseEvent);
     if (round < 0) continue;
     floors.push(floor);
     times.push(time);
   }
-  return { name: `parse: ${name}`, value: Math.min(...times), unit: 'µs', floor: Math.min(...floors), limit: LIMIT };
+  return {
+    name: `parse: ${name}`,
+    value: Math.min(...times),
+    unit: 'µs',
+    floor: Math.min(...floors),
+    limit: MAX_RATIO,
+  };
 }
 
-function microsecondsALine<T>(lines: readonly T[], read: (line: T) => unknown): number {
+function microsecondsPerLine<T>(lines: readonly T[], read: (line: T) => unknown): number {
   const start = performance.now();
   for (const line of lines) read(line);
   return ((performance.now() - start) * 1000) / lines.length;
 }
 
-/** As the sample's stage writes it for a request that went well: what failed is unset. */
+/** A line of the sample's access log for a successful request; variables of errors are unset. */
 function accessLine(n: number): string {
   const values: Readonly<Record<string, string>> = {
     userAgent: 'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36',

@@ -1,44 +1,44 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseEvent } from '../core/parse/parse-event.ts';
 import { Usage } from '../core/usage/usage.ts';
 import { openRecording } from '../local/run/recording.ts';
-import { ENVIRONMENT, RUN } from './local-stacks.ts';
 import type { Figure } from './measure.ts';
+import { ENVIRONMENT, LOGS_SCRIPT, temporaryDirectory } from './setup.ts';
 
 const MANY = 1_000_000;
 const FEW = 200_000;
-const BATCH = 10_000;
+const LINES_PER_BATCH = 10_000;
 
-/** How fast reports are added up, and what `logs usage` needs for a million of them. */
+/** The rate at which REPORT lines are aggregated, and time and memory of `logs usage` for a million of them. */
 export async function benchUsage(): Promise<Figure[]> {
-  const directory = mkdtempSync(join(tmpdir(), 'tailgate-bench-'));
-  const recording = await openRecording({ path: join(directory, 'logs.db'), notice: console.error });
+  using directory = temporaryDirectory();
+  const recording = await openRecording({ path: directory.file('logs.db'), notice: console.error });
   try {
     for (const [group, count] of [
       ['/many', MANY],
       ['/few', FEW],
     ] as const) {
-      for (let first = 0; first < count; first += BATCH) {
-        const events = Array.from({ length: BATCH }, (_, n) => ({ timestamp: Date.now(), message: report(first + n) }));
+      for (let first = 0; first < count; first += LINES_PER_BATCH) {
+        const events = Array.from({ length: LINES_PER_BATCH }, (_, n) => ({
+          timestamp: Date.now(),
+          message: report(first + n),
+        }));
         recording.sink.write(group, '2026/11/21/[$LATEST]4f3a', events);
       }
     }
-    const few = await runUsage('/few', recording.endpoint, directory);
-    const many = await runUsage('/many', recording.endpoint, directory);
+    const few = await runUsage('/few', recording.endpoint, directory.path);
+    const many = await runUsage('/many', recording.endpoint, directory.path);
     return [
       {
-        name: 'usage: lines parsed and added up',
-        value: linesPerSecond(addUp),
+        name: 'usage: lines parsed and aggregated',
+        value: linesPerSecond(aggregate),
         unit: 'lines/s',
         floor: linesPerSecond(readDurations),
       },
       { name: 'usage: a million reports', value: many.seconds, unit: 's' },
       {
-        name: 'usage: memory, a million over 200,000',
+        name: 'usage: memory, a million vs. 200,000',
         value: many.megabytes,
         unit: 'MB',
         floor: few.megabytes,
@@ -47,7 +47,6 @@ export async function benchUsage(): Promise<Figure[]> {
     ];
   } finally {
     recording.close();
-    rmSync(directory, { recursive: true, force: true });
   }
 }
 
@@ -64,7 +63,7 @@ function linesPerSecond(work: (lines: readonly string[]) => void): number {
   return Math.round((lines.length * 1000) / (performance.now() - start));
 }
 
-function addUp(lines: readonly string[]): void {
+function aggregate(lines: readonly string[]): void {
   const usage = new Usage();
   for (const message of lines)
     usage.add(
@@ -73,7 +72,7 @@ function addUp(lines: readonly string[]): void {
     );
 }
 
-/** The least that could be done: the figures are read, and nothing is done with them but a sum. */
+/** The minimum that every program must do: read the numbers, and add them. */
 function readDurations(lines: readonly string[]): void {
   let sum = 0;
   for (const line of lines) {
@@ -81,13 +80,13 @@ function readDurations(lines: readonly string[]): void {
       /\tDuration: ([\d.]+) ms\tBilled Duration: (\d+) ms\tMemory Size: (\d+) MB\tMax Memory Used: (\d+)/.exec(line);
     for (let group = 1; group <= 4; group += 1) sum += Number(match?.[group]);
   }
-  if (Number.isNaN(sum)) throw new Error('A line was not read.');
+  if (Number.isNaN(sum)) throw new Error('A line could not be read.');
 }
 
-/** Runs the command, with its largest resident memory told at its exit. */
+/** Runs the command. A preloaded module prints the peak of its resident memory at the exit. */
 async function runUsage(group: string, endpoint: string, cwd: string): Promise<{ seconds: number; megabytes: number }> {
-  const tell = `data:text/javascript,process.on('exit',()=>console.error(process.resourceUsage().maxRSS))`;
-  const args = ['--import', tell, RUN, 'usage', group, '--endpoint-url', endpoint, '--output', 'json'];
+  const printPeak = `data:text/javascript,process.on('exit',()=>console.error(process.resourceUsage().maxRSS))`;
+  const args = ['--import', printPeak, LOGS_SCRIPT, 'usage', group, '--endpoint-url', endpoint, '--output', 'json'];
   const start = performance.now();
   const child = spawn(process.execPath, args, { cwd, env: ENVIRONMENT, stdio: ['ignore', 'pipe', 'pipe'] });
   let [stdout, stderr] = ['', ''];
