@@ -1,7 +1,7 @@
-/** What finding a target needs to know of an AWS account (or of the local one). The CLI answers it with the AWS SDK.
- *  A question that the credentials may not ask is answered with a MissingPermissionError. */
+/** What resolving targets needs to know about an AWS account, or about the local AWS. The CLI implements it with the AWS SDK.
+ *  Each method throws a MissingPermissionError when the credentials lack its permission. */
 export interface Account {
-  /** The log group that a function is configured to write to; undefined when there is no such function. */
+  /** The log group that a function is configured to write to; undefined when the function does not exist. */
   functionLogGroup(functionName: string): Promise<string | undefined>;
   functionNames(): Promise<readonly string[]>;
   hasLogGroup(name: string): Promise<boolean>;
@@ -9,14 +9,14 @@ export interface Account {
   /** REST, HTTP and WebSocket APIs. */
   apis(): Promise<readonly ApiName[]>;
   apiStages(api: ApiName): Promise<readonly ApiStage[]>;
-  /** The functions behind an API's routes. */
+  /** The names of the functions that an API's routes call. */
   apiFunctions(api: ApiName): Promise<readonly string[]>;
-  /** What a CloudFormation stack holds; undefined when there is no such stack.
+  /** The resources of a CloudFormation stack; undefined when the stack does not exist.
    *  @param stackName or its ARN, which is the physical id of a nested stack. */
   stackResources(stackName: string): Promise<readonly StackResource[] | undefined>;
-  /** Names of the CloudFormation stacks that were not deleted. */
+  /** The names of all CloudFormation stacks, except deleted ones. */
   stackNames(): Promise<readonly string[]>;
-  /** Told what was assumed, or left out, for want of a permission: one line, without a newline. */
+  /** Called with a line without a newline when something was assumed or left out because of a missing permission. */
   notice?(message: string): void;
 }
 
@@ -29,15 +29,15 @@ export interface ApiName {
 export interface ApiStage {
   readonly name: string;
   readonly accessLogGroup?: string;
-  /** There only when the stage writes execution logs; HTTP APIs have none. */
+  /** Only set when the stage writes execution logs. HTTP APIs have no execution logs. */
   readonly executionLogGroup?: string;
-  /** Routes that only load balancers and monitors call, such as `GET /health`: what the stage's tag names. */
+  /** Routes that only load balancers and monitors call, such as `GET /health`, from the stage's tag. */
   readonly healthChecks?: readonly string[];
 }
 
 export interface StackResource {
   /** Such as `AWS::Logs::LogGroup`. */
   readonly type: string;
-  /** Its name or id, as the service of the resource calls it. */
+  /** The name or the id that the resource's service uses. */
   readonly physicalId: string;
 }

@@ -4,15 +4,15 @@ import { ifDenied, MissingPermissionError, UnknownTargetError } from './errors.t
 import { functionSources, logGroupExists, logGroupSource } from './log-sources.ts';
 import { nearestNames } from './nearest-names.ts';
 
-/** The logs of an API, by name or id, or of one stage of it: access log, execution log, and the functions behind its routes.
- *  @param target `api:<name>` or `api:<name>/<stage>`.
- *  @throws UnknownTargetError, MissingPermissionError when nothing of it can be known. */
+/** The log groups of an API or of one of its stages: access log, execution log, and those of the functions that its routes call.
+ *  @param target `api:<name>` or `api:<name>/<stage>`; an id may stand for the name.
+ *  @throws UnknownTargetError, or MissingPermissionError when none of its log groups can be found. */
 export async function resolveApi(target: string, account: Account): Promise<LogSource[]> {
-  const [wanted = '', stageName] = target.slice('api:'.length).split('/', 2);
+  const [nameOrId = '', stageName] = target.slice('api:'.length).split('/', 2);
   const apis = await ifDenied(account.apis(), (denied) => denied);
   if (apis instanceof MissingPermissionError)
-    return executionLogs({ id: wanted, name: wanted }, stageName, account, apis);
-  const found = apis.filter(({ id, name }) => name === wanted || id === wanted);
+    return executionLogSources({ id: nameOrId, name: nameOrId }, stageName, account, apis);
+  const found = apis.filter(({ id, name }) => name === nameOrId || id === nameOrId);
   if (found.length === 0) {
     throw new UnknownTargetError(
       target,
@@ -23,12 +23,12 @@ export async function resolveApi(target: string, account: Account): Promise<LogS
       ),
     );
   }
-  const sources = await Promise.all(found.map((api) => sourcesOf(api, stageName, target, account)));
+  const sources = await Promise.all(found.map((api) => apiSources(api, stageName, target, account)));
   return sources.flat();
 }
 
-/** Who may not ask for APIs can still find the execution logs of one by its id, which is in their names. */
-async function executionLogs(
+/** Without the permission to list APIs, the execution logs can still be found: their names contain the id of the API. */
+async function executionLogSources(
   { id, name }: Pick<ApiName, 'id' | 'name'>,
   stageName: string | undefined,
   account: Account,
@@ -40,12 +40,12 @@ async function executionLogs(
     prefixes.some((prefix) => (stageName === undefined ? group.startsWith(prefix) : group === prefix + stageName)),
   );
   if (found.length === 0)
-    throw new MissingPermissionError(permission, `the API "${name}" and its logs cannot be looked up`);
-  account.notice?.(`${permission} is denied; reading the execution logs of ${name} alone`);
+    throw new MissingPermissionError(permission, `the API "${name}" and its log groups cannot be looked up`);
+  account.notice?.(`${permission} is denied; reading only the execution logs of ${name}`);
   return found.map(logGroupSource);
 }
 
-async function sourcesOf(
+async function apiSources(
   api: ApiName,
   stageName: string | undefined,
   target: string,
@@ -56,12 +56,12 @@ async function sourcesOf(
     ifDenied(account.apiFunctions(api), (denied) => denied),
   ]);
   if (stages instanceof MissingPermissionError) {
-    if (functions instanceof MissingPermissionError) return executionLogs(api, stageName, account, stages);
-    account.notice?.(`${stages.permission} is denied for the stages of ${api.name}; reading its functions alone`);
+    if (functions instanceof MissingPermissionError) return executionLogSources(api, stageName, account, stages);
+    account.notice?.(`${stages.permission} is denied for the stages of ${api.name}; reading only its functions`);
     return functionSources(functions, account);
   }
-  const wanted = stages.filter(({ name }) => stageName === undefined || name === stageName);
-  if (wanted.length === 0) {
+  const selected = stages.filter(({ name }) => stageName === undefined || name === stageName);
+  if (selected.length === 0) {
     throw new UnknownTargetError(
       target,
       'stage',
@@ -71,13 +71,13 @@ async function sourcesOf(
       ),
     );
   }
-  const ofStages = (await Promise.all(wanted.map((stage) => stageSources(api, stage, account)))).flat();
+  const stageLogs = (await Promise.all(selected.map((stage) => stageSources(api, stage, account)))).flat();
   if (!(functions instanceof MissingPermissionError))
-    return [...ofStages, ...(await functionSources(functions, account))];
-  if (ofStages.length === 0)
-    throw new MissingPermissionError(functions.permission, `the functions behind ${api.name} cannot be looked up`);
+    return [...stageLogs, ...(await functionSources(functions, account))];
+  if (stageLogs.length === 0)
+    throw new MissingPermissionError(functions.permission, `the functions of ${api.name} cannot be looked up`);
   account.notice?.(`${functions.permission} is denied for the integrations of ${api.name}; leaving out its functions`);
-  return ofStages;
+  return stageLogs;
 }
 
 async function stageSources({ id, name }: ApiName, stage: ApiStage, account: Account): Promise<LogSource[]> {
@@ -88,7 +88,7 @@ async function stageSources({ id, name }: ApiName, stage: ApiStage, account: Acc
     ...(accessLogGroup === undefined
       ? []
       : [{ group: accessLogGroup, label, role: 'access' as const, ...healthChecks }]),
-    // API Gateway makes this one at the first request, unless somebody made it before.
+    // API Gateway creates this log group at the first request.
     ...(executionLogGroup !== undefined && (await logGroupExists(executionLogGroup, account))
       ? [{ group: executionLogGroup, label: `${label} execution`, role: 'execution' as const }]
       : []),

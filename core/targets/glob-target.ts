@@ -5,8 +5,8 @@ import { globExpression } from './glob.ts';
 import { functionSources, logGroupSource } from './log-sources.ts';
 import { nearestNames } from './nearest-names.ts';
 
-/** The functions and the log groups whose name matches a glob.
- *  @throws UnknownTargetError, MissingPermissionError when neither may be listed. */
+/** The functions and the log groups whose names match a glob.
+ *  @throws UnknownTargetError, or MissingPermissionError when neither can be listed. */
 export async function resolveGlob(glob: string, account: Account): Promise<readonly LogSource[]> {
   const expression = globExpression(glob);
   const { functions, groups } = await listNames(glob, account);
@@ -28,7 +28,7 @@ interface Names {
   readonly groups: readonly string[];
 }
 
-/** Who may list only one of the two gets the matches among that one. */
+/** With the permission to list only one of the two, the other one is empty. */
 async function listNames(glob: string, account: Account): Promise<Names> {
   const [functions, groups] = await Promise.all([
     ifDenied(account.functionNames(), (denied) => denied),
@@ -37,13 +37,13 @@ async function listNames(glob: string, account: Account): Promise<Names> {
   if (functions instanceof MissingPermissionError) {
     if (groups instanceof MissingPermissionError) {
       const permissions = `${functions.permission} and ${groups.permission}`;
-      throw new MissingPermissionError(permissions, `what is named ${glob} cannot be looked up`);
+      throw new MissingPermissionError(permissions, `names that match ${glob} cannot be looked up`);
     }
-    account.notice?.(`${functions.permission} is denied; looking for ${glob} among log groups alone`);
+    account.notice?.(`${functions.permission} is denied; looking for ${glob} only among log groups`);
     return { functions: [], groups };
   }
   if (groups instanceof MissingPermissionError) {
-    account.notice?.(`${groups.permission} is denied; looking for ${glob} among functions alone`);
+    account.notice?.(`${groups.permission} is denied; looking for ${glob} only among functions`);
     return { functions, groups: [] };
   }
   return { functions, groups };

@@ -1,4 +1,4 @@
-/** Whether a name is a glob: `*` stands for any characters, `?` for one. */
+/** Whether a name is a glob: `*` matches any characters, `?` one character. */
 export function isGlob(name: string): boolean {
   return /[*?]/.test(name);
 }
@@ -11,7 +11,7 @@ export function globExpression(glob: string): RegExp {
   return new RegExp(`^${source}$`, 's');
 }
 
-/** What every match of the glob starts with. */
+/** The prefix of every name that matches the glob. */
 export function globPrefix(glob: string): string {
   return glob.slice(0, glob.search(/[*?]/));
 }

@@ -2,12 +2,12 @@ import type { LogSource } from '../log-event.ts';
 import type { Account } from './account.ts';
 import { ifDenied, type MissingPermissionError } from './errors.ts';
 
-/** A log group under a short name: `/aws/lambda/notes-create` is shown as `notes-create`. */
+/** A log group with a short label: `notes-create` for `/aws/lambda/notes-create`. */
 export function logGroupSource(group: string): LogSource {
   return { group, label: group.replace(/^\/aws\/lambda\//, '').replace(/^API-Gateway-Execution-Logs_/, '') };
 }
 
-/** Each log group once, under the name that comes first. Stages that share one may each have health checks. */
+/** Each log group once, with its first label, and the health checks of all stages that share it. */
 export function uniqueSources(sources: readonly LogSource[]): LogSource[] {
   const byGroup = new Map<string, LogSource>();
   for (const source of sources) {
@@ -18,24 +18,24 @@ export function uniqueSources(sources: readonly LogSource[]): LogSource[] {
   return [...byGroup.values()];
 }
 
-/** Whether a log group is there; where nobody may look, it is taken to be. */
+/** Whether a log group exists. Without the permission to check, it is assumed to. */
 export function logGroupExists(group: string, account: Account): Promise<boolean> {
   return ifDenied(account.hasLogGroup(group), ({ permission }) => {
-    account.notice?.(`${permission} is denied; reading log groups without looking whether they are there`);
+    account.notice?.(`${permission} is denied; reading log groups without checking that they exist`);
     return true;
   });
 }
 
-/** Where a function logs. */
+/** The log group of a function. */
 export interface FunctionLogs {
   readonly name: string;
-  /** Undefined when there is no such function, or nobody may ask and nothing is where functions log by default. */
+  /** Undefined when the function does not exist. Without the permission to check: when its default log group does not exist. */
   readonly group: string | undefined;
-  /** Why the group is assumed, or not known. */
+  /** Set when the permission is missing, so that `group` is assumed or unknown. */
   readonly denied?: MissingPermissionError;
 }
 
-/** Finds where a function logs. Who may not ask for its configuration can still read where functions log by default.
+/** Finds the log group of a function. Without the permission to read its configuration, this is the default log group.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html */
 export async function functionLogs(name: string, account: Account): Promise<FunctionLogs> {
   return ifDenied(
@@ -47,7 +47,7 @@ export async function functionLogs(name: string, account: Account): Promise<Func
   );
 }
 
-/** The log groups of functions, under the functions' names; a function that is gone by now has none. */
+/** The log groups of functions, labelled with the names of the functions. Deleted functions are left out. */
 export async function functionSources(names: readonly string[], account: Account): Promise<LogSource[]> {
   const found = await Promise.all(names.map((name) => functionLogs(name, account)));
   reportAssumptions(found, account);
@@ -56,17 +56,17 @@ export async function functionSources(names: readonly string[], account: Account
   );
 }
 
-/** Says in one line what was assumed of functions, and which could not be found. */
+/** Reports in one line which log groups were assumed, and which functions were left out. */
 export function reportAssumptions(functions: readonly FunctionLogs[], account: Account): void {
   const denied = functions.filter((one) => one.denied !== undefined);
   if (denied.length === 0) return;
-  const names = (of: readonly FunctionLogs[]) => of.map(({ name }) => name).join(', ');
+  const namesOf = (logs: readonly FunctionLogs[]) => logs.map(({ name }) => name).join(', ');
   const [assumed, unknown] = [denied.filter(({ group }) => group), denied.filter(({ group }) => !group)];
   const parts = [
     assumed.length > 0
-      ? `reading ${names(assumed)} in /aws/lambda/, where functions log unless configured otherwise`
+      ? `reading ${namesOf(assumed)} in /aws/lambda/, where functions log unless configured otherwise`
       : [],
-    unknown.length > 0 ? `leaving out ${names(unknown)}, of which nothing is there` : [],
+    unknown.length > 0 ? `leaving out ${namesOf(unknown)}: no log group in /aws/lambda/` : [],
   ].flat();
   account.notice?.(`${denied[0]?.denied?.permission} is denied; ${parts.join('; ')}`);
 }

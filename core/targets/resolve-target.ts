@@ -9,13 +9,18 @@ import { functionLogs, logGroupExists, logGroupSource, reportAssumptions, unique
 import { nearestNames } from './nearest-names.ts';
 import { resolveStack } from './stack-target.ts';
 
-/** Finds the log groups that the user named. Each is found once, however often it is named.
+/** Finds the log groups of the targets that the user named. Each log group is returned once.
  *
- *  `notes-create` is a function, by the log group that it is configured to write to; `api:notes` and `api:notes/prod` an API
- *  or a stage: its access log, its execution log and its functions; `stack:NotesApi` all log groups of a CloudFormation
- *  stack; a name with a slash in front, or that no function has, a log group; `*` makes it a glob over functions and log
- *  groups; an ARN of a function or a log group is itself.
- *  What may not be looked up is assumed where it can be, and said; see `Account.notice`.
+ *  | target                         | log groups                                                                        |
+ *  |--------------------------------|-----------------------------------------------------------------------------------|
+ *  | `notes-create`                 | of the function, from its configuration; otherwise the log group of this name     |
+ *  | `/aws/lambda/notes-create`     | the log group                                                                     |
+ *  | `api:notes`, `api:notes/prod`  | access log, execution log and functions of the API, or of one stage               |
+ *  | `stack:NotesApi`               | all of a CloudFormation stack                                                     |
+ *  | `notes-*`                      | of all functions and all log groups that match                                    |
+ *  | an ARN                         | of the function, or the log group                                                 |
+ *
+ *  When a permission is missing, log groups are assumed where possible, which is reported to `Account.notice`.
  *  @throws InvalidTargetError, UnknownTargetError, NoLogsError, MissingPermissionError */
 export async function resolveTargets(names: readonly string[], account: Account): Promise<LogSource[]> {
   const found = await Promise.all(names.map((name) => resolveTarget(name, account)));
@@ -27,44 +32,44 @@ export async function resolveTargets(names: readonly string[], account: Account)
 async function resolveTarget(target: string, account: Account): Promise<readonly LogSource[]> {
   if (target.startsWith('api:')) return resolveApi(target, account);
   if (target.startsWith('stack:')) return resolveStack(target, account);
-  const name = nameInArn(target);
+  const name = withoutArn(target);
   if (isGlob(name)) return resolveGlob(name, account);
   if (isLogGroupName(name)) {
     if (await logGroupExists(name, account)) return [{ ...logGroupSource(name), isNamed: true }];
     throw new UnknownTargetError(target, 'log group', nearestNames(name, await account.logGroupNames()));
   }
-  const logs = await functionLogs(name, account);
-  if (logs.group !== undefined) {
-    reportAssumptions([logs], account);
-    // A group that is only assumed would make a function of any name.
-    const source = { group: logs.group, label: name, role: 'function' as const };
-    return [logs.denied ? { ...source, isNamed: true } : source];
+  const found = await functionLogs(name, account);
+  if (found.group !== undefined) {
+    reportAssumptions([found], account);
+    // An assumed log group must exist: otherwise any name would count as a function.
+    const source = { group: found.group, label: name, role: 'function' as const };
+    return [found.denied ? { ...source, isNamed: true } : source];
   }
-  // CloudFormation's generated names start with neither a slash nor a known prefix.
+  // A log group with a name that CloudFormation generated has no slash and no known prefix.
   if (await logGroupExists(name, account)) return [{ ...logGroupSource(name), isNamed: true }];
-  if (logs.denied) {
-    const { permission } = logs.denied;
+  if (found.denied) {
+    const { permission } = found.denied;
     throw new MissingPermissionError(
       permission,
-      `where ${name} logs cannot be looked up, and there is no /aws/lambda/${name}`,
+      `the log group of ${name} cannot be looked up, and /aws/lambda/${name} does not exist`,
     );
   }
   const [functions, groups] = await Promise.all([ifDenied(account.functionNames(), () => []), account.logGroupNames()]);
   throw new UnknownTargetError(target, 'function or log group', nearestNames(name, [...functions, ...groups]));
 }
 
-/** The name of the function or the log group that an ARN names; anything else as it is.
+/** The name of the function or the log group in an ARN. Other targets are returned unchanged.
  *  @throws InvalidTargetError for any other ARN. */
-function nameInArn(target: string): string {
+function withoutArn(target: string): string {
   if (!target.startsWith('arn:')) return target;
   const name = functionNameInArn(target) ?? logGroupNameInArn(target);
   if (name !== undefined && /^\d*$/.test(parseArn(target)?.accountId ?? '')) return name;
   throw new InvalidTargetError(
-    `"${target}" is no ARN of a function or a log group. Write arn:aws:lambda:REGION:ACCOUNT:function:NAME or arn:aws:logs:REGION:ACCOUNT:log-group:NAME.`,
+    `"${target}" is not the ARN of a function or a log group. Write arn:aws:lambda:REGION:ACCOUNT:function:NAME or arn:aws:logs:REGION:ACCOUNT:log-group:NAME.`,
   );
 }
 
-/** Names that can only be log groups. */
+/** Whether a name can only be the name of a log group. */
 function isLogGroupName(name: string): boolean {
   return name.startsWith('/') || name.startsWith('API-Gateway-Execution-Logs_');
 }

@@ -7,15 +7,15 @@ import { nearestNames } from './nearest-names.ts';
 
 const API_TYPES: ReadonlySet<string> = new Set(['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api']);
 
-/** All log groups of a CloudFormation stack and of the stacks nested in it: those of its functions and of its APIs' stages, and
- *  those it declares.
+/** All log groups of a CloudFormation stack and its nested stacks: those of its functions, those of its APIs' stages, and those that
+ *  are resources of the stack.
  *  @param target `stack:<name>`.
- *  @throws UnknownTargetError when there is no such stack, MissingPermissionError when nothing of it can be known. */
+ *  @throws UnknownTargetError, or MissingPermissionError when none of its log groups can be found. */
 export async function resolveStack(target: string, account: Account): Promise<LogSource[]> {
   const name = target.slice('stack:'.length);
-  const own = await ifDenied(account.stackResources(name), (denied) => denied);
-  if (own instanceof MissingPermissionError) return sourcesByName(name, account, own);
-  if (!own) {
+  const direct = await ifDenied(account.stackResources(name), (denied) => denied);
+  if (direct instanceof MissingPermissionError) return sourcesByName(name, account, direct);
+  if (!direct) {
     const names = await ifDenied(account.stackNames(), () => []);
     throw new UnknownTargetError(
       target,
@@ -26,35 +26,35 @@ export async function resolveStack(target: string, account: Account): Promise<Lo
       ),
     );
   }
-  const resources = [...own, ...(await nestedResources(own, account))];
-  const named = (isWanted: (type: string) => boolean) =>
-    resources.filter(({ type }) => isWanted(type)).map(({ physicalId }) => physicalId);
-  const apis = await Promise.all(named((type) => API_TYPES.has(type)).map((id) => apiSources(id, account)));
+  const resources = [...direct, ...(await nestedResources(direct, account))];
+  const idsOf = (matches: (type: string) => boolean) =>
+    resources.filter(({ type }) => matches(type)).map(({ physicalId }) => physicalId);
+  const apis = await Promise.all(idsOf((type) => API_TYPES.has(type)).map((id) => apiSources(id, account)));
   const functions = await functionSources(
-    named((type) => type === 'AWS::Lambda::Function'),
+    idsOf((type) => type === 'AWS::Lambda::Function'),
     account,
   );
-  const groups = named((type) => type === 'AWS::Logs::LogGroup').map(logGroupSource);
+  const groups = idsOf((type) => type === 'AWS::Logs::LogGroup').map(logGroupSource);
   return [...apis.flat(), ...functions, ...groups];
 }
 
-/** What the nested stacks among the resources hold, at any depth. */
+/** The resources of the nested stacks, at any depth. */
 async function nestedResources(resources: readonly StackResource[], account: Account): Promise<StackResource[]> {
   const nested = resources.filter(({ type }) => type === 'AWS::CloudFormation::Stack');
-  const held = await Promise.all(
+  const found = await Promise.all(
     nested.map(async ({ physicalId }) => {
-      const own = await ifDenied(account.stackResources(physicalId), ({ permission }) => {
+      const resources = await ifDenied(account.stackResources(physicalId), ({ permission }) => {
         account.notice?.(`${permission} is denied; leaving out the logs of the nested stack ${physicalId}`);
         return undefined;
       });
-      // It may have been deleted since.
-      return own === undefined ? [] : [...own, ...(await nestedResources(own, account))];
+      // Undefined when the nested stack was deleted.
+      return resources === undefined ? [] : [...resources, ...(await nestedResources(resources, account))];
     }),
   );
-  return held.flat();
+  return found.flat();
 }
 
-/** An API of which nothing can be known takes nothing away from the rest of its stack. */
+/** Without the permission to look up an API, only this API is left out. */
 function apiSources(id: string, account: Account): Promise<LogSource[]> {
   return ifDenied(resolveApi(`api:${id}`, account), ({ permission }) => {
     account.notice?.(`${permission} is denied; leaving out the logs of the API ${id}`);
@@ -62,7 +62,7 @@ function apiSources(id: string, account: Account): Promise<LogSource[]> {
   });
 }
 
-/** Who may not ask for a stack's parts can still find those that CloudFormation named: after the stack. */
+/** Without the permission to list a stack's resources, those with a generated name are found: it starts with the stack's name. */
 async function sourcesByName(
   name: string,
   account: Account,
@@ -80,9 +80,9 @@ async function sourcesByName(
     ...groups.filter((group) => group.replace(/^\/aws\/lambda\//, '').startsWith(`${name}-`)).map(logGroupSource),
   ];
   if (sources.length === 0)
-    throw new MissingPermissionError(permission, `what belongs to the stack "${name}" cannot be looked up`);
+    throw new MissingPermissionError(permission, `the resources of the stack "${name}" cannot be looked up`);
   account.notice?.(
-    `${permission} is denied; reading what is named ${name}-*, as CloudFormation names the parts of a stack`,
+    `${permission} is denied; reading functions and log groups that are named ${name}-*, as CloudFormation names resources`,
   );
   return sources;
 }

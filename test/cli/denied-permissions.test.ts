@@ -49,7 +49,7 @@ describe('what may be known is followed, and what is assumed is said in one line
       'stack:HttpApis',
       ['cloudformation:ListStackResources'],
       'HttpApis-Audit-',
-      /^cloudformation:ListStackResources is denied; reading what is named HttpApis-\*/,
+      /^cloudformation:ListStackResources is denied; reading functions and log groups that are named HttpApis-\*/,
     ],
     [
       'a stack without its APIs',
@@ -63,21 +63,21 @@ describe('what may be known is followed, and what is assumed is said in one line
       'order-*',
       ['lambda:ListFunctions'],
       'order-create-logs',
-      /^lambda:ListFunctions is denied; looking for order-\* among log groups alone$/,
+      /^lambda:ListFunctions is denied; looking for order-\* only among log groups$/,
     ],
     [
       'a glob among functions',
       'order-*',
       ['logs:DescribeLogGroups'],
       'order-create',
-      /^logs:DescribeLogGroups is denied; looking for order-\* among functions alone$/,
+      /^logs:DescribeLogGroups is denied; looking for order-\* only among functions$/,
     ],
     [
       'a log group without a look whether it is there',
       '/aws/lambda/chat-message',
       ['logs:DescribeLogGroups'],
       'chat-message',
-      /^logs:DescribeLogGroups is denied; reading log groups without looking whether they are there$/,
+      /^logs:DescribeLogGroups is denied; reading log groups without checking that they exist$/,
     ],
   ])('%s', async (_, target, denied, followed, line) => {
     const { code, lines } = await tail(target, ...denied);

@@ -142,7 +142,7 @@ it.each([
   const error = await resolveTargets([target], account).catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(InvalidTargetError);
   expect((error as Error).message).toMatch(
-    /is no ARN of a function or a log group\. Write arn:aws:lambda:REGION:.* or arn:/,
+    /is not the ARN of a function or a log group\. Write arn:aws:lambda:REGION:.* or arn:/,
   );
 });
 
@@ -198,7 +198,7 @@ describe('without a permission', () => {
       'api:notes',
       ['functionLogGroup'],
       ['/access', EXECUTION],
-      ['lambda:GetFunctionConfiguration is denied; leaving out notes-create, gone, of which nothing is there'],
+      ['lambda:GetFunctionConfiguration is denied; leaving out notes-create, gone: no log group in /aws/lambda/'],
     ],
     [
       'an API whose integrations may not be read is read without its functions',
@@ -212,21 +212,21 @@ describe('without a permission', () => {
       'api:notes',
       ['apiStages'],
       ['Stack-Logs-1'],
-      ['apigateway:GET is denied for the stages of notes; reading its functions alone'],
+      ['apigateway:GET is denied for the stages of notes; reading only its functions'],
     ],
     [
       'an API that is named by its id is found by the names of its execution logs',
       'api:abc',
       ['apis'],
       [EXECUTION],
-      ['apigateway:GET is denied; reading the execution logs of abc alone'],
+      ['apigateway:GET is denied; reading only the execution logs of abc'],
     ],
     [
       'a stage likewise',
       'api:abc/prod',
       ['apis'],
       [EXECUTION],
-      ['apigateway:GET is denied; reading the execution logs of abc alone'],
+      ['apigateway:GET is denied; reading only the execution logs of abc'],
     ],
     [
       'a stack is what CloudFormation named after it',
@@ -234,7 +234,7 @@ describe('without a permission', () => {
       ['stackResources'],
       ['Stack-Logs-1', 'Stack-Logs-2'],
       [
-        'cloudformation:ListStackResources is denied; reading what is named Stack-*, as CloudFormation names the parts of a stack',
+        'cloudformation:ListStackResources is denied; reading functions and log groups that are named Stack-*, as CloudFormation names resources',
       ],
     ],
     [
@@ -252,21 +252,21 @@ describe('without a permission', () => {
       '*users*',
       ['functionNames'],
       ['/aws/lambda/users-list'],
-      ['lambda:ListFunctions is denied; looking for *users* among log groups alone'],
+      ['lambda:ListFunctions is denied; looking for *users* only among log groups'],
     ],
     [
       'a glob is looked for among what may be listed: functions',
       'notes-*',
       ['logGroupNames'],
       ['Stack-Logs-1', 'Stack-Logs-2'],
-      ['logs:DescribeLogGroups is denied; looking for notes-* among functions alone'],
+      ['logs:DescribeLogGroups is denied; looking for notes-* only among functions'],
     ],
     [
       'a log group is taken to be there',
       '/access',
       [...groupsDenied],
       ['/access'],
-      ['logs:DescribeLogGroups is denied; reading log groups without looking whether they are there'],
+      ['logs:DescribeLogGroups is denied; reading log groups without checking that they exist'],
     ],
   ])('%s', async (_, target, questions, groups, lines) => {
     const { groups: found, said } = await resolveDenied(target, ...questions);
@@ -291,22 +291,27 @@ describe('without a permission', () => {
   });
 
   it.each<[string, string, Question[], string]>([
-    ['a function', 'notes-create', ['functionLogGroup'], 'lambda:GetFunctionConfiguration: where notes-create logs'],
+    [
+      'a function',
+      'notes-create',
+      ['functionLogGroup'],
+      'lambda:GetFunctionConfiguration: the log group of notes-create',
+    ],
     ['an API', 'api:notes', ['apis'], 'apigateway:GET: the API "notes"'],
     ['an API and all groups', 'api:abc', ['apis', ...groupsDenied], 'apigateway:GET: the API "abc"'],
     ['the parts of an API', 'api:users', ['apiStages', 'apiFunctions'], 'apigateway:GET: the API "users"'],
-    ['the functions of a silent API', 'api:users', ['apiFunctions'], 'apigateway:GET: the functions behind users'],
+    ['the functions of a silent API', 'api:users', ['apiFunctions'], 'apigateway:GET: the functions of users'],
     [
       'a stack',
       'stack:Other',
       ['stackResources'],
-      'cloudformation:ListStackResources: what belongs to the stack "Other"',
+      'cloudformation:ListStackResources: the resources of the stack "Other"',
     ],
     [
       'a glob',
       'notes-*',
       [...lambdaDenied, ...groupsDenied],
-      'lambda:ListFunctions and logs:DescribeLogGroups: what is named notes-*',
+      'lambda:ListFunctions and logs:DescribeLogGroups: names that match notes-*',
     ],
   ])('of which nothing can be known, it is named: %s', async (_, target, questions, message) => {
     const error = await resolveDenied(target, ...questions).catch((caught: unknown) => caught);
