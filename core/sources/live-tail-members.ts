@@ -99,7 +99,7 @@ export class LiveTailMembers {
     this.#members = this.#members.filter((member) => !refused.includes(member));
     const isAll = refused.length === groups.all.length;
     const names = isAll ? '' : ` for ${joinNames(refused.map(({ group }) => group.source.label))}`;
-    this.#report(`refused${names}: ${describeError(error)}; polling ${isAll ? 'instead' : 'there instead'}`);
+    this.#report(`refused${names}: ${describeError(error)}; polling instead`);
   }
 
   #report(message: string): void {

@@ -12,7 +12,7 @@ const cursors: fc.Arbitrary<Cursor> = fc.record({
   at: fc.record({ timestamp: time, identity: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }) }),
 });
 
-it('is read back as it was written', () => {
+it('is decoded unchanged', () => {
   fc.assert(
     fc.property(cursors, fc.string(), (cursor, log) => {
       expect(codec.decode(log, codec.encode(log, cursor))).toEqual(cursor);
@@ -20,7 +20,7 @@ it('is read back as it was written', () => {
   );
 });
 
-it('is one safe word of a fixed length', () => {
+it('is a URL-safe string of a fixed length', () => {
   fc.assert(
     fc.property(cursors, (cursor) => {
       expect(codec.encode('log', cursor)).toMatch(/^[\w-]{74}$/);
@@ -28,7 +28,7 @@ it('is one safe word of a fixed length', () => {
   );
 });
 
-it('is none for another log, another key, or when any bit of it was changed', () => {
+it('is invalid for another log, with another key, and with any changed bit', () => {
   fc.assert(
     fc.property(cursors, fc.nat(54), fc.nat(7), (cursor, index, bit) => {
       const text = codec.encode('log', cursor);
@@ -41,7 +41,7 @@ it('is none for another log, another key, or when any bit of it was changed', ()
   );
 });
 
-it('is none for any other text', () => {
+it('is not any other text', () => {
   fc.assert(
     fc.property(fc.string({ maxLength: 200 }), (text) => {
       expect(codec.decode('log', text)).toBeUndefined();
@@ -49,13 +49,13 @@ it('is none for any other text', () => {
   );
 });
 
-it('has one spelling', () => {
+it('has exactly one encoding', () => {
   const text = codec.encode('log', {
     after: { prompt: 1, late: 2 },
     upTo: { prompt: 3, late: 4 },
     at: { timestamp: 5, identity: 6n },
   });
-  // The last character has bits that mean nothing.
+  // The last character has unused bits.
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   const read = [...alphabet].filter((last) => codec.decode('log', text.slice(0, -1) + last) !== undefined);
   expect(read).toEqual([text.at(-1)]);

@@ -16,11 +16,11 @@ it.each([
   ['the REPORT of an exit', `${REPORT}Status: error\tError Type: Runtime.ExitError\n`, true],
   ['the REPORT of a timeout, in JSON', platformReport({ status: 'timeout' }), true],
   ['a line of the function', 'hello', true],
-])('without the platform, whether %s is shown', (_, message, isShown) => {
+])('without lines of the platform, whether %s is shown', (_, message, isShown) => {
   expect(recordFilter({ platform: false })?.(record(message))).toBe(isShown);
 });
 
-it('shows no line below the level, and takes one that tells none for INFO', () => {
+it('leaves out records below the level; a record without a level counts as INFO', () => {
   const shows = recordFilter({ level: 'WARN', platform: false });
   expect(shows?.(record('hello'))).toBe(false);
   expect(shows?.(record(JSON.stringify({ level: 'ERROR', message: 'x' })))).toBe(true);

@@ -21,7 +21,7 @@ it.each([
   expect(parseHealthCheckTag(formatHealthCheckTag(routes))).toEqual(routes);
 });
 
-/** A call that the stage `api1/prod` logged, or another. */
+/** A call of the stage `api1/prod`, or of another stage of the API. */
 function joined(method: string, route: string | null, status: number, stage = 'prod'): JoinedCall {
   const values: Readonly<Record<string, string>> = {
     '$context.requestId': 'r',
@@ -34,7 +34,7 @@ function joined(method: string, route: string | null, status: number, stage = 'p
   return { call: { method, route, status } as ApiCall, missing: [], records: [record] };
 }
 
-describe('a call is one of a health check', () => {
+describe('finds calls of health checks', () => {
   const isHealthCheck = healthCheckFilter([
     {
       group: 'g',
@@ -45,9 +45,9 @@ describe('a call is one of a health check', () => {
   ]);
 
   it.each<[string, JoinedCall, boolean]>([
-    ['of its method and path', joined('GET', '/health', 200), true],
+    ['of the method and the path', joined('GET', '/health', 200), true],
     ['of any method', joined('POST', '/up', 204), true],
-    ['of a path alone', joined('HEAD', '/live', 200), true],
+    ['of a path without a method', joined('HEAD', '/live', 200), true],
     ['that the authorizer refused', joined('GET', '/health', 401), true],
     ['but not one that failed', joined('GET', '/health', 503), false],
     ['but not of another method', joined('DELETE', '/health', 200), false],
@@ -60,7 +60,7 @@ describe('a call is one of a health check', () => {
   });
 });
 
-it('a log group that two stages share has the health checks of both, each once', () => {
+it('a log group that two stages share has the health checks of both, without duplicates', () => {
   const of = (stage: string) => ({ apiId: 'a', stage, routes: ['GET /health'] });
   const [prod, dev] = [of('prod'), of('dev')];
   const sources = [

@@ -8,7 +8,7 @@ async function* pages(gate: Promise<void>) {
   yield [2, 3];
 }
 
-it('hands pages on, with empty ones while none comes, and ends with its source', async () => {
+it('forwards pages, yields empty ones while none come, and ends with its source', async () => {
   let open = () => {};
   const gate = new Promise<void>((resolve) => {
     open = resolve;
@@ -23,7 +23,7 @@ it('hands pages on, with empty ones while none comes, and ends with its source',
   expect(seen.at(-1)).toEqual([2, 3]);
 });
 
-it('closes its source when nobody reads on', async () => {
+it('closes its source when the consumer stops', async () => {
   let closed = false;
   async function* endless() {
     try {
@@ -36,7 +36,7 @@ it('closes its source when nobody reads on', async () => {
   expect(closed).toBe(true);
 });
 
-it('passes the error of its source on', async () => {
+it('throws the error of its source', async () => {
   async function* failing() {
     yield [1];
     throw new Error('gone');

@@ -14,7 +14,7 @@ const eventAt = (timestamp: number, group: string): LogEvent => ({
 async function* pages(events: readonly LogEvent[], size: number): AsyncGenerator<readonly LogEvent[]> {
   for (let start = 0; start < events.length; start += size) {
     yield events.slice(start, start + size);
-    // The service answers with empty pages as well.
+    // The service also returns empty pages.
     yield [];
   }
 }
@@ -27,18 +27,18 @@ async function collect(source: AsyncIterable<readonly LogEvent[]>): Promise<LogE
 
 const times = fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 30 }).map((list) => list.sort((a, b) => a - b));
 
-it('gives every event of every source once, in time order, and equal times in the order of the sources', async () => {
+it('yields every event once, sorted by time, and equal times in the order of the sources', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(times, { maxLength: 5 }), fc.integer({ min: 1, max: 7 }), async (lists, size) => {
       const sources = lists.map((list, index) => list.map((time) => eventAt(time, String(index))));
       const merged = await collect(merge(sources.map((events) => pages(events, size))));
-      // Array.sort is stable: the plain concatenation, sorted, is the very order that is promised.
+      // Array.sort is stable: sorting the concatenation gives the expected order.
       expect(merged).toEqual(sources.flat().sort((a, b) => a.timestamp - b.timestamp));
     }),
   );
 });
 
-it('gives what was read of the others before the failure of one, in time order', async () => {
+it('yields the events that were read from other sources before the error of one, sorted by time', async () => {
   async function* failing(...times: number[]) {
     yield times.map((time) => eventAt(time, 'failing'));
     throw new Error('expired');
@@ -61,7 +61,7 @@ it('gives what was read of the others before the failure of one, in time order',
     await expect(reading).rejects.toThrow('expired');
     return seen;
   };
-  // Each page is held when the failure comes; the next one of "two" is not read any more.
+  // All pages were read when the error occurs. The next one of "two" is not read.
   expect(await timesUntil(merge([one(), failing(1, 3), two()]))).toEqual([1, 2, 3, 4, 5, 6]);
   expect(await timesUntil(merge([one(), failing(), two()]))).toEqual([2, 4, 5, 6]);
 });
@@ -83,7 +83,7 @@ it('closes the other sources when one fails', async () => {
   expect(closed).toBe(true);
 });
 
-it('reads no further than the reader does', async () => {
+it('reads no page before the consumer needs it', async () => {
   let read = 0;
   async function* counting() {
     for (let time = 0; ; time += 1) {

@@ -13,7 +13,7 @@ const event = (message: string): LogEvent => ({
   message,
 });
 
-/** What a query makes of lines; lines that are left out are not there. */
+/** The results of a query for lines, without those that it leaves out. */
 async function results(expression: string, ...messages: string[]): Promise<unknown[]> {
   const query = await compileQuery(expression);
   return messages.flatMap((message) => query(parseEvent(event(message))) ?? []).map(({ result }) => result);
@@ -23,13 +23,18 @@ describe('a query', () => {
   it.each<[string, string, string, unknown[]]>([
     ['a value', 'message', '{"message":"note created","level":"INFO"}', ['note created']],
     ['an object', '{l: level, n: note.id}', '{"level":"INFO","note":{"id":7}}', [{ l: 'INFO', n: 7 }]],
-    ['what is false, which is no null', 'ok', '{"ok":false}', [false]],
-    ['a zero, and an empty text', '[n, t]', '{"n":0,"t":""}', [[0, '']]],
+    ['false, which is not null', 'ok', '{"ok":false}', [false]],
+    ['zero, and an empty string', '[n, t]', '{"n":0,"t":""}', [[0, '']]],
     ['a list', '[?level==`"WARN"`].id', '[{"level":"WARN","id":1},{"level":"INFO","id":2}]', [[1]]],
     ['nothing for a null', 'missing', '{"message":"x"}', []],
-    ['nothing for a line that is no JSON', '@', 'START RequestId: 1', []],
-    ['nothing for a line that only begins like JSON', '@', '{"message": "cut', []],
-    ['nothing for a value of the wrong type, which another line may mend', 'length(message)', '{"message":5}', []],
+    ['nothing for a line that is not JSON', '@', 'START RequestId: 1', []],
+    ['nothing for a line that only starts like JSON', '@', '{"message": "cut', []],
+    [
+      'nothing for a value of the wrong type, which may be right in another line',
+      'length(message)',
+      '{"message":5}',
+      [],
+    ],
     [
       "the platform's own line",
       'record.metrics.durationMs',
@@ -37,7 +42,7 @@ describe('a query', () => {
       [3],
     ],
     [
-      'an access line in which a variable is unset, which is no JSON',
+      'a value of an access line with an unset variable, which is not valid JSON',
       '[status, method]',
       '{"path":"/n","errorMessage":-,"requestId":"r","extendedRequestId":"e","status":"201","method":"POST"}',
       [[201, 'POST']],
@@ -46,7 +51,7 @@ describe('a query', () => {
     expect(await results(expression, message)).toEqual(expected);
   });
 
-  it('cannot be led to the prototype of an object by the names in a line', async () => {
+  it('cannot access the prototype of an object through the names in a line', async () => {
     const lines = ['{"a":1}', '{"constructor":"mine"}', '{"a":{"b":[{}]}}'];
     expect(await results('constructor', ...lines)).toEqual(['mine']);
     expect(await results('a.b[].toString', ...lines)).toEqual([[]]);
@@ -55,7 +60,7 @@ describe('a query', () => {
   });
 });
 
-describe('a wrong expression', () => {
+describe('an invalid expression', () => {
   it.each([
     ['a.', 'unexpected token: (EOF)'],
     ['', 'invalid token (EOF)'],
@@ -63,7 +68,7 @@ describe('a wrong expression', () => {
     ['a && nope(b)', 'there is no function nope()'],
     ['length(a, b)', 'length() takes 1 argument but received 2'],
     ['$x', 'undefined variable x'],
-  ])('%s: is said before the first line, with what is wrong and where to read on', async (expression, problem) => {
+  ])('%s: is reported before the first line, with the problem and a link', async (expression, problem) => {
     const error = await compileQuery(expression).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(QueryError);
     expect((error as Error).message).toContain(`"${expression}" is not a JMESPath expression: `);
@@ -71,7 +76,7 @@ describe('a wrong expression', () => {
     expect((error as Error).message).toContain('https://jmespath.org');
   });
 
-  it('is said when only a line shows it', async () => {
+  it('is reported by the first line when it cannot be found before', async () => {
     const query = await compileQuery('a && length(a, b)');
     expect(() => query(parseEvent(event('{"a":"x"}')))).toThrow('takes 1 argument but received 2');
   });
@@ -90,18 +95,18 @@ describe('the result is shown', () => {
     today: event('').timestamp,
   });
 
-  it('as text: time, source, and the bare string, or compact JSON', async () => {
+  it('as text: time, source, and the string, or compact JSON', async () => {
     const line = '{"level":"INFO","message":"note created","requestId":"4b9e2c1a-1"}';
     expect(text(await record('message', line))).toBe('14:02:11.480  notes  note created');
     expect(text(await record('{m: message}', line))).toBe('14:02:11.480  notes  {"m":"note created"}');
   });
 
-  it('as JSON: the result itself, one value a line', async () => {
+  it('as JSON: only the result, one value per line', async () => {
     expect(renderJson(await record('message', '{"message":"a\\nb"}'))).toBe('"a\\nb"');
     expect(renderJson(await record('ok', '{"ok":false}'))).toBe('false');
   });
 
-  it('with nothing in it that could control a terminal', async () => {
+  it('without characters that control a terminal', async () => {
     const evil = JSON.stringify({ message: '\u001b[2J\u202e' });
     expect(text(await record('message', evil))).toContain('\\x1b[2J\\u202e');
     expect(renderJson(await record('message', evil))).toBe('"\\u001b[2J\\u202e"');

@@ -4,7 +4,7 @@ import { VirtualClock } from './sources/virtual-clock.ts';
 
 const forever = new AbortController().signal;
 
-/** Takes a number of calls at once; gives the times at which they were granted. */
+/** Takes a number of calls at once. @returns when they may start, in milliseconds from now. */
 async function grants(budget: RateBudget, clock: VirtualClock, count: number): Promise<number[]> {
   const start = clock.now();
   const granted: number[] = [];
@@ -15,7 +15,7 @@ async function grants(budget: RateBudget, clock: VirtualClock, count: number): P
   return granted;
 }
 
-it('spaces the calls of all readers together, in order, also after a rest', async () => {
+it('spaces the calls of all callers, in order, also after an idle time', async () => {
   const clock = new VirtualClock();
   const budget = new RateBudget(5, clock);
   expect(await grants(budget, clock, 6)).toEqual([0, 200, 400, 600, 800, 1000]);
@@ -23,7 +23,7 @@ it('spaces the calls of all readers together, in order, also after a rest', asyn
   expect(await grants(budget, clock, 3)).toEqual([0, 200, 400]);
 });
 
-it('halves the rate at each throttle, and comes back to the quota while calls succeed', async () => {
+it('halves the rate at each throttle, and returns to the quota while calls succeed', async () => {
   const clock = new VirtualClock();
   const budget = new RateBudget(8, clock);
   budget.recordThrottle();
@@ -33,19 +33,19 @@ it('halves the rate at each throttle, and comes back to the quota while calls su
   expect(budget.perSecond).toBe(8);
 });
 
-it('never stops asking altogether', () => {
+it('never reduces the rate to zero', () => {
   const budget = new RateBudget(5, new VirtualClock());
   for (let times = 0; times < 100; times += 1) budget.recordThrottle();
   expect(budget.perSecond).toBe(0.5);
 });
 
-it('never asks more often for being throttled', () => {
+it('never raises the rate because of a throttle', () => {
   const budget = new RateBudget(0.25, new VirtualClock());
   budget.recordThrottle();
   expect(budget.perSecond).toBe(0.25);
 });
 
-it('lets a burst pass after a rest, and spaces what follows', async () => {
+it('allows a burst after an idle time, and spaces the calls that follow', async () => {
   const clock = new VirtualClock();
   const budget = new RateBudget(1, clock, 3);
   expect(await grants(budget, clock, 5)).toEqual([0, 0, 0, 1000, 2000]);
@@ -53,12 +53,12 @@ it('lets a burst pass after a rest, and spaces what follows', async () => {
   expect(await grants(budget, clock, 3)).toEqual([0, 0, 1000]);
 });
 
-it('makes nobody wait for an endpoint that has no quota', async () => {
+it('delays no call to an endpoint without a quota', async () => {
   const clock = new VirtualClock();
   expect(await grants(new RateBudget(Number.POSITIVE_INFINITY, clock), clock, 3)).toEqual([0, 0, 0]);
 });
 
-it('learns a rate from throttles where it knows no quota, and forgets it again', async () => {
+it('finds a rate by throttles when the quota is unknown, and returns to no limit', async () => {
   const clock = new VirtualClock();
   const budget = new RateBudget(Number.POSITIVE_INFINITY, clock);
   budget.recordThrottle();
@@ -68,7 +68,7 @@ it('learns a rate from throttles where it knows no quota, and forgets it again',
   expect(budget).toMatchObject({ perSecond: Number.POSITIVE_INFINITY, isSlowed: false });
 });
 
-it('ends the wait when the reader is interrupted', async () => {
+it('ends the wait when the signal aborts', async () => {
   const clock = new VirtualClock();
   const budget = new RateBudget(1, clock);
   const controller = new AbortController();
@@ -78,7 +78,7 @@ it('ends the wait when the reader is interrupted', async () => {
   await waiting;
 });
 
-it('knows the quotas of the regions that have fewer or more calls than usual', () => {
+it('knows the quotas of regions that differ from the usual one', () => {
   expect(filterLogEventsQuota('us-east-1')).toBe(25);
   expect(filterLogEventsQuota('eu-central-1')).toBe(5);
   expect(filterLogEventsQuota('eu-west-1')).toBe(10);

@@ -6,7 +6,7 @@ const names = fc.string({ minLength: 1, maxLength: 512, unit: 'grapheme' }).filt
   return !/[:*]/.test(name) && [...name].length <= 512 && Buffer.from(name).toString() === name;
 });
 
-it('brings every name that the service takes through a path segment', () => {
+it('encodes every valid name as a path segment', () => {
   fc.assert(
     fc.property(names, (name) => {
       const segment = encodeStreamName(name);
@@ -16,7 +16,7 @@ it('brings every name that the service takes through a path segment', () => {
   );
 });
 
-it('gives each name one spelling, and reads nothing else', () => {
+it('has one encoding for each name, and decodes nothing else', () => {
   fc.assert(
     fc.property(fc.string(), (segment) => {
       const name = decodeStreamName(segment);

@@ -4,31 +4,31 @@ import { EVENT_STREAM_CONTENT_TYPE, encodeException, encodeJsonEvent } from '../
 import type { ScriptedEvent } from './scripted-event.ts';
 import type { ScriptClock } from './virtual-clock.ts';
 
-/** What the ARN of each log group starts with. */
+/** The prefix of each log group's ARN. */
 export const ARN = 'arn:aws:logs:eu-central-1:123456789012:log-group:';
 
 export interface LiveFaults {
-  /** Share of the updates at which the connection breaks off, and at which the service ends the session with an error. */
+  /** Share of the updates at which the connection is lost, and at which the service ends the session with an error. */
   readonly disconnects?: number;
   readonly streamingErrors?: number;
-  /** Share of the updates that are dropped, as for a client that reads slowly; nothing tells it. */
+  /** Share of the updates that are dropped without notice, as for a client that reads slowly. */
   readonly drops?: number;
-  /** How many events an update may hold; of more, it is a sample. @default 500 */
-  readonly most?: number;
-  /** From one update to the next, in milliseconds. @default a second */
-  readonly every?: number;
+  /** The maximum number of events in an update. Of more events, an update is a sample. @default 500 */
+  readonly maxEvents?: number;
+  /** The time between two updates, in milliseconds. @default 1000 */
+  readonly intervalMs?: number;
   /** How long sessions last, in milliseconds. @default three hours */
-  readonly lasts?: number;
-  /** From this time on sessions that are open tell nothing, and stay open; no update comes any more. */
+  readonly durationMs?: number;
+  /** From this time on, sessions stay open but send no updates. Sessions that start after `silentTo` send them again. */
   readonly silentFrom?: number;
   readonly silentTo?: number;
-  /** The name of the error by which sessions are refused, from and up to a time. */
+  /** The name of the error with which sessions are refused, between two times. */
   readonly refusal?: { readonly name: string; readonly from?: number; readonly to?: number };
-  /** Sessions that contain one of these log groups are refused, by an error of this name. */
+  /** Sessions that contain one of these log groups are refused with an error of this name. */
   readonly refusedGroups?: {
     readonly groups: readonly string[];
     readonly name: string;
-    /** Whether the message names the log group, as that of a policy does. */
+    /** Whether the error message names the log group, as IAM's does. */
     readonly isNamed?: boolean;
   };
 }
@@ -44,23 +44,23 @@ interface Session {
   readonly input: LiveTailInput;
   readonly startedAt: number;
   readonly response: ServerResponse;
-  /** Aborts once the client has left; the reason is when. */
+  /** Aborts when the client disconnects. The abort reason is the time. */
   readonly closed: AbortController;
-  /** Messages that were sent and that the client has not dealt with. */
+  /** Messages that were sent and not yet processed by the client. */
   outstanding: number;
 }
 
-/** The Live Tail of a scripted CloudWatch Logs: an update each second of virtual time. While a client has not dealt with a
- *  message, time stands still. */
+/** The Live Tail of a fake CloudWatch Logs: sends an update each second of virtual time. Virtual time stops while a client processes
+ *  a message. */
 export class FaultyLiveTail {
   readonly #events: readonly ScriptedEvent[];
   readonly #faults: LiveFaults;
   readonly #clock: ScriptClock;
   readonly #random: () => number;
   readonly #sessions = new Map<string, Session>();
-  /** How many sessions were refused for the sake of a log group. */
+  /** How many sessions were refused because of a log group. */
   refused = 0;
-  /** What each session was asked for, and when. */
+  /** The input and the start of each session. */
   readonly started: { readonly at: number; readonly input: LiveTailInput }[] = [];
 
   constructor(events: readonly ScriptedEvent[], faults: LiveFaults, clock: ScriptClock, random: () => number) {
@@ -70,11 +70,11 @@ export class FaultyLiveTail {
     this.#random = random;
   }
 
-  /** The error that StartLiveTail answers with now. */
+  /** The error with which StartLiveTail responds now. */
   refusalOf({ logGroupIdentifiers }: LiveTailInput): { readonly name: string; readonly message: string } | undefined {
     const { name, from = 0, to = Number.POSITIVE_INFINITY } = this.#faults.refusal ?? {};
     const { groups = [], isNamed = false, name: nameForGroup = '' } = this.#faults.refusedGroups ?? {};
-    const message = 'because the script says so';
+    const message = 'refused by the test';
     const now = this.#clock.now();
     if (name !== undefined && now >= from && now < to) return { name, message };
     const refused = logGroupIdentifiers.find((arn) => groups.includes(arn.slice(ARN.length)));
@@ -83,7 +83,7 @@ export class FaultyLiveTail {
     return { name: nameForGroup, message: isNamed ? `${message} on resource: ${refused}:*` : message };
   }
 
-  /** The log groups of each session that was open at a time. */
+  /** The log groups of each session that was open at that time. */
   openAt(time: number): readonly (readonly string[])[] {
     return [...this.#sessions.values()]
       .filter(({ startedAt, closed: { signal } }) => startedAt <= time && !(signal.aborted && signal.reason <= time))
@@ -105,10 +105,10 @@ export class FaultyLiveTail {
     response.writeHead(200, { 'Content-Type': EVENT_STREAM_CONTENT_TYPE });
     response.write(encodeJsonEvent('initial-response', {}, 'application/x-amz-json-1.1'));
     this.#send(session, encodeJsonEvent('sessionStart', { sessionId: session.id, ...input }));
-    void this.#tell(session);
+    void this.#sendUpdates(session);
   }
 
-  /** The client's side of an answer: says when each of its messages was dealt with. */
+  /** Wraps the response stream on the side of the client, to find out when it has processed a message. */
   async *watch(
     stream: NonNullable<StartLiveTailCommandOutput['responseStream']>,
   ): AsyncGenerator<StartLiveTailResponseStream> {
@@ -125,38 +125,44 @@ export class FaultyLiveTail {
     }
   }
 
-  async #tell(session: Session): Promise<void> {
-    const { disconnects = 0, streamingErrors = 0, drops = 0, every = 1000, lasts = 3 * 3_600_000 } = this.#faults;
+  async #sendUpdates(session: Session): Promise<void> {
+    const {
+      disconnects = 0,
+      streamingErrors = 0,
+      drops = 0,
+      intervalMs = 1000,
+      durationMs = 3 * 3_600_000,
+    } = this.#faults;
     const { silentFrom = Number.POSITIVE_INFINITY, silentTo = Number.POSITIVE_INFINITY } = this.#faults;
-    for (let told = this.#clock.now(); ; ) {
-      await this.#clock.wait(every, session.closed.signal);
+    for (let sentUpTo = this.#clock.now(); ; ) {
+      await this.#clock.wait(intervalMs, session.closed.signal);
       if (session.closed.signal.aborted) return;
       const now = this.#clock.now();
-      const update = this.#update(session, told, now);
-      told = now;
+      const update = this.#update(session, sentUpTo, now);
+      sentUpTo = now;
       if (now >= silentFrom && session.startedAt < silentTo) continue;
       if (this.#random() < disconnects) return this.#end(session, () => session.response.destroy());
-      const error = now - session.startedAt >= lasts ? 'SessionTimeoutException' : 'SessionStreamingException';
+      const error = now - session.startedAt >= durationMs ? 'SessionTimeoutException' : 'SessionStreamingException';
       if (error === 'SessionTimeoutException' || this.#random() < streamingErrors)
         return this.#end(session, () => session.response.end(encodeException(error, 'the session has ended')));
       if (this.#random() >= drops) this.#send(session, encodeJsonEvent('sessionUpdate', update));
     }
   }
 
-  /** The events that arrived after one time and up to another. */
+  /** The update with the events that arrived between two times. */
   #update({ input }: Session, after: number, upTo: number): object {
-    const { most = 500 } = this.#faults;
+    const { maxEvents = 500 } = this.#faults;
     const groups = new Set(input.logGroupIdentifiers.map((arn) => arn.slice(ARN.length)));
     const all = this.#events.filter(({ group, arrival }) => groups.has(group) && arrival > after && arrival <= upTo);
-    const sessionResults = all.slice(0, most).map(({ group, timestamp, arrival, message, stream = 's' }) => ({
+    const sessionResults = all.slice(0, maxEvents).map(({ group, timestamp, arrival, message, stream = 's' }) => ({
       logGroupIdentifier: `123456789012:${group}`,
       logStreamName: stream,
       timestamp,
-      // Nothing promises that it is the one that FilterLogEvents gives.
+      // FilterLogEvents may return a different ingestion time.
       ingestionTime: arrival + 3,
       message,
     }));
-    return { sessionMetadata: { sampled: all.length > most }, sessionResults };
+    return { sessionMetadata: { sampled: all.length > maxEvents }, sessionResults };
   }
 
   #send(session: Session, message: Buffer): void {
@@ -164,7 +170,7 @@ export class FaultyLiveTail {
     session.response.write(message);
   }
 
-  /** The client has to notice the end, too. */
+  /** The client processes the end of the session like a message. */
   #end(session: Session, end: () => void): void {
     this.#expect(session);
     end();

@@ -6,28 +6,28 @@ import type { ScriptedEvent } from './scripted-event.ts';
 import type { ScriptClock } from './virtual-clock.ts';
 
 export interface Faults {
-  /** Calls in this time are throttled. */
+  /** Calls between these times are throttled. */
   readonly throttle?: { readonly from: number; readonly to: number };
-  /** More calls than this within a second are throttled, as the service does; every call counts. */
+  /** More calls than this within a second are throttled. Throttled calls count, too. */
   readonly perSecond?: number;
-  /** Share of the calls that end in a reset, a 500, and an expired token. */
+  /** Share of the calls that fail with a connection reset, a 500, or an expired token. */
   readonly resets?: number;
   readonly failures?: number;
   readonly expiredTokens?: number;
-  /** Share of the pages that are empty and carry a token. */
+  /** Share of the pages that are empty and have a token. */
   readonly emptyPages?: number;
   readonly pageSize: number;
-  /** Groups that are not there before a time. */
+  /** Log groups that do not exist before a time. */
   readonly appears?: Readonly<Record<string, number>>;
-  /** Groups of the Infrequent Access class, which FilterLogEvents refuses. */
+  /** Log groups of the Infrequent Access class, which FilterLogEvents refuses. */
   readonly infrequentAccess?: readonly string[];
-  /** Events come without ids, as from other implementations of the service. */
+  /** Returns events without ids, as other implementations of the service do. */
   readonly withoutIds?: boolean;
-  /** From this time on the credentials are no longer valid. */
+  /** From this time on, the credentials are invalid. */
   readonly credentialsExpireAt?: number;
-  /** After so many calls the credentials of the first one are no longer valid; others are. */
+  /** After this many calls, the access key of the first call is invalid. Other keys are still valid. */
   readonly callsOfFirstKey?: number;
-  /** Live Tail tells of an event this much earlier than FilterLogEvents finds it, in milliseconds. */
+  /** FilterLogEvents finds an event this much later than Live Tail delivers it, in milliseconds. */
   readonly readableAfter?: number;
   readonly live?: LiveFaults;
 }
@@ -40,17 +40,17 @@ interface Query {
   readonly nextToken: string | undefined;
 }
 
-/** A CloudWatch Logs over HTTP that does what a script says: FilterLogEvents and StartLiveTail, with every fault that the
- *  service has, and DescribeLogGroups for the class of a group. */
+/** A fake CloudWatch Logs over HTTP with injected faults: FilterLogEvents and StartLiveTail with all faults of the service, and
+ *  DescribeLogGroups for the class of a log group. */
 export class FaultyLogs {
   readonly #events: (ScriptedEvent & { readonly eventId: string })[];
   readonly #faults: Faults;
   readonly #clock: ScriptClock;
   readonly #random: () => number;
-  readonly #server = createServer((request, response) => void this.#answer(request, response));
-  /** When each call was made. */
+  readonly #server = createServer((request, response) => void this.#handle(request, response));
+  /** The time of each call. */
   readonly calls: number[] = [];
-  /** The access keys that calls were signed with, in the order in which they came. */
+  /** The access keys of the calls, in the order of their first use. */
   readonly keys = new Set<string>();
   readonly live: FaultyLiveTail;
 
@@ -62,7 +62,7 @@ export class FaultyLogs {
     this.live = new FaultyLiveTail(this.#events, faults.live ?? {}, clock, randomFrom(seed + 1));
   }
 
-  /** @param port of a server that was stopped; 0 takes a free one. */
+  /** @param port of a server that was stopped; 0 for a free one. */
   start(port = 0): Promise<string> {
     return listen(this.#server, port);
   }
@@ -71,19 +71,18 @@ export class FaultyLogs {
     return close(this.#server);
   }
 
-  /** One more event. */
   add(event: ScriptedEvent): void {
     this.#events.push(withId(event, this.#events.length));
   }
 
-  /** The most calls within any second. */
-  mostCallsASecond(): number {
+  /** The maximum number of calls within a second. */
+  maxCallsPerSecond(): number {
     return Math.max(
       ...this.calls.map((start) => this.calls.filter((call) => call >= start && call < start + 1000).length),
     );
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     let body = '';
     for await (const chunk of request) body += chunk;
     const now = this.#clock.now();
@@ -96,7 +95,9 @@ export class FaultyLogs {
       const { logGroupNamePrefix } = JSON.parse(body);
       const logGroupClass = infrequentAccess.includes(logGroupNamePrefix) ? 'INFREQUENT_ACCESS' : 'STANDARD';
       const logGroup = { logGroupName: logGroupNamePrefix, logGroupArn: `${ARN}${logGroupNamePrefix}`, logGroupClass };
-      return answer(response, { logGroups: (this.#faults.appears?.[logGroupNamePrefix] ?? 0) > now ? [] : [logGroup] });
+      return respond(response, {
+        logGroups: (this.#faults.appears?.[logGroupNamePrefix] ?? 0) > now ? [] : [logGroup],
+      });
     }
     this.calls.push(now);
     const {
@@ -127,7 +128,7 @@ export class FaultyLogs {
       return refuse(response, 400, 'InvalidParameterException', 'The specified nextToken is expired.');
     if ((appears[logGroupName] ?? 0) > now)
       return refuse(response, 400, 'ResourceNotFoundException', 'The specified log group does not exist.');
-    this.#page(response, { group: logGroupName, startTime, endTime, nextToken });
+    this.#sendPage(response, { group: logGroupName, startTime, endTime, nextToken });
   }
 
   #startLiveTail(input: LiveTailInput, response: ServerResponse): void {
@@ -136,8 +137,8 @@ export class FaultyLogs {
     else this.live.open(input, response);
   }
 
-  /** A token is the position behind the last event that was given: what arrives meanwhile in front of it is not shown. */
-  #page(response: ServerResponse, { group, startTime, endTime, nextToken }: Query): void {
+  /** A token is the position after the last event of the page. Events that arrive before this position are not returned. */
+  #sendPage(response: ServerResponse, { group, startTime, endTime, nextToken }: Query): void {
     const now = this.#clock.now();
     const { pageSize, emptyPages = 0, withoutIds = false, readableAfter = 0 } = this.#faults;
     const after = nextToken ?? '';
@@ -161,7 +162,7 @@ export class FaultyLogs {
       message,
       logStreamName: stream,
     }));
-    answer(response, { events, ...(token !== undefined && { nextToken: token }) });
+    respond(response, { events, ...(token !== undefined && { nextToken: token }) });
   }
 }
 
@@ -169,7 +170,7 @@ function withId(event: ScriptedEvent, index: number): ScriptedEvent & { readonly
   return { ...event, eventId: String(index).padStart(56, '0') };
 }
 
-function answer(response: ServerResponse, body: object): void {
+function respond(response: ServerResponse, body: object): void {
   response.writeHead(200, { 'Content-Type': 'application/x-amz-json-1.1' });
   response.end(JSON.stringify(body));
 }

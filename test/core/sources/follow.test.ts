@@ -3,33 +3,36 @@ import { describe, expect, it } from 'vitest';
 import type { ScriptedEvent } from './scripted-event.ts';
 import { at, followScript, MINUTE } from './scripted-follow.ts';
 
-describe('following shows every event once', () => {
+describe('shows every event once', () => {
   it.each<[string, (start: number) => ScriptedEvent[]]>([
-    ['that comes in time', (start) => Array.from({ length: 50 }, (_, n) => at(start + n * 1000, `e${n}`))],
+    ['events that arrive promptly', (start) => Array.from({ length: 50 }, (_, n) => at(start + n * 1000, `e${n}`))],
     [
-      'of the same millisecond, equal lines too',
+      'events of the same millisecond, some with equal messages',
       (start) => Array.from({ length: 20 }, (_, n) => at(start + 5000, 'same', start + 5000 + n * 700)),
     ],
     [
-      'that comes late, by a second to five minutes',
+      'events that arrive late, by a second to five minutes',
       (start) =>
         [1, 3, 10, 30, 60, 150, 299].map((late) => at(start + MINUTE, `late ${late}`, start + MINUTE + late * 1000)),
     ],
     [
-      'beside a clock that is a minute ahead',
+      'events beside those of a clock that is a minute ahead',
       (start) => [
         at(start + 61_000, 'ahead', start + 1000),
         ...Array.from({ length: 30 }, (_, n) => at(start + n * 3000, `e${n}`)),
       ],
     ],
-    ['that was there before', (start) => Array.from({ length: 400 }, (_, n) => at(start - n * 1000, `e${n}`))],
-    ['of fifty pages in a sweep', (start) => Array.from({ length: 350 }, (_, n) => at(start + 1000 + n, `e${n}`))],
+    ['events that existed before', (start) => Array.from({ length: 400 }, (_, n) => at(start - n * 1000, `e${n}`))],
+    [
+      'events of fifty pages in a sweep',
+      (start) => Array.from({ length: 350 }, (_, n) => at(start + 1000 + n, `e${n}`)),
+    ],
   ])('%s', async (_, events) => {
     const { shown, expected } = await followScript({ events, minutes: 8 });
     expect(shown).toEqual(expected);
   });
 
-  it('through a throttle of a minute, resets, 5xx, expired tokens and empty pages, in twenty groups of three hundred streams, one of which appears later, with sweeps of fifty pages', async () => {
+  it('despite throttles, connection resets, 5xx, expired tokens and empty pages: twenty groups with three hundred streams, one new group, sweeps of fifty pages', async () => {
     const groups = Array.from({ length: 20 }, (_, n) => `g${n}`);
     const place = {
       group: fc.constantFrom(...groups),
@@ -37,7 +40,7 @@ describe('following shows every event once', () => {
       late: fc.oneof(fc.constant(0), fc.integer({ min: -MINUTE, max: 5 * MINUTE - 1000 })),
     };
     const event = fc.record({ ...place, stream: fc.nat(299), line: fc.constantFrom('same', 'other', undefined) });
-    // Of one second: more than fifty pages of three hold, several in each millisecond.
+    // All in one second, several in each millisecond: more than fit on fifty pages of three.
     const burst = fc.record({
       ...place,
       size: fc.integer({ min: 150, max: 300 }),
@@ -81,7 +84,7 @@ describe('following shows every event once', () => {
   }, 120_000);
 });
 
-it('stays inside a quota of five calls a second with twenty groups', async () => {
+it('stays within a quota of five calls per second with twenty groups', async () => {
   const groups = Array.from({ length: 20 }, (_, n) => `g${n}`);
   const events = (start: number) =>
     groups.flatMap((group) =>
@@ -94,11 +97,11 @@ it('stays inside a quota of five calls a second with twenty groups', async () =>
     minutes: 4,
     faults: () => ({ perSecond: 5 }),
   });
-  expect(server.mostCallsASecond()).toBeLessThanOrEqual(5);
+  expect(server.maxCallsPerSecond()).toBeLessThanOrEqual(5);
   expect(shown).toEqual(expected);
 });
 
-it('learns that others use the quota as well, and loses nothing by it', async () => {
+it('slows down when other programs use the quota, and loses no event', async () => {
   const events = (start: number) => Array.from({ length: 60 }, (_, n) => at(start + n * 1000, `e${n}`));
   const { shown, expected } = await followScript({
     events,
@@ -109,7 +112,7 @@ it('learns that others use the quota as well, and loses nothing by it', async ()
   expect(shown).toEqual(expected);
 });
 
-it('says once that calls are throttled, and once that they are no more', async () => {
+it('reports once that calls are throttled, and once that they no longer are', async () => {
   const events = (start: number) => Array.from({ length: 60 }, (_, n) => at(start + n * 3000, `e${n}`));
   const throttle = (start: number) => ({ from: start + 30_000, to: start + 50_000 });
   const { shown, expected, notices } = await followScript({
@@ -125,7 +128,7 @@ it('says once that calls are throttled, and once that they are no more', async (
   ]);
 });
 
-it('marks what came behind a newer event that was shown already, and nothing else', async () => {
+it('marks only the events that arrived after a newer event was shown', async () => {
   const { records } = await followScript({
     minutes: 3,
     events: (start) => [
@@ -139,7 +142,7 @@ it('marks what came behind a newer event that was shown already, and nothing els
   expect(records.filter((record) => record.late).map((record) => record.message)).toEqual(['late']);
 });
 
-it('says once that a group does not answer, and once that it answers again', async () => {
+it('reports once that a group cannot be read, and once that it is available again', async () => {
   const events = (start: number) => [at(start + 1000, 'e')];
   const { notices } = await followScript({
     events,
@@ -150,7 +153,7 @@ it('says once that a group does not answer, and once that it answers again', asy
   expect(notices).toEqual(['g: the log group no longer exists; retrying', 'g: available again; no events were lost']);
 });
 
-it('waits for the log groups of functions that never ran, says so in one line, and shows them from the first event on', async () => {
+it('waits for the log groups of functions that never ran, reports them in one notice, and shows them from the first event on', async () => {
   const { shown, expected, notices } = await followScript({
     minutes: 4,
     events: (start) => [at(start + MINUTE, 'first', start + MINUTE, 'b')],
@@ -161,7 +164,7 @@ it('waits for the log groups of functions that never ran, says so in one line, a
   expect(notices).toEqual(['a, b: no log group yet; following from the first event on', '+ b appeared; following it']);
 });
 
-it('follows a log group that appears, from its first event on, and says so', async () => {
+it('follows a new log group from its first event on, and reports it', async () => {
   const both = [
     { group: 'g', label: 'g' },
     { group: 'new', label: 'notes-new' },
@@ -179,7 +182,7 @@ it('follows a log group that appears, from its first event on, and says so', asy
   expect(notices).toEqual(['+ notes-new appeared; following it']);
 });
 
-it('ends sweeps of fifty pages though one call in ten fails, and reads no page of them again', async () => {
+it('completes sweeps of fifty pages although one call in ten fails, and reads no page twice', async () => {
   const events = (start: number) => Array.from({ length: 350 }, (_, n) => at(start - 60_000 + n, `e${n}`));
   const { shown, expected, server, notices } = await followScript({
     events,
@@ -187,13 +190,13 @@ it('ends sweeps of fifty pages though one call in ten fails, and reads no page o
     faults: () => ({ resets: 0.05, failures: 0.05 }),
   });
   expect(shown).toEqual(expected);
-  // Fifty pages, a tenth more for the faults, and two calls a second of an empty look-back.
+  // Fifty pages, retries of a tenth of the calls, and two calls per second for empty look-backs.
   expect(server.calls.length).toBeLessThan(50 * 1.3 + 60);
   expect(notices).toEqual([]);
 });
 
 it.each([1, 2, 3, 4, 5])(
-  'tells equal events apart by their count where the service gives no ids, through expired tokens too (seed %i)',
+  'distinguishes equal events by their count when the service returns no ids, also after expired tokens (seed %i)',
   async (seed) => {
     const events = (start: number) =>
       Array.from({ length: 90 }, (_, n) => at(start + 5000 + Math.floor(n / 30), 'same', start + 6000));
@@ -218,7 +221,7 @@ it('shows every event of three hundred streams once', async () => {
   expect(new Set(records.map(({ stream }) => stream)).size).toBe(300);
 });
 
-it('leaves out a log group that cannot be followed, says so, and follows the others', async () => {
+it('leaves out a log group that cannot be followed, reports it, and follows the others', async () => {
   const { records, notices, failure } = await followScript({
     groups: ['standard', 'rare'],
     minutes: 2,
@@ -230,12 +233,12 @@ it('leaves out a log group that cannot be followed, says so, and follows the oth
   expect(notices).toEqual(['rare: a log group of the Infrequent Access class cannot be followed; left out']);
 });
 
-it('ends with the refusal of the service when none of the log groups can be followed', async () => {
+it('throws the error of the service when no log group can be followed', async () => {
   const { failure } = await followScript({ events: () => [], minutes: 2, faults: () => ({ infrequentAccess: ['g'] }) });
   expect(failure).toMatchObject({ name: 'InvalidParameterException' });
 });
 
-it('ends when the credentials expire, after what was fetched by then', async () => {
+it('throws when the credentials expire, after the events that were read by then', async () => {
   const { shown, failure } = await followScript({
     minutes: 3,
     events: (start) => [at(start + 1000, 'before'), at(start + 2 * MINUTE, 'after')],
@@ -245,7 +248,7 @@ it('ends when the credentials expire, after what was fetched by then', async () 
   expect(failure).toMatchObject({ name: 'ExpiredTokenException' });
 });
 
-it('doubles nothing when it may remember no more events, and says that late ones may be missed', async () => {
+it('shows no event twice when it cannot remember more events, and reports that late ones may be left out', async () => {
   const { shown, expected, notices } = await followScript({
     minutes: 8,
     maxSeenEvents: 100,
@@ -254,11 +257,11 @@ it('doubles nothing when it may remember no more events, and says that late ones
   });
   expect(shown).toEqual(expected);
   expect(notices[0]).toBe('g: more than 100 events within the look-back; events that arrive late may be left out');
-  // Once a minute, in eight.
+  // Once a minute, for eight minutes.
   expect(notices.length).toBeLessThanOrEqual(8);
 });
 
-it('says nothing of room while it reads a long history', async () => {
+it('reports no lack of memory while it reads many old events', async () => {
   const { shown, expected, notices } = await followScript({
     minutes: 2,
     maxSeenEvents: 100,

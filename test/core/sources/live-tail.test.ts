@@ -8,23 +8,23 @@ const HOUR = 60 * MINUTE;
 
 const followLive = (scenario: Scenario) => followScript({ live: true, ...scenario });
 
-/** An event each second, once the follow has settled. */
+/** An event each second, after the session has settled. */
 const steady = (seconds: number) => (start: number) =>
   Array.from({ length: seconds }, (_, n) => at(start + 20_000 + n * 1000, `e${n}`));
 
-it('shows what comes within a second, and polls only far back once the session has settled', async () => {
+it('shows events within a second, and only makes far sweeps after the session has settled', async () => {
   const { shown, expected, records, server, notices, start } = await followLive({ minutes: 10, events: steady(500) });
   expect(shown).toEqual(expected);
   expect(Math.max(...records.map(({ shownAt, timestamp }) => shownAt - timestamp))).toBeLessThanOrEqual(1000);
   expect(server.live.started).toHaveLength(1);
   const settled = server.calls.filter((call) => call > start + MINUTE);
-  // A look of some pages each half minute.
+  // A sweep of some pages every half minute.
   const looks = new Set(settled.map((call) => Math.floor((call - start) / 15_000)));
   expect(looks.size).toBeLessThanOrEqual(20);
   expect(notices).toEqual([]);
 });
 
-it('shows what was there before it, in order and first', async () => {
+it('first shows the existing events, sorted by time', async () => {
   const { records } = await followLive({
     minutes: 1,
     events: (start) => [
@@ -41,30 +41,30 @@ it('shows what was there before it, in order and first', async () => {
 describe('shows every event once', () => {
   it.each<[string, (start: number) => ScriptedEvent[], LiveFaults?]>([
     [
-      'of equal ones in a millisecond, told at once and one by one',
+      'equal events in a millisecond, in one update and in several',
       (start) => [
         ...Array.from({ length: 5 }, () => at(start + MINUTE, 'same')),
         ...Array.from({ length: 5 }, (_, n) => at(start + 2 * MINUTE, 'same', start + 2 * MINUTE + n * 3000)),
       ],
     ],
     [
-      'of equal ones in a millisecond, some before the session and some in it',
+      'equal events in a millisecond, some before the session and some during it',
       (start) => Array.from({ length: 6 }, (_, n) => at(start - 5000, 'same', start - 5000 + n * 2500)),
     ],
     [
-      'that comes late, by a second to five minutes',
+      'events that arrive late, by a second to five minutes',
       (start) =>
         [1, 3, 10, 30, 60, 150, 299].map((late) => at(start + MINUTE, `late ${late}`, start + MINUTE + late * 1000)),
     ],
     [
-      'of more than a session tells, equal ones among them',
+      'more events than a session delivers, some of them equal',
       (start) => Array.from({ length: 300 }, (_, n) => at(start + MINUTE + n * 20, `e${n % 7}`)),
-      { most: 5 },
+      { maxEvents: 5 },
     ],
-    ['of updates that nobody was told of', steady(60), { drops: 0.4 }],
-    ['of a session that breaks off', steady(90), { disconnects: 0.1 }],
-    ['of a session that ends with an error', steady(90), { streamingErrors: 0.1 }],
-    ['of a session that lasts ten seconds', steady(60), { lasts: 10_000 }],
+    ['events of lost updates', steady(60), { drops: 0.4 }],
+    ['events of interrupted sessions', steady(90), { disconnects: 0.1 }],
+    ['events of sessions that end with an error', steady(90), { streamingErrors: 0.1 }],
+    ['events of sessions that last ten seconds', steady(60), { durationMs: 10_000 }],
   ])('%s', async (_, events, live = {}) => {
     const { shown, expected, failure } = await followLive({
       events,
@@ -75,13 +75,13 @@ describe('shows every event once', () => {
     expect(shown).toEqual(expected);
   });
 
-  it('whatever happens, in twelve groups, one of which appears later', async () => {
+  it('despite all these faults at once, in twelve groups, one of them new', async () => {
     const groups = Array.from({ length: 12 }, (_, n) => `g${n}`);
     const event = fc.record({
       group: fc.constantFrom(...groups),
       offset: fc.integer({ min: 0, max: 4 * MINUTE }),
       late: fc.oneof(fc.constant(0), fc.integer({ min: 1000, max: 5 * MINUTE - 5000 })),
-      // Many are equal, and some of them in one millisecond.
+      // Many events are equal, some of them in the same millisecond.
       message: fc.constantFrom('a', 'b'),
       copies: fc.constantFrom(1, 1, 1, 2, 3),
       copyLate: fc.integer({ min: 0, max: 4000 }),
@@ -127,12 +127,12 @@ describe('shows every event once', () => {
   }, 180_000);
 });
 
-it('opens the next session before the three hours are over, and sees no gap and no double', async () => {
+it('starts the next session before the three hours are over, without a gap or a duplicate', async () => {
   const { shown, expected, server, notices, start, records } = await followLive({
     minutes: 3 * 60 + 10,
     events: (begin) =>
       Array.from({ length: 40 }, (_, n) => at(begin + 3 * HOUR - 5 * MINUTE + (n - 20) * 700, `e${n}`)),
-    faults: () => ({ live: { every: 5000 } }),
+    faults: () => ({ live: { intervalMs: 5000 } }),
   });
   expect(shown).toEqual(expected);
   expect(server.live.started.map(({ at: when }) => Math.round((when - start) / MINUTE))).toEqual([0, 175]);
@@ -140,7 +140,7 @@ it('opens the next session before the three hours are over, and sees no gap and 
   expect(notices).toEqual([]);
 }, 60_000);
 
-it('gives each session ten log groups, and takes one that appears into a session that has room', async () => {
+it('puts ten log groups into each session, and adds a new one to a session with room', async () => {
   const groups = Array.from({ length: 12 }, (_, n) => `g${n}`);
   const late = { group: 'new', label: 'new' };
   const { shown, expected, server, notices } = await followLive({
@@ -161,7 +161,7 @@ it('gives each session ten log groups, and takes one that appears into a session
   expect(notices).toEqual(['+ new appeared; following it']);
 });
 
-it('shows nothing twice of what two sessions tell while one takes over from the other', async () => {
+it('shows no event twice while one session replaces another', async () => {
   const appears = (start: number) => start + MINUTE;
   const { shown, expected, server } = await followLive({
     minutes: 4,
@@ -173,7 +173,7 @@ it('shows nothing twice of what two sessions tell while one takes over from the 
   expect(shown).toEqual(expected);
 });
 
-it('hands the filter on, and the prefix of log streams, for which each group needs a session of its own', async () => {
+it('passes on the filter pattern and the stream prefix, which allows only one log group per session', async () => {
   const { server } = await followLive({
     groups: ['a', 'b'],
     minutes: 1,
@@ -189,9 +189,9 @@ it('hands the filter on, and the prefix of log streams, for which each group nee
   );
 });
 
-describe('falls back to polling, says so once, and loses nothing', () => {
+describe('falls back to polling, reports it once, and loses no event', () => {
   it.each(['AccessDeniedException', 'UnknownOperationException', 'InvalidOperationException'])(
-    'where the service answers %s',
+    'when the service responds with %s',
     async (name) => {
       const { shown, expected, server, notices, failure } = await followLive({
         minutes: 3,
@@ -201,15 +201,15 @@ describe('falls back to polling, says so once, and loses nothing', () => {
       expect(failure).toBeUndefined();
       expect(shown).toEqual(expected);
       expect(server.live.started).toEqual([]);
-      expect(notices).toEqual(['Live Tail: refused: because the script says so; polling instead']);
+      expect(notices).toEqual(['Live Tail: refused: refused by the test; polling instead']);
     },
   );
 
   it.each([
-    ['LimitExceededException', ['Live Tail: because the script says so; polling until a session starts']],
-    // Polling says of a log group that it is gone.
+    ['LimitExceededException', ['Live Tail: refused by the test; polling until a session starts']],
+    // Polling reports a log group that does not exist.
     ['ResourceNotFoundException', []],
-  ])('while the service answers %s, and no longer', async (name, said) => {
+  ])('only while the service responds with %s', async (name, said) => {
     const { shown, expected, server, notices } = await followLive({
       minutes: 4,
       events: steady(120),
@@ -220,7 +220,7 @@ describe('falls back to polling, says so once, and loses nothing', () => {
     expect(notices).toEqual(said);
   });
 
-  it('for a log group of the Infrequent Access class alone', async () => {
+  it('only for a log group of the Infrequent Access class', async () => {
     const { shown, server, notices } = await followLive({
       groups: ['standard', 'rare'],
       minutes: 2,
@@ -233,7 +233,7 @@ describe('falls back to polling, says so once, and loses nothing', () => {
   });
 });
 
-describe('a session that is refused for the sake of some of its log groups goes on without them, which are polled', () => {
+describe('a session continues without the log groups that are refused, which are polled', () => {
   const groups = Array.from({ length: 10 }, (_, n) => `g${n}`);
   const refusing = (refused: readonly string[], name: string, isNamed = false) =>
     followLive({
@@ -247,27 +247,27 @@ describe('a session that is refused for the sake of some of its log groups goes 
     });
 
   it.each<[string, string[], string, boolean, number, string]>([
+    ['one that the error names', ['g3'], 'AccessDeniedException', true, 2, 'g3: refused by the test on resource: '],
+    ['one that the error does not name', ['g3'], 'InvalidParameterException', false, 5, 'g3: refused by the test; '],
+    ['the last one of the session', ['g9'], 'InvalidOperationException', false, 5, 'g9: refused by the test; '],
     [
-      'one that the service names',
-      ['g3'],
+      'two that the error does not name',
+      ['g0', 'g7'],
       'AccessDeniedException',
-      true,
-      2,
-      'g3: because the script says so on resource: ',
+      false,
+      11,
+      'g0, g7: refused by the test; ',
     ],
-    ['one that it does not name', ['g3'], 'InvalidParameterException', false, 5, 'g3: because the script says so; '],
-    ['the last one', ['g9'], 'InvalidOperationException', false, 5, 'g9: because the script says so; '],
-    ['two of them', ['g0', 'g7'], 'AccessDeniedException', false, 11, 'g0, g7: because the script says so; '],
     [
-      'four that the service names',
+      'four that the error names',
       ['g1', 'g2', 'g5', 'g8'],
       'AccessDeniedException',
       true,
       8,
-      'g1, g2, g5, g8: because ',
+      'g1, g2, g5, g8: refused ',
     ],
     [
-      'one that Live Tail does not know for long',
+      'one that Live Tail does not know for a long time',
       ['g3'],
       'ResourceNotFoundException',
       false,
@@ -278,23 +278,23 @@ describe('a session that is refused for the sake of some of its log groups goes 
     const { shown, expected, server, notices, failure, records, start } = await refusing(refused, name, isNamed);
     expect(failure).toBeUndefined();
     expect(shown).toEqual(expected);
-    expect(notices).toEqual([expect.stringMatching(/; polling there instead$/)]);
+    expect(notices).toEqual([expect.stringMatching(/; polling instead$/)]);
     expect(notices[0]?.startsWith(`Live Tail: refused for ${said}`)).toBe(true);
     expect(server.live.refused).toBeLessThanOrEqual(mostRefusals);
-    // One session has all the others, and lasts.
+    // One stable session contains all the others.
     const live = groups.filter((group) => !refused.includes(group));
     for (const time of [MINUTE, 2.9 * MINUTE]) expect(server.live.openAt(start + time)).toEqual([live]);
     expect(records.filter(({ shownAt, timestamp }) => shownAt - timestamp > 2000)).toEqual([]);
   });
 
-  it('all of them, when it would take too many tries to find out which', async () => {
+  it('all of them, when it takes too many tries to find the refused ones', async () => {
     const { shown, expected, server, notices } = await refusing(groups, 'AccessDeniedException');
     expect(shown).toEqual(expected);
     expect(server.live.refused).toBeLessThanOrEqual(13);
-    expect(notices).toEqual(['Live Tail: refused: because the script says so; polling instead']);
+    expect(notices).toEqual(['Live Tail: refused: refused by the test; polling instead']);
   });
 
-  it('one that joins a session later', async () => {
+  it('one that is added to a session later', async () => {
     const { shown, expected, server, notices, start } = await followLive({
       minutes: 4,
       events: (begin) => ['g', 'new'].map((group) => at(begin + 3 * MINUTE, group, begin + 3 * MINUTE, group)),
@@ -307,13 +307,13 @@ describe('a session that is refused for the sake of some of its log groups goes 
     expect(shown).toEqual(expected);
     expect(notices).toEqual([
       '+ new appeared; following it',
-      'Live Tail: refused for new: because the script says so; polling there instead',
+      'Live Tail: refused for new: refused by the test; polling instead',
     ]);
     expect(server.live.openAt(start + 3.9 * MINUTE)).toEqual([['g']]);
   });
 });
 
-it('starts a session again that has fallen silent though its connection holds', async () => {
+it('starts a new session when no updates arrive although the connection is open', async () => {
   const { shown, expected, server, notices } = await followLive({
     minutes: 4,
     events: steady(120),
@@ -326,7 +326,7 @@ it('starts a session again that has fallen silent though its connection holds', 
   ]);
 });
 
-it('starts a session again that broke off, says so once a minute at most, and shows what came meanwhile at once', async () => {
+it('starts a new session after an interruption, reports it at most once a minute, and shows the missed events at once', async () => {
   const { shown, expected, server, notices, records } = await followLive({
     minutes: 4,
     events: steady(150),
@@ -341,20 +341,20 @@ it('starts a session again that broke off, says so once a minute at most, and sh
   expect(Math.max(...records.map(({ shownAt, timestamp }) => shownAt - timestamp))).toBeLessThanOrEqual(2000);
 });
 
-it('says that Live Tail samples, once a minute at most, and shows the others soon after', async () => {
+it('reports sampling at most once a minute, and shows the other events soon after', async () => {
   const { notices, records } = await followLive({
     minutes: 3,
     events: (start) => Array.from({ length: 300 }, (_, n) => at(start + MINUTE + n * 100, `e${n}`)),
-    faults: () => ({ live: { most: 2 } }),
+    faults: () => ({ live: { maxEvents: 2 } }),
   });
   expect(notices).toEqual([
     'Live Tail returns only a sample of more than 500 events per second; polling for the others',
   ]);
-  // A sweep takes a while; the next far look may be half a minute away.
+  // A sweep takes some time, and the next far sweep may start half a minute later.
   expect(Math.max(...records.map(({ shownAt, timestamp }) => shownAt - timestamp))).toBeLessThanOrEqual(5000);
 });
 
-it('marks what Live Tail tells behind a newer event that was shown already', async () => {
+it('marks events that Live Tail delivers after a newer event was shown', async () => {
   const { records } = await followLive({
     minutes: 3,
     events: (start) => [
@@ -368,7 +368,7 @@ it('marks what Live Tail tells behind a newer event that was shown already', asy
   expect(records.filter((record) => record.late).map((record) => record.message)).toEqual(['late']);
 });
 
-it('stays inside a quota of five calls a second with twenty groups', async () => {
+it('stays within a quota of five calls per second with twenty groups', async () => {
   const groups = Array.from({ length: 20 }, (_, n) => `g${n}`);
   const { shown, expected, server } = await followLive({
     groups,
@@ -377,11 +377,11 @@ it('stays inside a quota of five calls a second with twenty groups', async () =>
     events: (start) => groups.map((group) => at(start + MINUTE, group, start + MINUTE, group)),
     faults: () => ({ perSecond: 5, live: { disconnects: 0.05 } }),
   });
-  expect(server.mostCallsASecond()).toBeLessThanOrEqual(5);
+  expect(server.maxCallsPerSecond()).toBeLessThanOrEqual(5);
   expect(shown).toEqual(expected);
 });
 
-it('ends when the credentials expire, after what was told by then', async () => {
+it('throws when the credentials expire, after the events that were delivered by then', async () => {
   const { shown, failure } = await followLive({
     minutes: 3,
     events: (start) => [at(start + 30_000, 'before'), at(start + 2 * MINUTE, 'after')],

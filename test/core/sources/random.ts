@@ -1,4 +1,4 @@
-/** The same numbers for the same seed (mulberry32). */
+/** A pseudo-random generator: the same numbers for the same seed (mulberry32). */
 export function randomFrom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

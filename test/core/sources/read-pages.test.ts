@@ -10,8 +10,8 @@ import { type Faults, FaultyLogs } from './faulty-logs.ts';
 import type { ScriptedEvent } from './scripted-event.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
-/** Runs work over a scripted CloudWatch Logs, in virtual time. */
-async function withReader<T>(
+/** Runs work with a fake CloudWatch Logs, in virtual time. */
+async function withFaultyLogs<T>(
   events: readonly ScriptedEvent[],
   faults: Faults,
   clock: VirtualClock,
@@ -45,11 +45,11 @@ async function read(events: (start: number) => ScriptedEvent[], faults: Faults, 
       shown.push(...page.map((event) => event.message));
     return shown;
   };
-  const { result } = await withReader(all, faults, clock, collect, seed);
+  const { result } = await withFaultyLogs(all, faults, clock, collect, seed);
   return { shown: result, expected: all.map((event) => event.message) };
 }
 
-/** Several events in each millisecond, more than a page holds. */
+/** More events in each millisecond than fit on a page. */
 const events = (start: number): ScriptedEvent[] =>
   Array.from({ length: 200 }, (_, n) => ({
     group: 'g',
@@ -58,56 +58,57 @@ const events = (start: number): ScriptedEvent[] =>
     message: `e${n}`,
   }));
 
-describe('a history is complete and in order, each event once', () => {
-  it.each([1, 2, 3, 4, 5])('when tokens expire on the way (seed %i)', async (seed) => {
+describe('reads every event once, sorted by time', () => {
+  it.each([1, 2, 3, 4, 5])('when tokens expire meanwhile (seed %i)', async (seed) => {
     const { shown, expected } = await read(events, { pageSize: 4, expiredTokens: 0.2 }, seed);
     expect(shown).toEqual(expected);
   });
 
-  it('through empty pages that carry a token', async () => {
+  it('across empty pages with a token', async () => {
     const { shown, expected } = await read(events, { pageSize: 4, emptyPages: 0.5 });
     expect(shown).toEqual(expected);
   });
 
-  it('through a throttle, which it waits out', async () => {
+  it('after throttles', async () => {
     const { shown, expected } = await read(events, { pageSize: 4, perSecond: 2 });
     expect(shown).toEqual(expected);
   });
 });
 
-it('ends with the fault of the service when that is none that passes by waiting', async () => {
+it('throws an error of the service that a retry cannot fix', async () => {
   await expect(read(events, { pageSize: 4, failures: 1 })).rejects.toThrow('try again');
 });
 
-describe('the readGroups of several groups', () => {
+describe('several log groups', () => {
   const sources: readonly LogSource[] = ['g', 'never-ran'].map((group) => ({ group, label: group }));
   const readAll = async (of: readonly LogSource[], appears: Record<string, number>) => {
     const clock = new VirtualClock();
     const absent: string[] = [];
     const collect = async (logs: LogsContext) => {
       const shown: string[] = [];
-      const telling = { ...logs, onMissingGroup: ({ label }: LogSource) => absent.push(label) };
-      for await (const page of readGroups(telling, of, { since: 0 })) shown.push(...page.map((event) => event.message));
+      const reporting = { ...logs, onMissingGroup: ({ label }: LogSource) => absent.push(label) };
+      for await (const page of readGroups(reporting, of, { since: 0 }))
+        shown.push(...page.map((event) => event.message));
       return shown;
     };
-    const { result } = await withReader(events(clock.now()), { pageSize: 50, appears }, clock, collect);
+    const { result } = await withFaultyLogs(events(clock.now()), { pageSize: 50, appears }, clock, collect);
     return { shown: result, absent };
   };
   const NEVER = Number.POSITIVE_INFINITY;
 
-  it('leave out a group that is not there, and tell', async () => {
+  it('are read without a missing one, which is reported', async () => {
     const { shown, absent } = await readAll(sources, { 'never-ran': NEVER });
     expect(shown).toHaveLength(200);
     expect(absent).toEqual(['never-ran']);
   });
 
-  it('are empty when none is there', async () => {
+  it('have no events when all are missing', async () => {
     const { shown, absent } = await readAll(sources, { g: NEVER, 'never-ran': NEVER });
     expect(shown).toEqual([]);
     expect(absent.sort()).toEqual(['g', 'never-ran']);
   });
 
-  it('end with the fault of the service when one is not there that the user named itself', async () => {
+  it('throw the error of the service when one is missing that the user named', async () => {
     const named = [sources[0] as LogSource, { group: 'never-ran', label: 'never-ran', isNamed: true } as const];
     await expect(readAll(named, { 'never-ran': NEVER })).rejects.toThrow('does not exist');
   });
@@ -119,16 +120,16 @@ describe('the last events', () => {
     [10, 190],
     [200, 0],
     [500, 0],
-  ])('%i of 200: begin at the right one, also within a millisecond', async (count, first) => {
+  ])('the last %i of 200 start at the right event, also within a millisecond', async (count, first) => {
     const clock = new VirtualClock();
     const all = events(clock.now());
     const options = { sources: [{ group: 'g', label: 'g' }], selection: {}, count, since: 0, until: clock.now() };
-    const { result } = await withReader(all, { pageSize: 50 }, clock, (logs) => findStartOfLast(logs, options));
+    const { result } = await withFaultyLogs(all, { pageSize: 50 }, clock, (logs) => findStartOfLast(logs, options));
     const from = all.filter((event) => event.timestamp >= result.since).slice(result.skip);
     expect(from[0]?.message).toBe(`e${first}`);
   });
 
-  it('are found without reading what is older', async () => {
+  it('are found without reading older events', async () => {
     const clock = new VirtualClock();
     const day = Array.from({ length: 2000 }, (_, n) => ({
       group: 'g',
@@ -143,11 +144,11 @@ describe('the last events', () => {
       since: 0,
       until: clock.now() + 1,
     };
-    const { calls } = await withReader(day, { pageSize: 10 }, clock, (logs) => findStartOfLast(logs, options));
+    const { calls } = await withFaultyLogs(day, { pageSize: 10 }, clock, (logs) => findStartOfLast(logs, options));
     expect(calls).toBeLessThan(12);
   });
 
-  it('may be fewer than asked for, or none', async () => {
+  it('may be fewer than requested, or none', async () => {
     const clock = new VirtualClock();
     const options = {
       sources: [{ group: 'g', label: 'g' }],
@@ -156,7 +157,7 @@ describe('the last events', () => {
       since: clock.now() - 1000,
       until: clock.now(),
     };
-    const { result } = await withReader([], { pageSize: 10 }, clock, (logs) => findStartOfLast(logs, options));
+    const { result } = await withFaultyLogs([], { pageSize: 10 }, clock, (logs) => findStartOfLast(logs, options));
     expect(result).toEqual({ since: clock.now() - 1000, skip: 0 });
   });
 });

@@ -1,4 +1,4 @@
-/** An event, and when the service begins to show it; times in virtual epoch milliseconds. */
+/** An event, and the time from which on the service returns it. Times are virtual epoch milliseconds. */
 export interface ScriptedEvent {
   readonly group: string;
   readonly timestamp: number;

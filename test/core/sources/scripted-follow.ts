@@ -14,20 +14,20 @@ export interface Scenario {
   readonly events: (start: number) => ScriptedEvent[];
   readonly faults?: (start: number) => Partial<Faults>;
   readonly groups?: readonly string[];
-  /** What is followed. @default the groups under their own names */
+  /** @default the groups, with their names as labels */
   readonly sources?: readonly LogSource[];
-  /** How long the follow goes on, in virtual time. */
+  /** How long to follow, in virtual time. */
   readonly minutes: number;
   readonly quota?: number;
   readonly seed?: number;
   readonly resolve?: (now: number, start: number) => readonly LogSource[];
   readonly maxSeenEvents?: number;
   readonly selection?: Selection;
-  /** Follows with Live Tail. */
+  /** Whether to follow with Live Tail. @default false */
   readonly live?: boolean;
 }
 
-/** Follows a scripted CloudWatch Logs in virtual time. */
+/** Follows a fake CloudWatch Logs in virtual time. */
 export async function followScript(scenario: Scenario) {
   const { groups = ['g'], minutes, quota = 10, seed = 1, maxSeenEvents, selection } = scenario;
   const clock = new VirtualClock();
@@ -43,7 +43,7 @@ export async function followScript(scenario: Scenario) {
     credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
   });
   const send = client.send.bind(client);
-  // Time stands still while a call is under way.
+  // Virtual time stops during a call.
   client.send = (async (...args: Parameters<typeof send>) => {
     clock.busy += 1;
     try {
@@ -85,7 +85,7 @@ export async function followScript(scenario: Scenario) {
   return { shown: messages(shown), expected: messages(events), records: shown, notices, server, start, failure };
 }
 
-/** An event of a script. */
+/** An event of a scenario. */
 export const at = (timestamp: number, message: string, arrival = timestamp, group = 'g'): ScriptedEvent => ({
   group,
   timestamp,

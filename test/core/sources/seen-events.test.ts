@@ -4,10 +4,10 @@ import { EventIdentities } from '../../../core/sources/event-identity.ts';
 import { hashIdentity } from '../../../core/sources/identity-hash.ts';
 import { SeenEvents } from '../../../core/sources/seen-events.ts';
 
-/** An id as the service gives them: 56 digits, most of them the same from one to the next. */
+/** An id like those of the service: 56 digits, most of them equal in neighbouring ids. */
 const id = (number: number) => `3756209171${String(number).padStart(46, '0')}`;
 
-it('knows exactly the events that were added and not forgotten, like a plain map does', () => {
+it('contains exactly the events that were added and not forgotten, as a plain map does', () => {
   const step = fc.oneof(
     { weight: 30, arbitrary: fc.record({ id: fc.nat(400), time: fc.nat(50) }) },
     { weight: 1, arbitrary: fc.record({ before: fc.nat(50) }) },
@@ -32,7 +32,7 @@ it('knows exactly the events that were added and not forgotten, like a plain map
   );
 });
 
-it('spends no more than 48 bytes on an event', () => {
+it('needs at most 48 bytes for an event', () => {
   const seen = new SeenEvents();
   let most = 0;
   for (let n = 0; n < 200_000; n += 1) {
@@ -43,7 +43,7 @@ it('spends no more than 48 bytes on an event', () => {
   expect(most).toBeLessThanOrEqual(48);
 });
 
-it('takes as much memory after a million events over ten look-backs as after one', () => {
+it('needs the same memory after a million events over ten look-backs as after one look-back', () => {
   const seen = new SeenEvents();
   const lookBack = 100_000;
   let afterOne = 0;
@@ -56,7 +56,7 @@ it('takes as much memory after a million events over ten look-backs as after one
   expect(seen.size).toBeLessThanOrEqual(lookBack * 1.1);
 });
 
-it('forgets the older half when asked to, and says from when on it still knows all', () => {
+it('forgets the older half, and returns the time from which on it still knows all', () => {
   const seen = new SeenEvents();
   for (let n = 0; n < 1000; n += 1) seen.add(id(n), n);
   const horizon = seen.forgetOlderHalf();
@@ -65,14 +65,14 @@ it('forgets the older half when asked to, and says from when on it still knows a
   for (let n = horizon; n < 1000; n += 1) expect(seen.add(id(n), n)).toBe(false);
 });
 
-it('makes room even when all events are of one millisecond', () => {
+it('forgets events even when all are of one millisecond', () => {
   const seen = new SeenEvents();
   for (let n = 0; n < 1000; n += 1) seen.add(id(n), 7);
   expect(seen.forgetOlderHalf()).toBe(8);
   expect(seen.size).toBe(0);
 });
 
-it('gives neighbouring ids hashes that differ in both halves', () => {
+it('hashes neighbouring ids to values that differ in both halves', () => {
   const high = new Set<number>();
   const low = new Set<number>();
   for (let n = 0; n < 20_000; n += 1) {
@@ -80,12 +80,12 @@ it('gives neighbouring ids hashes that differ in both halves', () => {
     high.add(hash.high);
     low.add(hash.low);
   }
-  // By chance, 20,000 of 2^32 numbers hold 0.05 pairs.
+  // 20,000 random numbers of 32 bits have 0.05 equal pairs on average.
   expect(high.size).toBeGreaterThan(19_995);
   expect(low.size).toBeGreaterThan(19_995);
 });
 
-it('tells equal events without an id apart by their count, the same way in each reading', () => {
+it('distinguishes equal events without an id by their count, in the same way in each reading', () => {
   const event = { group: 'g', stream: 's', timestamp: 1, ingestionTime: 2, message: 'same' };
   const first = new EventIdentities();
   const second = new EventIdentities();

@@ -5,13 +5,13 @@ interface Sleeper {
   wake(): void;
 }
 
-/** What a scripted service needs of a clock. */
+/** The clock of a fake service. */
 export interface ScriptClock extends Clock {
-  /** Work that is under way outside of the clock: while there is any, virtual time stands still. */
+  /** The number of pending operations that do not wait for the clock. Virtual time stops while it is above zero. */
   busy: number;
 }
 
-/** A clock that a test moves: hours pass in milliseconds, and every run is the same. */
+/** A clock on which hours take milliseconds, and every run is the same. */
 export class VirtualClock implements ScriptClock {
   #now: number;
   readonly #sleepers = new Set<Sleeper>();
@@ -46,13 +46,13 @@ export class VirtualClock implements ScriptClock {
     this.#now += milliseconds;
   }
 
-  /** Moves from sleeper to sleeper until the work is done. */
+  /** Moves the time from one wait to the next until the work is done. */
   async runUntil(work: Promise<unknown>): Promise<void> {
     let done = false;
     const ended = work.finally(() => {
       done = true;
     });
-    // The caller sees how the work ended by awaiting it; here it only must not go unhandled.
+    // Prevents an unhandled rejection. The caller gets the error from `await ended`.
     ended.catch(() => undefined);
     while (!done) {
       await new Promise((resolve) => setImmediate(resolve));

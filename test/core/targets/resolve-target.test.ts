@@ -44,7 +44,7 @@ const account: Account = {
     id === 'abc'
       ? [
           { name: 'prod', accessLogGroup: '/access', executionLogGroup: EXECUTION },
-          // Nobody called it yet: its execution group is not there.
+          // It has not been called yet, so its execution log group does not exist.
           { name: 'dev', executionLogGroup: 'API-Gateway-Execution-Logs_abc/dev' },
         ]
       : [{ name: 'v1' }],
@@ -58,22 +58,18 @@ const resolve = async (...names: string[]) =>
 
 describe('a target', () => {
   it.each<[string, string, Record<string, string>]>([
-    [
-      'a function: the log group that it is configured to write to, not a guessed name',
-      'notes-create',
-      { 'Stack-Logs-1': 'notes-create' },
-    ],
+    ['a function: the log group from its configuration', 'notes-create', { 'Stack-Logs-1': 'notes-create' }],
     ['a log group with a slash', '/aws/lambda/users-list', { '/aws/lambda/users-list': 'users-list' }],
     ['an execution log', EXECUTION, { [EXECUTION]: 'abc/prod' }],
     ['a log group with a generated name', 'Stack-Logs-2', { 'Stack-Logs-2': 'Stack-Logs-2' }],
     [
-      'an API: access and execution logs of all stages, and its functions',
+      'an API: the access and execution logs of all stages, and its functions',
       'api:notes',
       { '/access': 'notes/prod', [EXECUTION]: 'notes/prod execution', 'Stack-Logs-1': 'notes-create' },
     ],
-    ['a stage of an API that is named by its id', 'api:abc/dev', { 'Stack-Logs-1': 'notes-create' }],
+    ['a stage of an API, by the id of the API', 'api:abc/dev', { 'Stack-Logs-1': 'notes-create' }],
     [
-      'a stack: its APIs, its functions and the log groups that it declares',
+      'a stack: its APIs, its functions and its log groups',
       'stack:Notes',
       {
         '/access': 'notes/prod',
@@ -85,7 +81,7 @@ describe('a target', () => {
       },
     ],
     [
-      'a stack with the stacks nested in it, at any depth; one that was deleted since holds nothing',
+      'a stack with its nested stacks, at any depth, except deleted ones',
       'stack:Shop',
       { '/access': '/access', 'Stack-Logs-2': 'notes-get', '/other': '/other' },
     ],
@@ -105,12 +101,12 @@ describe('a target', () => {
     expect(await resolve(target)).toEqual(expected);
   });
 
-  it('is read once when it is named twice, under the name that comes first', async () => {
+  it('is read once when it is named twice, with the first label', async () => {
     expect(await resolve('Stack-Logs-1', 'notes-create', 'api:notes/dev')).toEqual({ 'Stack-Logs-1': 'Stack-Logs-1' });
   });
 });
 
-it('has to be there when it is the name of a log group itself, and may be missing when something else led to it', async () => {
+it('a log group must exist when the user names it, and may be missing when another target includes it', async () => {
   const named = async (target: string) =>
     (await resolveTargets([target], account)).map(({ isNamed = false }) => isNamed);
   expect(await named('/access')).toEqual([true]);
@@ -118,7 +114,7 @@ it('has to be there when it is the name of a log group itself, and may be missin
   for (const target of ['notes-create', 'api:notes/dev', 'users-*']) expect(await named(target)).toEqual([false]);
 });
 
-describe('a target that is not there', () => {
+describe('a target that does not exist', () => {
   it.each([
     ['notes-craete', 'No function or log group is called "notes-craete". Nearest: notes-create, '],
     ['/aws/lambda/user-list', 'No log group is called "/aws/lambda/user-list". Nearest: /aws/lambda/users-list, '],
@@ -126,7 +122,7 @@ describe('a target that is not there', () => {
     ['api:notes/prd', 'No stage is called "api:notes/prd". Nearest: api:notes/prod, api:notes/dev.'],
     ['stack:Note', 'No stack is called "stack:Note". Nearest: stack:Notes, stack:Billing.'],
     ['billing-*', 'No function or log group is called "billing-*". Nearest: '],
-  ])('%s: the nearest names are said', async (target, message) => {
+  ])('%s: the error has the nearest names', async (target, message) => {
     const error = await resolveTargets([target], account).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(UnknownTargetError);
     expect((error as Error).message).toContain(message);
@@ -138,7 +134,7 @@ it.each([
   'arn:aws:logs:eu-west-1:123456789012:log-group',
   'arn:aws:execute-api:eu-west-1:123456789012:abc/prod',
   'arn:',
-])('an ARN of anything else is refused, with the forms to write: %s', async (target) => {
+])('another ARN is refused, with the valid forms: %s', async (target) => {
   const error = await resolveTargets([target], account).catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(InvalidTargetError);
   expect((error as Error).message).toMatch(
@@ -146,15 +142,15 @@ it.each([
   );
 });
 
-it('says what has no logs at all', async () => {
+it('the error names a target without any logs', async () => {
   const error = await resolveTargets(['api:silent'], account).catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(NoLogsError);
   expect((error as Error).message).toContain('api:silent: there are no logs.');
 });
 
 describe('without a permission', () => {
-  type Question = Exclude<keyof Account, 'notice'>;
-  const PERMISSIONS: Record<Question, string> = {
+  type Method = Exclude<keyof Account, 'notice'>;
+  const PERMISSIONS: Record<Method, string> = {
     functionLogGroup: 'lambda:GetFunctionConfiguration',
     functionNames: 'lambda:ListFunctions',
     hasLogGroup: 'logs:DescribeLogGroups',
@@ -166,70 +162,70 @@ describe('without a permission', () => {
     stackNames: 'cloudformation:ListStacks',
   };
 
-  /** Resolves in an account that denies these questions; the groups that were found, and what was said. */
-  async function resolveDenied(target: string, ...questions: Question[]) {
-    const said: string[] = [];
+  /** Resolves in an account that denies these methods. @returns the log groups, and the notices. */
+  async function resolveDenied(target: string, ...methods: Method[]) {
+    const notices: string[] = [];
     const denied = Object.fromEntries(
-      questions.map((question) => [question, () => Promise.reject(new MissingPermissionError(PERMISSIONS[question]))]),
+      methods.map((method) => [method, () => Promise.reject(new MissingPermissionError(PERMISSIONS[method]))]),
     );
-    const sources = await resolveTargets([target], { ...account, ...denied, notice: (line) => said.push(line) });
-    return { groups: sources.map(({ group }) => group), said };
+    const sources = await resolveTargets([target], { ...account, ...denied, notice: (line) => notices.push(line) });
+    return { groups: sources.map(({ group }) => group), notices };
   }
   const lambdaDenied = ['functionLogGroup', 'functionNames'] as const;
   const groupsDenied = ['hasLogGroup', 'logGroupNames'] as const;
 
-  it.each<[string, string, Question[], string[], (string | RegExp)[]]>([
+  it.each<[string, string, Method[], string[], (string | RegExp)[]]>([
     [
-      'a function is read where functions log by default',
+      'a function is read in its default log group',
       'users-list',
       ['functionLogGroup'],
       ['/aws/lambda/users-list'],
       [/^lambda:GetFunctionConfiguration is denied; reading users-list in \/aws\/lambda\//],
     ],
     [
-      'so are the functions of an API; what is not there is left out, in one line',
+      'so are the functions of an API, with one notice',
       'api:users',
       ['functionLogGroup', 'hasLogGroup'],
       ['/aws/lambda/users-list'],
       [/^logs:DescribeLogGroups is denied; /, /^lambda:GetFunctionConfiguration is denied; reading users-list in /],
     ],
     [
-      'functions of which nothing is there are left out, in one line',
+      'functions without a default log group are left out, with one notice',
       'api:notes',
       ['functionLogGroup'],
       ['/access', EXECUTION],
       ['lambda:GetFunctionConfiguration is denied; leaving out notes-create, gone: no log group in /aws/lambda/'],
     ],
     [
-      'an API whose integrations may not be read is read without its functions',
+      'an API is read without its functions when its integrations cannot be read',
       'api:notes/prod',
       ['apiFunctions'],
       ['/access', EXECUTION],
       ['apigateway:GET is denied for the integrations of notes; leaving out its functions'],
     ],
     [
-      'an API whose stages may not be read is read by its functions',
+      'only the functions of an API are read when its stages cannot be read',
       'api:notes',
       ['apiStages'],
       ['Stack-Logs-1'],
       ['apigateway:GET is denied for the stages of notes; reading only its functions'],
     ],
     [
-      'an API that is named by its id is found by the names of its execution logs',
+      'the execution logs of an API are found by its id',
       'api:abc',
       ['apis'],
       [EXECUTION],
       ['apigateway:GET is denied; reading only the execution logs of abc'],
     ],
     [
-      'a stage likewise',
+      'the execution log of a stage is found by the id of its API',
       'api:abc/prod',
       ['apis'],
       [EXECUTION],
       ['apigateway:GET is denied; reading only the execution logs of abc'],
     ],
     [
-      'a stack is what CloudFormation named after it',
+      'resources of a stack are found by the names that CloudFormation generates',
       'stack:Stack',
       ['stackResources'],
       ['Stack-Logs-1', 'Stack-Logs-2'],
@@ -238,7 +234,7 @@ describe('without a permission', () => {
       ],
     ],
     [
-      'an API that cannot be known takes nothing from the rest of its stack',
+      'an API that cannot be looked up does not affect the rest of its stack',
       'stack:Notes',
       ['apis', 'logGroupNames'],
       ['Stack-Logs-2', '/other'],
@@ -248,33 +244,33 @@ describe('without a permission', () => {
       ],
     ],
     [
-      'a glob is looked for among what may be listed: log groups',
+      'a glob is matched only with log groups',
       '*users*',
       ['functionNames'],
       ['/aws/lambda/users-list'],
       ['lambda:ListFunctions is denied; looking for *users* only among log groups'],
     ],
     [
-      'a glob is looked for among what may be listed: functions',
+      'a glob is matched only with functions',
       'notes-*',
       ['logGroupNames'],
       ['Stack-Logs-1', 'Stack-Logs-2'],
       ['logs:DescribeLogGroups is denied; looking for notes-* only among functions'],
     ],
     [
-      'a log group is taken to be there',
+      'a log group is assumed to exist',
       '/access',
       [...groupsDenied],
       ['/access'],
       ['logs:DescribeLogGroups is denied; reading log groups without checking that they exist'],
     ],
-  ])('%s', async (_, target, questions, groups, lines) => {
-    const { groups: found, said } = await resolveDenied(target, ...questions);
+  ])('%s', async (_, target, methods, groups, lines) => {
+    const { groups: found, notices } = await resolveDenied(target, ...methods);
     expect(found).toEqual(groups);
-    expect(said).toEqual(lines.map((line) => (typeof line === 'string' ? line : expect.stringMatching(line))));
+    expect(notices).toEqual(lines.map((line) => (typeof line === 'string' ? line : expect.stringMatching(line))));
   });
 
-  it('a nested stack that may not be asked for takes nothing from the rest of the stack around it', async () => {
+  it('a nested stack that cannot be listed does not affect the rest of its parent', async () => {
     const notices: string[] = [];
     const sources = await resolveTargets(['stack:Shop'], {
       ...account,
@@ -290,7 +286,7 @@ describe('without a permission', () => {
     ]);
   });
 
-  it.each<[string, string, Question[], string]>([
+  it.each<[string, string, Method[], string]>([
     [
       'a function',
       'notes-create',
@@ -299,8 +295,13 @@ describe('without a permission', () => {
     ],
     ['an API', 'api:notes', ['apis'], 'apigateway:GET: the API "notes"'],
     ['an API and all groups', 'api:abc', ['apis', ...groupsDenied], 'apigateway:GET: the API "abc"'],
-    ['the parts of an API', 'api:users', ['apiStages', 'apiFunctions'], 'apigateway:GET: the API "users"'],
-    ['the functions of a silent API', 'api:users', ['apiFunctions'], 'apigateway:GET: the functions of users'],
+    [
+      'the stages and functions of an API',
+      'api:users',
+      ['apiStages', 'apiFunctions'],
+      'apigateway:GET: the API "users"',
+    ],
+    ['the functions of an API without logs', 'api:users', ['apiFunctions'], 'apigateway:GET: the functions of users'],
     [
       'a stack',
       'stack:Other',
@@ -313,13 +314,13 @@ describe('without a permission', () => {
       [...lambdaDenied, ...groupsDenied],
       'lambda:ListFunctions and logs:DescribeLogGroups: names that match notes-*',
     ],
-  ])('of which nothing can be known, it is named: %s', async (_, target, questions, message) => {
-    const error = await resolveDenied(target, ...questions).catch((caught: unknown) => caught);
+  ])('the error names the permission when nothing can be found: %s', async (_, target, methods, message) => {
+    const error = await resolveDenied(target, ...methods).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(MissingPermissionError);
     expect((error as Error).message).toContain(`These credentials lack the permission ${message}`);
   });
 
-  it('a misspelt name still gets the nearest names that may be listed', async () => {
+  it('a misspelt name still gets the nearest names that can be listed', async () => {
     await expect(resolveDenied('notes-craete', 'functionNames')).rejects.toThrow('Nearest: ');
     await expect(resolveDenied('stack:Note', 'stackNames')).rejects.toThrow('`logs groups` lists the log groups.');
   });
