@@ -77,7 +77,7 @@ function matchPath(
 }
 
 const PRECEDENCE = { literal: 0, parameter: 1, greedy: 2 } as const;
-/** Of the end of a path: the longer of two routes is more specific. */
+/** The precedence of the end of a path: the longer of two routes is more specific. */
 const END_PRECEDENCE = 3;
 
 interface Candidate {

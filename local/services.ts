@@ -10,7 +10,7 @@ import type { RestApi } from './gateway/rest/model.ts';
 import { type LogsService, TARGET_PREFIX } from './logs-service/service.ts';
 import type { Tables } from './tables/tables.ts';
 
-/** What the services on the endpoint use. */
+/** The dependencies of the services on the endpoint. */
 export interface ServiceDependencies {
   readonly resources: readonly ResolvedResource[];
   readonly accountId: string;

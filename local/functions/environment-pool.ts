@@ -18,7 +18,7 @@ interface PendingAcquire {
 }
 
 /** The execution environments of all functions. A free environment is used before a new one is created. At the limits, a free
- *  environment of another function is ended; if there is none, the caller waits. */
+ *  environment of another function is ended. If all environments are busy, the caller waits. */
 export class EnvironmentPool {
   readonly #services: EnvironmentServices;
   readonly #limits: PoolLimits;

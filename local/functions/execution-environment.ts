@@ -13,7 +13,7 @@ import { createPlatformEvents, type InitPhase, type PlatformEvents } from './pla
 import { type Exit, RuntimeProcess } from './runtime-process.ts';
 import type { Watchdog } from './watchdog.ts';
 
-/** What an environment uses of its host. */
+/** The parts of the host that an execution environment uses. */
 export interface EnvironmentServices {
   readonly sink: LogSink;
   readonly watchdog: Watchdog;

@@ -173,8 +173,8 @@ export class FunctionHost {
     }
   }
 
-  /** Counts an invocation against the reserved concurrency, from before it waits for an environment.
-   *  @returns releases it. */
+  /** Counts an invocation against the reserved concurrency, even while it waits for an environment.
+   *  @returns a function that releases the concurrency. */
   #reserve(config: FunctionConfig): () => void {
     const { reservedConcurrency } = config;
     if (reservedConcurrency === undefined) return () => {};

@@ -15,7 +15,7 @@ interface InvocationStart {
 export class OutputThrottle {
   readonly #now: () => number;
   #last: InvocationStart = { functionName: '', at: Number.NEGATIVE_INFINITY };
-  /** The last invocation of another function than that of `#last`. */
+  /** The last invocation of a different function. */
   #lastOther = this.#last;
   #pausedUntil = 0;
 

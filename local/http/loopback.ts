@@ -37,7 +37,7 @@ export async function close(server: Server): Promise<void> {
   await once(server, 'close');
 }
 
-/** Whether a Host header names this machine. A web page can reach this machine under a host name of its own, and is refused.
+/** Whether a Host header names this machine. This rejects requests of web pages whose own host name resolves to this machine.
  *  @see https://owasp.org/www-community/attacks/DNS_Rebinding */
 export function isLoopbackHost(host: string | undefined): boolean {
   return host !== undefined && /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host);

@@ -7,7 +7,7 @@ const SLICE_EVENTS = 2000;
 
 /** Deletes expired events and the events of deleted groups and streams, once a minute and in slices. Readers do not see such events,
  *  deleted or not.
- *  @returns stops the deletion. */
+ *  @returns a function that stops the deletion. */
 export function startHousekeeping(store: LogStore, now: () => number): () => void {
   let slice: NodeJS.Immediate | undefined;
   const work = () => {

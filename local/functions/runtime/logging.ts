@@ -70,7 +70,7 @@ export class RuntimeLog {
       this.#options.format === 'JSON'
         ? jsonLine(time, this.#requestId, level, message, rest)
         : `${time}\t${this.#requestId}\t${level}\t${format(message, ...rest)}\n`;
-    for (const piece of pieces(line)) this.#options.channel.send(FrameType.Log, piece);
+    for (const part of splitMessage(line)) this.#options.channel.send(FrameType.Log, part);
   }
 
   #output(chunk: string | Uint8Array, encoding?: unknown, callback?: unknown): boolean {
@@ -126,8 +126,8 @@ function replaceErrors(_key: string, value: unknown): unknown {
   };
 }
 
-function* pieces(line: string): Generator<string | Uint8Array> {
-  // A UTF-16 unit makes at most three bytes.
+function* splitMessage(line: string): Generator<string | Uint8Array> {
+  // A UTF-16 code unit is encoded as at most three bytes.
   if (line.length * 3 <= MAX_EVENT_BYTES) return yield line;
   const bytes = Buffer.from(line);
   for (let start = 0; start < bytes.length; ) {

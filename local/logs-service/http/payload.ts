@@ -6,8 +6,8 @@ import { ServiceError, serializationError } from '../service-error.ts';
 /** The largest batch is 1 MiB of messages in 10,000 events. In any JSON it stays below this limit, which also applies to a
  *  decompressed body. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
-/** A body over the limit is still received up to this size. A client whose connection is closed while it sends gets an error of
- *  the connection and not the response. */
+/** A body over the limit is still received up to this size. If the connection were closed earlier, the client would get a connection
+ *  error instead of the response. */
 const MAX_RECEIVED_BYTES = 64 * 1024 * 1024;
 
 /** Reads the body of a request and decompresses gzip. Some older clients send the Content-Encoding `amz-1.0`: it means no

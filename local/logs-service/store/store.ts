@@ -89,7 +89,7 @@ export class LogStore {
   }
 
   /** Calls `listener` with all events that are stored from now on.
-   *  @returns removes the listener. */
+   *  @returns a function that removes the listener. */
   onAppend(listener: AppendListener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);

@@ -89,8 +89,8 @@ export class DeliveryQueue {
       await retry(() => deliver(batch), { clock, signal, backOff: BACK_OFF, maxRetries: MAX_RETRIES });
     } catch (error) {
       if (signal.aborted && error === signal.reason) return;
-      const words = error instanceof Error ? error.message : String(error);
-      warn(`Gave up on ${batch.events.length} events for ${name}: ${words}`);
+      const reason = error instanceof Error ? error.message : String(error);
+      warn(`Gave up on ${batch.events.length} events for ${name}: ${reason}`);
     }
   }
 }

@@ -6,7 +6,7 @@ import type { AppendedEvents, LogStore } from '../store/store.ts';
 import type { SubscriptionFilter } from '../store/subscription-filters.ts';
 import { type Batch, DeliveryQueue } from './delivery-queue.ts';
 
-/** The local functions for subscription filters. */
+/** The local functions, as subscription filters use them. */
 export interface LocalFunctions {
   /** Whether the function exists. */
   has(functionArn: string): boolean;
@@ -24,7 +24,7 @@ export interface DeliveryOptions {
 const compress = promisify(gzip);
 
 /** Delivers the log events that match a subscription filter to its function.
- *  @returns stops the delivery and drops the events that wait. */
+ *  @returns a function that stops the delivery and drops the events that wait. */
 export function deliverSubscriptions({ store, functions, accountId, warn }: DeliveryOptions): () => void {
   const queues = new Map<string, DeliveryQueue>();
   const filters = new FilterCache(warn);
@@ -76,9 +76,9 @@ class FilterCache {
     try {
       return messageFilter(pattern);
     } catch (error) {
-      const words = error instanceof Error ? error.message : String(error);
+      const reason = error instanceof Error ? error.message : String(error);
       this.#warn(
-        `The filter pattern ${pattern} of a subscription filter is not valid, nothing is delivered: ${words}.`,
+        `The filter pattern ${pattern} of a subscription filter is not valid, nothing is delivered: ${reason}.`,
       );
       return () => false;
     }

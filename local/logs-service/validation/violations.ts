@@ -11,7 +11,7 @@ export class Violations {
   readonly #constraints = new Set<string>();
   readonly #path: (string | number)[] = [];
 
-  /** Enters a member: of a structure, by its name, or of a list, by its index from 0. */
+  /** Enters a member of a structure (by name) or of a list (by index, from 0). */
   enter(member: string | number): void {
     this.#path.push(member);
   }

@@ -18,11 +18,11 @@ describe('PutLogEvents', () => {
   test('returns a sequence token, and ignores the one in the request', async () => {
     const logGroupName = await service.group('stream');
     const logEvents = [{ timestamp: Date.now(), message: 'x' }];
-    const answer = await service.client.send(
+    const output = await service.client.send(
       new PutLogEventsCommand({ logGroupName, logStreamName: 'stream', logEvents, sequenceToken: 'any' }),
     );
-    expect(answer.nextSequenceToken).toMatch(/^\d{56}$/);
-    expect(answer.rejectedLogEventsInfo).toBeUndefined();
+    expect(output.nextSequenceToken).toMatch(/^\d{56}$/);
+    expect(output.rejectedLogEventsInfo).toBeUndefined();
   });
 
   test('rejects a group or a stream that does not exist', async () => {

@@ -107,7 +107,7 @@ describe('a process that exits', () => {
     const { invoke, sink } = startLambda();
     const { value } = await invoke({ do: kind });
     expect(value.errorMessage).toMatch(/Runtime exited with error: exit status 1$/);
-    expect(sink.messages()).toContain('TypeError: nobody caught me\n');
+    expect(sink.messages()).toContain('TypeError: this error is not caught\n');
     expect(sink.messages().at(-1)).toMatch(/\tStatus: error\tError Type: Runtime.ExitError\n$/);
   });
 

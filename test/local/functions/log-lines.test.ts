@@ -164,7 +164,7 @@ describe('output without the console', () => {
   });
 });
 
-it('writes all of a lot of output, in order and in batches of limited size', async () => {
+it('writes large output completely, in order and in batches of limited size', async () => {
   const { invoke, sink } = startLambda();
   await invoke({ do: 'flood', lines: 50_000 });
   const numbers = sink.messages().flatMap((line) => /\tline (\d+)\n$/.exec(line)?.[1] ?? []);

@@ -28,7 +28,7 @@ function paced(pauseMs: number) {
   return { stream, pipe, read, worked };
 }
 
-it('reads one chunk of a lot of output, and the next after the pause', async () => {
+it('reads one chunk of large output, and the next after the pause', async () => {
   const { stream, read, worked } = paced(20);
   for (let chunk = 0; chunk < 3; chunk += 1) stream.write(CHUNK);
   await turn();

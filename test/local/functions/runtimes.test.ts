@@ -62,15 +62,15 @@ describe('nodejs22.x and older', () => {
     expect([value, functionError]).toEqual(['answered before', undefined]);
     const [rejection, exit, , report] = sink.messages().slice(-4);
     expect(rejection).toMatch(
-      /\tERROR\tUnhandled Promise Rejection \t\{"errorType":"Runtime.UnhandledPromiseRejection","errorMessage":"TypeError: nobody caught me","reason":\{"errorType":"TypeError"/,
+      /\tERROR\tUnhandled Promise Rejection \t\{"errorType":"Runtime.UnhandledPromiseRejection","errorMessage":"TypeError: this error is not caught","reason":\{"errorType":"TypeError"/,
     );
     expect(exit).toMatch(/Runtime exited with error: exit status 128\nRuntime.ExitError\n$/);
     expect(report).toMatch(/\tStatus: error\tError Type: Runtime.ExitError\n$/);
   });
 
   it.each([
-    ['unhandled rejection', 'Runtime.UnhandledPromiseRejection', 'TypeError: nobody caught me'],
-    ['uncaught exception', 'TypeError', 'nobody caught me'],
+    ['unhandled rejection', 'Runtime.UnhandledPromiseRejection', 'TypeError: this error is not caught'],
+    ['uncaught exception', 'TypeError', 'this error is not caught'],
   ])('responds with an uncaught error that occurs before the response: %s', async (kind, errorType, errorMessage) => {
     const { invoke } = startLambda({ runtime: 'nodejs22.x' });
     expect((await invoke({ do: kind })).value).toMatchObject({ errorType, errorMessage });
