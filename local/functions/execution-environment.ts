@@ -4,8 +4,8 @@ import { environmentVariables } from './environment-variables.ts';
 import { type Frame, FrameType, type FunctionError } from './frames.ts';
 import type { FunctionConfig } from './function-config.ts';
 import { FunctionLog } from './function-log.ts';
-import type { Invocation, InvocationOutcome } from './invocation.ts';
-import { InvocationResultBuilder } from './invocation-result.ts';
+import type { InvocationRequest } from './invocation-request.ts';
+import { type InvocationOutcome, InvocationResultBuilder } from './invocation-result.ts';
 import type { MemoryGuard } from './memory-guard.ts';
 import type { OutputThrottle } from './output-throttle.ts';
 import { failurePayload, type PhaseFailure, phaseFailure } from './phase-failure.ts';
@@ -58,7 +58,7 @@ export class ExecutionEnvironment {
 
   /** Runs one invocation. Its log events are stored when this resolves. Must not be called during another invocation.
    *  @throws Error when the environment is ended during the invocation. */
-  async invoke(invocation: Invocation): Promise<InvocationOutcome> {
+  async invoke(invocation: InvocationRequest): Promise<InvocationOutcome> {
     const { requestId } = invocation;
     if (invocation.logTail) this.#log.startTail();
     const initDurationMs = this.#hasStarted ? undefined : await this.#coldStart();
@@ -139,7 +139,7 @@ export class ExecutionEnvironment {
   /** Sends the invocation to the process and waits until it is ready for the next one.
    *  @returns why the invocation failed; undefined if the runtime survived it. */
   async #run(
-    invocation: Invocation,
+    invocation: InvocationRequest,
     result: InvocationResultBuilder,
     timeoutMs: number,
   ): Promise<PhaseFailure | undefined> {

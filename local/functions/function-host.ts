@@ -4,8 +4,8 @@ import { type LogSink, nonThrowingSink } from '../log-sink.ts';
 import { AsyncInvocations } from './async-invocations.ts';
 import { EnvironmentPool } from './environment-pool.ts';
 import type { FunctionConfig } from './function-config.ts';
-import { type Invocation, type InvocationOutcome, type InvokeOptions, newInvocation } from './invocation.ts';
-import type { InvocationResult } from './invocation-result.ts';
+import { type InvocationRequest, type InvokeOptions, newInvocationRequest } from './invocation-request.ts';
+import type { InvocationOutcome, InvocationResult } from './invocation-result.ts';
 import { functionNotFound, LambdaError, tooManyRequests } from './lambda-error.ts';
 import { MemoryGuard } from './memory-guard.ts';
 import { OutputThrottle } from './output-throttle.ts';
@@ -98,7 +98,7 @@ export class FunctionHost {
    *  of the function is not thrown: see `functionError`. */
   async invoke(name: string, event: string, options: InvokeOptions = {}): Promise<InvokeResult> {
     const config = this.find(name);
-    return this.#run(config, newInvocation(event, options));
+    return this.#run(config, newInvocationRequest(event, options));
   }
 
   /** Invokes a function and streams its response. Resolves when a streaming handler starts its response, or when another handler
@@ -108,7 +108,7 @@ export class FunctionHost {
     const config = this.find(name);
     const body = new ResponseBody();
     const { promise: started, resolve: start } = Promise.withResolvers<string | undefined>();
-    const invocation: Invocation = { ...newInvocation(event, options), body, onStreamStart: start };
+    const invocation: InvocationRequest = { ...newInvocationRequest(event, options), body, onStreamStart: start };
     let isStreaming = false;
     void started.then((contentType) => {
       isStreaming = contentType !== undefined;
@@ -151,7 +151,7 @@ export class FunctionHost {
     await this.#watchdog.close();
   }
 
-  async #run(config: FunctionConfig, invocation: Invocation): Promise<InvokeResult> {
+  async #run(config: FunctionConfig, invocation: InvocationRequest): Promise<InvokeResult> {
     if (this.#closing) throw hostClosed();
     const release = this.#reserve(config);
     try {
@@ -164,7 +164,7 @@ export class FunctionHost {
     }
   }
 
-  async #inEnvironment(config: FunctionConfig, invocation: Invocation): Promise<InvocationOutcome> {
+  async #inEnvironment(config: FunctionConfig, invocation: InvocationRequest): Promise<InvocationOutcome> {
     const environment = await this.#pool.acquire(config);
     try {
       return await environment.invoke(invocation);

@@ -9,6 +9,11 @@ export interface InvocationResult {
   readonly functionError?: 'Unhandled';
 }
 
+/** The result, with the end of the log if the caller requests it. */
+export interface InvocationOutcome extends InvocationResult {
+  readonly logTail?: string;
+}
+
 /** Builds the result of an invocation from the frames of the runtime. The first response or error counts. */
 export class InvocationResultBuilder {
   readonly #body: ResponseBody | undefined;

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { EVENT_STREAM_CONTENT_TYPE, encodeEvent, encodeJsonEvent } from '../http/event-stream.ts';
 import { BodyTooLargeError, decodePath, readBody } from '../http/read-request.ts';
 import type { FunctionHost } from './function-host.ts';
-import type { InvokeOptions } from './invocation.ts';
+import type { InvokeOptions } from './invocation-request.ts';
 import { LambdaError } from './lambda-error.ts';
 
 /** The invocation actions of Lambda's API. */

@@ -1,4 +1,4 @@
-import type { StoredEvent } from './store/log-events.ts';
+import type { StoredEvent } from './store/log-event-table.ts';
 import type { Position } from './store/position.ts';
 
 /** "Each page returned can contain up to 1 MB of log events or up to 10,000 log events"

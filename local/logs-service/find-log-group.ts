@@ -1,7 +1,7 @@
 import type { ActionContext } from './action.ts';
-import { groupNameInIdentifier } from './arn.ts';
+import { groupNameInIdentifier } from './log-group-arn.ts';
 import { groupNotFound, invalidParameter, validationError } from './service-error.ts';
-import type { LogGroup } from './store/log-groups.ts';
+import type { LogGroup } from './store/log-group-table.ts';
 
 /** @throws ServiceError when the group does not exist. */
 export function groupByName({ store }: ActionContext, name: string): LogGroup {

@@ -1,7 +1,7 @@
 import type { ActionContext } from './action.ts';
 import { streamNotFound } from './service-error.ts';
-import type { LogGroup } from './store/log-groups.ts';
-import type { LogStream } from './store/log-streams.ts';
+import type { LogGroup } from './store/log-group-table.ts';
+import type { LogStream } from './store/log-stream-table.ts';
 
 /** @throws ServiceError when the group has no stream with this name. */
 export function streamByName({ store }: ActionContext, group: LogGroup, name: string): LogStream {

@@ -1,4 +1,4 @@
-import type { LogGroup } from './store/log-groups.ts';
+import type { LogGroup } from './store/log-group-table.ts';
 
 export const DAY_MS = 24 * 60 * 60 * 1000;
 

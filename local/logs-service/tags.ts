@@ -1,8 +1,8 @@
 import type { ActionContext } from './action.ts';
-import { groupNameInArn } from './arn.ts';
 import { groupByName } from './find-log-group.ts';
+import { groupNameInArn } from './log-group-arn.ts';
 import { invalidParameter, ServiceError } from './service-error.ts';
-import type { LogGroup } from './store/log-groups.ts';
+import type { LogGroup } from './store/log-group-table.ts';
 
 const MAX_TAGS = 50;
 

@@ -1,8 +1,8 @@
 import { type ActionContext, action } from '../action.ts';
-import { groupNameInIdentifier, logGroupArn } from '../arn.ts';
+import { groupNameInIdentifier, logGroupArn } from '../log-group-arn.ts';
 import { page } from '../page.ts';
 import { invalidParameter } from '../service-error.ts';
-import type { LogGroup } from '../store/log-groups.ts';
+import type { LogGroup } from '../store/log-group-table.ts';
 import {
   accountIdentifiers,
   describeLimit,

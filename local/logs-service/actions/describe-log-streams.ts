@@ -1,12 +1,12 @@
 import { type ActionContext, action } from '../action.ts';
-import { logStreamArn } from '../arn.ts';
 import { eventId } from '../event-id.ts';
 import { groupOfRequest } from '../find-log-group.ts';
 import { streamsWithPrefix } from '../find-log-stream.ts';
+import { logStreamArn } from '../log-group-arn.ts';
 import { page } from '../page.ts';
 import { invalidParameter } from '../service-error.ts';
-import type { LogGroup } from '../store/log-groups.ts';
-import type { LogStream, Order } from '../store/log-streams.ts';
+import type { LogGroup } from '../store/log-group-table.ts';
+import type { LogStream, Order } from '../store/log-stream-table.ts';
 import { describeLimit, logGroupIdentifier, logGroupName, logStreamName, nextToken } from '../validation/members.ts';
 import { boolean, string } from '../validation/shapes.ts';
 

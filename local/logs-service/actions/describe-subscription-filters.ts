@@ -1,7 +1,7 @@
 import { action } from '../action.ts';
 import { groupByName } from '../find-log-group.ts';
 import { page } from '../page.ts';
-import type { SubscriptionFilter } from '../store/subscription-filters.ts';
+import type { SubscriptionFilter } from '../store/subscription-filter-table.ts';
 import { describeLimit, filterName, logGroupName, nextToken } from '../validation/members.ts';
 import { required } from '../validation/shapes.ts';
 

@@ -8,8 +8,8 @@ import { tokenScope } from '../page.ts';
 import { createToken, readToken } from '../paging-token.ts';
 import { expiryTime } from '../retention.ts';
 import { invalidParameter, invalidToken } from '../service-error.ts';
-import type { Range, StoredEvent } from '../store/log-events.ts';
-import type { LogGroup } from '../store/log-groups.ts';
+import type { Range, StoredEvent } from '../store/log-event-table.ts';
+import type { LogGroup } from '../store/log-group-table.ts';
 import { mergeSorted } from '../store/merge-sorted.ts';
 import { comparePositions, later } from '../store/position.ts';
 import {

@@ -5,7 +5,7 @@ import { groupOfRequest } from '../find-log-group.ts';
 import { streamByName } from '../find-log-stream.ts';
 import { expiryTime } from '../retention.ts';
 import { invalidToken } from '../service-error.ts';
-import type { Range } from '../store/log-events.ts';
+import type { Range } from '../store/log-event-table.ts';
 import { earlier, later, type Position } from '../store/position.ts';
 import {
   eventsLimit,

@@ -1,7 +1,7 @@
 import { action } from '../action.ts';
-import { logGroupArn } from '../arn.ts';
+import { logGroupArn } from '../log-group-arn.ts';
 import { page } from '../page.ts';
-import type { LogGroup } from '../store/log-groups.ts';
+import type { LogGroup } from '../store/log-group-table.ts';
 import { accountIdentifiers, logGroupClass, nextToken, tagKey } from '../validation/members.ts';
 import { boolean, integer, list, required, string, structure } from '../validation/shapes.ts';
 

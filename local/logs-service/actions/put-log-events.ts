@@ -4,7 +4,7 @@ import { groupByName } from '../find-log-group.ts';
 import { streamByName } from '../find-log-stream.ts';
 import { DAY_MS, expiryTime } from '../retention.ts';
 import { invalidParameter } from '../service-error.ts';
-import { EVENT_OVERHEAD_BYTES } from '../store/log-events.ts';
+import { EVENT_OVERHEAD_BYTES } from '../store/log-event-table.ts';
 import { logGroupName, logStreamName, timestamp } from '../validation/members.ts';
 import { list, map, required, string, structure } from '../validation/shapes.ts';
 

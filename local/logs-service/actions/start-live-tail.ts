@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type ActionContext, action } from '../action.ts';
-import { groupNameInArn } from '../arn.ts';
 import { groupByName } from '../find-log-group.ts';
 import type { LiveTailEvent } from '../live-tail/sessions.ts';
+import { groupNameInArn } from '../log-group-arn.ts';
 import { messageFilter } from '../message-filter.ts';
 import { invalidOperation, invalidParameter, limitExceeded } from '../service-error.ts';
 import type { AppendedEvents } from '../store/store.ts';

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { NewLogEvent } from '../../log-sink.ts';
 import { closeDatabase, isDamage, openDatabaseFile, openMemoryDatabase } from './database.ts';
-import { EVENT_OVERHEAD_BYTES, LogEvents } from './log-events.ts';
-import { type LogGroup, LogGroups } from './log-groups.ts';
-import { type LogStream, LogStreams } from './log-streams.ts';
-import { SubscriptionFilters } from './subscription-filters.ts';
+import { EVENT_OVERHEAD_BYTES, LogEventTable } from './log-event-table.ts';
+import { type LogGroup, LogGroupTable } from './log-group-table.ts';
+import { type LogStream, LogStreamTable } from './log-stream-table.ts';
+import { SubscriptionFilterTable } from './subscription-filter-table.ts';
 
 export type StoreOptions =
   /** A file. It is created with its directory if it does not exist. `warn` is called when a damaged file was moved aside. */
@@ -29,10 +29,10 @@ export type AppendListener = (appended: AppendedEvents) => void;
 /** The data of the local CloudWatch Logs: log groups, log streams, events and subscription filters, in one SQLite database with one
  *  writer. When a method returns, its changes survive the end of the process. */
 export class LogStore {
-  readonly groups: LogGroups;
-  readonly streams: LogStreams;
-  readonly events: LogEvents;
-  readonly subscriptionFilters: SubscriptionFilters;
+  readonly groups: LogGroupTable;
+  readonly streams: LogStreamTable;
+  readonly events: LogEventTable;
+  readonly subscriptionFilters: SubscriptionFilterTable;
   /** The key that signs paging tokens. It is stored in the file, so that tokens remain valid after a restart. */
   readonly tokenKey: Uint8Array;
   readonly #database: DatabaseSync;
@@ -41,10 +41,10 @@ export class LogStore {
 
   private constructor(database: DatabaseSync) {
     this.#database = database;
-    this.groups = new LogGroups(database);
-    this.streams = new LogStreams(database);
-    this.events = new LogEvents(database);
-    this.subscriptionFilters = new SubscriptionFilters(database);
+    this.groups = new LogGroupTable(database);
+    this.streams = new LogStreamTable(database);
+    this.events = new LogEventTable(database);
+    this.subscriptionFilters = new SubscriptionFilterTable(database);
     this.tokenKey = tokenKey(database);
   }
 

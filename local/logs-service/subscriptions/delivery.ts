@@ -3,7 +3,7 @@ import { gzip } from 'node:zlib';
 import { eventId } from '../event-id.ts';
 import { messageFilter } from '../message-filter.ts';
 import type { AppendedEvents, LogStore } from '../store/store.ts';
-import type { SubscriptionFilter } from '../store/subscription-filters.ts';
+import type { SubscriptionFilter } from '../store/subscription-filter-table.ts';
 import { type Batch, DeliveryQueue } from './delivery-queue.ts';
 
 /** The local functions, as subscription filters use them. */

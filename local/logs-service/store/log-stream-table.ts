@@ -31,7 +31,7 @@ interface Row {
 }
 
 /** The table of log streams. */
-export class LogStreams {
+export class LogStreamTable {
   readonly #byName: StatementSync;
   readonly #all: StatementSync;
   readonly #insert: StatementSync;

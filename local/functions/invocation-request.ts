@@ -1,9 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import type { InvocationResult } from './invocation-result.ts';
 import type { ResponseBody } from './response-body.ts';
 
 /** One invocation, as an execution environment runs it. */
-export interface Invocation {
+export interface InvocationRequest {
   readonly requestId: string;
   /** JSON. */
   readonly event: string;
@@ -18,11 +17,6 @@ export interface Invocation {
   onStreamStart?(contentType: string): void;
 }
 
-/** The end of an invocation. */
-export interface InvocationOutcome extends InvocationResult {
-  readonly logTail?: string;
-}
-
 export interface InvokeOptions {
   /** `Root=…;Parent=…;Sampled=…` @default a new one */
   readonly traceId?: string;
@@ -34,7 +28,7 @@ export interface InvokeOptions {
   readonly requestId?: string;
 }
 
-export function newInvocation(event: string, options: InvokeOptions): Invocation {
+export function newInvocationRequest(event: string, options: InvokeOptions): InvocationRequest {
   return {
     requestId: options.requestId ?? randomUUID(),
     event,

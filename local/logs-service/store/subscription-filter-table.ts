@@ -28,7 +28,7 @@ interface Row {
 }
 
 /** The table of subscription filters. */
-export class SubscriptionFilters {
+export class SubscriptionFilterTable {
   readonly #ofGroup: StatementSync;
   readonly #put: StatementSync;
   readonly #delete: StatementSync;

@@ -38,7 +38,7 @@ interface Row {
 }
 
 /** The table of log groups. Names are ASCII, so SQLite orders them as the service does. */
-export class LogGroups {
+export class LogGroupTable {
   readonly #byName: StatementSync;
   readonly #after: StatementSync;
   readonly #insert: StatementSync;

@@ -1,5 +1,5 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import type { Order } from './log-streams.ts';
+import type { Order } from './log-stream-table.ts';
 import type { Position } from './position.ts';
 
 /** A stored log event. Times are epoch milliseconds. Ids increase with ingestion. */
@@ -36,7 +36,7 @@ export interface Deletion {
 }
 
 /** The table of log events. Its generators read rows lazily: nothing may be written until they have ended. */
-export class LogEvents {
+export class LogEventTable {
   readonly #database: DatabaseSync;
   readonly #insert: StatementSync;
   readonly #inGroup: Record<Order, StatementSync>;
