@@ -2,7 +2,7 @@ import { accessLogFormat, REST_ACCESS_LOG_FIELDS } from '../../core/access-log-f
 import { apiCallId } from '../../core/calls/api-call-id.ts';
 import type { LogEvent } from '../../core/log-event.ts';
 
-export interface CallLine {
+export interface TestCall {
   /** Epoch milliseconds. */
   readonly time: number;
   /** The unique part of the call's id. */
@@ -16,7 +16,7 @@ export interface CallLine {
 const UNSET = '-';
 
 /** The access line of a call, in Tailgate's access log format. */
-export function accessLine({ time, unique, apiId = 'api1', domainId, path = '/prod/notes', status = 200 }: CallLine) {
+export function accessLine({ time, unique, apiId = 'api1', domainId, path = '/prod/notes', status = 200 }: TestCall) {
   const values: Record<string, string> = {
     path,
     requestId: `request-${unique}`,
@@ -41,17 +41,17 @@ export function accessLine({ time, unique, apiId = 'api1', domainId, path = '/pr
 }
 
 /** The id of a call, which all its lines have. */
-export function idOf({ time, unique, apiId = 'api1' }: CallLine): string {
+export function callId({ time, unique, apiId = 'api1' }: TestCall): string {
   return apiCallId({ time, apiId, stage: 'prod', uniqueId: unique });
 }
 
 /** The helper record of a call. */
-export function functionLine(line: CallLine, more: Record<string, unknown> = {}): string {
+export function helperLine(line: TestCall, more: Record<string, unknown> = {}): string {
   return JSON.stringify({
     level: 'INFO',
     message: 'api.call',
     apiCall: {
-      id: idOf(line),
+      id: callId(line),
       domainId: line.domainId ?? line.apiId ?? 'api1',
       source: 'api',
       url: `https://api.example.com${line.path ?? '/prod/notes'}`,

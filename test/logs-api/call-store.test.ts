@@ -4,7 +4,7 @@ import { readCallLine } from '../../core/calls/indexed-line.ts';
 import { CallIndex } from '../../logs-api/calls/call-index.ts';
 import { type CallQuery, DynamoCallStore } from '../../logs-api/calls/call-store.ts';
 import { VirtualClock } from '../core/sources/virtual-clock.ts';
-import { accessLine, type CallLine, functionLine, idOf, logEvent } from './call-lines.ts';
+import { accessLine, callId, helperLine, logEvent, type TestCall } from './call-lines.ts';
 import { type CallsTable, startCallsTable } from './local-calls-table.ts';
 
 const DAY = 86_400_000;
@@ -38,7 +38,7 @@ async function add(...lines: string[]): Promise<void> {
 }
 
 /** A call that was made `ago` milliseconds before now. */
-function call(ago: number, more: Partial<CallLine> = {}): CallLine {
+function call(ago: number, more: Partial<TestCall> = {}): TestCall {
   return { time: clock.now() - ago, unique: `${domainId}-${ago}`, domainId, ...more };
 }
 
@@ -52,7 +52,7 @@ describe('a call', () => {
     const line = call(1000, { path: '/prod/notes;token=planted-1' });
     await add(
       accessLine(line),
-      functionLine(line, {
+      helperLine(line, {
         url: 'https://api.example.com/prod/notes?api_key=planted-2',
         request: '{"name":"password","value":"planted-3","note":"milk"}',
         response: '<a><token>planted-4',
@@ -67,10 +67,10 @@ describe('a call', () => {
 
   it('is joined from the access line and the helper record', async () => {
     const line = call(1000, { status: 502 });
-    await add(accessLine(line), functionLine(line, { request: '{"a":1}', status: 200 }));
+    await add(accessLine(line), helperLine(line, { request: '{"a":1}', status: 200 }));
     const [found] = (await store.list({ domainId, source: 'api', limit: 1 })) as object[];
     expect(found).toEqual({
-      id: idOf(line),
+      id: callId(line),
       userId: 'ann',
       domainId,
       source: 'api',
@@ -95,8 +95,8 @@ describe('a call', () => {
   });
 
   it('can be read before its access line arrives', async () => {
-    await add(functionLine(call(1000)));
-    expect(await list()).toEqual([idOf(call(1000))]);
+    await add(helperLine(call(1000)));
+    expect(await list()).toEqual([callId(call(1000))]);
   });
 
   it('is stored once, when its lines come twice and in any order', async () => {
@@ -104,7 +104,7 @@ describe('a call', () => {
     const messages = lines.flatMap((line, n) => [
       accessLine(line),
       // The helper record has another URL than the access line.
-      functionLine(line, { url: `https://elsewhere.example.com/${n}` }),
+      helperLine(line, { url: `https://elsewhere.example.com/${n}` }),
     ]);
     await add(...messages);
     const itemsOfDomain = async () => (await table.items()).filter(({ pk }) => String(pk).includes(`#${domainId}#`));
@@ -123,7 +123,7 @@ describe('a call', () => {
   });
 
   it('has 8 KB of each body, in whole characters, with a mark', async () => {
-    await add(functionLine(call(1000), { request: 'ä€😀'.repeat(3000), response: 'x'.repeat(8192) }));
+    await add(helperLine(call(1000), { request: 'ä€😀'.repeat(3000), response: 'x'.repeat(8192) }));
     const [found] = (await store.list({ domainId, source: 'api', limit: 1 })) as ApiCall[];
     expect(Buffer.byteLength(found?.request ?? '')).toBeLessThanOrEqual(8192);
     expect(Buffer.byteLength(found?.request ?? '')).toBeGreaterThan(8180);
@@ -133,8 +133,8 @@ describe('a call', () => {
 
   it('is left out after it has expired, even when the table still has it', async () => {
     await add(accessLine(call(89 * DAY)), accessLine(call(91 * DAY)));
-    expect(await list()).toEqual([idOf(call(89 * DAY))]);
-    expect(await list({ startingAfter: idOf(call(91 * DAY)) })).toBe('unknown-cursor');
+    expect(await list()).toEqual([callId(call(89 * DAY))]);
+    expect(await list({ startingAfter: callId(call(91 * DAY)) })).toBe('unknown-cursor');
   });
 });
 
@@ -142,7 +142,7 @@ describe('pages', () => {
   it('are in order, newest first, also when months have no calls', async () => {
     const lines = [0, 1, 45 * DAY, 80 * DAY].map((ago) => call(ago));
     await add(...lines.map(accessLine));
-    const ids = lines.map(idOf);
+    const ids = lines.map(callId);
     expect(await list()).toEqual(ids);
     expect(await list({ limit: 3 })).toEqual(ids.slice(0, 3));
     expect(await list({ startingAfter: ids[1], limit: 1 })).toEqual([ids[2]]);
@@ -154,7 +154,7 @@ describe('pages', () => {
   it('contain every call once, in both directions, while new calls arrive', async () => {
     const lines = Array.from({ length: 57 }, (_, n) => call(n * DAY + 1000));
     await add(...lines.map(accessLine));
-    const ids = lines.map(idOf);
+    const ids = lines.map(callId);
     const forward = ((await list({ limit: 7 })) as string[]).slice();
     for (let fresh = 0; ; fresh += 1) {
       await add(accessLine(call(-fresh, { unique: `fresh-${fresh}` })));
@@ -173,7 +173,7 @@ describe('pages', () => {
   it('by URL contain only the calls to it, with any query string', async () => {
     const calls = [1, 2, 3, 4].map((ago) => call(ago, { path: ago % 2 ? '/prod/a' : '/prod/b' }));
     await add(...calls.map(accessLine));
-    const ids = calls.map(idOf);
+    const ids = calls.map(callId);
     expect(await list({ url: 'https://api.example.com/prod/a' })).toEqual([ids[0], ids[2]]);
     expect(await list({ url: 'https://api.example.com/prod/b?x=1', startingAfter: ids[1] })).toEqual([ids[3]]);
     expect(await list({ url: 'https://api.example.com/prod' })).toEqual([]);
@@ -186,11 +186,11 @@ describe('tenants', () => {
     const month = new Date(mine.time).toISOString().slice(0, 7);
     const odd = { ...mine, domainId: `${domainId}#api#${month}` };
     await add(accessLine(mine), accessLine({ ...odd, unique: 'odd' }));
-    expect(await list()).toEqual([idOf(mine)]);
-    expect(await list({ domainId: odd.domainId })).toEqual([idOf({ ...odd, unique: 'odd' })]);
+    expect(await list()).toEqual([callId(mine)]);
+    expect(await list({ domainId: odd.domainId })).toEqual([callId({ ...odd, unique: 'odd' })]);
     for (const cursor of ['startingAfter', 'endingBefore']) {
-      expect(await list({ domainId: 'stranger', [cursor]: idOf(mine) })).toBe('unknown-cursor');
-      expect(await list({ source: 'webhook', [cursor]: idOf(mine) })).toBe('unknown-cursor');
+      expect(await list({ domainId: 'stranger', [cursor]: callId(mine) })).toBe('unknown-cursor');
+      expect(await list({ source: 'webhook', [cursor]: callId(mine) })).toBe('unknown-cursor');
     }
   });
 

@@ -21,6 +21,6 @@ it.each([
   ['*/*;q=0.1, application/x-ndjson', 'json'],
   [`${'a/b,'.repeat(1000)}application/json`, 'json'],
   ['application/json;q=0.0001', 'text'],
-])('%j prefers %s', (accept, format) => {
+])('the Accept header %j selects the format %s', (accept, format) => {
   expect(negotiateFormat(accept)).toBe(format);
 });

@@ -46,7 +46,7 @@ describe('a token', () => {
     expect(JSON.stringify(await table.items())).not.toContain(secret.slice(0, 10));
   });
 
-  it('cannot be another item of the table', async () => {
+  it('has the id of a token, and not of another item in the table', async () => {
     await loadCursorKey(table.client, table.tableName);
     for (const id of ['cursors', 'months', '../K', '']) {
       expect(await store.verify(`Bearer ${id}.${'A'.repeat(43)}`)).toBeUndefined();

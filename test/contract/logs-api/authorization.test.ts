@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { type ContractHost, startLogsApi, useHost } from './logs-api-host.ts';
-import { startLambdaHost } from './logs-api-on-lambda.ts';
+import { startLogsApiOnLambda } from './logs-api-on-lambda.ts';
 
 const ROUTES = ['/logs/api', '/logs/v2/component', '/logs/v2/component/lambda/x', '/logs/v2/task/x', '/logs/nowhere'];
 
 describe.each([
   ['logs serve', startLogsApi],
-  ['Lambda behind API Gateway', startLambdaHost],
+  ['Lambda behind API Gateway', startLogsApiOnLambda],
 ])('on %s', (_, start) => {
   const api = useHost<ContractHost>(start);
 

@@ -48,8 +48,8 @@ export interface ContractHost {
   /** The texts of tokens. */
   readonly tokens: Tokens;
   /** Starts another host with the same table and the same key. */
-  another(): Promise<{ readonly url: string; close(): Promise<void> }>;
-  get: Requester;
+  startAnother(): Promise<{ readonly url: string; close(): Promise<void> }>;
+  get: Get;
   /** Puts lines into a log, which is created if necessary. Resolves when the lines can be read. */
   put(group: string, stream: string, events: readonly InputLogEvent[]): Promise<void>;
   /** Indexes lines of API calls. */
@@ -61,7 +61,7 @@ export interface LogsApiHost extends ContractHost {
   readonly table: CallsTable;
   readonly logs: CloudWatchLogsClient;
   readonly reader: LogReader;
-  readonly faults: Error[];
+  readonly serverErrors: Error[];
 }
 
 export interface GetOptions {
@@ -73,7 +73,7 @@ export interface GetOptions {
   readonly signal?: AbortSignal;
 }
 
-export type Requester = (path: string, options?: GetOptions) => Promise<Response>;
+export type Get = (path: string, options?: GetOptions) => Promise<Response>;
 
 /** Allows every request: the rate limit has its own tests. */
 const NO_LIMIT: RateLimiter = { take: () => 0 };
@@ -98,7 +98,7 @@ export function useHost<Host extends ContractHost>(
   return proxy;
 }
 
-export async function makeTokens(store: TokenStore): Promise<Tokens> {
+export async function createTokens(store: TokenStore): Promise<Tokens> {
   const tokenOf = async (domainId: string | null, ...scopes: string[]) =>
     (await store.create({ domainId, scopes })).text;
   return {
@@ -109,7 +109,7 @@ export async function makeTokens(store: TokenStore): Promise<Tokens> {
   };
 }
 
-export function requester(base: string, tokens: Tokens): Requester {
+export function createGet(base: string, tokens: Tokens): Get {
   return (path, { token, headers = {}, ...options } = {}) => {
     const authorization = token === undefined ? {} : { Authorization: `Bearer ${tokens[token]}` };
     const url = path.startsWith('http') ? path : `${base}${path}`;
@@ -117,8 +117,8 @@ export function requester(base: string, tokens: Tokens): Requester {
   };
 }
 
-/** Writes lines of API calls into an index, as the indexer does. */
-export function indexing(index: CallIndex): ContractHost['index'] {
+/** Creates a function that indexes lines of API calls, as the indexer does. */
+export function createLineIndexer(index: CallIndex): ContractHost['index'] {
   return async (...lines) => {
     for (const line of lines) {
       const callLine = readCallLine(logEvent(line));
@@ -155,16 +155,16 @@ export async function startLogsApi(more: Partial<LogsApiDeps> = {}) {
   });
   const budget = new RateBudget(Number.POSITIVE_INFINITY);
   const tokenStore = new TokenStore({ ...table, clock: systemClock });
-  const faults: Error[] = [];
+  const serverErrors: Error[] = [];
   const key = randomBytes(32);
-  const deps = (): LogsApiDeps => ({
+  const createDeps = (): LogsApiDeps => ({
     calls: new DynamoCallStore({ ...table, clock: systemClock }),
     logs: new LogReader({
       context: { client: logs, budget, clock: systemClock },
       settleMs: SETTLE_MS,
       pollIntervalMs: 20,
       farIntervalMs: 500,
-      notice: (message) => faults.push(new Error(message)),
+      notice: (message) => serverErrors.push(new Error(message)),
     }),
     streams: new LogStreamFinder({ client: logs, budget, clock: systemClock }),
     components: new FixedComponents(SERVED_LOGS, async (name, alias) =>
@@ -174,16 +174,16 @@ export async function startLogsApi(more: Partial<LogsApiDeps> = {}) {
     rateLimiter: NO_LIMIT,
     cursors: new CursorCodec(key),
     limits: { maxStreamMs: 60_000, maxStreams: 2000 },
-    report: (error) => faults.push(error),
+    report: (error) => serverErrors.push(error),
     ...more,
   });
-  const first = deps();
+  const first = createDeps();
   const main = await startLogsServer(createLogsApi(first), 0);
   const closing = [() => first.logs.close(), () => main.close()];
 
   const made = new Set<string>();
   const index = new CallIndex(table);
-  const tokens = await makeTokens(tokenStore);
+  const tokens = await createTokens(tokenStore);
   const put: LogsApiHost['put'] = async (logGroupName, logStreamName, logEvents) => {
     if (!made.has(logGroupName)) await logs.send(new CreateLogGroupCommand({ logGroupName }));
     const stream = `${logGroupName}\n${logStreamName}`;
@@ -198,10 +198,10 @@ export async function startLogsApi(more: Partial<LogsApiDeps> = {}) {
     table,
     logs,
     reader: first.logs,
-    faults,
+    serverErrors,
     tokens,
-    async another() {
-      const second = deps();
+    async startAnother() {
+      const second = createDeps();
       const started = await startLogsServer(createLogsApi(second), 0);
       closing.push(
         () => second.logs.close(),
@@ -209,9 +209,9 @@ export async function startLogsApi(more: Partial<LogsApiDeps> = {}) {
       );
       return started;
     },
-    get: requester(main.url, tokens),
+    get: createGet(main.url, tokens),
     put,
-    index: indexing(index),
+    index: createLineIndexer(index),
   };
   return {
     host,

@@ -18,7 +18,7 @@ import { LogsApiStack } from '../../../infra/stacks/logs-api-stack.ts';
 import { startLocalAws } from '../../../local/local-aws.ts';
 import { CallIndex } from '../../../logs-api/calls/call-index.ts';
 import { TokenStore } from '../../../logs-api/tokens/token-store.ts';
-import { type ContractHost, indexing, makeTokens, requester, SERVED_LOGS } from './logs-api-host.ts';
+import { type ContractHost, createGet, createLineIndexer, createTokens, SERVED_LOGS } from './logs-api-host.ts';
 
 const CLIENT = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 /** The function reads events this long after their arrival. */
@@ -26,7 +26,7 @@ const SETTLE_MS = 1000;
 
 /** The Logs API as its stack deploys it: the bundled functions run in the local Lambda, behind the local API Gateway with the token
  *  authorizer and response streaming. */
-export async function startLambdaHost(): Promise<{ readonly host: ContractHost; stop(): Promise<void> }> {
+export async function startLogsApiOnLambda(): Promise<{ readonly host: ContractHost; stop(): Promise<void> }> {
   const directory = mkdtempSync(join(tmpdir(), 'tailgate-test-'));
   const app = new App({ outdir: directory });
   const groups = new Stack(app, 'Groups');
@@ -48,8 +48,8 @@ export async function startLambdaHost(): Promise<{ readonly host: ContractHost; 
   const { TableNames = [] } = await dynamo.send(new ListTablesCommand({}));
   const table = { client: DynamoDBDocumentClient.from(dynamo), tableName: TableNames[0] ?? '' };
   const url = Object.values(aws.apis)[0] ?? '';
-  const tokens = await makeTokens(new TokenStore({ ...table, clock: systemClock }));
-  const get = requester(url, tokens);
+  const tokens = await createTokens(new TokenStore({ ...table, clock: systemClock }));
+  const get = createGet(url, tokens);
   const index = new CallIndex(table);
   const made = new Set<string>();
   const once = async (name: string, make: () => Promise<unknown>) => {
@@ -78,8 +78,8 @@ export async function startLambdaHost(): Promise<{ readonly host: ContractHost; 
       }
     },
     // Each execution environment of the function is another host.
-    another: async () => ({ url, close: async () => undefined }),
-    index: indexing(index),
+    startAnother: async () => ({ url, close: async () => undefined }),
+    index: createLineIndexer(index),
   };
   return {
     host,

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { encodeStreamName } from '../../../core/stream-name.ts';
 import { accessLine } from '../../logs-api/call-lines.ts';
 import { type ContractHost, type GetOptions, startLogsApi, streamName, useHost } from './logs-api-host.ts';
-import { startLambdaHost } from './logs-api-on-lambda.ts';
+import { startLogsApiOnLambda } from './logs-api-on-lambda.ts';
 
 interface Line {
   readonly fields: Readonly<Record<string, string>>;
@@ -13,7 +13,7 @@ interface Line {
 
 describe.each([
   ['logs serve', startLogsApi],
-  ['Lambda behind API Gateway', startLambdaHost],
+  ['Lambda behind API Gateway', startLogsApiOnLambda],
 ])('on %s', (_, startHost) => {
   const api = useHost<ContractHost>(startHost);
   const REQUEST = '4b9e2c1a-1111-4222-8333-444455556666';
@@ -195,7 +195,7 @@ describe.each([
     });
 
     it('continue after the line of a cursor, on every host with the same key', async () => {
-      const second = await api.another();
+      const second = await api.startAnother();
       let cursor = 'BEG';
       const read: (string | undefined)[] = [];
       for (let round = 0; round < all.length; round += 1) {
@@ -209,7 +209,7 @@ describe.each([
       expect(await messages(`${file('stdout')}?cursor=${cursor}&skip=-2`)).toEqual(all.slice(-2));
     });
 
-    it('include events that arrive after a line with an older timestamp', async () => {
+    it('find an event that arrives after a line, but has an older timestamp', async () => {
       const stream = streamName();
       await api.put('quiet-logs', stream, [{ timestamp: Date.now(), message: 'prompt' }]);
       const path = `/logs/v2/functions/quiet/streams/${encodeStreamName(stream)}/stdout`;

@@ -5,7 +5,7 @@ import { systemClock } from '../../../core/clock.ts';
 import { indexerSettings } from '../../../lambdas/logs-indexer/indexer-settings.ts';
 import { DynamoCallStore } from '../../../logs-api/calls/call-store.ts';
 import { indexEvents } from '../../../logs-api/calls/index-events.ts';
-import { accessLine, functionLine, idOf, logEvent } from '../../logs-api/call-lines.ts';
+import { accessLine, callId, helperLine, logEvent } from '../../logs-api/call-lines.ts';
 import { type CallsTable, startCallsTable } from '../../logs-api/local-calls-table.ts';
 
 let table: CallsTable;
@@ -59,8 +59,8 @@ it('indexes access lines and helper records, and ignores all other lines', async
     'null',
     '{',
   ];
-  await handler(delivery([...others, ...calls.map(accessLine), ...calls.map((call) => functionLine(call))]));
-  expect(await idsOf('all')).toEqual(calls.map(idOf));
+  await handler(delivery([...others, ...calls.map(accessLine), ...calls.map((call) => helperLine(call))]));
+  expect(await idsOf('all')).toEqual(calls.map(callId));
 });
 
 it('accepts the message with which CloudWatch Logs checks the function', async () => {
