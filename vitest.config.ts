@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
-/** A test that takes so long hangs; on a busy machine, some that start many processes take half of it. */
-const LONGEST_MS = 60_000;
+/** Tests that start many processes take up to half of this time on a busy machine. */
+const TEST_TIMEOUT_MS = 60_000;
 
 const project = (name: string, include: string[], options = {}) => ({
   test: {
@@ -9,20 +9,21 @@ const project = (name: string, include: string[], options = {}) => ({
     include,
     environment: 'node' as const,
     disableConsoleIntercept: true,
-    testTimeout: LONGEST_MS,
-    hookTimeout: LONGEST_MS,
+    testTimeout: TEST_TIMEOUT_MS,
+    hookTimeout: TEST_TIMEOUT_MS,
     ...options,
   },
 });
 
-/** The files share what a worker has loaded: aws-cdk-lib takes longer to load than most of them to run. */
-const ONE_START = { isolate: false };
-const OF_THE_COMMAND = { globalSetup: ['test/cli/global-setup.ts'] };
-const LOAD = ['test/cli/api-calls.test.ts'];
+/** The test files of a worker share loaded modules: loading aws-cdk-lib takes longer than most of the tests. */
+const SHARED_MODULES = { isolate: false };
+/** Builds the command before its tests. */
+const WITH_BUILT_COMMAND = { globalSetup: ['test/cli/global-setup.ts'] };
+const LOAD_TESTS = ['test/cli/api-calls.test.ts'];
 
 export default defineConfig({
   test: {
-    // Most tests wait for processes that they started.
+    // More workers than cores, since most tests wait for the processes that they start.
     maxWorkers: 4,
     projects: [
       project(
@@ -34,14 +35,14 @@ export default defineConfig({
           'test/logs-api/**/*.test.ts',
           'test/scripts/**/*.test.ts',
         ],
-        ONE_START,
+        SHARED_MODULES,
       ),
       project('local', ['test/local/**/*.test.ts']),
-      project('infra', ['test/infra/**/*.test.ts'], ONE_START),
+      project('infra', ['test/infra/**/*.test.ts'], SHARED_MODULES),
       project('contract', ['test/contract/**/*.test.ts']),
-      project('cli', ['test/cli/**/*.test.ts'], { ...OF_THE_COMMAND, exclude: LOAD }),
-      // After all others: under their load it would measure them.
-      project('load', LOAD, { ...OF_THE_COMMAND, sequence: { groupOrder: 1 } }),
+      project('cli', ['test/cli/**/*.test.ts'], { ...WITH_BUILT_COMMAND, exclude: LOAD_TESTS }),
+      // After all other projects, whose load would change the measured times.
+      project('load', LOAD_TESTS, { ...WITH_BUILT_COMMAND, sequence: { groupOrder: 1 } }),
     ],
   },
 });

@@ -1,5 +1,5 @@
-/** Bundles the command line to `dist/`, so that it starts quickly and brings what it needs, and the library with its functions and
- *  types; writes oclif's manifest, so that `logs --help` loads no command. */
+/** Builds `dist/`: the bundled command, which starts quickly and includes its dependencies, and the libraries with their Lambda
+ *  functions and types. Also writes the manifest of oclif, so that `logs --help` does not load the commands. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,8 +9,8 @@ import { bundleLambdas } from '../infra/bundle-lambdas.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** An `import` of node:http reads all that it exports, which loads the whole of fetch, WebSocket and their like: a fifth of the
- *  time that `logs groups` takes to start. A `require` reads what is used. */
+/** Replaces imports of node:http by `require`. An import evaluates all exports, which loads fetch, WebSocket and others: a fifth of
+ *  the start-up time of `logs groups`. */
 const requireHttp: EsbuildPlugin = {
   name: 'require-http',
   setup({ onResolve, onLoad }) {
@@ -26,8 +26,8 @@ const requireHttp: EsbuildPlugin = {
   },
 };
 
-/** The functions behind the constructs of `tailgate/infra`. */
-const OF_CONSTRUCTS = ['api-gateway-account', 'adopted-log-group'];
+/** The Lambda functions that the constructs of `tailgate/infra` deploy. */
+const CONSTRUCT_LAMBDAS = ['api-gateway-account', 'adopted-log-group'];
 
 const shared: BuildOptions = {
   absWorkingDir: root,
@@ -35,59 +35,59 @@ const shared: BuildOptions = {
   platform: 'node',
   target: 'node22.13',
   format: 'esm',
-  // The AWS SDK's modules leave out what is not used.
+  // With the ECMAScript modules of the AWS SDK, esbuild can remove unused code.
   mainFields: ['module', 'main'],
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: 'linked',
   logLevel: 'warning',
-  // dynalite is optional, and its store finds its binary by its own path. The quantile sketch loads what it needs to be sent
-  // elsewhere (protobufjs, which it does not bring) only when it is sent.
+  // dynalite is optional, and locates its native binary relative to its own files. The quantile sketch loads protobufjs, which is not
+  // installed, only to serialize a sketch.
   external: ['dynalite', '*/proto/compiled'],
   plugins: [requireHttp],
-  // CommonJS packages inside the bundle ask for Node's own modules by require.
+  // CommonJS packages in the bundle load Node's built-in modules with `require`.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
   },
 };
 
-/** Builds into a folder beside, and swaps: a command that starts meanwhile finds the old build or the new one, never half.
- *  @param options.declarations whether the library gets its types: who only runs the command does without. */
+/** Builds into a new directory that then replaces `dist/`, so that a command that starts meanwhile never finds a partial build.
+ *  @param options.declarations whether to write the type declarations of the libraries. Only the published package needs them. */
 export async function buildAll({ declarations = true }: { readonly declarations?: boolean } = {}): Promise<void> {
-  const fresh = join(root, `dist.${process.pid}`);
-  rmSync(fresh, { recursive: true, force: true });
-  mkdirSync(fresh);
+  const output = join(root, `dist.${process.pid}`);
+  rmSync(output, { recursive: true, force: true });
+  mkdirSync(output);
   await build({
     ...shared,
     entryPoints: ['cli/main.ts', 'cli/help.ts', 'cli/commands/**/*.ts'],
-    outdir: join(fresh, 'cli'),
+    outdir: join(output, 'cli'),
     outbase: 'cli',
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
   });
-  await build({ ...shared, entryPoints: ['local/functions/runtime/bootstrap.ts'], outdir: join(fresh, 'runtime') });
-  await buildLibrary(fresh);
-  if (declarations) writeDeclarations(fresh);
+  await build({ ...shared, entryPoints: ['local/functions/runtime/bootstrap.ts'], outdir: join(output, 'runtime') });
+  await buildLibraries(output);
+  if (declarations) writeDeclarations(output);
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  renameSync(fresh, join(root, 'dist'));
+  renameSync(output, join(root, 'dist'));
   await writeManifest();
 }
 
-/** What users import: `tailgate/infra` and the functions behind its constructs, and `tailgate/lambda`. */
-async function buildLibrary(folder: string): Promise<void> {
+/** Builds `tailgate/infra` with the Lambda functions of its constructs, and `tailgate/lambda`. */
+async function buildLibraries(folder: string): Promise<void> {
   await build({
     ...shared,
     entryPoints: ['infra/index.ts'],
     outdir: join(folder, 'infra'),
-    // The CDK is the user's, and esbuild is asked for in a checkout alone.
+    // The CDK is a peer dependency. esbuild is used only in a checkout of the repository.
     external: ['aws-cdk-lib', 'constructs', 'esbuild'],
   });
-  bundleLambdas(join(folder, 'lambdas'), OF_CONSTRUCTS);
+  bundleLambdas(join(folder, 'lambdas'), CONSTRUCT_LAMBDAS);
   await build({
     ...shared,
     entryPoints: ['helper/index.ts'],
     outdir: join(folder, 'helper'),
-    // It goes into bundles of any format.
+    // Users bundle it themselves, in any module format.
     plugins: [],
     banner: {},
   });

@@ -1,4 +1,4 @@
-/** Packs the package as it would be published, installs it in an empty folder as a user would, and runs it from there. */
+/** Packs the package as for publishing, installs it in an empty directory as a user does, and runs it from there. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,20 +6,20 @@ import { join } from 'node:path';
 import { buildAll } from './build.ts';
 
 const root = join(import.meta.dirname, '..');
-const LARGEST_PACKAGE_BYTES = 2_500_000;
-const EXPECTED = /^(bin\/|dist\/|package.json$|oclif.manifest.json$|README.md$|CHANGELOG.md$|LICENSE$)/;
+const MAX_PACKAGE_BYTES = 2_500_000;
+const EXPECTED_FILES = /^(bin\/|dist\/|package.json$|oclif.manifest.json$|README.md$|CHANGELOG.md$|LICENSE$)/;
 
 const directory = mkdtempSync(join(tmpdir(), 'tailgate-package-'));
 try {
   await buildAll();
   const packed = JSON.parse(npm(root, 'pack', '--json', '--ignore-scripts', '--pack-destination', directory));
-  // npm 11 gives a list, newer ones an object by package name.
+  // npm 11 prints a list, newer versions an object with the package names as keys.
   const [archive] = Object.values(packed) as { filename: string; size: number; files: { path: string }[] }[];
-  if (!archive) throw new Error('npm pack made nothing');
-  const strange = archive.files.map((file) => file.path).filter((path) => !EXPECTED.test(path));
-  if (strange.length > 0) throw new Error(`files that do not belong in the package: ${strange.join(', ')}`);
-  if (archive.size > LARGEST_PACKAGE_BYTES)
-    throw new Error(`the package has ${archive.size} bytes, more than ${LARGEST_PACKAGE_BYTES}`);
+  if (!archive) throw new Error('npm pack created no archive');
+  const unexpected = archive.files.map((file) => file.path).filter((path) => !EXPECTED_FILES.test(path));
+  if (unexpected.length > 0) throw new Error(`unexpected files in the package: ${unexpected.join(', ')}`);
+  if (archive.size > MAX_PACKAGE_BYTES)
+    throw new Error(`the package has ${archive.size} bytes; the limit is ${MAX_PACKAGE_BYTES}`);
 
   writeFileSync(join(directory, 'package.json'), '{"private": true, "type": "module"}\n');
   npm(
@@ -32,7 +32,7 @@ try {
     join(directory, archive.filename),
   );
   const version = run(directory, 'logs', '--version');
-  if (!/^tailgate\/\d/.test(version)) throw new Error(`logs --version says "${version}"`);
+  if (!/^tailgate\/\d/.test(version)) throw new Error(`logs --version prints "${version}"`);
   const { commands } = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'));
   for (const id of Object.keys(commands)) run(directory, 'tailgate', ...id.split(':'), '--help');
   const exported = execFileSync(
@@ -43,16 +43,16 @@ try {
   if (exported.trim() !== 'log,logStep,loggedFetch,withLogging') {
     throw new Error(`tailgate/lambda exports "${exported.trim()}"`);
   }
-  useAsLibrary(directory);
-  console.log(`${archive.filename}: ${archive.files.length} files, ${archive.size} bytes; installs and runs`);
+  checkInfraLibrary(directory);
+  console.log(`${archive.filename} has ${archive.files.length} files and ${archive.size} bytes. It installs and runs.`);
 } finally {
   rmSync(directory, { recursive: true, force: true });
 }
 
-/** Runs the app of a user of `tailgate/infra` over the package as it was installed, and checks its types. */
-function useAsLibrary(directory: string): void {
+/** Type-checks and runs a CDK app that uses `tailgate/infra` of the installed package. */
+function checkInfraLibrary(directory: string): void {
   cpSync(join(root, 'test', 'package', 'orders-app'), directory, { recursive: true });
-  // The user's own, and too large to be installed for a check.
+  // Peer dependencies, linked because they are too large to install for each check.
   mkdirSync(join(directory, 'node_modules', '@types'));
   for (const peer of ['aws-cdk-lib', 'constructs', '@types/node']) {
     symlinkSync(join(root, 'node_modules', peer), join(directory, 'node_modules', peer));

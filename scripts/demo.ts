@@ -1,5 +1,5 @@
-/** The main job, from nothing to its end, on this machine alone: synthesizes the stacks, runs them, calls the API, and lets
- *  `logs` show what they logged. Ends with 0 when the lines of those very requests were seen. */
+/** `npm run demo`: synthesizes the sample stacks, runs them on this machine, calls the API, and shows the logs with `logs`. Ends with 0
+ *  if the lines of these requests are printed. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -12,45 +12,52 @@ import { buildAll } from './build.ts';
 
 const root = join(import.meta.dirname, '..');
 const TIME_LIMIT_MS = 60_000;
-/** Lines end with so many characters of the id of their request, and `logs trace` takes them. */
-const SHORT_ID = 8;
+/** `logs` prints this many characters of a request id at the end of a line, and `logs trace` accepts them. */
+const SHORT_ID_LENGTH = 8;
 
-/** Nothing here needs AWS: settings that are there for it must not lead anything astray. */
+/** Without settings for AWS: the demo does not use AWS. */
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS|CDK)_/.test(name)));
 
 const started: ChildProcess[] = [];
 
 async function main(): Promise<void> {
-  // A folder of its own: whatever runs in the checkout goes on undisturbed.
+  // A temporary directory, so that stacks that already run in the checkout are not disturbed.
   const directory = mkdtempSync(join(tmpdir(), 'tailgate-demo-'));
   try {
-    await say('npx cdk synth', () => synthesize(directory));
-    const dev = await say('npx tailgate dev', () => startStacks(directory));
-    await logs(directory, ['groups', 'NotesApi']);
+    console.log('This demo runs the sample API for notes on this machine, without an AWS account.');
+    await step('Synthesize the CloudFormation templates of the stacks:', 'npx cdk synth', () => synthesize(directory));
+    const dev = await step('Run the stacks on this machine:', 'npx tailgate dev', () => startStacks(directory));
+    await logs(directory, ['groups', 'NotesApi'], 'List the log groups of the API:');
     const failed = await followRequests(directory, dev);
-    await logs(directory, ['api', 'api:notes']);
-    await logs(directory, ['trace', failed.slice(0, SHORT_ID)]);
+    await logs(directory, ['api', 'api:notes'], 'Show each API call in one line, with status and duration:');
+    const failedId = failed.slice(0, SHORT_ID_LENGTH);
+    await logs(directory, ['trace', failedId], 'Show all log lines of the request that failed:');
   } finally {
-    await endAll();
+    await stopAll();
     rmSync(directory, { recursive: true, force: true });
   }
   console.log(`
-That was all on this machine, and nothing of it runs any more. What to try next:
-  npm start                             keep the stacks running; Ctrl-C ends them
-  npx tailgate tail -f notes-create     in a second terminal: follow a function
-  npx tailgate api -f                   follow the API calls; \`npx tailgate trace\` shows one whole
-  npx cdk deploy --all                  the same on AWS (once before: npx cdk bootstrap)`);
+The demo is complete, and all its processes have ended. Next, try:
+  npm start                             run the stacks until Ctrl-C
+  npx tailgate tail -f notes-create     in a second terminal: follow the log of a function
+  npx tailgate api -f                   follow the API calls
+  npx tailgate trace REQUEST-ID         show all log lines of one request
+  npx cdk deploy --all                  deploy the stacks to AWS (run npx cdk bootstrap once before)`);
 }
 
-async function say<T>(command: string, work: () => Promise<T>): Promise<T> {
+async function step<T>(title: string, command: string, work: () => Promise<T>): Promise<T> {
   const start = performance.now();
-  console.log(`\n$ ${command}`);
+  announce(title, command);
   const result = await work();
   console.log(`(${((performance.now() - start) / 1000).toFixed(1)} s)`);
   return result;
 }
 
-/** Meanwhile builds the command, which the synthesis does without. */
+function announce(title: string, command: string): void {
+  console.log(`\n${title}\n$ ${command}`);
+}
+
+/** Also builds the command while the CDK synthesizes. */
 async function synthesize(directory: string): Promise<void> {
   const cdk = spawn('cdk', ['synth', '--quiet', '--output', join(directory, 'cdk.out')], {
     cwd: root,
@@ -58,9 +65,9 @@ async function synthesize(directory: string): Promise<void> {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const output = [collect(cdk.stdout), collect(cdk.stderr)];
-  const ended = once(cdk, 'exit');
+  const exited = once(cdk, 'exit');
   await buildAll({ declarations: false });
-  const [code] = await ended;
+  const [code] = await exited;
   if (code !== 0) throw new Error(`cdk synth ended with ${code}:\n${(await Promise.all(output)).join('')}`);
 }
 
@@ -74,7 +81,7 @@ async function startStacks(directory: string): Promise<DevFile> {
   }
 }
 
-/** Follows two functions and the API's access log while requests are sent, until the lines of all of them were seen.
+/** Sends requests while `logs tail` follows two functions and the access log, and waits for the lines of all requests.
  *  @returns the id of the request whose function failed. */
 async function followRequests(directory: string, dev: DevFile): Promise<string> {
   const groups = await collect(
@@ -82,23 +89,24 @@ async function followRequests(directory: string, dev: DevFile): Promise<string> 
   );
   const accessLogGroup: string = JSON.parse(groups).logGroupName;
   const targets = ['notes-create', 'notes-get', accessLogGroup];
-  console.log(`\n$ npx tailgate tail -f ${targets.join(' ')}`);
+  announce('Follow the logs of two functions and the access log:', `npx tailgate tail -f ${targets.join(' ')}`);
   const follow = startLogs(directory, ['tail', '-f', ...targets], ['ignore', 'pipe', 'inherit']);
-  const seen = new SeenLines(follow);
+  const printed = new PrintedLines(follow);
+  console.log('Meanwhile, send requests to the API:');
 
   const [, url = ''] = Object.entries(dev.apis).find(([name]) => name.startsWith('NotesApi/')) ?? [];
   const { ids, failed } = await sendRequests(url);
-  // The access log has a line for each; its own and the functions' lines end with the short id of their request.
-  for (const id of ids) await seen.until((line) => line.endsWith(id.slice(0, SHORT_ID)));
-  await seen.until((line) => /notes-create +INFO +note created/.test(line));
-  await seen.until((line) => /notes-get +ERROR +TypeError/.test(line));
+  // The access log has a line for each request. Each line ends with the short id of its request.
+  for (const id of ids) await printed.waitFor((line) => line.endsWith(id.slice(0, SHORT_ID_LENGTH)));
+  await printed.waitFor((line) => /notes-create +INFO +note created/.test(line));
+  await printed.waitFor((line) => /notes-get +ERROR +TypeError/.test(line));
   follow.kill('SIGINT');
   await once(follow, 'exit');
   return failed;
 }
 
-/** Sends what a client would.
- *  @returns the request ids that API Gateway answered with, and the one of the request whose function failed. */
+/** Sends the requests of a client.
+ *  @returns the request ids from the responses, and the id of the request whose function failed. */
 async function sendRequests(url: string): Promise<{ ids: string[]; failed: string }> {
   const ids: string[] = [];
   const send = async (method: string, path: string, expected: number, body?: unknown) => {
@@ -122,8 +130,8 @@ async function sendRequests(url: string): Promise<{ ids: string[]; failed: strin
   return { ids, failed };
 }
 
-/** The lines that a child writes: passed on to the terminal, and waited for. */
-class SeenLines {
+/** Prints the lines that a child process writes, and waits for some of them. */
+class PrintedLines {
   readonly #lines: string[] = [];
   readonly #child: ChildProcess;
   #wake: () => void = () => undefined;
@@ -132,16 +140,16 @@ class SeenLines {
     this.#child = child;
     if (!child.stdout) throw new Error('The child has no stdout.');
     createInterface({ input: child.stdout }).on('line', (line) => {
-      console.log(fitting(line));
+      console.log(fitToTerminal(line));
       this.#lines.push(line);
       this.#wake();
     });
     child.once('exit', () => this.#wake());
   }
 
-  async until(wanted: (line: string) => boolean): Promise<void> {
-    while (!this.#lines.some(wanted)) {
-      if (this.#child.exitCode !== null) throw new Error(`logs tail ended before a line was seen for which: ${wanted}`);
+  async waitFor(isExpected: (line: string) => boolean): Promise<void> {
+    while (!this.#lines.some(isExpected)) {
+      if (this.#child.exitCode !== null) throw new Error(`logs tail ended without the expected line: ${isExpected}`);
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
@@ -149,16 +157,16 @@ class SeenLines {
   }
 }
 
-/** As `logs` cuts lines on a terminal, which a pipe is not: the short id at the end stays. */
-function fitting(line: string): string {
+/** Cuts a line to the width of the terminal like `logs` does, which does not cut in a pipe. The short id at the end stays. */
+function fitToTerminal(line: string): string {
   const width = process.stdout.columns ?? Number.POSITIVE_INFINITY;
   if (line.length <= width) return line;
   const [id = ''] = / {2}[0-9a-f]{8}$/.exec(line) ?? [];
   return `${line.slice(0, width - id.length - 1)}…${id}`;
 }
 
-async function logs(directory: string, args: string[]): Promise<void> {
-  console.log(`\n$ npx tailgate ${args.join(' ')}`);
+async function logs(directory: string, args: string[], title: string): Promise<void> {
+  announce(title, `npx tailgate ${args.join(' ')}`);
   const [code] = await once(startLogs(directory, args, ['ignore', 'inherit', 'inherit']), 'exit');
   if (code !== 0) throw new Error(`logs ${args.join(' ')} ended with ${code}`);
 }
@@ -175,7 +183,7 @@ function startLogs(directory: string, args: string[], stdio: [Stdio, Stdio, Stdi
   return child;
 }
 
-async function endAll(): Promise<void> {
+async function stopAll(): Promise<void> {
   for (const child of started.reverse()) {
     if (child.exitCode !== null || child.signalCode !== null) continue;
     child.kill('SIGINT');
@@ -192,7 +200,7 @@ async function collect(stream: NodeJS.ReadableStream | null): Promise<string> {
 const timer = setTimeout(() => {
   console.error(`The demo did not end within ${TIME_LIMIT_MS / 1000} s.`);
   process.exitCode = 1;
-  void endAll().finally(() => process.exit());
+  void stopAll().finally(() => process.exit());
 }, TIME_LIMIT_MS);
 try {
   await main();

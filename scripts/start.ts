@@ -1,10 +1,10 @@
-/** `npm start`: synthesizes the stacks and keeps them running, as `logs dev` does, until Ctrl-C. */
+/** `npm start`: synthesizes the stacks, and runs them with `logs dev` until Ctrl-C. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { buildAll } from './build.ts';
 
 const root = join(import.meta.dirname, '..');
-if (process.stderr.isTTY) console.error('building the command, and synthesizing the stacks …');
+if (process.stderr.isTTY) console.error('Building the command and synthesizing the stacks …');
 await buildAll({ declarations: false });
 const synth = spawnSync('cdk', ['synth', '--quiet'], {
   cwd: root,
