@@ -92,8 +92,10 @@ async function handleStreaming(
     if (!response.write(encodeEvent('PayloadChunk', 'application/octet-stream', chunk))) await drained(response);
   }
   const result = await completed;
-  const failure = result.functionError ? errorDetail(result.payload) : {};
-  const summary = { ...failure, ...(wantsLog && { LogResult: Buffer.from(result.logTail ?? '').toString('base64') }) };
+  const summary = {
+    ...(result.functionError && errorDetail(result.payload)),
+    ...(wantsLog && { LogResult: Buffer.from(result.logTail ?? '').toString('base64') }),
+  };
   response.end(encodeJsonEvent('InvokeComplete', summary));
 }
 

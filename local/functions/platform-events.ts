@@ -130,13 +130,12 @@ class JsonEvents implements PlatformEvents {
   end(report: Report, producedBytes: number): string[] {
     const { requestId, status, errorType, initDurationMs } = report;
     const durationMs = roundToMicroseconds(report.durationMs);
-    const failure = errorType ? { errorType } : {};
     const succeeded = status === 'success';
     return [
       ...this.#event(succeeded ? 'DEBUG' : 'WARN', 'platform.runtimeDone', {
         requestId,
         status,
-        ...failure,
+        ...(errorType && { errorType }),
         metrics: { durationMs, producedBytes },
       }),
       ...this.#event(succeeded ? 'INFO' : 'WARN', 'platform.report', {
@@ -149,7 +148,7 @@ class JsonEvents implements PlatformEvents {
           ...(initDurationMs !== undefined && { initDurationMs: roundToMicroseconds(initDurationMs) }),
         },
         status,
-        ...failure,
+        ...(errorType && { errorType }),
       }),
     ];
   }

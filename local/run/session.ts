@@ -124,8 +124,7 @@ export class Session {
 
 /** Without PYTHONUNBUFFERED, Python buffers its output to a pipe. */
 function programEnvironment(app: AppOptions | undefined): Record<string, string> {
-  const port = app ? { PORT: String(app.port), APP_PORT: String(app.port) } : {};
-  return { PYTHONUNBUFFERED: '1', ...port };
+  return { PYTHONUNBUFFERED: '1', ...(app && { PORT: String(app.port), APP_PORT: String(app.port) }) };
 }
 
 function streamPrefix(now: Date, pid: number): string {
