@@ -5,7 +5,7 @@ import { callSteps } from './call-steps.ts';
 import { roomBeforeId, SHORT_ID_LENGTH, withRequestId } from './request-id-column.ts';
 import { onOneLine, sanitize } from './sanitize.ts';
 import { type Style, styleOf } from './style.ts';
-import { cut, pad } from './terminal-text.ts';
+import { cut, MIN_TEXT_COLUMNS, pad } from './terminal-text.ts';
 import { type DayOptions, dayHeadings, timeFormat } from './time-format.ts';
 
 export interface CallTextOptions extends DayOptions {
@@ -19,8 +19,6 @@ export interface CallTextOptions extends DayOptions {
 
 const AT_WIDTH = 8;
 const TAG_WIDTH = 6;
-/** Text has at least this many columns, also on a terminal that is too narrow. */
-const MIN_TEXT_COLUMNS = 20;
 
 /** Renders each call as a line: time, status, method, route, latency, user, function, and the short id of the request. A heading
  *  shows where another day begins. */

@@ -1,10 +1,8 @@
 import type { Style } from './style.ts';
-import { cut, pad } from './terminal-text.ts';
+import { cut, MIN_TEXT_COLUMNS, pad } from './terminal-text.ts';
 
 /** `logs trace` finds a request by the first eight characters of its id. */
 export const SHORT_ID_LENGTH = 8;
-/** A line of text has at least this many columns, also on a terminal that is too narrow. */
-const MIN_TEXT_COLUMNS = 20;
 
 /** The columns that remain for the text before an id. Where there is no room for both, the text gets all of them.
  *  @param room columns for the text and the id. */

@@ -1,5 +1,8 @@
 import stringWidth from 'string-width';
 
+/** Text has at least this many columns, also on a terminal that is too narrow. */
+export const MIN_TEXT_COLUMNS = 20;
+
 const CUT_MARK = '…';
 const TAB_STOP = 8;
 /** Only this many UTF-16 units per column are read, because a line may have a megabyte. Visible characters are shorter on

@@ -4,7 +4,7 @@ import { type CallStep, callSteps } from './call-steps.ts';
 import { formatLatency } from './duration.ts';
 import { onOneLine, sanitize } from './sanitize.ts';
 import { type Style, styleOf } from './style.ts';
-import { cut, pad, type Word, wrap } from './terminal-text.ts';
+import { cut, MIN_TEXT_COLUMNS, pad, type Word, wrap } from './terminal-text.ts';
 import { formatDateTime } from './time-format.ts';
 
 export interface TraceTextOptions {
@@ -19,8 +19,6 @@ export interface TraceTextOptions {
 
 const ORIGIN_WIDTH = 9;
 const TAG_WIDTH = 6;
-/** Text has at least this many columns, also on a terminal that is too narrow. */
-const MIN_TEXT_COLUMNS = 20;
 
 /** Renders the records of one request as a block: the request and its bodies, then each step with the time since the request arrived
  *  and since the step before. */
