@@ -174,9 +174,9 @@ describe('logs trace', () => {
     const { requestId } = await stacks.send({ method: 'GET', path: '/notes/x?simulate=error' });
     const { stdout } = await stacks.logs('trace', requestId);
     expect(stdout).toMatch(
-      /function +ERROR +end notes-get +TypeError: Cannot read properties of undefined.*\n +at .*simulate\.ts:\d+:\d+/,
+      /function +ERROR +end notes-get +TypeError: Cannot read properties of undefined.*\n +at .*simulate-failure\.ts:\d+:\d+/,
     );
-    expect(stdout.match(/\n +at .*simulate\.ts/g)).toHaveLength(1);
+    expect(stdout.match(/\n +at .*simulate-failure\.ts/g)).toHaveLength(1);
     expect(stdout).not.toContain('Successfully completed execution');
     expect((await stacks.logs('trace', requestId, '--all')).stdout).toContain('Extended Request Id: ');
     const { stdout: json } = await stacks.logs('trace', requestId, '--output', 'json');

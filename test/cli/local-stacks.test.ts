@@ -268,7 +268,9 @@ describe('a function that fails', () => {
   it('shows the stack of an error by the lines of the source', async () => {
     await send('GET', '/notes/x?simulate=error');
     const { stdout } = await runLogs(['tail', 'notes-get'], { cwd });
-    expect(stdout).toMatch(/ERROR {3}TypeError: Cannot read properties of undefined.*\n +at .*simulate\.ts:\d+:\d+/);
+    expect(stdout).toMatch(
+      /ERROR {3}TypeError: Cannot read properties of undefined.*\n +at .*simulate-failure\.ts:\d+:\d+/,
+    );
   });
 
   it('that never answers is ended at its timeout, as configured', async () => {
