@@ -11,18 +11,18 @@ export interface Watermarks {
 export interface Cursor {
   readonly after: Watermarks;
   readonly upTo: Watermarks;
-  readonly at: EventPlace;
+  readonly at: EventPosition;
 }
 
 /** The position of an event in a log: its timestamp, and within a millisecond 64 bits of its identity. */
-export interface EventPlace {
+export interface EventPosition {
   readonly timestamp: number;
   readonly identity: bigint;
 }
 
-export const BEFORE_ALL: EventPlace = { timestamp: 0, identity: 0n };
+export const BEFORE_FIRST_EVENT: EventPosition = { timestamp: 0, identity: 0n };
 
-export function comparePlaces(a: EventPlace, b: EventPlace): number {
+export function comparePositions(a: EventPosition, b: EventPosition): number {
   if (a.timestamp !== b.timestamp) return a.timestamp - b.timestamp;
   return a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : 0;
 }

@@ -16,9 +16,10 @@ export async function* merge(sources: readonly Pages[]): AsyncGenerator<readonly
       // All events of this source before the next event of another source form one page.
       const rest = open.filter((head) => head !== first);
       const limit = rest.reduce((time, head) => Math.min(time, head.timestamp), Number.POSITIVE_INFINITY);
-      const before =
+      // At equal times, the events of the earlier source come first.
+      const includesLimit =
         open.indexOf(first) < Math.min(...rest.filter((h) => h.timestamp === limit).map((h) => open.indexOf(h)));
-      yield first.takeUntil(limit, before);
+      yield first.takeUntil(limit, includesLimit);
       try {
         await first.fill();
       } catch (reason) {
@@ -51,11 +52,11 @@ class Head {
   }
 
   /** Takes the events before `limit`, or up to and including `limit`, but at least one. */
-  takeUntil(limit: number, inclusive: boolean): readonly LogEvent[] {
+  takeUntil(limit: number, includesLimit: boolean): readonly LogEvent[] {
     const start = this.#next;
     do {
       this.#next += 1;
-    } while (this.#next < this.#page.length && (this.timestamp < limit || (inclusive && this.timestamp === limit)));
+    } while (this.#next < this.#page.length && (this.timestamp < limit || (includesLimit && this.timestamp === limit)));
     return start === 0 && this.#next === this.#page.length ? this.#page : this.#page.slice(start, this.#next);
   }
 

@@ -1,7 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { callFilter } from '../../core/calls/filter-calls.ts';
+import { healthCheckFilter } from '../../core/calls/health-check-filter.ts';
 import { readApiCalls } from '../../core/calls/read-api-calls.ts';
-import { healthCheckFilter } from '../../core/health-check-filter.ts';
 import type { Account } from '../../core/targets/account.ts';
 import { EXIT } from '../../core/user-error.ts';
 import { BaseCommand } from '../base-command.ts';

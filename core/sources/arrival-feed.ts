@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { Watermarks } from '../cursor.ts';
 import type { LogEvent } from '../log-event.ts';
 import { Notices } from '../notices.ts';
-import { byPlace, hasArrived, LOOK_BACK_MS, type PlacedEvent, placeOf } from './arrivals.ts';
+import { byPosition, hasArrived, LOOK_BACK_MS, type PositionedEvent, positionOf } from './arrivals.ts';
 import { type ArrivalBatch, Subscription } from './feed-subscription.ts';
 import { FollowedGroup } from './followed-group.ts';
 import type { LogsContext } from './logs-context.ts';
@@ -11,7 +11,7 @@ import type { LogsContext } from './logs-context.ts';
 const MAX_SEEN_EVENTS = 1_000_000;
 
 export interface FeedOptions {
-  /** After this time, every read returns an event that arrived: milliseconds. */
+  /** For this time after its arrival, a read may miss an event: milliseconds. */
   readonly settleMs: number;
   /** From the end of one sweep to the start of the next: milliseconds. */
   readonly pollIntervalMs: number;
@@ -95,7 +95,7 @@ export class ArrivalFeed {
       const ready = held.filter((event) => hasArrived(event, upTo));
       held = held.filter((event) => !hasArrived(event, upTo));
       this.#upTo = upTo;
-      if (ready.length > 0) this.#publish({ after, upTo, events: ready.map(withPlace).sort(byPlace) });
+      if (ready.length > 0) this.#publish({ after, upTo, events: ready.map(withPosition).sort(byPosition) });
       await clock.wait(pollIntervalMs, signal);
     }
   }
@@ -106,8 +106,8 @@ export class ArrivalFeed {
   }
 }
 
-function withPlace(event: LogEvent): PlacedEvent {
-  return { event, place: placeOf(event) };
+function withPosition(event: LogEvent): PositionedEvent {
+  return { event, position: positionOf(event) };
 }
 
 function watermarks(clock: Clock, { settleMs }: FeedOptions): Watermarks {

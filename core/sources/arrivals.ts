@@ -1,4 +1,4 @@
-import { type Cursor, comparePlaces, type EventPlace, type Watermarks } from '../cursor.ts';
+import { type Cursor, comparePositions, type EventPosition, type Watermarks } from '../cursor.ts';
 import type { LogEvent } from '../log-event.ts';
 import { contentKey } from './event-identity.ts';
 import { hashIdentity } from './identity-hash.ts';
@@ -18,12 +18,12 @@ const PROMPT_MS = 10_000;
 export const MAX_AHEAD_MS = 2 * 60 * 60_000;
 
 /** An event and its position in the log. */
-export interface PlacedEvent {
+export interface PositionedEvent {
   readonly event: LogEvent;
-  readonly place: EventPlace;
+  readonly position: EventPosition;
 }
 
-export function placeOf(event: LogEvent): EventPlace {
+export function positionOf(event: LogEvent): EventPosition {
   const { high, low } = hashIdentity(event.eventId ?? contentKey(event));
   return { timestamp: event.timestamp, identity: (BigInt(high) << 32n) | BigInt(low) };
 }
@@ -40,26 +40,26 @@ export async function* readArrivals(
   group: string,
   cursor: Cursor,
   selection: Selection = {},
-): AsyncGenerator<readonly PlacedEvent[]> {
+): AsyncGenerator<readonly PositionedEvent[]> {
   const { after, upTo, at } = cursor;
   if (upTo.prompt <= after.prompt && upTo.late <= after.late) return;
   const since = Math.max(at.timestamp, Math.min(after.prompt, after.late) - LOOK_BACK_MS, 0);
   const until = Math.max(upTo.prompt, upTo.late) + MAX_AHEAD_MS + 1;
   // Events of the last millisecond of a page wait, because the next page may have more of them.
-  let waiting: PlacedEvent[] = [];
+  let waiting: PositionedEvent[] = [];
   for await (const page of readPages(logs, { ...selection, group, since, until })) {
-    const placed = page
+    const unread = page
       .filter((event) => hasArrived(event, upTo) && !hasArrived(event, after))
-      .map((event) => ({ event, place: placeOf(event) }))
-      .filter(({ place }) => comparePlaces(place, at) > 0);
+      .map((event) => ({ event, position: positionOf(event) }))
+      .filter(({ position }) => comparePositions(position, at) > 0);
     const newest = page.at(-1)?.timestamp;
-    const ready = [...waiting, ...placed].sort(byPlace);
-    waiting = ready.filter(({ place }) => place.timestamp === newest);
+    const ready = [...waiting, ...unread].sort(byPosition);
+    waiting = ready.filter(({ position }) => position.timestamp === newest);
     if (ready.length > waiting.length) yield ready.slice(0, ready.length - waiting.length);
   }
   if (waiting.length > 0) yield waiting;
 }
 
-export function byPlace(a: PlacedEvent, b: PlacedEvent): number {
-  return comparePlaces(a.place, b.place);
+export function byPosition(a: PositionedEvent, b: PositionedEvent): number {
+  return comparePositions(a.position, b.position);
 }

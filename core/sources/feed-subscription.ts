@@ -1,5 +1,5 @@
 import type { Watermarks } from '../cursor.ts';
-import type { PlacedEvent } from './arrivals.ts';
+import type { PositionedEvent } from './arrivals.ts';
 
 /** The limits of a subscription's queue. A slower subscriber reads the events that it missed from the log. */
 const MAX_QUEUED_EVENTS = 2000;
@@ -9,7 +9,7 @@ const MAX_QUEUED_CHARACTERS = 8 * 1024 * 1024;
 export interface ArrivalBatch {
   readonly after: Watermarks;
   readonly upTo: Watermarks;
-  readonly events: readonly PlacedEvent[];
+  readonly events: readonly PositionedEvent[];
 }
 
 /** The batches that a subscriber has not read yet. */

@@ -1,6 +1,6 @@
-import { type Cursor, comparePlaces, type EventPlace } from '../cursor.ts';
+import { type Cursor, comparePositions, type EventPosition } from '../cursor.ts';
 import type { LogEvent } from '../log-event.ts';
-import { hasArrived, MAX_AHEAD_MS, placeOf } from './arrivals.ts';
+import { hasArrived, MAX_AHEAD_MS, positionOf } from './arrivals.ts';
 import type { LogsContext } from './logs-context.ts';
 import { readPages, type Selection } from './read-pages.ts';
 
@@ -23,23 +23,23 @@ export async function goBack(
   logs: LogsContext,
   from: Cursor,
   { group, selection, matches, count }: LastArrivals,
-): Promise<EventPlace> {
+): Promise<EventPosition> {
   const now = logs.clock.now();
   const earliest = Math.max(0, now - MAX_RETENTION_MS);
   let missing = count;
-  let first: EventPlace | undefined;
+  let first: EventPosition | undefined;
   let until = Math.min(from.at.timestamp, now + MAX_AHEAD_MS) + 1;
   for (let length = FIRST_WINDOW_MS; until > earliest && missing > 0; length *= 2) {
     // The first window includes events with a timestamp in the future.
     const since = Math.max(earliest, Math.min(until, now) - length);
-    let found: EventPlace[] = [];
+    let found: EventPosition[] = [];
     for await (const page of readPages(logs, { ...selection, group, since, until })) {
       for (const event of page) {
         if (!hasArrived(event, from.upTo) || !matches(event)) continue;
-        const place = placeOf(event);
-        if (comparePlaces(place, from.at) <= 0) found.push(place);
+        const position = positionOf(event);
+        if (comparePositions(position, from.at) <= 0) found.push(position);
       }
-      found = found.sort(comparePlaces).slice(-missing);
+      found = found.sort(comparePositions).slice(-missing);
     }
     missing -= found.length;
     first = found[0] ?? first;
@@ -50,7 +50,7 @@ export async function goBack(
 
 const MAX_IDENTITY = 2n ** 64n - 1n;
 
-function justBefore({ timestamp, identity }: EventPlace): EventPlace {
+function justBefore({ timestamp, identity }: EventPosition): EventPosition {
   if (identity > 0n) return { timestamp, identity: identity - 1n };
   return { timestamp: Math.max(0, timestamp - 1), identity: MAX_IDENTITY };
 }

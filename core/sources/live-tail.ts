@@ -19,8 +19,8 @@ const LOOK_UP_INTERVAL_MS = 10_000;
 /** Follows log groups with Live Tail, until `logs.signal` aborts. Every event is yielded once, most of them within a second.
  *
  *  Live Tail is not complete: it samples, gets interrupted, and drops events when a reader is slow. Therefore the groups are also
- *  polled: until a session has settled, after it left out events, while there is none, and every half minute for events that arrived
- *  late. A group that Live Tail refuses is only polled, which is reported. Live Tail returns no event ids, so events are identified
+ *  polled: until a session has settled, after it left out events, while no session is open, and every half minute for events that
+ *  arrived late. A group that Live Tail refuses is only polled, which is reported. Live Tail returns no event ids, so events are identified
  *  by their content and their count.
  *  @throws the error of the service when no log group can be followed, or permissions are missing. */
 export async function* liveTail(

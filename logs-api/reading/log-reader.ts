@@ -1,7 +1,7 @@
-import { BEFORE_ALL, type Cursor, type Watermarks } from '../../core/cursor.ts';
+import { BEFORE_FIRST_EVENT, type Cursor, type Watermarks } from '../../core/cursor.ts';
 import type { LogEvent } from '../../core/log-event.ts';
 import { ArrivalFeed, type FeedOptions } from '../../core/sources/arrival-feed.ts';
-import { hasArrived, type PlacedEvent, readArrivals } from '../../core/sources/arrivals.ts';
+import { hasArrived, type PositionedEvent, readArrivals } from '../../core/sources/arrivals.ts';
 import { goBack } from '../../core/sources/last-arrivals.ts';
 import type { LogsContext } from '../../core/sources/logs-context.ts';
 import type { Selection } from '../../core/sources/read-pages.ts';
@@ -37,13 +37,13 @@ export class LogReader {
 
   /** The cursor before the first event. */
   beginning(): Cursor {
-    return { after: START_OF_TIME, upTo: this.#settledTime(), at: BEFORE_ALL };
+    return { after: START_OF_TIME, upTo: this.#settledTime(), at: BEFORE_FIRST_EVENT };
   }
 
   /** The cursor after the last event that has arrived. */
   end(): Cursor {
     const now = this.#settledTime();
-    return { after: now, upTo: now, at: BEFORE_ALL };
+    return { after: now, upTo: now, at: BEFORE_FIRST_EVENT };
   }
 
   /** The cursor that is `count` matching events before another cursor, or before the end. */
@@ -58,7 +58,7 @@ export class LogReader {
   async *read(view: LogView, from: Cursor, signal: AbortSignal): AsyncGenerator<readonly ReadEvent[]> {
     const context = { ...this.#options.context, signal };
     yield* readUpTo(context, view, from);
-    yield* readUpTo(context, view, { after: from.upTo, upTo: this.#settledTime(), at: BEFORE_ALL });
+    yield* readUpTo(context, view, { after: from.upTo, upTo: this.#settledTime(), at: BEFORE_FIRST_EVENT });
   }
 
   /** The events after the cursor, and then those that arrive, until the signal aborts. */
@@ -71,16 +71,16 @@ export class LogReader {
         yield* readUpTo(context, view, position);
         // The feed reports only what arrives after `subscription.from`; the events until then are read here.
         const upTo = maxWatermarks(position.upTo, subscription.from);
-        yield* readUpTo(context, view, { after: position.upTo, upTo, at: BEFORE_ALL });
-        position = { after: upTo, upTo, at: BEFORE_ALL };
+        yield* readUpTo(context, view, { after: position.upTo, upTo, at: BEFORE_FIRST_EVENT });
+        position = { after: upTo, upTo, at: BEFORE_FIRST_EVENT };
         for (;;) {
           const round = await subscription.next(signal);
           if (round === 'ended') return;
           if (round === 'overflow') break;
           const unread = round.events.filter(({ event }) => view.matches(event) && !hasArrived(event, upTo));
           const marks = { after: maxWatermarks(round.after, upTo), upTo: maxWatermarks(round.upTo, upTo) };
-          if (unread.length > 0) yield unread.map(({ event, place }) => ({ event, cursor: { ...marks, at: place } }));
-          position = { after: marks.upTo, upTo: marks.upTo, at: BEFORE_ALL };
+          if (unread.length > 0) yield unread.map(({ event, position: at }) => ({ event, cursor: { ...marks, at } }));
+          position = { after: marks.upTo, upTo: marks.upTo, at: BEFORE_FIRST_EVENT };
         }
       } finally {
         subscription.close();
@@ -120,8 +120,8 @@ const LAST_POSITION = { timestamp: 2 ** 48 - 1, identity: 2n ** 64n - 1n };
 async function* readUpTo(context: LogsContext, view: LogView, cursor: Cursor): AsyncGenerator<readonly ReadEvent[]> {
   const { after, upTo } = cursor;
   for await (const page of readArrivals(context, view.group, cursor, view.selection)) {
-    const matching = page.filter(({ event }: PlacedEvent) => view.matches(event));
-    if (matching.length > 0) yield matching.map(({ event, place }) => ({ event, cursor: { after, upTo, at: place } }));
+    const matching = page.filter(({ event }: PositionedEvent) => view.matches(event));
+    if (matching.length > 0) yield matching.map(({ event, position: at }) => ({ event, cursor: { after, upTo, at } }));
   }
 }
 

@@ -180,11 +180,11 @@ it('passes on the filter pattern and the stream prefix, which allows only one lo
     events: () => [],
     selection: { filterPattern: 'ERROR', streamPrefix: 'web' },
   });
-  const asked = { logEventFilterPattern: 'ERROR', logStreamNamePrefixes: ['web'] };
+  const filters = { logEventFilterPattern: 'ERROR', logStreamNamePrefixes: ['web'] };
   expect(server.live.started.map(({ input }) => input)).toEqual(
     ['a', 'b'].map((group) => ({
       logGroupIdentifiers: [`arn:aws:logs:eu-central-1:123456789012:log-group:${group}`],
-      ...asked,
+      ...filters,
     })),
   );
 });
@@ -209,7 +209,7 @@ describe('falls back to polling, reports it once, and loses no event', () => {
     ['LimitExceededException', ['Live Tail: refused by the test; polling until a session starts']],
     // Polling reports a log group that does not exist.
     ['ResourceNotFoundException', []],
-  ])('only while the service responds with %s', async (name, said) => {
+  ])('only while the service responds with %s', async (name, expectedNotices) => {
     const { shown, expected, server, notices } = await followLive({
       minutes: 4,
       events: steady(120),
@@ -217,7 +217,7 @@ describe('falls back to polling, reports it once, and loses no event', () => {
     });
     expect(shown).toEqual(expected);
     expect(server.live.started).toHaveLength(1);
-    expect(notices).toEqual(said);
+    expect(notices).toEqual(expectedNotices);
   });
 
   it('only for a log group of the Infrequent Access class', async () => {
@@ -274,13 +274,13 @@ describe('a session continues without the log groups that are refused, which are
       9,
       'g3: the log group no longer exists; ',
     ],
-  ])('%s', async (_, refused, name, isNamed, mostRefusals, said) => {
+  ])('%s', async (_, refused, name, isNamed, maxRefusals, expectedNotice) => {
     const { shown, expected, server, notices, failure, records, start } = await refusing(refused, name, isNamed);
     expect(failure).toBeUndefined();
     expect(shown).toEqual(expected);
     expect(notices).toEqual([expect.stringMatching(/; polling instead$/)]);
-    expect(notices[0]?.startsWith(`Live Tail: refused for ${said}`)).toBe(true);
-    expect(server.live.refused).toBeLessThanOrEqual(mostRefusals);
+    expect(notices[0]?.startsWith(`Live Tail: refused for ${expectedNotice}`)).toBe(true);
+    expect(server.live.refused).toBeLessThanOrEqual(maxRefusals);
     // One stable session contains all the others.
     const live = groups.filter((group) => !refused.includes(group));
     for (const time of [MINUTE, 2.9 * MINUTE]) expect(server.live.openAt(start + time)).toEqual([live]);

@@ -4,12 +4,12 @@ import {
   formatHealthCheckTag,
   parseHealthCheckTag,
   REST_ACCESS_LOG_FIELDS,
-} from '../../core/access-log-format.ts';
-import type { ApiCall } from '../../core/calls/api-call.ts';
-import type { JoinedCall } from '../../core/calls/join/joined-call.ts';
-import { healthCheckFilter } from '../../core/health-check-filter.ts';
-import { parseEvent } from '../../core/parse/parse-event.ts';
-import { uniqueSources } from '../../core/targets/log-sources.ts';
+} from '../../../core/access-log-format.ts';
+import type { ApiCall } from '../../../core/calls/api-call.ts';
+import { healthCheckFilter } from '../../../core/calls/health-check-filter.ts';
+import type { JoinedCall } from '../../../core/calls/join/joined-call.ts';
+import { parseEvent } from '../../../core/parse/parse-event.ts';
+import { uniqueSources } from '../../../core/targets/log-sources.ts';
 
 it.each([
   [['GET /health']],

@@ -1,6 +1,6 @@
-import type { JoinedCall } from './calls/join/joined-call.ts';
-import type { LogSource } from './log-event.ts';
-import { textAt } from './record-fields.ts';
+import type { LogSource } from '../log-event.ts';
+import { textAt } from '../record-fields.ts';
+import type { JoinedCall } from './join/joined-call.ts';
 
 /** @returns a predicate for calls of health checks that did not fail. They are found by the stage and the route of their access
  *  lines. */
