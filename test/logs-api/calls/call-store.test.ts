@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ApiCall } from '../../core/calls/api-call.ts';
-import { readCallLine } from '../../core/calls/indexed-line.ts';
-import { CallIndex } from '../../logs-api/calls/call-index.ts';
-import { type CallQuery, DynamoCallStore } from '../../logs-api/calls/call-store.ts';
-import { VirtualClock } from '../core/sources/virtual-clock.ts';
-import { accessLine, callId, helperLine, logEvent, type TestCall } from './call-lines.ts';
-import { type CallsTable, startCallsTable } from './local-calls-table.ts';
+import type { ApiCall } from '../../../core/calls/api-call.ts';
+import { readCallLine } from '../../../core/calls/indexed-line.ts';
+import { CallIndex } from '../../../logs-api/calls/call-index.ts';
+import { type CallQuery, DynamoCallStore } from '../../../logs-api/calls/call-store.ts';
+import { VirtualClock } from '../../core/sources/virtual-clock.ts';
+import { accessLine, callId, helperLine, logEvent, type TestCall } from '../call-lines.ts';
+import { type CallsTable, startCallsTable } from '../local-calls-table.ts';
 
 const DAY = 86_400_000;
 

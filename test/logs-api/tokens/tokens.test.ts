@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { authorizerResult, callerFromEvent } from '../../lambdas/logs-authorizer/caller-context.ts';
-import { loadCursorKey } from '../../logs-api/cursor-key.ts';
-import { SessionToken } from '../../logs-api/tokens/session-token.ts';
-import { TokenStore } from '../../logs-api/tokens/token-store.ts';
-import { VirtualClock } from '../core/sources/virtual-clock.ts';
-import { type CallsTable, startCallsTable } from './local-calls-table.ts';
+import { loadCursorKey } from '../../../logs-api/cursor-key.ts';
+import { SessionToken } from '../../../logs-api/tokens/session-token.ts';
+import { TokenStore } from '../../../logs-api/tokens/token-store.ts';
+import { VirtualClock } from '../../core/sources/virtual-clock.ts';
+import { type CallsTable, startCallsTable } from '../local-calls-table.ts';
 
 let table: CallsTable;
 let clock: VirtualClock;
@@ -67,46 +66,4 @@ it('the cursor key is created once, by hosts that start at the same time', async
   const keys = await Promise.all(Array.from({ length: 8 }, () => loadCursorKey(table.client, table.tableName)));
   expect(new Set(keys.map((key) => key.toString('hex'))).size).toBe(1);
   expect(keys[0]).toHaveLength(32);
-});
-
-describe('behind API Gateway', () => {
-  const arn = 'arn:aws:execute-api:eu-west-1:123456789012:abc/prod/GET/logs/v2/task/a%2Fb';
-
-  it('the authorizer allows the whole stage, and no other stage', () => {
-    const { policyDocument, context, principalId } = authorizerResult(
-      { tokenId: 'id', domainId: null, scopes: ['logs:read:api', 'logs:read:lambda/*'] },
-      arn,
-    );
-    expect(principalId).toBe('id');
-    expect(policyDocument.Statement).toEqual([
-      {
-        Effect: 'Allow',
-        Action: 'execute-api:Invoke',
-        Resource: 'arn:aws:execute-api:eu-west-1:123456789012:abc/prod/*',
-      },
-    ]);
-    expect(callerFromEvent({ path: '/logs/api', requestContext: { authorizer: context ?? {} } })).toEqual({
-      tokenId: 'id',
-      domainId: null,
-      scopes: ['logs:read:api', 'logs:read:lambda/*'],
-    });
-  });
-
-  it('the authorizer forwards the domain', () => {
-    const { context } = authorizerResult({ tokenId: 'id', domainId: 'acme', scopes: ['logs:read:api'] }, arn);
-    expect(callerFromEvent({ path: '/logs/api', requestContext: { authorizer: context ?? {} } })?.domainId).toBe(
-      'acme',
-    );
-  });
-
-  it('a request without a token is an operator only with a signature, and only under /iam', () => {
-    const identity = { userArn: 'arn:aws:iam::123456789012:user/ann' };
-    expect(callerFromEvent({ path: '/iam/logs/api', requestContext: { identity } })).toMatchObject({
-      domainId: null,
-      scopes: ['logs:read:*'],
-    });
-    expect(callerFromEvent({ path: '/logs/api', requestContext: { identity } })).toBeUndefined();
-    expect(callerFromEvent({ path: '/iam/logs/api', requestContext: { identity: { userArn: null } } })).toBeUndefined();
-    expect(callerFromEvent({ path: '/iam', requestContext: { identity, authorizer: null } })).toBeUndefined();
-  });
 });

@@ -1,7 +1,7 @@
 import { GetAccountCommand, UpdateAccountCommand } from '@aws-sdk/client-api-gateway';
 import { GetRoleCommand, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import { describe, expect, it } from 'vitest';
-import { ensureAccountRole } from '../../lambdas/api-gateway-account/ensure-account-role.ts';
+import { ensureAccountRole } from '../../../lambdas/api-gateway-account/ensure-account-role.ts';
 
 const OURS = 'arn:aws:iam::123456789012:role/ours';
 const THEIRS = 'arn:aws:iam::123456789012:role/service-role/theirs';

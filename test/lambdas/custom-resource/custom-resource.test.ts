@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { customResource } from '../../lambdas/custom-resource/custom-resource.ts';
-import { close, listen } from '../../local/http/loopback.ts';
+import { customResource } from '../../../lambdas/custom-resource/custom-resource.ts';
+import { close, listen } from '../../../local/http/loopback.ts';
 
 /** Receives responses as CloudFormation does. The first `failures` requests fail. */
 const responses: { body: object; type: string | undefined; method: string | undefined }[] = [];

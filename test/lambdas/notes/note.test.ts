@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createNote, InvalidNoteError, MAX_CONTENT_CHARACTERS, parseContent } from '../../lambdas/notes/note.ts';
+import { createNote, InvalidNoteError, MAX_CONTENT_CHARACTERS, parseContent } from '../../../lambdas/notes/note.ts';
 
 describe('parseContent', () => {
   it.each([

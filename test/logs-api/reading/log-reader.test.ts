@@ -1,12 +1,12 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Cursor } from '../../core/cursor.ts';
-import { RateBudget } from '../../core/rate-budget.ts';
-import { LogReader, type LogView } from '../../logs-api/reading/log-reader.ts';
-import { type Faults, FaultyLogs } from '../core/sources/faulty-logs.ts';
-import type { ScriptedEvent } from '../core/sources/scripted-event.ts';
-import { VirtualClock } from '../core/sources/virtual-clock.ts';
+import type { Cursor } from '../../../core/cursor.ts';
+import { RateBudget } from '../../../core/rate-budget.ts';
+import { LogReader, type LogView } from '../../../logs-api/reading/log-reader.ts';
+import { type Faults, FaultyLogs } from '../../core/sources/faulty-logs.ts';
+import type { ScriptedEvent } from '../../core/sources/scripted-event.ts';
+import { VirtualClock } from '../../core/sources/virtual-clock.ts';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

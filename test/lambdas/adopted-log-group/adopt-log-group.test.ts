@@ -5,8 +5,8 @@ import {
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { expect, it } from 'vitest';
-import { adoptLogGroup } from '../../lambdas/adopted-log-group/adopt-log-group.ts';
-import { startService } from '../local/logs-service/local-service.ts';
+import { adoptLogGroup } from '../../../lambdas/adopted-log-group/adopt-log-group.ts';
+import { startService } from '../../local/logs-service/local-service.ts';
 
 const NAME = 'API-Gateway-Execution-Logs_a1b2c3d4e5/prod';
 const SETTINGS = { logGroupName: NAME, retentionInDays: 7 };
