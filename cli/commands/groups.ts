@@ -1,6 +1,5 @@
 import type { CloudWatchLogsClient, LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import { Args } from '@oclif/core';
-import { formatBytes } from '../../core/render/bytes.ts';
 import { formatAge } from '../../core/render/duration.ts';
 import { sanitizeJson } from '../../core/render/sanitize.ts';
 import { type Column, renderTable } from '../../core/render/table.ts';
@@ -68,4 +67,17 @@ function columns(now: number): Column<LogGroup>[] {
     { heading: 'CLASS', value: (group) => (group.logGroupClass ?? 'STANDARD').toLowerCase() },
     { heading: 'AGE', align: 'right', value: (group) => formatAge(now - (group.creationTime ?? now)) },
   ];
+}
+
+const BYTE_UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const;
+
+/** A number of bytes in decimal units, as in the prices of CloudWatch: `1.2 MB`. */
+function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1000 && unit < BYTE_UNITS.length - 1) {
+    value /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 || value >= 100 ? value.toFixed(0) : value.toFixed(1)} ${BYTE_UNITS[unit]}`;
 }

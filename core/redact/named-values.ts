@@ -38,8 +38,8 @@ export function redactNamedValues(text: string): string {
   for (let match = NAME.exec(text); match; match = NAME.exec(text)) {
     const [whole, name = '', quote] = match;
     const from = match.index + whole.length;
-    if (!isSecretNameAt(text, match.index, name) || isGraphQl(text, match.index, from)) {
-      // The value may itself be a name with a value.
+    if (!isSecretNameAt(text, match.index, name) || isGraphQlVariable(text, match.index, from)) {
+      // The value of a harmless name may contain the name of a secret: `note: password=x`.
       NAME.lastIndex = match.index + name.length;
       continue;
     }
@@ -55,7 +55,7 @@ function isSecretNameAt(text: string, at: number, name: string): boolean {
   return /[\\%]/.test(text.charAt(at - 1)) && isSecretName(name.replace(ESCAPE_REST, ''));
 }
 
-function isGraphQl(text: string, at: number, from: number): boolean {
+function isGraphQlVariable(text: string, at: number, from: number): boolean {
   GRAPHQL_TYPE.lastIndex = from;
   if (text.charAt(at - 1) === '$' && GRAPHQL_TYPE.test(text)) return true;
   GRAPHQL_VARIABLE.lastIndex = from;
