@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiCall } from '../../core/calls/api-call.ts';
-import { type Answer, NotesStacks, type Sent } from './notes-stacks.ts';
+import { type ApiRequest, type ApiResponse, NotesStacks } from './notes-stacks.ts';
 
 const stacks = new NotesStacks();
 beforeAll(() => stacks.start({ authorizes: true }));
@@ -24,7 +24,7 @@ async function callOf(requestId: string): Promise<ShownCall> {
 describe('1,000 mixed requests by 50 clients', () => {
   const REQUESTS = 1000;
   const CLIENTS = 50;
-  const KINDS: readonly ((n: number) => Sent)[] = [
+  const KINDS: readonly ((n: number) => ApiRequest)[] = [
     (n) => ({ method: 'POST', path: '/notes', body: JSON.stringify({ content: `note ${n}` }) }),
     (n) => ({ method: 'POST', path: '/notes', body: JSON.stringify({ content: '', n }) }),
     (n) => ({ method: 'GET', path: `/notes/nothing-${n}` }),
@@ -33,7 +33,7 @@ describe('1,000 mixed requests by 50 clients', () => {
     (n) => (n % 50 === 5 ? { method: 'GET', path: '/notes/x?simulate=error' } : { method: 'GET', path: `/notes/${n}` }),
   ];
 
-  const answers = new Map<string, { readonly sent: Sent; readonly answer: Answer }>();
+  const exchanges = new Map<string, { readonly sent: ApiRequest; readonly response: ApiResponse }>();
   let followed: ShownCall[] = [];
   let readBack: ShownCall[] = [];
 
@@ -45,11 +45,11 @@ describe('1,000 mixed requests by 50 clients', () => {
       Array.from({ length: CLIENTS }, async (_, client) => {
         for (let n = next++; n < REQUESTS; n = next++) {
           const sent = {
-            ...(KINDS[n % KINDS.length] as (n: number) => Sent)(n),
+            ...(KINDS[n % KINDS.length] as (n: number) => ApiRequest)(n),
             headers: { 'X-User': `user-${client}` },
           };
-          const answer = await stacks.send(sent);
-          answers.set(answer.requestId, { sent, answer });
+          const response = await stacks.send(sent);
+          exchanges.set(response.requestId, { sent, response });
         }
       }),
     );
@@ -61,36 +61,33 @@ describe('1,000 mixed requests by 50 clients', () => {
   it.each([
     ['followed', () => followed],
     ['read back', () => readBack],
-  ])(
-    'give exactly one complete call each, with the bodies, statuses and users that were sent, when they are %s',
-    (_, calls) => {
-      expect(answers.size).toBe(REQUESTS);
-      const shown = new Map(calls().map((call) => [call.requestId, call]));
-      expect(calls()).toHaveLength(REQUESTS);
-      expect(shown.size).toBe(REQUESTS);
-      expect(new Set(calls().map(({ id }) => id)).size).toBe(REQUESTS);
-      expect(calls().filter(({ missing }) => missing !== undefined)).toEqual([]);
-      for (const [requestId, { sent, answer }] of answers) {
-        const call = shown.get(requestId);
-        expect(call).toMatchObject({ method: sent.method, status: answer.status, source: 'api', ip: '127.0.0.1' });
-        expect(call?.url).toMatch(new RegExp(`/prod${sent.path.replace(/\?.*/, '')}$`));
-        // What met no route left no body anywhere, and nobody was asked who it was.
-        if (call?.route === null) continue;
-        expect(call?.userId).toBe(sent.headers?.['X-User']);
-        expect(call?.request).toBe(sent.body ?? null);
-        if (answer.status < 500) expect(call?.response).toBe(answer.body === '' ? null : answer.body);
-      }
-    },
-  );
+  ])('give one complete call each, with the sent bodies, statuses and users, when they are %s', (_, calls) => {
+    expect(exchanges.size).toBe(REQUESTS);
+    const shown = new Map(calls().map((call) => [call.requestId, call]));
+    expect(calls()).toHaveLength(REQUESTS);
+    expect(shown.size).toBe(REQUESTS);
+    expect(new Set(calls().map(({ id }) => id)).size).toBe(REQUESTS);
+    expect(calls().filter(({ missing }) => missing !== undefined)).toEqual([]);
+    for (const [requestId, { sent, response }] of exchanges) {
+      const call = shown.get(requestId);
+      expect(call).toMatchObject({ method: sent.method, status: response.status, source: 'api', ip: '127.0.0.1' });
+      expect(call?.url).toMatch(new RegExp(`/prod${sent.path.replace(/\?.*/, '')}$`));
+      // A request without a matching route logs no body, and calls no authorizer.
+      if (call?.route === null) continue;
+      expect(call?.userId).toBe(sent.headers?.['X-User']);
+      expect(call?.request).toBe(sent.body ?? null);
+      if (response.status < 500) expect(call?.response).toBe(response.body === '' ? null : response.body);
+    }
+  });
 
-  it('come in order of time when they are read back', () => {
+  it('are in order of time when they are read back', () => {
     const times = readBack.map(({ createdAt }) => createdAt);
     expect(times).toEqual([...times].sort());
   });
 
   it('are filtered by status, method, route and latency', async () => {
-    const count = (wanted: (sent: Sent, answer: Answer) => boolean) =>
-      [...answers.values()].filter(({ sent, answer }) => wanted(sent, answer)).length;
+    const count = (wanted: (sent: ApiRequest, response: ApiResponse) => boolean) =>
+      [...exchanges.values()].filter(({ sent, response }) => wanted(sent, response)).length;
     const shown = async (...filters: string[]) =>
       callsIn((await stacks.logs('api', '--output', 'json', ...filters)).stdout);
     expect(await shown('--status', '5xx')).toHaveLength(count((_, { status }) => status >= 500));
@@ -100,13 +97,13 @@ describe('1,000 mixed requests by 50 clients', () => {
     expect(await shown('--ip', '203.0.113.10')).toEqual([]);
     const byUser = count(({ headers, path }) => headers?.['X-User'] === 'user-7' && path.startsWith('/notes'));
     expect(await shown('--user', 'user-7')).toHaveLength(byUser);
-    expect(await shown('--user', 'nobody')).toEqual([]);
+    expect(await shown('--user', 'user-unknown')).toEqual([]);
     for (const { latencyMs } of await shown('--slower-than', '20ms')) expect(latencyMs).toBeGreaterThan(20);
   });
 });
 
 describe('logs api', () => {
-  it('shows a line a call, with the function, and the cold start of the first', async () => {
+  it('shows one line per call, with the function, and the cold start of the first call', async () => {
     const { requestId } = await stacks.send({ method: 'PUT', path: '/notes/x', body: '{"content":"y"}' });
     const { stdout, code } = await stacks.logs('api', 'api:notes/prod', '--method', 'PUT');
     expect(code).toBe(0);
@@ -126,14 +123,14 @@ describe('logs api', () => {
     expect(stdout).toMatch(/\n +\d+ ms {2}WARN +bad request/);
   });
 
-  it('writes logfmt in the form of Dapr: its keys, in order', async () => {
+  it('writes logfmt with the keys of Dapr, in their order', async () => {
     const { stdout } = await stacks.logs('api', '--method', 'PUT', '--status', '404', '--output', 'logfmt');
     expect(stdout).toMatch(
       /^app_id=notes-update code=404 duration=\d+ instance="[^"]+" level=info method="PUT \/notes\/{noteId}" msg="HTTP API Called" scope=tailgate\.api size=\d+ time="[\dT:.-]+Z" type=log useragent=node\n$/,
     );
   });
 
-  it('finds nothing with 1, and refuses what is no status, no latency and no target', async () => {
+  it('ends with 1 without calls, and refuses an invalid status, latency and target', async () => {
     expect(await stacks.logs('api', '--status', '418')).toMatchObject({ code: 1, stdout: '' });
     for (const [flag, value] of [
       ['--status', '9'],
@@ -149,7 +146,7 @@ describe('logs api', () => {
 });
 
 describe('logs trace', () => {
-  it('finds a request by each of its ids, and tells the same of it', async () => {
+  it('finds a request by each of its ids, with the same output', async () => {
     const { requestId } = await stacks.send({ method: 'POST', path: '/notes', body: '{"content":"traced"}' });
     const { functionRequestId, traceId } = await callOf(requestId);
     const { stdout: access } = await stacks.logs('tail', 'api:notes', '--output', 'json', '--grep', requestId);
@@ -170,7 +167,7 @@ describe('logs trace', () => {
     }
   });
 
-  it('shows the error of a function with its stack, and every line when asked', async () => {
+  it('shows the error of a function with its stack, and every line with --all', async () => {
     const { requestId } = await stacks.send({ method: 'GET', path: '/notes/x?simulate=error' });
     const { stdout } = await stacks.logs('trace', requestId);
     expect(stdout).toMatch(
@@ -186,15 +183,15 @@ describe('logs trace', () => {
     expect(call?.records?.map(({ message }) => message)).toContainEqual(expect.stringContaining('platform.report'));
   });
 
-  it('finds an invocation by the function alone', async () => {
-    const { requestId } = await stacks.send({ method: 'POST', path: '/notes', body: '{"content":"alone"}' });
+  it('finds an invocation when only the function is named', async () => {
+    const { requestId } = await stacks.send({ method: 'POST', path: '/notes', body: '{"content":"one"}' });
     const { functionRequestId } = await callOf(requestId);
     const { stdout } = await stacks.logs('trace', functionRequestId ?? '', 'notes-create');
     expect(stdout).toMatch(/function +INFO +note created/);
     expect(stdout).not.toContain('execution');
   });
 
-  it('says when there is no such request, and when there can be none', async () => {
+  it('reports an unknown request, and an invalid id', async () => {
     const unknown = await stacks.logs('trace', '00000000-0000-4000-8000-000000000000');
     expect(unknown).toMatchObject({ code: 1, stdout: '' });
     expect(unknown.stderr).toContain('No request "00000000-0000-4000-8000-000000000000" in this time range.');
@@ -219,7 +216,7 @@ describe('secrets', () => {
   });
   const planted = /planted-(?!card)[\w-]+/;
 
-  it('that are planted in headers and bodies reach no output of api and trace', async () => {
+  it('in headers and bodies are in no output of api and trace', async () => {
     const { requestId } = await stacks.send({ method: 'POST', path: '/notes', body, headers: SECRETS });
     const outputs = [
       ['api', '--expand'],
@@ -229,7 +226,7 @@ describe('secrets', () => {
       ['trace', requestId, '--all'],
       ['trace', requestId, '--output', 'json'],
     ];
-    // They are there, in the log.
+    // The log contains them.
     expect((await stacks.logs('tail', 'api:notes', '--grep', requestId)).stdout).toMatch(planted);
     for (const args of outputs) {
       const { stdout } = await stacks.logs(...args);
@@ -258,11 +255,15 @@ describe('secrets', () => {
       'note=kept&user%5Bpassword%5D=planted-field-7f&f=%7B%22pwd%22%3A%22planted-encoded-8e%22%7D',
       'note=kept',
     ],
-    ['a form of parts', `${part('password', 'planted-part-9d')}${part('note', 'kept')}--b--`, 'kept'],
-    ['cut off', JSON.stringify({ content: '', a: 'kept '.repeat(170), password: 'planted-cut-0c'.repeat(20) }), 'kept'],
+    ['a multipart form', `${part('password', 'planted-part-9d')}${part('note', 'kept')}--b--`, 'kept'],
+    [
+      'a body that is cut off',
+      JSON.stringify({ content: '', a: 'kept '.repeat(170), password: 'planted-cut-0c'.repeat(20) }),
+      'kept',
+    ],
   ];
 
-  it.each(BODIES)('reach none in %s either', async (_, sent, kept) => {
+  it.each(BODIES)('in %s are in no output either', async (_, sent, kept) => {
     const { requestId } = await stacks.send({ method: 'POST', path: '/notes', body: sent });
     expect((await stacks.logs('tail', 'api:notes', '--grep', requestId)).stdout).toMatch(planted);
     for (const args of [
@@ -275,7 +276,7 @@ describe('secrets', () => {
     }
   });
 
-  it('are also what a path names', async () => {
+  it('include the values that --redact names', async () => {
     const { requestId } = await stacks.send({ method: 'POST', path: '/notes', body });
     expect((await stacks.logs('trace', requestId)).stdout).toContain('planted-card');
     for (const args of [

@@ -24,10 +24,10 @@ const write = (name: string, text: string) => {
 };
 const check = (...args: string[]): Promise<Result> => runLogs(['check', ...args], { cwd });
 
-describe('the exit code and the last word', () => {
+describe('the exit code and the summary', () => {
   it.each([
     ['nothing is found', 'Resources: {}', 0, 'No findings in 1 stack.\n'],
-    ['warnings alone are found', WARNED, 0, '1 warning in 1 stack.\n'],
+    ['only warnings are found', WARNED, 0, '1 warning in 1 stack.\n'],
     ['an error is found', UNBOUNDED, 1, '1 error in 1 stack.\n'],
   ])('when %s', async (_, yaml, code, stderr) => {
     write('template.yaml', yaml);
@@ -36,7 +36,7 @@ describe('the exit code and the last word', () => {
 });
 
 describe('text', () => {
-  it('names resource, place, rule, what is wrong, why and the fix', async () => {
+  it('names the resource, its place, the rule, the problem, the reason and the fix', async () => {
     write('template.yaml', UNBOUNDED);
     const { stdout } = await check('template.yaml');
     const rule = RULES.find(({ id }) => id === RULE);
@@ -58,7 +58,7 @@ describe('text', () => {
   });
 });
 
-it('JSON is one finding a line, with the file from here and the line in it', async () => {
+it('JSON is one finding per line, with the relative path of the file and the line in it', async () => {
   write('template.json', JSON.stringify({ Resources: { Logs: { Type: 'AWS::Logs::LogGroup' } } }, null, 2));
   const { stdout, code } = await check('template.json', '--output', 'json');
   expect(code).toBe(1);
@@ -72,7 +72,7 @@ it('JSON is one finding a line, with the file from here and the line in it', asy
   ]);
 });
 
-it('what a nested stack lacks is said once, in its own template', async () => {
+it('a finding in a nested stack is reported once, in its own template', async () => {
   const nested = '{ Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ./nested.yaml } }';
   write('shop.yaml', `Resources:\n  First: ${nested}\n  Second: ${nested}\n`);
   write('nested.yaml', `# Of the shop.\n${UNBOUNDED}`);
@@ -84,7 +84,7 @@ it('what a nested stack lacks is said once, in its own template', async () => {
 describe('SARIF', () => {
   const sarif = async (...args: string[]) => JSON.parse((await check(...args, '--output', 'sarif')).stdout) as Log;
 
-  it('has the shape that code scanning asks for: version, tool, rules, and results with rule, message and place', async () => {
+  it('has the structure that code scanning requires: version, tool, rules, and results with rule, message and place', async () => {
     const log = await sarif(SAM);
     expect(log).toMatchObject({ version: '2.1.0', $schema: expect.stringContaining('sarif-2.1.0') });
     const [run] = log.runs;
@@ -115,12 +115,12 @@ describe('SARIF', () => {
     expect(new Set(fingerprints).size).toBe(fingerprints?.length);
   });
 
-  it('of a template that logs well has no results', async () => {
+  it('has no results for a template without findings', async () => {
     write('template.yaml', 'Resources: {}');
     expect((await sarif('template.yaml')).runs[0]?.results).toEqual([]);
   });
 
-  it('keeps what is ignored as suppressed, with the reason', async () => {
+  it('contains acknowledged findings as suppressed results, with the reason', async () => {
     write('my template.yaml', UNBOUNDED);
     const [result] = (await sarif('my template.yaml', '--ignore', `${RULE}:an audit`)).runs[0]?.results ?? [];
     expect(result?.suppressions).toEqual([{ kind: 'external', justification: 'an audit' }]);
@@ -128,8 +128,8 @@ describe('SARIF', () => {
   });
 });
 
-describe('what is checked', () => {
-  it('one rule, or several', async () => {
+describe('the selection of rules', () => {
+  it('runs one rule, or several', async () => {
     const { stdout } = await check('--rule', 'account-role-missing', '--rule', RULE, SAM, '--output', 'json');
     expect(
       stdout
@@ -139,7 +139,7 @@ describe('what is checked', () => {
     ).toEqual(['account-role-missing', RULE]);
   });
 
-  it('all but what is ignored with a reason', async () => {
+  it('leaves out rules that are ignored with a reason', async () => {
     write('template.yaml', UNBOUNDED);
     expect(await check('template.yaml', '--ignore', `${RULE}:an audit: 10 years`)).toMatchObject({
       code: 0,
@@ -162,7 +162,7 @@ describe('what is checked', () => {
     expect(stderr).toBe('');
   });
 
-  it('--config names another file of settings, and the names of production stages are regular expressions', async () => {
+  it('--config names another settings file, in which production stages are a regular expression', async () => {
     write(
       'template.yaml',
       'Resources: { S: { Type: AWS::ApiGateway::Stage, Properties: { StageName: V7, MethodSettings: [{ LoggingLevel: INFO }] } } }',
@@ -174,35 +174,40 @@ describe('what is checked', () => {
   });
 });
 
-describe('ends in one line and exit code 2 for', () => {
+describe('prints one line and ends with 2 for', () => {
   it.each<[string, string[], Record<string, string>, RegExp]>([
-    ['nothing to check', [], {}, /^error: There is no cdk\.out\. Run `npx cdk synth` first/],
+    ['a missing cdk.out', [], {}, /^error: There is no cdk\.out\. Run `npx cdk synth` first/],
     [
-      'a file that is not there, beside a template that is',
+      'a missing file, in a folder with a template',
       ['no.yaml'],
       { 'package.json': '{"name": "shop"}', 'shop.yaml': 'Resources: {}\n' },
       /^error: There is no no\.yaml\. Run `npx cdk synth` first, or use a template that exists: shop\.yaml\.$/m,
     ],
-    ['a broken file', ['a.yaml'], { 'a.yaml': 'Resources:\n  A: [\n' }, /^error: a\.yaml, line \d: /],
-    ['a file that is no template', ['a.json'], { 'a.json': '[]' }, /^error: a\.json is not a CloudFormation template/],
-    ['a folder that is no assembly', ['.'], {}, /^error: No cloud assembly in \..* or name a template file, such as /],
+    ['a file with invalid syntax', ['a.yaml'], { 'a.yaml': 'Resources:\n  A: [\n' }, /^error: a\.yaml, line \d: /],
     [
-      'a folder that is no assembly, and holds one',
+      'a file that is not a template',
+      ['a.json'],
+      { 'a.json': '[]' },
+      /^error: a\.json is not a CloudFormation template/,
+    ],
+    [
+      'a folder that is not a cloud assembly',
+      ['.'],
+      {},
+      /^error: No cloud assembly in \..* or name a template file, such as /,
+    ],
+    [
+      'a folder that contains a cloud assembly',
       ['.'],
       { 'cdk.out/manifest.json': '{"artifacts": {}}' },
       /^error: No cloud assembly in \..* or use a template that exists: cdk\.out\.$/m,
     ],
     ['an unknown rule', ['--rule', 'log-group-retention'], {}, /no rule "log-group-retention"\. Nearest: log-group-/],
     ['an unknown rule to ignore', ['--ignore', 'x:y'], {}, /^error: There is no rule "x"/],
-    ['no reason', ['--ignore', RULE], {}, /^error: --ignore log-group-without-retention has no reason/],
-    ['a reason of blanks', ['--ignore', `${RULE}: `], {}, /has no reason/],
-    ['an output that is none', ['--output', 'xml'], {}, /^error: --output takes text, json or sarif/],
-    [
-      'settings that are not there',
-      ['--config', 'no.json'],
-      {},
-      /^error: Cannot read the settings in no\.json: ENOENT/,
-    ],
+    ['a missing reason', ['--ignore', RULE], {}, /^error: --ignore log-group-without-retention has no reason/],
+    ['a blank reason', ['--ignore', `${RULE}: `], {}, /has no reason/],
+    ['an unknown output', ['--output', 'xml'], {}, /^error: --output takes text, json or sarif/],
+    ['a missing settings file', ['--config', 'no.json'], {}, /^error: Cannot read the settings in no\.json: ENOENT/],
     [
       'settings that are not JSON or YAML',
       [],
@@ -210,13 +215,13 @@ describe('ends in one line and exit code 2 for', () => {
       /^error: tailgate\.json is not valid JSON or YAML/,
     ],
     [
-      'a setting that is none',
+      'an unknown setting',
       [],
       { 'tailgate.json': '{"rules": {"encryptd": true}}' },
       /rules: Unrecognized key: "encryptd"/,
     ],
     [
-      'a setting of another type',
+      'a setting with a wrong type',
       [],
       { 'tailgate.yaml': 'rules: { encrypted: maybe }' },
       /rules\.encrypted: .*boolean/,

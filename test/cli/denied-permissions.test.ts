@@ -27,7 +27,7 @@ afterAll(async () => {
   rmSync(elsewhere, { recursive: true });
 });
 
-/** Tails, following for a moment, where these permissions are denied. */
+/** Runs `logs tail -f` for a moment without these permissions. */
 async function tail(target: string, ...denied: string[]) {
   aws.denied = denied;
   const follow = ['-f', '--idle-exit', '1s'];
@@ -35,17 +35,17 @@ async function tail(target: string, ...denied: string[]) {
   return { ...result, lines: result.stderr.trimEnd().split('\n') };
 }
 
-describe('what may be known is followed, and what is assumed is said in one line', () => {
+describe('what can be found is followed, and one line reports what is assumed', () => {
   it.each<[string, string, string[], string, RegExp]>([
     [
-      'the conventional group of a function behind an API',
+      'the default log group of a function of an API',
       'api:chat',
       ['lambda:GetFunctionConfiguration'],
       'chat/live execution, chat-message',
       /^lambda:GetFunctionConfiguration is denied; reading chat-message in \/aws\/lambda\//,
     ],
     [
-      'what is named after the stack',
+      'resources that are named after the stack',
       'stack:HttpApis',
       ['cloudformation:ListStackResources'],
       'HttpApis-Audit-',
@@ -73,7 +73,7 @@ describe('what may be known is followed, and what is assumed is said in one line
       /^logs:DescribeLogGroups is denied; looking for order-\* only among functions$/,
     ],
     [
-      'a log group without a look whether it is there',
+      'a log group without a check that it exists',
       '/aws/lambda/chat-message',
       ['logs:DescribeLogGroups'],
       'chat-message',
@@ -81,7 +81,7 @@ describe('what may be known is followed, and what is assumed is said in one line
     ],
   ])('%s', async (_, target, denied, followed, line) => {
     const { code, lines } = await tail(target, ...denied);
-    // Nothing was logged: it found nothing, and nothing failed.
+    // The log groups are empty: nothing was found, and nothing failed.
     expect(code).toBe(1);
     expect(lines[0]).toMatch(line);
     expect(lines.find((text) => text.startsWith('following '))).toContain(`following ${followed}`);
@@ -89,7 +89,7 @@ describe('what may be known is followed, and what is assumed is said in one line
   });
 });
 
-describe('when nothing can be known, one line names the permission, and it ends with 3', () => {
+describe('when nothing can be found, one line names the permission, and the exit code is 3', () => {
   it.each([
     ['an API', 'api:chat', ['apigateway:GET'], 'apigateway:GET'],
     ['a stack', 'stack:Other', ['cloudformation:ListStackResources'], 'cloudformation:ListStackResources'],

@@ -1,16 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import { close, listen } from '../../local/http/loopback.ts';
 
-/** An AWS endpoint that denies some permissions, and hands every other call to another endpoint. */
+/** An AWS endpoint that denies some permissions, and forwards every other call to another endpoint. */
 export class DenyingAws {
-  readonly #behind: string;
-  readonly #server = createServer((request, response) => this.#answer(request, response));
+  readonly #target: string;
+  readonly #server = createServer((request, response) => this.#respond(request, response));
   /** As IAM policies name them. */
   denied: readonly string[] = [];
 
-  /** @param behind the URL of the endpoint that answers what is allowed. */
-  constructor(behind: string) {
-    this.#behind = behind;
+  /** @param target the URL of the endpoint for the allowed calls. */
+  constructor(target: string) {
+    this.#target = target;
   }
 
   start(): Promise<string> {
@@ -21,16 +21,20 @@ export class DenyingAws {
     return close(this.#server);
   }
 
-  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = Buffer.concat(await Array.fromAsync(request));
     const permission = permissionOf(request, body.toString());
     if (this.denied.includes(permission)) return deny(response, permission);
     const { host: _, ...headers } = request.headers;
-    const forwarded = send(this.#behind + request.url, { method: request.method ?? 'GET', headers }, (answer) => {
-      response.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(response);
-    });
-    forwarded.end(body);
+    const forwardedRequest = send(
+      this.#target + request.url,
+      { method: request.method ?? 'GET', headers },
+      (upstream) => {
+        response.writeHead(upstream.statusCode ?? 500, upstream.headers);
+        upstream.pipe(response);
+      },
+    );
+    forwardedRequest.end(body);
   }
 }
 
@@ -43,7 +47,7 @@ function permissionOf({ headers, url = '' }: IncomingMessage, body: string): str
   return `cloudformation:${new URLSearchParams(body).get('Action')}`;
 }
 
-/** Each service in its own protocol. */
+/** Responds in the protocol of each service. */
 function deny(response: ServerResponse, permission: string): void {
   const message = `User: arn:aws:iam::000000000000:user/reader is not authorized to perform: ${permission}`;
   if (permission.startsWith('cloudformation:')) {

@@ -8,17 +8,17 @@ import { buildAll } from '../../scripts/build.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** The folder with the cloud assembly of the sample's stacks; tests work on copies. */
+    /** The folder with the cloud assembly of the sample's stacks. Tests use copies of it. */
     assembly: string;
   }
 }
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
-/** Each project calls this file by itself, in one process. */
+/** Every project runs this file, in the same process. */
 const shared = globalThis as { commandUnderTest?: Promise<string> };
 
-/** The tests run the command as a user does: the built one, on what `cdk synth` wrote. */
+/** Builds the command and synthesizes the stacks: the tests run the command as users do. */
 export default async function setup(project: TestProject): Promise<() => void> {
   shared.commandUnderTest ??= prepare();
   const assembly = await shared.commandUnderTest;

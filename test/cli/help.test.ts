@@ -7,7 +7,7 @@ const cwd = import.meta.dirname;
 const { commands } = JSON.parse(readFileSync(join(cwd, '..', '..', 'oclif.manifest.json'), 'utf8'));
 
 describe('help', () => {
-  it('comes by every usual way of asking for it', async () => {
+  it('is shown by --help, -h and help', async () => {
     const [flag, short, word] = await Promise.all(
       [
         ['tail', '--help'],
@@ -25,7 +25,7 @@ describe('help', () => {
     for (const other of others) expect(other).toEqual(all);
   });
 
-  it('shows usages without stray bars, and which flags can be turned off', async () => {
+  it('shows usage lines without stray bars, and the --no- form of flags', async () => {
     const usages = await Promise.all(
       Object.keys(commands).map(async (id) => {
         const { stdout } = await runLogs([...id.split(':'), '--help'], { cwd });
@@ -40,7 +40,7 @@ describe('help', () => {
   });
 });
 
-it('the version comes by -v too', async () => {
+it('-v shows the version, like --version', async () => {
   const [long, short] = await Promise.all(['--version', '-v'].map((flag) => runLogs([flag], { cwd })));
   expect(long).toMatchObject({ code: 0, stdout: expect.stringMatching(/^tailgate\/\d/) });
   expect(short).toEqual(long);

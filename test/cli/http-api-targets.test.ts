@@ -33,7 +33,7 @@ afterAll(async () => {
   rmSync(cwd, { recursive: true });
 });
 
-/** The sources of the lines, in order, and what they say. */
+/** The sources and messages of the lines, in order. */
 async function shown(target: string): Promise<string[]> {
   const { stdout } = await runLogs(['tail', target], { cwd });
   return stdout
@@ -48,23 +48,23 @@ async function shown(target: string): Promise<string[]> {
     .sort();
 }
 
-it('reads of an HTTP API the access logs of its stages, and its functions, by their configured groups', async () => {
+it('reads the access logs of the stages of an HTTP API, and the configured log groups of its functions', async () => {
   const lines = ['order-create: written into order-create-logs', 'orders/$default: written into orders-access'];
   expect(await shown('api:orders')).toEqual(lines);
   expect(await shown('api:orders/$default')).toEqual(lines);
   expect(await shown('api:orders/quiet')).toEqual(lines.slice(0, 1));
 });
 
-it('reads of a WebSocket API its execution log too', async () => {
+it('reads the execution log of a WebSocket API, too', async () => {
   expect(await shown('api:chat/live')).toEqual([
     'chat-message: written into /aws/lambda/chat-message',
     'chat/live execution: written into /aws/apigateway/<id>/live',
   ]);
-  // Its logging is off by now.
+  // Its logging is off now.
   expect(await shown('api:chat/quiet')).toEqual(['chat-message: written into /aws/lambda/chat-message']);
 });
 
-it('reads both as parts of their stack', async () => {
+it('reads both through their stack', async () => {
   expect(await shown('stack:HttpApis')).toEqual([
     expect.stringMatching(/^\/aws\/apigateway\/\w+\/…: written into \/aws\/apigateway\/<id>\/quiet$/),
     expect.stringMatching(/^HttpApis-Audit-\w+: written into HttpApis-Audit-\w+$/),
@@ -75,7 +75,7 @@ it('reads both as parts of their stack', async () => {
   ]);
 });
 
-it('names the nearest APIs and stages of all kinds on a miss', async () => {
+it('names the nearest APIs and stages of all types for an unknown name', async () => {
   const api = await runLogs(['tail', 'api:chatt'], { cwd });
   expect(api).toMatchObject({ code: 4, stdout: '' });
   expect(api.stderr).toContain('No API is called "api:chatt". Nearest: api:chat, api:orders.');

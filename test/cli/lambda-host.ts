@@ -3,11 +3,11 @@ import { InvokeWithResponseStreamCommand, LambdaClient } from '@aws-sdk/client-l
 export interface LambdaAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Text that has come so far; the whole of it, unless the reading was stopped. */
+  /** The received text: all of it, unless the read was stopped. */
   readonly body: string;
 }
 
-/** What API Gateway would put into the event of a request. */
+/** The members of a request event of API Gateway. */
 export interface GatewayRequest {
   readonly path: string;
   readonly query?: Readonly<Record<string, readonly string[]>>;
@@ -16,12 +16,12 @@ export interface GatewayRequest {
   readonly userArn?: string;
 }
 
-/** Between what describes the answer and its body.
+/** Separates the metadata of a streamed response from its body.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html */
 const DELIMITER = '\0'.repeat(8);
 
-/** Invokes a function as a REST API with streaming does.
- *  @param enough ends the reading as soon as the body satisfies it. */
+/** Invokes a function like a REST API with response streaming.
+ *  @param enough stops the read as soon as the body satisfies it. */
 export async function invokeAsGateway(
   endpoint: string,
   FunctionName: string,

@@ -12,18 +12,18 @@ import { type DevFile, readDevFile } from '../../local/dev-file.ts';
 import { RunningLogs, runLogs } from './run-logs.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-/** Settings that lead anywhere but to the local stacks. */
+/** AWS settings that do not lead to the local stacks. */
 const MISLEADING = { AWS_PROFILE: 'nonexistent', AWS_ENDPOINT_URL: 'http://127.0.0.1:1', AWS_REGION: 'eu-central-1' };
 
 let cwd: string;
 let webhooks: Server;
-/** What the webhook's server was sent. */
-const announced: string[] = [];
+/** The requests that the webhook's server received. */
+const webhookBodies: string[] = [];
 let dev: RunningLogs;
 let file: DevFile;
 let url: string;
 
-/** The first of several free ports in a row, below those that the system gives to others: after a restart they are still free. */
+/** The first of several consecutive free ports, outside the range of ephemeral ports: after a restart they are still free. */
 async function freePort(): Promise<number> {
   for (;;) {
     const first = randomInt(20_000, 30_000);
@@ -48,13 +48,13 @@ async function startDev(): Promise<void> {
   url = Object.values(file.apis)[0] ?? '';
 }
 
-interface Answer {
+interface ApiResponse {
   readonly status: number;
   readonly body: Record<string, string>;
   readonly requestId: string;
 }
 
-async function send(method: string, path: string, body?: unknown): Promise<Answer> {
+async function send(method: string, path: string, body?: unknown): Promise<ApiResponse> {
   const response = await fetch(
     `${url}${path}`,
     body === undefined ? { method } : { method, body: JSON.stringify(body) },
@@ -91,7 +91,7 @@ async function accessLogGroup(): Promise<string> {
 beforeAll(async () => {
   cwd = mkdtempSync(join(tmpdir(), 'tailgate-test-'));
   webhooks = createHttpServer(async (request, response) => {
-    announced.push(await text(request));
+    webhookBodies.push(await text(request));
     response.writeHead(202).end('{"accepted":true,"token":"s3cr3t-planted"}');
   }).listen(0, '127.0.0.1');
   await once(webhooks, 'listening');
@@ -114,8 +114,8 @@ afterAll(async () => {
   rmSync(cwd, { recursive: true });
 });
 
-describe('the way of a request into the logs', () => {
-  it('creates, reads, lists, updates and deletes a note; the access line and the lines of the function are those of the request', async () => {
+describe('the logs of a request', () => {
+  it('contain its access line and its function lines, when notes are created, read, listed, updated and deleted', async () => {
     const created = await send('POST', '/notes', { content: 'milk' });
     expect(created).toMatchObject({ status: 201, body: { content: 'milk' } });
     const { noteId = '' } = created.body;
@@ -138,7 +138,7 @@ describe('the way of a request into the logs', () => {
     expect(lines.map((line) => line.kind)).toEqual([
       'function.start',
       'function.log',
-      // The webhook, and the call itself.
+      // The records of the webhook and of the call.
       'function.log',
       'function.log',
       'function.report',
@@ -147,7 +147,7 @@ describe('the way of a request into the logs', () => {
     expect(lines[4]?.fields).toMatchObject({ status: 'success', metrics: { memorySizeMB: 256 } });
   });
 
-  it('writes the execution lines at the level of the template, all of a request, in order', async () => {
+  it('contain all execution lines of a request, in order, at the level in the template', async () => {
     const { requestId } = await send('GET', '/notes');
     const { stdout } = await runLogs(['groups', 'API-Gateway-Execution-Logs_', '--output', 'json'], { cwd });
     const groups = stdout
@@ -165,7 +165,7 @@ describe('the way of a request into the logs', () => {
     expect(texts).toContainEqual('Method completed with status: 200');
   });
 
-  it('answers 400 to a bad request, and the function says why', async () => {
+  it('contain the reason for a 400 response to an invalid request', async () => {
     expect(await send('POST', '/notes', { content: '' })).toMatchObject({
       status: 400,
       body: { error: 'invalid-request' },
@@ -187,7 +187,7 @@ describe('the record of a call', () => {
       return fields.message === 'api.call' ? [fields.apiCall as Record<string, string>] : [];
     });
 
-  it('holds the request, its answer and the webhook that it led to, with the ids by which they are joined', async () => {
+  it('contains the request, the response and the webhook call, with the ids for the join', async () => {
     const { body, requestId } = await send('POST', '/notes', { content: 'recorded' });
     const access = (await tailJson(await accessLogGroup())).find((line) => line.requestId === requestId);
     const functionRequestId = access?.fields?.integrationRequestId;
@@ -208,10 +208,10 @@ describe('the record of a call', () => {
     );
     expect(webhook).toMatchObject({ status: 202, method: 'POST', response: '{"accepted":true,"token":"[redacted]"}' });
     expect(JSON.parse(webhook?.request ?? '')).toEqual({ event: 'note.created', note: body });
-    expect(announced).toContain(webhook?.request);
+    expect(webhookBodies).toContain(webhook?.request);
   });
 
-  it('has no secret in it, nor has any line of the function', async () => {
+  it('contains no secret, and neither do the lines of the function', async () => {
     await fetch(`${url}/notes/x?simulate=error&token=s3cr3t-planted`, {
       headers: {
         Authorization: 'Bearer s3cr3t-planted',
@@ -231,7 +231,7 @@ describe('the record of a call', () => {
     expect(JSON.stringify(lines)).not.toContain('s3cr3t-planted');
   });
 
-  it('comes with the debug lines of a function that failed, and of no other', async () => {
+  it('is written with the debug lines only if the function failed', async () => {
     await send('GET', '/notes/not-there');
     const { requestId } = await send('GET', '/notes/x?simulate=error');
     const access = (await tailJson(await accessLogGroup())).find((line) => line.requestId === requestId);
@@ -256,7 +256,7 @@ describe('a function that fails', () => {
       502,
       (line: Shown) => line.kind === 'function.report' && line.message.includes('Runtime.ExitError'),
     ],
-  ])('that %s answers 502, its log says so, and the next request is served', async (_, simulate, status, wanted) => {
+  ])('that %s causes a 502 with a log line, and the next request succeeds', async (_, simulate, status, wanted) => {
     expect(await send('GET', `/notes/x?simulate=${simulate}`)).toMatchObject({
       status,
       body: { message: 'Internal server error' },
@@ -265,7 +265,7 @@ describe('a function that fails', () => {
     expect(await send('GET', '/notes/x')).toMatchObject({ status: 404 });
   });
 
-  it('shows the stack of an error by the lines of the source', async () => {
+  it('shows the stack of an error with the lines of the source', async () => {
     await send('GET', '/notes/x?simulate=error');
     const { stdout } = await runLogs(['tail', 'notes-get'], { cwd });
     expect(stdout).toMatch(
@@ -273,7 +273,7 @@ describe('a function that fails', () => {
     );
   });
 
-  it('that never answers is ended at its timeout, as configured', async () => {
+  it('that never responds is ended at its configured timeout', async () => {
     expect(await send('GET', '/notes/x?simulate=timeout')).toMatchObject({ status: 502 });
     const report = (await tailJson('notes-get')).findLast(
       (line) => line.kind === 'function.report' && line.fields?.status === 'timeout',
@@ -283,7 +283,7 @@ describe('a function that fails', () => {
 });
 
 describe('logs', () => {
-  it('reads the local stacks and says so on stderr, whatever the AWS settings say', async () => {
+  it('reads the local stacks with a notice on stderr, whatever the AWS settings are', async () => {
     const result = await runLogs(['groups'], { cwd, env: MISLEADING });
     expect(result.code).toBe(0);
     expect(result.stderr).toBe(`reading the local stacks of \`logs dev\` (${file.endpoint}); --no-local reads AWS\n`);
@@ -291,7 +291,7 @@ describe('logs', () => {
     expect(result.stdout).toMatch(/^API-Gateway-Execution-Logs_\w+\/prod +7d/m);
   });
 
-  it('goes where it is told, from any directory: --endpoint-url, and the standard variable', async () => {
+  it('reads the endpoint of --endpoint-url or the standard variable, from any directory', async () => {
     const elsewhere = { cwd: tmpdir() };
     expect(await runLogs(['groups', '--endpoint-url', file.endpoint], elsewhere)).toMatchObject({
       code: 0,
@@ -318,7 +318,7 @@ describe('logs', () => {
     expect(await runLogs(['tail', 'api:nots'], { cwd })).toMatchObject({ code: 4, stdout: '' });
   });
 
-  it('shows what was asked for: by the service, by expressions, by level, without the platform, in another zone, raw', async () => {
+  it('selects by filter pattern, expression and level, hides platform lines, and shows another zone or raw messages', async () => {
     await send('POST', '/notes', { content: 'filtered' });
     await send('POST', '/notes', { content: '' });
     const shown = async (...flags: string[]) => (await runLogs(['tail', 'notes-create', ...flags], { cwd })).stdout;
@@ -354,7 +354,7 @@ describe('logs', () => {
     );
   });
 
-  it('names the nearest functions or stacks when there is none of that name, and ends with 4', async () => {
+  it('names the nearest functions or stacks for an unknown name, and ends with 4', async () => {
     const stack = await runLogs(['tail', 'stack:NotesAp'], { cwd });
     expect(stack).toMatchObject({ code: 4, stdout: '' });
     expect(stack.stderr).toContain('error: No stack is called "stack:NotesAp". Nearest: stack:NotesApi, ');
@@ -365,7 +365,7 @@ describe('logs', () => {
     );
   });
 
-  it('says that it found nothing, and ends with 1', async () => {
+  it('reports that nothing was found, and ends with 1', async () => {
     const nothing = await runLogs(['groups', 'nothing-like-this'], { cwd });
     expect(nothing).toMatchObject({ code: 1, stdout: '' });
     expect(nothing.stderr).toContain('No log group matches "nothing-like-this".');
@@ -374,7 +374,7 @@ describe('logs', () => {
     ).toMatchObject({ code: 1 });
   });
 
-  it('ends quietly with 0 when the reader has seen enough', () => {
+  it('ends with 0 and no message when the reader closes the pipe', () => {
     const command = `"${process.execPath}" "${join(ROOT, 'bin', 'run.js')}" tail notes-create notes-get --output json | head -1`;
     const { stdout, stderr, status } = spawnSync('bash', ['-o', 'pipefail', '-c', command], { cwd, encoding: 'utf8' });
     expect(stdout.trimEnd().split('\n')).toHaveLength(1);
@@ -392,17 +392,17 @@ describe('logs tail -f', () => {
     const result = await follow.interrupt();
     expect(result.code).toBe(130);
     expect(result.stderr).not.toContain('error');
-    // Each line once, however many sweeps saw it.
+    // Each line is shown once, even if several sweeps read it.
     expect(result.stdout.split(`noteId=${body.noteId}`)).toHaveLength(2);
   });
 
-  it('ends by itself when nothing came for as long as was asked, and says how much it showed', async () => {
+  it('ends after --idle-exit without events, with a summary', async () => {
     const result = await runLogs(['tail', '-f', 'notes-delete', '--idle-exit', '1s', '--since', '1s'], { cwd });
     expect(result).toMatchObject({ code: 1, stdout: '' });
     expect(result.stderr).toMatch(/\n0 events shown\n$/);
   });
 
-  it('goes on while the service is away, and shows what was logged meanwhile', async () => {
+  it('continues after the service was unavailable, and shows the events of that time', async () => {
     const follow = new RunningLogs(['tail', '-f', 'notes-create', '--endpoint-url', file.endpoint], { cwd });
     await follow.until(({ stderr }) => stderr.includes('following'));
     const port = new URL(file.endpoint).port;
@@ -417,7 +417,7 @@ describe('logs tail -f', () => {
 });
 
 describe('logs tail --live', () => {
-  it('shows each line once, and on Ctrl-C says a last word and ends with 130', async () => {
+  it('shows each line once, and on Ctrl-C prints a summary and ends with 130', async () => {
     const follow = new RunningLogs(['tail', '--live', 'notes-create', '--since', '1s'], { cwd });
     await follow.until(({ stderr }) => stderr.includes('following notes-create'));
     const ids: string[] = [];
@@ -426,7 +426,7 @@ describe('logs tail --live', () => {
       await follow.until(({ stdout }) => stdout.includes(`note created  noteId=${body.noteId}`));
       ids.push(body.noteId ?? '');
     }
-    // Live Tail and the polls that fill its gaps tell of the same lines.
+    // Live Tail and the polls for its gaps deliver the same lines.
     const result = await follow.interrupt();
     expect(result.code).toBe(130);
     for (const id of ids) expect(result.stdout.split(`noteId=${id}`)).toHaveLength(2);
@@ -434,7 +434,7 @@ describe('logs tail --live', () => {
     expect(result.stderr).not.toMatch(/error|Live Tail/);
   });
 
-  it('goes on when the service comes back', async () => {
+  it('continues when the service is available again', async () => {
     const follow = new RunningLogs(['tail', '--live', 'notes-create', '--endpoint-url', file.endpoint], { cwd });
     await follow.until(({ stderr }) => stderr.includes('following'));
     const before = await send('POST', '/notes', { content: 'before the break' });
@@ -450,7 +450,7 @@ describe('logs tail --live', () => {
     for (const { body } of [before, after]) expect(result.stdout.split(`noteId=${body.noteId}`)).toHaveLength(2);
   });
 
-  it('takes no --until, since it ends when it is ended', async () => {
+  it('refuses --until', async () => {
     const { code, stderr } = await runLogs(['tail', '--live', 'notes-create', '--until', '1m'], { cwd });
     expect(code).toBe(2);
     expect(stderr).toContain('--until');
@@ -465,7 +465,7 @@ async function startDevOn(port: string): Promise<void> {
 }
 
 describe('logs dev', () => {
-  it('refuses to run twice in a directory, and says what runs there', async () => {
+  it('refuses to run twice in a directory, and names the running process', async () => {
     const second = await runLogs(['dev'], { cwd });
     expect(second).toMatchObject({ code: 2, stdout: '' });
     expect(second.stderr).toBe(
@@ -490,7 +490,7 @@ describe('logs dev', () => {
     }
   });
 
-  it('keeps what was logged before it was killed, and leaves no process of a function behind', async () => {
+  it('keeps the logs from before it was killed, and leaves no function process behind', async () => {
     const { body } = await send('POST', '/notes', { content: 'before the kill' });
     const children = childrenOf(file.pid);
     expect(children).not.toHaveLength(0);
@@ -501,7 +501,7 @@ describe('logs dev', () => {
     expect(stdout).toContain(`noteId=${body.noteId}`);
   });
 
-  it('takes dev.json, its ports and its processes with it when it ends', async () => {
+  it('removes dev.json, and frees its ports and processes when it ends', async () => {
     await send('GET', '/notes');
     const children = childrenOf(file.pid);
     expect(await dev.interrupt()).toMatchObject({ code: 0 });
@@ -512,14 +512,14 @@ describe('logs dev', () => {
     await startDev();
   });
 
-  it('answers no page of the web that leads its own name to this machine', async () => {
+  it('refuses web pages whose host name resolves to this machine', async () => {
     const { request } = await import('node:http');
-    const answer = (base: string) =>
+    const statusFor = (base: string) =>
       new Promise<number | undefined>((resolve) => {
         request(base, { headers: { host: 'evil.example' } }, (response) => resolve(response.resume().statusCode)).end();
       });
-    expect(await answer(file.endpoint)).toBe(403);
-    expect(await answer(url)).toBe(403);
+    expect(await statusFor(file.endpoint)).toBe(403);
+    expect(await statusFor(url)).toBe(403);
   });
 });
 
@@ -531,7 +531,7 @@ function childrenOf(pid: number): number[] {
     .map(Number);
 }
 
-/** A process that has ended, and that nobody has asked for its status yet, runs no more. */
+/** Whether a process runs. A zombie, whose status was not read yet, does not. */
 function isRunning(pid: number): boolean {
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
   return stdout.trim() !== '' && !stdout.startsWith('Z');

@@ -20,7 +20,7 @@ const CLIENT = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secre
 
 let cwd: string;
 let aws: LocalAws;
-/** The functions of the Logs API, by what they do. */
+/** The functions of the Logs API, by their purpose. */
 const functions = { api: 'LogsApi-api', authorizer: 'LogsApi-authorizer', indexer: 'LogsApi-indexer' };
 let table: string;
 let accessLogs: string;
@@ -100,7 +100,7 @@ async function serve(...args: string[]) {
 }
 
 describe('logs token', () => {
-  it('makes a token that is shown once, lists it without its secret, and takes it back', async () => {
+  it('creates a token that is shown once, lists it without its secret, and revokes it', async () => {
     const token = await createToken('--domain', 'acme', '--label', 'a test', '--expires', '90d');
     expect(token).toMatch(/^[0-9a-f]{12}\.[\w-]{43}$/);
     const [id, secret] = token.split('.') as [string, string];
@@ -135,7 +135,7 @@ describe('logs token', () => {
     expect(stderr).toMatch(message);
   });
 
-  it('says which table is not there', async () => {
+  it('reports a missing table', async () => {
     const { code, stderr } = await logs('token', 'list', '--table', 'nowhere');
     expect(code).toBe(4);
     expect(stderr).not.toContain('    at ');
@@ -143,7 +143,7 @@ describe('logs token', () => {
 });
 
 describe('logs serve', () => {
-  it('serves the logs of the account without a table, to the token of its session', async () => {
+  it('serves the logs of the account to the session token, without a table', async () => {
     await using api = await serve();
     expect((await api.get('/logs/v2/component', 'abc')).status).toBe(401);
     const list = (await (await api.get('/logs/v2/component')).json()) as { name: string; logGroup: string }[];
@@ -161,7 +161,7 @@ describe('logs serve', () => {
     expect(await api.running.interrupt()).toMatchObject({ code: 0, stderr: '' });
   });
 
-  it('keeps its key to this user, so that cursors hold over a restart', async () => {
+  it('stores its key for this user only, and cursors stay valid after a restart', async () => {
     const read = async (cursor: string) => {
       await using api = await serve();
       return await api.get(`/logs/v2/component/lambda/notes-create?cursor=${cursor}&limit=1`);
@@ -178,7 +178,7 @@ describe('logs serve', () => {
     expect(statSync(join(directory, 'logs-api.key')).mode & 0o777).toBe(0o600);
   });
 
-  it('serves the API calls that the indexer found, to tokens of their domain alone', async () => {
+  it('serves the indexed API calls only to tokens of their domain', async () => {
     const mine = await createToken('--domain', apiId);
     const others = await createToken('--domain', 'other');
     await using api = await serve('--table', table);
@@ -202,7 +202,7 @@ describe('logs serve', () => {
 });
 
 describe('logs backfill', () => {
-  it('indexes a time range from the logs, and changes nothing when it is repeated', async () => {
+  it('indexes the logs of a time range, and changes nothing when it is repeated', async () => {
     const other = new DynamoDBClient({ ...CLIENT, endpoint: aws.endpoint });
     const count = async () =>
       (
@@ -245,7 +245,7 @@ describe('the same API on Lambda', () => {
   const invoke = (request: GatewayRequest, enough?: (body: string) => boolean) =>
     invokeAsGateway(aws.endpoint, functions.api, request, enough);
 
-  it('answers what the Node host answers, byte for byte', async () => {
+  it('gives the same responses as the Node host, byte for byte', async () => {
     const token = await createToken('--operator');
     const domain = await createToken('--domain', apiId);
     await using api = await serve('--table', table);
@@ -285,7 +285,7 @@ describe('the same API on Lambda', () => {
     }
   });
 
-  it('streams, with cursors that the Node host takes', async () => {
+  it('streams, with cursors that the Node host accepts', async () => {
     const { status, headers, body } = await invoke(
       {
         path: '/logs/v2/component/lambda/notes-create',
@@ -303,13 +303,13 @@ describe('the same API on Lambda', () => {
     expect((await api.get(`/logs/v2/component/lambda/notes-create?cursor=${id}`, token)).status).toBe(200);
   });
 
-  it('lets a token in by its authorizer, and answers 401 to any other', async () => {
+  it('accepts a token by its authorizer, and responds 401 to any other', async () => {
     const lambda = new LambdaClient({ ...CLIENT, endpoint: aws.endpoint });
     const authorize = async (authorizationToken: string) => {
       const methodArn = 'arn:aws:execute-api:eu-west-1:123456789012:abc/prod/GET/logs/api';
       const Payload = JSON.stringify({ type: 'TOKEN', authorizationToken, methodArn });
-      const answer = await lambda.send(new InvokeCommand({ FunctionName: functions.authorizer, Payload }));
-      return JSON.parse(Buffer.from(answer.Payload ?? []).toString());
+      const result = await lambda.send(new InvokeCommand({ FunctionName: functions.authorizer, Payload }));
+      return JSON.parse(Buffer.from(result.Payload ?? []).toString());
     };
     const token = await createToken('--domain', apiId);
     const { context } = await authorize(`Bearer ${token}`);
@@ -317,11 +317,11 @@ describe('the same API on Lambda', () => {
     const { status, body } = await invoke({ path: '/logs/api', authorizer: context });
     expect(status).toBe(200);
     expect(JSON.parse(body)).toHaveLength(1);
-    // The word that API Gateway answers with 401.
+    // API Gateway responds to this message with 401.
     expect(await authorize(`Bearer ${token.slice(0, -1)}x`)).toMatchObject({ errorMessage: 'Unauthorized' });
   });
 
-  it('takes a signature under /iam for an operator, and nothing else', async () => {
+  it('treats signed requests under /iam as those of an operator, and refuses others', async () => {
     const path = '/iam/logs/v2/component';
     const list = await invoke({ path, userArn: 'arn:aws:iam::123456789012:user/ann' });
     expect(JSON.parse(list.body)).toHaveLength(2);

@@ -14,7 +14,7 @@ import { RunningLogs, runLogs } from './run-logs.ts';
 
 const FIXTURE = join(import.meta.dirname, '..', 'fixtures', 'http-apis');
 const REQUEST_ID = 'SKmA5VStmAI9qUI=';
-/** An access line of a request that no function answered. */
+/** The access line of a request that called no function. */
 const ACCESS = accessLogFormat(HTTP_ACCESS_LOG_FIELDS)
   .replace('$context.requestId', REQUEST_ID)
   .replace('$context.routeKey', 'GET /orders')
@@ -48,7 +48,7 @@ afterAll(async () => {
   rmSync(cwd, { recursive: true });
 });
 
-/** What a command gives, without the line that says where it reads. */
+/** The result of a command, without the notice about the endpoint. */
 async function logs(...args: string[]) {
   const { code, stdout, stderr } = await runLogs(args, { cwd });
   const notices = stderr.split('\n').filter((line) => line !== '' && !line.startsWith('reading the local stacks'));
@@ -57,7 +57,7 @@ async function logs(...args: string[]) {
 
 const NEVER_RAN = 'order-create: the log group order-create-logs does not exist; nothing was logged yet';
 
-describe('a function without a log group, beside others that have theirs,', () => {
+describe('a function without a log group, among functions with log groups,', () => {
   it.each<[string, string[], string[]]>([
     ['logs tail', ['tail', 'api:orders'], [NEVER_RAN]],
     ['logs tail --lines', ['tail', 'api:orders', '-n', '3'], [NEVER_RAN]],
@@ -66,20 +66,20 @@ describe('a function without a log group, beside others that have theirs,', () =
     ['logs api of all', ['api'], []],
     ['logs trace', ['trace', REQUEST_ID, 'api:orders'], []],
     ['logs tail of a stack', ['tail', 'stack:HttpApis'], [expect.stringMatching(/^chat-message, order-create: /)]],
-  ])('takes nothing away from %s', async (_, args, notices) => {
+  ])('does not affect the others in %s', async (_, args, notices) => {
     const result = await logs(...args);
     expect(result).toMatchObject({ code: 0, notices });
     expect(result.stdout).toMatch(/GET +\/orders/);
   });
 });
 
-describe('a function without a log group, alone,', () => {
+describe('only a function without a log group', () => {
   it.each<[string, string[], string]>([
     ['logs tail', ['tail', 'order-create'], 'No events in this time range. '],
     ['logs usage', ['usage', 'order-create'], 'There was no usage in this time range. '],
     ['logs api', ['api', 'order-create'], 'No calls in this time range. '],
     ['logs trace', ['trace', REQUEST_ID, 'order-create'], `No request "${REQUEST_ID}" in this time range. `],
-  ])('is empty to %s', async (_, args, found) => {
+  ])('finds nothing: %s', async (_, args, found) => {
     expect(await logs(...args)).toEqual({ code: 1, stdout: '', notices: [NEVER_RAN, expect.stringContaining(found)] });
   });
 
@@ -88,14 +88,14 @@ describe('a function without a log group, alone,', () => {
     expect(result).toEqual({ code: 1, stdout: '', notices: ['order-create has no log streams yet.'] });
   });
 
-  it('is followed from its first event on', async () => {
+  it('is followed from its first event', async () => {
     const following = new RunningLogs(['tail', '-f', 'order-create'], { cwd });
     await following.until(({ stderr }) => stderr.includes('order-create: no log group yet; '));
     expect((await following.interrupt()).code).toBe(130);
   });
 });
 
-it('a log group that was named itself, and is not there, is an error with the nearest names', async () => {
+it('a missing log group that was named directly is an error with the nearest names', async () => {
   for (const command of ['tail', 'usage', 'streams', 'api']) {
     const { code, stdout, notices } = await logs(command, '/aws/lambda/chat-message');
     expect({ code, stdout }).toEqual({ code: 4, stdout: '' });

@@ -7,17 +7,17 @@ import { type Result, RunningLogs, runLogs } from './run-logs.ts';
 
 const TEMPLATE = 'NotesApi.template.json';
 
-export interface Sent {
+export interface ApiRequest {
   readonly method: string;
   readonly path: string;
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface Answer {
+export interface ApiResponse {
   readonly status: number;
   readonly body: string;
-  /** API Gateway's. */
+  /** The request id of API Gateway. */
   readonly requestId: string;
 }
 
@@ -26,7 +26,7 @@ interface StartOptions {
   readonly authorizes?: boolean;
 }
 
-/** Lets everybody in who has a name. */
+/** An authorizer that allows every request with a user name. */
 const AUTHORIZER = `exports.handler = async ({ authorizationToken, methodArn }) => ({
   principalId: authorizationToken,
   policyDocument: {
@@ -41,8 +41,8 @@ export class NotesStacks {
   #dev: RunningLogs | undefined;
   #url = '';
 
-  /** @param options.tracesData whether the data trace of the API is turned on: bodies and headers are in its execution log then.
-   *  @param options.authorizes whether each call has to name its user, in the header `X-User`. */
+  /** @param options.tracesData whether data trace is on: the execution log then contains bodies and headers.
+   *  @param options.authorizes whether each call must name its user in the header `X-User`. */
   async start({ tracesData = true, authorizes = false }: StartOptions = {}): Promise<void> {
     cpSync(inject('assembly'), join(this.cwd, 'cdk.out'), { recursive: true });
     this.#removeLimits();
@@ -64,7 +64,7 @@ export class NotesStacks {
     rmSync(this.cwd, { recursive: true });
   }
 
-  async send({ method, path, body, headers }: Sent): Promise<Answer> {
+  async send({ method, path, body, headers }: ApiRequest): Promise<ApiResponse> {
     const response = await fetch(`${this.#url}${path}`, {
       method,
       headers: { 'X-User': 'somebody', ...headers },
@@ -82,7 +82,7 @@ export class NotesStacks {
     return new RunningLogs(args, { cwd: this.cwd });
   }
 
-  /** Tests send more requests at once than the stage takes in a second. */
+  /** Removes the throttling: tests send more requests at once than the stage accepts in a second. */
   #removeLimits(): void {
     this.#change((text) => text.replace(/,\s*"ThrottlingBurstLimit": \d+,\s*"ThrottlingRateLimit": \d+/, ''));
   }

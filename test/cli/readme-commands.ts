@@ -1,14 +1,14 @@
-/** How a command of the README ends: by itself, when somebody ends it, or only where there is an AWS account. */
+/** How a command of the README ends: by itself, on Ctrl-C, or only with an AWS account. */
 export type Ending = 'by itself' | 'until Ctrl-C' | 'needs AWS';
 
 export interface ReadmeCommand {
-  /** The heading of the second level that it stands under. */
+  /** Its second-level heading. */
   readonly section: string;
   readonly text: string;
   readonly ending: Ending;
 }
 
-/** The fenced blocks of a Markdown text in a language, with the section of each. */
+/** The fenced blocks of a language in a Markdown text, each with its section. */
 export function fencedBlocks(
   markdown: string,
   language: string,
@@ -23,8 +23,8 @@ export function fencedBlocks(
   return blocks;
 }
 
-/** The commands in the `sh` blocks, a line each, in order. A comment behind a command is one of the endings; what follows it after
- *  a colon is for people.
+/** The commands in the `sh` blocks, one per line, in order. A comment after a command is one of the endings; the text after a
+ *  colon is for people.
  *  @throws Error for any other comment. */
 export function readmeCommands(markdown: string): ReadmeCommand[] {
   return fencedBlocks(markdown, 'sh').flatMap(({ section, text }) =>
@@ -40,5 +40,5 @@ function commandOf(line: string): Omit<ReadmeCommand, 'section'> {
   if (comment === undefined) return { text, ending: 'by itself' };
   const ending = comment.split(':', 1)[0];
   if (ending === 'until Ctrl-C' || ending === 'needs AWS') return { text, ending };
-  throw new Error(`The README says "# ${comment}" behind "${text}"; write "# until Ctrl-C" or "# needs AWS".`);
+  throw new Error(`The README says "# ${comment}" after "${text}"; write "# until Ctrl-C" or "# needs AWS".`);
 }

@@ -14,14 +14,14 @@ const README = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const COMMANDS = readmeCommands(README);
 const PACKAGE = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const PROGRAM = 'Any program';
-/** Sections whose commands only read, in any order. */
-const READS_ALONE = new Set(['Commands', 'Check templates']);
+/** Sections with commands that only read: they can run at the same time. */
+const READ_ONLY_SECTIONS = new Set(['Commands', 'Check templates']);
 
 const EVENT_LINE = /^\d\d:\d\d:\d\d\.\d{3} {2}\S/m;
 const CALL_LINE = /^\d\d:\d\d:\d\d\.\d{3} {2}\d{3} {2}(GET|POST) /m;
 
-/** What a command shows, on stdout or stderr: the first pattern that fits the command holds. */
-const SHOWN: readonly [command: RegExp, output: RegExp][] = [
+/** The expected output of a command, on stdout or stderr. The first pattern that matches the command applies. */
+const EXPECTED_OUTPUT: readonly [command: RegExp, output: RegExp][] = [
   [/^curl -d/, /"noteId":"[0-9a-f-]{36}"/],
   [/simulate=error/, /Internal server error/],
   [/\/prod\/notes$/, /"content":"buy milk"/],
@@ -58,10 +58,10 @@ const SHOWN: readonly [command: RegExp, output: RegExp][] = [
 
 const stacks = new NotesStacks();
 let folder: string;
-/** Where `app.js` of the README is. */
+/** The folder with `app.js` of the README. */
 let shop: string;
 let env: Record<string, string>;
-/** What the README writes for one machine, and what it is on this one. */
+/** Texts of the README, and their replacements on this machine. */
 const replaced: [text: string, here: string][] = [];
 const running: { readonly command: ReadmeCommand; readonly process: RunningProcess }[] = [];
 
@@ -77,7 +77,7 @@ beforeAll(async () => {
     join(stacks.cwd, 'template.yaml'),
     'Resources: { Logs: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: 7 } } }\n',
   );
-  // Inside the checkout `npx tailgate` is the command as it was built.
+  // Replaces `npx tailgate` by the built command.
   const bin = join(folder, 'bin');
   mkdirSync(bin);
   writeFileSync(join(bin, 'npx'), `#!/bin/sh\nshift\nexec "${process.execPath}" "${RUN}" "$@"\n`);
@@ -104,9 +104,9 @@ afterAll(async () => {
 for (const section of new Set(COMMANDS.map((command) => command.section))) {
   describe(`the README's "${section}"`, () => {
     const commands = COMMANDS.filter((command) => command.section === section);
-    const test = READS_ALONE.has(section) ? it.concurrent : it;
+    const test = READ_ONLY_SECTIONS.has(section) ? it.concurrent : it;
     for (const command of commands) test(command.text, () => check(command));
-    if (commands.some(isKeptRunning)) it('ends on Ctrl-C what runs until then', endAll);
+    if (commands.some(isKeptRunning)) it('ends its running commands on Ctrl-C', endAll);
   });
 }
 
@@ -119,7 +119,7 @@ it('the README has a sample of every command', async () => {
 
 function check(command: ReadmeCommand): Promise<void> | void {
   if (/^(npm|npx cdk) /.test(command.text)) return checkTool(command.text);
-  if (command.ending === 'needs AWS') return failsForWantOfAws(command.text);
+  if (command.ending === 'needs AWS') return failsWithoutAws(command.text);
   return isKeptRunning(command) ? keepRunning(command) : runs(command);
 }
 
@@ -127,7 +127,7 @@ function isKeptRunning({ text, ending }: ReadmeCommand): boolean {
   return ending === 'until Ctrl-C' && !text.startsWith('npm');
 }
 
-/** Tests of their own run these, or would install packages. */
+/** These commands have their own tests, or would install packages. */
 function checkTool(text: string): void {
   const [tool, first = '', second = ''] = text.split(' ');
   if (tool === 'npx') expect(['bootstrap', 'deploy', 'synth']).toContain(second);
@@ -135,20 +135,20 @@ function checkTool(text: string): void {
   else expect(Object.keys(PACKAGE.scripts)).toContain(first === 'run' ? second : first);
 }
 
-/** Flags and arguments are those that there are: what is missing is the account. */
-async function failsForWantOfAws(text: string): Promise<void> {
+/** The flags and arguments are valid: only the account is missing. */
+async function failsWithoutAws(text: string): Promise<void> {
   const { code, stderr } = await start(`${text} --no-local`, { AWS_REGION: 'us-east-1', HOME: folder }).end();
   expect(stderr).toMatch(/^error: .*(credentials|AWS)/);
   expect(code).toBe(3);
 }
 
 async function runs({ text, section }: ReadmeCommand): Promise<void> {
-  await learnIds(text);
+  await replaceTraceId(text);
   const { code, stdout, stderr } = await start(here(text), {}, section).end();
   expect(stderr).not.toContain('error: ');
   const [, file] = / > (\S+)$/.exec(text) ?? [];
   const written = file === undefined ? '' : readFileSync(join(stacks.cwd, file), 'utf8');
-  expect(`${stdout}${stderr}${written}`).toMatch(shownBy(text));
+  expect(`${stdout}${stderr}${written}`).toMatch(expectedOutput(text));
   expect(code).toBe(0);
   if (text.includes('token create')) replaced.push(['8998e0de11b4', stdout.slice(0, 12)]);
 }
@@ -156,19 +156,19 @@ async function runs({ text, section }: ReadmeCommand): Promise<void> {
 async function keepRunning(command: ReadmeCommand): Promise<void> {
   const process = start(`exec ${here(command.text)}`, {}, command.section);
   running.push({ command, process });
-  const wanted = shownBy(command.text);
+  const wanted = expectedOutput(command.text);
   await process.until(({ stdout, stderr }) => wanted.test(`${stdout}${stderr}`));
   const [, url] = /^API\n +(http:\/\/[\d.:]+)\//m.exec(process.stdout) ?? [];
   const [, token] = /^Token of this session\n +(\S+)/m.exec(process.stdout) ?? [];
   if (url && token) env = { ...env, URL: url, TOKEN: token };
 }
 
-/** Latest first: what reads ends before what it reads from. */
+/** Latest first: readers end before the servers that they read from. */
 async function endAll(): Promise<void> {
   for (const { command, process } of running.splice(0).reverse()) {
     const { code, stderr } = await process.interrupt();
     expect(stderr, command.text).not.toContain('error: ');
-    // A process that a signal ended has no code.
+    // A process that was ended by a signal has no exit code.
     expect([0, 130, null], command.text).toContain(code);
   }
 }
@@ -178,15 +178,15 @@ function start(text: string, more: Record<string, string> = {}, section = ''): R
   return new RunningProcess('bash', ['-c', text], { cwd, env: { ...env, ...more } });
 }
 
-/** A folder in which no `logs dev` runs yet. */
+/** A folder in which no `logs dev` runs. */
 function otherFolder(): string {
   const other = mkdtempSync(join(folder, 'dev-'));
   symlinkSync(join(stacks.cwd, 'cdk.out'), join(other, 'cdk.out'));
   return other;
 }
 
-/** `logs trace` wants an id of this machine. */
-async function learnIds(text: string): Promise<void> {
+/** `logs trace` needs an id that exists on this machine. */
+async function replaceTraceId(text: string): Promise<void> {
   const [, id] = / trace (\w{8})/.exec(text) ?? [];
   if (id === undefined || replaced.some(([known]) => known === id)) return;
   const { stdout } = await runLogs(['api', '--status', '502', '--output', 'json'], { cwd: stacks.cwd });
@@ -197,9 +197,9 @@ function here(text: string): string {
   return replaced.reduce((replacedText, [known, local]) => replacedText.replaceAll(known, local), text);
 }
 
-function shownBy(text: string): RegExp {
-  const [, output] = SHOWN.find(([command]) => command.test(text)) ?? [];
-  if (!output) throw new Error(`Say in SHOWN what "${text}" shows.`);
+function expectedOutput(text: string): RegExp {
+  const [, output] = EXPECTED_OUTPUT.find(([command]) => command.test(text)) ?? [];
+  if (!output) throw new Error(`Add the output of "${text}" to EXPECTED_OUTPUT.`);
   return output;
 }
 

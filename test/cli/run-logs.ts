@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
-/** The command as it was built. */
+/** The built command. */
 export const RUN = join(import.meta.dirname, '..', '..', 'bin', 'run.js');
 
 export interface Result {
@@ -14,19 +14,19 @@ export interface Result {
 
 export interface RunOptions {
   readonly cwd: string;
-  /** Added to an environment without any AWS setting. */
+  /** Added to an environment without AWS settings. */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** A process, running. */
+/** A running process. */
 export class RunningProcess {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
   stdout = '';
   stderr = '';
-  /** How many lines were written to stdout; counting them in a growing text takes longer each time. */
+  /** The number of lines on stdout: counting them again in the growing text would take longer each time. */
   lines = 0;
   readonly #ended: Promise<number | null>;
-  /** Resolves when more was written, or nothing more will be. */
+  /** Resolves when the process wrote more output or ended. */
   #change = Promise.withResolvers<void>();
   #hasEnded = false;
 
@@ -36,7 +36,7 @@ export class RunningProcess {
     );
     this.child = spawn(file, args, {
       cwd,
-      // Without it the SDK looks for the credentials of an EC2 instance over the network.
+      // Otherwise the SDK requests the credentials of an EC2 instance over the network.
       env: { ...clean, AWS_EC2_METADATA_DISABLED: 'true', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -56,7 +56,7 @@ export class RunningProcess {
     });
   }
 
-  /** Resolves as soon as what was written satisfies the condition. */
+  /** Resolves as soon as the output satisfies the condition. */
   async until(condition: (running: RunningProcess) => boolean): Promise<void> {
     while (!condition(this)) {
       if (this.#hasEnded) {
@@ -84,7 +84,7 @@ export class RunningProcess {
   }
 }
 
-/** The real command, running. */
+/** The built command, running. */
 export class RunningLogs extends RunningProcess {
   constructor(args: readonly string[], options: RunOptions) {
     super(process.execPath, [RUN, ...args], options);

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Result, RunningLogs, runLogs } from './run-logs.ts';
 
-/** A server that says what it was asked; some paths make it do worse. */
+/** A server that echoes requests; some paths make it fail in different ways. */
 const SERVER = `
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
@@ -38,7 +38,7 @@ const server = createServer((request, response) => {
     response.end(JSON.stringify({ method: request.method, url: request.url, headers: request.headers, sha256: hash.digest('hex') }));
   });
 });
-// A WebSocket that sends back what it gets, for frames shorter than 126 bytes.
+// A WebSocket that echoes frames of less than 126 bytes.
 server.on('upgrade', (request, socket) => {
   if (request.url === '/refuse') return socket.end('HTTP/1.1 403 Forbidden\\r\\nContent-Length: 0\\r\\n\\r\\n');
   const accept = createHash('sha1').update(request.headers['sec-websocket-key'] + '258EAFA5-E914-47DA-95CA-C5AB0DC85B11').digest('base64');
@@ -66,7 +66,7 @@ afterEach(async () => {
   rmSync(cwd, { recursive: true });
 });
 
-/** Runs a program, given as its source, and reads where the proxy listens. */
+/** Runs a program, given by its source code, and reads the URL of the proxy. */
 async function start(source: string, flags: readonly string[] = [], env: Readonly<Record<string, string>> = {}) {
   writeFileSync(join(cwd, 'app.mjs'), source);
   const args = ['run', '--app-id', 'shop', '--port', '0', ...flags, '--', process.execPath, 'app.mjs'];
@@ -82,7 +82,7 @@ async function startServer(flags: readonly string[] = [], env: Readonly<Record<s
   return server;
 }
 
-/** Runs a program to its end. */
+/** Runs a program until it ends. */
 function runProgram(source: string, flags: readonly string[] = []): Promise<Result> {
   writeFileSync(join(cwd, 'app.mjs'), source);
   return runLogs(['run', '--app-id', 'shop', ...flags, '--', process.execPath, 'app.mjs'], { cwd });
@@ -118,7 +118,7 @@ async function recorded(group: string, ...flags: string[]): Promise<Shown[]> {
 }
 
 describe('a server behind the proxy', () => {
-  it('leaves one line for each of 1,000 requests, shown and recorded, while it runs and after', async () => {
+  it('has one line for each of 1,000 requests, shown and recorded, while it runs and afterwards', async () => {
     const server = await startServer();
     const paths = Array.from({ length: 1000 }, (_, n) => `/orders/${n}`);
     const waiting = paths.values();
@@ -143,7 +143,7 @@ describe('a server behind the proxy', () => {
     expect((await recorded('/tailgate/run/shop', '--local')).map(({ message }) => message)).toEqual(['listening']);
   });
 
-  it('gets requests and gives answers as they are', async () => {
+  it('gets requests and sends responses unchanged', async () => {
     await startServer();
     const body = randomBytes(3_000_000);
     const response = await fetch(`${url}/a//b/%7e?q=1&q=2`, { method: 'PUT', body, headers: { 'x-custom': 'yes' } });
@@ -156,7 +156,7 @@ describe('a server behind the proxy', () => {
     });
   });
 
-  it('hands the path on as it came, also where it would be written otherwise', async () => {
+  it('gets the path unchanged, even if it is not in its normal form', async () => {
     await startServer();
     const outgoing = request(url, { path: '/a/../b/./c?' }).end();
     const [incoming] = await once(outgoing, 'response');
@@ -165,7 +165,7 @@ describe('a server behind the proxy', () => {
     expect(JSON.parse(text).url).toMatch(/^\/a\/\.\.\/b\/\.\/c\??$/);
   });
 
-  it('is told the request id, by which its lines and the access line are found', async () => {
+  it('gets the request id, which finds its lines and the access line', async () => {
     const server = await startServer();
     const given = await fetch(`${url}/x`, { headers: { 'x-request-id': 'order-17' } });
     expect(given.headers.get('x-request-id')).toBe('order-17');
@@ -179,7 +179,7 @@ describe('a server behind the proxy', () => {
     expect(ids[2]).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it('is found without a target by `logs api` and `logs trace`, while it runs and after; an API is not looked for on AWS', async () => {
+  it('is found without a target by `logs api` and `logs trace`, while it runs and afterwards, without a search on AWS', async () => {
     const server = await startServer();
     await fetch(`${url}/orders/7`, { headers: { 'x-request-id': '4b9e2c1a-77d0-4f3a-9c55-000000000001' } });
     await server.until(({ stdout }) => callLines(stdout).length === 1);
@@ -194,7 +194,7 @@ describe('a server behind the proxy', () => {
     expect(await runLogs(['tail', 'api:shop', '--local'], { cwd })).toMatchObject({ code: 4, stdout: '' });
   });
 
-  it('streams: what is written early arrives early, and a head before there is a body', async () => {
+  it('streams: early chunks arrive early, and the headers before the body', async () => {
     const server = await startServer();
     const response = await fetch(`${url}/stream`);
     const chunks = (response.body as ReadableStream<Uint8Array>)[Symbol.asyncIterator]();
@@ -207,7 +207,7 @@ describe('a server behind the proxy', () => {
     expect(server.stdout).toMatch(/size=25 /);
   });
 
-  it('passes WebSockets, with one line for the handshake, and refused ones', async () => {
+  it('supports WebSockets, also refused ones, with one line for the handshake', async () => {
     const server = await startServer();
     const socket = new WebSocket(`${url.replace('http', 'ws')}/live`);
     await once(socket, 'open');
@@ -227,14 +227,14 @@ describe('a server behind the proxy', () => {
     expect((await server.interrupt()).code).toBe(130);
   });
 
-  it('waits for a port that opens late', async () => {
+  it('may open its port late', async () => {
     const server = await startServer([], { LATE: '700' });
     expect((await fetch(`${url}/early`)).status).toBe(200);
     await server.until(({ stdout }) => callLines(stdout).length === 1);
     expect(callLines(server.stdout)[0]).toContain('code=200');
   });
 
-  it('is given up after a time when its port does not open: 502, with one line', async () => {
+  it('causes a 502 with one line if its port does not open in time', async () => {
     const server = await start('setInterval(() => {}, 1000)', [
       '--app-port',
       String(await freePort()),
@@ -252,7 +252,7 @@ describe('a server behind the proxy', () => {
     });
   });
 
-  it('that dies ends the command with its code, and those who wait get 502', async () => {
+  it('that exits ends the command with its code, and waiting clients get a 502', async () => {
     const server = await startServer();
     const waiting = fetch(`${url}/never`);
     await fetch(`${url}/x`);
@@ -270,7 +270,7 @@ describe('a server behind the proxy', () => {
     await expect(fetch(url)).rejects.toThrow();
   });
 
-  it('that dies in the middle of an answer leaves no client waiting for the rest', async () => {
+  it('that exits during a response leaves no client waiting for the rest', async () => {
     const server = await startServer();
     const response = await fetch(`${url}/half`);
     await expect(response.text()).rejects.toThrow();
@@ -281,7 +281,7 @@ describe('a server behind the proxy', () => {
     ]);
   });
 
-  it('is logged as 499 where the client left before the answer', async () => {
+  it('has a line with 499 if the client disconnected before the response', async () => {
     const server = await startServer();
     const outgoing = request(`${url}/never`).end();
     outgoing.on('error', () => {});
@@ -312,13 +312,13 @@ describe('API logging', () => {
     expect(Object.keys(line)).toEqual(Object.keys(line).toSorted());
   });
 
-  it('writes for people as `logs tail` does', async () => {
+  it('writes the pretty format like `logs tail`', async () => {
     const server = await startServer(['--log-format', 'pretty']);
     await fetch(`${url}/x`);
     await server.until(({ stdout }) => /\d\d:\d\d:\d\d\.\d{3} {2}shop {2}200 {5}GET \/x {2}\d+ ms/.test(stdout));
   });
 
-  it('is on, unless tailgate.json turns it off, unless a flag says otherwise', async () => {
+  it('is on by default; tailgate.json overrides the default, and a flag overrides both', async () => {
     const logged = async (...flags: string[]) => {
       const server = await startServer(flags);
       await fetch(`${url}/x`);
@@ -333,7 +333,7 @@ describe('API logging', () => {
     expect(await recorded('/tailgate/run/shop/api', '--local')).toHaveLength(2);
   });
 
-  it('tells the route of an obfuscated path, and the path nowhere', async () => {
+  it('shows the route of an obfuscated path, and never the path', async () => {
     const server = await startServer([
       '--obfuscate-paths',
       '--route',
@@ -354,7 +354,7 @@ describe('API logging', () => {
     expect(readFileSync(join(cwd, '.tailgate', 'logs.db')).includes('alice')).toBe(false);
   });
 
-  it('leaves health checks out when it is told to', async () => {
+  it('leaves out health checks with --omit-health-checks', async () => {
     const server = await startServer(['--omit-health-checks', '--health-check', '/up']);
     for (const path of ['/up?now', '/healthz', '/up/x']) await fetch(`${url}${path}`);
     await server.until(({ stdout }) => callLines(stdout).length === 2);
@@ -363,8 +363,8 @@ describe('API logging', () => {
   });
 });
 
-describe('what a program writes', () => {
-  it('is shown behind a prefix and recorded, lines whole, the last without a newline too', async () => {
+describe('the output of a program', () => {
+  it('is shown with a prefix and recorded, in complete lines, also the last one without a newline', async () => {
     const { code, stdout } = await runProgram(
       `process.stdout.write('par'); setTimeout(() => { process.stdout.write('tial\\r\\n\\nlast'); console.error('oh'); }, 50)`,
     );
@@ -384,7 +384,7 @@ describe('what a program writes', () => {
     ]);
   });
 
-  it('controls no terminal, whatever it is: binary, escapes, a line of a million bytes', async () => {
+  it('cannot control the terminal: binary data, escape sequences, a line of a million bytes', async () => {
     const { code, stdout } = await runProgram(
       `process.stdout.write(Buffer.from([0xff, 0x00, 0x1b, 0x63, 0x07, 0x0a])); process.stdout.write('\\x1b[31mred\\x1b[0m\\n' + 'x'.repeat(1_000_000) + '\\n')`,
     );
@@ -399,12 +399,12 @@ describe('what a program writes', () => {
     expect(await recorded('/tailgate/run/shop', '--local')).toHaveLength(lines.length);
   });
 
-  it('keeps its colours where colours are wanted', async () => {
+  it('keeps its colors with --color', async () => {
     const { stdout } = await runProgram(`console.log('\\x1b[31mred\\x1b[0m \\x1b[2J')`, ['--color']);
     expect(stdout).toBe('== APP == \x1b[31mred\x1b[0m \\x1b[2J\x1b[0m\n');
   });
 
-  it('may be read by nobody any more: the program is ended, quietly, with 0', async () => {
+  it('can be closed by its reader: the program is ended, without a message, with 0', async () => {
     const program = await start(
       `process.on('SIGTERM', () => process.exit(9)); setInterval(() => console.log('tick'), 5)`,
     );
@@ -416,20 +416,20 @@ describe('what a program writes', () => {
   });
 });
 
-describe('how a program ends', () => {
-  it('is the exit code of the command', async () => {
+describe('the end of a program', () => {
+  it('gives the exit code of the command', async () => {
     expect(await runProgram('process.exitCode = 3')).toMatchObject({ code: 3 });
     expect(await runProgram(`process.kill(process.pid, 'SIGKILL')`)).toMatchObject({ code: 137 });
   });
 
-  it('is up to its arguments, which it gets as they are', async () => {
+  it('depends on its arguments, which it gets unchanged', async () => {
     const args = ['7', 'a', '7', '--port', '', '--', '$HOME *', '-1'];
     const program = ['-e', 'console.log(JSON.stringify(process.argv.slice(1)))', '--', ...args];
     const { stdout } = await runLogs(['run', '--', process.execPath, ...program], { cwd });
     expect(stdout).toBe(`== APP == ${JSON.stringify(args)}\n`);
   });
 
-  it('is not asked of one that cannot be started', async () => {
+  it('is an error if the program cannot be started', async () => {
     const missing = await runLogs(['run', '--', './no-such-program'], { cwd });
     expect(missing).toMatchObject({ code: 127, stdout: '' });
     expect(missing.stderr).toBe('error: "./no-such-program" cannot be started: the program does not exist.\n');
@@ -437,7 +437,7 @@ describe('how a program ends', () => {
     expect(await runLogs(['run', '--', './plain.txt'], { cwd })).toMatchObject({ code: 126, stdout: '' });
   });
 
-  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('is up to the program when %s is passed on', async (name) => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('is its own choice when it gets %s', async (name) => {
     const program = await start(
       `for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => { console.log(name); process.exit(42); }); setInterval(() => {}, 1000); console.log('ready')`,
     );
@@ -447,13 +447,13 @@ describe('how a program ends', () => {
 
   const STUBBORN = `process.on('SIGINT', () => console.log('no')); process.on('SIGTERM', () => console.log('no')); setInterval(() => {}, 1000); console.log('ready')`;
 
-  it('is not: one that ignores the signal is killed after a time', async () => {
+  it('is forced after the grace period if it ignores the signal', async () => {
     const program = await start(STUBBORN, ['--grace', '1s']);
     await program.until(({ stdout }) => stdout.includes('ready'));
     expect(await program.interrupt('SIGTERM')).toMatchObject({ code: 137, stdout: '== APP == ready\n== APP == no\n' });
   });
 
-  it('is not: a second signal kills it at once', async () => {
+  it('is forced at once by a second signal', async () => {
     const program = await start(STUBBORN, ['--grace', '1h']);
     await program.until(({ stdout }) => stdout.includes('ready'));
     program.child.kill('SIGINT');
@@ -461,14 +461,14 @@ describe('how a program ends', () => {
     expect(await program.interrupt('SIGINT')).toMatchObject({ code: 137 });
   });
 
-  it('comes with the end of the command, even when that is killed', async () => {
+  it('follows the end of the command, even if that is killed', async () => {
     const server = await startServer();
     const pid = programOf(server);
     await server.interrupt('SIGKILL');
     await expect.poll(() => isRunning(pid)).toBe(false);
   });
 
-  it('leaves nothing behind that it started, and does not wait for it', async () => {
+  it('ends its child processes, without waiting for them', async () => {
     const { code, stdout } = await runProgram(
       `import { spawn } from 'node:child_process';
       const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'inherit' });
@@ -482,7 +482,7 @@ describe('how a program ends', () => {
   });
 });
 
-describe('wrong use', () => {
+describe('invalid usage', () => {
   it.each([
     [['run'], 2, /Write it after two dashes: logs run -- node app\.js/],
     [['run', 'node', 'app.js'], 2, /after two dashes/],
@@ -495,7 +495,7 @@ describe('wrong use', () => {
       /--route "users": it does not begin with a slash/,
     ],
     [['run', '--app-port', '3000', '--route', '/{a+}/b', '--', 'true'], 2, /only its last segment/],
-  ] as const)('%j ends with one clear line', async (args, code, message) => {
+  ] as const)('%j: one line', async (args, code, message) => {
     const result = await runLogs(args, { cwd });
     expect(result).toMatchObject({ code, stdout: '' });
     expect(result.stderr).toMatch(/^error: .*\n$/);
@@ -506,7 +506,7 @@ describe('wrong use', () => {
     ['{', /tailgate\.json is not valid JSON/],
     ['[]', /tailgate\.json has \[\] as its value\. Write an object/],
     ['{"logging":{"apiLogging":{"enabled":"yes"}}}', /has "yes" as logging\.apiLogging\.enabled\. Write true or false/],
-  ] as const)('a tailgate.json of %s ends with one clear line', async (text, message) => {
+  ] as const)('a tailgate.json with %s: one line', async (text, message) => {
     writeFileSync(join(cwd, 'tailgate.json'), text);
     const result = await runLogs(['run', '--', 'true'], { cwd });
     expect(result).toMatchObject({ code: 2, stdout: '' });
@@ -514,7 +514,7 @@ describe('wrong use', () => {
     expect(result.stderr).toMatch(message);
   });
 
-  it('of a port that is in use ends with one clear line', async () => {
+  it('a port that is in use: one line', async () => {
     await startServer();
     const port = new URL(url).port;
     const taken = await runLogs(['run', '--app-port', '1', '--port', port, '--', 'true'], { cwd });
@@ -525,7 +525,7 @@ describe('wrong use', () => {
     });
   });
 
-  it('of `logs dev` where a program is recorded already ends with one clear line', async () => {
+  it('`logs dev` where a program is already recorded: one line', async () => {
     await startServer();
     const dev = await runLogs(['dev'], { cwd });
     expect(dev).toMatchObject({ code: 2, stdout: '' });
@@ -536,7 +536,7 @@ describe('wrong use', () => {
 describe('several programs in a directory', () => {
   const WORKER = ['run', '--app-id', 'worker', '--', process.execPath, '-e'];
 
-  it('are recorded together, by the first', async () => {
+  it('are all recorded by the first one', async () => {
     await startServer();
     const source = `for (let n = 0; n < 20000; n += 1) console.log('job ' + n)`;
     const worker = await runLogs([...WORKER, source], { cwd });
@@ -548,7 +548,7 @@ describe('several programs in a directory', () => {
     expect(await recorded('/tailgate/run/shop/api')).toHaveLength(1);
   });
 
-  it('go on when the first ends, recorded no more', async () => {
+  it('continue when the first one ends, but are no longer recorded', async () => {
     const server = await startServer();
     const worker = new RunningLogs([...WORKER, `setInterval(() => console.log('tick'), 20)`], { cwd });
     await worker.until(({ stdout }) => stdout.includes('tick'));
@@ -568,7 +568,7 @@ function programOf({ child }: RunningLogs): number {
   return Number.parseInt(stdout.split('\n').find((line) => line.includes('app.mjs')) ?? '', 10);
 }
 
-/** A process that has ended, and that nobody has asked for its status yet, runs no more. */
+/** Whether a process runs. A zombie, whose status was not read yet, does not. */
 function isRunning(pid: number): boolean {
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
   return stdout.trim() !== '' && !stdout.startsWith('Z');

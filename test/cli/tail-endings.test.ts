@@ -24,7 +24,7 @@ const event = (message: string, ago = 0): ScriptedEvent => {
   return { group: GROUP, timestamp, arrival: 0, message };
 };
 
-/** A CloudWatch Logs with these events; gives its URL. */
+/** Starts a local CloudWatch Logs with these events, and returns its URL. */
 function serve(events: readonly ScriptedEvent[], faults: Partial<Faults> = {}): Promise<string> {
   server = new FaultyLogs(events, { pageSize: 10, ...faults }, { ...systemClock, busy: 0 }, 1);
   return server.start();
@@ -36,9 +36,9 @@ function follow(endpoint: string, ...flags: string[]): RunningLogs {
 
 const lines = (text: string) => text.trimEnd().split('\n');
 
-describe('following ends', () => {
+describe('tail -f ends', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
-    'on %s with what was fetched printed, a last word, and 130',
+    'on %s with the fetched events, a summary, and 130',
     async (signal) => {
       const running = follow(await serve([event('one', 2000), event('two', 1000)]));
       await running.until(({ stdout }) => stdout.includes('two'));
@@ -48,7 +48,7 @@ describe('following ends', () => {
     },
   );
 
-  it('when the terminal is gone, without a word to it', async () => {
+  it('when the terminal was closed, without a message', async () => {
     const running = follow(await serve([event('one')]));
     await running.until(({ stdout }) => stdout.includes('one'));
     running.child.stdout.destroy();
@@ -59,7 +59,7 @@ describe('following ends', () => {
     expect([0, 130]).toContain(code);
   });
 
-  it('with 0 and no fault when nobody reads the pipe any more', async () => {
+  it('with 0 and no error when the reader closed the pipe', async () => {
     const running = follow(await serve([event('one')]));
     await running.until(({ stdout }) => stdout.includes('one'));
     running.child.stdout.destroy();
@@ -69,7 +69,7 @@ describe('following ends', () => {
     expect(lines(stderr)).toEqual([`following ${GROUP}; Ctrl-C ends`]);
   });
 
-  it('with 3 and one line when the credentials expire, after what was fetched by then', async () => {
+  it('with 3 and one line when the credentials expire, after the fetched events', async () => {
     const running = follow(await serve([event('one')], { credentialsExpireAt: Date.now() + 2500 }));
     await running.until(({ stdout }) => stdout.includes('one'));
     const { code, stdout, stderr } = await running.end();
@@ -80,8 +80,8 @@ describe('following ends', () => {
   });
 });
 
-describe('following goes on', () => {
-  it('when the network is lost and comes back, with what was logged meanwhile', async () => {
+describe('tail -f continues', () => {
+  it('after a network failure, with the events of that time', async () => {
     const endpoint = await serve([event('before')]);
     const running = follow(endpoint);
     await running.until(({ stdout }) => stdout.includes('before'));
@@ -101,7 +101,7 @@ describe('following goes on', () => {
     expect(stderr).toContain('/orders: available again; no events were lost\n');
   });
 
-  it('when credentials expire whose provider has new ones', async () => {
+  it('when credentials expire and their provider renews them', async () => {
     const endpoint = await serve([event('one')], { callsOfFirstKey: 20 });
     const running = new RunningLogs(
       ['tail', '-f', GROUP, '--raw', '--endpoint-url', endpoint, '--profile', 'renewed', '--region', 'eu-central-1'],
@@ -115,12 +115,12 @@ describe('following goes on', () => {
   });
 });
 
-/** A profile whose credentials come from a program: those of the first moments end soon, and others follow.
+/** A profile with credentials from a program: the first ones expire soon, and then it returns new ones.
  *  @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html */
 function renewingProfile(): string {
   const program = join(cwd, 'credentials.mjs');
   const renewedFrom = Date.now() + 3000;
-  // The SDK asks again five minutes before the end.
+  // The SDK renews credentials five minutes before they expire.
   const renewAhead = 300_000;
   writeFileSync(
     program,
@@ -135,8 +135,8 @@ console.log(JSON.stringify({ Version: 1, ...keys, Expiration: new Date(end).toIS
   return config;
 }
 
-describe('a history', () => {
-  it('prints what was fetched before the credentials expired, then one line, and ends with 3', async () => {
+describe('tail without -f', () => {
+  it('prints the events that were fetched before the credentials expired, then one line, and ends with 3', async () => {
     const events = Array.from({ length: 100 }, (_, n) => event(`e${n}`, 60_000 - n));
     const endpoint = await serve(events, { callsOfFirstKey: 4 });
     const { code, stdout, stderr } = await runLogs(['tail', GROUP, '--raw', '--endpoint-url', endpoint], { cwd });
@@ -145,7 +145,7 @@ describe('a history', () => {
     expect(lines(stderr)).toEqual(['error: The AWS credentials have expired. Sign in again, then repeat the command.']);
   });
 
-  it('ends with 5 and one line when the network is lost half-way', async () => {
+  it('ends with 5 and one line after a network failure', async () => {
     const endpoint = await serve([event('x')]);
     await server?.stop();
     const { code, stdout, stderr } = await runLogs(['tail', GROUP, '--endpoint-url', endpoint], { cwd });
@@ -155,7 +155,7 @@ describe('a history', () => {
     ]);
   });
 
-  it('shows an event of a megabyte whole in a pipe: raw, as JSON, as text', async () => {
+  it('shows a complete event of a megabyte in a pipe: raw, as JSON, as text', async () => {
     const message = `begin${'0123456789'.repeat(100_000)}end`;
     const endpoint = await serve([event(message, 1000)]);
     const tail = async (...flags: string[]) =>

@@ -69,7 +69,7 @@ async function usageLines(...args: string[]): Promise<Record<string, unknown>[]>
 }
 
 describe('logs usage', () => {
-  it('shows functions and routes, each with a line for all', async () => {
+  it('shows functions and routes, each with a total', async () => {
     const { stdout, stderr, code } = await usage('/aws/lambda/notes-*', '/access');
     expect(code).toBe(0);
     expect(stdout).toBe(`\
@@ -88,7 +88,7 @@ total                       3                    1 (33 %)   1 (33 %)  20 ms  20 
     );
   });
 
-  it('gives the same as objects, one a line', async () => {
+  it('writes the same as objects, one per line', async () => {
     const lines = await usageLines('/aws/lambda/notes-*', '/access');
     expect(lines.map(({ by, name, total }) => [by, name, total])).toEqual([
       ['function', 'notes-create', undefined],
@@ -112,7 +112,7 @@ total                       3                    1 (33 %)   1 (33 %)  20 ms  20 
     expect(lines[5]).toMatchObject({ requests: 3, clientErrors: 1, errors: 1 });
   });
 
-  it('counts the time that is asked for, and what is asked for', async () => {
+  it('reads the requested time range and table', async () => {
     expect(await usageLines('/aws/lambda/notes-create', '--since', '2d')).toMatchObject([{ invocations: 201 }, {}]);
     expect(await usageLines('/aws/lambda/notes-create', '--since', '2d', '--until', '1d')).toMatchObject([
       { invocations: 1 },
@@ -126,14 +126,14 @@ total                       3                    1 (33 %)   1 (33 %)  20 ms  20 
     ).toBe(true);
   });
 
-  it('says whose price and architecture it takes where it knows neither', async () => {
+  it('reports which price and architecture it assumes when they are unknown', async () => {
     const { stderr } = await usage('/aws/lambda/notes-get', '--region', 'mars-north-1');
     expect(stderr).toBe(
       'The Lambda prices of mars-north-1 are unknown; the cost uses those of us-east-1.\nThe architecture of notes-get cannot be read; the cost uses the price of x86_64.\n',
     );
   });
 
-  it('ends with 1 when nothing was used, with 2 on wrong use, with 4 for what is not there', async () => {
+  it('ends with 1 without usage, with 2 for invalid usage, with 4 for an unknown target', async () => {
     expect(await usage('/access', '--by', 'function')).toMatchObject({ code: 1, stdout: '' });
     expect(await usage('/access', '--since', '1d', '--until', '2d')).toMatchObject({
       code: 2,

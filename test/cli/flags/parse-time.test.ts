@@ -16,7 +16,7 @@ describe('a time', () => {
     ['1795262400123', '2026-11-21T12:00:00.123Z'],
     ['2026-11-21T10:00Z', '2026-11-21T10:00:00.000Z'],
     ['2026-11-21T10:00:00.5-05:00', '2026-11-21T15:00:00.500Z'],
-    // No zone: that of the user.
+    // Without a zone, a time is in the zone of the user.
     ['2026-11-21T10:00', '2026-11-21T09:00:00.000Z'],
     ['2026-11-21 10:00:30', '2026-11-21T09:00:30.000Z'],
     ['2026-11-21', '2026-11-20T23:00:00.000Z'],
@@ -32,24 +32,24 @@ describe('a time', () => {
     ['now', '2026-11-21T12:00:00.000Z'],
     ['yesterday 14:00 UTC', '2026-11-20T14:00:00.000Z'],
     ['21 june', '2026-06-20T22:00:00.000Z'],
-    // What is still to come is the one before.
+    // A time that would be in the future means the previous one.
     ['monday', '2026-11-15T23:00:00.000Z'],
     ['18:00', '2026-11-20T17:00:00.000Z'],
     ['24 december', '2025-12-23T23:00:00.000Z'],
     ['Yesterday 14:00 ', '2026-11-20T13:00:00.000Z'],
-  ])('may be written as "%s"', async (text, expected) => {
+  ])('can be "%s"', async (text, expected) => {
     expect(await time(text)).toBe(expected);
   });
 
-  it('is meant in the zone that is asked for', async () => {
+  it('is in the requested zone', async () => {
     expect(await time('yesterday 14:00', 'UTC')).toBe('2026-11-20T14:00:00.000Z');
     expect(await time('today 9am', 'Asia/Tokyo')).toBe('2026-11-21T00:00:00.000Z');
     expect(await time('2026-11-21T10:00', 'America/New_York')).toBe('2026-11-21T15:00:00.000Z');
-    // It is the 22nd in Kiritimati already.
+    // In Kiritimati it is already the 22nd.
     expect(await time('today', 'Pacific/Kiritimati')).toBe('2026-11-21T10:00:00.000Z');
   });
 
-  it('is the one that a clock shows, on the days when it is changed too', async () => {
+  it('is local time, also on the days when daylight saving time starts and ends', async () => {
     // Berlin put its clocks forward on 29 March 2026 at 2:00, and back on 25 October at 3:00.
     const after = Date.parse('2026-10-26T12:00:00Z');
     expect(await time('yesterday 1:30', 'Europe/Berlin', after)).toBe('2026-10-24T23:30:00.000Z');
@@ -59,7 +59,7 @@ describe('a time', () => {
     expect(await time('36 hours ago', 'Europe/Berlin', after)).toBe('2026-10-25T00:00:00.000Z');
   });
 
-  it('comes back from what a clock in any zone shows, to the second', async () => {
+  it('is parsed from the local time of any zone, to the second', async () => {
     const zones = [
       'UTC',
       'Europe/Berlin',
@@ -76,7 +76,7 @@ describe('a time', () => {
       fc.asyncProperty(anyTime, async ({ zone, seconds }) => {
         const shown = new Date(seconds * 1000).toLocaleString('sv-SE', { timeZone: zone });
         const read = await parseTime(shown, { now: NOW, timeZone: zone });
-        // Where the clock is put back, it shows an hour twice.
+        // At the end of daylight saving time, an hour occurs twice.
         expect(new Date(read).toLocaleString('sv-SE', { timeZone: zone })).toBe(shown);
         expect(seconds * 1000 - read).toBeGreaterThanOrEqual(0);
         expect(seconds * 1000 - read).toBeLessThanOrEqual(3_600_000);

@@ -18,8 +18,8 @@ function record(): void {
 
 const START = '`logs dev` runs the stacks of a CDK app on this machine (in a checkout of Tailgate: `npm start`).';
 
-describe('where AWS cannot be asked', () => {
-  it('says how to see logs without it', () => {
+describe('without a region or credentials', () => {
+  it('says how to read logs without AWS', () => {
     expect(missingRegion(directory)).toBe(
       `No AWS region is set. Name one: --region eu-central-1, or AWS_REGION. Without AWS, ${START}`,
     );
@@ -27,7 +27,7 @@ describe('where AWS cannot be asked', () => {
     expect(missingCredentials(directory, {})).toContain(START);
   });
 
-  it('offers a recording only where there is one', () => {
+  it('mentions --local only if a recording exists', () => {
     expect(missingRegion(directory)).not.toContain('--local');
     record();
     expect(missingRegion(directory)).toContain(
@@ -35,7 +35,7 @@ describe('where AWS cannot be asked', () => {
     );
   });
 
-  it('leads back to the local stacks that run, whose recording is their own', () => {
+  it('mentions the running local stacks instead of their recording', () => {
     record();
     const startedAt = new Date(0).toISOString();
     writeDevFile(directory, { pid: process.pid, endpoint: 'http://127.0.0.1:1', region: 'x', apis: {}, startedAt });
@@ -59,20 +59,20 @@ describe('a profile', () => {
     return env;
   };
 
-  it.each(['default', 'prod', 'two words', 'staging'])('is there: %s', (AWS_PROFILE) => {
+  it.each(['default', 'prod', 'two words', 'staging'])('exists: %s', (AWS_PROFILE) => {
     expect(missingProfile(directory, { ...files(), AWS_PROFILE })).toBeUndefined();
     expect(missingCredentials(directory, { AWS_PROFILE })).toContain(
       `The AWS profile "${AWS_PROFILE}" has no credentials. Sign in: \`aws sso login`,
     );
   });
 
-  it.each(['prd', 'dev', 'commented'])('is not there: %s', (AWS_PROFILE) => {
+  it.each(['prd', 'dev', 'commented'])('does not exist: %s', (AWS_PROFILE) => {
     const message = missingProfile(directory, { ...files(), AWS_PROFILE });
     expect(message).toMatch(/^There is no AWS profile "\w+" in \S+config or \S+credentials\. Nearest: /);
     expect(message).toContain('prod');
   });
 
-  it('is missing where there are no files at all', () => {
+  it('does not exist without configuration files', () => {
     expect(missingProfile(directory, { HOME: directory, AWS_PROFILE: 'prod' })).toContain(
       '. They contain no profiles. ',
     );
