@@ -12,9 +12,9 @@ import { unsupportedApiResources } from './gateway/shared/unsupported-api-resour
 import { close, listen } from './http/loopback.ts';
 import { createLogsService } from './logs-service/service.ts';
 import { LogStore } from './logs-service/store/store.ts';
-import { storeSink } from './logs-service/store/store-sink.ts';
+import { createStoreSink } from './logs-service/store/store-sink.ts';
 import type { LocalFunctions } from './logs-service/subscriptions/delivery.ts';
-import { physicalIds } from './physical-ids.ts';
+import { createPhysicalIds } from './physical-ids.ts';
 import { createServices } from './services.ts';
 import { Tables } from './tables/tables.ts';
 import { otherUnsupportedResources } from './unsupported-resources.ts';
@@ -48,7 +48,7 @@ export interface LocalAws {
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
   const { region, accountId, notice } = options;
   const stacks = readStacks(options.assembly);
-  const resources = resolveStacks(stacks, { region, accountId, identify: physicalIds({ region, accountId }) });
+  const resources = resolveStacks(stacks, { region, accountId, identify: createPhysicalIds({ region, accountId }) });
   const { functions, unsupported: unsupportedFunctions } = readFunctions(resources);
   const rest = readRestApis(resources);
   const http = readHttpApis(resources);
@@ -73,7 +73,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       options.dataDirectory ? { path: join(options.dataDirectory, 'logs.db'), warn: notice } : { memory: true },
     );
     cleanups.push(() => store.close());
-    const sink = storeSink(store);
+    const sink = createStoreSink(store);
     declareLogGroups(store, resources, (message) => unsupportedNotices.push(message));
     const tables = await Tables.open(resources);
 

@@ -14,7 +14,7 @@ export interface LogSink {
 
 /** Wraps a sink so that `write` never throws: a function must not fail because its log cannot be written.
  *  @param notice called once for each different error. */
-export function nonThrowingSink(sink: LogSink, notice: (message: string) => void): LogSink {
+export function createNonThrowingSink(sink: LogSink, notice: (message: string) => void): LogSink {
   const reported = new Set<string>();
   return {
     write(logGroup, logStream, events) {

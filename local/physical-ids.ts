@@ -19,7 +19,7 @@ const MAX_STACK_NAME_LENGTH = 128;
 
 /** Creates the physical ids and attributes of resources. Where CloudFormation generates a random name, this derives the name from the
  *  stack and the resource. It is the same at every start, so that earlier logs belong to the same log group. */
-export function physicalIds(options: PhysicalIdOptions): Identify {
+export function createPhysicalIds(options: PhysicalIdOptions): Identify {
   return (resource) => {
     const region = resource.stack.region ?? options.region;
     const arn = (service: string, rest: string, regional = true) =>

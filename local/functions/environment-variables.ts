@@ -6,7 +6,7 @@ import type { ModuleScope } from './runtime/module-scope.ts';
 /** The environment variables of a function's process. Those of Lambda override the function's own; `added` overrides both.
  *  @param sdkFolders folders from which the AWS SDK is loaded when the function's code does not include it.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
-export function environmentVariables(
+export function buildEnvironmentVariables(
   config: FunctionConfig,
   logStream: string,
   added: Readonly<Record<string, string>>,

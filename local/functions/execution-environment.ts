@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { LogSink } from '../log-sink.ts';
-import { environmentVariables } from './environment-variables.ts';
+import { buildEnvironmentVariables } from './environment-variables.ts';
 import { type Frame, FrameType, type FunctionError } from './frames.ts';
 import type { FunctionConfig } from './function-config.ts';
 import { FunctionLog } from './function-log.ts';
@@ -8,7 +8,7 @@ import type { InvocationRequest } from './invocation-request.ts';
 import { type InvocationOutcome, InvocationResultBuilder } from './invocation-result.ts';
 import type { MemoryGuard } from './memory-guard.ts';
 import type { OutputThrottle } from './output-throttle.ts';
-import { failurePayload, type PhaseFailure, phaseFailure } from './phase-failure.ts';
+import { failurePayload, type PhaseFailure, toPhaseFailure } from './phase-failure.ts';
 import { createPlatformEvents, type InitPhase, type PlatformEvents } from './platform-events.ts';
 import { type Exit, RuntimeProcess } from './runtime-process.ts';
 import type { Watchdog } from './watchdog.ts';
@@ -130,7 +130,7 @@ export class ExecutionEnvironment {
       if (frame.type === FrameType.InitError) reportedError = JSON.parse(frame.payload.toString()) as FunctionError;
     };
     const end = await this.#waitForEnd(process, promise, resolve, timeoutMs);
-    const failure = end === 'ready' ? undefined : phaseFailure(end, this.#isOutOfMemory, reportedError);
+    const failure = end === 'ready' ? undefined : toPhaseFailure(end, this.#isOutOfMemory, reportedError);
     const status = failure?.status ?? 'success';
     this.#logEvents(this.#platformEvents.initEnd(phase, status, performance.now() - start, failure?.errorType));
     return failure;
@@ -144,7 +144,7 @@ export class ExecutionEnvironment {
     timeoutMs: number,
   ): Promise<PhaseFailure | undefined> {
     const process = this.#process;
-    if (!process) return phaseFailure({ code: 0, signal: null }, false);
+    if (!process) return toPhaseFailure({ code: 0, signal: null }, false);
     const { promise, resolve } = Promise.withResolvers<'ready' | 'timeout' | Exit>();
     result.onBackpressure((pause) => {
       process.paused = pause;
@@ -168,7 +168,7 @@ export class ExecutionEnvironment {
       invocation.event,
     );
     const end = await this.#waitForEnd(process, promise, resolve, timeoutMs);
-    return end === 'ready' ? undefined : phaseFailure(end, this.#isOutOfMemory);
+    return end === 'ready' ? undefined : toPhaseFailure(end, this.#isOutOfMemory);
   }
 
   /** Waits until a phase ends: the runtime is ready, the process exits, or the time is up, which kills the process. */
@@ -204,7 +204,12 @@ export class ExecutionEnvironment {
     this.#isOutOfMemory = false;
     const process = new RuntimeProcess({
       directory: this.config.codeDirectory,
-      variables: environmentVariables(this.config, this.#stream, this.#services.environment, this.#services.sdkFolders),
+      variables: buildEnvironmentVariables(
+        this.config,
+        this.#stream,
+        this.#services.environment,
+        this.#services.sdkFolders,
+      ),
       memoryMb: this.config.memoryMb,
       watchdog: this.#services.watchdog,
       outputThrottle: this.#services.outputThrottle,

@@ -14,7 +14,7 @@ export interface CodeOptions {
 
 /** Finds the folder with the code of a function or a layer. Zip files and inline code are unpacked first.
  *  @returns the folder, or the reason why there is no code. */
-export function codeDirectoryOf(
+export function findCodeDirectory(
   resource: ResolvedResource,
   options: CodeOptions,
 ): { directory: string } | { reason: string } {

@@ -1,7 +1,7 @@
 import { LOG_LEVELS, type LogLevel } from '../../core/levels.ts';
 import type { ResolvedResource } from '../../core/template/resolve.ts';
 import type { UnsupportedResource } from '../unsupported-resources.ts';
-import { type CodeOptions, codeDirectoryOf } from './function-code.ts';
+import { type CodeOptions, findCodeDirectory } from './function-code.ts';
 
 /** A Lambda function as its template describes it, with the defaults of the service.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */
@@ -52,7 +52,7 @@ export function readFunctions(
         reportUnsupported(reason);
         continue;
       }
-      const code = codeDirectoryOf(resource, options);
+      const code = findCodeDirectory(resource, options);
       if ('reason' in code) reportUnsupported(code.reason);
       else functions.push(functionConfig(resource, code.directory, resources, options, reportUnsupported));
     } else if (resource.type in UNSUPPORTED_TYPES) {
@@ -125,7 +125,7 @@ function layerDirectories(
   const layers = Array.isArray(resource.properties.Layers) ? resource.properties.Layers : [];
   return layers.flatMap((layer) => {
     const version = resources.find((other) => other.type === 'AWS::Lambda::LayerVersion' && other.ref === layer);
-    const code = version ? codeDirectoryOf(version, options) : { reason: 'it is not in these stacks' };
+    const code = version ? findCodeDirectory(version, options) : { reason: 'it is not in these stacks' };
     if ('directory' in code) return [code.directory];
     reportUnsupported(`runs without its layer ${layer}: ${code.reason}`);
     return [];

@@ -1,6 +1,6 @@
 import { functionNameOf } from '../../core/arn.ts';
 import type { Clock } from '../../core/clock.ts';
-import { type LogSink, nonThrowingSink } from '../log-sink.ts';
+import { createNonThrowingSink, type LogSink } from '../log-sink.ts';
 import { AsyncInvocations } from './async-invocations.ts';
 import { EnvironmentPool } from './environment-pool.ts';
 import type { FunctionConfig } from './function-config.ts';
@@ -67,7 +67,7 @@ export class FunctionHost {
     const maxTotal = options.maxEnvironments ?? 32;
     this.#pool = new EnvironmentPool(
       {
-        sink: nonThrowingSink(options.sink, options.notice),
+        sink: createNonThrowingSink(options.sink, options.notice),
         watchdog: this.#watchdog,
         memoryGuard: new MemoryGuard(),
         outputThrottle: new OutputThrottle(),

@@ -14,7 +14,7 @@ export interface PhaseFailure {
 
 /** @param reportedError the error that the runtime reported before its process exited.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html#runtimes-api-initerror */
-export function phaseFailure(
+export function toPhaseFailure(
   end: 'timeout' | Exit,
   isOutOfMemory: boolean,
   reportedError?: FunctionError,

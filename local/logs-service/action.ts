@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { LiveTailSessions } from './live-tail/sessions.ts';
 import type { LogStore } from './store/store.ts';
 import type { InputOf, Members } from './validation/shapes.ts';
-import { validator } from './validation/validate.ts';
+import { createValidator } from './validation/validate.ts';
 
 /** The context of one request. */
 export interface ActionContext {
@@ -43,6 +43,6 @@ export interface ActionDefinition<M extends Members> {
 }
 
 export function action<const M extends Members>({ name, input, run }: ActionDefinition<M>): Action {
-  const validate = validator(input);
+  const validate = createValidator(input);
   return { name, handle: (json, context) => run(validate(json), context) };
 }

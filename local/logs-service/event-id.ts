@@ -6,7 +6,7 @@ const ID_MASK = (1n << ID_BITS) - 1n;
 /** The id of an event in the service: 56 decimal digits of a number. Its bits from 144 up are the timestamp of the event, as in the
  *  examples of AWS: "31953106606966983378809025079804211143289615424298221568" has the timestamp 1432826855000
  *  (https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/logs/SubscriptionFilters.html). Ids have the same order as events. */
-export function eventId({ timestamp, id }: Position): string {
+export function formatEventId({ timestamp, id }: Position): string {
   return ((BigInt(timestamp) << ID_BITS) | BigInt(id)).toString().padStart(56, '0');
 }
 

@@ -17,7 +17,7 @@ export interface EventPage {
 }
 
 /** Reads one page of matching events. */
-export function eventPage(
+export function readEventPage(
   events: Iterable<StoredEvent>,
   limit: number = MAX_PAGE_EVENTS,
   matches: (event: StoredEvent) => boolean = () => true,

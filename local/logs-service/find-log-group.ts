@@ -4,7 +4,7 @@ import { groupNotFound, invalidParameter, validationError } from './service-erro
 import type { LogGroup } from './store/log-group-table.ts';
 
 /** @throws ServiceError when the group does not exist. */
-export function groupByName({ store }: ActionContext, name: string): LogGroup {
+export function findGroup({ store }: ActionContext, name: string): LogGroup {
   const group = store.groups.get(name);
   if (!group) throw groupNotFound();
   return group;
@@ -12,13 +12,13 @@ export function groupByName({ store }: ActionContext, name: string): LogGroup {
 
 /** Finds a group by its `logGroupIdentifier`: a name, or an ARN of this account and region.
  *  @throws ServiceError when the group does not exist. */
-export function groupByIdentifier(context: ActionContext, identifier: string): LogGroup {
-  return groupByName(context, groupNameInIdentifier(context, identifier) ?? '');
+export function findGroupByIdentifier(context: ActionContext, identifier: string): LogGroup {
+  return findGroup(context, groupNameInIdentifier(context, identifier) ?? '');
 }
 
 /** Finds the group of a request, which has either `logGroupName` or `logGroupIdentifier`.
  *  @throws ServiceError when the request has both or neither, or the group does not exist. */
-export function groupOfRequest(
+export function findRequestedGroup(
   context: ActionContext,
   input: { readonly logGroupName?: string; readonly logGroupIdentifier?: string },
 ): LogGroup {
@@ -26,7 +26,7 @@ export function groupOfRequest(
   if (logGroupName !== undefined && logGroupIdentifier !== undefined) {
     throw validationError('LogGroup name and LogGroup ARN are mutually exclusive parameters.');
   }
-  if (logGroupName !== undefined) return groupByName(context, logGroupName);
-  if (logGroupIdentifier !== undefined) return groupByIdentifier(context, logGroupIdentifier);
+  if (logGroupName !== undefined) return findGroup(context, logGroupName);
+  if (logGroupIdentifier !== undefined) return findGroupByIdentifier(context, logGroupIdentifier);
   throw invalidParameter('Either LogGroup name or LogGroup ARN must be provided.');
 }

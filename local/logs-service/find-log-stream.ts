@@ -4,7 +4,7 @@ import type { LogGroup } from './store/log-group-table.ts';
 import type { LogStream } from './store/log-stream-table.ts';
 
 /** @throws ServiceError when the group has no stream with this name. */
-export function streamByName({ store }: ActionContext, group: LogGroup, name: string): LogStream {
+export function findStream({ store }: ActionContext, group: LogGroup, name: string): LogStream {
   const stream = store.streams.get(group.id, name);
   if (!stream) throw streamNotFound();
   return stream;

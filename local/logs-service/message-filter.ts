@@ -5,7 +5,7 @@ import { invalidParameter } from './service-error.ts';
 
 /** Creates the filter for a pattern. Without a pattern, or with an empty one, all messages match.
  *  @throws ServiceError when the pattern is not valid. */
-export function messageFilter(pattern: string | undefined): (message: string) => boolean {
+export function compileMessageFilter(pattern: string | undefined): (message: string) => boolean {
   return compileFilterPattern(convertPatternErrors(() => parseFilterPattern(pattern ?? '')));
 }
 

@@ -1,5 +1,5 @@
 import type { ActionContext } from './action.ts';
-import { groupByName } from './find-log-group.ts';
+import { findGroup } from './find-log-group.ts';
 import { groupNameInArn } from './log-group-arn.ts';
 import { invalidParameter, ServiceError } from './service-error.ts';
 import type { LogGroup } from './store/log-group-table.ts';
@@ -8,11 +8,11 @@ const MAX_TAGS = 50;
 
 /** Finds the log group for the ARN of a tagging action.
  *  @throws ServiceError for another resource, or when the group does not exist. */
-export function taggedGroup(context: ActionContext, resourceArn: string): LogGroup {
+export function findTaggedGroup(context: ActionContext, resourceArn: string): LogGroup {
   const name = groupNameInArn(context, resourceArn);
   if (name === undefined)
     throw invalidParameter(`${resourceArn} is not the ARN of a log group of this account and Region`);
-  return groupByName(context, name);
+  return findGroup(context, name);
 }
 
 /** Adds tags and replaces the values of existing ones.

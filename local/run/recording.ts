@@ -1,10 +1,10 @@
 import { createEndpoint, type LocalService } from '../endpoint.ts';
 import { FunctionHost } from '../functions/function-host.ts';
 import { listen } from '../http/loopback.ts';
-import { type LogSink, nonThrowingSink } from '../log-sink.ts';
+import { createNonThrowingSink, type LogSink } from '../log-sink.ts';
 import { createLogsService } from '../logs-service/service.ts';
 import { LogStore } from '../logs-service/store/store.ts';
-import { storeSink } from '../logs-service/store/store-sink.ts';
+import { createStoreSink } from '../logs-service/store/store-sink.ts';
 import { createServices } from '../services.ts';
 
 export interface RecordingOptions {
@@ -32,7 +32,7 @@ const ACCOUNT_ID = '000000000000';
  *  @throws StoreError when another process has the file open. */
 export async function openRecording({ path, notice }: RecordingOptions): Promise<Recording> {
   const store = LogStore.open(path === undefined ? { memory: true } : { path, warn: notice });
-  const sink = nonThrowingSink(storeSink(store), notice);
+  const sink = createNonThrowingSink(createStoreSink(store), notice);
   const logs = createLogsService({ store, region: REGION, accountId: ACCOUNT_ID, warn: notice });
   const host = new FunctionHost({ functions: [], sink, notice, environment: {} });
   const services: LocalService[] = createServices({

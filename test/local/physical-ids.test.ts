@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StackTemplate } from '../../core/template/assembly.ts';
-import { physicalIds } from '../../local/physical-ids.ts';
+import { createPhysicalIds } from '../../local/physical-ids.ts';
 
 const stack = (name: string, nestedIn?: StackTemplate['nestedIn']): StackTemplate => ({
   name,
@@ -11,7 +11,7 @@ const stack = (name: string, nestedIn?: StackTemplate['nestedIn']): StackTemplat
 const nestedStack = (parent: StackTemplate, logicalId: string) =>
   stack(`${parent.name}/${logicalId}`, { stack: parent, logicalId });
 
-const identify = physicalIds({ region: 'eu-west-1', accountId: '123456789012' });
+const identify = createPhysicalIds({ region: 'eu-west-1', accountId: '123456789012' });
 const physicalId = (parent: StackTemplate, logicalId: string, type: string) =>
   identify({ stack: parent, logicalId, type, property: () => undefined }).ref;
 

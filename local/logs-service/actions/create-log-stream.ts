@@ -1,5 +1,5 @@
 import { action } from '../action.ts';
-import { groupByName } from '../find-log-group.ts';
+import { findGroup } from '../find-log-group.ts';
 import { ServiceError } from '../service-error.ts';
 import { logGroupName, logStreamName } from '../validation/members.ts';
 import { required } from '../validation/shapes.ts';
@@ -10,7 +10,7 @@ export const createLogStream = action({
   input: { logGroupName: required(logGroupName), logStreamName: required(logStreamName) },
   run({ logGroupName, logStreamName }, context) {
     const { store, now } = context;
-    const group = groupByName(context, logGroupName);
+    const group = findGroup(context, logGroupName);
     if (store.streams.get(group.id, logStreamName)) {
       throw new ServiceError('ResourceAlreadyExistsException', 'The specified log stream already exists');
     }

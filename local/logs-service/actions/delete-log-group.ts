@@ -1,5 +1,5 @@
 import { action } from '../action.ts';
-import { groupByName } from '../find-log-group.ts';
+import { findGroup } from '../find-log-group.ts';
 import { validationError } from '../service-error.ts';
 import { logGroupName } from '../validation/members.ts';
 import { required } from '../validation/shapes.ts';
@@ -9,7 +9,7 @@ export const deleteLogGroup = action({
   name: 'DeleteLogGroup',
   input: { logGroupName: required(logGroupName) },
   run({ logGroupName }, context) {
-    const group = groupByName(context, logGroupName);
+    const group = findGroup(context, logGroupName);
     if (group.deletionProtection) {
       throw validationError('The specified log group cannot be deleted: deletion protection is enabled for it.');
     }

@@ -1,6 +1,6 @@
 import { action } from '../action.ts';
-import { groupByName } from '../find-log-group.ts';
-import { streamByName } from '../find-log-stream.ts';
+import { findGroup } from '../find-log-group.ts';
+import { findStream } from '../find-log-stream.ts';
 import { logGroupName, logStreamName } from '../validation/members.ts';
 import { required } from '../validation/shapes.ts';
 
@@ -9,7 +9,7 @@ export const deleteLogStream = action({
   name: 'DeleteLogStream',
   input: { logGroupName: required(logGroupName), logStreamName: required(logStreamName) },
   run({ logGroupName, logStreamName }, context) {
-    context.store.deleteStream(streamByName(context, groupByName(context, logGroupName), logStreamName));
+    context.store.deleteStream(findStream(context, findGroup(context, logGroupName), logStreamName));
     return undefined;
   },
 });

@@ -1,5 +1,5 @@
 import { action } from '../action.ts';
-import { groupByName } from '../find-log-group.ts';
+import { findGroup } from '../find-log-group.ts';
 import { logGroupName } from '../validation/members.ts';
 import { required } from '../validation/shapes.ts';
 
@@ -8,7 +8,7 @@ export const deleteRetentionPolicy = action({
   name: 'DeleteRetentionPolicy',
   input: { logGroupName: required(logGroupName) },
   run({ logGroupName }, context) {
-    context.store.groups.setRetention(groupByName(context, logGroupName).id, undefined);
+    context.store.groups.setRetention(findGroup(context, logGroupName).id, undefined);
     return undefined;
   },
 });

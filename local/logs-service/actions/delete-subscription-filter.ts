@@ -1,5 +1,5 @@
 import { action } from '../action.ts';
-import { groupByName } from '../find-log-group.ts';
+import { findGroup } from '../find-log-group.ts';
 import { ServiceError } from '../service-error.ts';
 import { filterName, logGroupName } from '../validation/members.ts';
 import { required } from '../validation/shapes.ts';
@@ -9,7 +9,7 @@ export const deleteSubscriptionFilter = action({
   name: 'DeleteSubscriptionFilter',
   input: { logGroupName: required(logGroupName), filterName: required(filterName) },
   run({ logGroupName, filterName }, context) {
-    const group = groupByName(context, logGroupName);
+    const group = findGroup(context, logGroupName);
     if (!context.store.subscriptionFilters.delete(group.id, filterName)) {
       throw new ServiceError('ResourceNotFoundException', 'The specified subscription filter does not exist.');
     }

@@ -1,6 +1,6 @@
 import { type ActionContext, action } from '../action.ts';
+import { readPage } from '../list-page.ts';
 import { groupNameInIdentifier, logGroupArn } from '../log-group-arn.ts';
-import { page } from '../page.ts';
 import { invalidParameter } from '../service-error.ts';
 import type { LogGroup } from '../store/log-group-table.ts';
 import {
@@ -38,7 +38,7 @@ export const describeLogGroups = action({
       (pattern === undefined || group.name.includes(pattern)) &&
       (names === undefined || names.has(group.name));
 
-    const { items, nextToken } = page<LogGroup>(context, 'DescribeLogGroups', {
+    const { items, nextToken } = readPage<LogGroup>(context, 'DescribeLogGroups', {
       nextToken: input.nextToken,
       limit: input.limit,
       items: (cursor) => groupsWithPrefix(context, prefix ?? '', cursor?.[0] as string | undefined).filter(matches),

@@ -1,9 +1,9 @@
 import { type ActionContext, action } from '../action.ts';
-import { eventId } from '../event-id.ts';
-import { groupOfRequest } from '../find-log-group.ts';
+import { formatEventId } from '../event-id.ts';
+import { findRequestedGroup } from '../find-log-group.ts';
 import { streamsWithPrefix } from '../find-log-stream.ts';
+import { readPage } from '../list-page.ts';
 import { logStreamArn } from '../log-group-arn.ts';
-import { page } from '../page.ts';
 import { invalidParameter } from '../service-error.ts';
 import type { LogGroup } from '../store/log-group-table.ts';
 import type { LogStream, Order } from '../store/log-stream-table.ts';
@@ -29,14 +29,14 @@ export const describeLogStreams = action({
     if (orderBy === 'LastEventTime' && prefix !== undefined) {
       throw invalidParameter('Cannot order by LastEventTime with a logStreamNamePrefix.');
     }
-    const group = groupOfRequest(context, input);
+    const group = findRequestedGroup(context, input);
     const items =
       orderBy === 'LastEventTime'
         ? (cursor: Cursor) => byLastEvent(context, group, descending, cursor)
         : (cursor: Cursor) =>
             streamsWithPrefix(context, group, prefix ?? '', descending, cursor?.[1] as string | undefined);
     const list = `DescribeLogStreams/${group.id}/${orderBy}/${descending}/${prefix ?? ''}`;
-    const { items: streams, nextToken } = page<LogStream>(context, list, {
+    const { items: streams, nextToken } = readPage<LogStream>(context, list, {
       nextToken: input.nextToken,
       limit: input.limit,
       items,
@@ -67,7 +67,7 @@ function describe(context: ActionContext, group: LogGroup, stream: LogStream) {
     lastEventTimestamp,
     lastIngestionTime,
     uploadSequenceToken:
-      lastIngestionTime === undefined ? undefined : eventId({ timestamp: lastIngestionTime, id: stream.id }),
+      lastIngestionTime === undefined ? undefined : formatEventId({ timestamp: lastIngestionTime, id: stream.id }),
     arn: logStreamArn(context, group.name, name),
     // "As of June 17, 2019, this parameter is no longer supported for log streams, and is always reported as zero."
     storedBytes: 0,

@@ -1,6 +1,6 @@
 import { action } from '../action.ts';
-import { groupByName } from '../find-log-group.ts';
-import { page } from '../page.ts';
+import { findGroup } from '../find-log-group.ts';
+import { readPage } from '../list-page.ts';
 import type { SubscriptionFilter } from '../store/subscription-filter-table.ts';
 import { describeLimit, filterName, logGroupName, nextToken } from '../validation/members.ts';
 import { required } from '../validation/shapes.ts';
@@ -11,9 +11,9 @@ export const describeSubscriptionFilters = action({
   input: { logGroupName: required(logGroupName), filterNamePrefix: filterName, nextToken, limit: describeLimit },
   run(input, context) {
     const { logGroupName, filterNamePrefix: prefix = '' } = input;
-    const group = groupByName(context, logGroupName);
+    const group = findGroup(context, logGroupName);
     const filters = context.store.subscriptionFilters.ofGroup(group.id).filter(({ name }) => name.startsWith(prefix));
-    const { items, nextToken } = page<SubscriptionFilter>(context, `DescribeSubscriptionFilters/${group.id}`, {
+    const { items, nextToken } = readPage<SubscriptionFilter>(context, `DescribeSubscriptionFilters/${group.id}`, {
       nextToken: input.nextToken,
       limit: input.limit,
       items: (cursor) => filters.filter(({ name }) => cursor === undefined || name > String(cursor[0])),

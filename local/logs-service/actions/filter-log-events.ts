@@ -1,10 +1,10 @@
 import { type ActionContext, action } from '../action.ts';
-import { eventId } from '../event-id.ts';
-import { eventPage } from '../event-page.ts';
-import { groupOfRequest } from '../find-log-group.ts';
-import { streamByName, streamsWithPrefix } from '../find-log-stream.ts';
-import { messageFilter } from '../message-filter.ts';
-import { tokenScope } from '../page.ts';
+import { formatEventId } from '../event-id.ts';
+import { readEventPage } from '../event-page.ts';
+import { findRequestedGroup } from '../find-log-group.ts';
+import { findStream, streamsWithPrefix } from '../find-log-stream.ts';
+import { tokenScope } from '../list-page.ts';
+import { compileMessageFilter } from '../message-filter.ts';
 import { createToken, readToken } from '../paging-token.ts';
 import { expiryTime } from '../retention.ts';
 import { invalidParameter, invalidToken } from '../service-error.ts';
@@ -44,8 +44,8 @@ export const filterLogEvents = action({
     unmask: boolean(),
   },
   run(input, context) {
-    const filter = messageFilter(input.filterPattern);
-    const group = groupOfRequest(context, input);
+    const filter = compileMessageFilter(input.filterPattern);
+    const group = findRequestedGroup(context, input);
     if (group.class !== 'STANDARD') {
       throw invalidParameter(`FilterLogEvents does not support log groups of class ${group.class}: ${group.name}`);
     }
@@ -59,7 +59,7 @@ export const filterLogEvents = action({
     const after = cursor === undefined ? start : later(start, { timestamp: Number(cursor[0]), id: Number(cursor[1]) });
     const events = readEvents(context, group, streams, { after, before: end, order: 'ascending' });
 
-    const { events: found, last } = eventPage(
+    const { events: found, last } = readEventPage(
       events,
       input.limit,
       ({ streamName, message }) => (streams === undefined || streams.has(streamName)) && filter(message),
@@ -70,7 +70,7 @@ export const filterLogEvents = action({
         timestamp,
         message,
         ingestionTime,
-        eventId: eventId({ timestamp, id }),
+        eventId: formatEventId({ timestamp, id }),
       })),
       // "As of May 15, 2020, this parameter is no longer supported. This parameter returns an empty list."
       searchedLogStreams: [],
@@ -93,7 +93,7 @@ function requestedStreams(
   }
   if (logStreamNames === undefined && logStreamNamePrefix === undefined) return undefined;
   const streams = logStreamNames
-    ? logStreamNames.map((name) => streamByName(context, group, name))
+    ? logStreamNames.map((name) => findStream(context, group, name))
     : streamsWithPrefix(context, group, logStreamNamePrefix ?? '');
   return new Map(Iterator.from(streams).map(({ name, id }) => [name, id]));
 }

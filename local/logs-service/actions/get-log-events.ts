@@ -1,8 +1,8 @@
 import { action } from '../action.ts';
-import { eventId, parseEventId } from '../event-id.ts';
-import { eventPage } from '../event-page.ts';
-import { groupOfRequest } from '../find-log-group.ts';
-import { streamByName } from '../find-log-stream.ts';
+import { formatEventId, parseEventId } from '../event-id.ts';
+import { readEventPage } from '../event-page.ts';
+import { findRequestedGroup } from '../find-log-group.ts';
+import { findStream } from '../find-log-stream.ts';
 import { expiryTime } from '../retention.ts';
 import { invalidToken } from '../service-error.ts';
 import type { Range } from '../store/log-event-table.ts';
@@ -42,8 +42,8 @@ export const getLogEvents = action({
   },
   run(input, context) {
     const token = input.nextToken === undefined ? undefined : parseToken(input.nextToken);
-    const group = groupOfRequest(context, input);
-    const stream = streamByName(context, group, input.logStreamName);
+    const group = findRequestedGroup(context, input);
+    const stream = findStream(context, group, input.logStreamName);
     const forward = token ? token.direction === 'f' : input.startFromHead === true;
 
     const start = { timestamp: Math.max(input.startTime ?? 0, expiryTime(group, context.now())), id: 0 };
@@ -53,7 +53,7 @@ export const getLogEvents = action({
       before: token && !forward ? earlier(end, token.position) : end,
       order: forward ? 'ascending' : 'descending',
     };
-    const { events: found } = eventPage(context.store.events.inStream(stream.id, range), input.limit);
+    const { events: found } = readEventPage(context.store.events.inStream(stream.id, range), input.limit);
     const events = forward ? found : found.toReversed();
 
     // For an empty page, the token in the same direction does not change, and the opposite token starts at the same position.
@@ -62,8 +62,8 @@ export const getLogEvents = action({
     const last = events.at(-1) ?? (forward ? here : { ...here, id: Math.max(0, here.id - 1) });
     return {
       events: events.map(({ timestamp, message, ingestionTime }) => ({ timestamp, message, ingestionTime })),
-      nextForwardToken: `f/${eventId(last)}/s`,
-      nextBackwardToken: `b/${eventId(first)}/s`,
+      nextForwardToken: `f/${formatEventId(last)}/s`,
+      nextBackwardToken: `b/${formatEventId(first)}/s`,
     };
   },
 });

@@ -1,6 +1,6 @@
 import { action } from '../action.ts';
+import { readPage } from '../list-page.ts';
 import { logGroupArn } from '../log-group-arn.ts';
-import { page } from '../page.ts';
 import type { LogGroup } from '../store/log-group-table.ts';
 import { accountIdentifiers, logGroupClass, nextToken, tagKey } from '../validation/members.ts';
 import { boolean, integer, list, required, string, structure } from '../validation/shapes.ts';
@@ -41,7 +41,7 @@ export const listLogGroups = action({
       fieldIndexNames === undefined &&
       logGroupTags.every(({ key, values }) => tagMatches(group.tags[key], values ?? []));
 
-    const { items, nextToken } = page<LogGroup>(context, 'ListLogGroups', {
+    const { items, nextToken } = readPage<LogGroup>(context, 'ListLogGroups', {
       nextToken: input.nextToken,
       limit: input.limit,
       items: (cursor) => context.store.groups.after((cursor?.[0] as string | undefined) ?? '').filter(matches),

@@ -1,5 +1,5 @@
 import { action } from '../action.ts';
-import { taggedGroup } from '../tags.ts';
+import { findTaggedGroup } from '../tags.ts';
 import { resourceArn } from '../validation/members.ts';
 import { required } from '../validation/shapes.ts';
 
@@ -8,6 +8,6 @@ export const listTagsForResource = action({
   name: 'ListTagsForResource',
   input: { resourceArn: required(resourceArn) },
   run({ resourceArn }, context) {
-    return { tags: taggedGroup(context, resourceArn).tags };
+    return { tags: findTaggedGroup(context, resourceArn).tags };
   },
 });

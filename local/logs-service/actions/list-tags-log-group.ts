@@ -1,5 +1,5 @@
 import { action } from '../action.ts';
-import { groupByName } from '../find-log-group.ts';
+import { findGroup } from '../find-log-group.ts';
 import { logGroupName } from '../validation/members.ts';
 import { required } from '../validation/shapes.ts';
 
@@ -8,6 +8,6 @@ export const listTagsLogGroup = action({
   name: 'ListTagsLogGroup',
   input: { logGroupName: required(logGroupName) },
   run({ logGroupName }, context) {
-    return { tags: groupByName(context, logGroupName).tags };
+    return { tags: findGroup(context, logGroupName).tags };
   },
 });

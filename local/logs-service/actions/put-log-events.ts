@@ -1,7 +1,7 @@
 import { action } from '../action.ts';
-import { eventId } from '../event-id.ts';
-import { groupByName } from '../find-log-group.ts';
-import { streamByName } from '../find-log-stream.ts';
+import { formatEventId } from '../event-id.ts';
+import { findGroup } from '../find-log-group.ts';
+import { findStream } from '../find-log-stream.ts';
 import { DAY_MS, expiryTime } from '../retention.ts';
 import { invalidParameter } from '../service-error.ts';
 import { EVENT_OVERHEAD_BYTES } from '../store/log-event-table.ts';
@@ -40,13 +40,13 @@ export const putLogEvents = action({
   run({ logGroupName, logStreamName, logEvents }, context) {
     checkSize(logEvents);
     checkOrder(logEvents);
-    const group = groupByName(context, logGroupName);
-    const stream = streamByName(context, group, logStreamName);
+    const group = findGroup(context, logGroupName);
+    const stream = findStream(context, group, logStreamName);
     const now = context.now();
     const { accepted, rejectedLogEventsInfo } = splitRejected(logEvents, now, expiryTime(group, now));
     checkSpan(accepted);
     context.store.append(group, stream, accepted, now);
-    return { nextSequenceToken: eventId({ timestamp: now, id: stream.id }), rejectedLogEventsInfo };
+    return { nextSequenceToken: formatEventId({ timestamp: now, id: stream.id }), rejectedLogEventsInfo };
   },
 });
 

@@ -1,5 +1,5 @@
 import { action } from '../action.ts';
-import { groupByIdentifier } from '../find-log-group.ts';
+import { findGroupByIdentifier } from '../find-log-group.ts';
 import { logGroupIdentifier } from '../validation/members.ts';
 import { boolean, required } from '../validation/shapes.ts';
 
@@ -8,7 +8,7 @@ export const putLogGroupDeletionProtection = action({
   name: 'PutLogGroupDeletionProtection',
   input: { logGroupIdentifier: required(logGroupIdentifier), deletionProtectionEnabled: required(boolean()) },
   run({ logGroupIdentifier, deletionProtectionEnabled }, context) {
-    const group = groupByIdentifier(context, logGroupIdentifier);
+    const group = findGroupByIdentifier(context, logGroupIdentifier);
     context.store.groups.setDeletionProtection(group.id, deletionProtectionEnabled);
     return undefined;
   },

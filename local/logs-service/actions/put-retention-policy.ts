@@ -1,5 +1,5 @@
 import { action } from '../action.ts';
-import { groupByName } from '../find-log-group.ts';
+import { findGroup } from '../find-log-group.ts';
 import { RETENTION_DAYS } from '../retention.ts';
 import { logGroupName } from '../validation/members.ts';
 import { integer, required } from '../validation/shapes.ts';
@@ -12,7 +12,7 @@ export const putRetentionPolicy = action({
     retentionInDays: required(integer({ values: RETENTION_DAYS })),
   },
   run({ logGroupName, retentionInDays }, context) {
-    context.store.groups.setRetention(groupByName(context, logGroupName).id, retentionInDays);
+    context.store.groups.setRetention(findGroup(context, logGroupName).id, retentionInDays);
     return undefined;
   },
 });

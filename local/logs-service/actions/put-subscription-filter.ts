@@ -1,6 +1,6 @@
 import { type ActionContext, action } from '../action.ts';
-import { groupByName } from '../find-log-group.ts';
-import { messageFilter } from '../message-filter.ts';
+import { findGroup } from '../find-log-group.ts';
+import { compileMessageFilter } from '../message-filter.ts';
 import { invalidOperation, invalidParameter, limitExceeded, ServiceError } from '../service-error.ts';
 import { filterName, filterPattern, logGroupName } from '../validation/members.ts';
 import { boolean, list, required, string } from '../validation/shapes.ts';
@@ -27,9 +27,9 @@ export const putSubscriptionFilter = action({
     if (input.fieldSelectionCriteria) throw unsupported('fieldSelectionCriteria');
     if (input.emitSystemFields?.length) throw unsupported('emitSystemFields');
     checkDestination(context, destinationArn, roleArn);
-    messageFilter(pattern);
+    compileMessageFilter(pattern);
     const { store, now } = context;
-    const group = groupByName(context, input.logGroupName);
+    const group = findGroup(context, input.logGroupName);
     if (group.class !== 'STANDARD') {
       throw invalidOperation(`Subscription filters do not support log groups of class ${group.class}: ${group.name}`);
     }

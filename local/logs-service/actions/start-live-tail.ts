@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { type ActionContext, action } from '../action.ts';
-import { groupByName } from '../find-log-group.ts';
+import { findGroup } from '../find-log-group.ts';
 import type { LiveTailEvent } from '../live-tail/sessions.ts';
 import { groupNameInArn } from '../log-group-arn.ts';
-import { messageFilter } from '../message-filter.ts';
+import { compileMessageFilter } from '../message-filter.ts';
 import { invalidOperation, invalidParameter, limitExceeded } from '../service-error.ts';
 import type { AppendedEvents } from '../store/store.ts';
 import { filterPattern, logGroupIdentifier, logStreamNames } from '../validation/members.ts';
@@ -26,7 +26,7 @@ export const startLiveTail = action({
     if ((names || prefixes) && logGroupIdentifiers.length > 1) {
       throw invalidParameter('logStreamNames and logStreamNamePrefixes need exactly one log group.');
     }
-    const matches = messageFilter(input.logEventFilterPattern);
+    const matches = compileMessageFilter(input.logEventFilterPattern);
     const groups = new Set(logGroupIdentifiers.map((arn) => tailedGroup(context, arn)));
     if (context.liveTail.isFull) throw limitExceeded();
 
@@ -45,7 +45,7 @@ export const startLiveTail = action({
 function tailedGroup(context: ActionContext, arn: string): string {
   const name = groupNameInArn(context, arn);
   if (name === undefined) throw invalidParameter(`${arn} is not the ARN of a log group of this account and Region`);
-  const group = groupByName(context, name);
+  const group = findGroup(context, name);
   if (group.class !== 'STANDARD') {
     throw invalidOperation(`Live Tail does not support log groups of class ${group.class}: ${name}`);
   }

@@ -1,5 +1,5 @@
 import { action } from '../action.ts';
-import { groupByName } from '../find-log-group.ts';
+import { findGroup } from '../find-log-group.ts';
 import { addTags } from '../tags.ts';
 import { logGroupName, tags } from '../validation/members.ts';
 import { required } from '../validation/shapes.ts';
@@ -9,7 +9,7 @@ export const tagLogGroup = action({
   name: 'TagLogGroup',
   input: { logGroupName: required(logGroupName), tags: required(tags) },
   run({ logGroupName, tags }, context) {
-    addTags(context, groupByName(context, logGroupName), tags);
+    addTags(context, findGroup(context, logGroupName), tags);
     return undefined;
   },
 });

@@ -1,5 +1,5 @@
 import { action } from '../action.ts';
-import { addTags, taggedGroup } from '../tags.ts';
+import { addTags, findTaggedGroup } from '../tags.ts';
 import { resourceArn, tags } from '../validation/members.ts';
 import { required } from '../validation/shapes.ts';
 
@@ -8,7 +8,7 @@ export const tagResource = action({
   name: 'TagResource',
   input: { resourceArn: required(resourceArn), tags: required(tags) },
   run({ resourceArn, tags }, context) {
-    addTags(context, taggedGroup(context, resourceArn), tags);
+    addTags(context, findTaggedGroup(context, resourceArn), tags);
     return undefined;
   },
 });

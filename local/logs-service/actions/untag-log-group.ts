@@ -1,5 +1,5 @@
 import { action } from '../action.ts';
-import { groupByName } from '../find-log-group.ts';
+import { findGroup } from '../find-log-group.ts';
 import { removeTags } from '../tags.ts';
 import { logGroupName, tagKey } from '../validation/members.ts';
 import { list, required } from '../validation/shapes.ts';
@@ -9,7 +9,7 @@ export const untagLogGroup = action({
   name: 'UntagLogGroup',
   input: { logGroupName: required(logGroupName), tags: required(list(tagKey, { min: 1 })) },
   run({ logGroupName, tags }, context) {
-    removeTags(context, groupByName(context, logGroupName), tags);
+    removeTags(context, findGroup(context, logGroupName), tags);
     return undefined;
   },
 });

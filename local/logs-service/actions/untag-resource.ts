@@ -1,5 +1,5 @@
 import { action } from '../action.ts';
-import { removeTags, taggedGroup } from '../tags.ts';
+import { findTaggedGroup, removeTags } from '../tags.ts';
 import { resourceArn, tagKey } from '../validation/members.ts';
 import { list, required } from '../validation/shapes.ts';
 
@@ -8,7 +8,7 @@ export const untagResource = action({
   name: 'UntagResource',
   input: { resourceArn: required(resourceArn), tagKeys: required(list(tagKey, { min: 0, max: 50 })) },
   run({ resourceArn, tagKeys }, context) {
-    removeTags(context, taggedGroup(context, resourceArn), tagKeys);
+    removeTags(context, findTaggedGroup(context, resourceArn), tagKeys);
     return undefined;
   },
 });

@@ -3,7 +3,7 @@ import type { LogStore } from './store.ts';
 
 /** A sink that writes to the store in this process, as Lambda and API Gateway write to the service. A log group that it creates has no
  *  retention, as when these services create it. */
-export function storeSink(store: LogStore, now: () => number = Date.now): LogSink {
+export function createStoreSink(store: LogStore, now: () => number = Date.now): LogSink {
   return {
     write(logGroup, logStream, events) {
       const time = now();

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { eventId } from '../event-id.ts';
-import { messageFilter } from '../message-filter.ts';
+import { formatEventId } from '../event-id.ts';
+import { compileMessageFilter } from '../message-filter.ts';
 import type { AppendedEvents, LogStore } from '../store/store.ts';
 import type { SubscriptionFilter } from '../store/subscription-filter-table.ts';
 import { type Batch, DeliveryQueue } from './delivery-queue.ts';
@@ -74,7 +74,7 @@ class FilterCache {
 
   #compile(pattern: string): Filter {
     try {
-      return messageFilter(pattern);
+      return compileMessageFilter(pattern);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.#warn(
@@ -89,7 +89,7 @@ function matchingEvents({ events, firstId }: AppendedEvents, matches: Filter): B
   return events
     .map(({ timestamp, message }, index) => ({ position: { timestamp, id: firstId + index }, message }))
     .filter(({ message }) => matches(message))
-    .map(({ position, message }) => ({ id: eventId(position), timestamp: position.timestamp, message }));
+    .map(({ position, message }) => ({ id: formatEventId(position), timestamp: position.timestamp, message }));
 }
 
 /** Encodes a batch as the service does, with gzip and base64

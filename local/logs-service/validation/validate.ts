@@ -9,7 +9,7 @@ const MAX_NAME_LENGTH = 512;
 
 /** Creates the function that reads the input of an action. It reports all violations in one message.
  *  @throws ServiceError `SerializationException` for a wrong type, `InvalidParameterException` for violated constraints. */
-export function validator<M extends Members>(members: M): (json: unknown) => InputOf<M> {
+export function createValidator<M extends Members>(members: M): (json: unknown) => InputOf<M> {
   const shape = structure('Request', members);
   return (json) => {
     const input = shape.read(json);

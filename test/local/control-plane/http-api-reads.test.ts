@@ -15,7 +15,7 @@ import { readAssembly } from '../../../core/template/assembly.ts';
 import { resolveStacks } from '../../../core/template/resolve.ts';
 import { serveHttpApiRead } from '../../../local/control-plane/http-api-reads.ts';
 import { close, listen } from '../../../local/http/loopback.ts';
-import { physicalIds } from '../../../local/physical-ids.ts';
+import { createPhysicalIds } from '../../../local/physical-ids.ts';
 
 const where = { region: 'us-east-1', accountId: '000000000000' };
 let server: Server;
@@ -23,7 +23,7 @@ let endpoint: string;
 let client: ApiGatewayV2Client;
 beforeAll(async () => {
   const assembly = join(import.meta.dirname, '..', '..', 'fixtures', 'http-apis');
-  const resources = resolveStacks(readAssembly(assembly), { ...where, identify: physicalIds(where) });
+  const resources = resolveStacks(readAssembly(assembly), { ...where, identify: createPhysicalIds(where) });
   server = createServer((request, response) => {
     if (!serveHttpApiRead(resources, request, response)) response.writeHead(501).end();
   });

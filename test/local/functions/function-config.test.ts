@@ -6,7 +6,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { resolveStacks } from '../../../core/template/resolve.ts';
 import type { Template } from '../../../core/template/template.ts';
 import { readFunctions } from '../../../local/functions/function-config.ts';
-import { physicalIds } from '../../../local/physical-ids.ts';
+import { createPhysicalIds } from '../../../local/physical-ids.ts';
 import { startLambda } from './local-lambda.ts';
 import { zip } from './zip-writer.ts';
 
@@ -38,7 +38,7 @@ function read(resources: Record<string, unknown>) {
     ['asset3', join(folder, 'asset3.zip')],
     ['gone', join(folder, 'gone')],
   ]);
-  const resolved = resolveStacks([{ name: 'Notes', template, assets }], { ...AT, identify: physicalIds(AT) });
+  const resolved = resolveStacks([{ name: 'Notes', template, assets }], { ...AT, identify: createPhysicalIds(AT) });
   return readFunctions(resolved, { unpackInto: join(folder, 'unpacked') });
 }
 
@@ -158,7 +158,7 @@ describe('the code of a function', () => {
     const template = { Resources: { Get: { Type: 'AWS::Lambda::Function', Properties: { ...MINIMAL } } } } as Template;
     const stack = { name: 'Notes', template, assets: new Map([['asset1', join(folder, 'code.zip')]]) };
     const directories = [1, 2].map(() => {
-      const { functions } = readFunctions(resolveStacks([stack], { ...AT, identify: physicalIds(AT) }), {
+      const { functions } = readFunctions(resolveStacks([stack], { ...AT, identify: createPhysicalIds(AT) }), {
         unpackInto: join(folder, 'unpacked'),
       });
       return functions[0]?.codeDirectory ?? '';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { StartLiveTailCommand, type StartLiveTailResponseStream } from '@aws-sdk/client-cloudwatch-logs';
 import { describe, expect, test } from 'vitest';
-import { storeSink } from '../../../local/logs-service/store/store-sink.ts';
+import { createStoreSink } from '../../../local/logs-service/store/store-sink.ts';
 import { ACCOUNT, Clock, REGION, startService } from './local-service.ts';
 
 const THREE_HOURS_MS = 3 * 60 * 60 * 1000;
@@ -16,7 +16,7 @@ async function tailedService(clock = new Clock()) {
     const { responseStream } = await running.client.send(command, { abortSignal });
     return (responseStream as AsyncIterable<StartLiveTailResponseStream>)[Symbol.asyncIterator]();
   };
-  return { ...running, clock, open, sink: storeSink(running.store, clock.now) };
+  return { ...running, clock, open, sink: createStoreSink(running.store, clock.now) };
 }
 
 async function nextUpdate(session: AsyncIterator<StartLiveTailResponseStream>) {

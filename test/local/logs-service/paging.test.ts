@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { LogStore } from '../../../local/logs-service/store/store.ts';
-import { storeSink } from '../../../local/logs-service/store/store-sink.ts';
+import { createStoreSink } from '../../../local/logs-service/store/store-sink.ts';
 import { Clock, type RawResponse, startService } from './local-service.ts';
 
 const HOUR_MS = 60 * 60 * 1000;
@@ -14,7 +14,7 @@ describe('a paging token', () => {
     const clock = new Clock();
     const running = await startService({ now: clock.now });
     const events = ['a', 'b', 'c'].map((message) => ({ timestamp: clock.time, message }));
-    storeSink(running.store, clock.now).write('group', 'stream', events);
+    createStoreSink(running.store, clock.now).write('group', 'stream', events);
     const filter = (input: object) => running.call('FilterLogEvents', { logGroupName: 'group', limit: 1, ...input });
     const { nextToken } = (await filter({})).body;
     return { ...running, clock, filter, nextToken };
@@ -39,7 +39,7 @@ describe('a paging token', () => {
 
   test('is rejected if one character is changed, and by another group or action', async () => {
     const { call, store, filter, nextToken } = await pagedService();
-    storeSink(store).write('other', 'stream', [{ timestamp: 1, message: 'x' }]);
+    createStoreSink(store).write('other', 'stream', [{ timestamp: 1, message: 'x' }]);
     const last = nextToken.at(-1) === 'A' ? 'B' : 'A';
     for (const changed of [nextToken.slice(0, -1) + last, nextToken.slice(4), 'A', '%%%']) {
       expect((await filter({ nextToken: changed })).body.__type).toBe('InvalidParameterException');
@@ -58,7 +58,7 @@ describe('a paging token', () => {
     const input = { logGroupName: 'group', limit: 1 };
     const first = open();
     const events = ['a', 'b'].map((message) => ({ timestamp: 1, message }));
-    storeSink(first).write('group', 'stream', events);
+    createStoreSink(first).write('group', 'stream', events);
     const { nextToken } = (await (await startService({ store: first })).call('FilterLogEvents', input)).body;
     first.close();
     const second = open();
@@ -72,7 +72,7 @@ describe('FilterLogEvents', () => {
   test('scans at most 100,000 events per page, and continues with an empty page and a token', async () => {
     const { store, call } = await startService();
     const events = Array.from({ length: 150_000 }, (_, index) => ({ timestamp: index + 1, message: 'other' }));
-    storeSink(store).write('group', 'stream', [...events, { timestamp: 200_000, message: 'needle' }]);
+    createStoreSink(store).write('group', 'stream', [...events, { timestamp: 200_000, message: 'needle' }]);
     const input = { logGroupName: 'group', filterPattern: 'needle' };
     const first = await call('FilterLogEvents', input);
     expect(messages(first)).toEqual([]);
@@ -84,7 +84,7 @@ describe('FilterLogEvents', () => {
     const { store, call } = await startService();
     const large = 'x'.repeat(1024 * 1024);
     const events = Array.from({ length: 40 }, () => ({ timestamp: 1, message: large }));
-    storeSink(store).write('group', 'stream', [...events, { timestamp: 2, message: 'needle' }]);
+    createStoreSink(store).write('group', 'stream', [...events, { timestamp: 2, message: 'needle' }]);
     const input = { logGroupName: 'group', filterPattern: 'needle' };
     const first = await call('FilterLogEvents', input);
     expect(messages(first)).toEqual([]);
@@ -94,7 +94,7 @@ describe('FilterLogEvents', () => {
 
   test('returns events that were ingested after the token was created, if they sort after it', async () => {
     const { store, call } = await startService();
-    const sink = storeSink(store);
+    const sink = createStoreSink(store);
     sink.write('group', 'stream', [{ timestamp: 10, message: 'first' }]);
     const { nextToken } = (await call('FilterLogEvents', { logGroupName: 'group' })).body;
     sink.write('group', 'stream', [{ timestamp: 10, message: 'same time' }]);
@@ -108,7 +108,7 @@ describe('GetLogEvents', () => {
   test('changes direction at both ends without lost or repeated events', async () => {
     const { store, call } = await startService();
     const events = ['a', 'b', 'c'].map((message) => ({ timestamp: 5, message }));
-    storeSink(store).write('group', 'stream', events);
+    createStoreSink(store).write('group', 'stream', events);
     const get = (input: object) => call('GetLogEvents', { logGroupName: 'group', logStreamName: 'stream', ...input });
     const page = await get({ startFromHead: true });
     const end = await get({ startFromHead: true, nextToken: page.body.nextForwardToken });

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { eventId, parseEventId } from '../../../local/logs-service/event-id.ts';
-import { eventPage } from '../../../local/logs-service/event-page.ts';
+import { formatEventId, parseEventId } from '../../../local/logs-service/event-id.ts';
+import { readEventPage } from '../../../local/logs-service/event-page.ts';
 import { Sample } from '../../../local/logs-service/live-tail/sample.ts';
 import { mergeSorted } from '../../../local/logs-service/store/merge-sorted.ts';
 import { comparePositions, type Position } from '../../../local/logs-service/store/position.ts';
 import { LogStore } from '../../../local/logs-service/store/store.ts';
-import { storeSink } from '../../../local/logs-service/store/store-sink.ts';
+import { createStoreSink } from '../../../local/logs-service/store/store-sink.ts';
 
 const position = fc.record({ timestamp: fc.nat({ max: 4e12 }), id: fc.maxSafeNat() });
 
@@ -14,7 +14,7 @@ describe('event ids', () => {
   test('contain the position of the event', () => {
     fc.assert(
       fc.property(position, (expected) => {
-        expect(parseEventId(eventId(expected))).toEqual(expected);
+        expect(parseEventId(formatEventId(expected))).toEqual(expected);
       }),
     );
   });
@@ -22,7 +22,7 @@ describe('event ids', () => {
   test('have the same order as events', () => {
     fc.assert(
       fc.property(position, position, (a, b) => {
-        const [first, second] = [eventId(a), eventId(b)];
+        const [first, second] = [formatEventId(a), formatEventId(b)];
         expect(first < second ? -1 : first > second ? 1 : 0).toBe(Math.sign(comparePositions(a, b)));
       }),
     );
@@ -86,7 +86,7 @@ test('pages of any size, in both directions, contain each event once and in orde
       (events, limit, up) => {
         const store = LogStore.open({ memory: true });
         try {
-          const sink = storeSink(store);
+          const sink = createStoreSink(store);
           for (const [index, { timestamp, stream }] of events.entries()) {
             sink.write('group', stream, [{ timestamp, message: `${index}` }]);
           }
@@ -96,7 +96,10 @@ test('pages of any size, in both directions, contain each event once and in orde
           const seen: string[] = [];
           for (;;) {
             const order = up ? 'ascending' : 'descending';
-            const { events: page, last } = eventPage(store.events.inGroup(groupId, { after, before, order }), limit);
+            const { events: page, last } = readEventPage(
+              store.events.inGroup(groupId, { after, before, order }),
+              limit,
+            );
             if (last === undefined) break;
             expect(page.length).toBeLessThanOrEqual(limit);
             seen.push(...page.map(({ message }) => message));

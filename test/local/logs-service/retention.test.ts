@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { deleteSlice } from '../../../local/logs-service/housekeeping.ts';
 import { DAY_MS } from '../../../local/logs-service/retention.ts';
 import type { LogStore } from '../../../local/logs-service/store/store.ts';
-import { storeSink } from '../../../local/logs-service/store/store-sink.ts';
+import { createStoreSink } from '../../../local/logs-service/store/store-sink.ts';
 import { Clock, startService } from './local-service.ts';
 
 const everything = { after: { timestamp: 0, id: 0 }, before: { timestamp: 1e15, id: 0 }, order: 'ascending' } as const;
@@ -16,7 +16,7 @@ describe('retention', () => {
   test('hides expired events at once, in both read actions', async () => {
     const clock = new Clock();
     const { store, call } = await startService({ now: clock.now });
-    storeSink(store, clock.now).write('group', 'stream', [
+    createStoreSink(store, clock.now).write('group', 'stream', [
       { timestamp: clock.time - 2 * DAY_MS, message: 'old' },
       { timestamp: clock.time, message: 'new' },
     ]);
@@ -48,7 +48,7 @@ describe('retention', () => {
       timestamp: clock.time - 2 * DAY_MS + index,
       message: 'old',
     }));
-    storeSink(store, clock.now).write('group', 'stream', [...old, { timestamp: clock.time, message: 'new' }]);
+    createStoreSink(store, clock.now).write('group', 'stream', [...old, { timestamp: clock.time, message: 'new' }]);
     store.groups.setRetention(store.groups.get('group')?.id ?? 0, 1);
     let slices = 0;
     while (deleteSlice(store, clock.time)) slices += 1;
@@ -60,7 +60,7 @@ describe('retention', () => {
   test('of one group does not affect other groups', async () => {
     const clock = new Clock();
     const { store } = await startService({ now: clock.now });
-    const sink = storeSink(store, clock.now);
+    const sink = createStoreSink(store, clock.now);
     for (const name of ['bounded', 'unbounded', 'longer']) {
       sink.write(name, 'stream', [{ timestamp: clock.time - 2 * DAY_MS, message: 'old' }]);
     }
@@ -74,7 +74,7 @@ describe('retention', () => {
 describe('deletion', () => {
   test('of a stream finally deletes its events and no others', async () => {
     const { store, call } = await startService();
-    const sink = storeSink(store);
+    const sink = createStoreSink(store);
     const events = Array.from({ length: 4500 }, (_, index) => ({ timestamp: index + 1, message: 'deleted' }));
     sink.write('group', 'deleted', events);
     sink.write('group', 'kept', [{ timestamp: 1, message: 'kept' }]);
@@ -89,7 +89,7 @@ describe('deletion', () => {
 
   test('of a group deletes its filters, and finally the events of all its streams', async () => {
     const { store, call } = await startService();
-    const sink = storeSink(store);
+    const sink = createStoreSink(store);
     const events = Array.from({ length: 2500 }, (_, index) => ({ timestamp: index + 1, message: 'deleted' }));
     for (const stream of ['a', 'b']) sink.write('group', stream, events);
     const groupId = store.groups.get('group')?.id ?? 0;

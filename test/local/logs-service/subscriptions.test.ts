@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { parseEventId } from '../../../local/logs-service/event-id.ts';
-import { storeSink } from '../../../local/logs-service/store/store-sink.ts';
+import { createStoreSink } from '../../../local/logs-service/store/store-sink.ts';
 import type { LocalFunctions } from '../../../local/logs-service/subscriptions/delivery.ts';
 import { ACCOUNT, REGION, startService } from './local-service.ts';
 
@@ -50,7 +50,7 @@ class Functions implements LocalFunctions {
 async function subscribedService() {
   const functions = new Functions();
   const running = await startService({ functions });
-  const sink = storeSink(running.store);
+  const sink = createStoreSink(running.store);
   await running.call('CreateLogGroup', { logGroupName: 'group' });
   const subscribe = (input: object = {}) =>
     running.call('PutSubscriptionFilter', {

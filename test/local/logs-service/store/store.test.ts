@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { LogStore } from '../../../../local/logs-service/store/store.ts';
-import { storeSink } from '../../../../local/logs-service/store/store-sink.ts';
+import { createStoreSink } from '../../../../local/logs-service/store/store-sink.ts';
 
 let directory: string;
 let path: string;
@@ -33,7 +33,7 @@ function messagesOf(store: LogStore, groupName: string): string[] {
 describe('the log store', () => {
   test('has its events after it is closed and opened again', () => {
     const first = open();
-    storeSink(first).write('group', 'stream', [{ timestamp: 1, message: 'kept' }]);
+    createStoreSink(first).write('group', 'stream', [{ timestamp: 1, message: 'kept' }]);
     first.close();
     const second = open();
     expect(messagesOf(second, 'group')).toEqual(['kept']);
@@ -55,7 +55,7 @@ describe('the log store', () => {
 
   test('never reuses an event id, even after the latest events are deleted', () => {
     const first = open();
-    const sink = storeSink(first, () => 0);
+    const sink = createStoreSink(first, () => 0);
     const ids: number[] = [];
     first.onAppend(({ firstId }) => ids.push(firstId));
     sink.write('group', 'stream', [{ timestamp: 1, message: 'a' }]);
@@ -65,7 +65,7 @@ describe('the log store', () => {
     first.close();
     const second = open();
     second.onAppend(({ firstId }) => ids.push(firstId));
-    storeSink(second).write('group', 'stream', [{ timestamp: 1, message: 'b' }]);
+    createStoreSink(second).write('group', 'stream', [{ timestamp: 1, message: 'b' }]);
     second.close();
     expect(ids).toEqual([1, 2]);
   });
@@ -90,14 +90,14 @@ describe('the log store', () => {
     function fill(): void {
       const store = open();
       const events = Array.from({ length: 2000 }, (_, index) => ({ timestamp: index, message: 'x'.repeat(100) }));
-      storeSink(store).write('group', 'stream', events);
+      createStoreSink(store).write('group', 'stream', events);
       store.close();
     }
 
     function expectMovedAside(): void {
       const store = open();
       expect(messagesOf(store, 'group')).toEqual([]);
-      storeSink(store).write('group', 'stream', [{ timestamp: 1, message: 'new' }]);
+      createStoreSink(store).write('group', 'stream', [{ timestamp: 1, message: 'new' }]);
       store.close();
       expect(warnings).toEqual([expect.stringContaining(`The log store ${path} cannot be read (`)]);
       expect(damaged()).toHaveLength(1);
@@ -165,7 +165,7 @@ describe('the log store', () => {
 describe('the log sink', () => {
   test('creates group and stream once, without retention, and appends in order', () => {
     const store = LogStore.open({ memory: true });
-    const sink = storeSink(store, () => 1234);
+    const sink = createStoreSink(store, () => 1234);
     sink.write('group', 'a', [{ timestamp: 2, message: '2' }]);
     sink.write('group', 'b', [{ timestamp: 1, message: '1' }]);
     sink.write('group', 'a', [
@@ -188,9 +188,9 @@ describe('the log sink', () => {
       { timestamp: 1.5, message: 'not an integer' },
       { timestamp: 2, message: 'fine' },
     ];
-    expect(() => storeSink(store).write('group', 'stream', events)).toThrow();
+    expect(() => createStoreSink(store).write('group', 'stream', events)).toThrow();
     expect(messagesOf(store, 'group')).toEqual([]);
-    storeSink(store).write('group', 'stream', events.slice(0, 1));
+    createStoreSink(store).write('group', 'stream', events.slice(0, 1));
     expect(messagesOf(store, 'group')).toEqual(['fine']);
     store.close();
   });
@@ -199,8 +199,8 @@ describe('the log sink', () => {
 /** A program that writes batches of ten numbered events, and prints the number of each batch once it is written. */
 const WRITER = `
   const { LogStore } = await import('${new URL('../../../../local/logs-service/store/store.ts', import.meta.url)}');
-  const { storeSink } = await import('${new URL('../../../../local/logs-service/store/store-sink.ts', import.meta.url)}');
-  const sink = storeSink(LogStore.open({ path: process.argv[1], warn: console.error }));
+  const { createStoreSink } = await import('${new URL('../../../../local/logs-service/store/store-sink.ts', import.meta.url)}');
+  const sink = createStoreSink(LogStore.open({ path: process.argv[1], warn: console.error }));
   for (let batch = 0; ; batch += 1) {
     const messages = Array.from({ length: 10 }, (_, index) => String(batch * 10 + index));
     sink.write('group', 'stream', messages.map((message) => ({ timestamp: 1, message })));

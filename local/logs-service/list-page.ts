@@ -18,7 +18,7 @@ export interface PageRequest<T> {
 
 /** Reads one page of a list. The result has a token only if more items follow.
  *  @throws ServiceError when the token does not belong to this list. */
-export function page<T>(
+export function readPage<T>(
   context: ActionContext,
   list: string,
   request: PageRequest<T>,
