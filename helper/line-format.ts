@@ -22,8 +22,8 @@ class UnfilteredLogItem extends LogItem {
   override prepareForPrint(): void {}
 }
 
-/** Formats a line with Powertools' keys. Leaves out the function's name, memory and cold start: the log stream and the REPORT line
- *  have them. */
+/** Formats a line with Powertools' keys. Leaves out the function's name, memory and cold start: the log stream and the
+ *  REPORT line have them. */
 export class LineFormatter extends LogFormatter {
   formatAttributes(base: UnformattedAttributes, added: LogAttributes): LogItem {
     const { lambdaContext } = base;

@@ -8,8 +8,8 @@ import { type Capture, stepCapture } from './logging-options.ts';
 export type Step = string | { readonly label: string; readonly capture?: Capture };
 
 /**
- * Calls `work(...input)` and records the step: a begin record with the input, and an end record with the result or the error. Which
- * calls are recorded depends on `capture`: the step's own, otherwise `capture.steps` of `withLogging`, otherwise `none`.
+ * Calls `work(...input)` and records the step: a begin record with the input, and an end record with the result or the error.
+ * Which calls are recorded depends on `capture`: the step's own, otherwise `capture.steps` of `withLogging`, otherwise `none`.
  *
  * @param work a function, which may be asynchronous.
  * @param input the arguments of `work`.

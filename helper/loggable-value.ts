@@ -39,7 +39,8 @@ export function loggableEvent(event: unknown, redactPaths: readonly string[], ob
   return loggableValue(readable, obfuscatePaths ? [...redactPaths, ...URL_MEMBERS] : redactPaths);
 }
 
-/** The fields of a line for a value: the keys of an object; for an error, the keys that Lambda uses for errors; any other value is `value`. */
+/** The fields of a line for a value: the keys of an object; for an error, the keys that Lambda uses for errors; any other
+ *  value is `value`. */
 export function fieldsOfValue(value: unknown, redactPaths: readonly string[]): Readonly<Record<string, unknown>> {
   if (value === undefined) return {};
   const copy = loggableValue(value, redactPaths);

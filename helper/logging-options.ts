@@ -5,8 +5,8 @@ export type Capture = 'none' | 'errors' | 'all';
 export interface CapturePoints {
   /** The function: the input is the event, the result is what the handler returns. @default 'none' */
   readonly function?: Capture;
-  /** Single routes of the API, which take precedence over `function`. A key is a method and a route, such as `POST /notes`, or only a
-   *  route, such as `/notes/{noteId}`, for every method.
+  /** Single routes of the API, which take precedence over `function`. A key is a method and a route, such as `POST /notes`,
+   *  or only a route, such as `/notes/{noteId}`, for every method.
    *  @default - no route has its own setting */
   readonly routes?: Readonly<Record<string, Capture>>;
   /** The steps of `logStep` that set no capture of their own. @default 'none' */
@@ -26,7 +26,8 @@ export interface LoggingOptions {
    *  @example ['body.card.number', 'items.*.pin'] */
   readonly redact?: readonly string[];
 
-  /** Routes that leave no `api.call` record, such as `GET /health`, or `/health` for every method. @default - every route leaves one */
+  /** Routes that leave no `api.call` record, such as `GET /health`, or `/health` for every method.
+   *  @default - every route leaves a record */
   readonly omitRoutes?: readonly string[];
 
   /** Leaves the requested path and the query string out of all records: they hold only the route. @default false */

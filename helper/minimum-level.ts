@@ -14,13 +14,14 @@ type Threshold = keyof typeof RANKS;
 export interface Thresholds {
   /** The lowest level that is written. */
   readonly minimum: Threshold;
-  /** The lowest level that Lambda sends to CloudWatch Logs (`AWS_LAMBDA_LOG_LEVEL`, from the function's logging configuration). */
+  /** The lowest level that Lambda sends to CloudWatch Logs (`AWS_LAMBDA_LOG_LEVEL`, from the function's logging
+   *  configuration). */
   readonly lambda: CoreLevel;
 }
 
 /**
- * The minimum level is the first that is set of `TAILGATE_LOG_LEVEL`, `POWERTOOLS_LOG_LEVEL`, `LOG_LEVEL` and Lambda's log level, and
- * never below Lambda's log level. The default is `INFO`.
+ * The minimum level is the first that is set of `TAILGATE_LOG_LEVEL`, `POWERTOOLS_LOG_LEVEL`, `LOG_LEVEL` and Lambda's log
+ * level, and never below Lambda's log level. The default is `INFO`.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
  */
 export function readThresholds(environment: NodeJS.ProcessEnv): Thresholds {
@@ -41,8 +42,8 @@ function parseThreshold(word: string | undefined): Threshold | undefined {
   return word?.toUpperCase() === 'SILENT' ? 'SILENT' : parseLevel(word);
 }
 
-export function isAtLeast(level: Threshold, least: Threshold): boolean {
-  return RANKS[level] >= RANKS[least];
+export function isAtLeast(level: Threshold, minimum: Threshold): boolean {
+  return RANKS[level] >= RANKS[minimum];
 }
 
 /** The severity of a line at this level; an unknown level counts as `info`. */

@@ -4,16 +4,16 @@ import { safely } from './line-writer.ts';
 import type { LoggingOptions } from './logging-options.ts';
 
 /**
- * Wraps a Lambda handler so that each invocation is logged. The wrapped handler returns and throws the same as `handler`, even when
- * logging fails. It logs:
+ * Wraps a Lambda handler so that each invocation is logged. The wrapped handler returns and throws the same as `handler`, even
+ * when logging fails. It logs:
  *
  * - one `api.call` record for each request of a REST or HTTP API, at every log level;
  * - a begin and an end record with input and result, if `capture` is set;
  * - the buffered debug lines of `log`, if the invocation fails (it throws, or returns a `statusCode` of 500 or more);
  * - a warning shortly before the function's timeout.
  *
- * A handler of `awslambda.streamifyResponse` is supported: wrap it before or after. Its records have no response body, and the status
- * 200; the access log has the real status. Handlers with a callback are not supported.
+ * A handler of `awslambda.streamifyResponse` is supported: wrap it before or after. Its records have no response body, and the
+ * status 200; the access log has the real status. Handlers with a callback are not supported.
  *
  * @param handler the handler; its first argument is the event.
  * @param options what to log, and which secrets to redact; see `LoggingOptions`.

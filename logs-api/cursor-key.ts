@@ -5,8 +5,8 @@ import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/li
 const CURSOR_KEY_ITEM = { pk: 'K', sk: 'cursors' };
 const KEY_BYTES = 32;
 
-/** Loads the key that signs cursors. The first host creates it and stores it in the table, so cursors stay valid after a restart and on
- *  every host of the table. */
+/** Loads the key that signs cursors. The first host creates it and stores it in the table, so cursors stay valid after a
+ *  restart and on every host of the table. */
 export async function loadCursorKey(client: DynamoDBDocumentClient, tableName: string): Promise<Buffer> {
   const existing = await readKey(client, tableName);
   if (existing) return existing;

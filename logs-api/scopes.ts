@@ -31,8 +31,8 @@ export function mayReadLogs({ domainId, scopes }: Caller): boolean {
   return domainId === null && scopes.some((scope) => scope !== CALLS_SCOPE);
 }
 
-/** Whether the caller may read the log of a component. The caller of a domain may not, with any scope: a log holds the lines of all
- *  domains. */
+/** Whether the caller may read the log of a component. The caller of a domain may not, with any scope: a log holds the lines
+ *  of all domains. */
 export function mayReadComponent({ domainId, scopes }: Caller, name: string): boolean {
   if (domainId !== null) return false;
   return scopes.some(

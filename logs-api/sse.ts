@@ -19,8 +19,8 @@ export interface SseStreamOptions {
   onEnd(): void;
 }
 
-/** Creates the body of a response with Server-Sent Events. It reads from the source only when the client has read the earlier messages. It
- *  sends a comment after every 15 seconds without a message.
+/** Creates the body of a response with Server-Sent Events. It reads from the source only when the client has read the
+ *  earlier messages. It sends a comment after every 15 seconds without a message.
  *  @see https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes */
 export function sseStream(
   source: AsyncIterable<string>,

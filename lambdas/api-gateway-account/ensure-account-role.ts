@@ -28,7 +28,8 @@ export interface AccountRole {
   readonly reason: string;
 }
 
-/** Ensures that API Gateway has a role that can write logs. A role that works is kept. A missing or broken role is replaced by ours.
+/** Ensures that API Gateway has a role that can write logs. A role that works is kept. A missing or broken role is replaced
+ *  by ours.
  *  @param replace replaces any other role, even one that works.
  *  @throws Error when the setting cannot be read or changed. */
 export async function ensureAccountRole(

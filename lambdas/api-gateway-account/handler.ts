@@ -17,8 +17,9 @@ const services = {
 };
 const logs = new CloudWatchLogsClient({ maxAttempts: 8 });
 
-/** The custom resource that sets the role of API Gateway. Properties: `RoleArn`, `Replace` (`true` or `false`), `WelcomeRetentionInDays`, and
- *  `Revision`: a new value checks the role again. Deleting the resource changes nothing, because every API of the region uses the role. */
+/** The custom resource that sets the role of API Gateway. Properties: `RoleArn`, `Replace` (`true` or `false`),
+ *  `WelcomeRetentionInDays`, and `Revision`: a new value checks the role again. Deleting the resource changes nothing,
+ *  because every API of the region uses the role. */
 export const handler = customResource(async ({ RequestType, ResourceProperties }) => {
   const { RoleArn, Replace, WelcomeRetentionInDays } = ResourceProperties;
   const physicalId = 'api-gateway-account';

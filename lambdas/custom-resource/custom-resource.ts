@@ -7,8 +7,8 @@ export interface CustomResourceResult {
   readonly data?: Readonly<Record<string, string>>;
 }
 
-/** Creates the handler of a custom resource. It sends the result, or the message of the error, to CloudFormation, which would otherwise wait
- *  for an hour.
+/** Creates the handler of a custom resource. It sends the result, or the message of the error, to CloudFormation, which
+ *  would otherwise wait for an hour.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html */
 export function customResource(
   apply: (event: CloudFormationCustomResourceEvent) => Promise<CustomResourceResult>,

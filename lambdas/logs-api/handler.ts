@@ -25,7 +25,7 @@ const POLL_INTERVAL_MS = 2000;
 /** Calls that may be sent without a pause. Further calls are limited to this environment's share of the quota. */
 const MAX_BURST_CALLS = 20;
 
-const { tableName, served, callsPerSecond } = logsApiSettings(process.env);
+const { tableName, servedLogs, callsPerSecond } = logsApiSettings(process.env);
 const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 // The reader retries failed calls itself, because each attempt counts towards the quota.
 const logs = new CloudWatchLogsClient({ maxAttempts: 1 });
@@ -45,7 +45,7 @@ const api = createLogsApi({
     notice: (message) => console.warn(message),
   }),
   streams: new LogStreamFinder(context),
-  components: new FixedComponents(served, resolveVersion),
+  components: new FixedComponents(servedLogs, resolveVersion),
   authenticate: async (_request, env) => callerFromEvent((env as { event: GatewayEvent }).event),
   rateLimiter: new TableRateLimiter({ client, tableName, clock: systemClock }),
   cursors: new CursorCodec(await loadCursorKey(client, tableName)),

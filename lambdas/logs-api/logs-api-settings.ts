@@ -13,7 +13,8 @@ const servedLogsSchema: z.ZodType<readonly ServedLog[]> = z.array(
 
 export interface LogsApiSettings {
   readonly tableName: string;
-  readonly served: readonly ServedLog[];
+  /** The logs that the API serves. */
+  readonly servedLogs: readonly ServedLog[];
   /** Calls of FilterLogEvents per second: the share of the account's quota for this execution environment. */
   readonly callsPerSecond: number;
 }
@@ -27,10 +28,10 @@ export function logsApiSettings(env: Readonly<Record<string, string | undefined>
   if (!(callsPerSecond > 0)) {
     throw new Error(`CALLS_PER_SECOND is "${env.CALLS_PER_SECOND}"; it must be a number greater than 0.`);
   }
-  return { tableName, served: parseServed(env.SERVED_LOGS ?? '[]'), callsPerSecond };
+  return { tableName, servedLogs: parseServedLogs(env.SERVED_LOGS ?? '[]'), callsPerSecond };
 }
 
-function parseServed(text: string): readonly ServedLog[] {
+function parseServedLogs(text: string): readonly ServedLog[] {
   try {
     return servedLogsSchema.parse(JSON.parse(text));
   } catch (error) {

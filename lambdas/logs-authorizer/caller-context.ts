@@ -14,8 +14,8 @@ export interface GatewayEvent {
   };
 }
 
-/** Finds the caller from what API Gateway verified: the context of the authorizer, or a signature, whose sender is an operator. Nothing else
- *  of the request is trusted. */
+/** Finds the caller from what API Gateway verified: the context of the authorizer, or a signature, whose sender is an
+ *  operator. Nothing else of the request is trusted. */
 export function callerFromEvent({ path, requestContext }: GatewayEvent): Caller | undefined {
   if (path.startsWith(`${IAM_PREFIX}/`)) {
     const userArn = requestContext.identity?.userArn;
@@ -30,8 +30,8 @@ export function callerFromEvent({ path, requestContext }: GatewayEvent): Caller 
   };
 }
 
-/** The authorizer's response for a valid token. It allows every method of the stage, because API Gateway caches it for all requests with
- *  the same token.
+/** The authorizer's response for a valid token. It allows every method of the stage, because API Gateway caches it for all
+ *  requests with the same token.
  *  @param methodArn `arn:aws:execute-api:<region>:<account>:<api>/<stage>/<method>/<path>` */
 export function authorizerResult({ tokenId, domainId, scopes }: Caller, methodArn: string): APIGatewayAuthorizerResult {
   const [api, stage] = methodArn.split('/');

@@ -13,8 +13,8 @@ const index = new CallIndex({
   retentionDays,
 });
 
-/** Writes the API calls among the delivered log events to the table. When it fails, Lambda retries the same delivery, and finally sends it to
- *  the dead-letter queue. A retry does not store a call twice. */
+/** Writes the API calls among the delivered log events to the table. When it fails, Lambda retries the same delivery, and
+ *  finally sends it to the dead-letter queue. A retry does not store a call twice. */
 export async function handler(event: CloudWatchLogsEvent): Promise<void> {
   const events = await readSubscriptionEvent(event);
   // Indexing the indexer's own lines would write new lines, in an endless loop.

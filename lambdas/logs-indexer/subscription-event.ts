@@ -8,7 +8,8 @@ const unzip = promisify(gunzip);
 /** The size of a delivery after decompression. Compressed, it has at most 6 MB; log lines shrink to about a tenth. */
 const MAX_DELIVERY_BYTES = 100 * 1024 * 1024;
 
-/** Decompresses a delivery of a subscription filter. A control message, with which CloudWatch Logs checks the function, has no events.
+/** Decompresses a delivery of a subscription filter. A control message, with which CloudWatch Logs checks the function, has
+ *  no events.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html */
 export async function readSubscriptionEvent(event: CloudWatchLogsEvent): Promise<readonly LogEvent[]> {
   const compressed = Buffer.from(event.awslogs.data, 'base64');

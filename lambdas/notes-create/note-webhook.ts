@@ -5,8 +5,8 @@ import type { Note } from '../notes/note.ts';
 /** The note is already stored, so a slow server must not delay the response. */
 const MAX_WAIT_MS = 2000;
 
-/** Sends a new note to a webhook, if `NOTES_WEBHOOK_URL` is set. The URL must not come from a request: any client could then send requests
- *  from inside the network (server-side request forgery). */
+/** Sends a new note to a webhook, if `NOTES_WEBHOOK_URL` is set. The URL must not come from a request: any client could then
+ *  send requests from inside the network (server-side request forgery). */
 export async function notifyWebhook(note: Note): Promise<void> {
   const url = process.env.NOTES_WEBHOOK_URL;
   if (!url) return;

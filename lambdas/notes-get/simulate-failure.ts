@@ -1,6 +1,7 @@
 import { log } from '../../helper/log.ts';
 
-/** Fails on request, to show the logs of a failed function: `GET /notes/{noteId}?simulate=error|timeout|exit`. Other values do nothing. */
+/** Fails on request, to show the logs of a failed function: `GET /notes/{noteId}?simulate=error|timeout|exit`. Other values
+ *  do nothing. */
 export async function simulateFailure(kind: string | undefined): Promise<void> {
   switch (kind) {
     case 'error': {

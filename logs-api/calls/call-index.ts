@@ -9,8 +9,13 @@ import { callPartition, directoryKey, monthOf, urlPartition } from './table-keys
 export const DEFAULT_RETENTION_DAYS = 90;
 
 const DAY_MS = 86_400_000;
+/** The size of a stored body with its mark, in bytes of UTF-8. */
+const MAX_BODY_BYTES = 8 * 1024;
+const CUT_MARK = '… [cut]';
 /** The length of texts other than bodies, such as URLs, user agents and errors. An item of DynamoDB has at most 400 KB. */
 const MAX_TEXT_CHARACTERS = 4096;
+/** Months of tenants that are remembered: a bound for the memory of a process that runs for a long time. */
+const MAX_ADDED_MONTHS = 10_000;
 
 export interface CallIndexOptions {
   readonly client: DynamoDBDocumentClient;
@@ -19,8 +24,8 @@ export interface CallIndexOptions {
   readonly retentionDays?: number;
 }
 
-/** Writes API calls into the table, with one update for each line. Lines may come twice and in any order: each attribute is set by one kind
- *  of line, and depends only on that line. */
+/** Writes API calls into the table, with one update for each line. Lines may come twice and in any order: each attribute is
+ *  set by one kind of line, and depends only on that line. */
 export class CallIndex {
   readonly #client: DynamoDBDocumentClient;
   readonly #tableName: string;
@@ -47,6 +52,7 @@ export class CallIndex {
         UpdateExpression: `SET #side = :fields, expiresAt = :expiresAt${
           url === undefined ? '' : `, urlKey = ${isAccess ? ':urlKey' : 'if_not_exists(urlKey, :urlKey)'}`
         }`,
+        // `own` is the stored name of the helper record. Existing items have it, so it must not change.
         ExpressionAttributeNames: { '#side': isAccess ? 'access' : 'own' },
         ExpressionAttributeValues: {
           ':fields': fields,
@@ -76,9 +82,6 @@ export class CallIndex {
   }
 }
 
-/** Bounds the memory of a process that runs for a long time. */
-const MAX_ADDED_MONTHS = 10_000;
-
 function limitTexts(fields: CallFields): CallFields {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => {
@@ -88,13 +91,8 @@ function limitTexts(fields: CallFields): CallFields {
   );
 }
 
-/** The size of a stored body with its mark, in bytes of UTF-8. */
-export const MAX_BODY_BYTES = 8 * 1024;
-
-const CUT_MARK = '… [cut]';
-
 /** Cuts a body that is too long, and marks the cut. */
-export function cutBody(body: string): string {
+function cutBody(body: string): string {
   if (Buffer.byteLength(body) <= MAX_BODY_BYTES) return body;
   return cutUtf8(body, MAX_BODY_BYTES - Buffer.byteLength(CUT_MARK), CUT_MARK);
 }

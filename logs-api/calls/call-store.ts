@@ -25,6 +25,7 @@ export interface CallStore {
 interface CallItem {
   readonly sk: string;
   readonly access?: CallFields;
+  /** The fields of the helper record. */
   readonly own?: CallFields;
   /** Epoch seconds. */
   readonly expiresAt: number;
@@ -89,8 +90,8 @@ export class DynamoCallStore implements CallStore {
       .map((month) => ({ name: 'pk', value: callPartition(query, month) }));
   }
 
-  /** Reads pages until enough calls are found: a page of DynamoDB ends at 1 MB, and its filter removes expired items after the limit
-   *  is applied. */
+  /** Reads pages until enough calls are found: a page of DynamoDB ends at 1 MB, and its filter removes expired items after
+   *  the limit is applied. */
   async #read(
     partition: Partition,
     cursor: string | undefined,

@@ -11,7 +11,8 @@ export interface CallSink {
 
 /** Indexes the API calls among log events, and ignores all other lines. An update that fails does not stop the others.
  *  @returns the number of lines of API calls.
- *  @throws AggregateError at the end, when an update failed. The caller may index the same events again, without storing a call twice. */
+ *  @throws AggregateError at the end, when an update failed. The caller may index the same events again, without storing a
+ *  call twice. */
 export async function indexEvents(sink: CallSink, events: readonly LogEvent[]): Promise<number> {
   const lines = events.flatMap((event) => readCallLine(event) ?? []);
   const failures: unknown[] = [];

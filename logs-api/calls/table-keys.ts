@@ -11,8 +11,8 @@ export interface Tenant {
 /** The index by URL, with the keys `urlKey` and `sk`. */
 export const URL_INDEX = 'byUrl';
 
-/** The partition of one month's calls. The text after the domain has a fixed format, so the name of a domain cannot produce the key of
- *  another domain. */
+/** The partition of one month's calls. The text after the domain has a fixed format, so the name of a domain cannot produce
+ *  the key of another domain. */
 export function callPartition({ domainId, source }: Tenant, month: string): string {
   return `C#${domainId}#${source}#${month}`;
 }

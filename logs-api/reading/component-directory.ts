@@ -54,7 +54,8 @@ export class FixedComponents implements ComponentDirectory {
   }
 }
 
-/** Whether a name is that of the log group. The first slash may be missing: some clients and proxies merge two slashes in a path. */
+/** Whether a name is that of the log group. The first slash may be missing: some clients and proxies merge two slashes in a
+ *  path. */
 function hasGroupName({ group }: Component, name: string): boolean {
   return group === name || group === `/${name}`;
 }

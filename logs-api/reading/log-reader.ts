@@ -24,8 +24,8 @@ export interface LogReaderOptions extends FeedOptions {
   readonly context: Omit<LogsContext, 'signal'>;
 }
 
-/** Reads log groups from a cursor: either the existing events only, or also the events that arrive later. All clients that follow a
- *  group share one feed. */
+/** Reads log groups from a cursor: either the existing events only, or also the events that arrive later. All clients that
+ *  follow a group share one feed. */
 export class LogReader {
   readonly #options: LogReaderOptions;
   readonly #feeds = new Map<string, ArrivalFeed>();
@@ -88,8 +88,8 @@ export class LogReader {
     }
   }
 
-  /** The number of feeds that have clients now. */
-  get followers(): number {
+  /** The number of feeds that have clients at the moment. */
+  get activeFeedCount(): number {
     return [...this.#feeds.values()].filter((feed) => feed.subscriberCount > 0).length;
   }
 

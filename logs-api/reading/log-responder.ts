@@ -30,8 +30,8 @@ export class LogResponder {
     this.#deps = deps;
   }
 
-  /** The lines in the format that the client prefers. Server-Sent Events continue with new lines. Other formats hold the existing lines;
-   *  the status is 204 when no line matches. */
+  /** The lines in the format that the client prefers. Server-Sent Events continue with new lines. Other formats hold the
+   *  existing lines; the status is 204 when no line matches. */
   async log(c: Context, log: RequestedLog, query: LogQuery): Promise<Response> {
     const format = negotiateFormat(c.req.header('accept'));
     const request = new ReadRequest(this.#deps, log, query, format, c.req.raw.signal);
@@ -158,8 +158,8 @@ class ReadRequest {
 
 type Start = Awaited<ReturnType<ReadRequest['resolveStart']>>;
 
-/** The body with the existing lines; undefined when no line matches. The first page is read here, so that an error can still set the
- *  status of the response. */
+/** The body with the existing lines; undefined when no line matches. The first page is read here, so that an error can still
+ *  set the status of the response. */
 async function existingLinesBody(request: ReadRequest, start: Start): Promise<ReadableStream<Bytes> | undefined> {
   const encoder = new TextEncoder();
   const lines = request.existingLines(start);

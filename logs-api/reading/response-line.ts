@@ -52,7 +52,8 @@ export function matchesFilter(fields: LineFields, filter: LineFilter): boolean {
   return filter.entries().every(([name, values]) => values.has(fields[name] ?? ''));
 }
 
-/** A line of text: `2016-10-12 06:28:20: MESSAGE`, in UTC. Control characters are escaped: a message must not control a terminal. */
+/** A line of text: `2016-10-12 06:28:20: MESSAGE`, in UTC. Control characters are escaped: a message must not control a
+ *  terminal. */
 export function textLine(event: LogEvent): string {
   const time = new Date(event.timestamp).toISOString().slice(0, 19).replace('T', ' ');
   return `${time}: ${sanitize(event.message.replace(/\n$/, ''))}\n`;

@@ -73,7 +73,8 @@ export function addComponentRoutes(app: OpenAPIHono<ApiEnv>, deps: LogsApiDeps, 
   });
 }
 
-/** Finds a component that the caller may read. A caller without permission gets the same error whether the component exists or not.
+/** Finds a component that the caller may read. A caller without permission gets the same error whether the component exists
+ *  or not.
  *  @throws ApiError */
 export async function findReadableComponent(caller: Caller, deps: LogsApiDeps, name: string): Promise<Component> {
   const component = await deps.components.find(name);

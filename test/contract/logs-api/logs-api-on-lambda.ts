@@ -24,8 +24,8 @@ const CLIENT = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secre
 /** The function reads events this long after their arrival. */
 const SETTLE_MS = 1000;
 
-/** The Logs API as its stack deploys it: the bundled functions run in the local Lambda, behind the local API Gateway with the token
- *  authorizer and response streaming. */
+/** The Logs API as its stack deploys it: the bundled functions run in the local Lambda, behind the local API Gateway with
+ *  the token authorizer and response streaming. */
 export async function startLogsApiOnLambda(): Promise<{ readonly host: ContractHost; stop(): Promise<void> }> {
   const directory = mkdtempSync(join(tmpdir(), 'tailgate-test-'));
   const app = new App({ outdir: directory });

@@ -84,13 +84,13 @@ describe('Server-Sent Events', () => {
     await putLines(api, 'quiet-logs', stream, 'a', 'b');
     const clients = Array.from({ length: 20 }, () => connect(`${PATH}?cursor=END&skip=-2`));
     await until(() => clients.every(({ messages }) => messages.length === 2));
-    expect(api.reader.followers).toBe(1);
+    expect(api.reader.activeFeedCount).toBe(1);
     await putLines(api, 'quiet-logs', stream, 'c');
     await putLines(api, 'quiet-logs', stream, 'd');
     await until(() => clients.every(({ messages }) => messages.length >= 4));
     for (const { messages } of clients) expect(messages).toEqual(['a', 'b', 'c', 'd']);
     for (const { source } of clients) source.close();
-    await until(() => api.reader.followers === 0);
+    await until(() => api.reader.activeFeedCount === 0);
   });
 
   it('continue after the last id, which takes precedence over cursor and skip', async () => {

@@ -199,11 +199,11 @@ describe('feeds', () => {
         readFor(clock, (signal) => reader.follow(ALL, reader.end(), signal), { maxEvents: 3, timeMs: 2 * MINUTE }),
       );
       await clock.wait(15 * SECOND, new AbortController().signal);
-      expect(reader.followers).toBe(1);
+      expect(reader.activeFeedCount).toBe(1);
       const read = await Promise.all(clients);
       for (const found of read) expect(found.map(({ message }) => message)).toEqual(['10', '20', '30']);
       await clock.wait(1, new AbortController().signal);
-      expect(reader.followers).toBe(0);
+      expect(reader.activeFeedCount).toBe(0);
       // The feed reads once per second, not once per second and client.
       expect(server.calls.length).toBeLessThan(150);
     });
