@@ -72,8 +72,8 @@ function readAccessLine(record: LogRecord): CallLine | undefined {
 }
 
 /** Whether API Gateway wrote the last field of this name. A client can forge fields with a quote, but only before the trusted
- *  fields, and every line has `apiId` among those. Without this check, a client could give its call a domain where the format has
- *  none. */
+ *  fields, and every line has `apiId` among those. Without this check, a client could choose the domain of its call where the format
+ *  has no domain. */
 function isTrusted(message: string, name: string): boolean {
   return message.lastIndexOf(`"${name}":`) > message.lastIndexOf('"apiId":');
 }

@@ -23,28 +23,28 @@ const call: ApiCall = {
   traceId: null,
 };
 
-describe('a call is shown if it matches every member of the filter', () => {
+describe('a filter matches a call only if every member matches', () => {
   it.each<[string, CallFilter, boolean]>([
-    ['nothing is asked for', {}, true],
+    ['no members', {}, true],
     ['its status', { status: parseStatuses('404') }, true],
     ['the class of its status', { status: parseStatuses('5xx,4XX') }, true],
     ['another status', { status: parseStatuses('5xx,403') }, false],
-    ['its method in any case', { method: ['post', 'get'] }, true],
+    ['its method in lower case', { method: ['post', 'get'] }, true],
     ['another method', { method: ['post'] }, false],
     ['its route', { route: '/notes/{noteId}' }, true],
     ['its path', { route: '/prod/notes/7' }, true],
     ['a glob of its path', { route: '/prod/*' }, true],
-    ['a part of its route', { route: '/notes' }, false],
+    ['the beginning of its route', { route: '/notes' }, false],
     ['its user', { user: 'ann' }, true],
     ['another user', { user: 'bob' }, false],
     ['its address', { ip: '203.0.113.10' }, true],
     ['another address', { ip: '203.0.113.1' }, false],
-    ['it was slower', { slowerThan: 19 }, true],
-    ['it was as slow', { slowerThan: 20 }, false],
+    ['a shorter latency', { slowerThan: 19 }, true],
+    ['its latency', { slowerThan: 20 }, false],
     ['its source', { source: 'api' }, true],
     ['another source', { source: 'webhook' }, false],
-    ['one of two does not hold', { method: ['GET'], status: parseStatuses('200') }, false],
-  ])('%s', (_, filter, isShown) => {
+    ['its method and another status', { method: ['GET'], status: parseStatuses('200') }, false],
+  ])('a filter with %s', (_, filter, isShown) => {
     expect(callFilter(filter)(call)).toBe(isShown);
   });
 

@@ -10,7 +10,7 @@ describe('an id', () => {
     ['of API Gateway or Lambda', UUID.toUpperCase(), { text: UUID, isShort: false }],
     ['of WebSocket and HTTP APIs', 'PDS1PEC4oAMFpyA=', { text: 'PDS1PEC4oAMFpyA=', isShort: false }],
     ['cut to eight characters', '8F507CFC', { text: '8f507cfc', isShort: true }],
-    ['of X-Ray, which tells its time', TRACE, { text: TRACE, isShort: false, time: 0x6740a1b2 * 1000 }],
+    ['of X-Ray, which has a time', TRACE, { text: TRACE, isShort: false, time: 0x6740a1b2 * 1000 }],
     ['in the header of X-Ray', `Root=${TRACE};Parent=1;Sampled=1`, { text: TRACE, time: 0x6740a1b2 * 1000 }],
   ])('%s is parsed', (_, input, expected) => {
     expect(parseRequestedId(input)).toMatchObject(expected);
@@ -21,18 +21,28 @@ describe('an id', () => {
   });
 
   it.each([
-    ['its own id', `START RequestId: ${UUID} Version: $LATEST`, UUID, true],
-    ['the beginning of its id', `START RequestId: ${UUID} Version: $LATEST`, '8f507cfc', true],
-    ['its trace', `REPORT RequestId: ${UUID}\tDuration: 1 ms\nXRAY TraceId: ${TRACE}\t`, TRACE, true],
-    ['an id that it only mentions', JSON.stringify({ level: 'INFO', message: `see ${UUID}` }), UUID, false],
-    ['the beginning of an id that is longer than a short id', `(${UUID}) x`, UUID.slice(0, 20), false],
+    ['a line has its request id', `START RequestId: ${UUID} Version: $LATEST`, UUID, true],
+    ['a line has the beginning of its request id', `START RequestId: ${UUID} Version: $LATEST`, '8f507cfc', true],
+    ['a line has its trace id', `REPORT RequestId: ${UUID}\tDuration: 1 ms\nXRAY TraceId: ${TRACE}\t`, TRACE, true],
     [
-      'the helper record of a request',
+      'a line does not have an id that it only mentions',
+      JSON.stringify({ level: 'INFO', message: `see ${UUID}` }),
+      UUID,
+      false,
+    ],
+    [
+      'a line does not have the beginning of its request id, if that is longer than a short id',
+      `(${UUID}) x`,
+      UUID.slice(0, 20),
+      false,
+    ],
+    [
+      'a line has the ids of its helper record',
       JSON.stringify({ level: 'INFO', message: 'api.call', apiCall: { extendedRequestId: 'Vts2pH6ArPEFcuQ=' } }),
       'Vts2pH6ArPEFcuQ=',
       true,
     ],
-  ])('decides by %s whether the line belongs to the request', (_, message, input, belongs) => {
+  ])('%s', (_, message, input, belongs) => {
     const id = parseRequestedId(input);
     const record = parseEvent({ group: 'g', stream: 's', timestamp: 1, ingestionTime: 1, message });
     expect(id && hasId(record, id)).toBe(belongs);
