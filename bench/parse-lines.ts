@@ -58,7 +58,7 @@ function figure(name: string, line: (n: number) => string): Figure {
   const json = lines.map((text) => text.replaceAll('":-,', '":null,'));
   const times: number[] = [];
   const floors: number[] = [];
-  // Alternately, so that both have the same conditions.
+  // The two alternate, so that other load on the machine affects both.
   for (let round = -3; round < ROUNDS; round += 1) {
     const floor = microsecondsPerLine(json, JSON.parse);
     const time = microsecondsPerLine(events, parseEvent);

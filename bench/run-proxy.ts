@@ -32,7 +32,7 @@ export async function benchRunProxy(): Promise<Figure[]> {
     const agent = new Agent({ keepAlive: true });
     const direct: number[] = [];
     const proxied: number[] = [];
-    // Alternately, so that both have the same conditions.
+    // The two alternate, so that other load on the machine affects both.
     for (let n = -WARM_UP_REQUESTS; n < REQUESTS; n += 1) {
       const times = [await requestTime(appPort, agent), await requestTime(proxyPort, agent)] as const;
       if (n < 0) continue;

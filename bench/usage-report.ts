@@ -6,8 +6,8 @@ import { openRecording } from '../local/run/recording.ts';
 import type { Figure } from './measure.ts';
 import { ENVIRONMENT, LOGS_SCRIPT, temporaryDirectory } from './setup.ts';
 
-const MANY = 1_000_000;
-const FEW = 200_000;
+const MANY_REPORTS = 1_000_000;
+const FEW_REPORTS = 200_000;
 const LINES_PER_BATCH = 10_000;
 
 /** The rate at which REPORT lines are aggregated, and time and memory of `logs usage` for a million of them. */
@@ -16,8 +16,8 @@ export async function benchUsage(): Promise<Figure[]> {
   const recording = await openRecording({ path: directory.file('logs.db'), notice: console.error });
   try {
     for (const [group, count] of [
-      ['/many', MANY],
-      ['/few', FEW],
+      ['/many', MANY_REPORTS],
+      ['/few', FEW_REPORTS],
     ] as const) {
       for (let first = 0; first < count; first += LINES_PER_BATCH) {
         const events = Array.from({ length: LINES_PER_BATCH }, (_, n) => ({
@@ -98,7 +98,7 @@ async function runUsage(group: string, endpoint: string, cwd: string): Promise<{
   });
   await once(child, 'close');
   const { invocations } = JSON.parse(stdout.split('\n', 1)[0] ?? '{}') as { invocations?: number };
-  if (invocations !== (group === '/many' ? MANY : FEW))
+  if (invocations !== (group === '/many' ? MANY_REPORTS : FEW_REPORTS))
     throw new Error(`logs usage counted ${invocations} in ${group}.`);
   return { seconds: (performance.now() - start) / 1000, megabytes: Number(stderr.trim().split('\n').at(-1)) / 1024 };
 }

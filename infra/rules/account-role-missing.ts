@@ -4,7 +4,7 @@ import { type Stage, stagesOf, stageTitle } from './model/template-stage.ts';
 import { UNKNOWN } from './model/template-value.ts';
 import type { Rule } from './rule.ts';
 
-/** Resources that set the role: CloudFormation's own, and the custom resource of Tailgate and the Serverless Framework. */
+/** Resources that set the role: the type of CloudFormation, and the custom resource that Tailgate and the Serverless Framework use. */
 const SETTER_TYPES = ['AWS::ApiGateway::Account', 'Custom::ApiGatewayAccountRole'];
 
 export const accountRoleMissing: Rule = {

@@ -1,6 +1,6 @@
 import { isObject } from '../../core/is-object.ts';
 import type { Resource } from './model/template-app.ts';
-import { at, listAt, UNKNOWN } from './model/template-value.ts';
+import { listAt, UNKNOWN, valueAt } from './model/template-value.ts';
 
 /** The key of the metadata that a resource has for the rules:
  *  `Metadata: { tailgate: { acknowledge: [{ rule, reason }], dataTraceReason } }`. */
@@ -25,10 +25,10 @@ export function dataTraceReason(resource: Resource): string | undefined {
 
 /** Information from a construct about its resource: the value of a key in `Metadata.tailgate`. */
 export function ruleMetadata(resource: Resource, key: string): unknown {
-  return at(resource.metadata, METADATA_KEY, key);
+  return valueAt(resource.metadata, METADATA_KEY, key);
 }
 
 function nonEmptyText(root: unknown, ...path: readonly string[]): string | undefined {
-  const value = isObject(root) ? at(root, ...path) : undefined;
+  const value = isObject(root) ? valueAt(root, ...path) : undefined;
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
 }

@@ -1,5 +1,5 @@
 import { functionsOf, logFormat } from './model/template-function.ts';
-import { at } from './model/template-value.ts';
+import { valueAt } from './model/template-value.ts';
 import type { Rule } from './rule.ts';
 
 export const functionTextLogFormat: Rule = {
@@ -11,7 +11,7 @@ export const functionTextLogFormat: Rule = {
   *check(app) {
     for (const resource of functionsOf(app)) {
       if (logFormat(resource) !== 'Text') continue;
-      const isDefault = at(resource.properties, 'LoggingConfig', 'LogFormat') === undefined;
+      const isDefault = valueAt(resource.properties, 'LoggingConfig', 'LogFormat') === undefined;
       yield {
         resource,
         property: 'LoggingConfig.LogFormat',

@@ -2,7 +2,7 @@ import { knownText, type PartialText } from '../../core/template/partial.ts';
 import type { App, Resource } from './model/template-app.ts';
 import { functionsOf, ownLogGroup } from './model/template-function.ts';
 import { managedPolicies, roleOf, type Statement, statementsOf } from './model/template-role.ts';
-import { at, UNKNOWN } from './model/template-value.ts';
+import { UNKNOWN, valueAt } from './model/template-value.ts';
 import type { Rule } from './rule.ts';
 
 /** Managed policies that allow the creation of every log group. */
@@ -38,7 +38,7 @@ function rolesWithGroups(app: App): Map<Resource, Resource> {
     const group = ownLogGroup(fn);
     // A function without its own log group needs the permission to create one.
     if (group === undefined || group === UNKNOWN) continue;
-    const isCreatedBySam = fn.type === 'AWS::Serverless::Function' && at(fn.properties, 'Role') === undefined;
+    const isCreatedBySam = fn.type === 'AWS::Serverless::Function' && valueAt(fn.properties, 'Role') === undefined;
     const role = isCreatedBySam ? fn : roleOf(fn);
     if (role !== undefined && !roles.has(role)) roles.set(role, fn);
   }
@@ -76,7 +76,7 @@ function isCreation(action: string): boolean {
     : creation.startsWith(before) && creation.endsWith(others.at(-1) ?? '');
 }
 
-/** Permissions for other log groups, such as those of API Gateway, are no problem. */
+/** Whether the resource includes log groups of functions. Permissions for other log groups are accepted. */
 function coversFunctionGroups(resource: PartialText): boolean {
   const text = knownText(resource);
   const group = text.includes(':log-group:') ? text.slice(text.indexOf(':log-group:') + ':log-group:'.length) : text;

@@ -1,5 +1,5 @@
 import { resourcesOf } from './model/template-app.ts';
-import { at } from './model/template-value.ts';
+import { valueAt } from './model/template-value.ts';
 import type { Rule } from './rule.ts';
 
 export const logGroupNotEncrypted: Rule = {
@@ -11,7 +11,7 @@ export const logGroupNotEncrypted: Rule = {
   *check(app, { encrypted }) {
     if (!encrypted) return;
     for (const resource of resourcesOf(app, 'AWS::Logs::LogGroup', 'Custom::AdoptedLogGroup')) {
-      if (at(resource.properties, 'KmsKeyId') !== undefined) continue;
+      if (valueAt(resource.properties, 'KmsKeyId') !== undefined) continue;
       yield { resource, property: 'KmsKeyId', problem: 'the log group has no KMS key' };
     }
   },

@@ -1,5 +1,5 @@
 import { logGroupsOf } from './model/template-log-group.ts';
-import { at, textAt } from './model/template-value.ts';
+import { textAt, valueAt } from './model/template-value.ts';
 import type { Rule } from './rule.ts';
 
 export const logGroupWithoutRetention: Rule = {
@@ -12,7 +12,7 @@ export const logGroupWithoutRetention: Rule = {
     for (const { resource } of logGroupsOf(app)) {
       // Groups of class DELIVERY always keep their events for one day.
       if (textAt(resource.properties, 'LogGroupClass') === 'DELIVERY') continue;
-      if (at(resource.properties, 'RetentionInDays') !== undefined) continue;
+      if (valueAt(resource.properties, 'RetentionInDays') !== undefined) continue;
       yield { resource, property: 'RetentionInDays', problem: 'the log group has no retention' };
     }
   },

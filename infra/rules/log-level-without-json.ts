@@ -1,5 +1,5 @@
 import { functionsOf, logFormat } from './model/template-function.ts';
-import { at } from './model/template-value.ts';
+import { valueAt } from './model/template-value.ts';
 import type { Rule } from './rule.ts';
 
 export const logLevelWithoutJson: Rule = {
@@ -12,7 +12,7 @@ export const logLevelWithoutJson: Rule = {
     for (const resource of functionsOf(app)) {
       if (logFormat(resource) !== 'Text') continue;
       for (const level of ['ApplicationLogLevel', 'SystemLogLevel']) {
-        if (at(resource.properties, 'LoggingConfig', level) === undefined) continue;
+        if (valueAt(resource.properties, 'LoggingConfig', level) === undefined) continue;
         yield { resource, property: `LoggingConfig.${level}`, problem: `${level} is set, but the log format is Text` };
       }
     }

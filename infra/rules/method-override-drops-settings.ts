@@ -1,6 +1,6 @@
 import { ALL_ROUTES, knownRouteSettings } from './model/route-settings.ts';
 import { stagesOf } from './model/template-stage.ts';
-import { at } from './model/template-value.ts';
+import { valueAt } from './model/template-value.ts';
 import type { Rule } from './rule.ts';
 
 /** Settings that a route must repeat. The metrics setting has one name in REST APIs, and another in the other APIs. */
@@ -23,9 +23,9 @@ export const methodOverrideDropsSettings: Rule = {
       const settings = knownRouteSettings(stage);
       const forAll = settings.find(({ route }) => route === ALL_ROUTES);
       if (forAll === undefined) continue;
-      const stageWide = SETTINGS.filter((name) => hasEffect(at(forAll.values, name)));
+      const stageWide = SETTINGS.filter((name) => hasEffect(valueAt(forAll.values, name)));
       for (const { route, path, values } of settings) {
-        const dropped = stageWide.filter((name) => at(values, name) === undefined);
+        const dropped = stageWide.filter((name) => valueAt(values, name) === undefined);
         if (route === ALL_ROUTES || dropped.length === 0) continue;
         yield {
           resource: stage.resource,

@@ -9,7 +9,7 @@ import { LogsRestApi } from '../constructs/logs-api/logs-rest-api.ts';
 import type { ServedLog } from '../constructs/logs-api/served-log.ts';
 
 const DEFAULT_CONCURRENCY = 20;
-/** Half of the quota for FilterLogEvents in most regions. The rest is left to other readers in the account.
+/** Half of the quota for FilterLogEvents calls in most regions. The rest is left to other readers in the account.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
 const CALLS_PER_SECOND = 5;
 

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 const root = join(import.meta.dirname, '..', '..');
 const directory = mkdtempSync(join(tmpdir(), 'tailgate-synth-'));
 
-/** Synthesizes the app as `cdk synth` does, with the context of cdk.json, and gives what it wrote. */
+/** Synthesizes the app like `cdk synth`, with the context of cdk.json. Returns the files and the output. */
 function synthesize(name: string): { readonly files: ReadonlyMap<string, string>; readonly output: string } {
   const outdir = join(directory, name);
   const { context } = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8'));

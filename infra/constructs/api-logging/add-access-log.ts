@@ -36,7 +36,7 @@ export function addAccessLog(stage: LoggedStage, logging: ResolvedLogging): void
 
 function createLogGroup({ type, resource }: LoggedStage, logging: ResolvedLogging): LogGroup {
   return new LogGroup(resource, 'AccessLogs', {
-    // HTTP APIs write by a resource policy of limited size. Log groups with this prefix share one entry of it.
+    // A resource policy of limited size allows HTTP APIs to write. Log groups with this prefix share one entry of that policy.
     ...(type === 'HTTP' && {
       logGroupName: `/aws/vendedlogs/apis/${Names.uniqueResourceName(resource, { separator: '-' })}`,
     }),

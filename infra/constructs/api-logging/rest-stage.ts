@@ -38,7 +38,7 @@ export function configureRestStage(stage: CfnStage, logging: ResolvedLogging): v
   stage.tracingEnabled = logging.tracing;
 }
 
-/** `GET /notes/{id}`; method settings write the slashes within a path as `~1`. */
+/** Parses a route such as `GET /notes/{id}`. Method settings encode the slashes within a path as `~1`. */
 function parseRoute(route: string): { readonly httpMethod: string; readonly resourcePath: string } {
   const [, method = '', path = ''] = ROUTE.exec(route) ?? [];
   if (path === '') {

@@ -1,7 +1,7 @@
 import { isObject } from '../../../core/is-object.ts';
 import { isIntrinsic } from '../../../core/template/intrinsics.ts';
 import { type Stage, settingPath } from './template-stage.ts';
-import { at, booleanAt, listAt, textAt, UNKNOWN, type Unknown } from './template-value.ts';
+import { booleanAt, listAt, textAt, UNKNOWN, type Unknown, valueAt } from './template-value.ts';
 
 /** The settings of a stage for all routes or for one: execution log, data trace, metrics and throttling. */
 export interface RouteSettings {
@@ -18,7 +18,7 @@ export interface RouteSettings {
 
 export const ALL_ROUTES = '*';
 
-/** The settings of a stage, those of all routes first. UNKNOWN when an intrinsic function can contain further settings. */
+/** The settings of a stage, with those for all routes first. UNKNOWN when an intrinsic function can contain further settings. */
 export function routeSettings(stage: Stage): readonly RouteSettings[] | Unknown {
   const settings = stage.kind === 'REST' ? restRouteSettings(stage) : apiGatewayV2RouteSettings(stage);
   if (settings === UNKNOWN) return UNKNOWN;
@@ -59,8 +59,8 @@ function restRouteSettings(stage: Stage): RouteSettings[] | Unknown {
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigatewayv2-stage-routesettings.html */
 function apiGatewayV2RouteSettings(stage: Stage): RouteSettings[] | Unknown {
-  const forAll = at(stage.settings, 'DefaultRouteSettings') ?? {};
-  const byRoute = at(stage.settings, 'RouteSettings') ?? {};
+  const forAll = valueAt(stage.settings, 'DefaultRouteSettings') ?? {};
+  const byRoute = valueAt(stage.settings, 'RouteSettings') ?? {};
   if (!isObject(forAll) || !isObject(byRoute)) return UNKNOWN;
   const known = Object.entries(byRoute).filter(([, values]) => isObject(values) && !isIntrinsic(values));
   return [

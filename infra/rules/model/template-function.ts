@@ -2,7 +2,7 @@ import { type PartialText, textKey } from '../../../core/template/partial.ts';
 import { type App, type Resource, resourcesOf } from './template-app.ts';
 import { logGroupsOf } from './template-log-group.ts';
 import { partialTextAt } from './template-text.ts';
-import { at, textAt, UNKNOWN, type Unknown } from './template-value.ts';
+import { textAt, UNKNOWN, type Unknown, valueAt } from './template-value.ts';
 
 /** All functions of Lambda and SAM. Both types have `LoggingConfig`, `Environment` and `Role`. */
 export function functionsOf(app: App): Resource[] {
@@ -13,7 +13,7 @@ export function functionsOf(app: App): Resource[] {
  *  group.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html */
 export function ownLogGroup(fn: Resource): PartialText | Unknown | undefined {
-  if (at(fn.properties, 'LoggingConfig') === UNKNOWN) return UNKNOWN;
+  if (valueAt(fn.properties, 'LoggingConfig') === UNKNOWN) return UNKNOWN;
   const configured = partialTextAt(fn.properties, 'LoggingConfig', 'LogGroup');
   if (configured !== undefined) return configured;
   const names = [['/aws/lambda/', { ref: fn.id, key: fn.id }], defaultLogGroupName(fn)].map(textKey);

@@ -2,7 +2,7 @@ import { isObject } from '../../../core/is-object.ts';
 import type { PartialText } from '../../../core/template/partial.ts';
 import type { Resource } from './template-app.ts';
 import { partialTextAt } from './template-text.ts';
-import { at, listAt, textAt, UNKNOWN } from './template-value.ts';
+import { listAt, textAt, UNKNOWN, valueAt } from './template-value.ts';
 
 /** A statement of a policy. Statements that are known only at deployment are left out. */
 export interface Statement {
@@ -29,14 +29,14 @@ export function managedPolicies(role: Resource): PartialText[] {
 
 /** The statements of the inline policies of the role, and of the attached policies that its stack declares. */
 export function statementsOf(role: Resource): Statement[] {
-  const inline = items(role.properties, 'Policies').map((policy) => at(policy, 'PolicyDocument') ?? policy);
+  const inline = items(role.properties, 'Policies').map((policy) => valueAt(policy, 'PolicyDocument') ?? policy);
   const attached = role.stack.resources
     .filter(
       ({ type }) =>
         type === 'AWS::IAM::Policy' || type === 'AWS::IAM::RolePolicy' || type === 'AWS::IAM::ManagedPolicy',
     )
     .filter((policy) => isAttached(policy, role))
-    .map((policy) => at(policy.properties, 'PolicyDocument'));
+    .map((policy) => valueAt(policy.properties, 'PolicyDocument'));
   return [...inline, ...attached].flatMap((document) => items(document, 'Statement')).flatMap(readStatement);
 }
 

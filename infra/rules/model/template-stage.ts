@@ -1,7 +1,7 @@
 import { type PartialText, wholeText } from '../../../core/template/partial.ts';
 import { type App, type Resource, resourcesOf, type Stack } from './template-app.ts';
 import { partialTextAt } from './template-text.ts';
-import { at, objectAt, textAt, UNKNOWN, type Unknown } from './template-value.ts';
+import { objectAt, textAt, UNKNOWN, type Unknown, valueAt } from './template-value.ts';
 
 export type ApiKind = 'REST' | 'HTTP' | 'WebSocket';
 
@@ -32,7 +32,7 @@ const READERS: Readonly<Record<string, (resource: Resource) => Stage | undefined
     readStage(resource, { kind: 'REST', api: 'RestApiId', accessLogProperty: 'AccessLogSetting' }),
   // A deployment with a StageName creates the stage.
   'AWS::ApiGateway::Deployment': (resource) =>
-    at(resource.properties, 'StageName') === undefined
+    valueAt(resource.properties, 'StageName') === undefined
       ? undefined
       : readStage(resource, {
           kind: 'REST',
@@ -88,7 +88,7 @@ interface ReadOptions {
 
 function readStage(resource: Resource, options: ReadOptions): Stage {
   const { kind, api, accessLogProperty, settingsPath = [], defaultName = '', isConfiguredLater = false } = options;
-  const settings = isConfiguredLater ? UNKNOWN : at(resource.properties, ...settingsPath);
+  const settings = isConfiguredLater ? UNKNOWN : valueAt(resource.properties, ...settingsPath);
   const apiId = api === undefined ? resource.id : referencedId(resource.properties, api);
   return {
     resource,

@@ -1,15 +1,15 @@
 import { isObject } from '../../../core/is-object.ts';
 import { type Hole, type PartialText, partialText, unknownHole } from '../../../core/template/partial.ts';
 import { unqualified } from './nested-stack-links.ts';
-import { at, UNKNOWN } from './template-value.ts';
+import { UNKNOWN, valueAt } from './template-value.ts';
 
 /** The known parts of the text at a path, with holes for the unknown ones; undefined if the text does not exist. */
 export function partialTextAt(root: unknown, ...path: readonly string[]): PartialText | undefined {
-  const parent = path.length > 0 ? at(root, ...path.slice(0, -1)) : undefined;
+  const parent = path.length > 0 ? valueAt(root, ...path.slice(0, -1)) : undefined;
   const name = path.at(-1);
   if (parent === UNKNOWN) return [unknownHole(root)];
   const value = name === undefined ? root : isObject(parent) && Object.hasOwn(parent, name) ? parent[name] : undefined;
-  return at(value) === undefined ? undefined : partialText(value);
+  return valueAt(value) === undefined ? undefined : partialText(value);
 }
 
 /** The text for messages, with each hole as `${…}`. */

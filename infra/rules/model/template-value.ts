@@ -7,7 +7,7 @@ export type Unknown = typeof UNKNOWN;
 
 /** The value at a path of property names. Undefined if it does not exist, UNKNOWN if the value or an object in the path is an
  *  intrinsic function. */
-export function at(root: unknown, ...path: readonly string[]): unknown {
+export function valueAt(root: unknown, ...path: readonly string[]): unknown {
   let value = evaluated(root);
   for (const name of path) {
     if (value === UNKNOWN || value === undefined) return value;
@@ -20,27 +20,27 @@ export function at(root: unknown, ...path: readonly string[]): unknown {
 
 /** The text at a path; UNKNOWN for a value of another type, which CloudFormation refuses. */
 export function textAt(root: unknown, ...path: readonly string[]): string | Unknown | undefined {
-  const value = at(root, ...path);
+  const value = valueAt(root, ...path);
   if (typeof value === 'number') return String(value);
   return value === undefined || typeof value === 'string' ? value : UNKNOWN;
 }
 
 /** The boolean at a path; CloudFormation also accepts the texts `true` and `false`. */
 export function booleanAt(root: unknown, ...path: readonly string[]): boolean | Unknown | undefined {
-  const value = at(root, ...path);
+  const value = valueAt(root, ...path);
   if (value === undefined || typeof value === 'boolean') return value;
   if (value === 'true') return true;
   return value === 'false' ? false : UNKNOWN;
 }
 
 export function objectAt(root: unknown, ...path: readonly string[]): Record<string, unknown> | Unknown | undefined {
-  const value = at(root, ...path);
+  const value = valueAt(root, ...path);
   return value === undefined || isObject(value) ? value : UNKNOWN;
 }
 
 /** The items at a path, without those of `AWS::NoValue`. A single value counts as a list with one item, as in policies. */
 export function listAt(root: unknown, ...path: readonly string[]): readonly unknown[] | Unknown | undefined {
-  const value = at(root, ...path);
+  const value = valueAt(root, ...path);
   if (value === undefined || value === UNKNOWN) return value;
   return (Array.isArray(value) ? value : [value]).filter((item) => evaluated(item) !== undefined);
 }

@@ -9,7 +9,7 @@ function stack(name: string, file: string, yaml: string): StackTemplate {
   return { name, file, template: asTemplate(parseTemplateText(yaml, file), file), assets: new Map() };
 }
 
-/** The stack `Shop`, and the stacks nested in it by their logical ids. */
+/** The stack `Shop` and its nested stacks, which are given by logical id. */
 function family(yaml: string, nested: Readonly<Record<string, string>>): StackTemplate[] {
   const shop = stack('Shop', 'shop.yaml', yaml);
   const inner = Object.entries(nested).map(([logicalId, text]) => ({

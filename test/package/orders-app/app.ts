@@ -1,4 +1,4 @@
-/** An app of somebody who uses `tailgate/infra`: APIs of all types and functions that are already there. */
+/** A CDK app of a user of `tailgate/infra`, with APIs and a function. */
 import { App, Stack } from 'aws-cdk-lib';
 import { MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
