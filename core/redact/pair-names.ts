@@ -23,7 +23,7 @@ function normalize(key: string): string {
   return key.length > 32 ? '' : key.toLowerCase().replaceAll(/[-_ ]/g, '');
 }
 
-/** What surrounds a list. It decides whether the items of the list are names and values. */
+/** The context of a list, which decides whether its items are names and values. */
 export interface ListContext {
   /** The list is an item of another list, or is the whole value. If it has two items, they may be a name and its value. */
   readonly isEntry: boolean;

@@ -117,7 +117,7 @@ function executionText({ step, values, content, text }: Readonly<Record<string, 
     case 'sending':
       return `integration ${functionName ?? uri}`;
     case 'received':
-      return `integration answered${status === undefined ? '' : ` ${status}`} in ${latency} ms`;
+      return `integration responded${status === undefined ? '' : ` with ${status}`} in ${latency} ms`;
     case 'status':
       return `completed with status ${status}`;
     case 'authorizer':
