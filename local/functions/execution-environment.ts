@@ -66,20 +66,21 @@ export class ExecutionEnvironment {
     const initFailure = this.#process ? undefined : await this.#initialize('invoke', this.config.timeoutMs);
     this.#logEvents(this.#platformEvents.start(requestId));
     const result = new InvocationResultBuilder(invocation);
-    const end =
+    const failure =
       initFailure ?? (await this.#run(invocation, result, this.config.timeoutMs - (performance.now() - start)));
     if (this.#hasEnded) throw new Error('The execution environment has ended.');
-    const durationMs = end?.status === 'timeout' ? this.config.timeoutMs : performance.now() - start;
+    const durationMs = failure?.status === 'timeout' ? this.config.timeoutMs : performance.now() - start;
 
-    if (end?.status === 'timeout') this.#logEvents(this.#platformEvents.timedOut(requestId, this.config.timeoutMs));
-    if (end?.exitReason) this.#logEvents(this.#platformEvents.failed(requestId, end.exitReason, end.errorType ?? ''));
-    if (end) result.fail(failurePayload(end, requestId, this.config.timeoutMs));
+    if (failure?.status === 'timeout') this.#logEvents(this.#platformEvents.timedOut(requestId, this.config.timeoutMs));
+    if (failure?.exitReason)
+      this.#logEvents(this.#platformEvents.failed(requestId, failure.exitReason, failure.errorType ?? ''));
+    if (failure) result.fail(failurePayload(failure, requestId, this.config.timeoutMs));
     this.#logEvents(
       this.#platformEvents.end(
         {
           requestId,
-          status: end?.status ?? 'success',
-          ...(end?.errorType && { errorType: end.errorType }),
+          status: failure?.status ?? 'success',
+          ...(failure?.errorType && { errorType: failure.errorType }),
           durationMs,
           ...(initDurationMs !== undefined && { initDurationMs }),
           maxMemoryUsedMb: this.#maxMemoryMb,

@@ -21,7 +21,7 @@ export function findCodeDirectory(
   const { Code, Content } = resource.properties;
   const code = isObject(Code) ? Code : isObject(Content) ? Content : {};
   if (typeof code.ZipFile === 'string') return { directory: unpackInline(code.ZipFile, options) };
-  if (typeof code.S3Key !== 'string') return { reason: 'the template names no code' };
+  if (typeof code.S3Key !== 'string') return { reason: 'the template has no code' };
   const asset = resource.stack.assets.get(code.S3Key.replace(/^.*\//, '').replace(/\.[^.]*$/, ''));
   if (!asset) return { reason: `its code is in S3 at ${code.S3Key}, not in an asset of this app` };
   if (!existsSync(asset)) return { reason: `its asset ${asset} does not exist; run \`npx cdk synth\` again` };

@@ -69,9 +69,9 @@ const UNSUPPORTED_TYPES: Readonly<Record<string, string>> = {
 
 function unsupportedReason(resource: ResolvedResource): string | undefined {
   const { Runtime: runtime, PackageType: packageType, Handler: handler } = resource.properties;
-  if (packageType === 'Image') return 'container images are not run locally';
-  if (!/^nodejs\d+\.x$/.test(String(runtime))) return `the runtime ${runtime} is not run locally, only Node.js is`;
-  if (typeof handler !== 'string') return 'the template names no handler';
+  if (packageType === 'Image') return 'container images are not supported';
+  if (!/^nodejs\d+\.x$/.test(String(runtime))) return `only Node.js runtimes are supported, not ${runtime}`;
+  if (typeof handler !== 'string') return 'the template has no handler';
   return undefined;
 }
 

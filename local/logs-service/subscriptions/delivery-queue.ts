@@ -90,7 +90,7 @@ export class DeliveryQueue {
     } catch (error) {
       if (signal.aborted && error === signal.reason) return;
       const reason = error instanceof Error ? error.message : String(error);
-      warn(`Gave up on ${batch.events.length} events for ${name}: ${reason}`);
+      warn(`Could not deliver ${batch.events.length} events for ${name}: ${reason}`);
     }
   }
 }

@@ -187,9 +187,9 @@ it('lists unsupported resources with the reason', () => {
     {
       name: 'python',
       type: 'AWS::Lambda::Function',
-      reason: 'the runtime python3.13 is not run locally, only Node.js is',
+      reason: 'only Node.js runtimes are supported, not python3.13',
     },
-    { name: 'image', reason: 'container images are not run locally' },
+    { name: 'image', reason: 'container images are not supported' },
     { name: 'elsewhere', reason: 'its code is in S3 at a/b.zip, not in an asset of this app' },
     { name: 'gone', reason: expect.stringMatching(/^its asset .*gone does not exist; run `npx cdk synth` again$/) },
     { name: 'damaged', reason: expect.stringMatching(/asset3\.zip cannot be unpacked: it is not a zip archive$/) },

@@ -39,7 +39,7 @@ test('a delivery that always fails is attempted eight times with increasing dela
   await done;
   expect(state.attempts).toBe(8);
   expect(state.pauses).toEqual([100, 200, 400, 800, 1600, 3200, 6400]);
-  expect(state.warnings).toEqual(['Gave up on 3 events for the test: no response']);
+  expect(state.warnings).toEqual(['Could not deliver 3 events for the test: no response']);
 });
 
 test('if more than 100,000 events wait, the oldest ones are dropped and reported', async () => {
