@@ -6,16 +6,16 @@ type Pages = AsyncIterable<readonly LogEvent[]>;
  *  sources. Holds at most one page of each source, and reads the first pages of all sources at the same time.
  *  @throws the error of a source, after the events that were already read from the others. */
 export async function* merge(sources: readonly Pages[]): AsyncGenerator<readonly LogEvent[]> {
-  const heads = sources.map((source) => new Head(source));
+  const buffers = sources.map((source) => new PageBuffer(source));
   try {
-    const filled = await Promise.allSettled(heads.map((head) => head.fill()));
+    const filled = await Promise.allSettled(buffers.map((buffer) => buffer.fill()));
     let failure: { readonly reason: unknown } | undefined = filled.find((result) => result.status === 'rejected');
-    let open = heads.filter((head) => !head.done);
+    let open = buffers.filter((buffer) => !buffer.done);
     while (open.length > 0 && !failure) {
-      const first = open.reduce((earliest, head) => (head.timestamp < earliest.timestamp ? head : earliest));
+      const first = open.reduce((earliest, buffer) => (buffer.timestamp < earliest.timestamp ? buffer : earliest));
       // All events of this source before the next event of another source form one page.
-      const rest = open.filter((head) => head !== first);
-      const limit = rest.reduce((time, head) => Math.min(time, head.timestamp), Number.POSITIVE_INFINITY);
+      const rest = open.filter((buffer) => buffer !== first);
+      const limit = rest.reduce((time, buffer) => Math.min(time, buffer.timestamp), Number.POSITIVE_INFINITY);
       // At equal times, the events of the earlier source come first.
       const includesLimit =
         open.indexOf(first) < Math.min(...rest.filter((h) => h.timestamp === limit).map((h) => open.indexOf(h)));
@@ -25,19 +25,19 @@ export async function* merge(sources: readonly Pages[]): AsyncGenerator<readonly
       } catch (reason) {
         failure = { reason };
       }
-      open = open.filter((head) => !head.done);
+      open = open.filter((buffer) => !buffer.done);
     }
     if (!failure) return;
-    const rest = heads.flatMap((head) => head.takeRest()).sort((a, b) => a.timestamp - b.timestamp);
+    const rest = buffers.flatMap((buffer) => buffer.takeRest()).sort((a, b) => a.timestamp - b.timestamp);
     if (rest.length > 0) yield rest;
     throw failure.reason;
   } finally {
-    await Promise.all(heads.map((head) => head.close()));
+    await Promise.all(buffers.map((buffer) => buffer.close()));
   }
 }
 
 /** A source, and its current page. */
-class Head {
+class PageBuffer {
   readonly #iterator: AsyncIterator<readonly LogEvent[]>;
   #page: readonly LogEvent[] = [];
   #next = 0;

@@ -3,7 +3,8 @@ import type { Clock } from './clock.ts';
 /** How long a notice about the same subject is suppressed. */
 const QUIET_MS = 60_000;
 
-/** Prints notices for the user, but one about the same subject at most once a minute, with the number of those left out. */
+/** Prints notices for the user. A notice about the same subject is printed at most once a minute, with the number of those that were
+ *  suppressed. */
 export class Notices {
   readonly #print: (message: string) => void;
   readonly #clock: Clock;

@@ -51,9 +51,9 @@ export class RateBudget {
   async take(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
     const now = this.#clock.now();
-    const cost = 1000 / this.#perSecond;
-    const start = Math.max(this.#nextStart, now - (this.#burst - 1) * cost);
-    this.#nextStart = start + cost;
+    const intervalMs = 1000 / this.#perSecond;
+    const start = Math.max(this.#nextStart, now - (this.#burst - 1) * intervalMs);
+    this.#nextStart = start + intervalMs;
     if (start > now) await this.#clock.wait(start - now, signal);
     signal.throwIfAborted();
   }

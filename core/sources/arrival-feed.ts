@@ -77,13 +77,13 @@ export class ArrivalFeed {
     const { clock, signal } = logs;
     const start = this.#upTo.prompt;
     const source = { group: this.#group, label: this.#group };
-    const following = { since: start - LOOK_BACK_MS, ...(farIntervalMs !== undefined && { farIntervalMs }) };
-    const group = new FollowedGroup(source, following, new Notices(notice, clock));
+    const options = { since: start - LOOK_BACK_MS, ...(farIntervalMs !== undefined && { farIntervalMs }) };
+    const group = new FollowedGroup(source, options, new Notices(notice, clock));
     // An event waits until all events that arrived with it can be read, too.
     let held: LogEvent[] = [];
     while (!signal.aborted) {
       for await (const page of group.sweep(logs, MAX_SEEN_EVENTS)) {
-        for (const event of page) if (group.admit(event) && event.ingestionTime > start) held.push(event);
+        for (const event of page) if (group.addIfNew(event) && event.ingestionTime > start) held.push(event);
       }
       if (group.refusal !== undefined) throw group.refusal;
       if (signal.aborted) return;

@@ -1,6 +1,6 @@
 import type { LiveTailGroup } from './live-tail-group.ts';
 
-/** Enough to find two of ten log groups, or six that the service names. */
+/** How many sessions to try: enough to find two of ten log groups, or six that the error messages name. */
 const MAX_TRIES = 12;
 
 /** Errors of StartLiveTail that one of the log groups may cause: the policy does not include it, its class does not support Live
@@ -19,7 +19,7 @@ export function mayConcernOneGroup(error: unknown): boolean {
   return GROUP_ERRORS.has((error as Error).name);
 }
 
-/** Finds the log groups because of which the service refuses a session: the one that the error names, or by bisection.
+/** Finds the log groups that cause the service to refuse a session: the one that the error names, or by bisection.
  *  @param refusal the error of a session of all members.
  *  @param start tries a session of some members.
  *  @returns the groups without which a session starts, or all groups when that would take too many tries.

@@ -7,8 +7,8 @@ const POLL_INTERVAL_MS = 500;
 
 /** Follows log groups by polling, until `logs.signal` aborts. Every event is yielded once, whenever it arrives.
  *
- *  Each sweep looks back behind the start of the sweep before it, and so finds events that arrive late, out of order or in the same
- *  millisecond. Events that were shown are recognised by their ids. The window moves with the clock, never with the timestamps of
+ *  A sweep reads all groups once. It looks back behind the start of the sweep before it, and so finds events that arrive late, out of
+ *  order or in the same millisecond. Events that were shown are recognised by their ids. The window moves with the clock, never with the timestamps of
  *  events: an event with a timestamp in the future cannot move it past events that are still to come.
  *  @throws the error of the service when no log group can be followed, or permissions are missing. */
 export function follow(

@@ -17,7 +17,7 @@ const NEAR_TIME_RATIO = 4;
 const SETTLE_MS = 15_000;
 
 /** Which events of a log group to follow. */
-export interface Following {
+export interface GroupFollowOptions {
   /** Earlier events are left out: epoch milliseconds. */
   readonly since: number;
   readonly selection?: Selection;
@@ -58,8 +58,8 @@ export class FollowedGroup {
   #farDurationMs = 0;
   #maxSeen = Number.POSITIVE_INFINITY;
 
-  constructor(source: LogSource, following: Following, notices: Notices) {
-    const { since, selection = {}, byContent = false, farIntervalMs = FAR_INTERVAL_MS } = following;
+  constructor(source: LogSource, options: GroupFollowOptions, notices: Notices) {
+    const { since, selection = {}, byContent = false, farIntervalMs = FAR_INTERVAL_MS } = options;
     this.source = source;
     this.#since = since;
     this.#selection = selection;
@@ -109,8 +109,8 @@ export class FollowedGroup {
   }
 
   /** Whether the log group did not exist yet, and is followed as soon as it does. */
-  get isAwaited(): boolean {
-    return this.#availability.isAwaited;
+  get isMissing(): boolean {
+    return this.#availability.isMissing;
   }
 
   /** Why the log group can never be followed; undefined while it can. */
@@ -119,7 +119,7 @@ export class FollowedGroup {
   }
 
   /** Registers an event of the current sweep, or of a Live Tail session. @returns whether the event is new. */
-  admit(event: LogEvent, session?: LiveTailSession): boolean {
+  addIfNew(event: LogEvent, session?: LiveTailSession): boolean {
     const reading = session === undefined ? this.#deliveredBySweep : this.#deliveredBySession.get(session);
     if (reading === undefined) return false;
     if (event.timestamp < Math.max(this.#since, this.#droppedBefore)) return false;

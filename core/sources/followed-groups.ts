@@ -2,7 +2,7 @@ import { joinNames } from '../join-names.ts';
 import type { FollowedEvent, LogEvent, LogSource } from '../log-event.ts';
 import { merge } from '../merge.ts';
 import { Notices } from '../notices.ts';
-import { FollowedGroup, type Following, type LiveTailSession } from './followed-group.ts';
+import { FollowedGroup, type GroupFollowOptions, type LiveTailSession } from './followed-group.ts';
 import type { LogsContext } from './logs-context.ts';
 import { describeError, isRecoverable } from './service-errors.ts';
 import { ThrottleNotices } from './throttle-notices.ts';
@@ -12,10 +12,10 @@ const RESOLVE_INTERVAL_MS = 30_000;
 /** Events that are remembered over all log groups, at 24 to 48 bytes each, or twice that with Live Tail. */
 const MAX_SEEN_EVENTS = 2_000_000;
 
-export interface FollowOptions extends Following {
+export interface FollowOptions extends GroupFollowOptions {
   /** Called with a line without a newline when events are delayed, a group is left out, or a new group appears. */
   notice(message: string): void;
-  /** Resolves the targets again. @default the log groups stay those of the start */
+  /** Resolves the targets again. @default only the log groups of the start are followed */
   resolve?(): Promise<readonly LogSource[]>;
   /** How many events to remember over all log groups. With more events the look-back gets shorter, which is reported.
    *  @default 2,000,000 */
@@ -67,7 +67,7 @@ export class FollowedGroups {
   }
 
   /** @returns the events of a Live Tail session that were not shown before, sorted by time. */
-  admit(events: readonly LogEvent[], session: LiveTailSession): readonly FollowedEvent[] {
+  takeUnseen(events: readonly LogEvent[], session: LiveTailSession): readonly FollowedEvent[] {
     const unseen = this.#unseen(
       events.toSorted((a, b) => a.timestamp - b.timestamp),
       session,
@@ -105,7 +105,7 @@ export class FollowedGroups {
 
   /** Reports each missing group once; those of one sweep in one notice. */
   #reportMissing(): void {
-    const missing = this.all.filter((group) => group.isAwaited && !this.#reportedMissing.has(group));
+    const missing = this.all.filter((group) => group.isMissing && !this.#reportedMissing.has(group));
     if (missing.length === 0) return;
     for (const group of missing) this.#reportedMissing.add(group);
     const labels = joinNames(missing.map(({ source }) => source.label));
@@ -118,7 +118,7 @@ export class FollowedGroups {
 
   #unseen(events: readonly LogEvent[], session?: LiveTailSession): FollowedEvent[] {
     return events
-      .filter((event) => this.#groups.get(event.group)?.admit(event, session))
+      .filter((event) => this.#groups.get(event.group)?.addIfNew(event, session))
       .map((event) => (event.timestamp < this.#newestShown ? { ...event, late: true } : event));
   }
 

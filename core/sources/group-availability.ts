@@ -15,7 +15,7 @@ export class GroupAvailability {
   #failures = 0;
   #retryAt = 0;
   #isErrorReported = false;
-  #isAwaited = false;
+  #isMissing = false;
   #refusal: unknown;
 
   constructor(source: LogSource, notices: Notices) {
@@ -24,8 +24,8 @@ export class GroupAvailability {
   }
 
   /** Whether the log group did not exist at the first sweep: the log group of a function is created with its first line. */
-  get isAwaited(): boolean {
-    return this.#isAwaited;
+  get isMissing(): boolean {
+    return this.#isMissing;
   }
 
   /** Why the log group can never be followed; undefined while it can. */
@@ -41,10 +41,10 @@ export class GroupAvailability {
   /** A sweep was read to its end. */
   recordSuccess(): void {
     const { group, label } = this.#source;
-    if (this.#isAwaited) this.#notices.reportRecovery(`+ ${label} appeared; following it`);
+    if (this.#isMissing) this.#notices.reportRecovery(`+ ${label} appeared; following it`);
     else if (this.#isErrorReported) this.#notices.reportRecovery(`${group}: available again; no events were lost`);
     this.#wasRead = true;
-    this.#isAwaited = false;
+    this.#isMissing = false;
     this.#isErrorReported = false;
     this.#failures = 0;
   }
@@ -60,7 +60,7 @@ export class GroupAvailability {
       return;
     }
     if (!this.#wasRead && !isNamed && (error as Error).name === 'ResourceNotFoundException') {
-      this.#isAwaited = true;
+      this.#isMissing = true;
     } else if (this.#failures === 0) {
       this.#isErrorReported = this.#notices.report(group, `${group}: ${describeError(error)}; retrying`);
     }

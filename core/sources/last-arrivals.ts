@@ -45,12 +45,12 @@ export async function goBack(
     first = found[0] ?? first;
     until = since;
   }
-  return first === undefined ? from.at : justBefore(first);
+  return first === undefined ? from.at : positionBefore(first);
 }
 
 const MAX_IDENTITY = 2n ** 64n - 1n;
 
-function justBefore({ timestamp, identity }: EventPosition): EventPosition {
+function positionBefore({ timestamp, identity }: EventPosition): EventPosition {
   if (identity > 0n) return { timestamp, identity: identity - 1n };
   return { timestamp: Math.max(0, timestamp - 1), identity: MAX_IDENTITY };
 }

@@ -9,8 +9,8 @@ import { describeError, isRecoverable } from './service-errors.ts';
 /** After this many errors in a row, Live Tail does not know a log group that exists: about a quarter of a minute. */
 const MAX_NOT_FOUND_ERRORS = 5;
 
-/** The log groups of a Live Tail session. When the service refuses a session, it leaves out the groups that are the reason: they are
- *  only polled. */
+/** The log groups of a Live Tail session. When the service refuses a session, the groups that cause this are removed. They are only
+ *  polled. */
 export class LiveTailMembers {
   readonly #context: LiveTailContext;
   readonly #maxGroups: number;
@@ -54,7 +54,7 @@ export class LiveTailMembers {
     this.#notFoundErrors = 0;
   }
 
-  /** A session of all members could not start: removes the groups that are the reason, if a later start cannot succeed. */
+  /** A session of all members could not start. Removes the groups that cause this, unless a later start may succeed. */
   async recordFailure(error: unknown): Promise<void> {
     if ((error as Error).name === 'ResourceNotFoundException') {
       this.#notFoundErrors = (await this.#removeMissing()) ? 0 : this.#notFoundErrors + 1;

@@ -102,7 +102,7 @@ export class ReconnectingLiveTail {
     try {
       for await (const { events, isSampled } of updates) {
         if (isSampled) this.#handleSampling(members);
-        const unseen = groups.admit(events, session);
+        const unseen = groups.takeUnseen(events, session);
         if (unseen.length > 0) await show(unseen);
       }
       if (!signal.aborted) this.#report('the session ended; starting a new one, polling meanwhile');

@@ -18,7 +18,7 @@ export function uniqueSources(sources: readonly LogSource[]): LogSource[] {
   return [...byGroup.values()];
 }
 
-/** Whether a log group exists. Without the permission to check, it is assumed to. */
+/** Whether a log group exists. Without the permission to check, it counts as existing. */
 export function logGroupExists(group: string, account: Account): Promise<boolean> {
   return ifDenied(account.hasLogGroup(group), ({ permission }) => {
     account.notice?.(`${permission} is denied; reading log groups without checking that they exist`);

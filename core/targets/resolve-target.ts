@@ -32,7 +32,7 @@ export async function resolveTargets(names: readonly string[], account: Account)
 async function resolveTarget(target: string, account: Account): Promise<readonly LogSource[]> {
   if (target.startsWith('api:')) return resolveApi(target, account);
   if (target.startsWith('stack:')) return resolveStack(target, account);
-  const name = withoutArn(target);
+  const name = nameInTarget(target);
   if (isGlob(name)) return resolveGlob(name, account);
   if (isLogGroupName(name)) {
     if (await logGroupExists(name, account)) return [{ ...logGroupSource(name), isNamed: true }];
@@ -60,7 +60,7 @@ async function resolveTarget(target: string, account: Account): Promise<readonly
 
 /** The name of the function or the log group in an ARN. Other targets are returned unchanged.
  *  @throws InvalidTargetError for any other ARN. */
-function withoutArn(target: string): string {
+function nameInTarget(target: string): string {
   if (!target.startsWith('arn:')) return target;
   const name = functionNameInArn(target) ?? logGroupNameInArn(target);
   if (name !== undefined && /^\d*$/.test(parseArn(target)?.accountId ?? '')) return name;

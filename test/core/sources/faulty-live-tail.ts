@@ -13,7 +13,7 @@ export interface LiveFaults {
   readonly streamingErrors?: number;
   /** Share of the updates that are dropped without notice, as for a client that reads slowly. */
   readonly drops?: number;
-  /** The maximum number of events in an update. Of more events, an update is a sample. @default 500 */
+  /** The maximum number of events in an update. With more events, the update is a sample. @default 500 */
   readonly maxEvents?: number;
   /** The time between two updates, in milliseconds. @default 1000 */
   readonly intervalMs?: number;

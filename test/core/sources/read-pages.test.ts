@@ -10,7 +10,7 @@ import { type Faults, FaultyLogs } from './faulty-logs.ts';
 import type { ScriptedEvent } from './scripted-event.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
-/** Runs work with a fake CloudWatch Logs, in virtual time. */
+/** Calls a function with a fake CloudWatch Logs, in virtual time. */
 async function withFaultyLogs<T>(
   events: readonly ScriptedEvent[],
   faults: Faults,
