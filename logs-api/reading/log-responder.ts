@@ -17,7 +17,7 @@ export interface RequestedLog {
   readonly group: string;
   readonly origin: LogOrigin;
   readonly selection?: Selection;
-  /** Whether an event of the group belongs to the log. @default every event does */
+  /** Whether an event of the group belongs to the log. @default - every event belongs to it */
   includes?(event: LogEvent): boolean;
 }
 

@@ -91,7 +91,8 @@ async function resolveVersion(
   return version;
 }
 
-/** Finds the log stream with this request id: that of an invocation, or that of an API call, which leads to the invocation. */
+/** Finds the log stream of a request. The id is that of an invocation, or that of an API call, whose access line names the
+ *  invocation. */
 async function findRequest(caller: Caller, deps: LogsApiDeps, id: string, signal: AbortSignal): Promise<string> {
   const readable = (await deps.components.list()).filter(({ name }) => mayReadComponent(caller, name));
   const invocationId = await findIntegrationRequestId(readable, deps, id, signal);

@@ -280,7 +280,7 @@ describe('logStep', () => {
     ['none', 0],
     ['errors', 2],
     ['all', 2],
-  ] as const)('with the setting %s, records a failed step or not, and throws its error', async (capture, count) => {
+  ] as const)('applies the setting %s to a failed step, and throws its error', async (capture, count) => {
     const { logStep, lines } = await loadHelper();
     const error = new Error('failed');
     const step = { label: 'step', capture };

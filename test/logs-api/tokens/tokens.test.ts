@@ -45,7 +45,7 @@ describe('a token', () => {
     expect(JSON.stringify(await table.items())).not.toContain(secret.slice(0, 10));
   });
 
-  it('has the id of a token, and not of another item in the table', async () => {
+  it('with the key of another item in the table is not valid', async () => {
     await loadCursorKey(table.client, table.tableName);
     for (const id of ['cursors', 'months', '../K', '']) {
       expect(await store.verify(`Bearer ${id}.${'A'.repeat(43)}`)).toBeUndefined();
