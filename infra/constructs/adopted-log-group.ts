@@ -1,8 +1,9 @@
-import { ArnFormat, CustomResource, Duration, Stack, Validations } from 'aws-cdk-lib';
+import { CustomResource, Duration, Validations } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { logGroupArn } from './log-group-arn.ts';
 import { LoggedFunction } from './logged-function.ts';
 
 /** Prefixes of the log groups that API Gateway creates. */
@@ -28,7 +29,6 @@ export class AdoptedLogGroup extends Construct {
 
   constructor(scope: Construct, id: string, props: AdoptedLogGroupProps) {
     super(scope, id);
-    const stack = Stack.of(this);
     const provider = LoggedFunction.shared(this, 'AdoptedLogGroupProvider', {
       code: 'adopted-log-group',
       timeout: Duration.minutes(2),
@@ -36,14 +36,7 @@ export class AdoptedLogGroup extends Construct {
         (prefix) =>
           new PolicyStatement({
             actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy', 'logs:AssociateKmsKey'],
-            resources: [
-              stack.formatArn({
-                service: 'logs',
-                resource: 'log-group',
-                resourceName: `${prefix}*`,
-                arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-              }),
-            ],
+            resources: [logGroupArn(this, `${prefix}*`)],
           }),
       ),
     });

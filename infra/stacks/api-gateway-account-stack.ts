@@ -11,6 +11,7 @@ import {
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { logGroupArn } from '../constructs/log-group-arn.ts';
 import { LoggedFunction } from '../constructs/logged-function.ts';
 
 /** API Gateway creates this log group when a role is set. */
@@ -133,14 +134,7 @@ export class ApiGatewayAccountStack extends Stack {
       }),
       new PolicyStatement({
         actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'],
-        resources: [
-          this.formatArn({
-            service: 'logs',
-            resource: 'log-group',
-            resourceName: `${WELCOME_LOG_GROUP}:*`,
-            arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-          }),
-        ],
+        resources: [logGroupArn(this, `${WELCOME_LOG_GROUP}:*`)],
       }),
     ];
   }

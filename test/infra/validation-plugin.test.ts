@@ -45,7 +45,7 @@ describe('an error', () => {
     expect(output).toContain('Shop/Logs');
     expect(output).toContain('log-group-without-retention');
     expect(output).toContain('the log group has no retention');
-    expect(output).toContain('Storage costs more every month');
+    expect(output).toContain('Storage costs grow every month');
     expect(output).toContain('Set RetentionInDays');
   });
 

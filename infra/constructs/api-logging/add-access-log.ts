@@ -1,4 +1,4 @@
-import { ArnFormat, Names, Stack } from 'aws-cdk-lib';
+import { Names } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
   ACCESS_LOG_FIELDS,
@@ -7,6 +7,7 @@ import {
   accessLogFormat,
   MAX_ACCESS_LOG_FORMAT_BYTES,
 } from '../../../core/access-log-format.ts';
+import { logGroupArn } from '../log-group-arn.ts';
 import { logGroupProps } from '../log-group-props.ts';
 import type { LoggedStage } from './logged-stage.ts';
 import type { ResolvedLogging } from './resolved-logging.ts';
@@ -23,13 +24,8 @@ export function addAccessLog(stage: LoggedStage, logging: ResolvedLogging): void
     );
   }
   const logGroup = logging.accessLogGroup ?? createLogGroup(stage, logging);
-  // `logGroupArn` ends in `:*`, which API Gateway refuses.
-  const destinationArn = Stack.of(resource).formatArn({
-    service: 'logs',
-    resource: 'log-group',
-    resourceName: logGroup.logGroupName,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
+  // The `logGroupArn` of the CDK ends in `:*`, which API Gateway refuses.
+  const destinationArn = logGroupArn(resource, logGroup.logGroupName);
   if (stage.type === 'REST') stage.resource.accessLogSetting = { destinationArn, format };
   else stage.resource.accessLogSettings = { destinationArn, format };
 }

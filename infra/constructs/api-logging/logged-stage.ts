@@ -1,8 +1,9 @@
-import { Stack, Token } from 'aws-cdk-lib';
+import { Token } from 'aws-cdk-lib';
 import { CfnRestApi, CfnStage as CfnRestStage } from 'aws-cdk-lib/aws-apigateway';
 import { CfnApi, CfnStage as CfnV2Stage } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IConstruct } from 'constructs';
 import type { ApiType } from '../../../core/access-log-format.ts';
+import { findResource } from '../find-resource.ts';
 
 interface StageOf<Type extends ApiType | undefined, Resource, Api> {
   readonly type: Type;
@@ -23,11 +24,11 @@ export type FoundStage = LoggedStage | StageOf<undefined, CfnV2Stage, CfnApi>;
 /** Undefined for a construct that is not a stage. */
 export function asStage(construct: IConstruct): FoundStage | undefined {
   if (construct instanceof CfnRestStage) {
-    const api = findApi(construct, construct.restApiId, (candidate) => candidate instanceof CfnRestApi);
+    const api = findResource(construct, CfnRestApi, construct.restApiId, ({ ref }) => ref);
     return { type: 'REST', resource: construct, api, apiId: construct.restApiId };
   }
   if (construct instanceof CfnV2Stage) {
-    const api = findApi(construct, construct.apiId, (candidate) => candidate instanceof CfnApi);
+    const api = findResource(construct, CfnApi, construct.apiId, ({ ref }) => ref);
     return { type: api && v2Type(api), resource: construct, api, apiId: construct.apiId };
   }
   return undefined;
@@ -46,19 +47,6 @@ export function withKnownType(stage: FoundStage): LoggedStage {
 export function asApi(scope: IConstruct): CfnRestApi | CfnApi | undefined {
   const resource = scope.node.defaultChild ?? scope;
   return resource instanceof CfnRestApi || resource instanceof CfnApi ? resource : undefined;
-}
-
-function findApi<T extends CfnRestApi | CfnApi>(
-  stage: IConstruct,
-  apiId: string,
-  isApi: (candidate: IConstruct) => candidate is T,
-): T | undefined {
-  const stack = Stack.of(stage);
-  const resolvedId = JSON.stringify(stack.resolve(apiId));
-  return stage.node.root.node
-    .findAll()
-    .filter(isApi)
-    .find((api) => JSON.stringify(stack.resolve(api.ref)) === resolvedId);
 }
 
 /** An API from an OpenAPI document has no protocol type: it is an HTTP API. */

@@ -1,6 +1,7 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { type CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { findResource } from '../find-resource.ts';
 import { type LogGroupSettings, logGroupProps } from '../log-group-props.ts';
 
 /** The name of the function's log group: the group that it has, with a retention from now on, or a new one. CloudFormation generates
@@ -35,10 +36,6 @@ function cdkManagedLogGroup(resource: CfnFunction): CfnLogGroup | undefined {
 
 /** Does nothing for a group that this app does not define. */
 function setMissingRetention(resource: CfnFunction, name: unknown, retention: RetentionDays): void {
-  const stack = Stack.of(resource);
-  const wanted = JSON.stringify(name);
-  const group = resource.node.root.node
-    .findAll()
-    .find((candidate) => candidate instanceof CfnLogGroup && JSON.stringify(stack.resolve(candidate.ref)) === wanted);
-  if (group instanceof CfnLogGroup && group.retentionInDays === undefined) group.retentionInDays = retention;
+  const group = findResource(resource, CfnLogGroup, name, ({ ref }) => ref);
+  if (group && group.retentionInDays === undefined) group.retentionInDays = retention;
 }

@@ -1,6 +1,9 @@
-import { Annotations, ArnFormat, Stack } from 'aws-cdk-lib';
+import { Annotations, Stack } from 'aws-cdk-lib';
 import { CfnRole, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { IConstruct } from 'constructs';
+import { findResource } from '../find-resource.ts';
+import { logGroupArn } from '../log-group-arn.ts';
 
 const POLICY_NAME = 'OwnLogGroup';
 
@@ -8,11 +11,11 @@ const POLICY_NAME = 'OwnLogGroup';
  *  would create it again, without retention. The deny takes precedence over everything that the role allows.
  *  @see https://github.com/aws/aws-cdk/issues/35003 */
 export function restrictToLogGroup(resource: CfnFunction, logGroupName: string): void {
-  const statements = logStatements(Stack.of(resource), logGroupName);
+  const statements = logStatements(resource, logGroupName);
   const { scope } = resource.node;
   const role = scope instanceof LambdaFunction ? scope.role : undefined;
   if (role && statements.every((statement) => role.addToPrincipalPolicy(statement).statementAdded)) return;
-  const cfnRole = findRole(resource);
+  const cfnRole = findResource(resource, CfnRole, resource.role, ({ attrArn }) => attrArn);
   if (cfnRole) addPolicy(cfnRole, statements);
   else {
     Annotations.of(resource).addWarningV2(
@@ -23,18 +26,11 @@ export function restrictToLogGroup(resource: CfnFunction, logGroupName: string):
 }
 
 /** The policy of a function that has a log group of its own. */
-export function logStatements(stack: Stack, logGroupName: string): PolicyStatement[] {
+export function logStatements(scope: IConstruct, logGroupName: string): PolicyStatement[] {
   return [
     new PolicyStatement({
       actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      resources: [
-        stack.formatArn({
-          service: 'logs',
-          resource: 'log-group',
-          resourceName: `${logGroupName}:*`,
-          arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-        }),
-      ],
+      resources: [logGroupArn(scope, `${logGroupName}:*`)],
     }),
     new PolicyStatement({ effect: Effect.DENY, actions: ['logs:CreateLogGroup'], resources: ['*'] }),
   ];
@@ -52,13 +48,4 @@ function addPolicy(role: CfnRole, statements: readonly PolicyStatement[]): void 
       policyDocument: { Version: '2012-10-17', Statement },
     },
   ];
-}
-
-function findRole(resource: CfnFunction): CfnRole | undefined {
-  const stack = Stack.of(resource);
-  const roleArn = JSON.stringify(stack.resolve(resource.role));
-  const found = resource.node.root.node
-    .findAll()
-    .find((candidate) => candidate instanceof CfnRole && JSON.stringify(stack.resolve(candidate.attrArn)) === roleArn);
-  return found instanceof CfnRole ? found : undefined;
 }

@@ -1,4 +1,4 @@
-import { CfnResource, type CustomResourceProviderBase, Stack } from 'aws-cdk-lib';
+import { CfnResource, type CustomResourceProviderBase } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { type LogGroupSettings, logGroupProps } from '../log-group-props.ts';
 import type { FunctionLoggingProps } from './function-logging-props.ts';
@@ -21,7 +21,7 @@ export function configureProvider(
     ApplicationLogLevel: levels.applicationLevel ?? 'INFO',
     SystemLogLevel: levels.systemLevel ?? 'INFO',
   });
-  for (const statement of logStatements(Stack.of(provider), logGroupName)) {
+  for (const statement of logStatements(provider, logGroupName)) {
     provider.addToRolePolicy(statement.toStatementJson());
   }
 }
