@@ -1,4 +1,4 @@
-import { HEALTH_CHECK_TAG, parseHealthCheckTag } from '../../core/access-log-format.ts';
+import { HEALTH_CHECK_TAG, parseHealthCheckTag } from '../../core/health-check-tag.ts';
 import type { ApiStage } from '../../core/targets/account.ts';
 
 /** The health check routes in the tags of a stage. */

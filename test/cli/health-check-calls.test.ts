@@ -2,13 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import {
-  accessLogFormat,
-  formatHealthCheckTag,
-  HTTP_ACCESS_LOG_FIELDS,
-  REST_ACCESS_LOG_FIELDS,
-} from '../../core/access-log-format.ts';
+import { accessLogFormat, HTTP_ACCESS_LOG_FIELDS, REST_ACCESS_LOG_FIELDS } from '../../core/access-log-format.ts';
 import type { ApiCall } from '../../core/calls/api-call.ts';
+import { formatHealthCheckTag } from '../../core/health-check-tag.ts';
 import { readDevFile } from '../../local/dev-file.ts';
 import { RunningLogs, runLogs } from './run-logs.ts';
 

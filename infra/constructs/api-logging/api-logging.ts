@@ -1,6 +1,6 @@
 import { type CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { formatHealthCheckTag, HEALTH_CHECK_TAG } from '../../../core/access-log-format.ts';
+import { formatHealthCheckTag, HEALTH_CHECK_TAG } from '../../../core/health-check-tag.ts';
 import { ApiGatewayAccountStack } from '../../stacks/api-gateway-account-stack.ts';
 import { throwPropErrors } from '../prop-errors.ts';
 import { aspectOfApp, type RequestedSettings, ScopedSettings } from '../scoped-settings.ts';

@@ -1,25 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import {
-  accessLogFormat,
-  formatHealthCheckTag,
-  parseHealthCheckTag,
-  REST_ACCESS_LOG_FIELDS,
-} from '../../../core/access-log-format.ts';
+import { accessLogFormat, REST_ACCESS_LOG_FIELDS } from '../../../core/access-log-format.ts';
 import type { ApiCall } from '../../../core/calls/api-call.ts';
 import { healthCheckFilter } from '../../../core/calls/health-check-filter.ts';
 import type { JoinedCall } from '../../../core/calls/join/joined-call.ts';
 import { parseEvent } from '../../../core/parse/parse-event.ts';
 import { uniqueSources } from '../../../core/targets/log-sources.ts';
-
-it.each([
-  [['GET /health']],
-  [['GET /health', 'HEAD /health', 'ANY /up']],
-  [['/health', 'GET /livez', '/readyz']],
-  [['$default', 'ping', 'GET /health']],
-  [[]],
-])('the tag of a stage gives back the routes %j', (routes) => {
-  expect(parseHealthCheckTag(formatHealthCheckTag(routes))).toEqual(routes);
-});
 
 /** A call of the stage `api1/prod`, or of another stage of the API. */
 function joined(method: string, route: string | null, status: number, stage = 'prod'): JoinedCall {
