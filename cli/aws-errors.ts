@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode } from '../core/user-error.ts';
 import { missingCredentials, missingProfile, missingRegion } from './session/missing-credentials-help.ts';
 
-/** An error of the AWS SDK, as far as it is read here. */
+/** The members of an AWS SDK error that are read here. */
 export interface AwsFault {
   readonly name?: string;
   /** The arguments that the user typed after the command. */

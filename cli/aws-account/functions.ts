@@ -19,7 +19,7 @@ export async function functionLogGroup(client: LambdaClient, FunctionName: strin
   }
 }
 
-/** The version that a version or an alias of a function refers to; undefined when it does not exist. */
+/** Resolves a version or an alias of a function to the version; undefined when it does not exist. */
 export async function functionVersion(
   client: LambdaClient,
   FunctionName: string,
@@ -43,11 +43,4 @@ export async function functionNames(client: LambdaClient): Promise<readonly stri
     }
     return names;
   });
-}
-
-/** The name of the function that an integration calls. Its URI is a function's ARN, or
- *  `arn:aws:apigateway:…/functions/<function's ARN>/invocations`; undefined for any other URI.
- *  @see https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html */
-export function functionInUri(uri: string | undefined): string | undefined {
-  return /:lambda:[^:]*:\d*:function:([A-Za-z0-9-_]+)(?::[^/]*)?(?:\/invocations)?$/.exec(uri ?? '')?.[1];
 }

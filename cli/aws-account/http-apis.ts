@@ -1,8 +1,7 @@
 import type { ApiGatewayV2Client, Stage } from '@aws-sdk/client-apigatewayv2';
 import { logGroupNameInArn } from '../../core/arn.ts';
 import type { ApiName, ApiStage } from '../../core/targets/account.ts';
-import { functionInUri } from './functions.ts';
-import { healthChecksIn } from './health-checks.ts';
+import { functionInUri, healthChecksIn } from './api-settings.ts';
 import { withPermissionHint } from './permission-hint.ts';
 
 const PERMISSION = 'apigateway:GET';

@@ -1,10 +1,7 @@
 import { Flags } from '@oclif/core';
-import { EXIT } from '../../core/user-error.ts';
-import type { Session } from '../../local/run/session.ts';
 import { BaseCommand } from '../base-command.ts';
 import { UsageError } from '../errors.ts';
 import { colorFlag, durationFlag } from '../flags/common-flags.ts';
-import { notice, setOutputClosedHandler } from '../output/output.ts';
 import { readApiLoggingSettings } from '../run/api-logging-settings.ts';
 import { appIdOf, appOptions, HEALTH_CHECKS } from '../run/app-options.ts';
 import { runRecorded } from '../run/recorded-session.ts';
@@ -97,32 +94,8 @@ The exit code is that of the program. Without --api-logging and --no-api-logging
       args,
       callLines,
       graceMs: flags.grace ?? DEFAULT_GRACE_MS,
-      showOutput: (lines: readonly string[]) => display.showOutput(lines),
-      showCall: (call: Parameters<RunDisplay['showCall']>[0]) => display.showCall(call),
       ...appOptions(flags, settings),
     };
-    process.exitCode = await runRecorded(directory, options, (session) => forwardSignals(session, display));
+    process.exitCode = await runRecorded(directory, options, display);
   }
-}
-
-/** Forwards signals to the program until it has ended.
- *  @returns its exit code; 0 when the output was closed. */
-async function forwardSignals(session: Session, display: RunDisplay): Promise<number> {
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(name, () => {
-      if (process.stderr.isTTY && name === 'SIGINT') notice('ending …; Ctrl-C again kills the program');
-      session.signal(name);
-    });
-  }
-  // The program must not outlive this process.
-  const kill = () => session.kill();
-  process.once('exit', kill);
-  setOutputClosedHandler(() => {
-    if (display.isClosed) return;
-    display.isClosed = true;
-    session.signal('SIGTERM');
-  });
-  const code = await session.ended();
-  process.off('exit', kill);
-  return display.isClosed ? EXIT.SUCCESS : code;
 }

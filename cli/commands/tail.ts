@@ -9,9 +9,8 @@ import { BaseCommand } from '../base-command.ts';
 import { InterruptedError } from '../errors.ts';
 import { displayFlags, durationFlag, outputFlag, targetsArgument } from '../flags/common-flags.ts';
 import { connectionFlags } from '../flags/connection-flags.ts';
-import { parseTime } from '../flags/parse-time.ts';
 import { recordFilterFlags } from '../flags/record-flags.ts';
-import { timeRange } from '../flags/time-range.ts';
+import { parseTimeRange } from '../flags/time-range.ts';
 import { notice, writeOut } from '../output/output.ts';
 import { rawWarning, recordRenderer } from '../output/record-renderer.ts';
 import { TailSummary } from '../output/tail-summary.ts';
@@ -19,7 +18,7 @@ import { timeZoneOf } from '../output/terminal.ts';
 import { openReadSession } from '../session/read-session.ts';
 
 const DEFAULT_SINCE_MS = 10 * 60_000;
-/** The start time of --lines without --since. */
+/** How far --lines looks back without --since. */
 const LINES_SINCE_MS = 7 * 86_400_000;
 
 export default class Tail extends BaseCommand {
@@ -68,14 +67,8 @@ export default class Tail extends BaseCommand {
   override async run(): Promise<void> {
     const { argv, flags } = await this.parse(Tail);
     const query = flags.query === undefined ? undefined : await compileQuery(flags.query);
-    const now = Date.now();
-    const parse = async (text: string | undefined) =>
-      text === undefined ? undefined : parseTime(text, { now, timeZone: timeZoneOf(flags) });
-    const { since, until } = timeRange(
-      { since: await parse(flags.since), until: await parse(flags.until) },
-      flags.lines === undefined ? DEFAULT_SINCE_MS : LINES_SINCE_MS,
-      now,
-    );
+    const defaultMs = flags.lines === undefined ? DEFAULT_SINCE_MS : LINES_SINCE_MS;
+    const { since, until } = await parseTimeRange(flags, defaultMs, timeZoneOf(flags));
     const follow = flags.follow || flags.live;
     const summary = new TailSummary();
     const session = await openReadSession(this.connect(flags), (account) => resolveTargets(argv as string[], account), {
@@ -91,16 +84,9 @@ export default class Tail extends BaseCommand {
       ...(flags.filter !== undefined && { filterPattern: flags.filter }),
       ...(flags.streams !== undefined && { streamPrefix: flags.streams }),
     };
+    const range = { sources, selection, since, until: until ?? Date.now() + 1 };
     const start =
-      flags.lines === undefined
-        ? { since }
-        : await findStartOfLast(context, {
-            sources,
-            selection,
-            count: flags.lines,
-            since,
-            until: until ?? Date.now() + 1,
-          });
+      flags.lines === undefined ? { since } : await findStartOfLast(context, { ...range, count: flags.lines });
     const output = tail(context, {
       ...start,
       sources,

@@ -25,7 +25,7 @@ const latencyFlag = Flags.custom<number>({
   },
 });
 
-/** Select the calls that `logs api` shows. */
+/** The flags that select the calls of `logs api`. */
 export const callFilterFlags = {
   status: statusFlag({ summary: 'only these statuses', helpGroup: 'FILTER' }),
   method: Flags.string({
@@ -54,7 +54,7 @@ export const callFilterFlags = {
   }),
 };
 
-/** How `logs api` and `logs trace` show calls. */
+/** The flags that choose how `logs api` and `logs trace` show calls. */
 export const callDisplayFlags = {
   redact: Flags.string({
     summary: 'also leave out this value of a call; keys joined by dots, such as request.card.number',

@@ -3,7 +3,7 @@ import { LOG_LEVELS, type LogLevel, parseLevel } from '../../core/levels.ts';
 import { UsageError } from '../errors.ts';
 import { parseDuration, parseTime } from './parse-time.ts';
 
-/** The targets of a command that needs one at least. */
+/** The targets of a command that needs at least one. */
 export const targetsArgument = Args.string({
   description: 'functions, api:NAME[/STAGE], stack:NAME, log groups, globs, ARNs',
   required: true,
@@ -63,7 +63,7 @@ const timeZoneFlag = Flags.custom<string>({
 
 export const colorFlag = Flags.boolean({ summary: 'color the text (the default on a terminal)', allowNo: true });
 
-/** How text looks on a terminal. */
+/** The flags that choose how text looks on a terminal. */
 export const displayFlags = {
   timezone: timeZoneFlag({
     summary: 'show times in this zone, such as Europe/Berlin',

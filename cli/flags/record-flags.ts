@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core';
 import { LOG_LEVELS } from '../../core/levels.ts';
 import { expressionFlag, levelFlag } from './common-flags.ts';
 
-/** Select the events that `logs tail` shows. */
+/** The flags that select the events of `logs tail`. */
 export const recordFilterFlags = {
   filter: Flags.string({
     summary: 'CloudWatch filter pattern, evaluated by the service',

@@ -1,4 +1,5 @@
 import { UsageError } from '../errors.ts';
+import { parseTime } from './parse-time.ts';
 
 /** CloudWatch Logs has no earlier times. */
 const EPOCH = 0;
@@ -28,6 +29,20 @@ export function timeRange(
       : new UsageError(`--until is before --since (${times}).`, 'Name a later --until, or an earlier --since.');
   }
   return { since: since ?? Math.max((until ?? now) - defaultMs, EPOCH), ...(until !== undefined && { until }) };
+}
+
+/** Parses `--since` and `--until` in a time zone, and returns their time range.
+ *  @param timeZone the IANA zone of a time without a zone; undefined for the machine's.
+ *  @throws UsageError for an invalid time, or a range that can have no log events. */
+export async function parseTimeRange(
+  flags: { readonly since?: string | undefined; readonly until?: string | undefined },
+  defaultMs: number,
+  timeZone: string | undefined,
+): Promise<TimeRange> {
+  const now = Date.now();
+  const parse = async (text: string | undefined) =>
+    text === undefined ? undefined : parseTime(text, { now, timeZone });
+  return timeRange({ since: await parse(flags.since), until: await parse(flags.until) }, defaultMs, now);
 }
 
 /** To the second: short, and valid as a value of the flags. */

@@ -109,7 +109,7 @@ function groupComponent(group: string): Component {
   return { name: group.replace(/^\//, ''), group, kind: 'group' };
 }
 
-/** Caches the result of `read`, also while it is read. A failed read is not cached. */
+/** Caches the result of `read`. Calls during a read share it. A failed read is not cached. */
 function cached<T>(read: () => Promise<T>): () => Promise<T> {
   let latest: Promise<T> | undefined;
   let readAt = 0;

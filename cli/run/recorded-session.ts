@@ -1,3 +1,4 @@
+import { EXIT } from '../../core/user-error.ts';
 import {
   type DevFile,
   programLogGroup,
@@ -9,26 +10,31 @@ import {
 } from '../../local/dev-file.ts';
 import type { Recording } from '../../local/run/recording.ts';
 import type { Session, SessionOptions } from '../../local/run/session.ts';
-import { notice } from '../output/output.ts';
+import { notice, setOutputClosedHandler } from '../output/output.ts';
+import type { RunDisplay } from './run-display.ts';
 
-/** Runs a program in a session, and records what the session logs. Removes the dev file and closes the recording at the end.
- *  @param attend waits for the end of the session.
- *  @returns the result of `attend`.
+/** Runs a program until it ends. Its output and the requests to it are shown and recorded.
+ *  @returns its exit code; 0 when the output was closed.
  *  @throws PortInUseError, ProgramNotStartedError */
 export async function runRecorded(
   directory: string,
-  options: Omit<SessionOptions, 'sink'>,
-  attend: (session: Session) => Promise<number>,
+  options: Omit<SessionOptions, 'sink' | 'showOutput' | 'showCall'>,
+  display: RunDisplay,
 ): Promise<number> {
   const running = readDevFile(directory);
   const recording = await openRecordingIn(directory, running);
   try {
     const { Session } = await import('../../local/run/session.ts');
-    const session = await Session.start({ ...options, sink: recording.sink });
+    const session = await Session.start({
+      ...options,
+      sink: recording.sink,
+      showOutput: (lines) => display.showOutput(lines),
+      showCall: (call) => display.showCall(call),
+    });
     const { appId } = options.callLines;
     if (!running) announce(directory, recording, appId, session);
     describe(appId, session, running);
-    return await attend(session);
+    return await forwardSignals(session, display);
   } finally {
     if (!running) removeDevFile(directory);
     recording.close();
@@ -63,4 +69,26 @@ function describe(appId: string, { proxyUrl }: Session, running: DevFile | undef
   const groups = [programLogGroup(appId), ...(proxyUrl === undefined ? [] : [requestLogGroup(appId)])];
   const recorder = running ? ` of the running \`${running.command ?? 'logs dev'}\` (process ${running.pid})` : '';
   notice(`recording to ${groups.join(' and ')}${recorder}`);
+}
+
+/** Forwards signals to the program until it has ended.
+ *  @returns its exit code; 0 when the output was closed. */
+async function forwardSignals(session: Session, display: RunDisplay): Promise<number> {
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(name, () => {
+      if (process.stderr.isTTY && name === 'SIGINT') notice('ending …; Ctrl-C again kills the program');
+      session.signal(name);
+    });
+  }
+  // The program must not outlive this process.
+  const kill = () => session.kill();
+  process.once('exit', kill);
+  setOutputClosedHandler(() => {
+    if (display.isClosed) return;
+    display.isClosed = true;
+    session.signal('SIGTERM');
+  });
+  const code = await session.ended();
+  process.off('exit', kill);
+  return display.isClosed ? EXIT.SUCCESS : code;
 }

@@ -17,7 +17,7 @@ export function missingCredentials(directory: string = process.cwd(), env: NodeJ
   return `${what} ${withoutAws(directory)}`;
 }
 
-/** The message for a profile that is in none of AWS's configuration files; undefined when it is in one, or no profile is set.
+/** The message for a profile that no AWS configuration file defines; undefined when the profile exists, or none is set.
  *  @see https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-files.html */
 export function missingProfile(
   directory: string = process.cwd(),

@@ -14,8 +14,9 @@ export interface ConnectionFlags {
   readonly local?: boolean | undefined;
 }
 
-/** Opens the connection that the flags and the environment describe. In this order: `--endpoint-url`; AWS with `--profile` or
- *  `--no-local`; the running `logs dev` or `logs run` of the directory; with `--local`, what one of them recorded; AWS.
+/** Opens the connection that the flags and the environment describe: the endpoint of `--endpoint-url`; AWS with `--no-local`, or
+ *  with `--profile` and without `--local`; the running `logs dev` or `logs run` of the directory; with `--local`, what one of
+ *  them recorded; otherwise AWS.
  *  @throws UsageError for an invalid URL; CliError when `--local` is given and the directory has no local logs. */
 export function openConnection(
   flags: ConnectionFlags,

@@ -11,7 +11,7 @@ import { MissingGroupNotices } from './missing-group-notices.ts';
 /** Finds the log groups of the targets that the user named. */
 export type SourceFinder = (account: Account) => Promise<readonly LogSource[]>;
 
-/** What a command reads, and everything that the read needs. */
+/** The log groups that a command reads, and the objects that it needs to read them. */
 export interface ReadSession {
   readonly sources: readonly LogSource[];
   /** Finds the sources again: log groups may have been created in the meantime. */
