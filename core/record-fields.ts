@@ -15,8 +15,8 @@ export function numberAt(fields: Fields | undefined, name: string): number | nul
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
-/** How long the initialization before an invocation took, in milliseconds, from the invocation's report; null when the execution
- *  environment existed already, or the report is not among the lines. */
+/** The duration of the initialization before an invocation, in milliseconds, from the invocation's report. Null when the execution
+ *  environment existed already, or the lines do not include the report. */
 export function initDurationIn(invocation: readonly LogRecord[]): number | null {
   const report = invocation.find(({ kind }) => kind === 'function.report')?.fields;
   return numberAt(report?.metrics as Fields | undefined, 'initDurationMs');

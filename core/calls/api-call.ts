@@ -7,7 +7,7 @@
  *  `completeness.ts` decides which lines a call waits for, `line-fields.ts` says which fields each line gives, and `build-call.ts`
  *  which line takes precedence for each field. */
 export interface ApiCall {
-  /** Sorts by time, and is the same in every log line of the call: see `apiCallId`. */
+  /** Sortable by time. All log lines of the call give the same id: see `apiCallId`. */
   readonly id: string;
   /** The caller, as the authorizer names it; null without an authorizer. */
   readonly userId: string | null;

@@ -9,11 +9,11 @@ const HEAD_LENGTH = 120;
 const TIME =
   '\\[?(?:\\d{4}[-/]\\d\\d[-/]\\d\\d[T ])?\\d\\d:\\d\\d:\\d\\d(?:[.,]\\d{1,9})?(?:Z|[+-]\\d\\d:?\\d\\d)?\\]?[ \\t]{1,4}(?:-[ \\t])?';
 /** `ERROR …`, `[error] …` or `error: …`, with or without a time before it. A word in lower case needs brackets or a colon. */
-const LEADING = new RegExp(
+const LEADING_LEVEL = new RegExp(
   `^(?:${TIME})?(?:\\[([A-Za-z]{3,13})\\]|([A-Z]{3,13})(?=[ \\t:|-]|$)|([A-Za-z]{3,13}):(?=[ \\t]))`,
 );
 /** `time="…" level=info msg="…"`: logfmt, which many loggers for Go write. */
-const LOGFMT = /(?:^|[ \t])(?:level|lvl|severity)=["']?([A-Za-z]{3,13})\b/;
+const LOGFMT_LEVEL = /(?:^|[ \t])(?:level|lvl|severity)=["']?([A-Za-z]{3,13})\b/;
 /** `ValueError: …` or `TypeError [CODE]: …`: an uncaught error. */
 const ERROR_NAME =
   /^(?:Uncaught )?(?:[A-Za-z_$][\w$]{0,60}\.){0,8}[A-Z][\w$]{0,60}(?:Error|Exception)(?: \[\w{1,60}\])?(?::|$)/m;
@@ -22,8 +22,8 @@ const ERROR_NAME =
  *  unchanged. */
 export function parseLoggerTextLine(message: string): ParsedLine | undefined {
   const head = message.length > HEAD_LENGTH ? message.slice(0, HEAD_LENGTH) : message;
-  const match = LEADING.exec(head);
-  const level = parseLevel(match?.[1] ?? match?.[2] ?? match?.[3]) ?? parseLevel(LOGFMT.exec(head)?.[1]);
+  const match = LEADING_LEVEL.exec(head);
+  const level = parseLevel(match?.[1] ?? match?.[2] ?? match?.[3]) ?? parseLevel(LOGFMT_LEVEL.exec(head)?.[1]);
   if (level !== undefined) return { kind: 'text', level };
   return ERROR_NAME.test(head) || head.startsWith('Traceback (most recent call last)')
     ? { kind: 'text', level: 'ERROR' }

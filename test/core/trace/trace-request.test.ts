@@ -69,7 +69,7 @@ async function tracer(events: readonly LogEvent[], sources = SOURCES) {
         await client.send(new PutLogEventsCommand({ logGroupName: group, logStreamName: stream, logEvents }));
     }
   }
-  const reader = {
+  const logs = {
     client,
     clock: systemClock,
     budget: new RateBudget(Number.POSITIVE_INFINITY),
@@ -78,7 +78,7 @@ async function tracer(events: readonly LogEvent[], sources = SOURCES) {
   const trace = (text: string) => {
     const id = parseRequestedId(text);
     if (!id) throw new Error(`${text} is not an id`);
-    return traceRequest(reader, { id, sources, since: NOW - 3_600_000 });
+    return traceRequest(logs, { id, sources, since: NOW - 3_600_000 });
   };
   return { trace, requested };
 }
