@@ -2,7 +2,19 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ResolvedResource } from '../../core/template/resolve.ts';
+import { EXIT, UserError } from '../../core/user-error.ts';
 import { readBody } from '../http/read-request.ts';
+
+/** An optional package is not installed. */
+export class MissingPackageError extends UserError {
+  override name = 'MissingPackageError';
+  readonly exitCode = EXIT.SERVICE_ERROR;
+
+  /** @param reason what needs the package. */
+  constructor(reason: string, packageName: string) {
+    super(`${reason}, which need the optional package ${packageName}.`, `Install it: npm install ${packageName}`);
+  }
+}
 
 /** The DynamoDB tables of the stacks, in memory. */
 export class Tables {
@@ -15,7 +27,7 @@ export class Tables {
   }
 
   /** Prepares DynamoDB for the tables among the resources; undefined without tables.
-   *  @throws Error when dynalite, an optional dependency, is not installed. */
+   *  @throws MissingPackageError when dynalite, an optional dependency, is not installed. */
   static async open(resources: readonly ResolvedResource[]): Promise<Tables | undefined> {
     const tables = resources.filter((resource) => resource.type === 'AWS::DynamoDB::Table');
     if (tables.length === 0) return undefined;
@@ -23,9 +35,7 @@ export class Tables {
       const { default: dynalite } = await import('dynalite');
       return new Tables(tables, dynalite({ createTableMs: 0 }));
     } catch {
-      throw new Error(
-        'The stacks have DynamoDB tables, which need the optional package dynalite: npm install dynalite',
-      );
+      throw new MissingPackageError('The stacks have DynamoDB tables', 'dynalite');
     }
   }
 
