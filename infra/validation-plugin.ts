@@ -9,7 +9,7 @@ import { RULES } from './rules/rules.ts';
 
 /** Runs the logging rules at `cdk synth`. Errors fail the synthesis; warnings are only reported.
  *
- *  To accept a finding, give a reason in `Metadata.tailgate.acknowledge` of the resource, or on a construct around it:
+ *  To accept a finding, give a reason in `Metadata.tailgate.acknowledge` of the resource, or on an enclosing construct:
  *  `Validations.of(construct).acknowledge({ id: 'Tailgate::<rule>', reason })`.
  *  @example Validations.of(app).addPlugins(new LoggingRules({ accountRole: 'elsewhere' })); */
 export class LoggingRules implements IPolicyValidationPlugin {

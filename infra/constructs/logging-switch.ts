@@ -8,7 +8,7 @@ export interface LoggingSwitch {
   readonly context: string;
 }
 
-/** Whether logging is on for a construct. The tag of the construct or of the nearest scope around it takes precedence over the
+/** Whether logging is on for a construct. The tag of the construct or of its nearest enclosing scope takes precedence over the
  *  context value of its stack, and that over the context value of the app. Undefined when none of them is set.
  *  @throws Error for a value that is neither on nor off. */
 export function readSwitch(construct: IConstruct, { tag, context }: LoggingSwitch): boolean | undefined {

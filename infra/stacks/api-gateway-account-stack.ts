@@ -100,7 +100,7 @@ export class ApiGatewayAccountStack extends Stack {
       },
       {
         id: `AwsSolutions::AwsSolutions-IAM5${arn('iam::<AWS::AccountId>:role/*')}`,
-        reason: 'The account can have any role set. The permissions on it are read-only.',
+        reason: 'Any role can be set in the account. The permissions on roles are read-only.',
       },
       {
         id: `AwsSolutions::AwsSolutions-IAM5${arn(`logs:<AWS::Region>:<AWS::AccountId>:log-group:${WELCOME_LOG_GROUP}:*`)}`,
@@ -123,7 +123,7 @@ export class ApiGatewayAccountStack extends Stack {
         ],
       }),
       new PolicyStatement({
-        // The account can have any role set.
+        // Any role can be set in the account.
         actions: ['iam:GetRole', 'iam:SimulatePrincipalPolicy'],
         resources: [this.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: '*' })],
       }),

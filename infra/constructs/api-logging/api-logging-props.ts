@@ -47,7 +47,7 @@ export interface CallerIdentity {
   readonly userId?: string;
 }
 
-/** What an API logs, and how long the logs are kept. A prop that is not set comes from the nearest scope around that sets it;
+/** What an API logs, and how long the logs are kept. A prop that is not set comes from the nearest enclosing scope that sets it;
  *  otherwise the default applies. */
 export interface ApiLoggingProps {
   /**

@@ -22,7 +22,7 @@ import { configureV2Stage } from './v2-stage.ts';
  *  ApiLogging.of(ordersApi).enable({ executionLevel: 'INFO' });
  *  ```
  *
- *  The props of a scope override those of the scopes around it, prop by prop. */
+ *  The props of a scope override those of the enclosing scopes, prop by prop. */
 export class ApiLogging {
   readonly #scope: IConstruct;
 

@@ -4,7 +4,7 @@ import type { ApiType } from '../../../core/access-log-format.ts';
 import { mergeProps } from '../scoped-settings.ts';
 import type { ApiLoggingProps, RouteLogging } from './api-logging-props.ts';
 
-/** The settings of one stage: the props of all scopes around it, and the defaults. */
+/** The settings of one stage: the props of all enclosing scopes, and the defaults. */
 export interface ResolvedLogging
   extends Required<
       Omit<

@@ -5,7 +5,7 @@ import type { LogLevel } from '../../../core/levels.ts';
 
 export const SYSTEM_LEVELS = ['DEBUG', 'INFO', 'WARN'] as const;
 
-/** How functions log. A prop that is not set comes from the nearest scope around that sets it; otherwise the default applies. */
+/** How functions log. A prop that is not set comes from the nearest enclosing scope that sets it; otherwise the default applies. */
 export interface FunctionLoggingProps {
   /**
    * Whether the logging of the function is configured at all.

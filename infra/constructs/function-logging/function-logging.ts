@@ -19,7 +19,7 @@ import { configureProvider } from './provider-logging.ts';
  *  FunctionLogging.of(checkout).enable({ applicationLevel: 'DEBUG' });
  *  ```
  *
- *  The props of a scope override those of the scopes around it, prop by prop. Log levels that a function sets itself stay, unless a
+ *  The props of a scope override those of the enclosing scopes, prop by prop. Log levels that a function sets itself stay, unless a
  *  prop sets them. */
 export class FunctionLogging {
   readonly #scope: IConstruct;

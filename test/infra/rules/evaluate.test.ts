@@ -66,7 +66,7 @@ describe('a finding is acknowledged', () => {
     ['everywhere', undefined, 0],
     ['for its logical id', 'Logs', 0],
     ['for its construct', 'Shop/Logs/Resource', 0],
-    ['for a construct around it', 'Shop/Logs', 0],
+    ['for an enclosing construct', 'Shop/Logs', 0],
     ['for a construct whose path only starts with the same characters', 'Shop/Log', 1],
     ['for another resource', 'Other', 1],
   ])('when the settings ignore the rule %s', (_, resource, open) => {
