@@ -1,5 +1,5 @@
 import { Command } from '@oclif/core';
-import { notice } from './output/output.ts';
+import { notice } from './output/stdio.ts';
 import type { Connection } from './session/connection.ts';
 import { type ConnectionFlags, openConnection } from './session/open-connection.ts';
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reportError } from './errors.ts';
-import { exitWhenOutputCloses } from './output/output.ts';
+import { exitWhenOutputCloses } from './output/stdio.ts';
 
 /** Runs `logs` with the arguments of this process. Sets the exit code, and never throws.
  *  @param root the folder of package.json, in which oclif finds the commands. */

@@ -1,7 +1,7 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { Account, ApiName, ApiStage, StackResource } from '../../core/targets/account.ts';
 import { ifDenied } from '../../core/targets/errors.ts';
-import { notice } from '../output/output.ts';
+import { notice } from '../output/stdio.ts';
 import type { Connection } from '../session/connection.ts';
 import { functionLogGroup, functionNames } from './functions.ts';
 import { httpApiFunctions, httpApiStages, httpApis } from './http-apis.ts';

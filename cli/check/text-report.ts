@@ -1,7 +1,7 @@
 import { sanitize } from '../../core/render/sanitize.ts';
 import { styleOf } from '../../core/render/style.ts';
 import type { Finding } from '../../infra/rules/rule.ts';
-import { pluralize } from '../output/output.ts';
+import { pluralize } from '../output/stdio.ts';
 import type { ResourceLocator } from './resource-locator.ts';
 
 /** Renders findings for people: under each resource the problem, why it matters, and the fix. */

@@ -11,7 +11,7 @@ import { durationFlag, timeFlag } from '../flags/common-flags.ts';
 import { connectionFlags } from '../flags/connection-flags.ts';
 import { timeRange } from '../flags/time-range.ts';
 import { CallOutput } from '../output/call-output.ts';
-import { notice } from '../output/output.ts';
+import { notice } from '../output/stdio.ts';
 import { apiSources } from '../session/api-sources.ts';
 import { openReadSession } from '../session/read-session.ts';
 

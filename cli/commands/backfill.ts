@@ -8,7 +8,7 @@ import { targetsArgument, timeFlag } from '../flags/common-flags.ts';
 import { connectionFlags } from '../flags/connection-flags.ts';
 import { timeRange } from '../flags/time-range.ts';
 import { tableFlag, tableName } from '../logs-api/logs-api-table.ts';
-import { notice } from '../output/output.ts';
+import { notice } from '../output/stdio.ts';
 import { openReadSession } from '../session/read-session.ts';
 
 const PROGRESS_INTERVAL_MS = 10_000;

@@ -11,7 +11,7 @@ import { ignoreFlag, RULE_IDS, ruleFlag } from '../check/rule-flags.ts';
 import { readRuleSettings } from '../check/rule-settings.ts';
 import { checkSummary, textReport } from '../check/text-report.ts';
 import { colorFlag } from '../flags/common-flags.ts';
-import { notice, writeOut } from '../output/output.ts';
+import { notice, writeOut } from '../output/stdio.ts';
 import { wantsColor } from '../output/terminal.ts';
 
 export default class Check extends BaseCommand {

@@ -4,7 +4,7 @@ import { DATA_DIRECTORY, readDevFile, removeDevFile, writeDevFile } from '../../
 import type { LocalAws } from '../../local/local-aws.ts';
 import { BaseCommand } from '../base-command.ts';
 import { UsageError } from '../errors.ts';
-import { notice, writeOut } from '../output/output.ts';
+import { notice, writeOut } from '../output/stdio.ts';
 import { onInterrupt, untilAborted } from '../session/end-signals.ts';
 
 const DEFAULT_PORT = 4580;

@@ -5,7 +5,7 @@ import { UsageError } from '../errors.ts';
 import { connectionFlags } from '../flags/connection-flags.ts';
 import { tableName } from '../logs-api/logs-api-table.ts';
 import type { LogsServer } from '../logs-api/logs-server.ts';
-import { writeOut } from '../output/output.ts';
+import { writeOut } from '../output/stdio.ts';
 import { onInterrupt, untilAborted } from '../session/end-signals.ts';
 
 const DEFAULT_PORT = 4590;

@@ -9,7 +9,7 @@ import { AwsAccount } from '../aws-account/aws-account.ts';
 import { BaseCommand } from '../base-command.ts';
 import { outputFlag } from '../flags/common-flags.ts';
 import { connectionFlags } from '../flags/connection-flags.ts';
-import { notice, writeOut } from '../output/output.ts';
+import { notice, writeOut } from '../output/stdio.ts';
 import { terminalWidth } from '../output/terminal.ts';
 
 export default class Streams extends BaseCommand {

@@ -11,8 +11,8 @@ import { displayFlags, durationFlag, outputFlag, targetsArgument } from '../flag
 import { connectionFlags } from '../flags/connection-flags.ts';
 import { recordFilterFlags } from '../flags/record-flags.ts';
 import { parseTimeRange } from '../flags/time-range.ts';
-import { notice, writeOut } from '../output/output.ts';
 import { rawWarning, recordRenderer } from '../output/record-renderer.ts';
+import { notice, writeOut } from '../output/stdio.ts';
 import { TailSummary } from '../output/tail-summary.ts';
 import { timeZoneOf } from '../output/terminal.ts';
 import { openReadSession } from '../session/read-session.ts';

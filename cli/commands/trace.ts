@@ -12,7 +12,7 @@ import { callDisplayFlags } from '../flags/call-flags.ts';
 import { outputFlag, timeFlag } from '../flags/common-flags.ts';
 import { connectionFlags } from '../flags/connection-flags.ts';
 import { timeRange } from '../flags/time-range.ts';
-import { notice, writeOut } from '../output/output.ts';
+import { notice, writeOut } from '../output/stdio.ts';
 import { terminalOptions } from '../output/terminal.ts';
 import { apiSources } from '../session/api-sources.ts';
 import { openReadSession } from '../session/read-session.ts';

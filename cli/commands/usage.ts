@@ -7,7 +7,7 @@ import { InterruptedError } from '../errors.ts';
 import { outputFlag, targetsArgument, timeFlag } from '../flags/common-flags.ts';
 import { connectionFlags } from '../flags/connection-flags.ts';
 import { timeRange } from '../flags/time-range.ts';
-import { notice, writeOut } from '../output/output.ts';
+import { notice, writeOut } from '../output/stdio.ts';
 import { terminalWidth } from '../output/terminal.ts';
 import { usageJson, usageReport, usageText } from '../output/usage-report.ts';
 import { functionCosts } from '../session/function-costs.ts';

@@ -11,7 +11,7 @@ import { SessionToken } from '../../logs-api/tokens/session-token.ts';
 import { TokenStore } from '../../logs-api/tokens/token-store.ts';
 import { AwsAccount } from '../aws-account/aws-account.ts';
 import { functionVersion } from '../aws-account/functions.ts';
-import { notice } from '../output/output.ts';
+import { notice } from '../output/stdio.ts';
 import type { Connection } from '../session/connection.ts';
 import { AccountComponents } from './account-components.ts';
 import { secretFile } from './secret-file.ts';

@@ -4,7 +4,7 @@ import type { LogSource } from '../../core/log-event.ts';
 import { callLogfmtRenderer } from '../../core/render/call-logfmt.ts';
 import { callTextRenderer } from '../../core/render/call-text.ts';
 import { renderCallJson } from '../../core/render/plain-output.ts';
-import { notice, pluralize, writeOut } from './output.ts';
+import { notice, pluralize, writeOut } from './stdio.ts';
 import { type TerminalFlags, terminalOptions } from './terminal.ts';
 
 /** The flags that choose how `logs api` shows calls. */

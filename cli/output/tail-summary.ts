@@ -1,5 +1,5 @@
 import type { LogRecord } from '../../core/log-event.ts';
-import { pluralize } from './output.ts';
+import { pluralize } from './stdio.ts';
 
 /** Counts what `logs tail` shows, for the summary at the end of `-f`. */
 export class TailSummary {

@@ -10,7 +10,7 @@ import {
 } from '../../local/dev-file.ts';
 import type { Recording } from '../../local/run/recording.ts';
 import type { Session, SessionOptions } from '../../local/run/session.ts';
-import { notice, setOutputClosedHandler } from '../output/output.ts';
+import { notice, setOutputClosedHandler } from '../output/stdio.ts';
 import type { RunDisplay } from './run-display.ts';
 
 /** Runs a program until it ends. Its output and the requests to it are shown and recorded.

@@ -10,7 +10,7 @@ import {
   logfmtLine,
   type ProxiedRequest,
 } from '../../local/run/api-call-line.ts';
-import { writeOut } from '../output/output.ts';
+import { writeOut } from '../output/stdio.ts';
 import { terminalWidth, wantsColor } from '../output/terminal.ts';
 
 export const LOG_FORMATS = ['logfmt', 'json', 'pretty'] as const;

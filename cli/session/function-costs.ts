@@ -2,7 +2,7 @@ import { joinNames } from '../../core/join-names.ts';
 import { costOf, type FunctionCost } from '../../core/usage/cost.ts';
 import { type Architecture, priceRegion } from '../../core/usage/prices.ts';
 import type { Usage } from '../../core/usage/usage.ts';
-import { notice } from '../output/output.ts';
+import { notice } from '../output/stdio.ts';
 import type { Connection } from './connection.ts';
 
 /** The cost of each function in the usage, at the prices of the region. Notices on stderr name what had to be assumed. */

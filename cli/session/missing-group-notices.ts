@@ -1,6 +1,6 @@
 import { joinNames } from '../../core/join-names.ts';
 import type { LogSource } from '../../core/log-event.ts';
-import { notice } from '../output/output.ts';
+import { notice } from '../output/stdio.ts';
 
 /** Collects the requested log groups that do not exist, for one notice at the end. */
 export class MissingGroupNotices {

@@ -1,4 +1,4 @@
-import { notice } from '../output/output.ts';
+import { notice } from '../output/stdio.ts';
 import { type ClientSettings, Connection, LOCAL_CREDENTIALS } from './connection.ts';
 
 /** The log events that `logs dev` or `logs run` recorded in a file, served by this process until it exits. */

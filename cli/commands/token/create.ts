@@ -5,7 +5,7 @@ import { UsageError } from '../../errors.ts';
 import { durationFlag, outputFlag } from '../../flags/common-flags.ts';
 import { connectionFlags } from '../../flags/connection-flags.ts';
 import { openTokenStore, tableFlag } from '../../logs-api/logs-api-table.ts';
-import { notice, writeOut } from '../../output/output.ts';
+import { notice, writeOut } from '../../output/stdio.ts';
 
 export default class TokenCreate extends BaseCommand {
   static override summary = 'Create a bearer token for the Logs API. It is shown only once.';

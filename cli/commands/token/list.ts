@@ -6,7 +6,7 @@ import { BaseCommand } from '../../base-command.ts';
 import { outputFlag } from '../../flags/common-flags.ts';
 import { connectionFlags } from '../../flags/connection-flags.ts';
 import { openTokenStore, tableFlag } from '../../logs-api/logs-api-table.ts';
-import { notice, writeOut } from '../../output/output.ts';
+import { notice, writeOut } from '../../output/stdio.ts';
 import { terminalWidth } from '../../output/terminal.ts';
 
 export default class TokenList extends BaseCommand {

@@ -4,7 +4,7 @@ import { BaseCommand } from '../../base-command.ts';
 import { CliError } from '../../errors.ts';
 import { connectionFlags } from '../../flags/connection-flags.ts';
 import { openTokenStore, tableFlag } from '../../logs-api/logs-api-table.ts';
-import { notice } from '../../output/output.ts';
+import { notice } from '../../output/stdio.ts';
 
 export default class TokenRevoke extends BaseCommand {
   static override summary = 'Revoke a bearer token of the Logs API.';

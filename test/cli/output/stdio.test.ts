@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { exitCodeOfClosedOutput } from '../../../cli/output/output.ts';
+import { exitCodeOfClosedOutput } from '../../../cli/output/stdio.ts';
 
 const failure = (code: string) => Object.assign(new Error(`write ${code}`), { code });
 
