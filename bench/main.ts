@@ -16,7 +16,7 @@ import { benchNeighbours } from './neighbours.ts';
 import { benchParse } from './parse-lines.ts';
 import { benchRunProxy } from './run-proxy.ts';
 import { benchStartUp } from './start-up.ts';
-import { benchUsage } from './usage-report.ts';
+import { benchUsage } from './usage-aggregation.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'start-up': benchStartUp,

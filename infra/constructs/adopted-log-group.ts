@@ -3,7 +3,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { logGroupArn } from './log-group-arn.ts';
+import { logGroupArn } from './cdk-log-group.ts';
 import { LoggedFunction } from './logged-function.ts';
 
 /** Prefixes of the log groups that API Gateway creates. */

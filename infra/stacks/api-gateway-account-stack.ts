@@ -11,7 +11,7 @@ import {
 import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { logGroupArn } from '../constructs/log-group-arn.ts';
+import { logGroupArn } from '../constructs/cdk-log-group.ts';
 import { LoggedFunction } from '../constructs/logged-function.ts';
 
 /** API Gateway creates this log group when a role is set. */

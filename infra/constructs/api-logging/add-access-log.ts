@@ -7,8 +7,7 @@ import {
   accessLogFormat,
   MAX_ACCESS_LOG_FORMAT_BYTES,
 } from '../../../core/access-log-format.ts';
-import { logGroupArn } from '../log-group-arn.ts';
-import { logGroupProps } from '../log-group-props.ts';
+import { logGroupArn, logGroupProps } from '../cdk-log-group.ts';
 import type { LoggedStage } from './logged-stage.ts';
 import type { ResolvedLogging } from './resolved-logging.ts';
 

@@ -1,7 +1,7 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { AdoptedLogGroup } from '../adopted-log-group.ts';
-import { logGroupProps } from '../log-group-props.ts';
+import { logGroupProps } from '../cdk-log-group.ts';
 import type { LoggedStage } from './logged-stage.ts';
 import type { ResolvedLogging } from './resolved-logging.ts';
 

@@ -1,8 +1,8 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import { type CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type LogGroupSettings, logGroupProps } from '../cdk-log-group.ts';
 import { findResource } from '../find-resource.ts';
-import { type LogGroupSettings, logGroupProps } from '../log-group-props.ts';
 
 /** The name of the function's log group: the group that it has, with a retention from now on, or a new one. CloudFormation generates
  *  the name of a new group: a group `/aws/lambda/<function>` may exist already, and the deployment would fail.

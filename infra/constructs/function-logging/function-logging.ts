@@ -3,7 +3,7 @@ import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import { LOG_LEVELS } from '../../../core/levels.ts';
-import type { LogGroupSettings } from '../log-group-props.ts';
+import type { LogGroupSettings } from '../cdk-log-group.ts';
 import { retentionErrors, throwPropErrors, valueErrors } from '../prop-errors.ts';
 import { aspectOfApp, mergeProps, type RequestedSettings, ScopedSettings } from '../scoped-settings.ts';
 import { functionLogGroup } from './function-log-group.ts';

@@ -2,8 +2,8 @@ import { Annotations, Stack } from 'aws-cdk-lib';
 import { CfnRole, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { type CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IConstruct } from 'constructs';
+import { logGroupArn } from '../cdk-log-group.ts';
 import { findResource } from '../find-resource.ts';
-import { logGroupArn } from '../log-group-arn.ts';
 
 const POLICY_NAME = 'OwnLogGroup';
 

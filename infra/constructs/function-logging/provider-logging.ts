@@ -1,6 +1,6 @@
 import { CfnResource, type CustomResourceProviderBase } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import { type LogGroupSettings, logGroupProps } from '../log-group-props.ts';
+import { type LogGroupSettings, logGroupProps } from '../cdk-log-group.ts';
 import type { FunctionLoggingProps } from './function-logging-props.ts';
 import { logStatements } from './log-permissions.ts';
 

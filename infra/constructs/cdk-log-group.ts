@@ -1,4 +1,4 @@
-import { type RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -23,4 +23,15 @@ export function logGroupProps(scope: IConstruct, settings: LogGroupSettings): Lo
   const { retention, removalPolicy, encryptionKey } = settings;
   encryptionKey?.grantEncryptDecrypt(new ServicePrincipal(`logs.${Stack.of(scope).region}.amazonaws.com`));
   return { retention, removalPolicy, ...(encryptionKey && { encryptionKey }) };
+}
+
+/** The ARN of a log group in the account and region of `scope`.
+ *  @param name the name of the log group, or a pattern. Add `:*` for permissions on its log streams. */
+export function logGroupArn(scope: IConstruct, name: string): string {
+  return Stack.of(scope).formatArn({
+    service: 'logs',
+    resource: 'log-group',
+    resourceName: name,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
 }
