@@ -9,7 +9,7 @@ import { connectionFlags } from '../flags/connection-flags.ts';
 import { timeRange } from '../flags/time-range.ts';
 import { notice, writeOut } from '../output/stdio.ts';
 import { terminalWidth } from '../output/terminal.ts';
-import { usageJson, usageReport, usageText } from '../output/usage-report.ts';
+import { usageJson, usageReport, usageText } from '../output/usage-output.ts';
 import { functionCosts } from '../session/function-costs.ts';
 import { openReadSession } from '../session/read-session.ts';
 import { readUsage } from '../session/read-usage.ts';

@@ -6,7 +6,7 @@ import { openRecording, type Recording } from '../../local/run/recording.ts';
 import { type Result, runLogs } from './run-logs.ts';
 
 const NOW = Date.now();
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 let cwd: string;
 let recording: Recording;
@@ -20,15 +20,15 @@ beforeAll(async () => {
       '2026/11/21/[$LATEST]4f3a',
       messages.map((message) => ({ timestamp, message })),
     );
-  for (let n = 1; n <= 200; n += 1) write('/aws/lambda/notes-create', NOW - HOUR, start(), report(n));
-  write('/aws/lambda/notes-create', NOW - 30 * HOUR, report(5000));
+  for (let n = 1; n <= 200; n += 1) write('/aws/lambda/notes-create', NOW - HOUR_MS, start(), report(n));
+  write('/aws/lambda/notes-create', NOW - 30 * HOUR_MS, report(5000));
   write(
     '/aws/lambda/notes-get',
-    NOW - HOUR,
+    NOW - HOUR_MS,
     report(10, 'Init Duration: 212.10 ms\t'),
     report(3000, 'Status: timeout\t'),
   );
-  write('/access', NOW - HOUR, access('/notes', 200), access('/notes', 404), access('/notes/{noteId}', 502));
+  write('/access', NOW - HOUR_MS, access('/notes', 200), access('/notes', 404), access('/notes/{noteId}', 502));
 });
 afterAll(() => {
   recording.close();

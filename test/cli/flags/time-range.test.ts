@@ -3,8 +3,8 @@ import { timeRange } from '../../../cli/flags/time-range.ts';
 import { EXIT } from '../../../core/user-error.ts';
 
 const NOW = Date.parse('2026-11-21T12:00:00Z');
-const HOUR = 3_600_000;
-const range = (since?: number, until?: number) => timeRange({ since, until }, HOUR, NOW);
+const HOUR_MS = 3_600_000;
+const range = (since?: number, until?: number) => timeRange({ since, until }, HOUR_MS, NOW);
 const refusal = (since?: number, until?: number) => {
   try {
     return range(since, until);
@@ -17,12 +17,12 @@ describe('the time range of a command', () => {
   it('is what the flags name, with an open end without --until', () => {
     expect(range(NOW - 5, NOW - 2)).toEqual({ since: NOW - 5, until: NOW - 2 });
     expect(range(NOW)).toEqual({ since: NOW });
-    expect(range(NOW - 5, NOW + HOUR)).toEqual({ since: NOW - 5, until: NOW + HOUR });
+    expect(range(NOW - 5, NOW + HOUR_MS)).toEqual({ since: NOW - 5, until: NOW + HOUR_MS });
   });
 
   it('begins the default duration before its end without --since', () => {
-    expect(range()).toEqual({ since: NOW - HOUR });
-    expect(range(undefined, NOW - 2 * HOUR)).toEqual({ since: NOW - 3 * HOUR, until: NOW - 2 * HOUR });
+    expect(range()).toEqual({ since: NOW - HOUR_MS });
+    expect(range(undefined, NOW - 2 * HOUR_MS)).toEqual({ since: NOW - 3 * HOUR_MS, until: NOW - 2 * HOUR_MS });
   });
 
   it('begins at the epoch at the earliest, as CloudWatch Logs has no earlier times', () => {
@@ -34,7 +34,7 @@ describe('the time range of a command', () => {
     [
       'an end before the beginning',
       NOW - 300_000,
-      NOW - HOUR,
+      NOW - HOUR_MS,
       '--until is before --since (2026-11-21T11:00:00Z, 2026-11-21T11:55:00Z). Name a later --until, or an earlier --since.',
     ],
     [
