@@ -106,7 +106,7 @@ describe('when nothing can be found, one line names the permission, and the exit
     expect(lines).toEqual([expect.stringContaining(`error: These credentials lack the permission ${permission}: `)]);
   });
 
-  it('the events themselves', async () => {
+  it('the permission to read events', async () => {
     const { code, stdout, lines } = await tail('order-create', 'logs:FilterLogEvents');
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
     expect(lines.at(-1)).toMatch(/^error: AWS refused: .*not authorized to perform: logs:FilterLogEvents/);

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { CliError, explainError, UsageError } from '../../cli/errors.ts';
-import { UnknownTargetError } from '../../core/targets/errors.ts';
+import {
+  InvalidTargetError,
+  MissingPermissionError,
+  NoLogsError,
+  UnknownTargetError,
+} from '../../core/targets/errors.ts';
+import { TemplateError } from '../../core/template/template.ts';
 import { EXIT } from '../../core/user-error.ts';
+import { PortInUseError } from '../../local/http/loopback.ts';
+import { StoreError } from '../../local/logs-service/store/database.ts';
 
 const fault = (name: string, message: string, more: object = {}) =>
   Object.assign(new Error(message), { name, ...more });
@@ -16,6 +24,19 @@ describe('the explanation of an error', () => {
     expect(refusal('x', '--filter', '{')).toEqual(expected);
     expect(refusal('--filter={', 'x')).toEqual(expected);
     expect(refusal('x', '--filters')).toEqual({ message: 'It must end.', exitCode: EXIT.USAGE_ERROR });
+  });
+
+  it.each([
+    [new InvalidTargetError('"arn:x" is not an ARN.'), EXIT.USAGE_ERROR],
+    [new TemplateError('a.yaml is not a template.'), EXIT.USAGE_ERROR],
+    [new PortInUseError(4580), EXIT.USAGE_ERROR],
+    [new MissingPermissionError('lambda:ListFunctions'), EXIT.NO_ACCESS],
+    [new UnknownTargetError('notes', 'API', ['api:notes']), EXIT.TARGET_NOT_FOUND],
+    [new NoLogsError(['api:notes']), EXIT.TARGET_NOT_FOUND],
+    [new StoreError('The log store is in use.'), EXIT.SERVICE_ERROR],
+  ])('has the message and the exit code of the error: %s', (error, exitCode) => {
+    expect(explainError(error)).toEqual({ message: error.message, exitCode });
+    expect(error.message.endsWith(error.hint ?? '')).toBe(true);
   });
 
   it('says for a recording which targets it does not know', () => {

@@ -6,7 +6,7 @@ const terminal = { isTTY: true, columns: 80 };
 const pipe = {};
 
 describe('--raw', () => {
-  it('warns on a terminal only, which the messages could control', () => {
+  it('warns only on a terminal, because the messages could control it', () => {
     expect(rawWarning({ raw: true }, terminal)).toMatch(/^--raw: .*can control this terminal$/);
     expect(rawWarning({ raw: true }, pipe)).toBeUndefined();
     expect(rawWarning({ raw: false }, terminal)).toBeUndefined();
