@@ -109,7 +109,7 @@ export const WEBSOCKET_ACCESS_LOG_FIELDS = {
   userArn: '$context.identity.userArn',
 } as const satisfies AccessLogFields;
 
-/** The fields of each API type. */
+/** The fields of our access log format for each API type, with the `$context` variable of each field. */
 export const ACCESS_LOG_FIELDS: Readonly<Record<ApiType, AccessLogFields>> = {
   REST: REST_ACCESS_LOG_FIELDS,
   HTTP: HTTP_ACCESS_LOG_FIELDS,

@@ -11,8 +11,8 @@ export class FilterPatternError extends Error {
   }
 }
 
-/** The use of a pattern. The message of PutMetricFilter and TestMetricFilter is "Invalid metric filter pattern", that of other actions
- *  "Invalid filter pattern". */
+/** The kind of pattern that the error message names: "metric filter" for PutMetricFilter and TestMetricFilter, "filter" for other
+ *  actions. */
 export type PatternPurpose = 'filter' | 'metric filter';
 
 export function invalidPattern(purpose: PatternPurpose, hint: string): FilterPatternError {

@@ -86,7 +86,7 @@ export interface Comparison {
 
 export type Value = NumberValue | StringValue | Regex;
 
-/** A number without quotation marks. Its text is kept, because it is compared with a JSON string by its characters: `1e+3`. */
+/** A number without quotation marks, such as `1e+3`. It is kept as text, because a JSON string must have the same characters. */
 export interface NumberValue {
   readonly kind: 'number';
   readonly text: string;

@@ -55,7 +55,7 @@ const WITH_CONTENT: readonly (readonly [label: string, step: ExecutionStepName])
 ];
 
 /** Lines with numbers or ids. The names of the groups in each expression are the names of the values. */
-const WITH_VALUES: readonly (readonly [pattern: RegExp, step: ExecutionStepName])[] = [
+const LINES_WITH_VALUES: readonly (readonly [pattern: RegExp, step: ExecutionStepName])[] = [
   [/^Extended Request Id: (?<extendedRequestId>\S{1,128})/, 'extended-request-id'],
   [/^Starting authorizer: (?<authorizerId>\S{1,128}) for request: /, 'authorizer'],
   [/^Using valid authorizer policy for principal: /, 'authorized'],
@@ -91,7 +91,7 @@ export function executionStep(text: string): ExecutionStep | undefined {
     const values = step === 'endpoint-response-headers' ? integrationRequestId(content) : undefined;
     return { step, content, ...(values && { values }) };
   }
-  for (const [pattern, step] of WITH_VALUES) {
+  for (const [pattern, step] of LINES_WITH_VALUES) {
     const match = pattern.exec(text);
     if (!match) continue;
     const values = valuesOf(match.groups ?? {});

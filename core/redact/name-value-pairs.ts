@@ -16,7 +16,7 @@ const STRING_PREFIX = /^[bBuUrRfF]$/;
 /** Brackets and quoted strings that nest deeper are not read. */
 const MAX_CONTAINERS = 1000;
 const MAX_NESTED_STRINGS = 32;
-/** A closing bracket closes at most this many containers that have no closing bracket of their own. */
+/** Where closing brackets are missing, one closing bracket ends at most this many additional containers. */
 const MAX_UNCLOSED = 8;
 
 const OPENING_BRACKETS: Readonly<Record<string, ContainerKind>> = { '}': '{', ']': '[', ')': '(' };

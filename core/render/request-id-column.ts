@@ -7,8 +7,8 @@ export const SHORT_ID_LENGTH = 8;
 /** The columns that remain for the text before an id. Where there is no room for both, the text gets all of them.
  *  @param room columns for the text and the id. */
 export function roomBeforeId(id: string, room: number): number {
-  const left = id ? room - SHORT_ID_LENGTH - 2 : room;
-  return left < MIN_TEXT_COLUMNS ? Math.max(room, MIN_TEXT_COLUMNS) : left;
+  const textColumns = id ? room - SHORT_ID_LENGTH - 2 : room;
+  return textColumns < MIN_TEXT_COLUMNS ? Math.max(room, MIN_TEXT_COLUMNS) : textColumns;
 }
 
 /** Appends the short id of the request to the text of a line; on a terminal it has a column at the end of the line.

@@ -12,7 +12,7 @@ const MAX_RETENTION_MS = 3653 * 86_400_000;
 export interface LastArrivals {
   readonly group: string;
   readonly selection: Selection;
-  /** Whether an event counts. */
+  /** Only events for which this returns true are counted. */
   matches(event: LogEvent): boolean;
   readonly count: number;
 }

@@ -49,12 +49,12 @@ export class LiveTailMembers {
     this.#members = [...this.#members, ...members];
   }
 
-  /** A session of all members has started. */
+  /** Called when a session of all members has started. */
   recordStart(): void {
     this.#notFoundErrors = 0;
   }
 
-  /** A session of all members could not start. Removes the groups that cause this, unless a later start may succeed. */
+  /** Called when a session of all members could not start. Removes the groups that cause this, unless a later start may succeed. */
   async recordFailure(error: unknown): Promise<void> {
     if ((error as Error).name === 'ResourceNotFoundException') {
       this.#notFoundErrors = (await this.#removeMissing()) ? 0 : this.#notFoundErrors + 1;

@@ -8,7 +8,7 @@ export interface LogsContext {
   readonly client: CloudWatchLogsClient;
   /** Shared by everything that calls the service. */
   readonly budget: RateBudget;
-  /** Ends reading. */
+  /** Aborts when reading must end. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
   /** Called for each call that the service throttles. */

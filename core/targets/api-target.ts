@@ -75,7 +75,10 @@ async function apiSources(
   if (!(functions instanceof MissingPermissionError))
     return [...stageLogs, ...(await functionSources(functions, account))];
   if (stageLogs.length === 0)
-    throw new MissingPermissionError(functions.permission, `the functions of ${api.name} cannot be looked up`);
+    throw new MissingPermissionError(
+      functions.permission,
+      `the functions of the API "${api.name}" cannot be looked up`,
+    );
   account.notice?.(`${functions.permission} is denied for the integrations of ${api.name}; leaving out its functions`);
   return stageLogs;
 }

@@ -1,6 +1,6 @@
 import { EXIT, UserError } from '../user-error.ts';
 
-/** What the user named cannot be a target, whatever the account has. */
+/** The target has an invalid form, so it does not exist in any account. */
 export class InvalidTargetError extends UserError {
   override name = 'InvalidTargetError';
   readonly exitCode = EXIT.USAGE_ERROR;

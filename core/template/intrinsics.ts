@@ -81,7 +81,7 @@ export interface Substitution {
   readonly text: string;
   /** The text, split at its variables. `${!Literal}` becomes the literal text `${Literal}`. */
   readonly parts: readonly (string | SubVariable)[];
-  /** The variables whose values the call gives. */
+  /** The values of the variables that the second item of the list defines; otherwise empty. */
   readonly values: Readonly<Record<string, unknown>>;
 }
 

@@ -59,7 +59,7 @@ function resolveCall({ name, argument }: IntrinsicCall, scope: PartialScope): un
   }
 }
 
-/** The text is unchanged: the new call contains the value of each variable in it. */
+/** Keeps the text, and adds the value of each variable in it to the variables of the call. */
 function resolveSub(argument: unknown, scope: PartialScope): unknown {
   const substitution = parseSub(argument);
   if (!substitution) return undefined;

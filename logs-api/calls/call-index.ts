@@ -9,7 +9,7 @@ import { callPartition, directoryKey, monthOf, urlPartition } from './table-keys
 export const DEFAULT_RETENTION_DAYS = 90;
 
 const DAY_MS = 86_400_000;
-/** The size of a stored body with its mark, in bytes of UTF-8. */
+/** The maximum size of a stored body in bytes of UTF-8, `CUT_MARK` included. */
 const MAX_BODY_BYTES = 8 * 1024;
 const CUT_MARK = '… [cut]';
 /** The length of texts other than bodies, such as URLs, user agents and errors. An item of DynamoDB has at most 400 KB. */

@@ -173,7 +173,7 @@ describe('debug lines', () => {
     expect(lines().map((line) => line.message)).toEqual(['of the second']);
   });
 
-  it('are not buffered when Lambda would drop them, and Powertools does not warn', async () => {
+  it('are not buffered when the log level of Lambda drops them, and Powertools writes no warning', async () => {
     const { log, withLogging, lines } = await loadHelper({ AWS_LAMBDA_LOG_LEVEL: 'INFO' });
     await withLogging(async (..._args: unknown[]) => {
       log('looking up', 'debug');
@@ -182,7 +182,7 @@ describe('debug lines', () => {
     expect(lines().map((line) => line.message)).toEqual(['failed']);
   });
 
-  it('are dropped from the oldest when the buffer is full, and a line reports it', async () => {
+  it('are dropped when the buffer is full, oldest first, and a line reports it', async () => {
     const { log, withLogging, lines } = await loadHelper();
     await withLogging(async () => {
       for (let line = 0; line < 20; line += 1) log(`line ${line}`, 'debug', 'x'.repeat(40_000));

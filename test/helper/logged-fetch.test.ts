@@ -22,7 +22,7 @@ async function startHelper() {
 }
 
 describe('loggedFetch', () => {
-  it('leaves one record for each call, with the user and domain of the request, without secrets', async () => {
+  it('writes one record for each call, with the user and domain of the request, without secrets', async () => {
     const url = await serve((_, response) => response.writeHead(202).end('{"token":"s3cr3t-planted","ok":true}'));
     const { loggedFetch, withLogging, calls, lines, text } = await startHelper();
     const handler = withLogging(async (..._: unknown[]) => {

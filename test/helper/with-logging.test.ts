@@ -337,7 +337,7 @@ describe('the warning before a timeout', () => {
     expect(lines()).toHaveLength(1);
   });
 
-  it('leaves no timer, and starts no timer when it is off or no time is left', async () => {
+  it('starts no timer when the warning is off or no time is left, and clears its timer when the handler ends', async () => {
     const { withLogging } = await loadHelper();
     vi.useFakeTimers();
     await withLogging(respond())({}, lambdaContext());

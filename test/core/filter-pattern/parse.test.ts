@@ -27,7 +27,7 @@ describe('parseFilterPattern', () => {
     });
   });
 
-  it('parses a hyphen between two words as the mark of the second word, as in a request id without quotes', () => {
+  it('parses a hyphen between two words as an exclusion of the second word, for example in a request id without quotes', () => {
     expect(parseFilterPattern('4b9e2c1a-77d0')).toEqual({
       kind: 'terms',
       terms: [

@@ -15,7 +15,7 @@ it.each([
   expect(cut(text, columns)).toBe(expected);
 });
 
-it('never takes more columns than given', () => {
+it('cuts to at most the given number of columns', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.integer({ min: 1, max: 40 }), (text, columns) => {
       expect(stringWidth(cut(text, columns))).toBeLessThanOrEqual(columns);

@@ -108,7 +108,7 @@ export class FaultyLiveTail {
     void this.#sendUpdates(session);
   }
 
-  /** Wraps the response stream on the side of the client, to find out when it has processed a message. */
+  /** Wraps the response stream that the client reads, to find out when the client has processed a message. */
   async *watch(
     stream: NonNullable<StartLiveTailCommandOutput['responseStream']>,
   ): AsyncGenerator<StartLiveTailResponseStream> {

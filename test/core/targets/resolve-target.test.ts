@@ -301,7 +301,12 @@ describe('without a permission', () => {
       ['apiStages', 'apiFunctions'],
       'apigateway:GET: the API "users"',
     ],
-    ['the functions of an API without logs', 'api:users', ['apiFunctions'], 'apigateway:GET: the functions of users'],
+    [
+      'the functions of an API without logs',
+      'api:users',
+      ['apiFunctions'],
+      'apigateway:GET: the functions of the API "users"',
+    ],
     [
       'a stack',
       'stack:Other',

@@ -101,7 +101,7 @@ describe('a request', () => {
     }
   });
 
-  it('is searched only in the logs that its access line leads to: of its stage and its function', async () => {
+  it('is searched only in the logs of the stage and the function that its access line names', async () => {
     const { trace, requested } = await tracer(sent.flatMap(linesOf));
     await trace(extendedIdOf(target));
     expect(requested.map(({ group }) => group)).not.toContain('API-Gateway-Execution-Logs_api2/prod');
@@ -111,13 +111,13 @@ describe('a request', () => {
     expect(new Set(readWhole)).toEqual(new Set([FUNCTION]));
   });
 
-  it('with a short id that others share is returned with the others, in order of time', async () => {
+  it('is found by its short id together with the other requests that share it, sorted by time', async () => {
     const { trace } = await tracer(sent.flatMap(linesOf));
     const found = await trace(requestIdOf(first).slice(0, 8));
     expect(found.map(({ call }) => call.requestId)).toEqual(sent.map(requestIdOf));
   });
 
-  it('has also the lines of its invocation without a request id, and those of the initialization', async () => {
+  it('includes the lines of its invocation that have no request id, and the lines of the initialization', async () => {
     const plain = (timestamp: number, message: string): LogEvent => ({
       group: FUNCTION,
       stream: 's',
@@ -173,7 +173,7 @@ describe('a request', () => {
     }
   });
 
-  it('without an access line is joined from the function and the execution log', async () => {
+  it('that has no access line is joined from the function log and the execution log', async () => {
     const { trace } = await tracer(linesOf(target).filter(({ group }) => group !== ACCESS));
     for (const id of [requestIdOf(target), functionIdOf(target)]) {
       const [found] = await trace(id);

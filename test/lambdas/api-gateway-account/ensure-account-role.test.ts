@@ -141,7 +141,7 @@ describe('the role of the account', () => {
     expect(account.cloudwatchRoleArn).toBe(OURS);
   });
 
-  it.each(['GetRole', 'Simulate'] as const)('is kept when %s is denied, because it may work', async (call) => {
+  it.each(['GetRole', 'Simulate'] as const)('is kept when %s is denied, because the role may work', async (call) => {
     const account = new Account();
     account.cloudwatchRoleArn = THEIRS;
     account.roles.set(THEIRS, { trust: TRUST, allowed: true });
@@ -154,7 +154,7 @@ describe('the role of the account', () => {
     expect(account.updates).toBe(0);
   });
 
-  it('is set by retries while a new role is not known to API Gateway, for a minute', async () => {
+  it('is set with retries for up to a minute, until API Gateway knows the new role', async () => {
     const account = new Account();
     account.faults.UpdateAccount = (now) =>
       now < 60_000
@@ -172,13 +172,16 @@ describe('the role of the account', () => {
     expect(account.elapsed).toBeLessThanOrEqual(100_000);
   });
 
-  it.each(['GetAccount', 'UpdateAccount'] as const)('is set after throttles of %s', async (call) => {
-    const account = new Account();
-    account.faults[call] = (now) => (now < 20_000 ? awsError('TooManyRequestsException') : undefined);
-    expect(await ensure(account)).toMatchObject({ outcome: 'set' });
-  });
+  it.each(['GetAccount', 'UpdateAccount'] as const)(
+    'is set although the first calls of %s are throttled',
+    async (call) => {
+      const account = new Account();
+      account.faults[call] = (now) => (now < 20_000 ? awsError('TooManyRequestsException') : undefined);
+      expect(await ensure(account)).toMatchObject({ outcome: 'set' });
+    },
+  );
 
-  it('is kept after throttles of IAM, when it works', async () => {
+  it('is kept when it works, although IAM throttles the first calls', async () => {
     const account = new Account();
     account.cloudwatchRoleArn = THEIRS;
     account.roles.set(THEIRS, { trust: TRUST, allowed: true });

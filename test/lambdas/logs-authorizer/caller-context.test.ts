@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { authorizerResult, callerFromEvent } from '../../../lambdas/logs-authorizer/caller-context.ts';
 
-describe('the caller behind API Gateway', () => {
+describe('the caller of a request through API Gateway', () => {
   const arn = 'arn:aws:execute-api:eu-west-1:123456789012:abc/prod/GET/logs/v2/task/a%2Fb';
 
   it('may use the whole stage, and no other stage', () => {

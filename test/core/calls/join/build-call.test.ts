@@ -21,8 +21,8 @@ const execution = (step: string, content: string) => record('api.execution', { f
 const build = (lines: Partial<CallLines>) =>
   buildCall({ access: undefined, helper: undefined, execution: [], function: [], functionRequestId: null, ...lines });
 
-describe('a field of a call', () => {
-  it('comes from the access line, then from the helper record', () => {
+describe('a field of a call is taken from the first line that has it', () => {
+  it('request data: the access line, the helper record', () => {
     expect(build({ access: access(), helper: HELPER })).toMatchObject({
       userId: 'access',
       ip: 'access',
@@ -35,16 +35,19 @@ describe('a field of a call', () => {
     expect(build({ helper: HELPER })).toMatchObject({ userId: 'helper', url: '/helper', status: 200, requestId: '' });
   });
 
-  it('that is a body comes from the helper record, then from the execution log', () => {
-    const traced = [execution('request-body', 'traced'), execution('response-body', 'traced')];
-    expect(build({ access: access(), execution: traced })).toMatchObject({ request: 'traced', response: 'traced' });
-    expect(build({ helper: { request: 'helper' }, execution: traced })).toMatchObject({
+  it('bodies: the helper record, the execution log', () => {
+    const bodyLines = [execution('request-body', 'execution'), execution('response-body', 'execution')];
+    expect(build({ access: access(), execution: bodyLines })).toMatchObject({
+      request: 'execution',
+      response: 'execution',
+    });
+    expect(build({ helper: { request: 'helper' }, execution: bodyLines })).toMatchObject({
       request: 'helper',
-      response: 'traced',
+      response: 'execution',
     });
   });
 
-  it('that is the error comes from the helper record, the function, its report and the access line', () => {
+  it('the error: the helper record, the function, its report, the access line', () => {
     const uncaught = record('function.log', { level: 'ERROR', fields: { errorType: 'TypeError', errorMessage: 'x' } });
     const report = record('function.report', { level: 'ERROR', fields: { status: 'timeout' } });
     const failed = access({ integrationError: 'integration', errorMessage: 'Internal server error' });
@@ -56,7 +59,7 @@ describe('a field of a call', () => {
     expect(build({ access: access({ errorMessage: 'Forbidden' }) }).error).toBe('Forbidden');
   });
 
-  it('that is the trace id comes from the access line, the helper record, the execution log and the function', () => {
+  it('the trace id: the access line, the helper record, the execution log, the function', () => {
     const lines = {
       execution: [record('api.execution', { traceId: 'execution' })],
       function: [record('function.report', { traceId: 'function' })],
@@ -67,7 +70,7 @@ describe('a field of a call', () => {
     expect(build({ function: lines.function }).traceId).toBe('function');
   });
 
-  it('that no line has is empty or null', () => {
+  it('a field that no line has is empty or null', () => {
     expect(build({})).toMatchObject({ userId: null, ip: '', url: '', status: 0, request: null, error: null });
   });
 });
