@@ -17,11 +17,9 @@ const query = z
     starting_after: callId
       .optional()
       .openapi({ description: 'Returns the next page: the calls that are older than the call with this id.' }),
-    ending_before: callId
-      .optional()
-      .openapi({
-        description: 'Returns the previous page: the calls that come immediately after the call with this id in time.',
-      }),
+    ending_before: callId.optional().openapi({
+      description: 'Returns the previous page: the calls that come immediately after the call with this id in time.',
+    }),
     limit: z
       .string('must be given only once')
       .regex(/^\d{1,3}$/, limitRule)
