@@ -1,4 +1,4 @@
-/** The time, and waiting. Tests pass a clock of their own, on which hours take milliseconds. */
+/** The time, and waiting. Tests use a virtual clock, on which hours take milliseconds. */
 export interface Clock {
   /** Epoch milliseconds. */
   now(): number;

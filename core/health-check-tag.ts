@@ -1,5 +1,5 @@
 /** The tag of a stage that lists the routes of its health checks, see `formatHealthCheckTag`. API Gateway logs every request, so
- *  that health checks can only be left out when the lines are read. */
+ *  health checks can only be left out when the lines are read. */
 export const HEALTH_CHECK_TAG = 'tailgate:health-checks';
 
 /** The value of the tag for routes such as `GET /health`. A tag value may contain letters, digits, spaces and `_.:/=+-@`. It may

@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 
-/** Forwards pages, and yields an empty page whenever none came within the interval. This lets the consumer check its timeouts while
- *  no events arrive. Ends with its source. */
+/** Forwards pages, and yields an empty page whenever no page arrived within the interval. This lets the consumer check its
+ *  timeouts while no events arrive. Ends with its source. */
 export async function* interleaveTicks<T>(
   pages: AsyncIterable<readonly T[]>,
   intervalMs: number,

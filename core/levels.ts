@@ -42,7 +42,7 @@ const BY_USUAL_SPELLING: ReadonlyMap<string, LogLevel> = new Map(
   ]),
 );
 
-/** No word for a level is longer: a longer text is not searched. */
+/** A longer text is not a word for a level, so it is not looked up. */
 const MAX_WORD_LENGTH = 16;
 
 /** The level for a word in any case (`warning`), or for a number of pino and bunyan (`30`); undefined for any other value.

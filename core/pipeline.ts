@@ -2,7 +2,7 @@
 //
 //   source  reads events of log groups   core/sources: readGroups (a time range), follow (polling), liveTail (Live Tail)
 //   merge   sorts them by time           core/merge.ts, inside the sources
-//   skip    leaves out the first ones    here
+//   skip    leaves out the first events    here
 //   parse   LogEvent -> LogRecord        core/parse/parse-event.ts
 //   filter  --grep, --level, …           core/filter-records.ts
 //   query   --query                      core/query-records.ts

@@ -19,9 +19,9 @@ export class QueryError extends UserError {
 /** Evaluates a query for a record. @returns the record with its `result`, or undefined to leave the record out. */
 export type RecordQuery = (record: LogRecord) => LogRecord | undefined;
 
-/** Compiles a JMESPath expression. The query leaves out a line that is not a JSON object or list, a line for which the result is null,
- *  and a line in which a value has the wrong type for a function of the expression.
- *  @throws QueryError for an invalid expression. The query throws it, too, for errors that only show when it runs.
+/** Compiles a JMESPath expression. The query leaves out a line that is not a JSON object or list, a line for which the result is
+ *  null, and a line in which a value has the wrong type for a function of the expression.
+ *  @throws QueryError for an invalid expression. The query also throws it, for errors that occur only when it runs.
  *  @see https://jmespath.org/specification.html */
 export async function compileQuery(expression: string): Promise<RecordQuery> {
   // Loaded on demand: most commands have no query.

@@ -28,7 +28,7 @@ const RECOVERY_PER_CALL = 0.02;
  *  the order in which they wait. */
 export class RateBudget {
   readonly #quota: number;
-  /** The rate from which throttles start to halve, and up to which calls recover. Finite, unlike the quota. */
+  /** The first throttle halves this rate, and successful calls restore it. It is finite even when the quota is Infinity. */
   readonly #usual: number;
   readonly #clock: Clock;
   readonly #burst: number;

@@ -18,7 +18,7 @@ export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
 export abstract class UserError extends Error {
   /** The exit code of the command: one of `EXIT`, or that of a program that `logs run` could not start. */
   abstract readonly exitCode: number;
-  /** What to type next. `message` ends with it. */
+  /** The next step for the user, such as a command to type. `message` ends with it. */
   readonly hint: string | undefined;
 
   constructor(problem: string, hint?: string, options?: ErrorOptions) {

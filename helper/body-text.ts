@@ -1,15 +1,16 @@
 import { cutUtf8 } from '../core/cut-utf8.ts';
 import { redact } from '../core/redact/redact.ts';
 
-/** The part of a body that is recorded, in bytes of UTF-8. */
+/** The maximum size of a recorded body, in bytes of UTF-8. */
 export const MAX_BODY_BYTES = 8 * 1024;
 
 export const CUT_MARK = '… [cut]';
 
-/** Characters that are redacted before the cut. They are more than are kept: a secret may end behind the cut. */
+/** The number of characters that are redacted before the text is cut. It is greater than the recorded size, because a secret may
+ *  end after the cut. */
 const MAX_REDACTED_CHARACTERS = MAX_BODY_BYTES + 1024;
 
-/** The text that is recorded of a body: decoded, redacted, and cut at 8 KB with a mark.
+/** The text of a body for a record: decoded, redacted, and cut at 8 KB with a mark.
  *  @param redactPaths paths to secrets, as from the root of an event: `body.card.number`.
  *  @returns null when there is no body. */
 export function bodyText(body: unknown, isBase64Encoded: boolean, redactPaths: readonly string[]): string | null {

@@ -9,7 +9,7 @@ export class CapturedCall {
   readonly #pairId: number;
   readonly #start = performance.now();
   readonly #startedAt = new Date();
-  /** A copy from the beginning of the call, which may change its input. */
+  /** A copy that is made before the call, because the call may change its input. */
   readonly #input: unknown;
   readonly #toLoggable: (value: unknown) => unknown;
 

@@ -10,7 +10,7 @@ import { lineWriter, safely } from './line-writer.ts';
 import { ResponseBodyStart } from './response-body-start.ts';
 
 /**
- * Calls `fetch` for a webhook or another service, and leaves one `api.call` record with the source `webhook` for each call,
+ * Calls `fetch` for a webhook or another service, and writes one `api.call` record with the source `webhook` for each call,
  * even for one that fails (its status is 0). Returns and throws the same as `fetch`.
  *
  * The bodies are recorded as text: redacted, and up to 8 KB of each. The record is written when the beginning of the response

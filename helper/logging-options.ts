@@ -1,7 +1,8 @@
-/** Which calls leave a begin record (input) and an end record (result or error): no calls, failed calls, or all calls. */
+/** The calls for which a begin record (input) and an end record (result or error) are written: no calls, failed calls, or all
+ *  calls. */
 export type Capture = 'none' | 'errors' | 'all';
 
-/** What to capture at each place. */
+/** The capture setting of each kind of call. */
 export interface CapturePoints {
   /** The function: the input is the event, the result is what the handler returns. @default 'none' */
   readonly function?: Capture;
@@ -15,7 +16,7 @@ export interface CapturePoints {
 
 /** The options of `withLogging`. */
 export interface LoggingOptions {
-  /** Which calls leave begin and end records. One word sets the function and the steps.
+  /** The calls for which begin and end records are written. One word sets the function and the steps.
    *  @default 'none'
    *  @example { routes: { 'POST /orders': 'errors' }, steps: 'all' } */
   readonly capture?: Capture | CapturePoints;
@@ -26,8 +27,8 @@ export interface LoggingOptions {
    *  @example ['body.card.number', 'items.*.pin'] */
   readonly redact?: readonly string[];
 
-  /** Routes that leave no `api.call` record, such as `GET /health`, or `/health` for every method.
-   *  @default - every route leaves a record */
+  /** Routes for which no `api.call` record is written, such as `GET /health`, or `/health` for every method.
+   *  @default - a record is written for every route */
   readonly omitRoutes?: readonly string[];
 
   /** Leaves the requested path and the query string out of all records: they hold only the route. @default false */
@@ -38,14 +39,14 @@ export interface LoggingOptions {
   readonly timeoutWarningMs?: number;
 }
 
-/** Something whose calls may be captured. */
+/** A function, route or step whose calls may be captured. */
 export interface CaptureTarget {
   readonly point: 'function' | 'route' | 'step';
   readonly name: string;
   readonly capture: Capture;
 }
 
-/** What to capture of an invocation.
+/** The capture setting for an invocation.
  *  @param request undefined when the event is not from API Gateway. */
 export function captureTarget(
   { capture = 'none' }: LoggingOptions,

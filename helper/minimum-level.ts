@@ -10,7 +10,7 @@ export type Severity = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
 const RANKS = { ...LEVEL_SEVERITY, SILENT: Number.POSITIVE_INFINITY };
 type Threshold = keyof typeof RANKS;
 
-/** Which lines are written, from the environment's variables. */
+/** The levels that decide which lines are written, from environment variables. */
 export interface Thresholds {
   /** The lowest level that is written. */
   readonly minimum: Threshold;

@@ -10,7 +10,7 @@ export class ResponseBodyStart {
     this.#reader = response.clone().body?.getReader();
   }
 
-  /** Resolves when as much is read as is recorded; never rejects. */
+  /** Resolves when the part to record has been read. Never rejects. */
   async read(): Promise<void> {
     let bytes = 0;
     try {

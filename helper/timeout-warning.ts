@@ -2,7 +2,7 @@ import type { InvocationContext } from './lambda-runtime.ts';
 import { lineWriter, safely } from './line-writer.ts';
 import type { LoggingOptions } from './logging-options.ts';
 
-/** The default time before the timeout is not longer than this. */
+/** The maximum default time between the warning and the timeout. */
 const MAX_DEFAULT_LEAD_MS = 1000;
 
 /** Logs a warning shortly before Lambda ends the invocation, and writes the buffered debug lines: after the timeout, the function

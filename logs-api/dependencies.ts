@@ -19,7 +19,7 @@ export interface LogsApiDeps {
   readonly rateLimiter: RateLimiter;
   readonly cursors: CursorCodec;
   readonly limits: Limits;
-  /** The origins whose web pages may read from this API. @default - no other origin may */
+  /** The origins whose web pages may read from this API. @default - no other origin */
   readonly corsOrigins?: readonly string[];
   /** Called for each error of the server itself. */
   report(error: Error): void;

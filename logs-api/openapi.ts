@@ -41,7 +41,7 @@ export const errorResponses = Object.fromEntries(
 
 export const security = [{ bearer: [] }];
 
-/** A parameter for several segments of a path, in the router's syntax: `{name{.+}}`. OpenAPI does not know it. */
+/** A parameter for several segments of a path, in the router's syntax: `{name{.+}}`. OpenAPI does not have this syntax. */
 const GREEDY_PARAMETER = /\{(\w+)\{[^}]*\}\}/g;
 
 /** The OpenAPI document of the app's routes. */

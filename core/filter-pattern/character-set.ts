@@ -1,10 +1,10 @@
-/** For each ASCII code, whether the character is in the set. The entry `BEYOND_ASCII` is for all other characters together: a regular
- *  expression of the service has only ASCII characters, so it cannot distinguish them. */
+/** For each ASCII code, whether the character is in the set. The entry `BEYOND_ASCII` is for all other characters together: a
+ *  regular expression of the service has only ASCII characters, so it cannot distinguish them. */
 export type CharacterSet = readonly boolean[];
 
 export const BEYOND_ASCII = 128;
 
-/** The sets that a backslash and a letter mean. A letter in upper case means all other characters. */
+/** The character sets of the escapes `\d`, `\w` and `\s`. The same letter in upper case means all other characters. */
 const NAMED_SETS: Readonly<Record<string, RegExp>> = { d: /[0-9]/, w: /[A-Za-z0-9_]/, s: /[ \t\n\r\f\v]/ };
 
 export const ANY_CHARACTER: CharacterSet = new Array(BEYOND_ASCII + 1).fill(true);

@@ -103,7 +103,8 @@ function readSelector(text: string, start: number): Token {
   return { kind: 'selector', selector, start, end };
 }
 
-/** @param quoteStart where the quote in the service's message begins: with the root for the first step, otherwise with the step. */
+/** @param quoteStart the start of the text that the error message quotes: of the root `$` for the first step, otherwise of the
+ *  step. */
 function readStep(text: string, at: number, quoteStart: number): [SelectorStep, number] {
   const afterDot = text[at] === '.' ? at + 1 : at;
   if (text[afterDot] === '[') return readBracket(text, afterDot);

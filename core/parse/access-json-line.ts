@@ -2,8 +2,8 @@ import { parseClfTime } from '../clf-time.ts';
 import { accessRecord } from './access-record.ts';
 import type { ParsedLine } from './parsed-line.ts';
 
-/** Our names for fields that other formats name after the variable, as CDK's standard fields, or as the examples in the
- *  documentation.
+/** Our names for the fields of other formats: fields that are named after their variable, CDK's standard fields, and the fields
+ *  in the documentation's examples.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html */
 const OUR_NAME_FOR: Readonly<Record<string, string>> = {
   httpMethod: 'method',

@@ -4,7 +4,7 @@ import type { ParsedLine } from './parsed-line.ts';
 
 /** Makes the record of an access line. Values of numeric fields become numbers, and unset values become undefined.
  *  @param fields the values of the line, under the names of our own format (`core/access-log-format.ts`) where they have one. The
- *    object is changed and becomes part of the record: to copy thirty values takes as long as to parse them. */
+ *    object is changed and becomes part of the record: because copying thirty values takes as long as parsing them. */
 export function accessRecord(fields: Record<string, unknown>): ParsedLine {
   for (const key in fields) {
     const value = fields[key];

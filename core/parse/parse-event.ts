@@ -16,14 +16,15 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
  *  the format of a logger:
  *  - JSON with other names for the level or the request id: add the names in `logger-json-line.ts`;
  *  - other words for levels: add them in `core/levels.ts`;
- *  - text: extend the expressions in `logger-text-line.ts`, or write a parser that returns undefined for lines of other formats, and
+ *  - text: extend the expressions in `logger-text-line.ts`, or write a parser that returns undefined for lines of other formats,
+ *  and
  *    call it in `parseLine`;
  *  - in each case, add real lines with their source to `test/events/`. */
 export function parseEvent(event: FollowedEvent): LogRecord {
   const parsed = parseLine(event.message);
   if (!parsed) return { ...event, kind: 'text' };
   const { kind, level, requestId, traceId, fields } = parsed;
-  // Set one by one: to spread a second object takes as long as everything else for a short line.
+  // The members are set one by one, because spreading a second object would double the time for a short line.
   const record: Writable<LogRecord> = { ...event, kind };
   if (level !== undefined) record.level = level;
   if (requestId !== undefined) record.requestId = requestId;

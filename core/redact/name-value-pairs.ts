@@ -6,7 +6,7 @@ import { isFollowedBySeparator } from './value-end.ts';
 const NAME_AS_VALUE =
   /(?:auth|authorization|cookies?|token|passw(?:or)?ds?|pass|passphrase|passcode|pwd|secret|credentials?|jwt|keys?|sessid|sessionid|verifier|samlresponse|signature)(?![\w-])(?!(?:\\*["']|&\w{2,4};|\\+u002[27])?\s*[:=])/i;
 
-/** Backslashes with what they escape (a quote, a line end, a Unicode quote), or a quote, punctuation, or a word. */
+/** Backslashes with the character that they escape (a quote, a line end, a Unicode quote), or a quote, punctuation, or a word. */
 const TOKEN =
   /(\\+)(?:(["'`]|&(?:quot|apos|#3[49]);)|([nr])|(u002[27]))?|(["'`]|&(?:quot|apos|#3[49]);)|([{}[\](),;&:=\n\r])|[^\s\\"'`&{}[\](),;:=]+/g;
 

@@ -12,10 +12,10 @@ const MAX_USER_WIDTH = 12;
 /** The route takes this share of the line, and at most this many columns. */
 const ROUTE_SHARE = 0.25;
 const ROUTE_WIDTH = 24;
-/** Names are cut to this width before a column is left out, and to the minimum when nothing else makes room. */
+/** Names are cut to this width before a column is left out, and to the minimum width when the line is still too long. */
 const SHORT_NAME_WIDTH = 12;
 const MIN_NAME_WIDTH = 8;
-/** With fewer columns, an error says too little. */
+/** An error with fewer columns would not be useful. */
 const MIN_ERROR_WIDTH = 16;
 
 /** A text and the width of its column: the text is padded with spaces, or cut. */
@@ -37,7 +37,7 @@ interface Cells {
 }
 
 /** Formats a call as columns: method, route, latency, user, function, cold start, error, missing log lines. A line that is too
- *  long first loses padding, then the ends of names, then less important columns; the error stays longest.
+ *  long first loses padding, then the ends of names, then less important columns; the error is left out last.
  *  @param nameOf the displayed name of the function that served the call.
  *  @returns a function that formats a call; `room` is the number of columns, undefined when lines are not cut. */
 export function callColumns(

@@ -4,7 +4,7 @@ import type { LogRecord, LogRole } from '../log-event.ts';
 import { formatLatency } from './duration.ts';
 import { type ReadableForm, readableForm } from './readable-form.ts';
 
-/** A step in the serving of a request: one log record, as a trace shows it. */
+/** A step of a request: one log record, as a trace shows it. */
 export interface CallStep {
   readonly record: LogRecord;
   readonly origin: LogRole;
@@ -18,7 +18,7 @@ export interface CallStep {
   readonly text: string;
 }
 
-/** Execution lines that repeat what other lines say. */
+/** Execution lines that repeat the information of other lines. */
 const REDUNDANT_EXECUTION_STEPS: ReadonlySet<unknown> = new Set([
   'extended-request-id',
   'usage-plan',
@@ -36,7 +36,7 @@ export function callSteps(joined: JoinedCall, includeAll = false): CallStep[] {
   const start = Date.parse(joined.call.createdAt);
   const steps = joined.records
     .filter((record) => includeAll || !isRedundant(record))
-    // API Gateway writes the access line after the response. It shows the client, so it comes first.
+    // API Gateway writes the access line after the response. It shows the request of the client, so it is the first step.
     .map((record) => ({
       record,
       origin: originOf(record),

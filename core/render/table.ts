@@ -5,7 +5,8 @@ import { cut, expandTabs, pad } from './terminal-text.ts';
 export interface Column<Row> {
   readonly heading: string;
   readonly align?: 'right';
-  /** A terminal that is too narrow for all columns leaves out this one, lowest numbers first. Without a number, the column stays. */
+  /** The order in which columns are left out on a narrow terminal: lowest number first. A column without a number is always shown.
+   *  */
   readonly leaveOut?: number;
   /** Its values are cut when leaving out columns is not enough. */
   readonly cuts?: true;
@@ -20,7 +21,7 @@ interface MeasuredColumn<Row> {
 }
 
 const SEPARATOR = '  ';
-/** A shorter name says too little: the terminal wraps the line instead. */
+/** A shorter name would not be useful. The terminal wraps the line instead. */
 const MIN_NAME_WIDTH = 8;
 
 /** A plain table: a heading line, two spaces between the columns, each as wide as its widest value.

@@ -7,7 +7,7 @@ import { type ArrivalBatch, Subscription } from './feed-subscription.ts';
 import { FollowedGroup } from './followed-group.ts';
 import type { LogsContext } from './logs-context.ts';
 
-/** Events that are remembered for a log group, at 24 to 48 bytes each. */
+/** The maximum number of events that are remembered for a log group, at 24 to 48 bytes each. */
 const MAX_SEEN_EVENTS = 1_000_000;
 
 export interface FeedOptions {

@@ -2,7 +2,7 @@ import { type BackOff, retry } from '../retry.ts';
 import type { LogsContext } from './logs-context.ts';
 import { isThrottle, isTransient } from './service-errors.ts';
 
-/** How often a call is retried that failed with a connection reset or a 5xx. */
+/** The maximum number of retries after a connection reset or a response with a status of 500 or more. */
 const MAX_RETRIES = 3;
 const BACK_OFF: BackOff = { firstMs: 200 };
 

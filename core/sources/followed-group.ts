@@ -11,9 +11,11 @@ const NEAR_LOOK_BACK_MS = 15_000;
 /** How far a far sweep looks back, for events that arrived late. */
 const FAR_LOOK_BACK_MS = 6 * 60_000;
 const FAR_INTERVAL_MS = 30_000;
-/** If far sweeps take long (many events, a small quota), near sweeps get at least this many times their duration. */
+/** If far sweeps take long (many events, a small quota), the near sweeps between two far sweeps get at least this many times the
+ *  duration of a far sweep. */
 const NEAR_TIME_RATIO = 4;
-/** After the start of a Live Tail session or a gap in it, the group is polled for this time: the events cannot all be read at once. */
+/** After the start of a Live Tail session or a gap in it, the group is polled for this time: some events can be read only after a
+ *  delay. */
 const SETTLE_MS = 15_000;
 
 /** Which events of a log group to follow. */
@@ -108,7 +110,7 @@ export class FollowedGroup {
     return { near: this.#nearDone, far: this.#farDone };
   }
 
-  /** Whether the log group did not exist yet, and is followed as soon as it does. */
+  /** Whether the log group does not exist yet. It is followed as soon as it exists. */
   get isMissing(): boolean {
     return this.#availability.isMissing;
   }
@@ -128,23 +130,23 @@ export class FollowedGroup {
     return isNew;
   }
 
-  /** A Live Tail session starts to deliver events. Sweeps find the events before it. */
+  /** Called when a Live Tail session starts to deliver events. Sweeps find the earlier events. */
   sessionStarted(session: LiveTailSession, now: number): void {
     this.#deliveredBySession.set(session, new EventIdentities(this.#byContent));
     this.sessionMissedEvents(now);
   }
 
-  /** A session left out events. Sweeps find them. */
+  /** Called when a session left out events. Sweeps find them. */
   sessionMissedEvents(now: number): void {
     this.#unsettledUntil = now + SETTLE_MS;
   }
 
-  /** After the last session has ended, sweeps find all events. */
+  /** Called when a session has ended. After the last session, sweeps find all events. */
   sessionEnded(session: LiveTailSession): void {
     this.#deliveredBySession.delete(session);
   }
 
-  /** This sweep has read all events before `time` that had arrived when it started. Later sweeps find those that arrive late in
+  /** Called when a sweep has read all events before `time` that had arrived at its start. Later sweeps find late events in
    *  their look-back, so that nothing is read twice after an error or in a long sweep. */
   #readUpTo(time: number, isFar: boolean): void {
     this.#nearFrom = Math.max(this.#nearFrom, Math.min(time, this.#sweepStart - NEAR_LOOK_BACK_MS));

@@ -9,7 +9,7 @@ import { ThrottleNotices } from './throttle-notices.ts';
 
 /** How often the targets are resolved again, to find new log groups. */
 const RESOLVE_INTERVAL_MS = 30_000;
-/** Events that are remembered over all log groups, at 24 to 48 bytes each, or twice that with Live Tail. */
+/** The maximum number of events that are remembered over all log groups, at 24 to 48 bytes each, or twice that with Live Tail. */
 const MAX_SEEN_EVENTS = 2_000_000;
 
 export interface FollowOptions extends GroupFollowOptions {

@@ -38,7 +38,7 @@ export class GroupAvailability {
     return now >= this.#retryAt && this.#refusal === undefined;
   }
 
-  /** A sweep was read to its end. */
+  /** Called when a sweep was read to its end. */
   recordSuccess(): void {
     const { group, label } = this.#source;
     if (this.#isMissing) this.#notices.reportRecovery(`+ ${label} appeared; following it`);
@@ -49,7 +49,7 @@ export class GroupAvailability {
     this.#failures = 0;
   }
 
-  /** A sweep failed.
+  /** Called when a sweep failed.
    *  @throws the error when a retry cannot succeed, for example because of an invalid filter pattern or missing permissions. */
   async recordFailure(error: unknown, sweepStart: number, logs: LogsContext): Promise<void> {
     const { group, label, isNamed } = this.#source;

@@ -3,7 +3,7 @@ import type { FollowedGroups } from './followed-groups.ts';
 import type { LogsContext } from './logs-context.ts';
 import type { Selection } from './read-pages.ts';
 
-/** What all Live Tail sessions of one `liveTail` share. */
+/** The dependencies that all Live Tail sessions of one call of `liveTail` share. */
 export interface LiveTailContext {
   /** Its signal ends all sessions. */
   readonly logs: LogsContext;

@@ -18,7 +18,7 @@ export class ThrottleNotices {
     if (this.#notices.report('throttle', message)) this.#isReported = true;
   }
 
-  /** Call it regularly: reports once that the rate is normal again. */
+  /** Reports once that the rate is normal again. The caller must call it regularly. */
   checkRecovery(): void {
     if (!this.#isReported || this.#budget.isSlowed) return;
     this.#isReported = false;

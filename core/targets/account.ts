@@ -1,4 +1,4 @@
-/** What resolving targets needs to know about an AWS account, or about the local AWS. The CLI implements it with the AWS SDK.
+/** The lookups in an AWS account, or in the local AWS, that are needed to resolve targets. The CLI implements it with the AWS SDK.
  *  Each method throws a MissingPermissionError when the credentials lack its permission. */
 export interface Account {
   /** The log group that a function is configured to write to; undefined when the function does not exist. */

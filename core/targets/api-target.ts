@@ -5,7 +5,7 @@ import { functionSources, logGroupExists, logGroupSource } from './log-sources.t
 import { nearestNames } from './nearest-names.ts';
 
 /** The log groups of an API or of one of its stages: access log, execution log, and those of the functions that its routes call.
- *  @param target `api:<name>` or `api:<name>/<stage>`; an id may stand for the name.
+ *  @param target `api:<name>` or `api:<name>/<stage>`; the id may be used in place of the name.
  *  @throws UnknownTargetError, or MissingPermissionError when none of its log groups can be found. */
 export async function resolveApi(target: string, account: Account): Promise<LogSource[]> {
   const [nameOrId = '', stageName] = target.slice('api:'.length).split('/', 2);

@@ -14,7 +14,7 @@ export class UnknownTargetError extends UserError {
   /** The existing names with the most similar spelling: nearest first, three at most. */
   readonly nearest: readonly string[];
 
-  /** @param kind what was looked for: `function or log group`, `API`, … */
+  /** @param kind the kinds of names that were searched: `function or log group`, `API`, … */
   constructor(target: string, kind: string, nearest: readonly string[]) {
     super(
       `No ${kind} is called "${target}".`,
@@ -25,7 +25,7 @@ export class UnknownTargetError extends UserError {
   }
 }
 
-/** What the user named exists, but nothing of it writes logs to CloudWatch. */
+/** The target exists, but does not write logs to CloudWatch. */
 export class NoLogsError extends UserError {
   override name = 'NoLogsError';
   readonly exitCode = EXIT.TARGET_NOT_FOUND;
@@ -37,7 +37,7 @@ export class NoLogsError extends UserError {
   }
 }
 
-/** The credentials lack a permission that is needed to answer. */
+/** The credentials lack a permission that is needed to find the log groups. */
 export class MissingPermissionError extends UserError {
   override name = 'MissingPermissionError';
   readonly exitCode = EXIT.NO_ACCESS;

@@ -23,8 +23,9 @@ export interface TraceOptions extends SearchWindow {
   readonly sources: readonly LogSource[];
 }
 
-/** Finds all log lines of a request by any of its ids. The access logs are searched first; the access line then leads to the execution
- *  log of its stage and to the function. If no access line has the id, the logs of functions are searched, then the execution logs.
+/** Finds all log lines of a request by any of its ids. The access logs are searched first; the access line then leads to the
+ *  execution log of its stage and to the function. If no access line has the id, the logs of functions are searched, then the
+ *  execution logs.
  *  @returns one call for each request with the id, oldest first; at most `MAX_REQUESTS`. */
 export async function traceRequest(logs: LogsContext, options: TraceOptions): Promise<JoinedCall[]> {
   const trace = new Trace(logs, options);
@@ -137,7 +138,7 @@ class Trace {
       : searchIds(this.#logs, sources, ids, { since, ...(until !== undefined && { until }) });
   }
 
-  /** The log groups of a role, and those whose role is unknown; only the candidates among them, if there are any. */
+  /** The log groups with this role or an unknown role. If some of them are candidates, only those. */
   #sources(role: NonNullable<LogSource['role']>, isCandidate?: (source: LogSource) => boolean): readonly LogSource[] {
     const ofRole = this.#options.sources.filter((source) => source.role === role || source.role === undefined);
     const candidates = isCandidate ? ofRole.filter(isCandidate) : ofRole;

@@ -5,7 +5,7 @@ import type { LogEvent } from '../../core/log-event.ts';
 
 const unzip = promisify(gunzip);
 
-/** The size of a delivery after decompression. Compressed, it has at most 6 MB; log lines shrink to about a tenth. */
+/** The maximum size of a delivery after decompression. Compressed, it has at most 6 MB; log lines shrink to about a tenth. */
 const MAX_DELIVERY_BYTES = 100 * 1024 * 1024;
 
 /** Decompresses a delivery of a subscription filter. A control message, with which CloudWatch Logs checks the function, has

@@ -12,9 +12,9 @@ const DAY_MS = 86_400_000;
 /** The maximum size of a stored body in bytes of UTF-8, `CUT_MARK` included. */
 const MAX_BODY_BYTES = 8 * 1024;
 const CUT_MARK = '… [cut]';
-/** The length of texts other than bodies, such as URLs, user agents and errors. An item of DynamoDB has at most 400 KB. */
+/** The maximum length of texts other than bodies, such as URLs, user agents and errors. An item of DynamoDB has at most 400 KB. */
 const MAX_TEXT_CHARACTERS = 4096;
-/** Months of tenants that are remembered: a bound for the memory of a process that runs for a long time. */
+/** The maximum number of remembered months of tenants. It bounds the memory of a process that runs for a long time. */
 const MAX_ADDED_MONTHS = 10_000;
 
 export interface CallIndexOptions {
@@ -24,7 +24,7 @@ export interface CallIndexOptions {
   readonly retentionDays?: number;
 }
 
-/** Writes API calls into the table, with one update for each line. Lines may come twice and in any order: each attribute is
+/** Writes API calls into the table, with one update for each line. Lines may arrive twice and in any order: each attribute is
  *  set by one kind of line, and depends only on that line. */
 export class CallIndex {
   readonly #client: DynamoDBDocumentClient;

@@ -12,7 +12,7 @@ export interface ReadEvent {
   readonly cursor: Cursor;
 }
 
-/** A log group, and the events of it to read. */
+/** A log group, and which of its events to read. */
 export interface LogView {
   readonly group: string;
   readonly selection: Selection;

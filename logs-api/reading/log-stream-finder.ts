@@ -3,11 +3,11 @@ import { DescribeLogStreamsCommand, FilterLogEventsCommand } from '@aws-sdk/clie
 import type { Clock } from '../../core/clock.ts';
 import type { RateBudget } from '../../core/rate-budget.ts';
 
-/** Pages of log streams to search for the stream of a version. A page has 50 streams. */
+/** The maximum number of pages of log streams to search for the stream of a version. A page has 50 streams. */
 const MAX_STREAM_PAGES = 4;
 /** How far back to search for a request. */
 const REQUEST_LOOK_BACK_MS = 24 * 60 * 60_000;
-/** Pages of a log group to search for a request. */
+/** The maximum number of pages of a log group to search for a request. */
 const MAX_SEARCH_PAGES = 20;
 
 export interface LogStreamFinderOptions {

@@ -21,14 +21,15 @@ export interface JoinOptions {
 const MAX_RECORDS = 200_000;
 /** Lines of functions and executions wait for the access line of their call this much longer than the grace period. */
 const ORPHAN_GRACE_MS = 5 * 60_000;
-/** Execution lines this far before or after the call belong to another call with the same request id. A client may choose the id. */
+/** Execution lines this far before or after the call belong to another call with the same request id. A client may choose the id.
+ *  */
 const SAME_CALL_MS = 2000;
 
 /** A call whose access line arrived. */
 interface OpenCall {
   readonly access: LogRecord;
   readonly since: number;
-  /** The state in which it was last found incomplete. */
+  /** The state at the last check, which found the call incomplete. It is checked again only when the state differs. */
   checkedState?: string;
 }
 
@@ -53,8 +54,8 @@ export class ApiCallJoiner {
     this.#completeness = new Completeness(options.reads);
   }
 
-  /** Adds a record; one that belongs to no API call changes nothing.
-   *  @param now when it arrived: milliseconds of any clock, but always of the same one. */
+  /** Adds a record. A record that does not belong to an API call is ignored.
+   *  @param now the time of its arrival, in milliseconds. `add` and `take` must get the times of the same clock. */
   add(record: LogRecord, now: number): void {
     this.#completeness.learn(record);
     if (record.kind === 'api.access') this.#addAccess(record, now);
@@ -87,7 +88,8 @@ export class ApiCallJoiner {
     return this.take(Number.POSITIVE_INFINITY);
   }
 
-  /** When the oldest call that has not been returned began, by its access line; infinity when no call is open. */
+  /** The start of the oldest call that has not been returned, from its access line: epoch milliseconds; Infinity without such a
+   *  call. */
   get oldestOpen(): number {
     let oldest = Number.POSITIVE_INFINITY;
     for (const { access } of this.#calls.values()) {

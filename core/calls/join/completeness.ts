@@ -14,7 +14,7 @@ export interface LogsRead {
 /** A line, or the lines of one log, that a call may have. */
 interface ExpectedLine {
   readonly line: MissingLine;
-  /** A group of calls that all have the line or all do not: the calls of an API's stage, or of a function's log group. */
+  /** The calls that either all have the line or all lack it: the calls of an API's stage, or of a function's log group. */
   readonly kind: string;
   readonly hasArrived: boolean;
   /** It must arrive, regardless of earlier calls. */
@@ -27,7 +27,7 @@ interface ExpectedLine {
   readonly isUnavailable?: boolean;
 }
 
-/** Decides which lines a call still waits for, and which it misses. Learns from the lines that arrive. */
+/** Decides which lines a call still waits for, and which lines are missing. Learns from the lines that arrive. */
 export class Completeness {
   readonly #reads: LogsRead;
   readonly #expectations = new Expectations();
@@ -36,12 +36,12 @@ export class Completeness {
     this.#reads = reads;
   }
 
-  /** Grows with everything that was learned: a call that was not complete may be complete now. */
+  /** Increases when an expectation changes. A call that was incomplete may then be complete. */
   get version(): number {
     return this.#expectations.version;
   }
 
-  /** Whether every line has arrived that is still expected.
+  /** Whether all lines that are still expected have arrived.
    *  @param awaitsOptional whether to wait also for optional lines that may arrive. */
   isComplete(lines: CallLines, awaitsOptional: boolean): boolean {
     return this.#expectedLines(lines).every(({ hasArrived, isRequired, isLikely, isUnavailable, kind }) => {
@@ -51,7 +51,7 @@ export class Completeness {
     });
   }
 
-  /** Learns from a call that waits no longer. @returns the lines that it misses. */
+  /** Learns from a call that no longer waits. @returns its missing lines. */
   settle(lines: CallLines): MissingLine[] {
     const expected = this.#expectedLines(lines);
     for (const { kind, hasArrived, isRequired, isException, isUnavailable } of expected) {

@@ -2,7 +2,7 @@
  *  Tailgate's helper no `api.call` record. */
 export class Expectations {
   readonly #arrives = new Map<string, boolean>();
-  /** Grows with everything that was learned. */
+  /** Increases when an expectation changes. */
   version = 0;
 
   /** Whether lines of this kind are known to arrive. */
@@ -19,7 +19,7 @@ export class Expectations {
     this.#learn(kind, true);
   }
 
-  /** A call waited for the line until its grace period was over. */
+  /** Called when the grace period of a call ended without the line. */
   timedOut(kind: string): void {
     if (!this.#arrives.has(kind)) this.#learn(kind, false);
   }

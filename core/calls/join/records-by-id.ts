@@ -38,7 +38,7 @@ export class RecordsById {
     return this.#sets;
   }
 
-  /** Removes records of an id, and the id itself when it has no others. @param records all of the id by default. */
+  /** Removes records of an id, and the id when no records remain. @param records by default all records of the id. */
   remove(id: string, records?: readonly LogRecord[]): void {
     const set = this.#sets.get(id);
     if (!set) return;

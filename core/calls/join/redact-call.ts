@@ -27,7 +27,7 @@ const BODY_STEPS: ReadonlyMap<unknown, BodyName> = new Map([
 function redactRecord(record: LogRecord, paths: readonly string[]): LogRecord {
   const bodyName = record.kind === 'api.execution' ? BODY_STEPS.get(record.fields?.step) : undefined;
   const withoutBody = bodyName === undefined ? record : redactBody(record, bodyName, paths);
-  // A helper record has the call as a member of its line.
+  // A helper record holds the call in the member `apiCall` of its line.
   const linePaths = [...paths, ...paths.map((path) => `apiCall.${path}`)];
   const { message, fields } = withoutBody;
   const content = { message, ...(fields !== undefined && { fields }) };

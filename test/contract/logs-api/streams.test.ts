@@ -40,7 +40,7 @@ function connect(path: string, options: { readonly retryMs?: number } = {}) {
     get opened() {
       return opened;
     },
-    // With an AbortError, the client would not reconnect: it would be the client's own decision.
+    // An AbortError would mean that the client itself closed the connection, so it would not reconnect.
     cut: () => connection.abort(new TypeError('the network is gone')),
   };
 }
