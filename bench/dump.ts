@@ -94,7 +94,7 @@ const SERVER = `
   }).listen(0, '127.0.0.1', () => console.log(server.address().port));
 `;
 
-/** The minimum that every program must do: fetch, parse, write. */
+/** The minimum work for the same output: fetch, parse, write. */
 const FLOOR = `
   let nextToken;
   do {

@@ -20,7 +20,7 @@ import { runConcurrently } from './setup.ts';
 const CALLS = 100_000;
 const CALLS_PER_PAGE = 100;
 const RUNS = 50;
-/** The calls that the index writes itself. The others are copies of these, which is faster. */
+/** The number of calls that the index writes. The other calls are copies of them, because copying is faster. */
 const INDEXED_CALLS = 2000;
 const CALLS_PER_BATCH = 25;
 const CONCURRENCY = 16;

@@ -15,7 +15,7 @@ import { createServer } from 'node:http';
 createServer((request, response) => response.end('{"ok":true}')).listen(process.env.PORT, '127.0.0.1', () => console.log('listening'));
 `;
 
-/** The time that the proxy of `logs run` adds to a request, which it prints and records. The floor is a direct request. */
+/** The time that the proxy of `logs run` adds to a request. The proxy prints and records each request. The floor is a direct request. */
 export async function benchRunProxy(): Promise<Figure[]> {
   using directory = temporaryDirectory();
   writeFileSync(directory.file('app.mjs'), SERVER);

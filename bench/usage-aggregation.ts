@@ -72,7 +72,7 @@ function aggregate(lines: readonly string[]): void {
     );
 }
 
-/** The minimum that every program must do: read the numbers, and add them. */
+/** The minimum work for the same result: read the numbers, and add them. */
 function readDurations(lines: readonly string[]): void {
   let sum = 0;
   for (const line of lines) {

@@ -6,27 +6,27 @@ import { join } from 'node:path';
 /** A word that is not used here, and what to write instead. */
 interface AvoidedWord {
   readonly pattern: RegExp;
-  readonly instead: string;
+  readonly replacement: string;
 }
 
 const AVOIDED_WORDS: readonly AvoidedWord[] = [
-  { pattern: /\bmend(s|ed|ing)?\b/gi, instead: 'fix' },
-  { pattern: /\b(who(so)?ever|nobody)\b/gi, instead: 'the name of the person or thing' },
-  { pattern: /\b(is|are) none\b/gi, instead: '"is not a …" or "does not exist"' },
-  { pattern: /\bso (many|often|long)\b(?! as\b)/gi, instead: 'the number or the time' },
-  { pattern: /\bin vain\b/gi, instead: '"timeout" or "without success"' },
-  { pattern: /\balone\b/gi, instead: 'only' },
-  { pattern: /\bfor want of\b/gi, instead: 'without' },
-  { pattern: /\bsees? to it\b/gi, instead: 'ensures' },
-  { pattern: /\bhand(s|ed|ing)? on\b/gi, instead: 'forward' },
-  { pattern: /\blet(s|ting)? in\b/gi, instead: 'allow' },
-  { pattern: /\bnot run here\b/gi, instead: 'not supported locally' },
-  { pattern: /\bgo(es)? before\b/gi, instead: 'takes precedence over' },
-  { pattern: /\bled astray\b/gi, instead: 'misled' },
-  { pattern: /\b(MOST|LONGEST|LARGEST|DEEPEST)_\w+/g, instead: 'MAX_…' },
+  { pattern: /\bmend(s|ed|ing)?\b/gi, replacement: 'fix' },
+  { pattern: /\b(who(so)?ever|nobody)\b/gi, replacement: 'the name of the person or thing' },
+  { pattern: /\b(is|are) none\b/gi, replacement: '"is not a …" or "does not exist"' },
+  { pattern: /\bso (many|often|long)\b(?! as\b)/gi, replacement: 'the number or the time' },
+  { pattern: /\bin vain\b/gi, replacement: '"timeout" or "without success"' },
+  { pattern: /\balone\b/gi, replacement: 'only' },
+  { pattern: /\bfor want of\b/gi, replacement: 'without' },
+  { pattern: /\bsees? to it\b/gi, replacement: 'ensures' },
+  { pattern: /\bhand(s|ed|ing)? on\b/gi, replacement: 'forward' },
+  { pattern: /\blet(s|ting)? in\b/gi, replacement: 'allow' },
+  { pattern: /\bnot run here\b/gi, replacement: 'not supported locally' },
+  { pattern: /\bgo(es)? before\b/gi, replacement: 'takes precedence over' },
+  { pattern: /\bled astray\b/gi, replacement: 'misled' },
+  { pattern: /\b(MOST|LONGEST|LARGEST|DEEPEST)_\w+/g, replacement: 'MAX_…' },
   {
     pattern: /\b\w*(waitedInVain|[nN]otRun|letsIn|[hH]opeMs|HOPE_MS|BELIEVED)\w*/g,
-    instead: 'a name in plain English',
+    replacement: 'a name in plain English',
   },
 ];
 
@@ -34,7 +34,7 @@ export interface AvoidedUse {
   /** Starts at 1. */
   readonly line: number;
   readonly word: string;
-  readonly instead: string;
+  readonly replacement: string;
 }
 
 /** The avoided words in a text, in order of their lines. */
@@ -42,8 +42,8 @@ export function findAvoidedWords(text: string): AvoidedUse[] {
   return text
     .split('\n')
     .flatMap((content, index) =>
-      AVOIDED_WORDS.flatMap(({ pattern, instead }) =>
-        [...content.matchAll(pattern)].map(([word]) => ({ line: index + 1, word, instead })),
+      AVOIDED_WORDS.flatMap(({ pattern, replacement }) =>
+        [...content.matchAll(pattern)].map(([word]) => ({ line: index + 1, word, replacement })),
       ),
     );
 }
@@ -69,7 +69,8 @@ function main(): void {
   const uses = files.flatMap((file) =>
     findAvoidedWords(readFileSync(join(root, file), 'utf8')).map((use) => ({ ...use, file })),
   );
-  for (const { file, line, word, instead } of uses) console.error(`${file}:${line}: "${word}": write ${instead}`);
+  for (const { file, line, word, replacement } of uses)
+    console.error(`${file}:${line}: "${word}": write ${replacement}`);
   console.log(`Checked the words of ${files.length} files: ${uses.length} to replace.`);
   if (uses.length > 0) process.exitCode = 1;
 }

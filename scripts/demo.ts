@@ -157,7 +157,8 @@ class PrintedLines {
   }
 }
 
-/** Cuts a line to the width of the terminal like `logs` does, which does not cut in a pipe. The short id at the end stays. */
+/** Cuts a line to the width of the terminal, and keeps the short id at its end. `logs` cuts lines only when it prints to a terminal, and
+ *  here it prints to a pipe. */
 function fitToTerminal(line: string): string {
   const width = process.stdout.columns ?? Number.POSITIVE_INFINITY;
   if (line.length <= width) return line;

@@ -9,13 +9,13 @@ export interface LoggingSwitch {
 }
 
 /** Whether logging is on for a construct. The tag of the construct or of its nearest enclosing scope takes precedence over the
- *  context value of its stack, and that over the context value of the app. Undefined when none of them is set.
+ *  context value of its stack, which takes precedence over the context value of the app. Undefined when none of them is set.
  *  @throws Error for a value that is neither on nor off. */
 export function readSwitch(construct: IConstruct, { tag, context }: LoggingSwitch): boolean | undefined {
-  const ofStack = `${context}:${Stack.of(construct).stackName}`;
+  const stackContext = `${context}:${Stack.of(construct).stackName}`;
   return (
     parseSwitch(`the tag ${tag}`, nearestTag(construct, tag)) ??
-    parseSwitch(`the context value ${ofStack}`, construct.node.tryGetContext(ofStack)) ??
+    parseSwitch(`the context value ${stackContext}`, construct.node.tryGetContext(stackContext)) ??
     parseSwitch(`the context value ${context}`, construct.node.tryGetContext(context))
   );
 }

@@ -31,7 +31,7 @@ export abstract class ScopedSettings<Props extends { readonly enabled?: boolean 
   protected abstract targetOf(construct: IConstruct): T | undefined;
 
   /** @param requested from the outermost scope to the innermost, at least one.
-   *  @throws Error when the target cannot be configured like this. */
+   *  @throws Error when the target does not support the requested settings. */
   protected abstract configure(target: T, requested: readonly RequestedSettings<Props>[]): void;
 
   request(settings: RequestedSettings<Props>): void {

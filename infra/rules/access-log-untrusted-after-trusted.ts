@@ -2,7 +2,7 @@ import { looksLikeJson, variablesOf } from './model/template-access-log-format.t
 import { accessLogsOf, settingPath } from './model/template-stage.ts';
 import type { Rule } from './rule.ts';
 
-/** Variables whose text comes from the client, or quotes it. */
+/** Variables whose value is, or can contain, text from the client. */
 const UNTRUSTED: ReadonlySet<string> = new Set([
   'authorizer.error',
   'error.message',
@@ -25,12 +25,14 @@ export const accessLogUntrustedAfterTrusted: Rule = {
       if (accessLog.format === undefined || !looksLikeJson(accessLog.format)) continue;
       const variables = variablesOf(accessLog.format);
       const firstTrusted = variables.findIndex((name) => !UNTRUSTED.has(name));
-      const late = variables.filter((name, index) => UNTRUSTED.has(name) && firstTrusted >= 0 && index > firstTrusted);
-      if (late.length === 0) continue;
+      const misplaced = variables.filter(
+        (name, index) => UNTRUSTED.has(name) && firstTrusted >= 0 && index > firstTrusted,
+      );
+      if (misplaced.length === 0) continue;
       yield {
         resource: stage.resource,
         property: settingPath(stage, stage.accessLogProperty, 'Format'),
-        problem: `the format has ${late.map((name) => `$context.${name}`).join(', ')} after $context.${variables[firstTrusted]}`,
+        problem: `the format has ${misplaced.map((name) => `$context.${name}`).join(', ')} after $context.${variables[firstTrusted]}`,
       };
     }
   },

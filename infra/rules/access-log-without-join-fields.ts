@@ -3,14 +3,14 @@ import { type ApiKind, accessLogsOf, settingPath } from './model/template-stage.
 import { UNKNOWN } from './model/template-value.ts';
 import type { Rule } from './rule.ts';
 
-/** The names of each variable, the current one first. */
-const INTEGRATION = ['integration.requestId', 'awsEndpointRequestId', 'integrationRequestId'];
+/** The names of the variable for the request id of the integration. The current name comes first; the others are older. */
+const INTEGRATION_REQUEST_ID = ['integration.requestId', 'awsEndpointRequestId', 'integrationRequestId'];
 
 const JOIN_FIELDS: Readonly<Record<ApiKind, readonly (readonly string[])[]>> = {
-  REST: [['requestId'], ['extendedRequestId'], INTEGRATION],
+  REST: [['requestId'], ['extendedRequestId'], INTEGRATION_REQUEST_ID],
   // In HTTP APIs both ids are the same.
-  HTTP: [['requestId', 'extendedRequestId'], INTEGRATION],
-  WebSocket: [['requestId'], ['extendedRequestId'], ['connectionId'], INTEGRATION],
+  HTTP: [['requestId', 'extendedRequestId'], INTEGRATION_REQUEST_ID],
+  WebSocket: [['requestId'], ['extendedRequestId'], ['connectionId'], INTEGRATION_REQUEST_ID],
 };
 
 export const accessLogWithoutJoinFields: Rule = {

@@ -6,7 +6,7 @@ import { listAt, UNKNOWN, valueAt } from './model/template-value.ts';
  *  `Metadata: { tailgate: { acknowledge: [{ rule, reason }], dataTraceReason } }`. */
 const METADATA_KEY = 'tailgate';
 
-/** An acknowledgement as it is in the template. It has no effect without a rule or a reason. */
+/** An acknowledgement from the template, not validated. It has no effect without a rule or a reason. */
 export interface Acknowledgement {
   readonly rule: string | undefined;
   readonly reason: string | undefined;

@@ -58,9 +58,11 @@ function removeRepeated(findings: readonly Finding[]): Finding[] {
 
 /** The reason from the resource; otherwise the reason from the settings. */
 function acknowledgedReason(rule: Rule, resource: Resource, settings: RuleSettings): string | undefined {
-  const own = acknowledgementsOf(resource).find((item) => item.rule === rule.id && item.reason !== undefined);
+  const acknowledgement = acknowledgementsOf(resource).find(
+    (item) => item.rule === rule.id && item.reason !== undefined,
+  );
   const ignored = settings.ignore.find((item) => item.rule === rule.id && includesResource(item.resource, resource));
-  return own?.reason ?? ignored?.reason;
+  return acknowledgement?.reason ?? ignored?.reason;
 }
 
 function includesResource(pattern: string | undefined, { logicalId, constructPath = '' }: Resource): boolean {

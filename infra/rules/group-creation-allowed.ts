@@ -30,8 +30,8 @@ export const groupCreationAllowed: Rule = {
   },
 };
 
-/** The roles of functions that have their own log group, each with one such function. SAM creates a role for a function without
- *  one; the function itself represents that role. */
+/** For each role of functions with their own log group: the first of these functions. For a function whose role SAM creates, the key
+ *  is the function itself. */
 function rolesWithGroups(app: App): Map<Resource, Resource> {
   const roles = new Map<Resource, Resource>();
   for (const fn of functionsOf(app)) {

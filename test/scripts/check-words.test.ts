@@ -3,7 +3,9 @@ import { findAvoidedWords } from '../../scripts/check-words.ts';
 
 describe('the check of words', () => {
   it('names the line, the word and what to write instead', () => {
-    expect(findAvoidedWords('first line\n/** Mends the URL. */')).toEqual([{ line: 2, word: 'Mends', instead: 'fix' }]);
+    expect(findAvoidedWords('first line\n/** Mends the URL. */')).toEqual([
+      { line: 2, word: 'Mends', replacement: 'fix' },
+    ]);
   });
 
   it.each([

@@ -40,7 +40,7 @@ export function resolveLogging(type: ApiType, layers: readonly ApiLoggingProps[]
     ...props,
     routes,
     healthCheckRoutes,
-    // HTTP APIs have neither, so a setting of the whole app does not apply to them.
+    // HTTP APIs have no execution log and no tracing, so these settings of enclosing scopes do not apply to them.
     ...(type === 'HTTP' && { executionLevel: 'OFF' as const, tracing: false }),
   };
 }

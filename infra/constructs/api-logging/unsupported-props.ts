@@ -22,10 +22,10 @@ const TITLES: Readonly<Record<ApiType, string>> = {
 
 /** A message for each prop that turns on what this type of API does not support. */
 export function unsupportedProps(type: ApiType, props: ApiLoggingProps): string[] {
-  const ofRoutes = Object.entries(props.routes ?? {}).flatMap(([route, logging]) =>
+  const routeMessages = Object.entries(props.routes ?? {}).flatMap(([route, logging]) =>
     messages(type, logging, (prop) => `routes["${route}"].${prop}`),
   );
-  return [...messages(type, props, (prop) => prop), ...ofRoutes];
+  return [...messages(type, props, (prop) => prop), ...routeMessages];
 }
 
 function messages(type: ApiType, props: ApiLoggingProps | RouteLogging, label: (prop: string) => string): string[] {

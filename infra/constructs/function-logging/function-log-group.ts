@@ -4,8 +4,9 @@ import { CfnLogGroup, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs'
 import { type LogGroupSettings, logGroupProps } from '../cdk-log-group.ts';
 import { findResource } from '../find-resource.ts';
 
-/** The name of the function's log group: the group that it has, with a retention from now on, or a new one. CloudFormation generates
- *  the name of a new group: a group `/aws/lambda/<function>` may exist already, and the deployment would fail.
+/** The name of the function's log group. A log group that the function already has is kept, and gets a retention if it has none.
+ *  Otherwise a log group is created, with a name that CloudFormation generates: a group `/aws/lambda/<function>` may exist
+ *  already, and the deployment would fail.
  *  @see https://github.com/aws/aws-cdk/issues/32689 */
 export function functionLogGroup(resource: CfnFunction, settings: LogGroupSettings): string {
   const { logGroup } = Stack.of(resource).resolve(resource.loggingConfig) ?? {};

@@ -25,7 +25,7 @@ export function restrictToLogGroup(resource: CfnFunction, logGroupName: string):
   }
 }
 
-/** The policy of a function that has a log group of its own. */
+/** The policy statements for a function that writes to its own log group. */
 export function logStatements(scope: IConstruct, logGroupName: string): PolicyStatement[] {
   return [
     new PolicyStatement({

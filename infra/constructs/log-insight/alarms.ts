@@ -3,7 +3,7 @@ import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } fro
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { latencyP99, type Observed, serverErrors } from './observed.ts';
+import { latencyP99, type ObservedResources, serverErrors } from './observed.ts';
 
 /** When the alarms go off. Each value is the lowest one that raises the alarm. */
 export interface Thresholds {
@@ -37,7 +37,7 @@ export interface Thresholds {
 /** Adds the alarms of every stage, function and log group. */
 export function addAlarms(
   scope: Construct,
-  observed: Observed,
+  observed: ObservedResources,
   thresholds: Thresholds,
   topic: ITopic | undefined,
 ): void {

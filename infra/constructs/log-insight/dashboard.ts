@@ -2,42 +2,42 @@ import { Duration } from 'aws-cdk-lib';
 import { Dashboard, GraphWidget, LogQueryWidget, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { incomingBytes } from './alarms.ts';
-import { latencyP99, type Observed, serverErrors } from './observed.ts';
+import { latencyP99, type ObservedResources, serverErrors } from './observed.ts';
 import { SAVED_QUERIES } from './queries.ts';
 
-const HALF = 12;
+const HALF_WIDTH = 12;
 /** CloudWatch allows this many metrics in one expression. More log groups need several expressions. */
 const MAX_METRICS_PER_EXPRESSION = 10;
 
 /** Adds a dashboard with graphs of APIs, functions and logging costs, and with the results of the saved queries. */
-export function addDashboard(scope: Construct, observed: Observed, pricePerGigabyte: number): Dashboard {
+export function addDashboard(scope: Construct, observed: ObservedResources, pricePerGigabyte: number): Dashboard {
   const dashboard = new Dashboard(scope, 'Dashboard');
   const { stages, functions, logGroups } = observed;
   if (stages.length > 0) {
     dashboard.addWidgets(
-      new GraphWidget({ title: 'Server errors', width: HALF, left: stages.map(serverErrors) }),
-      new GraphWidget({ title: 'Latency, p99 (ms)', width: HALF, left: stages.map(latencyP99) }),
+      new GraphWidget({ title: 'Server errors', width: HALF_WIDTH, left: stages.map(serverErrors) }),
+      new GraphWidget({ title: 'Latency, p99 (ms)', width: HALF_WIDTH, left: stages.map(latencyP99) }),
     );
   }
   if (functions.length > 0) {
     dashboard.addWidgets(
       new GraphWidget({
         title: 'Failed invocations',
-        width: HALF,
+        width: HALF_WIDTH,
         left: functions.map((fn) => fn.metricErrors({ statistic: 'Sum' })),
       }),
       new GraphWidget({
         title: 'Duration, p99 (ms)',
-        width: HALF,
+        width: HALF_WIDTH,
         left: functions.map((fn) => fn.metricDuration({ statistic: 'p99' })),
       }),
     );
   }
   dashboard.addWidgets(
-    new GraphWidget({ title: 'Log bytes per day', width: HALF, left: logGroups.map(incomingBytes) }),
+    new GraphWidget({ title: 'Log bytes per day', width: HALF_WIDTH, left: logGroups.map(incomingBytes) }),
     new GraphWidget({
       title: 'Log ingestion cost per day (USD)',
-      width: HALF,
+      width: HALF_WIDTH,
       left: costs(logGroups, pricePerGigabyte),
     }),
   );
@@ -47,7 +47,7 @@ export function addDashboard(scope: Construct, observed: Observed, pricePerGigab
     dashboard.addWidgets(
       new LogQueryWidget({
         title: query.name,
-        width: HALF,
+        width: HALF_WIDTH,
         logGroupNames: [...logGroupNames],
         queryString: query.text,
       }),

@@ -6,7 +6,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { addAlarms, type Thresholds } from './alarms.ts';
 import { addDashboard } from './dashboard.ts';
-import { type Observed, type ObservedStage, observe } from './observed.ts';
+import { collectResources, type ObservedResources, type ObservedStage } from './observed.ts';
 import { SAVED_QUERIES } from './queries.ts';
 
 export interface LogInsightProps {
@@ -61,7 +61,7 @@ export class LogInsight extends Construct {
   /** @throws Error when there are neither stages nor functions. */
   constructor(scope: Construct, id: string, props: LogInsightProps) {
     super(scope, id);
-    const observed = observe(props.stages ?? [], props.functions ?? []);
+    const observed = collectResources(props.stages ?? [], props.functions ?? []);
     if (observed.logGroups.length === 0) {
       throw new Error(
         `LogInsight ${this.node.path} has neither stages nor functions. Set at least one, for example functions: [myFunction].`,
@@ -72,7 +72,7 @@ export class LogInsight extends Construct {
     if (props.alarms !== false) addAlarms(this, observed, props.alarms ?? {}, props.topic);
   }
 
-  #saveQueries(observed: Observed, folder: string): void {
+  #saveQueries(observed: ObservedResources, folder: string): void {
     for (const { name, reads, text } of SAVED_QUERIES) {
       const logGroupNames = observed.groupsOfQuery[reads];
       if (logGroupNames.length === 0) continue;

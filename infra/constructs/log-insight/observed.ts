@@ -10,16 +10,20 @@ import type { SavedQuery } from './queries.ts';
 export type ObservedStage = Stage | HttpStage | WebSocketStage;
 
 /** The resources that queries, dashboard and alarms are about. */
-export interface Observed {
+export interface ObservedResources {
   readonly stages: readonly ObservedStage[];
   readonly functions: readonly LambdaFunction[];
   /** All log groups, by name. */
   readonly logGroups: readonly string[];
-  /** The names of the log groups that a query reads, by its `reads`. */
+  /** The names of the log groups for each value of `reads` of a query. */
   readonly groupsOfQuery: Readonly<Record<SavedQuery['reads'], readonly string[]>>;
 }
 
-export function observe(stages: readonly ObservedStage[], functions: readonly LambdaFunction[]): Observed {
+/** Collects the log groups of the stages and the functions. */
+export function collectResources(
+  stages: readonly ObservedStage[],
+  functions: readonly LambdaFunction[],
+): ObservedResources {
   const access = stages.map(accessLogGroupOf);
   const ofFunctions = functions.map(logGroupOf);
   const all = [...access, ...ofFunctions];

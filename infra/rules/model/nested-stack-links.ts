@@ -49,7 +49,7 @@ export class NestedStackLinks {
     if (passed === UNKNOWN) return reference;
     const value = isMissing(passed)
       ? parameter.Default
-      : this.#guard(`the parameter ${reference.Ref}`, () => this.#resolve(passed, parent));
+      : this.#resolveUnlessCircular(`the parameter ${reference.Ref}`, () => this.#resolve(passed, parent));
     if (isMissing(value)) return reference;
     return parameterValue(value, parameter);
   }
@@ -61,12 +61,14 @@ export class NestedStackLinks {
     const value = outputOf(nested, attribute.slice('Outputs.'.length));
     if (isMissing(value)) return reference;
     return (
-      this.#guard(`the output ${reference['Fn::GetAtt'].join('.')}`, () => this.#resolve(value, nested)) ?? reference
+      this.#resolveUnlessCircular(`the output ${reference['Fn::GetAtt'].join('.')}`, () =>
+        this.#resolve(value, nested),
+      ) ?? reference
     );
   }
 
   /** Undefined for a circular reference. */
-  #guard(subject: string, resolve: () => unknown): unknown {
+  #resolveUnlessCircular(subject: string, resolve: () => unknown): unknown {
     if (this.#resolving.has(subject)) return undefined;
     this.#resolving.add(subject);
     try {

@@ -37,8 +37,8 @@ export interface Resource {
 
 /** The app that consists of these stacks. */
 export function modelApp(stacks: readonly StackTemplate[]): App {
-  const families = Map.groupBy(stacks, rootStack);
-  return { stacks: [...families].map(([root, family]) => modelStack(root.name, family)) };
+  const stacksByRoot = Map.groupBy(stacks, rootStack);
+  return { stacks: [...stacksByRoot].map(([root, templates]) => modelStack(root.name, templates)) };
 }
 
 /** All resources of these types, in the order of the templates. */
@@ -50,7 +50,7 @@ function rootStack(stack: StackTemplate): StackTemplate {
   return stack.nestedIn === undefined ? stack : rootStack(stack.nestedIn.stack);
 }
 
-function modelStack(name: string, family: readonly StackTemplate[]): Stack {
+function modelStack(name: string, templates: readonly StackTemplate[]): Stack {
   const resources: Resource[] = [];
   const byId = new Map<string, Resource>();
   const stack: Stack = {
@@ -58,8 +58,8 @@ function modelStack(name: string, family: readonly StackTemplate[]): Stack {
     resources,
     resource: (id) => (id === undefined ? undefined : byId.get(id)),
   };
-  const links = family.length > 1 ? new NestedStackLinks(family) : undefined;
-  for (const template of family) {
+  const links = templates.length > 1 ? new NestedStackLinks(templates) : undefined;
+  for (const template of templates) {
     for (const resource of modelResources(stack, template, links)) {
       resources.push(resource);
       byId.set(resource.id, resource);

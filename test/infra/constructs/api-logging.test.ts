@@ -282,7 +282,7 @@ describe('invalid props', () => {
     expect(() => ApiLogging.of(emptyStack()).enable(props)).toThrow(words);
   });
 
-  it('fail at synthesis, with the path of the stage: an invalid route', () => {
+  it('fail at synthesis for an invalid route, with the path of the stage', () => {
     const stack = emptyStack();
     ApiLogging.of(restApi(stack)).enable({ routes: { '/notes': { metrics: false } } });
     expect(() => Template.fromStack(stack)).toThrow(

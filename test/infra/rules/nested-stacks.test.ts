@@ -9,8 +9,8 @@ function stack(name: string, file: string, yaml: string): StackTemplate {
   return { name, file, template: asTemplate(parseTemplateText(yaml, file), file), assets: new Map() };
 }
 
-/** The stack `Shop` and its nested stacks, which are given by logical id. */
-function family(yaml: string, nested: Readonly<Record<string, string>>): StackTemplate[] {
+/** The stack `Shop` and its nested stacks. @param nested templates by logical id. */
+function shopStacks(yaml: string, nested: Readonly<Record<string, string>>): StackTemplate[] {
   const shop = stack('Shop', 'shop.yaml', yaml);
   const inner = Object.entries(nested).map(([logicalId, text]) => ({
     ...stack(`Shop/${logicalId}`, `${logicalId.toLowerCase()}.yaml`, text),
@@ -36,7 +36,7 @@ const FUNCTION = 'Function: { Type: AWS::Lambda::Function, Properties: { Role: !
 const LOGS = (name: string) =>
   `Logs: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: 7, LogGroupName: ${name} } }`;
 
-describe('rules find nothing that is configured in another stack of the same family', () => {
+describe('rules accept settings of a parent stack or another nested stack', () => {
   it.each<[string, string, string, Record<string, string>]>([
     [
       'function-without-log-group',
@@ -101,11 +101,11 @@ Outputs: { Role: { Value: !Ref Role } }`,
       },
     ],
   ])('%s: %s', (rule, _, yaml, nested) => {
-    expect(findings(family(yaml, nested), rule)).toEqual([]);
+    expect(findings(shopStacks(yaml, nested), rule)).toEqual([]);
   });
 });
 
-describe('problems across nested stacks are found', () => {
+describe('rules report problems across nested stacks:', () => {
   it.each<[string, string, Record<string, string>, string[]]>([
     [
       'a nested stage whose API is in the parent',
@@ -169,10 +169,10 @@ Resources:
     ],
   ])('%s', (_, yaml, nested, expected) => {
     const rules = expected.map((text) => text.split(' ')[0] ?? '');
-    expect(findings(family(yaml, nested), ...rules)).toEqual(expected);
+    expect(findings(shopStacks(yaml, nested), ...rules)).toEqual(expected);
   });
 
-  it('but not with the default of a parameter whose value is known only at deployment', () => {
+  it('but not for the default of a parameter whose value is known only at deployment', () => {
     const nested = `Parameters: { arn: { Type: String, Default: "x:*" } }
 Resources:
   Stage:
@@ -180,16 +180,19 @@ Resources:
     Properties: { AccessLogSetting: { DestinationArn: !Ref arn, Format: $context.requestId } }`;
     const found = (parameters: string) =>
       findings(
-        family(`Resources: { Nested: ${nesting(parameters)} }`, { Nested: nested }),
+        shopStacks(`Resources: { Nested: ${nesting(parameters)} }`, { Nested: nested }),
         'access-log-destination-wildcard',
       ).length;
     expect(found('{}')).toBe(1);
     expect(found('!If [A, { arn: y }, { arn: z }]')).toBe(0);
   });
 
-  it('once in a template that several stacks nest', () => {
+  it('once for a template that several stacks nest', () => {
     const unbounded = 'Resources: { Logs: { Type: AWS::Logs::LogGroup } }';
-    const [shop, ...nested] = family(`Resources: { A: ${nesting()}, B: ${nesting()} }`, { A: unbounded, B: unbounded });
+    const [shop, ...nested] = shopStacks(`Resources: { A: ${nesting()}, B: ${nesting()} }`, {
+      A: unbounded,
+      B: unbounded,
+    });
     const sameFile = nested.map((one) => ({ ...one, file: 'logs.yaml' }));
     expect(findings([shop as StackTemplate, ...sameFile])).toEqual([
       'log-group-without-retention logs.yaml Logs: the log group has no retention',
@@ -205,7 +208,7 @@ describe('references that cannot be resolved', () => {
     ['AWS::NoValue', '{ p: !Ref AWS::NoValue }', '1'],
     ['parameters that are known only at deployment', '!If [A, { p: 1 }, { p: 2 }]', '1'],
   ])('are known only at deployment: %s', (_, parameters, output) => {
-    const stacks = family(`Resources: { Nested: ${nesting(parameters)}, Elsewhere: ${nesting()} }`, {
+    const stacks = shopStacks(`Resources: { Nested: ${nesting(parameters)}, Elsewhere: ${nesting()} }`, {
       Nested: `Parameters: { p: { Type: String } }
 Resources: { Logs: { Type: AWS::Logs::LogGroup, Properties: { RetentionInDays: !Ref p } } }
 Outputs: { o: { Value: ${output} } }`,

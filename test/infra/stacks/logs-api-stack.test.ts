@@ -131,18 +131,18 @@ describe('the index', () => {
       ['get-logs', '{ $.apiCall.id = "*" }'],
       ['access-logs', ''],
     ]);
-    const own = Object.keys(template.findResources('AWS::Logs::LogGroup'));
+    const ownLogGroups = Object.keys(template.findResources('AWS::Logs::LogGroup'));
     const [indexer] = Object.values(
       template.findResources('AWS::Lambda::Function', { Properties: { FunctionName: 'LogsApi-indexer' } }),
     );
-    const refused = JSON.stringify(indexer?.Properties.Environment.Variables.OWN_LOG_GROUPS);
-    const indexersOwn = indexer?.Properties.LoggingConfig.LogGroup.Ref;
+    const excludedGroups = JSON.stringify(indexer?.Properties.Environment.Variables.OWN_LOG_GROUPS);
+    const indexerLogGroup = indexer?.Properties.LoggingConfig.LogGroup.Ref;
     // API Gateway names the execution log group after the id of the API.
-    const inTheList = (id: string) => (id.includes('ExecutionLogs') ? 'API-Gateway-Execution-Logs_' : id);
-    for (const group of own.filter((id) => id !== indexersOwn)) {
-      expect(refused).toContain(inTheList(group));
+    const nameInVariable = (id: string) => (id.includes('ExecutionLogs') ? 'API-Gateway-Execution-Logs_' : id);
+    for (const group of ownLogGroups.filter((id) => id !== indexerLogGroup)) {
+      expect(excludedGroups).toContain(nameInVariable(group));
     }
-    expect(own).toHaveLength(5);
+    expect(ownLogGroups).toHaveLength(5);
   });
 
   it('is allowed to update only calls and the directory of months', () => {
