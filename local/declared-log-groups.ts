@@ -37,6 +37,6 @@ export function declareLogGroups(
   }
 }
 
-function ofType(resources: readonly ResolvedResource[], wanted: string): ResolvedResource[] {
-  return resources.filter(({ type }) => type === wanted);
+function ofType(resources: readonly ResolvedResource[], resourceType: string): ResolvedResource[] {
+  return resources.filter(({ type }) => type === resourceType);
 }

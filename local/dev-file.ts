@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 /** The content of the file in which a running `logs dev` or `logs run` publishes where it listens. The file is written once all
  *  servers listen, and removed when the command ends. */
 export interface DevFile {
-  /** @default logs dev */
+  /** The command that wrote the file. @default logs dev */
   readonly command?: 'logs dev' | 'logs run';
   readonly pid: number;
   /** One URL for all AWS services that are served. */

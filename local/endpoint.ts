@@ -25,7 +25,7 @@ export function createEndpoint(services: readonly LocalService[]): Server {
         response,
         403,
         'ForbiddenException',
-        `The host "${request.headers.host}" is not served here.`,
+        `This endpoint does not serve the host "${request.headers.host}".`,
       );
     }
     const summary = summarize(request);

@@ -24,7 +24,7 @@ export interface LocalAwsOptions {
   readonly assembly: string;
   /** The folder that stores log events. @default they are stored in memory */
   readonly dataDirectory?: string;
-  /** The port of the endpoint. Each API listens on the next one. With 0, all ports are free ones. */
+  /** The port of the endpoint. Each API listens on the next one. With 0, the system chooses free ports. */
   readonly port: number;
   readonly region: string;
   readonly accountId: string;

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { routeFault } from '../../local/run/route-patterns.ts';
+import { routeError } from '../../local/run/route-patterns.ts';
 import type { AppOptions } from '../../local/run/session.ts';
 import { UsageError } from '../errors.ts';
 import type { ApiLoggingSettings } from './api-logging-settings.ts';
@@ -24,8 +24,8 @@ export interface AppFlags {
  *  @throws UsageError for an invalid route, or when the proxy and the program would use the same port. */
 export function appOptions(flags: AppFlags, settings: ApiLoggingSettings): { readonly app?: AppOptions } {
   for (const route of flags.route ?? []) {
-    const fault = routeFault(route);
-    if (fault) throw new UsageError(`--route "${route}": ${fault}.`, `Write one such as '/users/{id}'.`);
+    const error = routeError(route);
+    if (error) throw new UsageError(`--route "${route}": ${error}.`, `Write one such as '/users/{id}'.`);
   }
   const port = flags['app-port'];
   if (port === undefined) return {};
@@ -38,7 +38,7 @@ export function appOptions(flags: AppFlags, settings: ApiLoggingSettings): { rea
     waitMs: flags['app-wait'] ?? DEFAULT_WAIT_MS,
     logCalls: flags['api-logging'] ?? settings.enabled ?? true,
     routes: flags.route ?? [],
-    unlogged: omitsHealthChecks ? (flags['health-check'] ?? HEALTH_CHECKS) : [],
+    unloggedPaths: omitsHealthChecks ? (flags['health-check'] ?? HEALTH_CHECKS) : [],
   };
   return { app };
 }

@@ -5,13 +5,13 @@ import type { FunctionConfig } from './function-config.ts';
 import { LambdaError, tooManyRequests } from './lambda-error.ts';
 
 export interface AsyncInvocationsOptions {
-  /** @default the system's */
+  /** The clock for the delays between attempts. @default the system clock */
   readonly clock?: Clock;
   invoke(config: FunctionConfig, event: string, requestId: string): Promise<{ readonly functionError?: string }>;
   notice(message: string): void;
 }
 
-/** The events that may wait for an attempt. Each has up to 1 MB. */
+/** The maximum number of events that wait for an attempt. Each has up to 1 MB. */
 const MAX_QUEUED_EVENTS = 1000;
 const DEFAULT_RETRIES = 2;
 /** The delays before the second and the third attempt. */

@@ -2,9 +2,9 @@ import { type EnvironmentServices, ExecutionEnvironment } from './execution-envi
 import type { FunctionConfig } from './function-config.ts';
 
 export interface PoolLimits {
-  /** Execution environments of one function. */
+  /** The maximum number of execution environments of one function. */
   readonly maxPerFunction: number;
-  /** Execution environments of all functions. */
+  /** The maximum number of execution environments of all functions. */
   readonly maxTotal: number;
   /** An environment is ended after this time without an invocation, in milliseconds. */
   readonly idleMs: number;

@@ -55,14 +55,14 @@ function unpack(content: Uint8Array, options: CodeOptions, fill: (directory: str
   const parent = options.unpackInto ?? join(tmpdir(), `tailgate-${userInfo().uid}`);
   const directory = join(parent, createHash('sha256').update(content).digest('hex'));
   if (existsSync(directory)) return directory;
-  const unfinished = `${directory}.${process.pid}`;
-  rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(unfinished, { recursive: true, mode: 0o700 });
-  fill(unfinished);
+  const incompleteDirectory = `${directory}.${process.pid}`;
+  rmSync(incompleteDirectory, { recursive: true, force: true });
+  mkdirSync(incompleteDirectory, { recursive: true, mode: 0o700 });
+  fill(incompleteDirectory);
   try {
-    renameSync(unfinished, directory);
+    renameSync(incompleteDirectory, directory);
   } catch (error) {
-    rmSync(unfinished, { recursive: true, force: true });
+    rmSync(incompleteDirectory, { recursive: true, force: true });
     // Another process may have created it in the meantime.
     if (!existsSync(directory)) throw error;
   }

@@ -15,9 +15,9 @@ export interface FunctionConfig {
   readonly architecture?: 'arm64';
   /** `file.export`, relative to the folder of the code. */
   readonly handler: string;
-  /** The unpacked asset. */
+  /** The folder of the unpacked asset. */
   readonly codeDirectory: string;
-  /** The unpacked layers, in the order of the template. */
+  /** The folders of the unpacked layers, in the order of the template. */
   readonly layerDirectories?: readonly string[];
   readonly timeoutMs: number;
   readonly memoryMb: number;

@@ -28,7 +28,7 @@ export interface FunctionHostOptions {
   readonly maxEnvironments?: number;
   /** An environment is ended after this time without an invocation, in milliseconds. @default 5 minutes */
   readonly idleMs?: number;
-  /** The clock for the delays between the attempts of asynchronous invocations. @default the system's */
+  /** The clock for the delays between the attempts of asynchronous invocations. @default the system clock */
   readonly clock?: Clock;
 }
 
@@ -131,12 +131,12 @@ export class FunctionHost {
 
   /** Finds a function by its name or its ARN.
    *  @throws LambdaError when it does not exist. */
-  find(name: string): FunctionConfig {
-    const wanted = functionNameOf(name);
-    const config = this.#byName.get(wanted);
+  find(nameOrArn: string): FunctionConfig {
+    const functionName = functionNameOf(nameOrArn);
+    const config = this.#byName.get(functionName);
     if (config) return config;
     const [other] = this.functions;
-    throw functionNotFound(other ? other.arn.replace(/[^:]*$/, wanted) : wanted);
+    throw functionNotFound(other ? other.arn.replace(/[^:]*$/, functionName) : functionName);
   }
 
   /** Ends the processes of all functions. Resolves when they have exited. Running invocations reject. */

@@ -58,15 +58,18 @@ async function handleBuffered(
     return;
   }
   if (type !== 'RequestResponse') throw invalidParameter(`The invocation type "${type}" is not known.`);
-  const wantsLog = readHeader(request, 'x-amz-log-type') === 'Tail';
-  const result = await host.invoke(name, event, { ...invokeOptions(request), ...(wantsLog && { logTail: true }) });
+  const requestsLogTail = readHeader(request, 'x-amz-log-type') === 'Tail';
+  const result = await host.invoke(name, event, {
+    ...invokeOptions(request),
+    ...(requestsLogTail && { logTail: true }),
+  });
   response.writeHead(200, {
     'Content-Type': 'application/json',
     'Content-Length': Buffer.byteLength(result.payload),
     'x-amzn-RequestId': result.requestId,
     'X-Amz-Executed-Version': result.executedVersion,
     ...(result.functionError && { 'X-Amz-Function-Error': result.functionError }),
-    ...(wantsLog && { 'X-Amz-Log-Result': Buffer.from(result.logTail ?? '').toString('base64') }),
+    ...(requestsLogTail && { 'X-Amz-Log-Result': Buffer.from(result.logTail ?? '').toString('base64') }),
   });
   response.end(result.payload);
 }
@@ -78,8 +81,8 @@ async function handleStreaming(
   response: ServerResponse,
 ): Promise<void> {
   const event = await readEvent(request, MAX_PAYLOAD_BYTES);
-  const wantsLog = readHeader(request, 'x-amz-log-type') === 'Tail';
-  const options = { ...invokeOptions(request), ...(wantsLog && { logTail: true }) };
+  const requestsLogTail = readHeader(request, 'x-amz-log-type') === 'Tail';
+  const options = { ...invokeOptions(request), ...(requestsLogTail && { logTail: true }) };
   const { requestId, contentType, body, completed } = await host.invokeStreaming(name, event, options);
   response.writeHead(200, {
     'Content-Type': EVENT_STREAM_CONTENT_TYPE,
@@ -94,7 +97,7 @@ async function handleStreaming(
   const result = await completed;
   const summary = {
     ...(result.functionError && errorDetail(result.payload)),
-    ...(wantsLog && { LogResult: Buffer.from(result.logTail ?? '').toString('base64') }),
+    ...(requestsLogTail && { LogResult: Buffer.from(result.logTail ?? '').toString('base64') }),
   };
   response.end(encodeJsonEvent('InvokeComplete', summary));
 }

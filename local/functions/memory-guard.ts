@@ -17,7 +17,7 @@ export class MemoryGuard {
   #timer: NodeJS.Timeout | undefined;
 
   /** Calls `onExceeded` once when the process uses more memory than its limit.
-   *  @returns a function that stops watching and returns the peak memory of the process in bytes, pages of files included. */
+   *  @returns a function that stops watching and returns the peak memory of the process in bytes, including pages of files. */
   watch(pid: number, limitBytes: number, onExceeded: () => void): () => number {
     const watched: Watched = { limitBytes, onExceeded, peakBytes: 0 };
     this.#watched.set(pid, watched);

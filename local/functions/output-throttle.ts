@@ -1,4 +1,4 @@
-/** A function pauses this many times longer than its output kept the host busy. Measured: other functions are not slowed then. */
+/** A function pauses this many times longer than its output kept the host busy. Measured: with this factor, other functions are not slowed down. */
 const PAUSE_FACTOR = 10;
 /** Limits the pause after one large chunk, which takes long to process. */
 const MAX_PAUSE_MS = 30;

@@ -2,9 +2,9 @@ import { inflateRawSync } from 'node:zlib';
 
 /** A file in a zip archive. */
 export interface ZipEntry {
-  /** Its path in the archive, separated by `/`. */
+  /** The path of the file in the archive, separated by `/`. */
   readonly name: string;
-  /** Its Unix permissions; 0 if the archive has none. */
+  /** The Unix permissions of the file; 0 if the archive has none. */
   readonly mode: number;
   /** @throws Error when the content is damaged. */
   content(): Buffer;
@@ -37,9 +37,9 @@ export function readZip(archive: Buffer): ZipEntry[] {
     const nameLength = archive.readUInt16LE(offset + 28);
     const name = archive.toString('utf8', offset + 46, offset + 46 + nameLength);
     total += archive.readUInt32LE(offset + 24);
-    if (total > MAX_UNPACKED_BYTES) throw new Error(`it holds more than ${MAX_UNPACKED_BYTES} bytes`);
+    if (total > MAX_UNPACKED_BYTES) throw new Error(`it contains more than ${MAX_UNPACKED_BYTES} bytes`);
     if (name.startsWith('/') || name.includes('\\') || name.split('/').includes('..')) {
-      throw new Error(`it holds a file outside of its folder: ${name}`);
+      throw new Error(`it contains a file outside of its folder: ${name}`);
     }
     if (!name.endsWith('/')) entries.push(readEntry(archive, offset, name));
     offset += 46 + nameLength + archive.readUInt16LE(offset + 30) + archive.readUInt16LE(offset + 32);

@@ -11,7 +11,7 @@ export interface ServedApi {
   readonly stages: readonly {
     /** `<stack>/<api logical id>/<stage>` */
     readonly name: string;
-    /** The beginning of the paths of its requests: `/prod`; empty for the stage `$default` of an HTTP API. */
+    /** The path prefix of its requests: `/prod`; empty for the stage `$default` of an HTTP API. */
     readonly path: string;
   }[];
 }

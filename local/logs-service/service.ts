@@ -37,7 +37,7 @@ export const TARGET_PREFIX = 'Logs_20140328.';
 const NO_FUNCTIONS: LocalFunctions = {
   has: () => false,
   invoke: async (functionArn) => {
-    throw new Error(`There is no function ${functionArn}`);
+    throw new Error(`The function ${functionArn} does not exist`);
   },
 };
 
@@ -78,7 +78,7 @@ export function createLogsService(options: LogsServiceOptions): LogsService {
 function internalError(error: unknown, store: LogStore, warn: (message: string) => void): ServiceError {
   const message = error instanceof Error ? error.message : String(error);
   warn(
-    store.noteDamage(error)
+    store.recordDamage(error)
       ? `The log store is damaged (${message}): it is moved aside at the next start.`
       : `A request to CloudWatch Logs failed: ${message}`,
   );

@@ -91,7 +91,7 @@ export class Program {
       this.kill();
       return;
     }
-    // Many programs reload their settings on SIGHUP.
+    // SIGHUP does not end many programs: they reload their settings.
     if (name !== 'SIGHUP') this.#killTimer = setTimeout(() => this.kill(), this.#options.graceMs);
     this.#send(name);
   }

@@ -14,7 +14,7 @@ export interface RecordingOptions {
   notice(message: string): void;
 }
 
-/** A local CloudWatch Logs without stacks: without functions, APIs and CloudFormation stacks. */
+/** A local CloudWatch Logs only: without functions, APIs and CloudFormation stacks. */
 export interface Recording {
   /** One URL for all AWS services that are served. */
   readonly endpoint: string;

@@ -13,7 +13,7 @@ export function createPathRouteFinder(routes: readonly string[]): PathRouteFinde
 }
 
 /** @returns the error in a route that a user wrote; undefined for a valid one. */
-export function routeFault(route: string): string | undefined {
+export function routeError(route: string): string | undefined {
   if (!route.startsWith('/')) return 'it does not begin with a slash';
   const segments = splitPath(route);
   const invalid = segments.find((segment) => /[{}]/.test(segment) && !/^\{[^{}]+\}$/.test(segment));

@@ -34,7 +34,7 @@ export interface AppOptions {
   /** Templates of paths, such as `/users/{id}`. */
   readonly routes: readonly string[];
   /** Paths whose requests are not logged. */
-  readonly unlogged: readonly string[];
+  readonly unloggedPaths: readonly string[];
 }
 
 /** Runs a program behind a proxy, and records the log events of both. */
@@ -114,7 +114,7 @@ export class Session {
   }
 
   #onCall(app: AppOptions, call: ProxiedRequest): void {
-    if (!app.logCalls || app.unlogged.includes(call.path)) return;
+    if (!app.logCalls || app.unloggedPaths.includes(call.path)) return;
     const { callLines, sink, showCall } = this.#options;
     const timestamp = Date.now();
     sink.write(requestLogGroup(callLines.appId), this.#stream, [{ timestamp, message: accessLine(call, callLines) }]);

@@ -94,6 +94,7 @@ async function call(endpoint: string, operation: string, input: object): Promise
     body: JSON.stringify(input),
   });
   const output = await response.json();
-  if (!response.ok) throw new Error(`DynamoDB ${operation} of ${JSON.stringify(input)}: ${JSON.stringify(output)}`);
+  if (!response.ok)
+    throw new Error(`DynamoDB ${operation} failed for ${JSON.stringify(input)}: ${JSON.stringify(output)}`);
   return output;
 }

@@ -35,8 +35,8 @@ export class CallbackInvocations implements Invocations {
     let waitsForEmptyEventLoop = true;
     const respond = (result: unknown) => {
       const response = serializeResponse(result, () => new Error('Unable to stringify response body'));
-      const tooLarge = responseSizeError(response);
-      this.#finish({ type: tooLarge ? FrameType.Error : FrameType.Response, payload: tooLarge ?? response });
+      const sizeError = responseSizeError(response);
+      this.#finish({ type: sizeError ? FrameType.Error : FrameType.Response, payload: sizeError ?? response });
     };
     const fail = (error: unknown) => {
       this.#log.error('Invoke Error', error);

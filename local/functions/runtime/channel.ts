@@ -17,8 +17,8 @@ export class Channel {
     this.#invocations.on('end', onHostEnd).on('error', onHostEnd);
   }
 
-  /** Sets whether this channel keeps the process alive. It does not during an invocation: the process then exits if no work is left
-   *  that could complete the invocation. */
+  /** Sets whether this channel keeps the process alive. Set it to false during an invocation, so that the process exits if no work is
+   *  left that could complete the invocation. */
   keepAlive(alive: boolean): void {
     if (alive) this.#invocations.ref();
     else this.#invocations.unref();

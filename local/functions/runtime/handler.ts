@@ -63,7 +63,7 @@ async function loadFile(path: string): Promise<unknown> {
 
 function findExport(module: unknown, exportPath: string): unknown {
   const names = exportPath.split('.');
-  const walk = (from: unknown) =>
+  const readPath = (from: unknown) =>
     names.reduce<unknown>((at, name) => (at ? (at as Record<string, unknown>)[name] : undefined), from);
-  return walk(module) ?? walk((module as { default?: unknown }).default);
+  return readPath(module) ?? readPath((module as { default?: unknown }).default);
 }

@@ -28,8 +28,8 @@ export class PromiseInvocations implements Invocations {
         result,
         () => new RuntimeError('JSONStringifyError', 'Unable to stringify response body'),
       );
-      const tooLarge = responseSizeError(response);
-      this.#channel.next({ type: tooLarge ? FrameType.Error : FrameType.Response, payload: tooLarge ?? response });
+      const sizeError = responseSizeError(response);
+      this.#channel.next({ type: sizeError ? FrameType.Error : FrameType.Response, payload: sizeError ?? response });
     } catch (error) {
       await new Promise(setImmediate);
       this.#log.error('Invoke Error', error);

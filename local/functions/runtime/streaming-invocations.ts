@@ -21,7 +21,7 @@ class ResponseStream extends Writable {
   readonly #channel: Channel;
   #contentType = 'application/octet-stream';
   #started = false;
-  /** Called before the first chunk of the handler, with a function that writes a chunk. */
+  /** Called once, before the first chunk of the handler. Its argument is a function that writes a chunk. */
   _onBeforeFirstWrite: ((write: (chunk: string | Uint8Array) => void) => void) | undefined;
 
   constructor(channel: Channel, highWaterMark: number | undefined) {

@@ -45,7 +45,7 @@ export class HttpApiServer {
     const stage = this.#stages.get(firstSegment) ?? this.#stages.get(DEFAULT);
     if (!stage) return sendResponse(response, httpGatewayResponse('RESOURCE_NOT_FOUND'));
     const completed = await this.#respond(message, stage);
-    // Logged first: the client can read the log as soon as it has the response.
+    // Logged before it is sent, so that the client can read its log line.
     this.#log({ ...completed, latencyMs: performance.now() - start });
     await sendResponse(response, completed.response, [['apigw-requestid', completed.request.requestId]]);
   }
@@ -53,7 +53,7 @@ export class HttpApiServer {
   async #respond(message: IncomingMessage, stage: HttpStage): Promise<RequestWithResponse> {
     const { api, accountId, region } = this.#options;
     const received = await receiveRequest(message, stage.path);
-    // HTTP APIs assign one id to a request.
+    // In HTTP APIs, the request id and the extended request id are the same.
     const request = { ...received.request, requestId: received.request.extendedRequestId };
     const state = { api, stage, accountId, region, request, pathParameters: {} };
     if (received.isTooLarge) return { ...state, response: httpGatewayResponse('REQUEST_TOO_LARGE') };

@@ -42,7 +42,7 @@ export class HttpAuthorizers {
   }
 
   /** Calls the authorizer's function.
-   *  @returns without a `result`: why the request is rejected. */
+   *  @returns the valid result; otherwise the rejection and its reason. */
   async #call(
     state: HttpRouteRequest,
     authorizer: HttpAuthorizer,

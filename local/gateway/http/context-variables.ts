@@ -14,7 +14,7 @@ const VARIABLES: Readonly<Record<string, ContextVariable<HttpRequestState>>> = {
   routeKey: ({ route }) => route?.routeKey,
 };
 
-/** The value of `$context.<name>`; undefined when it has none. */
+/** The value of `$context.<name>`; undefined if the variable has no value. */
 export function httpContextVariable(name: string, state: HttpRequestState): string | number | undefined {
   if (Object.hasOwn(VARIABLES, name)) return VARIABLES[name]?.(state);
   // $context.authorizer.<key>: a member of the context that the authorizer's function returned; lists and maps have no value.

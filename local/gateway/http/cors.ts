@@ -29,7 +29,7 @@ export function readCors(configuration: unknown): Cors | undefined {
   };
 }
 
-/** Whether it is a CORS preflight of a browser. */
+/** Whether the request is the CORS preflight of a browser. */
 export function isPreflight(request: GatewayRequest): boolean {
   return (
     request.httpMethod === 'OPTIONS' &&

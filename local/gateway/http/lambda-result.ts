@@ -3,7 +3,7 @@ import { type ClientResponse, toClientHeaders } from '../shared/client-response.
 import { readResultHeaders, readStatusCode } from '../shared/lambda-result.ts';
 import type { PayloadFormat } from './integration-config.ts';
 
-/** The content type of a response whose function returns a status but no content type. */
+/** The content type of a response if the function returns a status, but no content type. */
 const DEFAULT_CONTENT_TYPE = 'text/plain; charset=utf-8';
 
 /** Reads the result of a function behind an HTTP API. With format 2.0, a result without a status is the body of a 200.

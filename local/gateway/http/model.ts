@@ -42,11 +42,11 @@ export interface UnsupportedRoute extends RouteKey {
 
 export interface HttpStage {
   readonly name: string;
-  /** The beginning of the paths of its requests: `/prod`; empty for the stage `$default`. */
+  /** The path prefix of its requests: `/prod`; empty for the stage `$default`. */
   readonly path: string;
   readonly variables: Readonly<Record<string, string>>;
   readonly accessLog?: AccessLogSetting;
-  /** The limits of a route: its own, otherwise the default ones; undefined for unlimited requests. */
+  /** The throttling limits of a route, or the default limits of the stage; undefined if requests are not limited. */
   throttleLimits(routeKey: string): ThrottleLimits | undefined;
 }
 

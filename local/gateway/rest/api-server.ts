@@ -49,7 +49,7 @@ export class RestApiServer {
     const completed = { ...uncustomized, response: customizeResponse(uncustomized) };
     const send = () => sendResponse(response, completed.response, idHeaders(completed.request));
     const log = () => this.#log({ ...completed, latencyMs: performance.now() - start });
-    // Streamed responses are logged at their end, others first: their client can read the log at once.
+    // A streamed response is logged at its end. Any other is logged before it is sent, so that the client can read its log line.
     if (completed.response.streamed) await send().finally(log);
     else {
       log();
@@ -76,7 +76,7 @@ export class RestApiServer {
       const { type, message } = authorization.rejection;
       return { ...authorized, response: restGatewayResponse(type, message) };
     }
-    // After the authorizer: execution logs show this order.
+    // API Gateway applies the limits after the authorizer: execution logs show this order.
     const throttleError = this.#acquire(state);
     if (throttleError !== undefined) {
       return { ...authorized, throttleError, response: restGatewayResponse('THROTTLED') };

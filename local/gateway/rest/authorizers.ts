@@ -30,13 +30,13 @@ export class RestAuthorizers {
     const startLine: AuthorizerLine = {
       text: `Starting authorizer: ${authorizer.id} for request: ${request.requestId}`,
     };
-    const uncalled = { authorizerId: authorizer.id, integrationLatencyMs: 0, context: {}, lines: [startLine] };
+    const initial = { authorizerId: authorizer.id, integrationLatencyMs: 0, context: {}, lines: [startLine] };
     const token = authorizer.type === 'TOKEN' ? (identity?.[0] ?? '') : undefined;
     if (!identity || token === '' || (token !== undefined && authorizer.validation?.test(token) === false)) {
-      return { ...uncalled, rejection: { type: 'UNAUTHORIZED' }, errors: [unauthorizedError(request.requestId)] };
+      return { ...initial, rejection: { type: 'UNAUTHORIZED' }, errors: [unauthorizedError(request.requestId)] };
     }
     const identityLine = { text: `Incoming identity: ${maskSecret(identity.join(', '))}` };
-    const started = { ...uncalled, lines: identity.length > 0 ? [startLine, identityLine] : [startLine] };
+    const started = { ...initial, lines: identity.length > 0 ? [startLine, identityLine] : [startLine] };
     const isCacheable = authorizer.ttlSeconds > 0 && identity.length > 0;
     const cacheKey = JSON.stringify([authorizer.id, stage.name, ...identity]);
     const cached = isCacheable ? this.#cache.get(cacheKey) : undefined;

@@ -20,7 +20,7 @@ const VARIABLES: Readonly<Record<string, ContextVariable<RestRequestState>>> = {
   xrayTraceId: ({ stage, request }) => (stage.tracing ? /Root=([^;]+)/.exec(request.traceId)?.[1] : undefined),
 };
 
-/** The value of `$context.<name>`; undefined when it has none. */
+/** The value of `$context.<name>`; undefined if the variable has no value. */
 export function restContextVariable(name: string, state: RestRequestState): string | number | undefined {
   if (Object.hasOwn(VARIABLES, name)) return VARIABLES[name]?.(state);
   // $context.authorizer.<key>: a member of the context that the authorizer's function returned.

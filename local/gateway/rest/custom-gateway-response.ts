@@ -4,8 +4,8 @@ import { mappingExpressionValue, restContextVariable } from './context-variables
 import type { CustomGatewayResponse } from './model.ts';
 import type { RestCompletedRequest } from './request-state.ts';
 
-/** Applies the API's custom gateway responses to an error: that of the error's type, otherwise `DEFAULT_4XX` or
- *  `DEFAULT_5XX`. Other responses are returned unchanged.
+/** Applies a custom gateway response of the API to an error response: the one for the type of the error, otherwise the one for
+ *  `DEFAULT_4XX` or `DEFAULT_5XX`. Other responses are returned unchanged.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html */
 export function customizeResponse(completed: RestCompletedRequest): ClientResponse {
   const { response, api } = completed;

@@ -15,8 +15,8 @@ const MAX_TEXT_BYTES = 1024;
 const CUT_MARK = ' [TRUNCATED]';
 
 /** The execution log lines of a request, in API Gateway's order. INFO writes all of them, ERROR only those of a failure;
- *  bodies and headers are written only with the data trace. A request that is rejected before its method runs has neither
- *  its body nor its end in the log, and a gateway response has no body there.
+ *  bodies and headers are written only with the data trace. For a request that is rejected before its method runs, the log
+ *  has neither the request body nor the last lines. It never has the body of a gateway response.
  *  @param responseTime epoch milliseconds; lines before the integration's result have the time of the request.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-execution-logging.html
  *  @see https://repost.aws/knowledge-center/api-gateway-logs */

@@ -5,7 +5,7 @@ import { firstHeader } from '../shared/request.ts';
 import { isBinary } from './event.ts';
 import type { RestMethodRequest } from './request-state.ts';
 
-/** The content type of a response whose function names none. */
+/** The content type of a response if the function sets none. */
 export const DEFAULT_CONTENT_TYPE = 'application/json';
 
 /** Reads the result of a function behind a Lambda proxy integration.

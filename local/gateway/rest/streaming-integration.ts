@@ -42,7 +42,7 @@ export async function streamLambda(
   const { requestId, head, body, chunks, completed, hasEnded } = result;
   const called = { latencyMs, requestId, serviceStatus: 200, requestBody };
   if (!head) {
-    // A function that is still sending a malformed response is not awaited.
+    // The response is malformed: do not wait for a function that is still sending it.
     const { payload, functionError }: Pick<InvokeResult, 'payload' | 'functionError'> = hasEnded
       ? await completed
       : { payload: '' };

@@ -22,14 +22,14 @@ export interface ClientResponse {
 export interface StreamedBody extends AsyncIterable<Uint8Array> {
   /** The number of bytes forwarded so far. */
   readonly bytes: number;
-  /** After an incomplete body: the reasons, as lines of the execution log. */
+  /** Why the body is incomplete, as lines of the execution log. Empty for a complete body. */
   readonly errors: readonly string[];
 }
 
 /** API Gateway sets these headers itself, and sends those of a function under another name.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html */
 const REMAPPED_HEADERS = new Set(['connection', 'content-length', 'date', 'server', 'www-authenticate']);
-/** They describe a connection that the client does not have: it would misread the body. */
+/** These headers of a function do not apply to the connection of the client, which would misread the body. */
 const DROPPED_HEADERS = new Set(['keep-alive', 'trailer', 'transfer-encoding', 'upgrade']);
 
 /** Converts the headers of a function's result into those that the client receives.

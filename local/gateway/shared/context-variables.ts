@@ -14,7 +14,7 @@ export interface SharedRequestState {
   readonly latencyMs?: number;
 }
 
-/** Returns the value of a `$context` variable; undefined when it has none. */
+/** Returns the value of a `$context` variable; undefined if the variable has no value. */
 export type ContextVariable<State> = (state: State) => string | number | undefined;
 
 const header =

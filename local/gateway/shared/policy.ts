@@ -67,7 +67,7 @@ function matchesWildcards(pattern: string, text: string): boolean {
   let patternIndex = 0;
   let textIndex = 0;
   let lastStar = -1;
-  /** Where the text that the last `*` does not match begins. */
+  /** The index after the text that the last `*` matches. */
   let afterStar = 0;
   while (textIndex < text.length) {
     const character = pattern[patternIndex];

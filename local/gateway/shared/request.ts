@@ -6,9 +6,9 @@ import { BodyTooLargeError, readBody } from '../../http/read-request.ts';
 export interface GatewayRequest {
   readonly requestId: string;
   readonly extendedRequestId: string;
-  /** `Root=1-…`: the client's, or a new one. */
+  /** `Root=1-…`: from the client's header, or generated. */
   readonly traceId: string;
-  /** When its first byte arrived: epoch milliseconds. */
+  /** The time when the first byte arrived, in epoch milliseconds. */
   readonly time: number;
   readonly httpMethod: string;
   /** With the stage, without the query: `/prod/notes`. */
@@ -18,7 +18,7 @@ export interface GatewayRequest {
   readonly query: URLSearchParams;
   /** The query as the client sent it, without the `?`. */
   readonly rawQueryString: string;
-  /** In the client's order, with the client's upper and lower case. */
+  /** In the order and letter case that the client sent. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Buffer;
   readonly sourceIp: string;
@@ -31,7 +31,7 @@ export interface GatewayRequest {
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 /** Receives the whole request. A body over the limit is dropped.
- *  @param stagePath the beginning of the path that is not part of the resource path: `/prod`, or empty.
+ *  @param stagePath the path prefix of the stage, which is not part of the resource path: `/prod`, or empty.
  *  @throws Error when the client closes the connection. */
 export async function receiveRequest(
   message: IncomingMessage,

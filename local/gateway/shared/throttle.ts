@@ -3,7 +3,7 @@
 export interface ThrottleLimits {
   /** Average requests per second. */
   readonly rate: number;
-  /** Concurrent requests. */
+  /** The capacity of the token bucket, in requests. */
   readonly burst: number;
 }
 
@@ -28,7 +28,7 @@ function readLimit(value: unknown): number | undefined {
 
 interface TokenBucket {
   tokens: number;
-  /** When it was last refilled: milliseconds. */
+  /** The time of the last refill, in milliseconds. */
   refilledAt: number;
 }
 

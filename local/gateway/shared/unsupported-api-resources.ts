@@ -6,7 +6,7 @@ const USAGE_PLAN_REASON =
 const VPC_REASON = 'a local VPC does not exist';
 const DOMAIN_REASON = 'APIs are served on this machine only';
 
-/** Resource types without which an API still runs, but not as it does when it is deployed. */
+/** Unsupported resource types, by the reason. An API runs without them, but behaves differently than on AWS. */
 const REASONS: Readonly<Record<string, string>> = {
   'AWS::ApiGateway::UsagePlan': USAGE_PLAN_REASON,
   'AWS::ApiGateway::ApiKey': USAGE_PLAN_REASON,

@@ -57,9 +57,9 @@ export const getLogEvents = action({
     const events = forward ? found : found.toReversed();
 
     // For an empty page, the token in the same direction does not change, and the opposite token starts at the same position.
-    const here = token?.position ?? start;
-    const first = events[0] ?? (forward ? { ...here, id: here.id + 1 } : here);
-    const last = events.at(-1) ?? (forward ? here : { ...here, id: Math.max(0, here.id - 1) });
+    const current = token?.position ?? start;
+    const first = events[0] ?? (forward ? { ...current, id: current.id + 1 } : current);
+    const last = events.at(-1) ?? (forward ? current : { ...current, id: Math.max(0, current.id - 1) });
     return {
       events: events.map(({ timestamp, message, ingestionTime }) => ({ timestamp, message, ingestionTime })),
       nextForwardToken: `f/${formatEventId(last)}/s`,

@@ -41,7 +41,7 @@ export const startLiveTail = action({
   },
 });
 
-/** "Specify each log group by its ARN." */
+/** The name of a log group to tail. Unlike other actions, Live Tail accepts only ARNs: "Specify each log group by its ARN." */
 function tailedGroup(context: ActionContext, arn: string): string {
   const name = groupNameInArn(context, arn);
   if (name === undefined) throw invalidParameter(`${arn} is not the ARN of a log group of this account and Region`);

@@ -16,7 +16,7 @@ const MAX_RECEIVED_BYTES = 64 * 1024 * 1024;
 export async function readPayload(request: IncomingMessage): Promise<Buffer> {
   const limits = { maxBytes: MAX_BODY_BYTES, maxReceivedBytes: MAX_RECEIVED_BYTES };
   const raw = await readBody(request, limits).catch((error: unknown) => {
-    throw error instanceof BodyTooLargeError ? tooLarge() : error;
+    throw error instanceof BodyTooLargeError ? bodyTooLarge() : error;
   });
   const encoding = request.headers['content-encoding'] ?? 'identity';
   if (encoding === 'identity' || encoding === 'amz-1.0') return raw;
@@ -39,12 +39,12 @@ function unzip(raw: Buffer): Buffer {
   try {
     return gunzipSync(raw, { maxOutputLength: MAX_BODY_BYTES });
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw bodyTooLarge();
     throw serializationError('The body is not gzip, although its Content-Encoding says so');
   }
 }
 
-function tooLarge(): ServiceError {
+function bodyTooLarge(): ServiceError {
   const message = `The request body is larger than ${MAX_BODY_BYTES} bytes`;
   return new ServiceError('RequestEntityTooLargeException', message, 413);
 }

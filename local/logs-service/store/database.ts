@@ -94,13 +94,13 @@ function checkUnlessClosed(database: DatabaseSync): void {
 }
 
 function moveAside(path: string): string {
-  const aside = `${path}.damaged-${new Date().toISOString().replace(/[-:]/g, '')}`;
-  renameSync(path, aside);
+  const movedPath = `${path}.damaged-${new Date().toISOString().replace(/[-:]/g, '')}`;
+  renameSync(path, movedPath);
   for (const suffix of ['-wal', '-journal']) {
-    if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
+    if (existsSync(path + suffix)) renameSync(path + suffix, movedPath + suffix);
   }
   rmSync(`${path}-shm`, { force: true });
-  return aside;
+  return movedPath;
 }
 
 function storeError(path: string, error: unknown): StoreError {

@@ -8,7 +8,7 @@ export interface LogGroup {
   readonly name: string;
   readonly class: LogGroupClass;
   readonly creationTime: number;
-  /** The days after which events expire. Undefined means never. */
+  /** The number of days after which events expire. Undefined means never. */
   readonly retentionInDays: number | undefined;
   readonly kmsKeyId: string | undefined;
   readonly deletionProtection: boolean;

@@ -67,12 +67,12 @@ export class LogStreamTable {
     return row && fromRow(row);
   }
 
-  /** Streams of a group by name, those after `name` in that order. */
+  /** The streams of a group that follow `name`, ordered by name. */
   *byName(groupId: number, order: Order, name: string): Generator<LogStream> {
     for (const row of this.#listed[order].byName.iterate(groupId, name)) yield fromRow(row as unknown as Row);
   }
 
-  /** Streams of a group by their last event, those after `position` in that order. */
+  /** The streams of a group that follow a position, ordered by their last event. */
   *byLastEvent(groupId: number, order: Order, { timestamp, name }: LastEventPosition): Generator<LogStream> {
     const rows = this.#listed[order].byLastEvent.iterate(groupId, timestamp, name);
     for (const row of rows) yield fromRow(row as unknown as Row);

@@ -62,7 +62,7 @@ export class LogStore {
       return result;
     } catch (error) {
       this.#rollBack();
-      this.noteDamage(error);
+      this.recordDamage(error);
       throw error;
     }
   }
@@ -139,7 +139,7 @@ export class LogStore {
   }
 
   /** Whether `error` means that the file is damaged. The next start then checks the file and moves it aside. */
-  noteDamage(error: unknown): boolean {
+  recordDamage(error: unknown): boolean {
     if (!isDamage(error)) return false;
     this.#isUndamaged = false;
     return true;

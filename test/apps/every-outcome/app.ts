@@ -14,7 +14,7 @@ import { Code, type FunctionOptions, Function as LambdaFunction, Runtime } from 
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { accessLogFormat, REST_ACCESS_LOG_FIELDS } from '../../../core/access-log-format.ts';
 
-/** Log groups by their content. */
+/** The names of the log groups: of the access log, and of the functions. */
 export const GROUPS = { access: 'outcomes-access', functions: ['/aws/lambda/items', '/aws/lambda/late'] };
 
 const AUTHORIZE = `exports.handler = async ({ headers, methodArn }) => {

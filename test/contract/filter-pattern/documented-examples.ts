@@ -18,12 +18,15 @@ export const METRIC_FILTER_PAGE = `${USER_GUIDE}/FilterAndPatternSyntaxForMetric
 export const TEST_METRIC_FILTER_PAGE =
   'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TestMetricFilter.html';
 
-interface Lines {
+interface ExampleLines {
   readonly yes?: readonly string[];
   readonly no?: readonly string[];
 }
 
-function rows(page: string, examples: readonly (readonly [pattern: string, lines: Lines])[]): DocumentedExample[] {
+function rows(
+  page: string,
+  examples: readonly (readonly [pattern: string, lines: ExampleLines])[],
+): DocumentedExample[] {
   return examples.flatMap(([pattern, { yes = [], no = [] }]) => [
     ...yes.map((line) => ({ page, pattern, line, matches: true })),
     ...no.map((line) => ({ page, pattern, line, matches: false })),

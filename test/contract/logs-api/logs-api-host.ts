@@ -39,13 +39,12 @@ export const SERVED_LOGS: readonly ServedLog[] = [
   { name: 'api-gateway/notes/prod', group: 'API-Gateway-Execution-Logs_a/prod', kind: 'execution' },
 ];
 
-/** The texts of tokens. */
+/** A token for each kind of client. */
 type Tokens = Readonly<Record<'operator' | 'access' | 'domain' | 'other', string>>;
 
-/** A host of the Logs API, as the contract tests need it. */
+/** A host of the Logs API, with what the contract tests need. */
 export interface ContractHost {
   readonly url: string;
-  /** The texts of tokens. */
   readonly tokens: Tokens;
   /** Starts another host with the same table and the same key. */
   startAnother(): Promise<{ readonly url: string; close(): Promise<void> }>;

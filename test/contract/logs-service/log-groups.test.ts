@@ -125,8 +125,8 @@ describe('DescribeLogGroups', () => {
     const { logGroups } = await service.client.send(new DescribeLogGroupsCommand({ logGroupNamePattern: part }));
     expect(logGroups?.map((group) => group.logGroupName)).toEqual([name]);
     expect(logGroups?.[0]).not.toHaveProperty('storedBytes');
-    const shouted = new DescribeLogGroupsCommand({ logGroupNamePattern: part.toUpperCase() });
-    expect((await service.client.send(shouted)).logGroups).toEqual([]);
+    const upperCase = new DescribeLogGroupsCommand({ logGroupNamePattern: part.toUpperCase() });
+    expect((await service.client.send(upperCase)).logGroups).toEqual([]);
   });
 
   test('accepts a prefix or a pattern, not both', async () => {

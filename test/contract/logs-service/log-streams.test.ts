@@ -51,12 +51,12 @@ describe('a log stream', () => {
 
   test('cannot be created twice, or in a group that does not exist', async () => {
     const logGroupName = await service.group('stream');
-    const twice = new CreateLogStreamCommand({ logGroupName, logStreamName: 'stream' });
-    expect(await errorOf(service.client.send(twice))).toBe(
+    const duplicate = new CreateLogStreamCommand({ logGroupName, logStreamName: 'stream' });
+    expect(await errorOf(service.client.send(duplicate))).toBe(
       'ResourceAlreadyExistsException: The specified log stream already exists',
     );
-    const nowhere = new CreateLogStreamCommand({ logGroupName: service.groupName(), logStreamName: 'stream' });
-    expect(await errorOf(service.client.send(nowhere))).toBe(
+    const withoutGroup = new CreateLogStreamCommand({ logGroupName: service.groupName(), logStreamName: 'stream' });
+    expect(await errorOf(service.client.send(withoutGroup))).toBe(
       'ResourceNotFoundException: The specified log group does not exist.',
     );
   });

@@ -8,7 +8,7 @@ import { RateBudget } from '../../../core/rate-budget.ts';
 import { everyOutcome, GROUPS } from '../../apps/every-outcome/app.ts';
 import { runApp } from './run-app.ts';
 
-/** The steps of the execution log, in the order of the service. */
+/** The steps that the execution log shows, in the order in which API Gateway writes them. */
 const INTEGRATION_REQUEST = ['endpoint-uri', 'endpoint-request-headers', 'endpoint-request-body', 'sending'];
 const INTEGRATION_RESPONSE = ['received', 'endpoint-response-body', 'endpoint-response-headers'];
 const FIRST = ['extended-request-id'];
@@ -34,14 +34,14 @@ interface Outcome {
   /** Whether the body of the response is in the execution log: bodies of gateway responses are not. */
   readonly tracesResponse?: true;
   /** Whether the invocation of a function ended before the response, by itself or at its timeout. */
-  readonly runs?: true;
+  readonly invocationEnded?: true;
   readonly steps: readonly string[];
 }
 
 const ITEM = { path: '/items/7', route: '/items/{id}' };
 const GUARDED = { path: '/guarded/7', route: '/guarded/{id}' };
 const FAILED = { status: 502, responseType: 'DEFAULT_5XX' };
-const SUCCESSFUL = { runs: true, tracesResponse: true } as const;
+const SUCCESSFUL = { invocationEnded: true, tracesResponse: true } as const;
 
 const OUTCOMES: Readonly<Record<string, Outcome>> = {
   'a success': {
@@ -78,7 +78,7 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
     ...ITEM,
     ...FAILED,
     behavior: 'error',
-    runs: true,
+    invocationEnded: true,
     error: 'TypeError: no items',
     steps: [...FIRST, ...INTEGRATION_CALLED, 'failure', ...LAST],
   },
@@ -86,7 +86,7 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
     ...ITEM,
     ...FAILED,
     behavior: 'malformed',
-    runs: true,
+    invocationEnded: true,
     error: 'Execution failed due to configuration error: Malformed Lambda proxy response',
     steps: [...FIRST, ...INTEGRATION_CALLED, 'failure', ...LAST],
   },
@@ -95,7 +95,7 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
     path: '/late',
     route: '/late',
     behavior: 'late',
-    runs: true,
+    invocationEnded: true,
     error: 'timeout',
     steps: [...FIRST, ...INTEGRATION_CALLED, 'failure', ...LAST],
   },
@@ -265,7 +265,9 @@ it('every outcome of a request is one complete call in the logs, with its reques
         request: outcome.steps.includes('request-body') ? sent : null,
         response: outcome.tracesResponse && text !== '' ? text : null,
         error: outcome.error === undefined ? null : expect.stringContaining(outcome.error),
-        functionRequestId: outcome.runs ? (functionRequestId ?? expect.stringMatching(/^[0-9a-f-]{36}$/)) : null,
+        functionRequestId: outcome.invocationEnded
+          ? (functionRequestId ?? expect.stringMatching(/^[0-9a-f-]{36}$/))
+          : null,
         traceId: traceRoot,
       },
     });
@@ -280,8 +282,8 @@ it('every outcome of a request is one complete call in the logs, with its reques
     // Both logs have the same values.
     if (outcome.steps.includes('status')) expect(values.status, name).toBe(status);
     if (outcome.steps.includes('received')) expect(values.latency, name).toBe(access?.integrationLatency);
-    if (outcome.runs) expect(values.integrationRequestId, name).toBe(joined.call.functionRequestId);
+    if (outcome.invocationEnded) expect(values.integrationRequestId, name).toBe(joined.call.functionRequestId);
     const reports = joined.records.filter(({ kind }) => kind === 'function.report');
-    expect(reports, name).toHaveLength(outcome.runs ? 1 : 0);
+    expect(reports, name).toHaveLength(outcome.invocationEnded ? 1 : 0);
   }
 }, 60_000);

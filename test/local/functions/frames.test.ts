@@ -21,7 +21,7 @@ function cut(bytes: Buffer, sizes: readonly number[]): Buffer[] {
 
 const sizes = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1 });
 
-it('reads the frames that were sent, whatever the chunks of the pipe are', () => {
+it('reads the frames that were sent, in chunks of any size', () => {
   const frame = fc.record({
     type: fc.constantFrom(...Object.values(FrameType)),
     time: fc.integer({ min: 0, max: 4_000_000_000_000 }),
@@ -41,7 +41,7 @@ it('reads the frames that were sent, whatever the chunks of the pipe are', () =>
   );
 });
 
-it('reads the invocations that were sent, whatever the chunks of the pipe are', () => {
+it('reads the invocations that were sent, in chunks of any size', () => {
   const invocation = fc.record({
     head: fc.record({
       requestId: fc.uuid(),

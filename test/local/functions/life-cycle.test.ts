@@ -97,7 +97,7 @@ describe('an environment', () => {
 });
 
 describe('concurrent invocations', () => {
-  it('use an environment each, up to the limit of a function; more wait, with one notice', async () => {
+  it('use one environment each, up to the limit of the function; further invocations wait, with one notice', async () => {
     const { host, notices } = startLambda({}, { maxEnvironmentsPerFunction: 3 });
     const pids = await Promise.all(
       Array.from({ length: 8 }, async () => {
@@ -179,7 +179,7 @@ describe('concurrent invocations', () => {
 });
 
 describe('closing the host', () => {
-  it('ends all processes, whatever the functions do; running invocations reject', async () => {
+  it('ends all processes, even frozen, looping and starting ones; running invocations fail', async () => {
     const functions = ['frozen', 'looping', 'starting'].map((name) => functionConfig({ name }));
     const { host, sink } = startLambda(functions);
     await host.invoke('frozen', '{"do":"tell pid"}');
@@ -209,7 +209,7 @@ describe('closing the host', () => {
     expect(sink.messages()).toEqual(written);
   });
 
-  it('by kill -9 ends its functions, the frozen and the looping ones', async () => {
+  it('with kill -9 also ends the processes of its functions, both frozen and looping ones', async () => {
     const host = spawn(process.execPath, [join(FIXTURES, 'host.mts')], { stdio: ['ignore', 'pipe', 'inherit'] });
     onTestFinished(() => void host.kill('SIGKILL'));
     const [output] = await once(host.stdout, 'data');

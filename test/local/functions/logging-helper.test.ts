@@ -30,7 +30,7 @@ function startFunction(config: Partial<FunctionConfig> = {}) {
 }
 
 describe('the logging helper in a function', () => {
-  it('has its debug lines in the log when the function fails, if the application level allows them', async () => {
+  it('writes its debug lines when the function fails, if the application level allows them', async () => {
     const { invoke, lines, sink } = startFunction({
       applicationLogLevel: 'DEBUG',
       environment: { POWERTOOLS_LOG_LEVEL: 'INFO' },
@@ -48,7 +48,7 @@ describe('the logging helper in a function', () => {
   });
 
   it.each(['WARN', 'ERROR', 'FATAL'] as const)(
-    'has its record of the call in the log at the application level %s',
+    'writes its record of the call at the application level %s',
     async (level) => {
       const { invoke, lines } = startFunction({ applicationLogLevel: level });
       const { value } = await invoke(restEvent());

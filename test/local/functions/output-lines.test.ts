@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { OutputLines } from '../../../local/functions/output-lines.ts';
 
-it('returns all of the output, line by line, whatever the chunks are', () => {
+it('returns all of the output, line by line, from chunks of any size', () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom('a', 'é', '🜚', '\n', '\r') }), fc.nat({ max: 7 }), (text, size) => {
       const bytes = Buffer.from(text);

@@ -14,7 +14,7 @@ describe('a function with excessive output', () => {
     expect(throttle.pauseFor('noisy', 2)).toBe(20);
   });
 
-  it('does not pause when no other function is busy, however often it is called', () => {
+  it('does not pause when no other function is busy, even if it is called several times', () => {
     const { throttle, clock } = throttleAt(0);
     expect(throttle.pauseFor('noisy', 2)).toBe(0);
     throttle.invocationStarted('quiet');

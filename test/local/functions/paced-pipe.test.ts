@@ -12,77 +12,77 @@ function paced(pauseMs: number) {
     vi.useRealTimers();
   });
   const stream = new PassThrough({ highWaterMark: 1024 * 1024 });
-  const read: number[] = [];
-  const worked: number[] = [];
+  const chunkSizes: number[] = [];
+  const workTimes: number[] = [];
   const pipe = new PacedPipe(
     stream,
     (chunk) => {
-      read.push(chunk.length);
+      chunkSizes.push(chunk.length);
       vi.advanceTimersByTime(2);
     },
     (workMs) => {
-      worked.push(workMs);
+      workTimes.push(workMs);
       return pauseMs;
     },
   );
-  return { stream, pipe, read, worked };
+  return { stream, pipe, chunkSizes, workTimes };
 }
 
 it('reads one chunk of large output, and the next after the pause', async () => {
-  const { stream, read, worked } = paced(20);
+  const { stream, chunkSizes, workTimes } = paced(20);
   for (let chunk = 0; chunk < 3; chunk += 1) stream.write(CHUNK);
   await turn();
-  expect(read).toHaveLength(1);
+  expect(chunkSizes).toHaveLength(1);
   vi.advanceTimersByTime(19);
   await turn();
-  expect(read).toHaveLength(1);
+  expect(chunkSizes).toHaveLength(1);
   vi.advanceTimersByTime(1);
   await turn();
-  expect(read).toHaveLength(2);
-  expect(worked).toEqual([2, 2]);
+  expect(chunkSizes).toHaveLength(2);
+  expect(workTimes).toEqual([2, 2]);
 });
 
 it('does not pause after little output in each invocation', async () => {
-  const { stream, pipe, read, worked } = paced(20);
+  const { stream, pipe, chunkSizes, workTimes } = paced(20);
   for (let invocation = 0; invocation < 20; invocation += 1) {
     pipe.begin();
     stream.write(CHUNK.subarray(0, 8000));
     await turn();
   }
-  expect(read).toHaveLength(20);
-  expect(worked).toEqual([]);
+  expect(chunkSizes).toHaveLength(20);
+  expect(workTimes).toEqual([]);
 });
 
 it('reads all output at once if the pause is 0', async () => {
-  const { stream, read } = paced(0);
+  const { stream, chunkSizes } = paced(0);
   for (let chunk = 0; chunk < 5; chunk += 1) stream.write(CHUNK);
   await turn();
-  expect(read).toHaveLength(5);
+  expect(chunkSizes).toHaveLength(5);
 });
 
 it('reads nothing while it is held, even if the pause ends meanwhile', async () => {
-  const { stream, pipe, read } = paced(20);
+  const { stream, pipe, chunkSizes } = paced(20);
   for (let chunk = 0; chunk < 2; chunk += 1) stream.write(CHUNK);
   await turn();
   pipe.held = true;
   vi.advanceTimersByTime(100);
   await turn();
-  expect(read).toHaveLength(1);
+  expect(chunkSizes).toHaveLength(1);
   pipe.held = false;
   await turn();
-  expect(read).toHaveLength(2);
+  expect(chunkSizes).toHaveLength(2);
 });
 
 it('reads the remaining output at once when the invocation has ended, and pauses again in the next', async () => {
-  const { stream, pipe, read } = paced(20);
+  const { stream, pipe, chunkSizes } = paced(20);
   for (let chunk = 0; chunk < 5; chunk += 1) stream.write(CHUNK);
   await turn();
-  expect(read).toHaveLength(1);
+  expect(chunkSizes).toHaveLength(1);
   pipe.end();
   await turn();
-  expect(read).toHaveLength(5);
+  expect(chunkSizes).toHaveLength(5);
   pipe.begin();
   for (let chunk = 0; chunk < 5; chunk += 1) stream.write(CHUNK);
   await turn();
-  expect(read).toHaveLength(6);
+  expect(chunkSizes).toHaveLength(6);
 });

@@ -103,7 +103,7 @@ describe('a subscription filter', () => {
     client.destroy();
   });
 
-  test('delivers events of PutLogEvents, without the rejected ones', async () => {
+  test('delivers the events that PutLogEvents accepts, and not the rejected ones', async () => {
     const { functions, subscribe, call } = await subscribedService();
     await subscribe();
     await call('CreateLogStream', { logGroupName: 'group', logStreamName: 'stream' });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPathRouteFinder, routeFault } from '../../../local/run/route-patterns.ts';
+import { createPathRouteFinder, routeError } from '../../../local/run/route-patterns.ts';
 
 describe('routes', () => {
   const find = createPathRouteFinder([
@@ -51,6 +51,6 @@ it.each([
   ['/users/{id', '"{id" is neither a literal nor a parameter such as {id}'],
   ['/users/x{id}', '"x{id}" is neither a literal nor a parameter such as {id}'],
   ['/{path+}/x', 'only its last segment can match the rest of the path'],
-])('the fault of the route %s: %s', (route, fault) => {
-  expect(routeFault(route)).toBe(fault);
+])('the error in the route %s: %s', (route, error) => {
+  expect(routeError(route)).toBe(error);
 });

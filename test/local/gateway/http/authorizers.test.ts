@@ -15,7 +15,7 @@ const ROUTES = {
 const FORBIDDEN = { status: 403, text: '{"message":"Forbidden"}' };
 const UNAUTHORIZED = { status: 401, text: '{"message":"Unauthorized"}' };
 const FAULT = { status: 500, text: '{"message":"Internal Server Error"}' };
-const bearing = (authorization: string) => ({ headers: { authorization } });
+const withAuthorization = (authorization: string) => ({ headers: { authorization } });
 
 const policy = (Effect: string, Resource: string, more: object = {}) => ({
   principalId: 'user-1',
@@ -32,13 +32,15 @@ function startGuarded(authorize: Invoke, authorizer: object, properties: HttpApi
 const authorizerCalls = (events: readonly Record<string, unknown>[]) => events.filter(({ type }) => type === 'REQUEST');
 
 describe('an authorizer of format 2.0 with simple responses', () => {
-  it('receives its event; the function receives its context with values of any type, the access log the scalar ones', async () => {
+  it('receives its event; the function receives all values of its context, and the access log only the scalar values', async () => {
     const context = { team: 'blue', level: 3, admin: true, list: [1], map: { a: 'b' } };
     const { url, events, access } = await startGuarded(() => ({ isAuthorized: true, context }), SIMPLE, {
       format:
         '$context.authorizer.team $context.authorizer.level $context.authorizer.admin $context.authorizer.list $context.authorizer.none $context.authorizer.status $context.authorizer.principalId $context.authorizer.error',
     });
-    expect(await call(`${url}/prod/notes/1?a=b`, bearing('Bearer secret'))).toMatchObject({ text: 'reached' });
+    expect(await call(`${url}/prod/notes/1?a=b`, withAuthorization('Bearer secret'))).toMatchObject({
+      text: 'reached',
+    });
     expect(events[0]).toMatchObject({
       version: '2.0',
       type: 'REQUEST',
@@ -62,7 +64,7 @@ describe('an authorizer of format 2.0 with simple responses', () => {
     const { url, access } = await startGuarded(() => ({ isAuthorized: false }), SIMPLE, {
       format: '$context.status $context.error.responseType $context.authorizer.status',
     });
-    expect(await call(`${url}/other`, bearing('x'))).toMatchObject(FORBIDDEN);
+    expect(await call(`${url}/other`, withAuthorization('x'))).toMatchObject(FORBIDDEN);
     expect(access()).toEqual(['403 ACCESS_DENIED 403']);
   });
 });
@@ -74,7 +76,7 @@ describe('an authorizer that returns a policy', () => {
       integrations: { one: { PayloadFormatVersion: '1.0' } },
       format: '$context.authorizer.principalId $context.authorizer.team',
     });
-    await call(`${url}/notes/1`, bearing('secret'));
+    await call(`${url}/notes/1`, withAuthorization('secret'));
     expect(events[0]).toMatchObject({
       version: '1.0',
       type: 'REQUEST',
@@ -100,7 +102,7 @@ describe('an authorizer that returns a policy', () => {
       ...POLICY,
       AuthorizerPayloadFormatVersion: '2.0',
     });
-    expect((await call(`${url}/notes/1`, bearing('x'))).status).toBe(status);
+    expect((await call(`${url}/notes/1`, withAuthorization('x'))).status).toBe(status);
   });
 });
 
@@ -113,10 +115,10 @@ it('a missing or empty identity source is rejected without calling the authorize
   ];
   const { url, events } = await startGuarded(() => ({ isAuthorized: true }), { ...SIMPLE, IdentitySource: sources });
   expect(await call(`${url}/prod/notes/1?key=k`)).toMatchObject(UNAUTHORIZED);
-  expect(await call(`${url}/prod/notes/1?key=`, bearing('x'))).toMatchObject(UNAUTHORIZED);
-  expect(await call(`${url}/notes/1?key=k`, bearing('x'))).toMatchObject(UNAUTHORIZED);
+  expect(await call(`${url}/prod/notes/1?key=`, withAuthorization('x'))).toMatchObject(UNAUTHORIZED);
+  expect(await call(`${url}/notes/1?key=k`, withAuthorization('x'))).toMatchObject(UNAUTHORIZED);
   expect(events).toEqual([]);
-  expect((await call(`${url}/prod/notes/1?key=k`, bearing('x'))).status).toBe(200);
+  expect((await call(`${url}/prod/notes/1?key=k`, withAuthorization('x'))).status).toBe(200);
   expect(events[0]).toMatchObject({ identitySource: ['x', 'k', 'blue', 'GET /notes/{id}'] });
 });
 
@@ -129,7 +131,7 @@ it('a route without an authorizer needs no authorization', async () => {
 describe('results of authorizers', () => {
   it('are not cached by default', async () => {
     const { url, events } = await startGuarded(() => ({ isAuthorized: true }), SIMPLE);
-    for (let count = 0; count < 2; count += 1) await call(`${url}/other`, bearing('x'));
+    for (let count = 0; count < 2; count += 1) await call(`${url}/other`, withAuthorization('x'));
     expect(authorizerCalls(events)).toHaveLength(2);
   });
 
@@ -138,13 +140,13 @@ describe('results of authorizers', () => {
       ...SIMPLE,
       AuthorizerResultTtlInSeconds: 10,
     });
-    for (const path of ['other', 'notes/1', 'notes/2']) await call(`${url}/${path}`, bearing('x'));
+    for (const path of ['other', 'notes/1', 'notes/2']) await call(`${url}/${path}`, withAuthorization('x'));
     expect(authorizerCalls(events)).toHaveLength(1);
     expect(events.at(-1)).toMatchObject({ requestContext: { authorizer: { lambda: { team: 'blue' } } } });
-    await call(`${url}/other`, bearing('y'));
+    await call(`${url}/other`, withAuthorization('y'));
     expect(authorizerCalls(events)).toHaveLength(2);
     clock.now = 10_000;
-    await call(`${url}/other`, bearing('x'));
+    await call(`${url}/other`, withAuthorization('x'));
     expect(authorizerCalls(events)).toHaveLength(3);
   });
 
@@ -153,8 +155,8 @@ describe('results of authorizers', () => {
       ...POLICY,
       AuthorizerResultTtlInSeconds: 10,
     });
-    expect((await call(`${url}/notes/1`, bearing('x'))).status).toBe(200);
-    expect(await call(`${url}/other`, bearing('x'))).toMatchObject(FORBIDDEN);
+    expect((await call(`${url}/notes/1`, withAuthorization('x'))).status).toBe(200);
+    expect(await call(`${url}/other`, withAuthorization('x'))).toMatchObject(FORBIDDEN);
     expect(authorizerCalls(events)).toHaveLength(1);
   });
 
@@ -171,7 +173,7 @@ describe('results of authorizers', () => {
     const { url, access } = await startGuarded(() => result, authorizer, {
       format: '$context.error.responseType $context.authorizer.status $context.authorizer.error',
     });
-    expect(await call(`${url}/other`, bearing('x'))).toMatchObject(FAULT);
+    expect(await call(`${url}/other`, withAuthorization('x'))).toMatchObject(FAULT);
     expect(access()).toEqual([`AUTHORIZER_CONFIGURATION_ERROR 500 ${MALFORMED} ${reason}`]);
   });
 
@@ -183,8 +185,8 @@ describe('results of authorizers', () => {
       SIMPLE,
       { format: '$context.status $context.error.responseType $context.authorizer.error' },
     );
-    expect(await call(`${url}/other`, bearing('Unauthorized'))).toMatchObject(UNAUTHORIZED);
-    expect(await call(`${url}/other`, bearing('no keys'))).toMatchObject(FAULT);
+    expect(await call(`${url}/other`, withAuthorization('Unauthorized'))).toMatchObject(UNAUTHORIZED);
+    expect(await call(`${url}/other`, withAuthorization('no keys'))).toMatchObject(FAULT);
     expect(access()).toEqual([
       '401 UNAUTHORIZED -',
       '500 AUTHORIZER_FAILURE The Lambda function returned the following error: no keys. Check your Lambda function code and try again.',

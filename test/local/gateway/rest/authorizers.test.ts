@@ -5,7 +5,7 @@ import { ok, startRestApi } from './start-rest-api.ts';
 
 const TOKEN = { Type: 'TOKEN', IdentitySource: 'method.request.header.Authorization' };
 const ARN = 'arn:aws:execute-api:us-east-1:000000000000:api123/prod';
-const bearing = (authorization: string) => ({ headers: { authorization } });
+const withAuthorization = (authorization: string) => ({ headers: { authorization } });
 
 function policy(Effect: 'Allow' | 'Deny', Resource: string | string[], more: object = {}) {
   const Statement = [{ Action: 'execute-api:Invoke', Effect, Resource }];
@@ -30,7 +30,7 @@ describe('a TOKEN authorizer', () => {
           '$context.authorizer.principalId $context.authorizer.team $context.authorizer.level $context.authorizer.none $context.authorizer.status $context.authorizer.requestId $context.authorizer.integrationStatus',
       },
     );
-    expect((await call(`${url}/private?a=1`, bearing('Bearer secret'))).status).toBe(200);
+    expect((await call(`${url}/private?a=1`, withAuthorization('Bearer secret'))).status).toBe(200);
     expect(events[0]).toEqual({
       type: 'TOKEN',
       methodArn: `${ARN}/GET/private`,
@@ -55,7 +55,7 @@ describe('a TOKEN authorizer', () => {
       level: 'ERROR',
       authorizer: { ...TOKEN, IdentityValidationExpression: 'Bearer [a-z]+' },
     });
-    for (const options of [{}, bearing(''), bearing('Bearer abc1')]) {
+    for (const options of [{}, withAuthorization(''), withAuthorization('Bearer abc1')]) {
       const response = await call(`${url}/private`, options);
       expect(response).toMatchObject({ status: 401, text: '{"message":"Unauthorized"}' });
       expect(response.headers['x-amzn-errortype']).toBe('UnauthorizedException');
@@ -75,7 +75,7 @@ describe('a TOKEN authorizer', () => {
       guardedBy(() => result),
       { level: 'ERROR', authorizer: TOKEN },
     );
-    expect(await call(`${url}/private`, bearing('t'))).toMatchObject({
+    expect(await call(`${url}/private`, withAuthorization('t'))).toMatchObject({
       status: 403,
       text: JSON.stringify({ Message }),
     });
@@ -96,7 +96,7 @@ describe('a TOKEN authorizer', () => {
       guardedBy(() => policy('Allow', ['arn:other', resource])),
       { authorizer: TOKEN },
     );
-    expect((await call(`${url}/private`, bearing('t'))).status).toBe(status);
+    expect((await call(`${url}/private`, withAuthorization('t'))).status).toBe(status);
   });
 
   it('responds with 401 when its function throws "Unauthorized"', async () => {
@@ -106,7 +106,7 @@ describe('a TOKEN authorizer', () => {
       }),
       { level: 'ERROR', authorizer: TOKEN },
     );
-    expect((await call(`${url}/private`, bearing('t'))).text).toBe('{"message":"Unauthorized"}');
+    expect((await call(`${url}/private`, withAuthorization('t'))).text).toBe('{"message":"Unauthorized"}');
     expect(execution()).toEqual([expect.stringMatching(/^Unauthorized request: /)]);
   });
 
@@ -123,7 +123,10 @@ describe('a TOKEN authorizer', () => {
       guardedBy(() => result),
       { authorizer: TOKEN },
     );
-    expect(await call(`${url}/private`, bearing('t'))).toMatchObject({ status: 500, text: '{"message":null}' });
+    expect(await call(`${url}/private`, withAuthorization('t'))).toMatchObject({
+      status: 500,
+      text: '{"message":null}',
+    });
     expect(access()).toMatchObject([{ status: '500', responseType: 'AUTHORIZER_CONFIGURATION_ERROR' }]);
     expect(events).toHaveLength(1);
   });
@@ -135,7 +138,7 @@ describe('a TOKEN authorizer', () => {
       }),
       { level: 'ERROR', authorizer: TOKEN },
     );
-    expect((await call(`${url}/private`, bearing('t'))).status).toBe(500);
+    expect((await call(`${url}/private`, withAuthorization('t'))).status).toBe(500);
     expect(execution()[0]).toBe(
       'Execution failed due to configuration error: Authorizer function failed with response body: {"errorType":"TypeError","errorMessage":"oops"}',
     );
@@ -146,7 +149,7 @@ describe('a TOKEN authorizer', () => {
       guardedBy(() => policy('Allow', '*')),
       { authorizer: TOKEN },
     );
-    await call(`${url}/private`, bearing('Bearer secret'));
+    await call(`${url}/private`, withAuthorization('Bearer secret'));
     expect(execution().slice(0, 7)).toEqual([
       expect.stringMatching(/^Extended Request Id: /),
       expect.stringMatching(/^Starting authorizer: auth1 for request: [0-9a-f-]{36}$/),
@@ -165,16 +168,16 @@ describe('results of authorizers', () => {
       guardedBy(() => policy('Allow', `${ARN}/GET/private`)),
       { authorizer: TOKEN },
     );
-    expect((await call(`${url}/private`, bearing('a'))).status).toBe(200);
-    expect((await call(`${url}/private/1`, bearing('a'))).status).toBe(403);
+    expect((await call(`${url}/private`, withAuthorization('a'))).status).toBe(200);
+    expect((await call(`${url}/private/1`, withAuthorization('a'))).status).toBe(403);
     expect(callsOf(events, 'TOKEN')).toHaveLength(1);
-    expect((await call(`${url}/private`, bearing('b'))).status).toBe(200);
+    expect((await call(`${url}/private`, withAuthorization('b'))).status).toBe(200);
     expect(callsOf(events, 'TOKEN')).toHaveLength(2);
     clock.now = 299_999;
-    expect((await call(`${url}/private`, bearing('a'))).status).toBe(200);
+    expect((await call(`${url}/private`, withAuthorization('a'))).status).toBe(200);
     expect(callsOf(events, 'TOKEN')).toHaveLength(2);
     clock.now = 300_000;
-    expect((await call(`${url}/private`, bearing('a'))).status).toBe(200);
+    expect((await call(`${url}/private`, withAuthorization('a'))).status).toBe(200);
     expect(callsOf(events, 'TOKEN')).toHaveLength(3);
   });
 
@@ -183,15 +186,15 @@ describe('results of authorizers', () => {
       guardedBy(() => policy('Allow', '*')),
       { authorizer: { ...TOKEN, AuthorizerResultTtlInSeconds: 0 } },
     );
-    await call(`${url}/private`, bearing('a'));
-    await call(`${url}/private`, bearing('a'));
+    await call(`${url}/private`, withAuthorization('a'));
+    await call(`${url}/private`, withAuthorization('a'));
     expect(callsOf(events, 'TOKEN')).toHaveLength(2);
     const failing = await startRestApi(
       guardedBy(() => 'malformed'),
       { authorizer: TOKEN },
     );
-    await call(`${failing.url}/private`, bearing('a'));
-    await call(`${failing.url}/private`, bearing('a'));
+    await call(`${failing.url}/private`, withAuthorization('a'));
+    await call(`${failing.url}/private`, withAuthorization('a'));
     expect(failing.events).toHaveLength(2);
   });
 });

@@ -45,7 +45,7 @@ describe('a token bucket', () => {
       { ThrottlingRateLimit: 0, ThrottlingBurstLimit: 0 },
       { rate: 0, burst: 0 },
     ],
-  ])('has the limits of the template, and the limits of an account for missing ones: %j', (settings, limits) => {
+  ])('uses the limits of the template, and the account limits where the template has none: %j', (settings, limits) => {
     expect(readThrottleLimits(settings)).toEqual(limits);
   });
 });

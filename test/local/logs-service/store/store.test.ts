@@ -145,7 +145,7 @@ describe('the log store', () => {
     test('whose damage is found during use', () => {
       fill();
       const bytes = readFileSync(path);
-      // Near the end: the schema and the first rows can still be read.
+      // Damages only the end of the file: the schema and the first rows can still be read.
       writeFileSync(path, bytes.fill(0xa5, bytes.length - 60_000, bytes.length - 4096));
       const store = open();
       let caught: unknown;
@@ -154,7 +154,7 @@ describe('the log store', () => {
       } catch (error) {
         caught = error;
       }
-      expect(store.noteDamage(caught)).toBe(true);
+      expect(store.recordDamage(caught)).toBe(true);
       store.close();
       expect(warnings).toEqual([]);
       expectMovedAside();
