@@ -49,7 +49,7 @@ export class MissingPermissionError extends UserError {
     const about = consequence === undefined ? '' : `: ${consequence}`;
     super(
       `These credentials lack the permission ${permission}${about}.`,
-      'Request it, or name the log groups themselves.',
+      'Request the permission, or use the names of the log groups as targets.',
     );
     this.permission = permission;
   }

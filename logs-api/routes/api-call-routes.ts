@@ -18,7 +18,7 @@ const query = z
       .optional()
       .openapi({ description: 'Returns the next page: the calls that are older than the call with this id.' }),
     ending_before: callId.optional().openapi({
-      description: 'Returns the previous page: the calls that come immediately after the call with this id in time.',
+      description: 'Returns the previous page: the calls that were made directly after the call with this id.',
     }),
     limit: z
       .string('must be given only once')

@@ -12,7 +12,7 @@ const cursors: fc.Arbitrary<Cursor> = fc.record({
   at: fc.record({ timestamp: time, identity: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }) }),
 });
 
-it('is decoded unchanged', () => {
+it('a cursor is decoded unchanged', () => {
   fc.assert(
     fc.property(cursors, fc.string(), (cursor, log) => {
       expect(codec.decode(log, codec.encode(log, cursor))).toEqual(cursor);
@@ -20,7 +20,7 @@ it('is decoded unchanged', () => {
   );
 });
 
-it('is a URL-safe string of a fixed length', () => {
+it('a cursor is encoded as a URL-safe string of a fixed length', () => {
   fc.assert(
     fc.property(cursors, (cursor) => {
       expect(codec.encode('log', cursor)).toMatch(/^[\w-]{74}$/);
@@ -28,7 +28,7 @@ it('is a URL-safe string of a fixed length', () => {
   );
 });
 
-it('is invalid for another log, with another key, and with any changed bit', () => {
+it('a cursor is invalid for another log, with another key, and with any changed bit', () => {
   fc.assert(
     fc.property(cursors, fc.nat(54), fc.nat(7), (cursor, index, bit) => {
       const text = codec.encode('log', cursor);
@@ -41,7 +41,7 @@ it('is invalid for another log, with another key, and with any changed bit', () 
   );
 });
 
-it('is not any other text', () => {
+it('any other text is not a cursor', () => {
   fc.assert(
     fc.property(fc.string({ maxLength: 200 }), (text) => {
       expect(codec.decode('log', text)).toBeUndefined();
@@ -49,7 +49,7 @@ it('is not any other text', () => {
   );
 });
 
-it('has exactly one encoding', () => {
+it('a cursor has exactly one encoding', () => {
   const text = codec.encode('log', {
     after: { prompt: 1, late: 2 },
     upTo: { prompt: 3, late: 4 },

@@ -16,7 +16,7 @@ it.each([
   ['the REPORT of an exit', `${REPORT}Status: error\tError Type: Runtime.ExitError\n`, true],
   ['the REPORT of a timeout, in JSON', platformReport({ status: 'timeout' }), true],
   ['a line of the function', 'hello', true],
-])('without lines of the platform, whether %s is shown', (_, message, isShown) => {
+])('the option `platform: false` applies to %s', (_, message, isShown) => {
   expect(recordFilter({ platform: false })?.(record(message))).toBe(isShown);
 });
 

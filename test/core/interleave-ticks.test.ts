@@ -8,7 +8,7 @@ async function* pages(gate: Promise<void>) {
   yield [2, 3];
 }
 
-it('forwards pages, yields empty ones while none come, and ends with its source', async () => {
+it('forwards pages, yields empty pages while no page arrives, and ends with its source', async () => {
   let open = () => {};
   const gate = new Promise<void>((resolve) => {
     open = resolve;

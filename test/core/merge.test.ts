@@ -38,7 +38,7 @@ it('yields every event once, sorted by time, and equal times in the order of the
   );
 });
 
-it('yields the events that were read from other sources before the error of one, sorted by time', async () => {
+it('when one source fails, yields the events that were read from the others, sorted by time, and then throws', async () => {
   async function* failing(...times: number[]) {
     yield times.map((time) => eventAt(time, 'failing'));
     throw new Error('expired');
@@ -61,7 +61,7 @@ it('yields the events that were read from other sources before the error of one,
     await expect(reading).rejects.toThrow('expired');
     return seen;
   };
-  // All pages were read when the error occurs. The next one of "two" is not read.
+  // When the error occurs, the first page of each source has been read. The second page of "two" is not read.
   expect(await timesUntil(merge([one(), failing(1, 3), two()]))).toEqual([1, 2, 3, 4, 5, 6]);
   expect(await timesUntil(merge([one(), failing(), two()]))).toEqual([2, 4, 5, 6]);
 });

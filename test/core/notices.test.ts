@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { Notices } from '../../core/notices.ts';
 import { VirtualClock } from './sources/virtual-clock.ts';
 
-it('prints a notice about the same subject once a minute, with the number of suppressed ones', () => {
+it('prints a notice about the same subject at most once a minute, with the number of suppressed notices', () => {
   const clock = new VirtualClock();
   const lines: string[] = [];
   const notices = new Notices((line) => lines.push(line), clock);

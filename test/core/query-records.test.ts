@@ -76,7 +76,7 @@ describe('an invalid expression', () => {
     expect((error as Error).message).toContain('https://jmespath.org');
   });
 
-  it('is reported by the first line when it cannot be found before', async () => {
+  it('is reported with the first line when it cannot be found earlier', async () => {
     const query = await compileQuery('a && length(a, b)');
     expect(() => query(parseEvent(event('{"a":"x"}')))).toThrow('takes 1 argument but received 2');
   });

@@ -41,7 +41,7 @@ it('starts no attempt after the maximum time', async () => {
   expect(delays).toEqual([10, 20, 40]);
 });
 
-it('does not repeat a call that failed with another error', async () => {
+it('does not repeat a call whose error is not retryable', async () => {
   const { clock, delays } = recordingClock();
   const isRetryable = ({ message }: Error) => message !== 'not yet';
   await expect(retry(fail, { clock, backOff: { firstMs: 10 }, isRetryable })).rejects.toThrow('not yet');

@@ -62,7 +62,7 @@ describe('loggedFetch', () => {
     expect(text()).not.toContain('s3cr3t-planted');
   });
 
-  it('outside an invocation has the function’s name as its domain', async () => {
+  it('records the function’s name as the domain of a call outside an invocation', async () => {
     const url = await serve((_, response) => response.writeHead(204).end());
     const { loggedFetch, calls } = await startHelper();
     await loggedFetch(new URL(url));
@@ -80,7 +80,7 @@ describe('loggedFetch', () => {
     ]);
   });
 
-  it('returns the whole of a long response, and records its beginning', async () => {
+  it('returns a long response completely, and records its beginning', async () => {
     const url = await serve((_, response) => response.end('x'.repeat(1_000_000)));
     const { loggedFetch, calls } = await startHelper();
     const response = await loggedFetch(url);
@@ -88,7 +88,7 @@ describe('loggedFetch', () => {
     await expect.poll(calls).toMatchObject([{ response: `${'x'.repeat(8192)}… [cut]` }]);
   });
 
-  it('is recorded when the invocation ends, with the part of the body that had arrived', async () => {
+  it('records a call when the invocation ends, with the part of the body that has arrived', async () => {
     const open: ServerResponse[] = [];
     const url = await serve((request, response) => {
       open.push(response);

@@ -210,7 +210,7 @@ describe('capture', () => {
     expect(captured(lines()).map(({ level, message }) => `${level} ${message}`)).toEqual(expected);
   });
 
-  it('pairs the input from the beginning with the result, without secrets', async () => {
+  it('writes a pair of records: the input before the handler changes it, and the result, without secrets', async () => {
     const { withLogging, lines, text } = await loadHelper();
     const handler = withLogging(
       async (event: { body: string; n: { value: number } }) => {

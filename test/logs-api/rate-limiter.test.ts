@@ -27,7 +27,7 @@ describe.each([
   ['in memory', () => new MemoryRateLimiter(clock)],
   ['in the table', () => new TableRateLimiter({ ...table, clock })],
 ])('a rate limiter %s', (_, create) => {
-  it('allows 20 requests of a token in a second, and more after it', async () => {
+  it('allows 20 requests of a token in a second, and more in the next second', async () => {
     const limiter = create();
     const token = newToken();
     expect(await countAllowed(limiter, token, 25)).toBe(20);

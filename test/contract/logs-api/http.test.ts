@@ -7,8 +7,8 @@ import { startLogsApi, useLogsApi } from './logs-api-host.ts';
 const api = useLogsApi();
 const ROUTES = ['/logs/api', '/logs/v2/component', '/logs/v2/component/lambda/x', '/logs/v2/task/x', '/logs/nowhere'];
 
-describe('responses', () => {
-  it('have security headers, and do not allow other origins', async () => {
+describe('the Logs API over HTTP', () => {
+  it('sends security headers, and does not allow other origins', async () => {
     for (const route of [...ROUTES, '/', '/openapi.json']) {
       const response = await api.get(route, { token: 'operator', headers: { Origin: 'https://evil.example.com' } });
       await response.arrayBuffer();
@@ -21,7 +21,7 @@ describe('responses', () => {
     }
   });
 
-  it('allow only the configured origins', async () => {
+  it('allows only the configured origins', async () => {
     const { host, stop } = await startLogsApi({ corsOrigins: ['https://app.example.com'] });
     try {
       const origin = async (Origin: string) =>
@@ -35,7 +35,7 @@ describe('responses', () => {
     }
   });
 
-  it('do not contain text of the request in errors', async () => {
+  it('does not repeat text of the request in errors', async () => {
     const mark = 'EcHoMaRk';
     const paths = [
       `/${mark}`,
@@ -62,13 +62,13 @@ describe('responses', () => {
     expect(api.serverErrors).toEqual([]);
   });
 
-  it.each(['HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'])('refuse %s', async (method) => {
+  it.each(['HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH'])('refuses the method %s', async (method) => {
     const response = await api.get('/logs/api', { token: 'domain', method });
     expect(response.status).toBe(405);
     expect(response.headers.get('allow')).toBe('GET');
   });
 
-  it('refuse requests that are too large', async () => {
+  it('refuses requests that are too large', async () => {
     expect((await api.get(`/logs/api?url=${'x'.repeat(5000)}`, { token: 'domain' })).status).toBe(400);
     expect((await api.get(`/logs/api?url=${'x'.repeat(9000)}`, { token: 'domain' })).status).toBe(414);
     expect((await api.get('/logs/api', { token: 'domain', headers: { 'X-Large': 'x'.repeat(20_000) } })).status).toBe(
@@ -81,7 +81,7 @@ describe('responses', () => {
     expect(await raw({ method: 'GET', headers: { 'Transfer-Encoding': 'chunked' } })).toBe(413);
   });
 
-  it('refuse a Host header of another machine', async () => {
+  it('refuses a Host header of another machine', async () => {
     expect(await raw({ headers: { Host: 'evil.example.com' } })).toBe(403);
     expect(await raw({ headers: { Host: `localhost:${new URL(api.url).port}` } })).toBe(200);
   });

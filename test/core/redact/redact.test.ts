@@ -195,7 +195,7 @@ describe('redact', () => {
     expect(({} as { polluted?: number }).polluted).toBeUndefined();
   });
 
-  it('ends on values that are too deep or too large', () => {
+  it('copies only a part of values that are too deep or too large', () => {
     let deep: unknown = 'end';
     for (let level = 0; level < 100_000; level += 1) deep = { deep };
     expect(JSON.stringify(redact(deep))).toContain('[deeper than 100 levels]');

@@ -49,7 +49,7 @@ describe('a table', () => {
     );
   });
 
-  it('never takes more columns than the terminal has, when the numbers fit', () => {
+  it('is never wider than the terminal, if its numbers fit', () => {
     fc.assert(
       fc.property(
         fc.array(fc.record({ name: fc.string({ unit: 'grapheme' }), bytes: fc.nat(9999) }), { minLength: 1 }),

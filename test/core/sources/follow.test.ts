@@ -16,7 +16,7 @@ describe('shows every event once', () => {
         [1, 3, 10, 30, 60, 150, 299].map((late) => at(start + MINUTE, `late ${late}`, start + MINUTE + late * 1000)),
     ],
     [
-      'events beside those of a clock that is a minute ahead',
+      'events while another producer has a clock that is a minute ahead',
       (start) => [
         at(start + 61_000, 'ahead', start + 1000),
         ...Array.from({ length: 30 }, (_, n) => at(start + n * 3000, `e${n}`)),

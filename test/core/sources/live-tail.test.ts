@@ -173,7 +173,7 @@ it('shows no event twice while one session replaces another', async () => {
   expect(shown).toEqual(expected);
 });
 
-it('passes on the filter pattern and the stream prefix, which allows only one log group per session', async () => {
+it('sends the filter pattern and the stream prefix to the service; a stream prefix allows only one log group per session', async () => {
   const { server } = await followLive({
     groups: ['a', 'b'],
     minutes: 1,
@@ -287,7 +287,7 @@ describe('a session continues without the log groups that are refused, which are
     expect(records.filter(({ shownAt, timestamp }) => shownAt - timestamp > 2000)).toEqual([]);
   });
 
-  it('all of them, when it takes too many tries to find the refused ones', async () => {
+  it('without all log groups, when it takes too many tries to find the refused ones', async () => {
     const { shown, expected, server, notices } = await refusing(groups, 'AccessDeniedException');
     expect(shown).toEqual(expected);
     expect(server.live.refused).toBeLessThanOrEqual(13);

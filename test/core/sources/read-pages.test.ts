@@ -120,7 +120,7 @@ describe('the last events', () => {
     [10, 190],
     [200, 0],
     [500, 0],
-  ])('the last %i of 200 start at the right event, also within a millisecond', async (count, first) => {
+  ])('start at the right event, also within a millisecond: %i of 200', async (count, first) => {
     const clock = new VirtualClock();
     const all = events(clock.now());
     const options = { sources: [{ group: 'g', label: 'g' }], selection: {}, count, since: 0, until: clock.now() };

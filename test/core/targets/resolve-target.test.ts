@@ -183,7 +183,7 @@ describe('without a permission', () => {
       [/^lambda:GetFunctionConfiguration is denied; reading users-list in \/aws\/lambda\//],
     ],
     [
-      'so are the functions of an API, with one notice',
+      'the functions of an API are read in their default log groups, with one notice',
       'api:users',
       ['functionLogGroup', 'hasLogGroup'],
       ['/aws/lambda/users-list'],

@@ -44,14 +44,14 @@ describe('a template file', () => {
     },
   );
 
-  it('that nests itself is an error with one message', () => {
+  it('that nests itself causes an error with one message', () => {
     write('b.yaml', nesting('A', 'a.yaml'));
     expect(() => readStacks(write('a.yaml', nesting('B', 'b.yaml')))).toThrow(
       /b\.yaml: the nested stack A uses the template a\.yaml, which contains this nested stack/,
     );
   });
 
-  it('that nests a template that does not exist is an error with one message', () => {
+  it('that nests a template that does not exist causes an error with one message', () => {
     expect(() => readStacks(write('a.yaml', nesting('B', 'b.yaml')))).toThrow(
       /a\.yaml: the nested stack B names the template b\.yaml, which does not exist\. Run/,
     );
@@ -103,7 +103,7 @@ describe('a cloud assembly', () => {
     ]);
   });
 
-  it('that does not exist is an error with one message', () => {
+  it('that does not exist causes an error with one message', () => {
     expect(() => readStacks(join(directory, 'cdk.out'))).toThrow(/There is no .*cdk\.out\. Run `npx cdk synth`/);
     expect(() => readStacks(directory)).toThrow(/no manifest\.json/);
   });

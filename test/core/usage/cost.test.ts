@@ -12,7 +12,7 @@ const USAGE: FunctionUsage = {
   billedGbSeconds: 300_000,
 };
 
-it('is the price of requests and GB-seconds, for the architecture of each function', () => {
+it('the cost is the price of requests and GB-seconds, for the architecture of each function', () => {
   const functions = ['x86', 'arm', 'unknown'].map((name) => ({ name, ...USAGE }));
   const architectures = new Map([
     ['x86', 'x86_64'],

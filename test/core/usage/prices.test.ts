@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { priceOf, priceRegion } from '../../../core/usage/prices.ts';
 
-it('is the price of the example regions of the price page', () => {
+it('the prices of regions are those of the examples on the price page', () => {
   const cost = (region: string, architecture: 'x86_64' | 'arm64') => {
     const { perRequest, perGbSecond } = priceOf(region, architecture);
     return Math.round(1_000_000 * (perRequest + perGbSecond) * 100) / 100;
@@ -11,7 +11,7 @@ it('is the price of the example regions of the price page', () => {
   expect(cost('af-south-1', 'x86_64')).toBe(22.37);
 });
 
-it('is the price of us-east-1 for a region whose price is unknown', () => {
+it('a region whose prices are unknown has the prices of us-east-1', () => {
   expect(priceRegion('mars-north-1')).toBe('us-east-1');
   expect(priceRegion('constructor')).toBe('us-east-1');
   expect(priceRegion('eu-south-1')).toBe('eu-south-1');

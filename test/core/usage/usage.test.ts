@@ -126,7 +126,7 @@ describe('functions', () => {
 });
 
 describe('quantiles', () => {
-  it('are the shortest duration such that their share of all durations is not longer, also for few durations', () => {
+  it('are also correct for few durations: p95 is the shortest duration such that 95 % of all durations are not longer', () => {
     const quantilesOf = (...durations: number[]) => {
       const {
         p50 = 0,
@@ -144,7 +144,7 @@ describe('quantiles', () => {
 });
 
 describe('routes', () => {
-  it('are added up by method and route, with client errors apart from errors of the API', () => {
+  it('are added up by method and route; client errors and errors of the API are counted separately', () => {
     const { routes, allRoutes } = usageOf([
       access({}),
       access({ status: '404', responseLatency: '10' }),

@@ -99,7 +99,7 @@ describe('a call', () => {
     expect(await list()).toEqual([callId(call(1000))]);
   });
 
-  it('is stored once, when its lines come twice and in any order', async () => {
+  it('is stored once, although its lines arrive twice and in any order', async () => {
     const lines = [0, 1, 2].map((n) => call(n * 40 * DAY));
     const messages = lines.flatMap((line, n) => [
       accessLine(line),
@@ -122,7 +122,7 @@ describe('a call', () => {
     }
   });
 
-  it('has 8 KB of each body, in whole characters, with a mark', async () => {
+  it('keeps 8 KB of each body, in whole characters, with a mark', async () => {
     await add(helperLine(call(1000), { request: 'ä€😀'.repeat(3000), response: 'x'.repeat(8192) }));
     const [found] = (await store.list({ domainId, source: 'api', limit: 1 })) as ApiCall[];
     expect(Buffer.byteLength(found?.request ?? '')).toBeLessThanOrEqual(8192);

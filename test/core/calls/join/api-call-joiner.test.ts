@@ -167,7 +167,7 @@ describe('a call', () => {
     expect(joiner.end()).toEqual([]);
   });
 
-  it('misses the lines that other calls of its stage and its function have', () => {
+  it('lists missing lines, if other calls of its stage and its function have such lines', () => {
     const [otherAccess, ...others] = linesOf(sentRequest(2, { time: START + 100_000 })) as [LogEvent, ...LogEvent[]];
     const joined = join(
       atOnce([...linesOf(sent), ...others.filter(({ message }) => message.includes('platform.')), otherAccess]),
@@ -263,7 +263,7 @@ describe('a call', () => {
     ]);
   });
 
-  it('that a function sent is a call of its own, once', () => {
+  it('that a function sent is returned once, as a separate call', () => {
     const webhook = {
       id: 'w1',
       source: 'webhook',

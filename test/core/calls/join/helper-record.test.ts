@@ -6,7 +6,7 @@ const record = (line: unknown) =>
   parseEvent({ group: 'g', stream: 's', timestamp: 1, ingestionTime: 1, message: JSON.stringify(line) });
 const apiCall = { id: 'a', source: 'api' };
 
-it('is the record that the helper wrote', () => {
+it('a line that the helper wrote has a helper record', () => {
   expect(helperRecordOf(record({ level: 'INFO', message: 'api.call', apiCall }))).toEqual(apiCall);
 });
 
@@ -22,11 +22,11 @@ it.each([
     'an access line',
     { requestId: 'r', extendedRequestId: 'e', method: 'GET', status: '200', message: 'api.call', apiCall },
   ],
-])('is not %s', (_, line) => {
+])('%s has no helper record', (_, line) => {
   expect(helperRecordOf(record(line))).toBeUndefined();
 });
 
-it('of the request that the function handles is distinguished from those of requests that it sent', () => {
+it('the record of the request that the function handles is distinguished from the records of requests that it sent', () => {
   const webhook = record({ level: 'INFO', message: 'api.call', apiCall: { source: 'webhook' } });
   const helper = record({ level: 'INFO', message: 'api.call', apiCall });
   expect(isWebhook(helperRecordOf(webhook))).toBe(true);

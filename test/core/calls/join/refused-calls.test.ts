@@ -64,7 +64,7 @@ describe('a call that API Gateway refused, among others whose bodies are traced'
     expect(later).toEqual([]);
   });
 
-  it.each([401, 403, 413, 429])('misses nothing if it has no execution lines: %i', (status) => {
+  it.each([401, 403, 413, 429])('is also complete without execution lines: %i', (status) => {
     const { atOnce, later } = follow([...handled, ...refused(sentRequest(2, status), [])]);
     expect(atOnce.map(({ call }) => call.status)).toEqual([201]);
     expect(later).toMatchObject([{ call: { status }, missing: [] }]);
