@@ -6,8 +6,8 @@ import { type GatewayRequest, objectOrEmpty } from './gateway-event.ts';
 import { currentTraceId } from './lambda-runtime.ts';
 import type { LoggingOptions } from './logging-options.ts';
 
-/** The function's record of an API call: an `ApiCall`, and the id by which it is joined with the access line. The access line
- *  takes precedence for the status of a failed function and for the latency. */
+/** The function's record of an API call: an `ApiCall`, and the id by which it is joined with the access line. Most
+ *  fields are in both; `PRECEDENCE` in `core/calls/join/build-call.ts` says which one takes precedence. */
 export interface CallRecord extends ApiCall {
   /** API Gateway's own id of the request, which a client cannot choose. */
   readonly extendedRequestId: string;

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createCallRecord, type HandlerOutcome } from './call-record.ts';
-import { CapturedCall } from './captured-call.ts';
+import { CapturedRun } from './captured-run.ts';
 import { type GatewayRequest, objectOrEmpty, readGatewayEvent } from './gateway-event.ts';
 import type { InvocationContext } from './lambda-runtime.ts';
 import { lineWriter, safely } from './line-writer.ts';
@@ -21,7 +21,7 @@ export class Invocation {
   readonly request: GatewayRequest | undefined;
   readonly functionRequestId: string | null;
   readonly #start = performance.now();
-  readonly #captured: CapturedCall;
+  readonly #captured: CapturedRun;
   readonly #cancelWarning: (() => void) | undefined;
   readonly #endCallbacks = new Set<() => void>();
   #lastPairId = 0;
@@ -32,7 +32,7 @@ export class Invocation {
     this.functionRequestId = context?.awsRequestId ?? null;
     lineWriter().startInvocation(context);
     const { redact = [], obfuscatePaths = false } = options;
-    this.#captured = new CapturedCall(captureTarget(options, this.request), this.nextPairId(), event, (value) =>
+    this.#captured = new CapturedRun(captureTarget(options, this.request), this.nextPairId(), event, (value) =>
       loggableEvent(value, redact, obfuscatePaths),
     );
     this.#cancelWarning = context && safely(() => warnBeforeTimeout(context, options));

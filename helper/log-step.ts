@@ -1,4 +1,4 @@
-import { CapturedCall } from './captured-call.ts';
+import { CapturedRun } from './captured-run.ts';
 import { currentInvocation } from './invocation.ts';
 import { safely } from './line-writer.ts';
 import { loggableValue } from './loggable-value.ts';
@@ -39,16 +39,16 @@ export function logStep<Args extends unknown[], Result>(
 }
 
 /** @returns undefined when the step is not captured. */
-function startCapture(step: Step, input: readonly unknown[]): CapturedCall | undefined {
+function startCapture(step: Step, input: readonly unknown[]): CapturedRun | undefined {
   const invocation = currentInvocation();
   const options = invocation?.options ?? {};
   const { label: name, capture = stepCapture(options) } = typeof step === 'string' ? { label: step } : step;
   if (capture === 'none') return undefined;
   const toLoggable = (value: unknown) => loggableValue(value, options.redact ?? []);
-  return new CapturedCall({ point: 'step', name, capture }, invocation?.nextPairId() ?? 0, input, toLoggable);
+  return new CapturedRun({ point: 'step', name, capture }, invocation?.nextPairId() ?? 0, input, toLoggable);
 }
 
-async function recordWhenSettled<T>(work: Promise<T>, captured: CapturedCall): Promise<T> {
+async function recordWhenSettled<T>(work: Promise<T>, captured: CapturedRun): Promise<T> {
   let result: T;
   try {
     result = await work;

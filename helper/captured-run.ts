@@ -2,14 +2,14 @@ import { lineWriter, safely } from './line-writer.ts';
 import { fieldsOfError } from './loggable-value.ts';
 import type { CaptureTarget } from './logging-options.ts';
 
-/** The two records of one call: a begin record with its input, and an end record with its result or error. With the capture
- *  `errors`, both are written at the end, and only when the call failed. */
-export class CapturedCall {
+/** The two records of one run of a handler or a step: a begin record with its input, and an end record with its result or error.
+ *  With the capture `errors`, both are written at the end, and only when the run failed. */
+export class CapturedRun {
   readonly #target: CaptureTarget;
   readonly #pairId: number;
   readonly #start = performance.now();
   readonly #startedAt = new Date();
-  /** A copy that is made before the call, because the call may change its input. */
+  /** A copy that is made before the run, because the handler or step may change its input. */
   readonly #input: unknown;
   readonly #toLoggable: (value: unknown) => unknown;
 
