@@ -14,7 +14,7 @@ const MAX_BODY_BYTES = 8 * 1024;
 const CUT_MARK = '… [cut]';
 /** The maximum length of texts other than bodies, such as URLs, user agents and errors. An item of DynamoDB has at most 400 KB. */
 const MAX_TEXT_CHARACTERS = 4096;
-/** The maximum number of remembered months of tenants. It bounds the memory of a process that runs for a long time. */
+/** The maximum number of remembered months of call sets. It bounds the memory of a process that runs for a long time. */
 const MAX_ADDED_MONTHS = 10_000;
 
 export interface CallIndexOptions {
@@ -30,7 +30,7 @@ export class CallIndex {
   readonly #client: DynamoDBDocumentClient;
   readonly #tableName: string;
   readonly #retentionMs: number;
-  /** Months of tenants that this process has added to the directory. */
+  /** Months of call sets that this process has added to the directory. */
   readonly #addedMonths = new Set<string>();
 
   constructor({ client, tableName, retentionDays = DEFAULT_RETENTION_DAYS }: CallIndexOptions) {

@@ -3,10 +3,10 @@ import type { ApiCall, CallFields } from '../../core/calls/api-call.ts';
 import { isApiCallId } from '../../core/calls/api-call-id.ts';
 import { buildIndexedCall } from '../../core/calls/join/build-call.ts';
 import type { Clock } from '../../core/clock.ts';
-import { callPartition, directoryKey, monthOf, type Tenant, URL_INDEX, urlPartition } from './table-keys.ts';
+import { type CallSet, callPartition, directoryKey, monthOf, URL_INDEX, urlPartition } from './table-keys.ts';
 
-/** Selects a page of a tenant's calls. At most one of the two cursors may be set. */
-export interface CallQuery extends Tenant {
+/** Selects a page of the calls of a call set. At most one of the two cursors may be set. */
+export interface CallQuery extends CallSet {
   /** Only calls to this URL. */
   readonly url?: string | undefined;
   /** The id of a call: the page holds the next older calls. */
@@ -18,7 +18,7 @@ export interface CallQuery extends Tenant {
 
 /** Reads the calls that the Logs API returns. */
 export interface CallStore {
-  /** @returns a page, newest first; `unknown-cursor` when the tenant does not have a call with the cursor's id. */
+  /** @returns a page, newest first; `unknown-cursor` when the call set does not have a call with the cursor's id. */
   list(query: CallQuery): Promise<readonly ApiCall[] | 'unknown-cursor'>;
 }
 
@@ -64,12 +64,12 @@ export class DynamoCallStore implements CallStore {
     );
   }
 
-  async #has(tenant: Tenant, id: string): Promise<boolean> {
+  async #has(callSet: CallSet, id: string): Promise<boolean> {
     if (!isApiCallId(id)) return false;
     const { Item } = await this.#client.send(
       new GetCommand({
         TableName: this.#tableName,
-        Key: { pk: callPartition(tenant, monthOf(id)), sk: id },
+        Key: { pk: callPartition(callSet, monthOf(id)), sk: id },
         ProjectionExpression: 'expiresAt',
       }),
     );
