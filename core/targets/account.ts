@@ -1,3 +1,5 @@
+import type { ApiType } from '../access-log-format.ts';
+
 /** The lookups in an AWS account, or in the local AWS, that are needed to resolve targets. The CLI implements it with the AWS SDK.
  *  Each method throws a MissingPermissionError when the credentials lack its permission. */
 export interface Account {
@@ -23,7 +25,7 @@ export interface Account {
 export interface ApiName {
   readonly id: string;
   readonly name: string;
-  readonly protocol: 'REST' | 'HTTP' | 'WEBSOCKET';
+  readonly protocol: ApiType;
 }
 
 export interface ApiStage {

@@ -48,7 +48,7 @@ export interface LoggedFunctionProps extends PassedProps {
    * Whether the function buffers debug lines and writes them when it fails (`withLogging` of `tailgate/lambda`).
    * @default false
    */
-  readonly buffersDebugLines?: boolean;
+  readonly debugBuffer?: boolean;
 }
 
 /** A function from `lambdas/`. It logs JSON to its own log group, which has a retention and a generated name: a group
@@ -59,7 +59,7 @@ export class LoggedFunction extends Construct {
 
   constructor(scope: Construct, id: string, props: LoggedFunctionProps) {
     super(scope, id);
-    const { code, policy = [], buffersDebugLines = false, environment, ...settings } = props;
+    const { code, policy = [], debugBuffer = false, environment, ...settings } = props;
     this.logGroup = new LogGroup(this, 'Logs', {
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -77,10 +77,10 @@ export class LoggedFunction extends Construct {
       runtime: Runtime.NODEJS_24_X,
       loggingFormat: LoggingFormat.JSON,
       // At level INFO Lambda would drop the buffered debug lines that are written after an error.
-      applicationLogLevelV2: buffersDebugLines ? ApplicationLogLevel.DEBUG : ApplicationLogLevel.INFO,
+      applicationLogLevelV2: debugBuffer ? ApplicationLogLevel.DEBUG : ApplicationLogLevel.INFO,
       systemLogLevelV2: SystemLogLevel.INFO,
       environment: {
-        ...(buffersDebugLines && { POWERTOOLS_LOG_LEVEL: 'INFO' }),
+        ...(debugBuffer && { POWERTOOLS_LOG_LEVEL: 'INFO' }),
         ...environment,
         // Stack traces contain the lines of the TypeScript sources.
         NODE_OPTIONS: '--enable-source-maps',

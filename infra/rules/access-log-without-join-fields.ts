@@ -1,16 +1,17 @@
+import type { ApiType } from '../../core/access-log-format.ts';
 import { hasHoles, variablesOf } from './model/template-access-log-format.ts';
-import { type ApiKind, accessLogsOf, settingPath } from './model/template-stage.ts';
+import { accessLogsOf, settingPath } from './model/template-stage.ts';
 import { UNKNOWN } from './model/template-value.ts';
 import type { Rule } from './rule.ts';
 
 /** The names of the variable for the request id of the integration. The current name comes first; the others are older. */
 const INTEGRATION_REQUEST_ID = ['integration.requestId', 'awsEndpointRequestId', 'integrationRequestId'];
 
-const JOIN_FIELDS: Readonly<Record<ApiKind, readonly (readonly string[])[]>> = {
+const JOIN_FIELDS: Readonly<Record<ApiType, readonly (readonly string[])[]>> = {
   REST: [['requestId'], ['extendedRequestId'], INTEGRATION_REQUEST_ID],
   // In HTTP APIs both ids are the same.
   HTTP: [['requestId', 'extendedRequestId'], INTEGRATION_REQUEST_ID],
-  WebSocket: [['requestId'], ['extendedRequestId'], ['connectionId'], INTEGRATION_REQUEST_ID],
+  WEBSOCKET: [['requestId'], ['extendedRequestId'], ['connectionId'], INTEGRATION_REQUEST_ID],
 };
 
 export const accessLogWithoutJoinFields: Rule = {
@@ -22,9 +23,9 @@ export const accessLogWithoutJoinFields: Rule = {
   *check(app) {
     for (const { stage, accessLog } of accessLogsOf(app)) {
       const { format } = accessLog;
-      if (stage.kind === UNKNOWN || (format !== undefined && hasHoles(format))) continue;
+      if (stage.type === UNKNOWN || (format !== undefined && hasHoles(format))) continue;
       const present = new Set(format === undefined ? [] : variablesOf(format));
-      const missing = JOIN_FIELDS[stage.kind]
+      const missing = JOIN_FIELDS[stage.type]
         .filter((names) => !names.some((name) => present.has(name)))
         .map(([name]) => `$context.${name}`);
       if (missing.length === 0) continue;

@@ -26,6 +26,6 @@ export const accountRoleMissing: Rule = {
 };
 
 function needsRole(stage: Stage): boolean {
-  if (stage.kind !== 'REST' && stage.kind !== 'WebSocket') return false;
+  if (stage.type !== 'REST' && stage.type !== 'WEBSOCKET') return false;
   return (stage.accessLog !== undefined && stage.accessLog !== UNKNOWN) || hasExecutionLog(stage);
 }

@@ -8,7 +8,7 @@ import type { Rule } from './rule.ts';
 /** Resources that create the log group; the custom resources also adopt one that exists. */
 const CREATOR_TYPES = ['AWS::Logs::LogGroup', 'Custom::AdoptedLogGroup', 'Custom::LogRetention'];
 
-const PREFIXES = { REST: 'API-Gateway-Execution-Logs_', WebSocket: '/aws/apigateway/' } as const;
+const PREFIXES = { REST: 'API-Gateway-Execution-Logs_', WEBSOCKET: '/aws/apigateway/' } as const;
 
 export const executionLogGroupUnbounded: Rule = {
   id: 'execution-log-group-unbounded',
@@ -18,8 +18,8 @@ export const executionLogGroupUnbounded: Rule = {
   fix: 'Declare the log group with a retention, and make the stage depend on it. ApiLogging.of(api).enable() does both, and adopts a log group that exists.',
   *check(app) {
     for (const stage of stagesOf(app)) {
-      if (stage.kind !== 'REST' && stage.kind !== 'WebSocket') continue;
-      const prefix = PREFIXES[stage.kind];
+      if (stage.type !== 'REST' && stage.type !== 'WEBSOCKET') continue;
+      const prefix = PREFIXES[stage.type];
       if (!hasExecutionLog(stage) || isDeclared(app, stage, prefix)) continue;
       yield {
         resource: stage.resource,

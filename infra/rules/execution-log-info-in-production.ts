@@ -7,7 +7,7 @@ export const executionLogInfoInProduction: Rule = {
   id: 'execution-log-info-in-production',
   level: 'warning',
   summary: 'execution logs at INFO on a production stage',
-  why: 'INFO writes about ten lines for each request, which are charged. For successful requests, one line of the access log has the same information.',
+  why: 'INFO writes about twenty lines for each request, which are charged. For successful requests, one line of the access log has the same information.',
   fix: 'Set LoggingLevel to ERROR (in the CDK: MethodLoggingLevel.ERROR).',
   *check(app, { productionStages }) {
     for (const stage of stagesOf(app)) {

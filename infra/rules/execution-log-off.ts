@@ -15,7 +15,7 @@ export const executionLogOff: Rule = {
   *check(app) {
     for (const stage of stagesOf(app)) {
       const settings = routeSettings(stage);
-      if (settings === UNKNOWN || (stage.kind !== 'REST' && stage.kind !== 'WebSocket')) continue;
+      if (settings === UNKNOWN || (stage.type !== 'REST' && stage.type !== 'WEBSOCKET')) continue;
       if (deliversExecutionLog(stage)) continue;
       const forAll = settings.find(({ route }) => route === ALL_ROUTES);
       if (forAll === undefined || isOff(forAll.loggingLevel)) {

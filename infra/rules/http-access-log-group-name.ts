@@ -14,7 +14,7 @@ export const httpAccessLogGroupName: Rule = {
   fix: `Use a name that starts with ${PREFIX}. All groups with this prefix share one entry of the policy.`,
   *check(app) {
     for (const { stage, accessLog } of accessLogsOf(app)) {
-      if (stage.kind !== 'HTTP') continue;
+      if (stage.type !== 'HTTP') continue;
       const group = referencedLogGroup(accessLog.destination, stage.resource);
       if (group === undefined || canStartWith(group.name, PREFIX)) continue;
       yield {

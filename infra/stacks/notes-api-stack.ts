@@ -95,7 +95,7 @@ export class NotesApiStack extends Stack {
       code: name,
       timeout: Duration.seconds(10),
       environment: { NOTES_TABLE: table.tableName },
-      buffersDebugLines: true,
+      debugBuffer: true,
     });
     this.#functions.push(logged);
     return logged.function;

@@ -22,7 +22,11 @@ import { configureV2Stage } from './v2-stage.ts';
  *  ApiLogging.of(ordersApi).enable({ executionLevel: 'INFO' });
  *  ```
  *
- *  The props of a scope override those of the enclosing scopes, prop by prop. */
+ *  The props of a scope override those of the enclosing scopes, prop by prop.
+ *
+ *  A prop is declared in `api-logging-props.ts` and has its default in `resolved-logging.ts`. `api-logging-errors.ts` checks its
+ *  value, `unsupported-props.ts` whether the type of an API supports it. `rest-stage.ts`, `v2-stage.ts`, `add-access-log.ts` and
+ *  `execution-log-group.ts` write the settings into a stage. */
 export class ApiLogging {
   readonly #scope: IConstruct;
 

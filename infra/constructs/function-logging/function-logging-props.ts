@@ -21,7 +21,8 @@ export interface FunctionLoggingProps {
   readonly retention?: RetentionDays;
 
   /**
-   * The lowest level of the function's own lines that Lambda keeps.
+   * The lowest level of the function's own lines that Lambda keeps. With `debugBuffer`: the lowest level that the logger writes
+   * without a failure; Lambda then keeps DEBUG and higher levels.
    * @default - the level that the function sets; otherwise 'INFO'
    */
   readonly applicationLevel?: LogLevel;

@@ -20,7 +20,7 @@ export const ALL_ROUTES = '*';
 
 /** The settings of a stage, with those for all routes first. UNKNOWN when an intrinsic function can contain further settings. */
 export function routeSettings(stage: Stage): readonly RouteSettings[] | Unknown {
-  const settings = stage.kind === 'REST' ? restRouteSettings(stage) : apiGatewayV2RouteSettings(stage);
+  const settings = stage.type === 'REST' ? restRouteSettings(stage) : apiGatewayV2RouteSettings(stage);
   if (settings === UNKNOWN) return UNKNOWN;
   return settings.toSorted((a, b) => Number(b.route === ALL_ROUTES) - Number(a.route === ALL_ROUTES));
 }

@@ -1,15 +1,17 @@
+import type { ApiType } from '../../../core/access-log-format.ts';
 import { type PartialText, wholeText } from '../../../core/template/partial.ts';
 import { type App, type Resource, resourcesOf, type Stack } from './template-app.ts';
 import { partialTextAt } from './template-text.ts';
 import { objectAt, textAt, UNKNOWN, type Unknown, valueAt } from './template-value.ts';
 
-export type ApiKind = 'REST' | 'HTTP' | 'WebSocket';
+/** As messages write it. */
+const TYPE_TITLES: Readonly<Record<ApiType, string>> = { REST: 'REST', HTTP: 'HTTP', WEBSOCKET: 'WebSocket' };
 
 /** A stage of an API, of any resource type. */
 export interface Stage {
   readonly resource: Resource;
   /** UNKNOWN when the templates do not declare the API. */
-  readonly kind: ApiKind | Unknown;
+  readonly type: ApiType | Unknown;
   readonly name: PartialText;
   /** The id of the API resource; undefined when the templates do not declare it. */
   readonly apiId?: string;
@@ -29,25 +31,25 @@ export interface AccessLog {
 
 const READERS: Readonly<Record<string, (resource: Resource) => Stage | undefined>> = {
   'AWS::ApiGateway::Stage': (resource) =>
-    readStage(resource, { kind: 'REST', api: 'RestApiId', accessLogProperty: 'AccessLogSetting' }),
+    readStage(resource, { type: 'REST', api: 'RestApiId', accessLogProperty: 'AccessLogSetting' }),
   // A deployment with a StageName creates the stage.
   'AWS::ApiGateway::Deployment': (resource) =>
     valueAt(resource.properties, 'StageName') === undefined
       ? undefined
       : readStage(resource, {
-          kind: 'REST',
+          type: 'REST',
           api: 'RestApiId',
           accessLogProperty: 'AccessLogSetting',
           settingsPath: ['StageDescription'],
           isConfiguredLater: usesServerlessFramework(resource.stack),
         }),
   'AWS::ApiGatewayV2::Stage': (resource) =>
-    readStage(resource, { kind: protocolOf(resource), api: 'ApiId', accessLogProperty: 'AccessLogSettings' }),
-  'AWS::Serverless::Api': (resource) => readStage(resource, { kind: 'REST', accessLogProperty: 'AccessLogSetting' }),
+    readStage(resource, { type: readApiType(resource), api: 'ApiId', accessLogProperty: 'AccessLogSettings' }),
+  'AWS::Serverless::Api': (resource) => readStage(resource, { type: 'REST', accessLogProperty: 'AccessLogSetting' }),
   'AWS::Serverless::HttpApi': (resource) =>
-    readStage(resource, { kind: 'HTTP', accessLogProperty: 'AccessLogSettings', defaultName: '$default' }),
+    readStage(resource, { type: 'HTTP', accessLogProperty: 'AccessLogSettings', defaultName: '$default' }),
   'AWS::Serverless::WebSocketApi': (resource) =>
-    readStage(resource, { kind: 'WebSocket', accessLogProperty: 'AccessLogSettings', defaultName: 'default' }),
+    readStage(resource, { type: 'WEBSOCKET', accessLogProperty: 'AccessLogSettings', defaultName: 'default' }),
 };
 
 /** All stages of API Gateway (v1 and v2) and SAM, in the order of the templates. */
@@ -66,8 +68,8 @@ export function accessLogsOf(app: App): { readonly stage: Stage; readonly access
 /** The stage in messages: `the stage "dev" of the REST API`. */
 export function stageTitle(stage: Stage): string {
   const name = wholeText(stage.name);
-  const kind = stage.kind === UNKNOWN ? 'API' : `${stage.kind} API`;
-  return name === undefined ? `the stage of the ${kind}` : `the stage "${name}" of the ${kind}`;
+  const api = stage.type === UNKNOWN ? 'API' : `${TYPE_TITLES[stage.type]} API`;
+  return name === undefined ? `the stage of the ${api}` : `the stage "${name}" of the ${api}`;
 }
 
 /** The path of a setting in the resource: `StageDescription.AccessLogSetting.Format`. */
@@ -76,7 +78,7 @@ export function settingPath(stage: Stage, ...path: readonly string[]): string {
 }
 
 interface ReadOptions {
-  readonly kind: ApiKind | Unknown;
+  readonly type: ApiType | Unknown;
   /** The property that refers to the API; undefined for a SAM resource, which is itself the API. */
   readonly api?: string;
   readonly accessLogProperty: string;
@@ -87,12 +89,12 @@ interface ReadOptions {
 }
 
 function readStage(resource: Resource, options: ReadOptions): Stage {
-  const { kind, api, accessLogProperty, settingsPath = [], defaultName = '', isConfiguredLater = false } = options;
+  const { type, api, accessLogProperty, settingsPath = [], defaultName = '', isConfiguredLater = false } = options;
   const settings = isConfiguredLater ? UNKNOWN : valueAt(resource.properties, ...settingsPath);
   const apiId = api === undefined ? resource.id : referencedId(resource.properties, api);
   return {
     resource,
-    kind,
+    type,
     name: partialTextAt(resource.properties, 'StageName') ?? [defaultName],
     ...(apiId !== undefined && { apiId }),
     settings,
@@ -119,11 +121,11 @@ function usesServerlessFramework(stack: Stack): boolean {
   );
 }
 
-function protocolOf(resource: Resource): ApiKind | Unknown {
+function readApiType(resource: Resource): ApiType | Unknown {
   const api = resource.stack.resource(referencedId(resource.properties, 'ApiId'));
   const protocol = api === undefined ? undefined : textAt(api.properties, 'ProtocolType');
   if (protocol === 'HTTP') return 'HTTP';
-  return protocol === 'WEBSOCKET' ? 'WebSocket' : UNKNOWN;
+  return protocol === 'WEBSOCKET' ? 'WEBSOCKET' : UNKNOWN;
 }
 
 function referencedId(properties: unknown, name: string): string | undefined {
