@@ -11,12 +11,13 @@ export interface Figure {
   readonly minimum?: number;
 }
 
+/** The median of the values; NaN without values. */
 export function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-/** @param fraction 0.99 for the 99th percentile. */
+/** A percentile of the values; NaN without values. @param fraction 0.99 for the 99th percentile. */
 export function percentile(values: readonly number[], fraction: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * fraction))] ?? Number.NaN;

@@ -24,6 +24,7 @@ export const LOCAL_AWS = {
 /** Credentials that the local services accept. */
 export const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
 
+/** A directory that exists until it is disposed. */
 export interface TemporaryDirectory extends Disposable {
   readonly path: string;
   /** The path of a file in the directory. */

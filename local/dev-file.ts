@@ -34,6 +34,7 @@ export function requestLogGroup(appId: string): string {
   return `${programLogGroup(appId)}/api`;
 }
 
+/** The path of the file that `logs dev` or `logs run` writes in this directory. */
 export function devFilePath(directory: string): string {
   return join(directory, DATA_DIRECTORY, 'dev.json');
 }
@@ -57,6 +58,7 @@ export function writeDevFile(directory: string, file: DevFile): void {
   renameSync(`${path}.new`, path);
 }
 
+/** Removes the file, if it exists. */
 export function removeDevFile(directory: string): void {
   rmSync(devFilePath(directory), { force: true });
 }

@@ -40,7 +40,7 @@ export function createRouteFinder<Route extends RouteDefinition>(routes: readonl
   };
 }
 
-/** The segments of a path; empty ones, as at a trailing slash, do not count. */
+/** The segments of a path, without empty ones such as after a trailing slash. */
 export function splitPath(path: string): string[] {
   return path.split('/').filter((segment) => segment !== '');
 }

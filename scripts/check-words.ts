@@ -1,4 +1,4 @@
-/** Part of `npm run lint`: finds words that this project does not use, because readers stumble over them. CONTRIBUTING.md says more. */
+/** Part of `npm run lint`: finds words that this project avoids because they are hard to understand. See CONTRIBUTING.md. */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

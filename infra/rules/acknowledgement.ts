@@ -12,6 +12,7 @@ export interface Acknowledgement {
   readonly reason: string | undefined;
 }
 
+/** The acknowledgements in the metadata of a resource. */
 export function acknowledgementsOf(resource: Resource): Acknowledgement[] {
   const items = listAt(resource.metadata, METADATA_KEY, 'acknowledge');
   if (items === undefined || items === UNKNOWN) return [];

@@ -47,6 +47,7 @@ export interface IgnoredRule {
   readonly resource?: string;
 }
 
+/** The settings of a project that does not set any. */
 export const DEFAULT_SETTINGS: RuleSettings = {
   productionStages: /prod|production|live/i,
   encrypted: false,

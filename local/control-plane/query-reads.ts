@@ -83,7 +83,7 @@ function typeOf({ type }: ResolvedResource): string {
   return NESTED_STACK_TYPES.includes(type) ? 'AWS::CloudFormation::Stack' : type;
 }
 
-/** @param nameOrArn the stack's name or ARN; those of a nested stack are in the `Ref` of its resource in the outer stack.
+/** @param nameOrArn the name or the ARN of the stack. For a nested stack, the ARN is the `Ref` of its resource in the outer stack.
  *  @returns undefined for an unknown stack; empty for a nested stack that is not supported locally. */
 function resourcesOfStack(resources: readonly ResolvedResource[], nameOrArn: string): ResolvedResource[] | undefined {
   const name = stackNameOf(nameOrArn);

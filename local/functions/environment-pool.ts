@@ -1,6 +1,7 @@
 import { type EnvironmentServices, ExecutionEnvironment } from './execution-environment.ts';
 import type { FunctionConfig } from './function-config.ts';
 
+/** The limits of an environment pool. */
 export interface PoolLimits {
   /** The maximum number of execution environments of one function. */
   readonly maxPerFunction: number;

@@ -50,8 +50,10 @@ export interface InvocationHead {
   readonly clientContext?: string;
 }
 
+/** A message from the runtime process to the host. */
 export interface Frame {
   readonly type: FrameType;
+  /** Epoch milliseconds. */
   readonly time: number;
   readonly payload: Buffer;
 }
@@ -60,6 +62,7 @@ const FRAME_HEAD_BYTES = 13;
 /** Larger than any payload of a runtime process: a response has at most 6 MiB, a log event 1 MiB. */
 const MAX_FRAME_BYTES = 32 * 1024 * 1024;
 
+/** Encodes a frame for the pipe to the host. @param time epoch milliseconds. */
 export function encodeFrame(type: FrameType, payload: string | Uint8Array, time = Date.now()): Buffer {
   const length = typeof payload === 'string' ? Buffer.byteLength(payload) : payload.byteLength;
   const frame = Buffer.allocUnsafe(FRAME_HEAD_BYTES + length);
@@ -71,6 +74,7 @@ export function encodeFrame(type: FrameType, payload: string | Uint8Array, time 
   return frame;
 }
 
+/** Encodes an invocation for the pipe to the runtime process. @param event JSON. */
 export function encodeInvocation(head: InvocationHead, event: string): Buffer {
   const line = `${JSON.stringify(head)}\n`;
   const lineBytes = Buffer.byteLength(line);

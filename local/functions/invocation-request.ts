@@ -17,6 +17,7 @@ export interface InvocationRequest {
   onStreamStart?(contentType: string): void;
 }
 
+/** The options of an invocation. */
 export interface InvokeOptions {
   /** `Root=…;Parent=…;Sampled=…` @default a new one */
   readonly traceId?: string;
@@ -28,6 +29,7 @@ export interface InvokeOptions {
   readonly requestId?: string;
 }
 
+/** Creates the request of an invocation, with new ids where the caller sets none. @param event JSON. */
 export function newInvocationRequest(event: string, options: InvokeOptions): InvocationRequest {
   return {
     requestId: options.requestId ?? randomUUID(),

@@ -18,10 +18,12 @@ export class LambdaError extends Error {
   }
 }
 
+/** The error for a function that does not exist. */
 export function functionNotFound(arn: string): LambdaError {
   return new LambdaError('ResourceNotFoundException', 404, `Function not found: ${arn}`);
 }
 
+/** The error for a throttled invocation. @param reason the value of `Reason` in the response. */
 export function tooManyRequests(reason: string): LambdaError {
   return new LambdaError('TooManyRequestsException', 429, 'Rate Exceeded.', { Reason: reason });
 }

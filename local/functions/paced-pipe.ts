@@ -44,7 +44,7 @@ export class PacedPipe {
     this.#endPause();
   }
 
-  /** Nothing is read while this is set. */
+  /** While this is true, the pipe is not read. */
   set held(held: boolean) {
     this.#held = held;
     this.#update();

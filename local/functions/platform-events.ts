@@ -8,6 +8,7 @@ export type Status = 'success' | 'error' | 'timeout';
 /** `invoke` for an initialization that is repeated in an invocation. */
 export type InitPhase = 'init' | 'invoke';
 
+/** The values of the report at the end of an invocation. */
 export interface Report {
   readonly requestId: string;
   readonly status: Status;
@@ -31,6 +32,7 @@ export interface PlatformEvents {
   end(report: Report, producedBytes: number): string[];
 }
 
+/** Creates the events in the log format of the function. */
 export function createPlatformEvents(config: FunctionConfig): PlatformEvents {
   return config.logFormat === 'JSON' ? new JsonEvents(config) : new TextEvents(config);
 }
@@ -159,6 +161,7 @@ class JsonEvents implements PlatformEvents {
   }
 }
 
+/** The message of Lambda for an invocation that exceeds the timeout of the function. */
 export function timeoutMessage(timeoutMs: number): string {
   return `Task timed out after ${(timeoutMs / 1000).toFixed(2)} seconds`;
 }

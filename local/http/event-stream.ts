@@ -25,7 +25,8 @@ export function encodeException(type: string, message: string): Buffer {
 }
 
 /** Encodes a message: the lengths and their checksum (the prelude), the headers, the payload, a checksum of the whole message.
- *  Each streamed chunk of a response is one message: the AWS SDK's codec takes five times as long for a small chunk.
+ *  The codec of the AWS SDK is not used, because each streamed chunk is one message, and that codec takes five times as long for a
+ *  small chunk.
  *  @param headers names and values in ASCII.
  *  @see https://smithy.io/2.0/aws/amazon-eventstream.html */
 function encodeMessage(headers: Readonly<Record<string, string>>, payload: Uint8Array): Buffer {

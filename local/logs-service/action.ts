@@ -35,6 +35,7 @@ export interface Action {
   readonly handle: (json: unknown, context: ActionContext) => Output;
 }
 
+/** The name, the input and the implementation of an action. */
 export interface ActionDefinition<M extends Members> {
   readonly name: string;
   /** The members of the request, with their constraints. */
@@ -42,6 +43,7 @@ export interface ActionDefinition<M extends Members> {
   readonly run: (input: InputOf<M>, context: ActionContext) => Output;
 }
 
+/** Creates an action that validates its input before it runs. */
 export function action<const M extends Members>({ name, input, run }: ActionDefinition<M>): Action {
   const validate = createValidator(input);
   return { name, handle: (json, context) => run(validate(json), context) };

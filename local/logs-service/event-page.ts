@@ -10,6 +10,7 @@ const MAX_PAGE_BYTES = 1024 * 1024;
 const MAX_SCANNED_EVENTS = 100_000;
 const MAX_SCANNED_CHARACTERS = 32 * 1024 * 1024;
 
+/** One page of matching events. */
 export interface EventPage {
   readonly events: readonly StoredEvent[];
   /** The last event that was scanned, matching or not. Undefined if there was none. */

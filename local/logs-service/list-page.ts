@@ -7,6 +7,7 @@ const DEFAULT_PAGE_SIZE = 50;
 
 const INVALID_TOKEN = 'Pagination token in request is invalid. Only token from previous list call or null is valid.';
 
+/** The paging parameters of a request, and the list that they refer to. */
 export interface PageRequest<T> {
   readonly nextToken: string | undefined;
   readonly limit: number | undefined;
@@ -38,6 +39,7 @@ export function readPage<T>(
   return { items, nextToken: undefined };
 }
 
+/** The scope of the paging tokens of a list. @param list the name of the list, which is part of the signature. */
 export function tokenScope({ store, now }: ActionContext, list: string): TokenScope {
   return { key: store.tokenKey, now, list };
 }

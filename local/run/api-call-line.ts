@@ -66,6 +66,7 @@ export function logfmtLine(call: ProxiedRequest, settings: CallLineSettings): st
   return logfmt(apiCallFields(call, settings));
 }
 
+/** The same fields as one line of JSON. */
 export function jsonLine(call: ProxiedRequest, settings: CallLineSettings): string {
   return JSON.stringify(apiCallFields(call, settings));
 }

@@ -16,6 +16,7 @@ export interface RouteSettings {
   readonly dataTrace: boolean | Unknown | undefined;
 }
 
+/** The `route` of the settings for all routes. */
 export const ALL_ROUTES = '*';
 
 /** The settings of a stage, with those for all routes first. UNKNOWN when an intrinsic function can contain further settings. */

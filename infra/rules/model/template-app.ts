@@ -17,6 +17,7 @@ export interface Stack {
   resource(id: string | undefined): Resource | undefined;
 }
 
+/** A resource of a template. */
 export interface Resource {
   readonly stack: Stack;
   /** The name of the stack whose template declares the resource: `Shop/Nested`. */

@@ -9,6 +9,7 @@ export interface LogGroup {
   readonly name: PartialText | undefined;
 }
 
+/** All log groups that the templates declare. */
 export function logGroupsOf(app: App): LogGroup[] {
   return resourcesOf(app, 'AWS::Logs::LogGroup').map(readLogGroup);
 }

@@ -24,6 +24,7 @@ export interface Stage {
   readonly accessLog: AccessLog | Unknown | undefined;
 }
 
+/** The access log of a stage. A member is undefined if the template does not set it. */
 export interface AccessLog {
   readonly destination: PartialText | undefined;
   readonly format: PartialText | undefined;

@@ -33,6 +33,7 @@ export function booleanAt(root: unknown, ...path: readonly string[]): boolean | 
   return value === 'false' ? false : UNKNOWN;
 }
 
+/** The object at a path; UNKNOWN for a value of another type, which CloudFormation refuses. */
 export function objectAt(root: unknown, ...path: readonly string[]): Record<string, unknown> | Unknown | undefined {
   const value = valueAt(root, ...path);
   return value === undefined || isObject(value) ? value : UNKNOWN;

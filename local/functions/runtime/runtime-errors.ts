@@ -43,6 +43,7 @@ export function toFunctionError(error: unknown): FunctionError {
   }
 }
 
+/** Returns an error unchanged, and wraps any other thrown value. */
 export function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
 }

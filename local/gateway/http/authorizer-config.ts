@@ -16,7 +16,7 @@ export interface HttpAuthorizer extends FunctionTarget {
 }
 
 /** Reads an authorizer.
- *  @returns the reason, a string, when the authorizer is not supported locally. */
+ *  @returns a string with the reason when the authorizer is not supported locally. */
 export function readHttpAuthorizer({ properties, ref }: ResolvedResource): HttpAuthorizer | string {
   const { AuthorizerType: type, AuthorizerUri: uri, IdentitySource: sources } = properties;
   if (type !== 'REQUEST') return `its authorizer type is ${type}`;

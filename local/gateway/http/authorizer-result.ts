@@ -12,7 +12,7 @@ export interface HttpAuthorizerResult {
 }
 
 /** Reads the result of an authorizer's function.
- *  @returns the error, a string in API Gateway's words, for a result that is not valid.
+ *  @returns a string with the error message of API Gateway when the result is not valid.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html */
 export function readHttpAuthorizerResult(
   payload: string,

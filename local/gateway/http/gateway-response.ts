@@ -28,6 +28,7 @@ export function httpGatewayResponse(responseType: HttpGatewayResponseType): Clie
   };
 }
 
+/** The HTTP status of a type. */
 export function gatewayResponseStatus(responseType: HttpGatewayResponseType): number {
   return GATEWAY_RESPONSES[responseType].status;
 }

@@ -16,7 +16,7 @@ export interface HttpIntegration extends FunctionTarget {
 const MAX_INTEGRATION_MS = 30_000;
 
 /** Reads an integration.
- *  @returns the reason, a string, when the integration is not supported locally. */
+ *  @returns a string with the reason when the integration is not supported locally. */
 export function readHttpIntegration({ properties }: ResolvedResource): HttpIntegration | string {
   const { IntegrationType: type, IntegrationSubtype: subtype, IntegrationUri: uri } = properties;
   if (properties.ConnectionType === 'VPC_LINK')

@@ -19,6 +19,7 @@ export interface HttpApi {
   readonly stages: readonly HttpStage[];
 }
 
+/** A route key, as API Gateway writes it and split into method and path. */
 export interface RouteKey {
   /** `GET /notes/{noteId}`, `ANY /files/{path+}`, `$default` */
   readonly routeKey: string;
@@ -28,6 +29,7 @@ export interface RouteKey {
   readonly resourcePath: string;
 }
 
+/** A route with its authorizer and its integration. */
 export interface HttpRoute extends RouteKey {
   /** Undefined for a route without authorization. */
   readonly authorizer?: HttpAuthorizer;
@@ -40,6 +42,7 @@ export interface UnsupportedRoute extends RouteKey {
   readonly unsupportedReason: string;
 }
 
+/** A stage of an HTTP API. */
 export interface HttpStage {
   readonly name: string;
   /** The path prefix of its requests: `/prod`; empty for the stage `$default`. */

@@ -96,7 +96,7 @@ function parseRouteKey(routeKey: string): RouteKey | undefined {
 }
 
 /** Reads the authorizer and the integration of a route.
- *  @returns the reason, a string, when the route is not supported locally. */
+ *  @returns a string with the reason when the route is not supported locally. */
 function readRoute(
   properties: ResolvedResource['properties'],
   authorizers: ReadonlyMap<string, HttpAuthorizer | string>,

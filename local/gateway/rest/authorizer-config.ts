@@ -17,7 +17,7 @@ export interface RestAuthorizer extends FunctionTarget {
 const DEFAULT_TTL_SECONDS = 300;
 
 /** Reads an authorizer.
- *  @returns the reason, a string, when the authorizer is not supported locally. */
+ *  @returns a string with the reason when the authorizer is not supported locally. */
 export function readRestAuthorizer({ properties, ref }: ResolvedResource): RestAuthorizer | string {
   const { Type: type, IdentityValidationExpression: expression } = properties;
   if (type !== 'TOKEN' && type !== 'REQUEST') return `its authorizer type is ${type}`;

@@ -10,7 +10,7 @@ export interface RestAuthorizerResult {
 }
 
 /** Reads the result of an authorizer's function.
- *  @returns the error, a string in API Gateway's words, for a result that is not valid.
+ *  @returns a string with the error message of API Gateway when the result is not valid.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html */
 export function readRestAuthorizerResult(payload: string): RestAuthorizerResult | string {
   let result: unknown;

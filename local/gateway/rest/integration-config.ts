@@ -23,7 +23,7 @@ export interface MockIntegration {
 const MAX_INTEGRATION_MS = 29_000;
 
 /** Reads the `Integration` of a method.
- *  @returns the reason, a string, when the integration is not supported locally.
+ *  @returns a string with the reason when the integration is not supported locally.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigateway-method-integration.html */
 export function readRestIntegration(integration: Readonly<Record<string, unknown>>): RestIntegration | string {
   if (integration.Type === 'MOCK') return readMockIntegration(integration);

@@ -8,6 +8,7 @@ import type { LambdaProxyIntegration } from './integration-config.ts';
 import { readRestResult } from './lambda-result.ts';
 import type { RestAuthorization, RestMethodRequest } from './request-state.ts';
 
+/** The response for the client, and the result of the call behind it. */
 export interface IntegrationResponse {
   readonly response: ClientResponse;
   /** Undefined for an integration without a backend. */
@@ -49,6 +50,7 @@ export async function callLambda(
 export const MALFORMED_RESULT_LINE = 'Execution failed due to configuration error: Malformed Lambda proxy response';
 export const TIMEOUT_LINE = 'Execution failed due to a timeout error';
 
+/** The execution log line for a function that failed. */
 export function functionErrorLine(message: string, requestId: string): string {
   return `Lambda execution failed with status 200 due to customer function error: ${message}. Lambda request id: ${requestId}`;
 }

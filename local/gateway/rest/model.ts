@@ -19,6 +19,7 @@ export interface RestApi {
   readonly stages: readonly RestStage[];
 }
 
+/** A method of a resource, with its authorizer and its integration. */
 export interface RestMethod {
   /** `/notes/{noteId}` */
   readonly resourcePath: string;
@@ -41,6 +42,7 @@ export interface CustomGatewayResponse {
   readonly templates: Readonly<Record<string, string>>;
 }
 
+/** The execution log level and the throttling limits of one or all methods of a stage. */
 export interface MethodSetting {
   /** `/*` for all; otherwise the path after a slash, with its own slashes written as `~1`. */
   readonly resourcePath: string;
@@ -52,6 +54,7 @@ export interface MethodSetting {
   readonly throttle?: ThrottleLimits;
 }
 
+/** A stage of a REST API. */
 export interface RestStage {
   readonly name: string;
   readonly variables: Readonly<Record<string, string>>;

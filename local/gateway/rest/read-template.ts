@@ -92,7 +92,7 @@ function resourcePaths(resources: readonly ResolvedResource[]): ReadonlyMap<stri
 }
 
 /** Reads a method.
- *  @returns the reason, a string, when the method is not supported locally. */
+ *  @returns a string with the reason when the method is not supported locally. */
 function readMethod(
   properties: ResolvedResource['properties'],
   resourcePath: string,

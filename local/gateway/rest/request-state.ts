@@ -54,6 +54,7 @@ export interface RestAuthorization {
   readonly errors: readonly string[];
 }
 
+/** A line of the execution log about an authorizer. */
 export interface AuthorizerLine {
   readonly text: string;
   /** Written only with the data trace. */

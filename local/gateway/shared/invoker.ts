@@ -22,10 +22,12 @@ export interface InvokeError extends Error {
   readonly body: string;
 }
 
+/** Whether Lambda's Invoke API reported the error. Other errors are not responses of Lambda. */
 export function isInvokeError(error: Error): error is InvokeError {
   return 'status' in error && 'body' in error;
 }
 
+/** The result of an invocation, which can be the error of the function. */
 export interface InvokeResult {
   readonly requestId: string;
   /** JSON: the function's result, or its error. */
@@ -33,6 +35,7 @@ export interface InvokeResult {
   readonly functionError?: 'Unhandled';
 }
 
+/** The response of a function while it runs. */
 export interface StreamingInvokeResult {
   readonly requestId: string;
   /** Ends without an error even when the function fails; `completed` has the failure. */

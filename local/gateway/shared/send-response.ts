@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { finished } from 'node:stream';
 import type { ClientResponse, Header, StreamedBody } from './client-response.ts';
 
-/** Sends a response. For a streamed body, it resolves once the whole body was forwarded; otherwise at once.
+/** Sends a response. Resolves at once, or for a streamed body when the whole body was forwarded.
  *  @param idHeaders the headers with the ids of the request; none for a request without a stage. */
 export async function sendResponse(
   to: ServerResponse,

@@ -15,6 +15,7 @@ export function sendOutput(response: ServerResponse, requestId: string, output: 
   }
 }
 
+/** Sends an error with the protocol AWS JSON 1.1. */
 export function sendError(response: ServerResponse, requestId: string, error: ServiceError): void {
   const headers: Record<string, string> = { 'x-amzn-RequestId': requestId, 'x-amzn-ErrorType': error.name };
   // Do not wait for the rest of a body that is too large.

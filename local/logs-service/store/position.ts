@@ -9,10 +9,12 @@ export function comparePositions(a: Position, b: Position): number {
   return a.timestamp - b.timestamp || a.id - b.id;
 }
 
+/** The later of two positions. */
 export function later(a: Position, b: Position): Position {
   return comparePositions(a, b) > 0 ? a : b;
 }
 
+/** The earlier of two positions. */
 export function earlier(a: Position, b: Position): Position {
   return comparePositions(a, b) < 0 ? a : b;
 }

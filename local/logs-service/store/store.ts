@@ -7,6 +7,7 @@ import { type LogGroup, LogGroupTable } from './log-group-table.ts';
 import { type LogStream, LogStreamTable } from './log-stream-table.ts';
 import { SubscriptionFilterTable } from './subscription-filter-table.ts';
 
+/** Where the log store keeps its data. */
 export type StoreOptions =
   /** A file. It is created with its directory if it does not exist. `warn` is called when a damaged file was moved aside. */
   | { readonly path: string; readonly warn: (message: string) => void }

@@ -27,10 +27,12 @@ export type InputOf<M extends Members> = { readonly [K in RequiredKeys<M>]: Type
   readonly [K in Exclude<keyof M, RequiredKeys<M>>]?: TypeOf<M[K]>;
 };
 
+/** Marks a member as required. */
 export function required<T>(shape: Shape<T>): RequiredShape<T> {
   return { ...shape, required: true };
 }
 
+/** Constraints of a string: its length, its pattern, or its allowed values. */
 export interface StringConstraints<V extends string> {
   readonly min?: number;
   readonly max?: number;
@@ -54,6 +56,7 @@ export function string<const V extends string = string>(constraints: StringConst
   };
 }
 
+/** The smallest and the largest value, length or number of items. */
 export interface Bounds {
   readonly min?: number;
   readonly max?: number;
@@ -91,6 +94,7 @@ function number({ min, max, values }: NumberConstraints, type: string, maxValue:
   };
 }
 
+/** A boolean. */
 export function boolean(): Shape<boolean> {
   return {
     read: (json) => (typeof json === 'boolean' ? json : wrongType(json, 'a Boolean')),

@@ -19,7 +19,7 @@ it.each([
   let responses = 0;
   for (; !isOver; responses += 1) expect((await good()).functionError).toBeUndefined();
   await bad;
-  // A function that had to wait for the other would respond once.
+  // If the good function had to wait for the bad one, it would respond only once.
   expect(responses).toBeGreaterThan(5);
 });
 
