@@ -25,7 +25,7 @@ export interface LogsServiceOptions {
 }
 
 export interface LogsService {
-  /** Responds to one request, always. Never throws. */
+  /** Handles one request, and always sends a response. Never throws. */
   handle(request: IncomingMessage, response: ServerResponse): void;
   /** Ends Live Tail sessions, deliveries and timers. The store remains open. */
   close(): void;

@@ -31,8 +31,8 @@ interface Outcome {
   readonly route?: string;
   readonly responseType?: string;
   readonly error?: string;
-  /** Whether the body of the response is in the execution log: bodies of gateway responses are not. */
-  readonly tracesResponse?: true;
+  /** Whether the execution log contains the response body. It never contains the body of a gateway response. */
+  readonly logsResponseBody?: true;
   /** Whether the invocation of a function ended before the response, by itself or at its timeout. */
   readonly invocationEnded?: true;
   readonly steps: readonly string[];
@@ -41,7 +41,7 @@ interface Outcome {
 const ITEM = { path: '/items/7', route: '/items/{id}' };
 const GUARDED = { path: '/guarded/7', route: '/guarded/{id}' };
 const FAILED = { status: 502, responseType: 'DEFAULT_5XX' };
-const SUCCESSFUL = { invocationEnded: true, tracesResponse: true } as const;
+const SUCCESSFUL = { invocationEnded: true, logsResponseBody: true } as const;
 
 const OUTCOMES: Readonly<Record<string, Outcome>> = {
   'a success': {
@@ -71,7 +71,7 @@ const OUTCOMES: Readonly<Record<string, Outcome>> = {
     route: '/items/{id}',
     method: 'OPTIONS',
     status: 204,
-    tracesResponse: true,
+    logsResponseBody: true,
     steps: [...FIRST, ...STARTED, ...SUCCEEDED, 'status', 'trace-id'],
   },
   'an error that the function throws': {
@@ -263,7 +263,7 @@ it('every outcome of a request is one complete call in the logs, with its reques
         status,
         // Bodies are in the log only if the method runs.
         request: outcome.steps.includes('request-body') ? sent : null,
-        response: outcome.tracesResponse && text !== '' ? text : null,
+        response: outcome.logsResponseBody && text !== '' ? text : null,
         error: outcome.error === undefined ? null : expect.stringContaining(outcome.error),
         functionRequestId: outcome.invocationEnded
           ? (functionRequestId ?? expect.stringMatching(/^[0-9a-f-]{36}$/))

@@ -76,7 +76,7 @@ describe('a process that exits', () => {
     ['exits', { do: 'exit', code: 3 }, 'Runtime exited with error: exit status 3'],
     ['exits with code 0', { do: 'exit', code: 0 }, 'Runtime exited without providing a reason'],
     ['has an empty event loop', { do: 'never settle' }, 'Runtime exited without providing a reason'],
-    ['is killed', { do: 'log and die', lines: 0 }, 'Runtime exited with error: signal: killed'],
+    ['is killed', { do: 'log and kill the process', lines: 0 }, 'Runtime exited with error: signal: killed'],
   ])('is a Runtime.ExitError: %s', async (_, event, reason) => {
     const { invoke, sink } = startLambda();
     const { functionError, payload, requestId } = await invoke(event);

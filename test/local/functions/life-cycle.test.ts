@@ -182,8 +182,8 @@ describe('closing the host', () => {
   it('ends all processes, even frozen, looping and starting ones; running invocations fail', async () => {
     const functions = ['frozen', 'looping', 'starting'].map((name) => functionConfig({ name }));
     const { host, sink } = startLambda(functions);
-    await host.invoke('frozen', '{"do":"tell pid"}');
-    const looping = expect(host.invoke('looping', '{"do":"tell pid and loop"}')).rejects.toThrow('has ended');
+    await host.invoke('frozen', '{"do":"print pid"}');
+    const looping = expect(host.invoke('looping', '{"do":"print pid and loop"}')).rejects.toThrow('has ended');
     const pids = () =>
       sink
         .messages()

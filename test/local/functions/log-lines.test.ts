@@ -175,7 +175,7 @@ it('writes large output completely, in order and in batches of limited size', as
 
 it('writes the events that were logged just before the process is killed', async () => {
   const { invoke, sink } = startLambda();
-  await invoke({ do: 'log and die', lines: 5000 });
+  await invoke({ do: 'log and kill the process', lines: 5000 });
   expect(sink.messages().filter((line) => /\tline \d+\n$/.test(line))).toHaveLength(5000);
 });
 

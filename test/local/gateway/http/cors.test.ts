@@ -78,7 +78,7 @@ it('an error response of the API has the CORS headers, so that a page can read i
   expect(corsOf(headers)).toMatchObject({ 'allow-origin': PAGE });
 });
 
-it('OPTIONS is an ordinary method without a CORS configuration, and for requests that are not preflights', async () => {
+it('OPTIONS is an ordinary method if the API has no CORS configuration, or the request is not a preflight', async () => {
   const plain = await startHttpApi(() => 'fine', { routes: DEFAULT_ROUTE });
   expect((await call(`${plain.url}/x`, preflight(PAGE))).text).toBe('fine');
   const configured = await startHttpApi(() => 'fine', { routes: DEFAULT_ROUTE, cors: CORS });
