@@ -8,9 +8,9 @@ export interface LogSource {
   readonly group: string;
   readonly label: string;
   readonly role?: LogRole;
-  /** Set when the user named this log group itself: then it must exist. Otherwise it may be missing, because Lambda and API
-   *  Gateway create their log groups with the first line. */
-  readonly isNamed?: true;
+  /** A missing log group is an error: the user named the group, or its name was assumed because it could not be looked up.
+   *  Otherwise it may be missing, because Lambda and API Gateway create their log groups with the first line. */
+  readonly mustExist?: true;
   /** The routes of health checks, for each stage that writes its access log to this group. */
   readonly healthChecks?: readonly StageRoutes[];
 }

@@ -59,7 +59,7 @@ async function latestStreams(client: CloudWatchLogsClient, source: LogSource, li
       if (found.length === limit) break;
     }
   } catch (error) {
-    if (source.isNamed || (error as Error).name !== 'ResourceNotFoundException') throw error;
+    if (source.mustExist || (error as Error).name !== 'ResourceNotFoundException') throw error;
   }
   return found;
 }

@@ -52,14 +52,14 @@ export class GroupAvailability {
   /** Called when a sweep failed.
    *  @throws the error when a retry cannot succeed, for example because of an invalid filter pattern or missing permissions. */
   async recordFailure(error: unknown, sweepStart: number, logs: LogsContext): Promise<void> {
-    const { group, label, isNamed } = this.#source;
+    const { group, label, mustExist } = this.#source;
     if (!isRecoverable(error)) {
       if (!(await isRefusedForClass(logs, group, error))) throw error;
       this.#refusal = error;
       this.#notices.report(group, `${label}: a log group of the Infrequent Access class cannot be followed; left out`);
       return;
     }
-    if (!this.#wasRead && !isNamed && (error as Error).name === 'ResourceNotFoundException') {
+    if (!this.#wasRead && !mustExist && (error as Error).name === 'ResourceNotFoundException') {
       this.#isMissing = true;
     } else if (this.#failures === 0) {
       this.#isErrorReported = this.#notices.report(group, `${group}: ${describeError(error)}; retrying`);

@@ -32,7 +32,7 @@ export async function* readGroup(
       yield page;
     }
   } catch (error) {
-    if (hasEvents || source.isNamed || (error as Error).name !== 'ResourceNotFoundException') throw error;
+    if (hasEvents || source.mustExist || (error as Error).name !== 'ResourceNotFoundException') throw error;
     logs.onMissingGroup?.(source);
   }
 }

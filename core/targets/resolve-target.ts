@@ -35,7 +35,7 @@ async function resolveTarget(target: string, account: Account): Promise<readonly
   const name = nameInTarget(target);
   if (isGlob(name)) return resolveGlob(name, account);
   if (isLogGroupName(name)) {
-    if (await logGroupExists(name, account)) return [{ ...logGroupSource(name), isNamed: true }];
+    if (await logGroupExists(name, account)) return [{ ...logGroupSource(name), mustExist: true }];
     throw new UnknownTargetError(target, 'log group', nearestNames(name, await account.logGroupNames()));
   }
   const found = await functionLogs(name, account);
@@ -43,10 +43,10 @@ async function resolveTarget(target: string, account: Account): Promise<readonly
     reportAssumptions([found], account);
     // An assumed log group must exist: otherwise any name would count as a function.
     const source = { group: found.group, label: name, role: 'function' as const };
-    return [found.denied ? { ...source, isNamed: true } : source];
+    return [found.denied ? { ...source, mustExist: true } : source];
   }
   // A log group with a name that CloudFormation generated has no slash and no known prefix.
-  if (await logGroupExists(name, account)) return [{ ...logGroupSource(name), isNamed: true }];
+  if (await logGroupExists(name, account)) return [{ ...logGroupSource(name), mustExist: true }];
   if (found.denied) {
     const { permission } = found.denied;
     throw new MissingPermissionError(

@@ -59,22 +59,27 @@ class Trace {
     const window = windowAround(access);
     const requestId = access.requestId ?? '';
     const execution = await this.#findExecution(requestId, window, stageOf(access));
-    const functionId = textAt(access.fields, 'integrationRequestId') ?? functionRequestIdIn(execution);
-    const authorizerId = textAt(access.fields, 'authorizerRequestId');
-    const lines = await this.#readInvocation(functionId ?? requestId, window, functionGroupTest(execution));
-    const authorizer = authorizerId === null ? [] : await this.#readInvocation(authorizerId, window, undefined);
-    return this.#join({ access, execution, lines, authorizer, functionId: functionId ?? functionIdOf(lines) });
+    const functionRequestId = textAt(access.fields, 'integrationRequestId') ?? functionRequestIdIn(execution);
+    const authorizerRequestId = textAt(access.fields, 'authorizerRequestId');
+    const lines = await this.#readInvocation(functionRequestId ?? requestId, window, functionGroupTest(execution));
+    const authorizer =
+      authorizerRequestId === null ? [] : await this.#readInvocation(authorizerRequestId, window, undefined);
+    return this.#join({
+      access,
+      execution,
+      lines,
+      authorizer,
+      functionRequestId: functionRequestId ?? firstFunctionRequestId(lines),
+    });
   }
 
   /** Finds invocations without an API, or whose API has no access log, or an access log without these ids. */
   async callsWithoutAccessLine(): Promise<JoinedCall[]> {
     const { id } = this.#options;
     const found = (await this.#search('function', [id.text], this.#options)).filter((record) => hasId(record, id));
-    const functionIds = [...new Set(found.map(functionIdOfLine).filter((functionId) => functionId !== undefined))];
-    if (functionIds.length > 0) {
-      return this.sorted(
-        functionIds.slice(0, MAX_REQUESTS).map((functionId) => this.#callOfInvocation(functionId, found)),
-      );
+    const functionRequestIds = [...new Set(found.map(functionRequestIdOfLine).filter((id) => id !== undefined))];
+    if (functionRequestIds.length > 0) {
+      return this.sorted(functionRequestIds.slice(0, MAX_REQUESTS).map((id) => this.#callOfInvocation(id, found)));
     }
     const execution = (await this.#search('execution', [id.text], this.#options)).filter((record) => hasId(record, id));
     const requestIds = [
@@ -85,29 +90,31 @@ class Trace {
     );
   }
 
-  async #callOfInvocation(functionId: string, found: readonly LogRecord[]): Promise<JoinedCall> {
-    const invocation = found.filter((record) => functionIdOfLine(record) === functionId);
+  async #callOfInvocation(functionRequestId: string, found: readonly LogRecord[]): Promise<JoinedCall> {
+    const invocation = found.filter((record) => functionRequestIdOfLine(record) === functionRequestId);
     const [first] = invocation;
     const helper = helperRecordIn(invocation);
     const apiId = textAt(helper, 'extendedRequestId') ?? textAt(helper, 'requestId');
-    const [access] = await this.findAccessLines(apiId ?? functionId);
+    const [access] = await this.findAccessLines(apiId ?? functionRequestId);
     if (access) return this.callOfAccessLine(access);
     const window = first ? windowAround(first) : this.#options;
     const groups = new Set(invocation.map(({ group }) => group));
-    const lines = await this.#readInvocation(functionId, window, (source) => groups.has(source.group));
+    const lines = await this.#readInvocation(functionRequestId, window, (source) => groups.has(source.group));
     const requestId = textAt(helper, 'requestId') ?? requestIdIn(lines);
     const execution = requestId === null ? [] : await this.#findExecution(requestId, window);
-    return this.#join({ execution, lines, functionId });
+    return this.#join({ execution, lines, functionRequestId });
   }
 
   async #callOfExecution(requestId: string, found: readonly LogRecord[]): Promise<JoinedCall> {
     const first = found.find((record) => record.requestId === requestId);
     const window = first ? windowAround(first) : this.#options;
     const execution = await this.#findExecution(requestId, window);
-    const functionId = functionRequestIdIn(execution);
+    const functionRequestId = functionRequestIdIn(execution);
     const lines =
-      functionId === null ? [] : await this.#readInvocation(functionId, window, functionGroupTest(execution));
-    return this.#join({ execution, lines, functionId });
+      functionRequestId === null
+        ? []
+        : await this.#readInvocation(functionRequestId, window, functionGroupTest(execution));
+    return this.#join({ execution, lines, functionRequestId });
   }
 
   /** @param stage `api id/stage`, the end of the names of execution log groups; undefined searches all of them. */
@@ -119,11 +126,11 @@ class Trace {
   }
 
   #readInvocation(
-    functionId: string,
+    functionRequestId: string,
     window: SearchWindow,
     isCandidate: ((source: LogSource) => boolean) | undefined,
   ): Promise<LogRecord[]> {
-    return readInvocation(this.#logs, this.#sources('function', isCandidate), functionId, window);
+    return readInvocation(this.#logs, this.#sources('function', isCandidate), functionRequestId, window);
   }
 
   async #search(
@@ -145,11 +152,11 @@ class Trace {
     return candidates.length > 0 ? candidates : ofRole;
   }
 
-  #join({ access, execution, lines, authorizer = [], functionId }: FoundLines): JoinedCall {
+  #join({ access, execution, lines, authorizer = [], functionRequestId }: FoundLines): JoinedCall {
     const helper = helperRecordIn(lines);
-    const callLines = { access, helper, execution, function: lines, functionRequestId: functionId };
+    const callLines = { access, helper, execution, function: lines, functionRequestId };
     const reads = { execution: execution.length > 0, functions: this.#sources('function').length > 0 };
-    const missing = new Completeness(reads).settle(callLines);
+    const missing = new Completeness(reads).finish(callLines);
     // An invocation without these lines is not an API call, and misses nothing.
     const isCall = access !== undefined || helper !== undefined || execution.length > 0;
     const joined = joinCall(callLines, isCall ? missing : []);
@@ -162,7 +169,7 @@ interface FoundLines {
   readonly execution: readonly LogRecord[];
   readonly lines: readonly LogRecord[];
   readonly authorizer?: readonly LogRecord[];
-  readonly functionId: string | null;
+  readonly functionRequestId: string | null;
 }
 
 /** The time range in which the lines of a request were written. */
@@ -187,12 +194,12 @@ function functionGroupTest(execution: readonly LogRecord[]): ((source: LogSource
   return undefined;
 }
 
-function functionIdOfLine(record: LogRecord): string | undefined {
+function functionRequestIdOfLine(record: LogRecord): string | undefined {
   return record.kind.startsWith('function.') ? record.requestId : undefined;
 }
 
-function functionIdOf(lines: readonly LogRecord[]): string | null {
-  return lines.map(functionIdOfLine).find((id) => id !== undefined) ?? null;
+function firstFunctionRequestId(lines: readonly LogRecord[]): string | null {
+  return lines.map(functionRequestIdOfLine).find((id) => id !== undefined) ?? null;
 }
 
 /** API Gateway's request id, from the helper record. */

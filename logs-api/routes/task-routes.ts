@@ -95,10 +95,10 @@ async function resolveVersion(
  *  invocation. */
 async function findRequest(caller: Caller, deps: LogsApiDeps, id: string, signal: AbortSignal): Promise<string> {
   const readable = (await deps.components.list()).filter(({ name }) => mayReadComponent(caller, name));
-  const invocationId = await findIntegrationRequestId(readable, deps, id, signal);
+  const functionRequestId = await findIntegrationRequestId(readable, deps, id, signal);
   for (const { kind, group, functionName } of readable) {
     if (kind !== 'function' || functionName === undefined) continue;
-    const line = await deps.streams.findLine(group, invocationId ?? id, signal);
+    const line = await deps.streams.findLine(group, functionRequestId ?? id, signal);
     if (line) return streamPath(functionName, line.stream);
   }
   throw new ApiError('not-found-error', 'A function log with this request id was not found in the last 24 hours.');

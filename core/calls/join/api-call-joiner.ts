@@ -21,14 +21,15 @@ export interface JoinOptions {
 const MAX_RECORDS = 200_000;
 /** Lines of functions and executions wait for the access line of their call this much longer than the grace period. */
 const ORPHAN_GRACE_MS = 5 * 60_000;
-/** Execution lines this far before or after the call belong to another call with the same request id. A client may choose the id.
- *  */
+/** Execution lines this far before or after the call belong to another call with the same request id. A client may choose the
+ *  id. */
 const SAME_CALL_MS = 2000;
 
 /** A call whose access line arrived. */
 interface OpenCall {
   readonly access: LogRecord;
-  readonly since: number;
+  /** When the access line arrived, by the joiner's clock. */
+  readonly arrivedAt: number;
   /** The state at the last check, which found the call incomplete. It is checked again only when the state differs. */
   checkedState?: string;
 }
@@ -44,9 +45,9 @@ export class ApiCallJoiner {
   readonly #functions = new RecordsById();
   readonly #executions = new RecordsById();
   /** The function's request id by the API's, from helper records: some access lines do not have it. */
-  readonly #functionIds = new RecentMap<string>();
+  readonly #functionRequestIds = new RecentMap<string>();
   /** Ids of calls that were returned. */
-  readonly #settled = new RecentMap<true>();
+  readonly #finished = new RecentMap<true>();
   #ready: JoinedCall[] = [];
 
   constructor(options: JoinOptions) {
@@ -70,10 +71,10 @@ export class ApiCallJoiner {
     const timedOut = now - graceMs;
     const optionalTimedOut = now - optionalLinesGraceMs;
     for (const [key, open] of this.#calls) {
-      if (open.since <= timedOut || this.#isComplete(open, open.since > optionalTimedOut))
-        this.#settle(this.#linesOf(open), now, key);
+      if (open.arrivedAt <= timedOut || this.#isComplete(open, open.arrivedAt > optionalTimedOut))
+        this.#finish(this.#linesOf(open), now, key);
     }
-    this.#settleWithoutAccess(timedOut, now);
+    this.#finishWithoutAccess(timedOut, now);
     this.#functions.dropBefore(timedOut - ORPHAN_GRACE_MS);
     this.#executions.dropBefore(timedOut - ORPHAN_GRACE_MS);
     const ready = this.#ready;
@@ -115,25 +116,25 @@ export class ApiCallJoiner {
   }
 
   /** Returns the calls whose helper record arrived, but no access line within the grace period. */
-  #settleWithoutAccess(timedOut: number, now: number): void {
+  #finishWithoutAccess(timedOut: number, now: number): void {
     const oldest = this.#functions.oldest?.[1];
-    if (!oldest || oldest.since > timedOut) return;
+    if (!oldest || oldest.arrivedAt > timedOut) return;
     const open = new Set([...this.#calls.values()].map((call) => this.#linesOf(call).functionRequestId));
     for (const [id, records] of this.#functions.entries()) {
-      if (records.since > timedOut) break;
+      if (records.arrivedAt > timedOut) break;
       const isOrphan = !open.has(id) && records.find((record) => helperRecordOf(record) !== undefined);
-      if (isOrphan) this.#settle(this.#linesOfFunction(id), now);
+      if (isOrphan) this.#finish(this.#linesOfFunction(id), now);
     }
   }
 
   #addAccess(record: LogRecord, now: number): void {
     const uniqueId = textAt(record.fields, 'extendedRequestId');
-    const functionId = textAt(record.fields, 'integrationRequestId');
+    const functionRequestId = textAt(record.fields, 'integrationRequestId');
     // A client may choose the request id: without a unique id, the time distinguishes two calls.
     const key = uniqueId ?? `${record.requestId} ${record.timestamp}`;
-    if (this.#calls.has(key) || this.#settled.has(key)) return;
-    if (functionId !== null && this.#settled.has(functionId)) return;
-    this.#calls.set(key, { access: record, since: now });
+    if (this.#calls.has(key) || this.#finished.has(key)) return;
+    if (functionRequestId !== null && this.#finished.has(functionRequestId)) return;
+    this.#calls.set(key, { access: record, arrivedAt: now });
   }
 
   #addExecution(record: LogRecord, now: number): void {
@@ -144,22 +145,22 @@ export class ApiCallJoiner {
     const helper = helperRecordOf(record);
     const id = textAt(helper, 'functionRequestId') ?? record.requestId ?? null;
     if (helper && isWebhook(helper)) this.#addWebhook(record, helper, id, now);
-    else if (id !== null && !this.#settled.has(id)) this.#addFunctionLine(record, helper, id, now);
+    else if (id !== null && !this.#finished.has(id)) this.#addFunctionLine(record, helper, id, now);
   }
 
   #addFunctionLine(record: LogRecord, helper: HelperRecord | undefined, id: string, now: number): void {
     this.#functions.add(id, record, now);
     for (const name of ['extendedRequestId', 'requestId']) {
       const requestId = textAt(helper, name);
-      if (requestId !== null) this.#functionIds.set(requestId, id, now);
+      if (requestId !== null) this.#functionRequestIds.set(requestId, id, now);
     }
   }
 
   /** Adds a call that a function sent: its only line is the helper record. */
   #addWebhook(record: LogRecord, helper: HelperRecord, functionRequestId: string | null, now: number): void {
     const id = textAt(helper, 'id') ?? record.eventId ?? record.message;
-    if (this.#settled.has(id)) return;
-    this.#settled.set(id, true, now);
+    if (this.#finished.has(id)) return;
+    this.#finished.set(id, true, now);
     this.#ready.push(joinCall({ access: undefined, helper, execution: [], function: [record], functionRequestId }, []));
   }
 
@@ -174,7 +175,7 @@ export class ApiCallJoiner {
       ? null
       : (textAt(access.fields, 'integrationRequestId') ??
         functionRequestIdIn(execution) ??
-        this.#functionIds.get(textAt(access.fields, 'extendedRequestId') ?? requestId) ??
+        this.#functionRequestIds.get(textAt(access.fields, 'extendedRequestId') ?? requestId) ??
         null);
     return { ...this.#linesOfFunction(functionRequestId), access, execution };
   }
@@ -186,13 +187,13 @@ export class ApiCallJoiner {
 
   /** Makes a call ready to be returned, and forgets its records.
    *  @param key of the open call; undefined when it has no access line. */
-  #settle(lines: CallLines, now: number, key?: string): void {
+  #finish(lines: CallLines, now: number, key?: string): void {
     const { access, execution, functionRequestId } = lines;
-    this.#ready.push(joinCall(lines, this.#completeness.settle(lines)));
+    this.#ready.push(joinCall(lines, this.#completeness.finish(lines)));
     const uniqueId = key ?? textAt(lines.helper, 'extendedRequestId');
-    if (uniqueId !== null) this.#settled.set(uniqueId, true, now);
+    if (uniqueId !== null) this.#finished.set(uniqueId, true, now);
     if (functionRequestId !== null) {
-      this.#settled.set(functionRequestId, true, now);
+      this.#finished.set(functionRequestId, true, now);
       this.#functions.remove(functionRequestId);
     }
     if (access?.requestId !== undefined) this.#executions.remove(access.requestId, execution);
@@ -203,9 +204,10 @@ export class ApiCallJoiner {
   #makeRoom(now: number): void {
     const [call] = this.#calls;
     const orphans = [this.#functions, this.#executions].filter(({ oldest }) => oldest !== undefined);
-    const [records] = orphans.sort((a, b) => (a.oldest?.[1].since ?? 0) - (b.oldest?.[1].since ?? 0));
+    const [records] = orphans.sort((a, b) => (a.oldest?.[1].arrivedAt ?? 0) - (b.oldest?.[1].arrivedAt ?? 0));
     const oldest = records?.oldest;
-    if (call && (!oldest || call[1].since <= oldest[1].since)) this.#settle(this.#linesOf(call[1]), now, call[0]);
+    if (call && (!oldest || call[1].arrivedAt <= oldest[1].arrivedAt))
+      this.#finish(this.#linesOf(call[1]), now, call[0]);
     else if (oldest) records.remove(oldest[0]);
   }
 }

@@ -14,14 +14,14 @@ export interface LogsRead {
 /** A line, or the lines of one log, that a call may have. */
 interface ExpectedLine {
   readonly line: MissingLine;
-  /** The calls that either all have the line or all lack it: the calls of an API's stage, or of a function's log group. */
-  readonly kind: string;
+  /** Identifies the calls that either all have the line or all lack it, such as `execution a1b2c3/prod` for those of a stage. */
+  readonly expectationKey: string;
   readonly hasArrived: boolean;
   /** It must arrive, regardless of earlier calls. */
   readonly isRequired: boolean;
-  /** It gets the full grace period, not the shorter one for optional lines, unless earlier calls show that it does not arrive. */
+  /** The call waits the full grace period for it, unless earlier calls had no such line. */
   readonly isLikely?: boolean;
-  /** This call is an exception, such as a refused request: its lines say nothing about other calls. */
+  /** This call is an exception, such as a refused request: an arrived line says nothing about other calls; a missing one does. */
   readonly isException?: boolean;
   /** It cannot arrive any more. It is not waited for, and its absence says nothing about other calls. */
   readonly isUnavailable?: boolean;
@@ -44,35 +44,36 @@ export class Completeness {
   /** Whether all lines that are still expected have arrived.
    *  @param awaitsOptional whether to wait also for optional lines that may arrive. */
   isComplete(lines: CallLines, awaitsOptional: boolean): boolean {
-    return this.#expectedLines(lines).every(({ hasArrived, isRequired, isLikely, isUnavailable, kind }) => {
+    return this.#expectedLines(lines).every(({ hasArrived, isRequired, isLikely, isUnavailable, expectationKey }) => {
       if (hasArrived || isUnavailable) return true;
-      if (isRequired || this.#expectations.isExpected(kind)) return false;
-      return !((isLikely || awaitsOptional) && this.#expectations.isPossible(kind));
+      if (isRequired || this.#expectations.isExpected(expectationKey)) return false;
+      return !((isLikely || awaitsOptional) && this.#expectations.isPossible(expectationKey));
     });
   }
 
   /** Learns from a call that no longer waits. @returns its missing lines. */
-  settle(lines: CallLines): MissingLine[] {
+  finish(lines: CallLines): MissingLine[] {
     const expected = this.#expectedLines(lines);
-    for (const { kind, hasArrived, isRequired, isException, isUnavailable } of expected) {
-      if (hasArrived && !isException) this.#expectations.arrived(kind);
-      else if (!hasArrived && !isRequired && !isUnavailable) this.#expectations.timedOut(kind);
+    for (const { expectationKey, hasArrived, isRequired, isException, isUnavailable } of expected) {
+      if (hasArrived && !isException) this.#expectations.arrived(expectationKey);
+      else if (!hasArrived && !isRequired && !isUnavailable) this.#expectations.timedOut(expectationKey);
     }
     const missing = expected.filter(
-      ({ hasArrived, isRequired, kind }) => !hasArrived && (isRequired || this.#expectations.isExpected(kind)),
+      ({ hasArrived, isRequired, expectationKey }) =>
+        !hasArrived && (isRequired || this.#expectations.isExpected(expectationKey)),
     );
     return [...new Set(missing.map(({ line }) => line))];
   }
 
   /** Learns from a record as soon as it arrives: all calls of its log group can be expected to have such a line. */
   learn(record: LogRecord): void {
-    if (record.fields?.step === 'request-body') this.#expectations.arrived(traceKind(record.group));
-    if (helperRecordIn([record])) this.#expectations.arrived(helperKind(record.group));
+    if (record.fields?.step === 'request-body') this.#expectations.arrived(dataTraceKey(record.group));
+    if (helperRecordIn([record])) this.#expectations.arrived(helperKey(record.group));
   }
 
   #expectedLines({ access, helper, execution, function: functionLines, functionRequestId }: CallLines): ExpectedLine[] {
     const expected: ExpectedLine[] = [];
-    if (!access) expected.push({ line: 'access', kind: 'access', hasArrived: false, isRequired: true });
+    if (!access) expected.push({ line: 'access', expectationKey: 'access', hasArrived: false, isRequired: true });
     const fields = access?.fields ?? {};
     // A request without a route has an access line and no other lines.
     const hadNoRoute = Object.hasOwn(fields, 'route') && textAt(fields, 'route') === null;
@@ -85,13 +86,13 @@ export class Completeness {
     expected.push(
       {
         line: 'function',
-        kind: `function ${access?.group}`,
+        expectationKey: `function ${access?.group}`,
         hasArrived: report !== undefined,
         isRequired: functionRequestId !== null,
       },
       {
         line: 'api.call',
-        kind: helperKind(functionLines[0]?.group ?? access?.group),
+        expectationKey: helperKey(functionLines[0]?.group ?? access?.group),
         hasArrived: helper !== undefined,
         isRequired: false,
         // The helper cannot write after the end of its process.
@@ -131,10 +132,10 @@ function executionLines(
   const common = { line: 'execution', isRequired: false } as const;
   const [first] = execution;
   if (!first && REFUSAL_STATUSES.has(status) && !ranFunction)
-    return [{ ...common, kind: `refusal ${stage}`, hasArrived: false, isException: true }];
+    return [{ ...common, expectationKey: `refusal ${stage}`, hasArrived: false, isException: true }];
   const end: ExpectedLine = {
     ...common,
-    kind: `execution ${stage}`,
+    expectationKey: `execution ${stage}`,
     hasArrived: steps.has('status') || wasRefused,
     isLikely: true,
     // With the level ERROR, a stage logs only failures.
@@ -143,15 +144,15 @@ function executionLines(
   if (!first || wasRefused) return [end];
   // The lines may arrive in another order: the bodies may come after the last line.
   const hasBodies = steps.has('request-body') && (hasFailed || steps.has('response-body'));
-  return [end, { ...common, kind: traceKind(first.group), hasArrived: hasBodies }];
+  return [end, { ...common, expectationKey: dataTraceKey(first.group), hasArrived: hasBodies }];
 }
 
 /** Calls of stages with data tracing, by the group of their execution log. */
-function traceKind(group: string): string {
+function dataTraceKey(group: string): string {
   return `trace ${group}`;
 }
 
 /** Calls of functions with Tailgate's helper, by the function's log group. */
-function helperKind(group: string | undefined): string {
+function helperKey(group: string | undefined): string {
   return `api.call ${group}`;
 }

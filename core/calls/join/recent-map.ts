@@ -16,7 +16,7 @@ export class RecentMap<Value> {
   }
 
   /** Sets an entry, and drops the entries that are older than 15 minutes.
-   *  @param now epoch milliseconds. */
+   *  @param now the current time, in milliseconds. All calls must pass times of the same clock. */
   set(key: string, value: Value, now: number): void {
     this.#entries.set(key, { value, at: now });
     for (const [oldest, { at }] of this.#entries) {

@@ -5,7 +5,7 @@ import { contentKey } from '../../sources/event-identity.ts';
 export interface RecordSet {
   readonly size: number;
   /** When its first record arrived, by the joiner's clock. */
-  readonly since: number;
+  readonly arrivedAt: number;
   find(isWanted: (record: LogRecord) => boolean): LogRecord | undefined;
   records(): LogRecord[];
 }
@@ -50,8 +50,8 @@ export class RecordsById {
 
   /** Removes the ids whose first record arrived before this time. */
   dropBefore(time: number): void {
-    for (const [id, { since }] of this.#sets) {
-      if (since >= time) break;
+    for (const [id, { arrivedAt }] of this.#sets) {
+      if (arrivedAt >= time) break;
       this.remove(id);
     }
   }
@@ -62,10 +62,10 @@ const MAX_RECORDS_PER_ID = 1000;
 
 class DistinctRecords implements RecordSet {
   readonly #records = new Map<string, LogRecord>();
-  readonly since: number;
+  readonly arrivedAt: number;
 
-  constructor(since: number) {
-    this.since = since;
+  constructor(arrivedAt: number) {
+    this.arrivedAt = arrivedAt;
   }
 
   get size(): number {

@@ -148,7 +148,7 @@ it('reports once that a group cannot be read, and once that it is available agai
     events,
     minutes: 4,
     faults: (start) => ({ appears: { g: start + MINUTE } }),
-    sources: [{ group: 'g', label: 'g', isNamed: true }],
+    sources: [{ group: 'g', label: 'g', mustExist: true }],
   });
   expect(notices).toEqual(['g: the log group no longer exists; retrying', 'g: available again; no events were lost']);
 });

@@ -109,7 +109,7 @@ describe('several log groups', () => {
   });
 
   it('throw the error of the service when one is missing that the user named', async () => {
-    const named = [sources[0] as LogSource, { group: 'never-ran', label: 'never-ran', isNamed: true } as const];
+    const named = [sources[0] as LogSource, { group: 'never-ran', label: 'never-ran', mustExist: true } as const];
     await expect(readAll(named, { 'never-ran': NEVER })).rejects.toThrow('does not exist');
   });
 });

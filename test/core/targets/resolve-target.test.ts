@@ -108,7 +108,7 @@ describe('a target', () => {
 
 it('a log group must exist when the user names it, and may be missing when another target includes it', async () => {
   const named = async (target: string) =>
-    (await resolveTargets([target], account)).map(({ isNamed = false }) => isNamed);
+    (await resolveTargets([target], account)).map(({ mustExist = false }) => mustExist);
   expect(await named('/access')).toEqual([true]);
   expect(await named('Stack-Logs-1')).toEqual([true]);
   for (const target of ['notes-create', 'api:notes/dev', 'users-*']) expect(await named(target)).toEqual([false]);
