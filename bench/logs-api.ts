@@ -1,7 +1,7 @@
 import { BatchWriteCommand, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { startLogsServer } from '../cli/logs-api/logs-server.ts';
 import { apiCallId } from '../core/calls/api-call-id.ts';
-import type { CallLine } from '../core/calls/indexed-line.ts';
+import type { IndexedLine } from '../core/calls/indexed-line.ts';
 import { systemClock } from '../core/clock.ts';
 import { CursorCodec } from '../core/cursor.ts';
 import { RateBudget } from '../core/rate-budget.ts';
@@ -32,7 +32,7 @@ export async function benchLogsApi(): Promise<Figure[]> {
   const newest = newestTime();
   const calls = new CallIndex(table);
   const indexingMs = await timed(() =>
-    runConcurrently(CONCURRENCY, INDEXED_CALLS, (n) => calls.add(callLine(n, newest))),
+    runConcurrently(CONCURRENCY, INDEXED_CALLS, (n) => calls.add(indexedLine(n, newest))),
   );
   const rate = INDEXED_CALLS / (indexingMs / 1000);
   await copyCalls(table, newest);
@@ -58,7 +58,7 @@ export async function benchLogsApi(): Promise<Figure[]> {
   });
   const server = await startLogsServer(app, 0);
   try {
-    const middle = callLine(CALLS / 2, newest).id;
+    const middle = indexedLine(CALLS / 2, newest).id;
     const page = (parameters: string) => async () => {
       const calls = (await (
         await fetch(`${server.url}/logs/api?limit=${CALLS_PER_PAGE}${parameters}`)
@@ -99,12 +99,12 @@ function newestTime(): number {
 }
 
 async function copyCalls({ client, tableName }: CallsTable, newest: number): Promise<void> {
-  const first = callLine(0, newest);
+  const first = indexedLine(0, newest);
   const pk = callPartition(first, monthOf(first.id));
   const { Item } = await client.send(new GetCommand({ TableName: tableName, Key: { pk, sk: first.id } }));
   for (let next = INDEXED_CALLS; next < CALLS; next += CALLS_PER_BATCH) {
     const requests = Array.from({ length: Math.min(CALLS_PER_BATCH, CALLS - next) }, (_, n) => {
-      const call = callLine(next + n, newest);
+      const call = indexedLine(next + n, newest);
       const item = { ...Item, sk: call.id, access: call.fields, urlKey: urlPartition(call, call.fields.url ?? '') };
       return { PutRequest: { Item: item } };
     });
@@ -113,13 +113,13 @@ async function copyCalls({ client, tableName }: CallsTable, newest: number): Pro
 }
 
 /** The call number `n`; there are ten calls per second. */
-function callLine(n: number, newest: number): CallLine {
+function indexedLine(n: number, newest: number): IndexedLine {
   const time = newest - n * 100;
   return {
     id: apiCallId({ time, apiId: 'api', stage: 'prod', uniqueId: String(n) }),
     domainId: DOMAIN,
     source: 'api',
-    side: 'access',
+    kind: 'access',
     fields: {
       userId: 'ann',
       ip: '203.0.113.10',

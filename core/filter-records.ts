@@ -1,4 +1,4 @@
-import { LEVEL_SEVERITY, type LogLevel } from './levels.ts';
+import { LEVEL_RANKS, type LogLevel } from './levels.ts';
 import type { LogRecord } from './log-event.ts';
 
 /** Which records to show. A record must meet all conditions. */
@@ -23,11 +23,11 @@ export function recordFilter({
   level,
   platform = true,
 }: RecordFilter): ((record: LogRecord) => boolean) | undefined {
-  const minimum = LEVEL_SEVERITY[level ?? 'TRACE'];
+  const minimum = LEVEL_RANKS[level ?? 'TRACE'];
   if (grep.length === 0 && exclude.length === 0 && minimum === 0 && platform) return undefined;
   return (record) =>
     (platform || !PLATFORM_KINDS.has(record.kind) || isFailedReport(record)) &&
-    LEVEL_SEVERITY[record.level ?? 'INFO'] >= minimum &&
+    LEVEL_RANKS[record.level ?? 'INFO'] >= minimum &&
     (grep.length === 0 || grep.some((expression) => expression.test(record.message))) &&
     !exclude.some((expression) => expression.test(record.message));
 }

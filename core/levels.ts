@@ -4,8 +4,8 @@ export const LOG_LEVELS = ['TRACE', 'DEBUG', 'INFO', 'WARN', 'ERROR', 'FATAL'] a
 
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-/** How severe a level is: its index in `LOG_LEVELS`. */
-export const LEVEL_SEVERITY: Readonly<Record<LogLevel, number>> = {
+/** The rank of a level, higher for more severe levels: its index in `LOG_LEVELS`. */
+export const LEVEL_RANKS: Readonly<Record<LogLevel, number>> = {
   TRACE: 0,
   DEBUG: 1,
   INFO: 2,
@@ -16,7 +16,7 @@ export const LEVEL_SEVERITY: Readonly<Record<LogLevel, number>> = {
 
 /** Whether a level is as severe as `minimum`, or more severe. */
 export function isAtLeast(level: LogLevel, minimum: LogLevel): boolean {
-  return LEVEL_SEVERITY[level] >= LEVEL_SEVERITY[minimum];
+  return LEVEL_RANKS[level] >= LEVEL_RANKS[minimum];
 }
 
 /** The words for each level, in lower case: of console, Powertools, winston (npm and syslog levels), Python, Java, .NET and Go. To

@@ -35,16 +35,16 @@ export class CapturedRun {
     safely(() => this.#writeEnd('ERROR', fieldsOfError(this.#toLoggable(error))));
   }
 
-  #writeBegin(severity: 'INFO' | 'ERROR'): void {
-    lineWriter().write(severity, `begin ${this.#target.name}`, {
+  #writeBegin(level: 'INFO' | 'ERROR'): void {
+    lineWriter().write(level, `begin ${this.#target.name}`, {
       capture: { ...this.#commonFields('begin'), startedAt: this.#startedAt.toISOString() },
       input: this.#input,
     });
   }
 
-  #writeEnd(severity: 'INFO' | 'ERROR', outcome: Readonly<Record<string, unknown>>): void {
+  #writeEnd(level: 'INFO' | 'ERROR', outcome: Readonly<Record<string, unknown>>): void {
     if (this.#target.capture === 'errors') this.#writeBegin('ERROR');
-    lineWriter().write(severity, `end ${this.#target.name}`, {
+    lineWriter().write(level, `end ${this.#target.name}`, {
       capture: { ...this.#commonFields('end'), durationMs: performance.now() - this.#start },
       ...outcome,
     });

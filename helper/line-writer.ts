@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { currentTraceId } from './lambda-runtime.ts';
 import { LineFormatter } from './line-format.ts';
-import { isAtLeast, readThresholds, type Severity, type Thresholds } from './minimum-level.ts';
+import { isAtLeast, type LineLevel, readThresholds, type Thresholds } from './minimum-level.ts';
 
 /** Size of the buffer for one invocation's debug lines. When it is full, the oldest lines are dropped. */
 const BUFFER_BYTES = 256 * 1024;
@@ -36,14 +36,14 @@ class LineWriter {
     });
   }
 
-  /** Whether a line of this severity is written or buffered. */
-  accepts(severity: Severity): boolean {
-    return isAtLeast(severity, this.#thresholds.minimum) || this.#isBuffered(severity);
+  /** Whether a line of this level is written or buffered. */
+  accepts(level: LineLevel): boolean {
+    return isAtLeast(level, this.#thresholds.minimum) || this.#isBuffered(level);
   }
 
   /** @param fields values that JSON can hold, without secrets. */
-  write(severity: Severity, message: string, fields: Readonly<Record<string, unknown>>): void {
-    if (this.accepts(severity)) this.#logger[LOGGER_METHODS[severity]](message, fields);
+  write(level: LineLevel, message: string, fields: Readonly<Record<string, unknown>>): void {
+    if (this.accepts(level)) this.#logger[LOGGER_METHODS[level]](message, fields);
   }
 
   /** Writes a line regardless of the minimum level: at INFO, or at Lambda's log level if that is higher. */
@@ -69,8 +69,8 @@ class LineWriter {
   }
 
   /** Powertools buffers lines by trace id, and writes those without a trace id at once. */
-  #isBuffered(severity: Severity): boolean {
-    return severity === 'DEBUG' && this.#canBuffer && currentTraceId() !== null;
+  #isBuffered(level: LineLevel): boolean {
+    return level === 'DEBUG' && this.#canBuffer && currentTraceId() !== null;
   }
 }
 

@@ -2,7 +2,7 @@ import { redactText } from '../core/redact/redact.ts';
 import { currentInvocation } from './invocation.ts';
 import { lineWriter, safely } from './line-writer.ts';
 import { fieldsOfValue } from './loggable-value.ts';
-import { type LogLevel, severityOf } from './minimum-level.ts';
+import { type LogLevel, lineLevelFor } from './minimum-level.ts';
 
 /**
  * Logs one line of JSON: `level`, `timestamp`, `message`, the request id and the trace id, and the value. Never throws.
@@ -23,9 +23,9 @@ import { type LogLevel, severityOf } from './minimum-level.ts';
  */
 export function log(label: string, level: LogLevel = 'info', value?: unknown): void {
   safely(() => {
-    const severity = severityOf(level);
-    if (!lineWriter().accepts(severity)) return;
-    lineWriter().write(severity, labelText(label), fieldsOfValue(value, currentInvocation()?.options.redact ?? []));
+    const lineLevel = lineLevelFor(level);
+    if (!lineWriter().accepts(lineLevel)) return;
+    lineWriter().write(lineLevel, labelText(label), fieldsOfValue(value, currentInvocation()?.options.redact ?? []));
   });
 }
 

@@ -1,13 +1,13 @@
-import { type LogLevel as CoreLevel, LEVEL_SEVERITY, parseLevel } from '../core/levels.ts';
+import { type LogLevel as CoreLevel, LEVEL_RANKS, parseLevel } from '../core/levels.ts';
 
 /** The levels of `log`. `warning` is the same as `warn`; capital letters are accepted at run time. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'warning' | 'error';
 
 /** The `level` of a line, in the words of Powertools and Lambda. */
-export type Severity = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
+export type LineLevel = 'DEBUG' | 'INFO' | 'WARN' | 'ERROR';
 
 /** A threshold of `SILENT` is above every level. */
-const RANKS = { ...LEVEL_SEVERITY, SILENT: Number.POSITIVE_INFINITY };
+const RANKS = { ...LEVEL_RANKS, SILENT: Number.POSITIVE_INFINITY };
 type Threshold = keyof typeof RANKS;
 
 /** The levels that decide which lines are written, from environment variables. */
@@ -46,8 +46,8 @@ export function isAtLeast(level: Threshold, minimum: Threshold): boolean {
   return RANKS[level] >= RANKS[minimum];
 }
 
-/** The severity of a line at this level; an unknown level counts as `info`. */
-export function severityOf(level: unknown): Severity {
+/** The level of the line for this level of `log`; an unknown level counts as `info`. */
+export function lineLevelFor(level: unknown): LineLevel {
   const known = parseLevel(level) ?? 'INFO';
   if (known === 'TRACE') return 'DEBUG';
   return known === 'FATAL' ? 'ERROR' : known;

@@ -83,16 +83,16 @@ The exit code is that of the program. Without --api-logging and --no-api-logging
       throw new UsageError('There is no program to run.', 'Write it after two dashes: logs run -- node app.js');
     const directory = process.cwd();
     const settings = readApiLoggingSettings(directory);
-    const callLines = {
+    const callLineSettings = {
       appId: appIdOf(flags['app-id'], directory),
       version: this.config.version,
       obfuscatePaths: flags['obfuscate-paths'] ?? settings.obfuscateURLs ?? false,
     };
-    const display = new RunDisplay(callLines, flags['log-format'], flags.color);
+    const display = new RunDisplay(callLineSettings, flags['log-format'], flags.color);
     const options = {
       command,
       args,
-      callLines,
+      callLineSettings,
       graceMs: flags.grace ?? DEFAULT_GRACE_MS,
       ...appOptions(flags, settings),
     };

@@ -31,7 +31,7 @@ export async function runRecorded(
       showOutput: (lines) => display.showOutput(lines),
       showCall: (call) => display.showCall(call),
     });
-    const { appId } = options.callLines;
+    const { appId } = options.callLineSettings;
     if (!running) announce(directory, recording, appId, session);
     describe(appId, session, running);
     return await forwardSignals(session, display);

@@ -32,9 +32,9 @@ export class RunDisplay {
 
   /** @param format @default pretty on a terminal, logfmt otherwise
    *  @param color the value of --color. */
-  constructor(callLines: CallLineSettings, format: LogFormat | undefined, color: boolean | undefined) {
+  constructor(callLineSettings: CallLineSettings, format: LogFormat | undefined, color: boolean | undefined) {
     this.#color = wantsColor(color);
-    this.#callLine = callLine(callLines, format ?? (process.stdout.isTTY ? 'pretty' : 'logfmt'), this.#color);
+    this.#callLine = callLine(callLineSettings, format ?? (process.stdout.isTTY ? 'pretty' : 'logfmt'), this.#color);
   }
 
   async showOutput(lines: readonly string[]): Promise<void> {

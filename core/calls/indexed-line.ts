@@ -7,12 +7,12 @@ import { apiCallId, fitsApiCallId, isApiCallId } from './api-call-id.ts';
 
 /** One log line of an API call, as the index of the Logs API stores it. The access line and the helper record of a call have the
  *  same id, and each is stored by itself: `buildIndexedCall` joins them when the call is read. */
-export interface CallLine {
+export interface IndexedLine {
   readonly id: string;
   readonly domainId: string;
   readonly source: ApiCall['source'];
-  /** `access` for an access line, `function` for a helper record. */
-  readonly side: 'access' | 'function';
+  /** Whether it is an access line or a helper record. */
+  readonly kind: 'access' | 'helper';
   readonly fields: CallFields;
 }
 
@@ -21,14 +21,14 @@ const MAX_DOMAIN_ID_LENGTH = 256;
 /** Reads a log event as a line of an API call, and redacts it: an access line in our format, or a function's line with `apiCall` at
  *  its top level.
  *  @returns undefined for every other line. */
-export function readCallLine(event: LogEvent): CallLine | undefined {
+export function readIndexedLine(event: LogEvent): IndexedLine | undefined {
   const record = parseEvent(event);
   const line = readLine(record);
   // The writer of the line may not have redacted it.
   return line && { ...line, fields: redact(line.fields) as CallFields };
 }
 
-function readLine(record: LogRecord): CallLine | undefined {
+function readLine(record: LogRecord): IndexedLine | undefined {
   switch (record.kind) {
     case 'api.access':
       return readAccessLine(record);
@@ -40,32 +40,32 @@ function readLine(record: LogRecord): CallLine | undefined {
   }
 }
 
-function readAccessLine(record: LogRecord): CallLine | undefined {
-  const { message, fields: line = {}, requestId = '', traceId } = record;
-  const { time, apiId, stage } = line;
+function readAccessLine(record: LogRecord): IndexedLine | undefined {
+  const { message, fields = {}, requestId = '', traceId } = record;
+  const { time, apiId, stage } = fields;
   if (typeof time !== 'number' || !Number.isInteger(time) || !fitsApiCallId(time)) return undefined;
   if (typeof apiId !== 'string' || typeof stage !== 'string') return undefined;
   // The authorizer decides the domain, where the stage has an authorizer that names domains.
-  const domainId = (isTrusted(message, 'domainId') ? text(line.domainId) : null) ?? apiId;
+  const domainId = (isTrusted(message, 'domainId') ? text(fields.domainId) : null) ?? apiId;
   if (!isDomainId(domainId)) return undefined;
-  const uniqueId = text(line.extendedRequestId) ?? requestId;
+  const uniqueId = text(fields.extendedRequestId) ?? requestId;
   return {
     id: apiCallId({ time, apiId, stage, uniqueId }),
     domainId,
     source: 'api',
-    side: 'access',
+    kind: 'access',
     fields: {
-      userId: text(line.userId),
-      ip: text(line.ip) ?? '',
-      method: text(line.method) ?? '',
-      url: `https://${text(line.domainName) ?? ''}${text(line.path) ?? `/${stage}${text(line.route) ?? ''}`}`,
-      route: text(line.route),
-      status: number(line.status) ?? 0,
-      latencyMs: number(line.responseLatency),
-      error: text(line.errorMessage) ?? text(line.integrationError),
-      userAgent: text(line.userAgent),
+      userId: text(fields.userId),
+      ip: text(fields.ip) ?? '',
+      method: text(fields.method) ?? '',
+      url: `https://${text(fields.domainName) ?? ''}${text(fields.path) ?? `/${stage}${text(fields.route) ?? ''}`}`,
+      route: text(fields.route),
+      status: number(fields.status) ?? 0,
+      latencyMs: number(fields.responseLatency),
+      error: text(fields.errorMessage) ?? text(fields.integrationError),
+      userAgent: text(fields.userAgent),
       requestId,
-      functionRequestId: text(line.integrationRequestId),
+      functionRequestId: text(fields.integrationRequestId),
       traceId: traceId ?? null,
     },
   };
@@ -96,7 +96,7 @@ const HELPER_FIELDS: Readonly<Record<CallField, (value: unknown) => string | num
   traceId: text,
 };
 
-function readHelperRecord(record: unknown): CallLine | undefined {
+function readHelperRecord(record: unknown): IndexedLine | undefined {
   if (!isObject(record)) return undefined;
   const { id, domainId, source, ...rest } = record;
   if (typeof id !== 'string' || !isApiCallId(id) || typeof domainId !== 'string' || !isDomainId(domainId)) {
@@ -108,7 +108,7 @@ function readHelperRecord(record: unknown): CallLine | undefined {
     const value = read(rest[name]);
     if (value !== null) fields[name] = value;
   }
-  return { id, domainId, source, side: 'function', fields };
+  return { id, domainId, source, kind: 'helper', fields };
 }
 
 function text(value: unknown): string | null {

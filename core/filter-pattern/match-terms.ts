@@ -19,8 +19,8 @@ function compileAll(terms: readonly Term[], match: Term['match']): ((message: st
   return terms.filter((term) => term.match === match).map(compileTerm);
 }
 
-function compileTerm({ text }: Term): (message: string) => boolean {
-  if (text.kind === 'regex') return compileRegex(parseRegex(text.source));
-  const phrase = text.text;
+function compileTerm({ content }: Term): (message: string) => boolean {
+  if (content.kind === 'regex') return compileRegex(parseRegex(content.source));
+  const phrase = content.text;
   return (message) => message.includes(phrase);
 }

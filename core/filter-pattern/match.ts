@@ -19,8 +19,9 @@ export function compileFilterPattern(pattern: FilterPattern): (message: string) 
   }
 }
 
-/** Extracts the fields of a message, as TestMetricFilter returns them in `extractedValues`. Fields that the space-delimited pattern
- *  names have their name (`$status`), the others their number (`$1` is the first). Other patterns extract no fields.
+/** Extracts the fields of a message, as TestMetricFilter returns them in `extractedValues`. In a
+ *  space-delimited pattern, a field's key is its name (`$status`), or its number if it has no name (`$1` is the first). Other patterns
+ *  extract no fields.
  *  @returns undefined when the message does not match.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_TestMetricFilter.html */
 export function extractFields(pattern: FilterPattern, message: string): Record<string, string> | undefined {

@@ -9,7 +9,7 @@ const VALUE = 'a number, a string or a %regular expression%';
 /** A keyword can be a value only in quotes: `$.a = "null"`. */
 const KEYWORDS = ['NULL', 'IS', 'NOT', 'EXISTS'];
 
-/** condition = conjunction { "||" conjunction } ; conjunction = operand { "&&" operand } ; operand = "(" condition ")" | test
+/** EBNF: condition = conjunction { "||" conjunction } ; conjunction = operand { "&&" operand } ; operand = "(" condition ")" | test
  *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/matching-terms-json-log-events.html */
 export function parseCondition<Test>(tokens: TokenReader, parseTest: () => Test): Condition<Test> {
   const parseOperand = (): Condition<Test> => {
@@ -35,7 +35,7 @@ function parseJunction<Test>(
   return { kind, conditions };
 }
 
-/** comparison = operator value. The operators `<`, `<=`, `>` and `>=` need a number. */
+/** EBNF: comparison = operator value. The operators `<`, `<=`, `>` and `>=` need a number. */
 export function parseComparison(tokens: TokenReader): Comparison {
   const operatorToken = tokens.next(OPERATOR);
   const operator = OPERATORS.find((candidate) => operatorToken.kind === 'symbol' && operatorToken.text === candidate);

@@ -10,7 +10,7 @@ export const MAX_WILDCARDS = 3;
 
 const SELECTOR = 'a property selector such as $.name';
 
-/** json = "{" condition "}" ; test = selector ( operator value | "IS" ( "NULL" | "TRUE" | "FALSE" ) | "NOT" "EXISTS" ) */
+/** EBNF: json = "{" condition "}" ; test = selector ( operator value | "IS" ( "NULL" | "TRUE" | "FALSE" ) | "NOT" "EXISTS" ) */
 export function parseJsonPattern(tokens: TokenReader): JsonPattern {
   let wildcards = 0;
   const parseTest = (): JsonTest => {

@@ -5,9 +5,9 @@ import type { TokenReader } from './token-reader.ts';
 
 const ELLIPSIS = '...';
 const FIELD_NAME = /^[\w-]+$/;
-const FIELD = `a field's name or ${ELLIPSIS}`;
+const EXPECTED_FIELD = `a field's name or ${ELLIPSIS}`;
 
-/** space-delimited = "[" [ field { "," field } ] "]" ; field = [ "..." | name | condition ]. Each test of a condition
+/** EBNF: space-delimited = "[" [ field { "," field } ] "]" ; field = [ "..." | name | condition ]. Each test of a condition
  *  names the field: `status = 404 || status = 410`. */
 export function parseSpaceDelimitedPattern(tokens: TokenReader): SpaceDelimitedPattern {
   const fields: Field[] = [];
@@ -42,8 +42,8 @@ function parseField(tokens: TokenReader): Field {
 }
 
 function parseName(tokens: TokenReader): string {
-  const token = tokens.next(FIELD);
-  if (token.kind !== 'word' && token.kind !== 'number') throw tokens.unexpected(token, FIELD);
+  const token = tokens.next(EXPECTED_FIELD);
+  if (token.kind !== 'word' && token.kind !== 'number') throw tokens.unexpected(token, EXPECTED_FIELD);
   if (token.text !== ELLIPSIS && !FIELD_NAME.test(token.text)) {
     throw tokens.invalidTerm(token, "A field's name can have only letters, digits, _ and -.");
   }

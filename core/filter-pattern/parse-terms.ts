@@ -1,9 +1,9 @@
 import type { Phrase, Regex, Term, TermsPattern } from './pattern.ts';
 import type { TokenReader } from './token-reader.ts';
 
-const TERM_TEXT = 'a term, a "phrase" or a %regular expression%';
+const EXPECTED_TERM = 'a term, a "phrase" or a %regular expression%';
 
-/** terms = { [ "?" | "-" ] ( word | "phrase" | %regex% ) } */
+/** EBNF: terms = { [ "?" | "-" ] ( word | "phrase" | %regex% ) } */
 export function parseTerms(tokens: TokenReader): TermsPattern {
   const terms: Term[] = [];
   while (!tokens.atEnd()) terms.push(parseTerm(tokens));
@@ -11,15 +11,15 @@ export function parseTerms(tokens: TokenReader): TermsPattern {
 }
 
 function parseTerm(tokens: TokenReader): Term {
-  if (tokens.takeSymbol('?')) return { match: 'optional', text: parseText(tokens) };
-  if (tokens.takeSymbol('-')) return { match: 'excluded', text: parseText(tokens) };
-  return { match: 'required', text: parseText(tokens) };
+  if (tokens.takeSymbol('?')) return { match: 'optional', content: parseContent(tokens) };
+  if (tokens.takeSymbol('-')) return { match: 'excluded', content: parseContent(tokens) };
+  return { match: 'required', content: parseContent(tokens) };
 }
 
-function parseText(tokens: TokenReader): Phrase | Regex {
-  const token = tokens.next(TERM_TEXT);
+function parseContent(tokens: TokenReader): Phrase | Regex {
+  const token = tokens.next(EXPECTED_TERM);
   if (token.kind === 'regex') return tokens.regex(token.text);
-  if (token.kind !== 'word' && token.kind !== 'quoted') throw tokens.unexpected(token, TERM_TEXT);
+  if (token.kind !== 'word' && token.kind !== 'quoted') throw tokens.unexpected(token, EXPECTED_TERM);
   if (token.text === '') {
     throw tokens.invalidTerm(token, 'The phrase is empty: an empty pattern, without quotes, matches every log event.');
   }

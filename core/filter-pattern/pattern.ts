@@ -18,7 +18,7 @@ export interface TermsPattern {
 
 export interface Term {
   readonly match: 'required' | 'optional' | 'excluded';
-  readonly text: Phrase | Regex;
+  readonly content: Phrase | Regex;
 }
 
 /** A text that is contained anywhere in the line. It is case-sensitive and never empty. */

@@ -28,9 +28,9 @@ export function printFilterPattern(pattern: FilterPattern): string {
 const MARKS = { required: '', optional: '?', excluded: '-' } as const;
 const WORD = /^\w+$/;
 
-function printTerm({ match, text }: Term): string {
-  if (text.kind === 'regex') return `${MARKS[match]}%${text.source}%`;
-  return MARKS[match] + (WORD.test(text.text) ? text.text : quote(text.text));
+function printTerm({ match, content }: Term): string {
+  if (content.kind === 'regex') return `${MARKS[match]}%${content.source}%`;
+  return MARKS[match] + (WORD.test(content.text) ? content.text : quote(content.text));
 }
 
 /** Operands that have operands themselves are printed in parentheses, except an `&&` in an `||`, which has the higher precedence. */

@@ -57,7 +57,7 @@ class RegexParser {
     this.source = source;
   }
 
-  /** regex = chain { "|" chain } */
+  /** EBNF: regex = chain { "|" chain } */
   parse(): RegexProgram {
     if (this.source === '') throw new RegexSyntaxError('it is empty.');
     const program = [this.readChain()];
@@ -65,7 +65,7 @@ class RegexParser {
     return program;
   }
 
-  /** chain = { "^" | "$" | character [ quantifier ] } */
+  /** EBNF: chain = { "^" | "$" | character [ quantifier ] } */
   private readChain(): Chain {
     const chain: Item[] = [];
     while (this.at < this.source.length && this.source[this.at] !== '|') {
@@ -96,7 +96,7 @@ class RegexParser {
     return item;
   }
 
-  /** quantifier = ( "*" | "+" | "?" | "{" m "}" | "{" m "," [ n ] "}" | "{" "," n "}" ) [ "?" ]. With the "?"
+  /** EBNF: quantifier = ( "*" | "+" | "?" | "{" m "}" | "{" m "," [ n ] "}" | "{" "," n "}" ) [ "?" ]. With the "?"
    *  after it, it matches as little as possible. This changes where a match ends, but not whether the text matches. */
   private readQuantifier(): Repetition {
     const quantifier = this.matchHere(QUANTIFIER);
@@ -111,7 +111,7 @@ class RegexParser {
     return repetition;
   }
 
-  /** character = "." | "[" class "]" | "\" escape | any other */
+  /** EBNF: character = "." | "[" class "]" | "\" escape | any other */
   private readSet(): CharacterSet {
     const character = this.source[this.at] ?? '';
     if ('*+?{'.includes(character)) throw new RegexSyntaxError(`${character} has nothing to repeat.`);
@@ -120,7 +120,7 @@ class RegexParser {
     return this.readCharacter();
   }
 
-  /** class = [ "^" ] { character [ "-" character ] }; a "]" at the beginning is a character. */
+  /** EBNF: class = [ "^" ] { character [ "-" character ] }; a "]" at the beginning is a character. */
   private readClass(): CharacterSet {
     const negated = this.take('^');
     const sets: CharacterSet[] = [];

@@ -2,8 +2,7 @@ import { parseClfTime } from '../clf-time.ts';
 import { accessRecord } from './access-record.ts';
 import type { ParsedLine } from './parsed-line.ts';
 
-/** Our names for the fields of other formats: fields that are named after their variable, CDK's standard fields, and the fields
- *  in the documentation's examples.
+/** Our names for the fields of other formats. Those use the variable's name, CDK's name, or a name in AWS's examples.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html */
 const OUR_NAME_FOR: Readonly<Record<string, string>> = {
   httpMethod: 'method',
@@ -37,27 +36,27 @@ const OUR_NAME_FOR: Readonly<Record<string, string>> = {
 
 /** Parses a line of an access log in JSON: in our own format, with CDK's standard fields, or in any format with the request id, the
  *  method or the route, and the status. Undefined for any other line.
- *  @param line is changed, and becomes the fields of the record: see `accessRecord`. */
-export function parseAccessJsonLine(line: Record<string, unknown>): ParsedLine | undefined {
-  if (line.requestId === undefined || line.status === undefined) return undefined;
-  if (line.extendedRequestId !== undefined && line.method !== undefined) return accessRecord(line);
-  return isAccessLine(line) ? accessRecord(withOurNames(line)) : undefined;
+ *  @param fields of the line; the object is changed, and becomes the fields of the record: see `accessRecord`. */
+export function parseAccessJsonLine(fields: Record<string, unknown>): ParsedLine | undefined {
+  if (fields.requestId === undefined || fields.status === undefined) return undefined;
+  if (fields.extendedRequestId !== undefined && fields.method !== undefined) return accessRecord(fields);
+  return isAccessLine(fields) ? accessRecord(withOurNames(fields)) : undefined;
 }
 
 /** Whether the names of the fields are those of API Gateway: a function may also log an id and a status. */
-function isAccessLine(line: Readonly<Record<string, unknown>>): boolean {
-  const status = Number(line.status);
-  if (line.status !== '-' && !(status >= 100 && status < 600)) return false;
-  if (line.level !== undefined || line.message !== undefined) return false;
-  return line.routeKey !== undefined || line.resourcePath !== undefined || line.httpMethod !== undefined;
+function isAccessLine(fields: Readonly<Record<string, unknown>>): boolean {
+  const status = Number(fields.status);
+  if (fields.status !== '-' && !(status >= 100 && status < 600)) return false;
+  if (fields.level !== undefined || fields.message !== undefined) return false;
+  return fields.routeKey !== undefined || fields.resourcePath !== undefined || fields.httpMethod !== undefined;
 }
 
-function withOurNames(values: Record<string, unknown>): Record<string, unknown> {
-  for (const key of Object.keys(values)) {
+function withOurNames(fields: Record<string, unknown>): Record<string, unknown> {
+  for (const key of Object.keys(fields)) {
     const name = Object.hasOwn(OUR_NAME_FOR, key) ? OUR_NAME_FOR[key] : undefined;
-    if (name !== undefined && (values[name] === undefined || values[name] === '-')) values[name] = values[key];
+    if (name !== undefined && (fields[name] === undefined || fields[name] === '-')) fields[name] = fields[key];
   }
-  if (values.time === undefined && typeof values.requestTime === 'string')
-    values.time = parseClfTime(values.requestTime);
-  return values;
+  if (fields.time === undefined && typeof fields.requestTime === 'string')
+    fields.time = parseClfTime(fields.requestTime);
+  return fields;
 }

@@ -1,5 +1,5 @@
+import { parseAccessInvalidJson, replaceBareUnset } from './access-invalid-json.ts';
 import { parseAccessJsonLine } from './access-json-line.ts';
-import { parseInvalidAccessJson, replaceBareUnset } from './invalid-access-json.ts';
 import { parseLoggerJsonLine } from './logger-json-line.ts';
 import type { ParsedLine } from './parsed-line.ts';
 import { parsePlatformJsonLine } from './platform-json-line.ts';
@@ -7,7 +7,7 @@ import { parsePlatformJsonLine } from './platform-json-line.ts';
 /** Parses a line that is one JSON object: of the Lambda platform, of an access log, or of a logger. */
 export function parseJsonLine(message: string): ParsedLine | undefined {
   const fields = parseObject(replaceBareUnset(message));
-  if (!fields) return parseInvalidAccessJson(message);
+  if (!fields) return parseAccessInvalidJson(message);
   return parsePlatformJsonLine(fields) ?? parseAccessJsonLine(fields) ?? parseLoggerJsonLine(fields);
 }
 

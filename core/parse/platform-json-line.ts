@@ -3,9 +3,9 @@ import type { ParsedLine } from './parsed-line.ts';
 
 /** Parses an event that the Lambda platform wrote in JSON format: `platform.start`, `platform.report` and others.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html */
-export function parsePlatformJsonLine(line: Readonly<Record<string, unknown>>): ParsedLine | undefined {
-  if (typeof line.type !== 'string' || !line.type.startsWith('platform.')) return undefined;
-  const record = isObject(line.record) ? line.record : {};
+export function parsePlatformJsonLine(fields: Readonly<Record<string, unknown>>): ParsedLine | undefined {
+  if (typeof fields.type !== 'string' || !fields.type.startsWith('platform.')) return undefined;
+  const record = isObject(fields.record) ? fields.record : {};
   const failed = record.status !== undefined && record.status !== 'success';
   const common = {
     requestId: typeof record.requestId === 'string' ? record.requestId : undefined,
@@ -13,7 +13,7 @@ export function parsePlatformJsonLine(line: Readonly<Record<string, unknown>>): 
     // The status is success, failure, error or timeout.
     level: failed ? ('ERROR' as const) : undefined,
   };
-  switch (line.type) {
+  switch (fields.type) {
     case 'platform.start':
       return { kind: 'function.start', ...common, fields: record };
     case 'platform.initStart':
@@ -27,7 +27,7 @@ export function parsePlatformJsonLine(line: Readonly<Record<string, unknown>>): 
     case 'platform.restoreReport':
       return { kind: 'function.report', ...common, fields: initReport(record) };
     default:
-      return { kind: 'function.log', ...common, level: 'DEBUG', fields: line };
+      return { kind: 'function.log', ...common, level: 'DEBUG', fields };
   }
 }
 

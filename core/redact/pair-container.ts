@@ -26,19 +26,22 @@ export type ContainerKind = '{' | '[' | '(' | 'text';
 
 interface ContainerOptions {
   readonly quote?: string;
+  /** The number of backslashes before the quote. */
   readonly escapes?: number;
   readonly context?: ListContext;
 }
 
-const NO_CONTEXT: ListContext = { isEntry: false, key: undefined };
+const NO_CONTEXT: ListContext = { hasNoKey: false, key: undefined };
 
 /** An object, a list or a string while it is read. It receives the tokens directly within it, and adds a span for each value
- *  whose name, in another member or in the item before, is the name of a secret. */
+ *  whose name, in another member or in the item before, is the name of a secret: `{"name":"password","value":"x"}`,
+ *  `["password","x"]`. */
 export class Container {
   readonly kind: ContainerKind;
   readonly start: number;
-  /** The quote of a quoted string as it is written, and the number of backslashes before it. */
+  /** The quote of a quoted string as it is written; empty for other containers. */
   readonly quote: string;
+  /** The number of backslashes before the quote. */
   readonly escapes: number;
   readonly #text: string;
   readonly #spans: Span[];
@@ -80,8 +83,8 @@ export class Container {
   /** The context of a list that opens at the current position. */
   get listContext(): ListContext {
     const key = this.#key;
-    const isEntry = key === undefined && (this.#isList || (this.kind === 'text' && this.#isEmpty));
-    return { isEntry, key: key && this.#textOf(key) };
+    const hasNoKey = key === undefined && (this.#isList || (this.kind === 'text' && this.#isEmpty));
+    return { hasNoKey, key: key && this.#textOf(key) };
   }
 
   get #isList(): boolean {
@@ -170,7 +173,7 @@ export class Container {
     this.#items += 1;
   }
 
-  /** @param sibling the key or name of the value. An unquoted value gets its quotes, so that JSON is still JSON. */
+  /** @param sibling the key or name of the value. An unquoted value gets the quotes of the sibling, so that JSON is still JSON. */
   #hide({ start, end, quote, isContainer }: Token, sibling: Token): void {
     if (start >= end) return;
     const added = quote === '' ? sibling.quote : '';

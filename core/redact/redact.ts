@@ -52,7 +52,7 @@ export function redact(value: unknown, paths: readonly string[] = [], limits: Re
   return copier.copy(
     value,
     paths.map((path) => path.split('.')),
-    TOP_LEVEL,
+    WITHOUT_KEY,
   );
 }
 
@@ -62,7 +62,7 @@ const JSON_TEXT = /^\s*[[{]/;
 type Paths = readonly (readonly string[])[];
 
 /** The context of a value that is an item of a list, or is the whole value. */
-const TOP_LEVEL: ListContext = { isEntry: true, key: undefined };
+const WITHOUT_KEY: ListContext = { hasNoKey: true, key: undefined };
 
 class Copier {
   readonly #ancestors = new Set<object>();
@@ -94,7 +94,7 @@ class Copier {
   #text(text: string, paths: Paths): string {
     if (paths.length > 0 && JSON_TEXT.test(text)) {
       try {
-        return JSON.stringify(this.copy(JSON.parse(text), paths, TOP_LEVEL));
+        return JSON.stringify(this.copy(JSON.parse(text), paths, WITHOUT_KEY));
       } catch {
         // It is not JSON.
       }
@@ -143,7 +143,7 @@ class Copier {
         break;
       }
       const below = pathsBelow(paths, String(copies.length));
-      copies.push(below === REDACTED ? REDACTED : this.copy(item, below, TOP_LEVEL));
+      copies.push(below === REDACTED ? REDACTED : this.copy(item, below, WITHOUT_KEY));
     }
     hideNamedItems(copies, length, context);
     return copies;
@@ -161,7 +161,7 @@ class Copier {
       }
       const key = String(name);
       const below = isSecretName(key) && !isHarmlessValue(key, value) ? REDACTED : pathsBelow(paths, key);
-      set(key, below === REDACTED ? REDACTED : this.copy(value, below, { isEntry: false, key }));
+      set(key, below === REDACTED ? REDACTED : this.copy(value, below, { hasNoKey: false, key }));
     }
     hidePairValues(copies);
     return copies;

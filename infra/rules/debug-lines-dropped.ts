@@ -1,12 +1,12 @@
-import { LEVEL_SEVERITY, LOG_LEVELS, type LogLevel } from '../../core/levels.ts';
+import { LEVEL_RANKS, LOG_LEVELS, type LogLevel } from '../../core/levels.ts';
 import { ruleMetadata } from './acknowledgement.ts';
 import type { Resource } from './model/template-app.ts';
 import { functionsOf, logFormat } from './model/template-function.ts';
 import { objectAt, textAt, UNKNOWN } from './model/template-value.ts';
 import type { Rule } from './rule.ts';
 
-/** Values that are not levels have the severity -1. */
-function severityOf(level: string): number {
+/** Values that are not levels have the rank -1. */
+function levelRankOf(level: string): number {
   return LOG_LEVELS.indexOf(level.toUpperCase() as LogLevel);
 }
 
@@ -21,7 +21,7 @@ export const debugLinesDropped: Rule = {
       // Lambda does not filter lines of text.
       if (logFormat(resource) !== 'JSON') continue;
       const level = textAt(resource.properties, 'LoggingConfig', 'ApplicationLogLevel') ?? 'INFO';
-      const source = level === UNKNOWN ? undefined : debugLineSource(resource, severityOf(level));
+      const source = level === UNKNOWN ? undefined : debugLineSource(resource, levelRankOf(level));
       if (level === UNKNOWN || source === undefined) continue;
       yield {
         resource,
@@ -32,9 +32,9 @@ export const debugLinesDropped: Rule = {
   },
 };
 
-/** The setting that produces debug lines, if lines below the severity `minimum` are dropped. */
+/** The setting that produces debug lines, if lines below the rank `minimum` are dropped. */
 function debugLineSource(resource: Resource, minimum: number): string | undefined {
-  if (minimum <= LEVEL_SEVERITY.DEBUG) return undefined;
+  if (minimum <= LEVEL_RANKS.DEBUG) return undefined;
   if (ruleMetadata(resource, 'debugBuffer') === true) return 'the function buffers debug lines';
   const variables = objectAt(resource.properties, 'Environment', 'Variables');
   if (variables === UNKNOWN || variables === undefined) return undefined;
@@ -49,6 +49,6 @@ function debugLineSource(resource: Resource, minimum: number): string | undefine
 }
 
 function isBelow(level: string, minimum: number): boolean {
-  const severity = severityOf(level);
-  return severity >= 0 && severity < minimum;
+  const rank = levelRankOf(level);
+  return rank >= 0 && rank < minimum;
 }

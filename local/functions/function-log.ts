@@ -1,4 +1,4 @@
-import { LEVEL_SEVERITY, LOG_LEVELS, type LogLevel } from '../../core/levels.ts';
+import { LEVEL_RANKS, LOG_LEVELS, type LogLevel } from '../../core/levels.ts';
 import type { LogSink, NewLogEvent } from '../log-sink.ts';
 import type { FunctionConfig } from './function-config.ts';
 import { OutputLines } from './output-lines.ts';
@@ -83,7 +83,7 @@ export class FunctionLog {
   /** Lambda filters lines that are JSON objects by their `level`. Lines without a level or a time count as INFO.
    *  @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html */
   #passes(line: string): boolean {
-    return severityOf(line) >= LEVEL_SEVERITY[this.#config.applicationLogLevel ?? 'INFO'];
+    return levelRankOf(line) >= LEVEL_RANKS[this.#config.applicationLogLevel ?? 'INFO'];
   }
 
   #push(event: NewLogEvent): void {
@@ -96,14 +96,14 @@ export class FunctionLog {
   }
 }
 
-function severityOf(line: string): number {
-  if (!line.startsWith('{')) return LEVEL_SEVERITY.INFO;
+function levelRankOf(line: string): number {
+  if (!line.startsWith('{')) return LEVEL_RANKS.INFO;
   try {
     const { level, timestamp, time } = JSON.parse(line) as Record<string, unknown>;
     const hasTime = Number.isFinite(Date.parse(String(timestamp ?? time)));
     const known = hasTime ? LOG_LEVELS.indexOf(String(level).toUpperCase() as LogLevel) : -1;
-    return known < 0 ? LEVEL_SEVERITY.INFO : known;
+    return known < 0 ? LEVEL_RANKS.INFO : known;
   } catch {
-    return LEVEL_SEVERITY.INFO;
+    return LEVEL_RANKS.INFO;
   }
 }

@@ -12,7 +12,7 @@ export interface SessionOptions {
   readonly args: readonly string[];
   /** Where the program listens. @default there is no proxy */
   readonly app?: AppOptions;
-  readonly callLines: CallLineSettings;
+  readonly callLineSettings: CallLineSettings;
   /** Receives the log events of the program and the proxy. */
   readonly sink: LogSink;
   /** The program is killed this time after the first signal, in milliseconds. */
@@ -103,21 +103,23 @@ export class Session {
   }
 
   async #onOutput(stream: OutputStream, lines: readonly string[]): Promise<void> {
-    const { callLines, sink } = this.#options;
+    const { callLineSettings, sink } = this.#options;
     const timestamp = Date.now();
     // Log events have no color codes and no empty messages.
     const events = lines
       .map((line) => ({ timestamp, message: stripVTControlCharacters(line) }))
       .filter(({ message }) => message !== '');
-    if (events.length > 0) sink.write(programLogGroup(callLines.appId), `${this.#stream}/${stream}`, events);
+    if (events.length > 0) sink.write(programLogGroup(callLineSettings.appId), `${this.#stream}/${stream}`, events);
     await this.#options.showOutput(lines);
   }
 
   #onCall(app: AppOptions, call: ProxiedRequest): void {
     if (!app.logCalls || app.unloggedPaths.includes(call.path)) return;
-    const { callLines, sink, showCall } = this.#options;
+    const { callLineSettings, sink, showCall } = this.#options;
     const timestamp = Date.now();
-    sink.write(requestLogGroup(callLines.appId), this.#stream, [{ timestamp, message: accessLine(call, callLines) }]);
+    sink.write(requestLogGroup(callLineSettings.appId), this.#stream, [
+      { timestamp, message: accessLine(call, callLineSettings) },
+    ]);
     showCall(call);
   }
 }

@@ -1,7 +1,7 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { CallFields } from '../../core/calls/api-call.ts';
 import { timeOfApiCall } from '../../core/calls/api-call-id.ts';
-import type { CallLine } from '../../core/calls/indexed-line.ts';
+import type { IndexedLine } from '../../core/calls/indexed-line.ts';
 import { cutUtf8 } from '../../core/cut-utf8.ts';
 import { callPartition, directoryKey, monthOf, urlPartition } from './table-keys.ts';
 
@@ -39,9 +39,9 @@ export class CallIndex {
     this.#retentionMs = retentionDays * DAY_MS;
   }
 
-  async add(line: CallLine): Promise<void> {
+  async add(line: IndexedLine): Promise<void> {
     await this.#addMonth(line);
-    const isAccess = line.side === 'access';
+    const isAccess = line.kind === 'access';
     const fields = limitTexts(line.fields);
     const url = line.fields.url ?? undefined;
     await this.#client.send(
@@ -64,7 +64,7 @@ export class CallIndex {
   }
 
   /** Adds the month to the directory. This happens before the call is written: without its month, a call would not be found. */
-  async #addMonth(line: CallLine): Promise<void> {
+  async #addMonth(line: IndexedLine): Promise<void> {
     const key = directoryKey(line);
     const month = monthOf(line.id);
     const entry = `${key.pk}#${month}`;

@@ -1,4 +1,4 @@
-import { type CallLine, readCallLine } from '../../core/calls/indexed-line.ts';
+import { type IndexedLine, readIndexedLine } from '../../core/calls/indexed-line.ts';
 import type { LogEvent } from '../../core/log-event.ts';
 
 /** The number of updates that run at the same time. */
@@ -6,7 +6,7 @@ const CONCURRENCY = 16;
 
 /** Stores the lines of API calls. */
 export interface CallSink {
-  add(line: CallLine): Promise<void>;
+  add(line: IndexedLine): Promise<void>;
 }
 
 /** Indexes the API calls among log events, and ignores all other lines. An update that fails does not stop the others.
@@ -14,7 +14,7 @@ export interface CallSink {
  *  @throws AggregateError at the end, when an update failed. The caller may index the same events again, without storing a
  *  call twice. */
 export async function indexEvents(sink: CallSink, events: readonly LogEvent[]): Promise<number> {
-  const lines = events.flatMap((event) => readCallLine(event) ?? []);
+  const lines = events.flatMap((event) => readIndexedLine(event) ?? []);
   const failures: unknown[] = [];
   const queue = lines.values();
   const worker = async () => {

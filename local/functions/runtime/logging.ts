@@ -1,6 +1,6 @@
 import { format } from 'node:util';
 import { utf8Boundary } from '../../../core/cut-utf8.ts';
-import { LEVEL_SEVERITY, LOG_LEVELS, type LogLevel } from '../../../core/levels.ts';
+import { LEVEL_RANKS, LOG_LEVELS, type LogLevel } from '../../../core/levels.ts';
 import { FrameType } from '../frames.ts';
 import type { Channel } from './channel.ts';
 import { asError, describeError } from './runtime-errors.ts';
@@ -61,7 +61,7 @@ export class RuntimeLog {
 
   #passes(level: LogLevel): boolean {
     const minLevel = LOG_LEVELS.indexOf((this.#options.level?.toUpperCase() ?? 'TRACE') as LogLevel);
-    return LEVEL_SEVERITY[level] >= minLevel;
+    return LEVEL_RANKS[level] >= minLevel;
   }
 
   #write(level: LogLevel, message?: unknown, ...rest: unknown[]): void {

@@ -10,7 +10,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll } from 'vitest';
 import { startLogsServer } from '../../../cli/logs-api/logs-server.ts';
-import { readCallLine } from '../../../core/calls/indexed-line.ts';
+import { readIndexedLine } from '../../../core/calls/indexed-line.ts';
 import { systemClock } from '../../../core/clock.ts';
 import { CursorCodec } from '../../../core/cursor.ts';
 import { RateBudget } from '../../../core/rate-budget.ts';
@@ -120,9 +120,9 @@ export function createGet(base: string, tokens: Tokens): Get {
 export function createLineIndexer(index: CallIndex): ContractHost['index'] {
   return async (...lines) => {
     for (const line of lines) {
-      const callLine = readCallLine(logEvent(line));
-      if (!callLine) throw new Error(`no call: ${line}`);
-      await index.add(callLine);
+      const indexedLine = readIndexedLine(logEvent(line));
+      if (!indexedLine) throw new Error(`no call: ${line}`);
+      await index.add(indexedLine);
     }
   };
 }

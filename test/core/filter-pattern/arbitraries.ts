@@ -56,7 +56,7 @@ const phrase: fc.Arbitrary<Phrase> = anyText.filter((text) => text !== '').map((
 
 const term: fc.Arbitrary<Term> = fc.record({
   match: fc.constantFrom('required', 'optional', 'excluded'),
-  text: fc.oneof({ weight: 5, arbitrary: phrase }, { weight: 1, arbitrary: regex }),
+  content: fc.oneof({ weight: 5, arbitrary: phrase }, { weight: 1, arbitrary: regex }),
 });
 
 const value: fc.Arbitrary<Value> = fc.oneof(

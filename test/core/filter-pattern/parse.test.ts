@@ -19,10 +19,10 @@ describe('parseFilterPattern', () => {
     expect(parseFilterPattern('ERROR ?warn -"exit code" %5\\d\\d%')).toEqual({
       kind: 'terms',
       terms: [
-        { match: 'required', text: { kind: 'phrase', text: 'ERROR' } },
-        { match: 'optional', text: { kind: 'phrase', text: 'warn' } },
-        { match: 'excluded', text: { kind: 'phrase', text: 'exit code' } },
-        { match: 'required', text: { kind: 'regex', source: '5\\d\\d' } },
+        { match: 'required', content: { kind: 'phrase', text: 'ERROR' } },
+        { match: 'optional', content: { kind: 'phrase', text: 'warn' } },
+        { match: 'excluded', content: { kind: 'phrase', text: 'exit code' } },
+        { match: 'required', content: { kind: 'regex', source: '5\\d\\d' } },
       ],
     });
   });
@@ -31,8 +31,8 @@ describe('parseFilterPattern', () => {
     expect(parseFilterPattern('4b9e2c1a-77d0')).toEqual({
       kind: 'terms',
       terms: [
-        { match: 'required', text: { kind: 'phrase', text: '4b9e2c1a' } },
-        { match: 'excluded', text: { kind: 'phrase', text: '77d0' } },
+        { match: 'required', content: { kind: 'phrase', text: '4b9e2c1a' } },
+        { match: 'excluded', content: { kind: 'phrase', text: '77d0' } },
       ],
     });
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ApiCall } from '../../../core/calls/api-call.ts';
-import { readCallLine } from '../../../core/calls/indexed-line.ts';
+import { readIndexedLine } from '../../../core/calls/indexed-line.ts';
 import { CallIndex } from '../../../logs-api/calls/call-index.ts';
 import { type CallQuery, DynamoCallStore } from '../../../logs-api/calls/call-store.ts';
 import { VirtualClock } from '../../core/sources/virtual-clock.ts';
@@ -31,9 +31,9 @@ beforeEach(() => {
 
 async function add(...lines: string[]): Promise<void> {
   for (const line of lines) {
-    const callLine = readCallLine(logEvent(line));
-    if (!callLine) throw new Error(`no call: ${line}`);
-    await index.add(callLine);
+    const indexedLine = readIndexedLine(logEvent(line));
+    if (!indexedLine) throw new Error(`no call: ${line}`);
+    await index.add(indexedLine);
   }
 }
 

@@ -17,10 +17,10 @@ export function replaceBareUnset(line: string): string {
 /** A member of a line in our own format: a name, and a value in quotes or `-`, followed by the next member or the end. */
 const MEMBER = /"(\w{1,64})":(?:"([^"]*)"|-|(null))(?=[,}])/g;
 
-/** Parses an access line in our own format that is not valid JSON, because a client put a quote into one of its values: no request
- *  may become invisible in this way. If a name occurs twice, the last value counts, as in JSON: the values that a client chooses
- *  are before the trusted ones. */
-export function parseInvalidAccessJson(message: string): ParsedLine | undefined {
+/** Parses an access line in our own format that is not valid JSON, because a client put a quote into one of its values.
+ *  Otherwise a client could hide its request. If a name occurs twice, the last value counts, as in JSON: the values that a client
+ *  chooses are before the trusted ones. */
+export function parseAccessInvalidJson(message: string): ParsedLine | undefined {
   if (!message.includes('"extendedRequestId":"') || !message.includes('"status":"')) return undefined;
   const values: Record<string, unknown> = {};
   for (const [, name = '', value] of message.matchAll(MEMBER)) values[name] = value;
