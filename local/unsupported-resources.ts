@@ -2,12 +2,15 @@ import type { StackTemplate } from '../core/template/assembly.ts';
 import { NESTED_STACK_TYPES } from '../core/template/nested-stacks.ts';
 import type { ResolvedResource } from '../core/template/resolve.ts';
 
+/** Why something is not supported locally, as a clause for messages: `its authorizer type is JWT`. */
+export type UnsupportedReason = string;
+
 /** A resource that is not supported locally, and why. */
 export interface UnsupportedResource {
   /** `AWS::Events::Rule` */
   readonly type: string;
   readonly name: string;
-  readonly reason: string;
+  readonly reason: UnsupportedReason;
 }
 
 /** Resource types that invoke functions or contain other resources. Other types neither write logs nor receive calls,

@@ -58,9 +58,9 @@ function describeStage(stage: RestStage): object {
     variables: stage.variables,
     tags: stage.tags,
     methodSettings: Object.fromEntries(
-      stage.methodSettings.map(({ resourcePath, httpMethod, level, dataTrace }) => [
+      stage.methodSettings.map(({ encodedPath, httpMethod, level, dataTrace }) => [
         // All methods are "*/*" in the API, and "/*" with "*" in the template.
-        `${resourcePath === '/*' ? '*' : resourcePath}/${httpMethod}`,
+        `${encodedPath === '/*' ? '*' : encodedPath}/${httpMethod}`,
         { loggingLevel: level, dataTraceEnabled: dataTrace },
       ]),
     ),

@@ -3,7 +3,7 @@ import { HttpApiServer } from './http/api-server.ts';
 import type { HttpApi } from './http/model.ts';
 import { RestApiServer } from './rest/api-server.ts';
 import type { RestApi } from './rest/model.ts';
-import type { ApiServerOptions } from './shared/api-server.ts';
+import type { ApiServerOptions } from './shared/api-server-options.ts';
 
 /** One API with its server. */
 export interface ServedApi {

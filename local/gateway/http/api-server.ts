@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isLoopbackHost } from '../../http/loopback.ts';
 import { createRouteFinder, type RouteFinder } from '../../route-finder.ts';
 import { formatAccessLine, logStreamName } from '../shared/access-log.ts';
-import { type ApiServerOptions, respondToInternalErrors } from '../shared/api-server.ts';
+import type { ApiServerOptions } from '../shared/api-server-options.ts';
+import { respondToInternalErrors } from '../shared/internal-errors.ts';
 import { type GatewayRequest, receiveRequest } from '../shared/request.ts';
 import { sendResponse } from '../shared/send-response.ts';
 import { Throttle } from '../shared/throttle.ts';
@@ -12,9 +13,12 @@ import { isPreflight, preflightResponse, withCors } from './cors.ts';
 import { httpGatewayResponse } from './gateway-response.ts';
 import { callLambda } from './lambda-integration.ts';
 import { DEFAULT, type HttpApi, type HttpRoute, type HttpStage, type UnsupportedRoute } from './model.ts';
-import type { HttpCompletedRequest, HttpRouteRequest, HttpStageRequest } from './request-state.ts';
-
-type RequestWithResponse = Omit<HttpCompletedRequest, 'latencyMs'>;
+import type {
+  HttpCompletedRequest,
+  HttpRequestWithResponse,
+  HttpRouteRequest,
+  HttpStageRequest,
+} from './request-state.ts';
 
 /** Serves one HTTP API. The first segment of a path is the stage if a stage has this name; otherwise the request belongs to
  *  the stage `$default`. */
@@ -50,7 +54,7 @@ export class HttpApiServer {
     await sendResponse(response, completed.response, [['apigw-requestid', completed.request.requestId]]);
   }
 
-  async #respond(message: IncomingMessage, stage: HttpStage): Promise<RequestWithResponse> {
+  async #respond(message: IncomingMessage, stage: HttpStage): Promise<HttpRequestWithResponse> {
     const { api, accountId, region } = this.#options;
     const received = await receiveRequest(message, stage.path);
     // In HTTP APIs, the request id and the extended request id are the same.
@@ -70,11 +74,11 @@ export class HttpApiServer {
     return { pathParameters: {}, ...(defaultRoute && { route: defaultRoute }) };
   }
 
-  async #runRoute(state: HttpStageRequest): Promise<RequestWithResponse> {
+  async #runRoute(state: HttpStageRequest): Promise<HttpRequestWithResponse> {
     const { api, request, route } = state;
     if (route && 'unsupportedReason' in route) {
-      const integration = { latencyMs: 0, errors: [`not supported locally: ${route.unsupportedReason}`] };
-      return { ...state, integration, response: httpGatewayResponse('INTEGRATION_FAILURE') };
+      const integrationResult = { latencyMs: 0, errors: [`not supported locally: ${route.unsupportedReason}`] };
+      return { ...state, integrationResult, response: httpGatewayResponse('INTEGRATION_FAILURE') };
     }
     const { authorizer } = route ?? {};
     const routed = route && { ...state, route };

@@ -1,10 +1,11 @@
 import type { ResolvedResource } from '../../../core/template/resolve.ts';
+import type { UnsupportedReason } from '../../unsupported-resources.ts';
 import { type FunctionTarget, readFunctionUriOrArn } from '../shared/invoker.ts';
 import type { PayloadFormat } from './integration-config.ts';
 
 /** A Lambda authorizer of an HTTP API, as its template describes it.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-authorizer.html */
-export interface HttpAuthorizer extends FunctionTarget {
+export interface HttpLambdaAuthorizer extends FunctionTarget {
   readonly id: string;
   readonly payloadFormat: PayloadFormat;
   /** Whether its function returns `isAuthorized` instead of a policy; only with format 2.0. */
@@ -17,7 +18,10 @@ export interface HttpAuthorizer extends FunctionTarget {
 
 /** Reads an authorizer.
  *  @returns a string with the reason when the authorizer is not supported locally. */
-export function readHttpAuthorizer({ properties, ref }: ResolvedResource): HttpAuthorizer | string {
+export function readHttpLambdaAuthorizer({
+  properties,
+  ref,
+}: ResolvedResource): HttpLambdaAuthorizer | UnsupportedReason {
   const { AuthorizerType: type, AuthorizerUri: uri, IdentitySource: sources } = properties;
   if (type !== 'REQUEST') return `its authorizer type is ${type}`;
   const target = readFunctionUriOrArn(uri);

@@ -1,5 +1,5 @@
 import { executeApiArn } from '../shared/policy.ts';
-import type { HttpAuthorizer } from './authorizer-config.ts';
+import type { HttpLambdaAuthorizer } from './authorizer-config.ts';
 import { httpRequestEvent } from './event.ts';
 import { payloadV1RequestEvent } from './payload-v1-event.ts';
 import type { HttpRouteRequest } from './request-state.ts';
@@ -9,7 +9,7 @@ import type { HttpRouteRequest } from './request-state.ts';
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html */
 export function authorizerEvent(
   state: HttpRouteRequest,
-  { payloadFormat }: Pick<HttpAuthorizer, 'payloadFormat'>,
+  { payloadFormat }: Pick<HttpLambdaAuthorizer, 'payloadFormat'>,
   identity: readonly string[],
 ): object {
   if (payloadFormat === '2.0') {

@@ -1,6 +1,7 @@
 import { isObject } from '../../../core/is-object.ts';
+import type { ResultError } from '../shared/lambda-result.ts';
 import { evaluatePolicy, type PolicyStatement, readStatements } from '../shared/policy.ts';
-import type { HttpAuthorizer } from './authorizer-config.ts';
+import type { HttpLambdaAuthorizer } from './authorizer-config.ts';
 
 /** The valid result of an authorizer's function. */
 export interface HttpAuthorizerResult {
@@ -12,12 +13,12 @@ export interface HttpAuthorizerResult {
 }
 
 /** Reads the result of an authorizer's function.
- *  @returns a string with the error message of API Gateway when the result is not valid.
+ *  @returns the error message of API Gateway when the result is not valid.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html */
 export function readHttpAuthorizerResult(
   payload: string,
-  { simpleResponses }: Pick<HttpAuthorizer, 'simpleResponses'>,
-): HttpAuthorizerResult | string {
+  { simpleResponses }: Pick<HttpLambdaAuthorizer, 'simpleResponses'>,
+): HttpAuthorizerResult | ResultError {
   let result: unknown;
   try {
     result = JSON.parse(payload);

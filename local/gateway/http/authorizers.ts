@@ -2,7 +2,7 @@ import { AuthorizerCache } from '../shared/authorizer-cache.ts';
 import { callFunction, errorMessage, type Invoker } from '../shared/invoker.ts';
 import { executeApiArn } from '../shared/policy.ts';
 import { joinedHeader } from '../shared/request.ts';
-import type { HttpAuthorizer } from './authorizer-config.ts';
+import type { HttpLambdaAuthorizer } from './authorizer-config.ts';
 import { authorizerEvent } from './authorizer-event.ts';
 import { allows, type HttpAuthorizerResult, readHttpAuthorizerResult } from './authorizer-result.ts';
 import { httpContextVariable } from './context-variables.ts';
@@ -28,7 +28,7 @@ export class HttpAuthorizers {
     this.#cache = new AuthorizerCache(now);
   }
 
-  async authorize(state: HttpRouteRequest, authorizer: HttpAuthorizer): Promise<HttpAuthorization> {
+  async authorize(state: HttpRouteRequest, authorizer: HttpLambdaAuthorizer): Promise<HttpAuthorization> {
     const identity = readIdentity(state, authorizer);
     if (!identity) return { latencyMs: 0, context: {}, rejection: 'UNAUTHORIZED' };
     const isCacheable = authorizer.ttlSeconds > 0 && identity.length > 0;
@@ -45,7 +45,7 @@ export class HttpAuthorizers {
    *  @returns the valid result; otherwise the rejection and its reason. */
   async #call(
     state: HttpRouteRequest,
-    authorizer: HttpAuthorizer,
+    authorizer: HttpLambdaAuthorizer,
     identity: readonly string[],
   ): Promise<
     Pick<HttpAuthorization, 'latencyMs' | 'rejection' | 'error'> & { readonly result?: HttpAuthorizerResult }
@@ -75,7 +75,7 @@ function evaluateResult(state: HttpRouteRequest, result: HttpAuthorizerResult, l
 }
 
 /** The values of the identity sources; undefined when one is missing or empty: the function is not called then. */
-function readIdentity(state: HttpRouteRequest, { identitySources }: HttpAuthorizer): string[] | undefined {
+function readIdentity(state: HttpRouteRequest, { identitySources }: HttpLambdaAuthorizer): string[] | undefined {
   const values = identitySources.map((source) => identityValue(source, state));
   return values.every((value) => value !== undefined && value !== '') ? (values as string[]) : undefined;
 }

@@ -1,4 +1,5 @@
 import type { ResolvedResource } from '../../../core/template/resolve.ts';
+import type { UnsupportedReason } from '../../unsupported-resources.ts';
 import { type FunctionTarget, readFunctionUriOrArn } from '../shared/invoker.ts';
 
 /** The format of events and results.
@@ -17,7 +18,7 @@ const MAX_INTEGRATION_MS = 30_000;
 
 /** Reads an integration.
  *  @returns a string with the reason when the integration is not supported locally. */
-export function readHttpIntegration({ properties }: ResolvedResource): HttpIntegration | string {
+export function readHttpIntegration({ properties }: ResolvedResource): HttpIntegration | UnsupportedReason {
   const { IntegrationType: type, IntegrationSubtype: subtype, IntegrationUri: uri } = properties;
   if (properties.ConnectionType === 'VPC_LINK')
     return 'its integration needs a VPC link, and a local VPC does not exist';

@@ -14,29 +14,29 @@ export async function callLambda(
   state: HttpRouteRequest,
   authorization: HttpAuthorization | undefined,
   invoker: Invoker,
-): Promise<{ readonly response: ClientResponse; readonly integration: IntegrationResult }> {
+): Promise<{ readonly response: ClientResponse; readonly integrationResult: IntegrationResult }> {
   const { functionName, payloadFormat, timeoutMs } = state.route.integration;
   const createEvent = payloadFormat === '2.0' ? httpEvent : payloadV1Event;
   const event = JSON.stringify(createEvent(state, authorization));
   const { latencyMs, result } = await callFunction(invoker, functionName, event, state.request.traceId, timeoutMs);
   if (!result) {
     const errors = [`The integration did not answer within ${timeoutMs} ms.`];
-    return { response: httpGatewayResponse('INTEGRATION_TIMEOUT'), integration: { latencyMs, errors } };
+    return { response: httpGatewayResponse('INTEGRATION_TIMEOUT'), integrationResult: { latencyMs, errors } };
   }
   if (result instanceof Error) {
-    const integration = {
+    const integrationResult = {
       latencyMs,
       errors: [result.message],
       ...(isInvokeError(result) && { serviceStatus: result.status }),
     };
-    return { response: httpGatewayResponse('INTEGRATION_FAILURE'), integration };
+    return { response: httpGatewayResponse('INTEGRATION_FAILURE'), integrationResult };
   }
   const { requestId, payload, functionError } = result;
   const called = { latencyMs, requestId, serviceStatus: 200 };
   const response = functionError ? undefined : readHttpResult(payload, payloadFormat);
-  if (response) return { response, integration: { ...called, status: response.status, errors: [] } };
+  if (response) return { response, integrationResult: { ...called, status: response.status, errors: [] } };
   const error = functionError ? functionErrorText(payload) : MALFORMED_RESULT;
-  return { response: httpGatewayResponse('INTEGRATION_FAILURE'), integration: { ...called, errors: [error] } };
+  return { response: httpGatewayResponse('INTEGRATION_FAILURE'), integrationResult: { ...called, errors: [error] } };
 }
 
 /** The text of access logs for a failed function. */

@@ -1,6 +1,7 @@
+import type { UnsupportedReason } from '../../unsupported-resources.ts';
 import type { AccessLogSetting } from '../shared/access-log.ts';
 import type { ThrottleLimits } from '../shared/throttle.ts';
-import type { HttpAuthorizer } from './authorizer-config.ts';
+import type { HttpLambdaAuthorizer } from './authorizer-config.ts';
 import type { Cors } from './cors.ts';
 import type { HttpIntegration } from './integration-config.ts';
 
@@ -32,14 +33,14 @@ export interface RouteKey {
 /** A route with its authorizer and its integration. */
 export interface HttpRoute extends RouteKey {
   /** Undefined for a route without authorization. */
-  readonly authorizer?: HttpAuthorizer;
+  readonly authorizer?: HttpLambdaAuthorizer;
   readonly integration: HttpIntegration;
 }
 
 /** A route that is not supported locally. It responds to its requests with an error: a less specific route must not receive
  *  them. */
 export interface UnsupportedRoute extends RouteKey {
-  readonly unsupportedReason: string;
+  readonly unsupportedReason: UnsupportedReason;
 }
 
 /** A stage of an HTTP API. */

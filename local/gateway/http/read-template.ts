@@ -1,9 +1,9 @@
 import { isObject } from '../../../core/is-object.ts';
 import type { ResolvedResource } from '../../../core/template/resolve.ts';
-import type { UnsupportedResource } from '../../unsupported-resources.ts';
+import type { UnsupportedReason, UnsupportedResource } from '../../unsupported-resources.ts';
 import { readAccessLogSetting } from '../shared/access-log.ts';
 import { readThrottleLimits } from '../shared/throttle.ts';
-import { type HttpAuthorizer, readHttpAuthorizer } from './authorizer-config.ts';
+import { type HttpLambdaAuthorizer, readHttpLambdaAuthorizer } from './authorizer-config.ts';
 import { readCors } from './cors.ts';
 import { type HttpIntegration, readHttpIntegration } from './integration-config.ts';
 import {
@@ -72,7 +72,7 @@ function readRoutes(
 ): { routes: (HttpRoute | UnsupportedRoute)[]; unsupported: UnsupportedResource[] } {
   const readByRef = <Config>(kind: 'Authorizer' | 'Integration', read: (resource: ResolvedResource) => Config) =>
     new Map(ofApi(resources, kind, api).map((resource) => [resource.ref, read(resource)]));
-  const authorizers = readByRef('Authorizer', readHttpAuthorizer);
+  const authorizers = readByRef('Authorizer', readHttpLambdaAuthorizer);
   const integrations = readByRef('Integration', readHttpIntegration);
   const routes: (HttpRoute | UnsupportedRoute)[] = [];
   const unsupported: UnsupportedResource[] = [];
@@ -99,9 +99,9 @@ function parseRouteKey(routeKey: string): RouteKey | undefined {
  *  @returns a string with the reason when the route is not supported locally. */
 function readRoute(
   properties: ResolvedResource['properties'],
-  authorizers: ReadonlyMap<string, HttpAuthorizer | string>,
-  integrations: ReadonlyMap<string, HttpIntegration | string>,
-): Omit<HttpRoute, keyof RouteKey> | string {
+  authorizers: ReadonlyMap<string, HttpLambdaAuthorizer | UnsupportedReason>,
+  integrations: ReadonlyMap<string, HttpIntegration | UnsupportedReason>,
+): Omit<HttpRoute, keyof RouteKey> | UnsupportedReason {
   const authorization = properties.AuthorizationType ?? 'NONE';
   const authorizer = authorization === 'CUSTOM' ? authorizers.get(String(properties.AuthorizerId)) : undefined;
   if (authorization !== 'NONE' && authorization !== 'CUSTOM') return `its authorization type is ${authorization}`;

@@ -19,12 +19,16 @@ export interface HttpStageRequest {
 /** A request that matches a route. */
 export type HttpRouteRequest = HttpStageRequest & { readonly route: HttpRoute };
 
-/** A request with its response. */
-export interface HttpCompletedRequest extends HttpStageRequest {
+/** A request with its response, which the client has not yet received. */
+export interface HttpRequestWithResponse extends HttpStageRequest {
   /** Undefined for a route without an authorizer. */
   readonly authorization?: HttpAuthorization;
-  readonly integration?: IntegrationResult;
+  readonly integrationResult?: IntegrationResult;
   readonly response: ClientResponse;
+}
+
+/** A request and its response at the time of its log. */
+export interface HttpCompletedRequest extends HttpRequestWithResponse {
   /** From the first byte of the request to the last byte of the response: milliseconds. */
   readonly latencyMs: number;
 }

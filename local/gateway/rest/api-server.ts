@@ -2,8 +2,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isLoopbackHost } from '../../http/loopback.ts';
 import { createRouteFinder, type RouteFinder } from '../../route-finder.ts';
 import { formatAccessLine, logStreamName } from '../shared/access-log.ts';
-import { type ApiServerOptions, respondToInternalErrors } from '../shared/api-server.ts';
+import type { ApiServerOptions } from '../shared/api-server-options.ts';
 import type { Header } from '../shared/client-response.ts';
+import { respondToInternalErrors } from '../shared/internal-errors.ts';
 import { type GatewayRequest, receiveRequest } from '../shared/request.ts';
 import { sendResponse } from '../shared/send-response.ts';
 import { Throttle } from '../shared/throttle.ts';
@@ -14,7 +15,7 @@ import { executionLines } from './execution-log.ts';
 import { restErrorResponse, restGatewayResponse } from './gateway-response.ts';
 import { runRestIntegration } from './integration.ts';
 import type { RestApi, RestMethod, RestStage } from './model.ts';
-import type { RestCompletedRequest, RestMethodRequest } from './request-state.ts';
+import type { RestCompletedRequest, RestMethodRequest, RestRequestWithResponse } from './request-state.ts';
 
 /** Serves one REST API. The first segment of a path is the stage. */
 export class RestApiServer {
@@ -57,10 +58,10 @@ export class RestApiServer {
     }
   }
 
-  async #respond(message: IncomingMessage, stage: RestStage): Promise<RestCompletedRequest> {
+  async #respond(message: IncomingMessage, stage: RestStage): Promise<RestRequestWithResponse> {
     const { api, accountId, region } = this.#options;
     const { request, isTooLarge } = await receiveRequest(message, `/${stage.name}`);
-    const received = { api, stage, accountId, region, latencyMs: 0, request, pathParameters: {} };
+    const received = { api, stage, accountId, region, request, pathParameters: {} };
     if (isTooLarge) return { ...received, response: restGatewayResponse('REQUEST_TOO_LARGE') };
     const match = this.#findMethod(request.httpMethod, request.resourceRequestPath);
     if (!match) return { ...received, response: restGatewayResponse('MISSING_AUTHENTICATION_TOKEN') };
@@ -68,7 +69,7 @@ export class RestApiServer {
     return this.#runMethod({ ...received, method, pathParameters });
   }
 
-  async #runMethod(state: RestMethodRequest & { readonly latencyMs: number }): Promise<RestCompletedRequest> {
+  async #runMethod(state: RestMethodRequest): Promise<RestRequestWithResponse> {
     const { authorizer, integration } = state.method;
     const authorization = authorizer && (await this.#authorizers.authorize(state, authorizer));
     const authorized = { ...state, ...(authorization && { authorization }) };
@@ -91,7 +92,7 @@ export class RestApiServer {
    *  @returns the throttling error in API Gateway's words; undefined for a request within the limits. */
   #acquire({ api, stage, method, request }: RestMethodRequest): string | undefined {
     const { resourceId, resourcePath, httpMethod } = method;
-    const { throttle } = stage.settings(resourcePath, request.httpMethod);
+    const { throttle } = stage.settingFor(resourcePath, request.httpMethod);
     const methodId = `${stage.name} ${httpMethod} ${resourceId}`;
     if (!throttle || this.#throttle.tryAcquire(methodId, throttle)) return undefined;
     return `Key throttle limit exceeded for RestApi ${api.id}, Stage ${stage.name}, Resource ${resourceId}, HttpMethod ${httpMethod}. Limit: ${throttle.rate.toFixed(2)} Burst: ${throttle.burst}`;

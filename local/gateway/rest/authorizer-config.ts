@@ -1,4 +1,5 @@
 import type { ResolvedResource } from '../../../core/template/resolve.ts';
+import type { UnsupportedReason } from '../../unsupported-resources.ts';
 import { type FunctionTarget, readFunctionUri } from '../shared/invoker.ts';
 
 /** A Lambda authorizer, as its template describes it.
@@ -18,7 +19,7 @@ const DEFAULT_TTL_SECONDS = 300;
 
 /** Reads an authorizer.
  *  @returns a string with the reason when the authorizer is not supported locally. */
-export function readRestAuthorizer({ properties, ref }: ResolvedResource): RestAuthorizer | string {
+export function readRestAuthorizer({ properties, ref }: ResolvedResource): RestAuthorizer | UnsupportedReason {
   const { Type: type, IdentityValidationExpression: expression } = properties;
   if (type !== 'TOKEN' && type !== 'REQUEST') return `its authorizer type is ${type}`;
   const target = readFunctionUri(properties.AuthorizerUri);

@@ -1,4 +1,5 @@
 import { isObject } from '../../../core/is-object.ts';
+import type { ResultError } from '../shared/lambda-result.ts';
 import { type PolicyStatement, readStatements } from '../shared/policy.ts';
 
 /** The valid result of an authorizer's function. */
@@ -10,9 +11,9 @@ export interface RestAuthorizerResult {
 }
 
 /** Reads the result of an authorizer's function.
- *  @returns a string with the error message of API Gateway when the result is not valid.
+ *  @returns the error message of API Gateway when the result is not valid.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-output.html */
-export function readRestAuthorizerResult(payload: string): RestAuthorizerResult | string {
+export function readRestAuthorizerResult(payload: string): RestAuthorizerResult | ResultError {
   let result: unknown;
   try {
     result = JSON.parse(payload);

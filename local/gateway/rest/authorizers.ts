@@ -30,6 +30,7 @@ export class RestAuthorizers {
     const startLine: AuthorizerLine = {
       text: `Starting authorizer: ${authorizer.id} for request: ${request.requestId}`,
     };
+    // Each step adds members to the authorization: `initial` -> `started`, then in `#call` -> `timed` -> `failed` or `called`.
     const initial = { authorizerId: authorizer.id, integrationLatencyMs: 0, context: {}, lines: [startLine] };
     const token = authorizer.type === 'TOKEN' ? (identity?.[0] ?? '') : undefined;
     if (!identity || token === '' || (token !== undefined && authorizer.validation?.test(token) === false)) {

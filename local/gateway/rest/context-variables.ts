@@ -17,6 +17,8 @@ const VARIABLES: Readonly<Record<string, ContextVariable<RestRequestState>>> = {
   'authorizer.status': ({ authorization }) => authorization && authorizerStatus(authorization),
   resourceId: ({ method }) => method?.resourceId,
   resourcePath: ({ method }) => method?.resourcePath,
+  // Custom gateway responses are rendered before the latency is known.
+  responseLatency: ({ latencyMs = 0 }) => Math.round(latencyMs),
   xrayTraceId: ({ stage, request }) => (stage.tracing ? /Root=([^;]+)/.exec(request.traceId)?.[1] : undefined),
 };
 

@@ -2,12 +2,12 @@ import { areValidHeaders, type ClientResponse, type Header } from '../shared/cli
 import { firstHeader } from '../shared/request.ts';
 import { mappingExpressionValue, restContextVariable } from './context-variables.ts';
 import type { CustomGatewayResponse } from './model.ts';
-import type { RestCompletedRequest } from './request-state.ts';
+import type { RestRequestWithResponse } from './request-state.ts';
 
 /** Applies a custom gateway response of the API to an error response: the one for the type of the error, otherwise the one for
  *  `DEFAULT_4XX` or `DEFAULT_5XX`. Other responses are returned unchanged.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html */
-export function customizeResponse(completed: RestCompletedRequest): ClientResponse {
+export function customizeResponse(completed: RestRequestWithResponse): ClientResponse {
   const { response, api } = completed;
   if (!response.error) return response;
   const defaultType = response.status < 500 ? 'DEFAULT_4XX' : 'DEFAULT_5XX';
@@ -44,19 +44,19 @@ export function customizeResponse(completed: RestCompletedRequest): ClientRespon
 /** The template of a media type that the client accepts, otherwise the first one. */
 function selectTemplate(
   templates: CustomGatewayResponse['templates'],
-  { request }: RestCompletedRequest,
+  { request }: RestRequestWithResponse,
 ): [mediaType: string, template: string] | undefined {
   const candidates = Object.entries(templates);
   const accept = firstHeader(request, 'accept') ?? '';
   return candidates.find(([mediaType]) => accept.includes(mediaType)) ?? candidates[0];
 }
 
-function headerValue(expression: string, state: RestCompletedRequest): string | undefined {
+function headerValue(expression: string, state: RestRequestWithResponse): string | undefined {
   return /^'(.*)'$/s.exec(expression)?.[1] ?? mappingExpressionValue(expression, state);
 }
 
 /** Replaces the variables of a template. Gateway responses support only variables of the template language. */
-function renderTemplate(template: string, state: RestCompletedRequest): string {
+function renderTemplate(template: string, state: RestRequestWithResponse): string {
   return template.replace(
     /\$(?:context\.([\w.]*\w)|stageVariables\.(\w+)|\{context\.([\w.]*\w)\})/g,
     (whole, context?: string, stageVariable?: string, contextInBraces?: string) => {

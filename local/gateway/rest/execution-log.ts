@@ -23,7 +23,7 @@ const CUT_MARK = ' [TRUNCATED]';
 export function executionLines(completed: RestCompletedRequest, responseTime: number): NewLogEvent[] {
   const { request, method, stage } = completed;
   if (!method) return [];
-  const { level, dataTrace } = stage.settings(method.resourcePath, request.httpMethod);
+  const { level, dataTrace } = stage.settingFor(method.resourcePath, request.httpMethod);
   const eventAt = (timestamp: number) => (text: string) => ({
     timestamp,
     message: `(${request.requestId}) ${cutUtf8(text, MAX_TEXT_BYTES, CUT_MARK)}`,
@@ -78,19 +78,19 @@ function integrationRequestLines(
   if (integration.type !== 'AWS_PROXY') return [];
   const url = invokeUrl(integration.functionArn, integration.streams);
   const source = `${completed.stage.name}/${httpMethod}${resourcePath}`;
-  const requestBody = completed.integration?.requestBody ?? '';
+  const requestBody = completed.integrationResult?.requestBody ?? '';
   return [...(dataTrace ? endpointRequestLines(completed, url, source, requestBody) : []), `Sending request to ${url}`];
 }
 
 /** The lines after the call of the integration. */
 function responseLines(completed: RestCompletedRequest, dataTrace: boolean, responseTime: number): string[] {
-  const { request, response, integration, stage, authorization } = completed;
+  const { request, response, integrationResult, stage, authorization } = completed;
   const hasFailed = response.error !== undefined || (response.streamed?.errors.length ?? 0) > 0;
   return [
-    ...(integration?.serviceStatus !== undefined
+    ...(integrationResult?.serviceStatus !== undefined
       ? [
-          `Received response. Status: ${integration.serviceStatus}, Integration latency: ${Math.round(integration.latencyMs)} ms`,
-          ...(dataTrace ? endpointResponseLines(integration, request.traceId, responseTime) : []),
+          `Received response. Status: ${integrationResult.serviceStatus}, Integration latency: ${Math.round(integrationResult.latencyMs)} ms`,
+          ...(dataTrace ? endpointResponseLines(integrationResult, request.traceId, responseTime) : []),
         ]
       : []),
     ...errorLines(completed),
@@ -102,7 +102,9 @@ function responseLines(completed: RestCompletedRequest, dataTrace: boolean, resp
       : []),
     ...(hasFailed ? [] : ['Successfully completed execution']),
     ...(authorization?.rejection ? [] : [completionLine(completed)]),
-    ...(integration?.requestId !== undefined ? [`AWS Integration Endpoint RequestId : ${integration.requestId}`] : []),
+    ...(integrationResult?.requestId !== undefined
+      ? [`AWS Integration Endpoint RequestId : ${integrationResult.requestId}`]
+      : []),
     ...(stage.tracing ? [`X-ray Tracing ID : ${/Root=([^;]+)/.exec(request.traceId)?.[1] ?? request.traceId}`] : []),
   ];
 }
@@ -118,13 +120,13 @@ function completionLine({ response }: RestCompletedRequest): string {
   return `Method completed with status: ${response.status}`;
 }
 
-function errorLines({ response, authorization, integration, throttleError }: RestCompletedRequest): string[] {
+function errorLines({ response, authorization, integrationResult, throttleError }: RestCompletedRequest): string[] {
   if (!response.error) return [...(response.streamed?.errors ?? [])];
   const { customResponseType } = response.error;
   return [
     ...(authorization?.errors ?? []),
     ...(throttleError === undefined ? [] : [throttleError]),
-    ...(integration?.errors ?? []),
+    ...(integrationResult?.errors ?? []),
     ...(customResponseType === undefined
       ? []
       : [`Gateway response type: ${customResponseType} with status code: ${response.status}`]),

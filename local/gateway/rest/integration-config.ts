@@ -1,4 +1,5 @@
 import { isObject } from '../../../core/is-object.ts';
+import type { UnsupportedReason } from '../../unsupported-resources.ts';
 import { type FunctionTarget, readFunctionUri } from '../shared/invoker.ts';
 
 export type RestIntegration = LambdaProxyIntegration | MockIntegration;
@@ -25,7 +26,9 @@ const MAX_INTEGRATION_MS = 29_000;
 /** Reads the `Integration` of a method.
  *  @returns a string with the reason when the integration is not supported locally.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigateway-method-integration.html */
-export function readRestIntegration(integration: Readonly<Record<string, unknown>>): RestIntegration | string {
+export function readRestIntegration(
+  integration: Readonly<Record<string, unknown>>,
+): RestIntegration | UnsupportedReason {
   if (integration.Type === 'MOCK') return readMockIntegration(integration);
   if (integration.Type !== 'AWS_PROXY') return `its integration type is ${integration.Type}`;
   const uri = String(integration.Uri);

@@ -12,7 +12,7 @@ import type { RestAuthorization, RestMethodRequest } from './request-state.ts';
 export interface IntegrationResponse {
   readonly response: ClientResponse;
   /** Undefined for an integration without a backend. */
-  readonly integration?: IntegrationResult;
+  readonly integrationResult?: IntegrationResult;
 }
 
 /** Calls the function of a Lambda proxy integration, and reads its result. */
@@ -35,16 +35,16 @@ export async function callLambda(
   const called = { latencyMs, requestId, serviceStatus: 200, requestBody, responseBody: payload };
   if (functionError) {
     const errors = [functionErrorLine(errorMessage(payload), requestId)];
-    return { response: restGatewayResponse('DEFAULT_5XX'), integration: { ...called, functionError, errors } };
+    return { response: restGatewayResponse('DEFAULT_5XX'), integrationResult: { ...called, functionError, errors } };
   }
   const response = readRestResult(payload, state);
   if (!response) {
     return {
       response: restGatewayResponse('DEFAULT_5XX'),
-      integration: { ...called, errors: [MALFORMED_RESULT_LINE] },
+      integrationResult: { ...called, errors: [MALFORMED_RESULT_LINE] },
     };
   }
-  return { response, integration: { ...called, status: response.status, errors: [] } };
+  return { response, integrationResult: { ...called, status: response.status, errors: [] } };
 }
 
 export const MALFORMED_RESULT_LINE = 'Execution failed due to configuration error: Malformed Lambda proxy response';
@@ -66,16 +66,16 @@ export function failedCallResponse(
   if (!(result instanceof Error)) {
     return {
       response: restGatewayResponse('INTEGRATION_TIMEOUT'),
-      integration: { ...called, errors: [TIMEOUT_LINE] },
+      integrationResult: { ...called, errors: [TIMEOUT_LINE] },
     };
   }
   const response = restGatewayResponse('API_CONFIGURATION_ERROR');
   const error = `Execution failed due to configuration error: ${result.message}`;
-  if (!isInvokeError(result)) return { response, integration: { ...called, errors: [error] } };
+  if (!isInvokeError(result)) return { response, integrationResult: { ...called, errors: [error] } };
   const { status, name, body } = result;
   // Lambda also assigns an id to a rejected call; no function logs it.
   const requestId = randomUUID();
   const rejected = { serviceStatus: status, serviceError: name, requestId, responseBody: body };
   const errors = [`Lambda invocation failed with status: ${status}. Lambda request id: ${requestId}`, error];
-  return { response, integration: { ...called, ...rejected, errors } };
+  return { response, integrationResult: { ...called, ...rejected, errors } };
 }

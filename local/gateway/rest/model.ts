@@ -44,8 +44,8 @@ export interface CustomGatewayResponse {
 
 /** The execution log level and the throttling limits of one or all methods of a stage. */
 export interface MethodSetting {
-  /** `/*` for all; otherwise the path after a slash, with its own slashes written as `~1`. */
-  readonly resourcePath: string;
+  /** `/*` for all. Otherwise a slash, then the path with its slashes written as `~1`: `/~1notes~1{noteId}`. */
+  readonly encodedPath: string;
   /** `*` for all. */
   readonly httpMethod: string;
   readonly level: 'OFF' | 'ERROR' | 'INFO';
@@ -65,5 +65,5 @@ export interface RestStage {
   /** In the template's order; later ones take precedence. */
   readonly methodSettings: readonly MethodSetting[];
   /** The setting that applies to a method. */
-  settings(resourcePath: string, httpMethod: string): Pick<MethodSetting, 'level' | 'dataTrace' | 'throttle'>;
+  settingFor(resourcePath: string, httpMethod: string): Pick<MethodSetting, 'level' | 'dataTrace' | 'throttle'>;
 }

@@ -1,6 +1,6 @@
 import { isObject } from '../../../core/is-object.ts';
 import type { ResolvedResource } from '../../../core/template/resolve.ts';
-import type { UnsupportedResource } from '../../unsupported-resources.ts';
+import type { UnsupportedReason, UnsupportedResource } from '../../unsupported-resources.ts';
 import { readAccessLogSetting } from '../shared/access-log.ts';
 import { readThrottleLimits } from '../shared/throttle.ts';
 import { type RestAuthorizer, readRestAuthorizer } from './authorizer-config.ts';
@@ -96,8 +96,8 @@ function resourcePaths(resources: readonly ResolvedResource[]): ReadonlyMap<stri
 function readMethod(
   properties: ResolvedResource['properties'],
   resourcePath: string,
-  authorizers: ReadonlyMap<string, RestAuthorizer | string>,
-): RestMethod | string {
+  authorizers: ReadonlyMap<string, RestAuthorizer | UnsupportedReason>,
+): RestMethod | UnsupportedReason {
   const authorization = properties.AuthorizationType ?? 'NONE';
   const authorizer = authorization === 'CUSTOM' ? authorizers.get(String(properties.AuthorizerId)) : undefined;
   if (typeof authorizer === 'string') return authorizer;
@@ -142,10 +142,10 @@ function readStage({ properties, ref }: ResolvedResource, apiId: string): RestSt
     tracing: properties.TracingEnabled === true,
     tags: readTags(properties.Tags),
     methodSettings,
-    settings(resourcePath, httpMethod) {
+    settingFor(resourcePath, httpMethod) {
       const setting = methodSettings.findLast(
         (candidate) =>
-          pathMatches(candidate.resourcePath, resourcePath) && [httpMethod, '*'].includes(candidate.httpMethod),
+          pathMatches(candidate.encodedPath, resourcePath) && [httpMethod, '*'].includes(candidate.httpMethod),
       );
       return setting ?? { level: 'OFF', dataTrace: false };
     },
@@ -162,7 +162,7 @@ function readMethodSetting(setting: Readonly<Record<string, unknown>>): MethodSe
   const level = setting.LoggingLevel;
   const throttle = readThrottleLimits(setting);
   return {
-    resourcePath: String(setting.ResourcePath),
+    encodedPath: String(setting.ResourcePath),
     httpMethod: String(setting.HttpMethod),
     level: level === 'INFO' || level === 'ERROR' ? level : 'OFF',
     dataTrace: setting.DataTraceEnabled === true,
@@ -170,8 +170,8 @@ function readMethodSetting(setting: Readonly<Record<string, unknown>>): MethodSe
   };
 }
 
-/** `/*` matches all paths. A path follows a slash, with its own slashes written as `~1`.
+/** Whether a method setting applies to a path. `/*` applies to all paths.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-apigateway-stage-methodsetting.html */
-function pathMatches(setting: string, resourcePath: string): boolean {
-  return setting === '/*' || setting.slice(1).replaceAll('~1', '/') === resourcePath;
+function pathMatches(encodedPath: string, resourcePath: string): boolean {
+  return encodedPath === '/*' || encodedPath.slice(1).replaceAll('~1', '/') === resourcePath;
 }

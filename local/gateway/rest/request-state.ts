@@ -19,14 +19,18 @@ export interface RestStageRequest {
 /** A request that matches a method. */
 export type RestMethodRequest = RestStageRequest & { readonly method: RestMethod };
 
-/** A request with its response. */
-export interface RestCompletedRequest extends RestStageRequest {
+/** A request with its response, which the client has not yet received. */
+export interface RestRequestWithResponse extends RestStageRequest {
   /** Undefined for a method without an authorizer. */
   readonly authorization?: RestAuthorization;
-  readonly integration?: IntegrationResult;
+  readonly integrationResult?: IntegrationResult;
   /** The throttling error, in API Gateway's words: a line of the execution log. Undefined for a request within the limits. */
   readonly throttleError?: string;
   readonly response: ClientResponse;
+}
+
+/** A request and its response at the time of its log. */
+export interface RestCompletedRequest extends RestRequestWithResponse {
   /** From the first byte of the request to the last byte of the response: milliseconds. */
   readonly latencyMs: number;
 }

@@ -47,10 +47,10 @@ export async function streamLambda(
       ? await completed
       : { payload: '' };
     const error = functionError ? functionErrorLine(errorMessage(payload), requestId) : MALFORMED_RESULT_LINE;
-    return { response: restGatewayResponse('DEFAULT_5XX'), integration: { ...called, errors: [error] } };
+    return { response: restGatewayResponse('DEFAULT_5XX'), integrationResult: { ...called, errors: [error] } };
   }
   const streamed = new ForwardedBody(result, chunks, { deadline, idleMs: state.api.streamIdleMs });
-  return { response: { ...head, body, streamed }, integration: { ...called, status: head.status, errors: [] } };
+  return { response: { ...head, body, streamed }, integrationResult: { ...called, status: head.status, errors: [] } };
 }
 
 /** The start of a streamed response, up to the end of the metadata. */

@@ -9,7 +9,7 @@ export interface SharedRequestState {
   readonly api: { readonly id: string };
   readonly stage: { readonly name: string };
   readonly request: GatewayRequest;
-  readonly integration?: IntegrationResult;
+  readonly integrationResult?: IntegrationResult;
   readonly response?: ClientResponse;
   readonly latencyMs?: number;
 }
@@ -26,7 +26,7 @@ const header =
 export const SHARED_VARIABLES: Readonly<Record<string, ContextVariable<SharedRequestState>>> = {
   accountId: ({ accountId }) => accountId,
   apiId: ({ api }) => api.id,
-  awsEndpointRequestId: ({ integration }) => integration?.requestId,
+  awsEndpointRequestId: ({ integrationResult }) => integrationResult?.requestId,
   domainName: (state) => String(header('host')(state) ?? '').replace(/:\d+$/, ''),
   domainPrefix: (state) => String(header('host')(state) ?? '').split('.')[0],
   'error.message': ({ response }) => response?.error?.message ?? undefined,
@@ -37,14 +37,14 @@ export const SHARED_VARIABLES: Readonly<Record<string, ContextVariable<SharedReq
   httpMethod: ({ request }) => request.httpMethod,
   'identity.sourceIp': ({ request }) => request.sourceIp,
   'identity.userAgent': header('user-agent'),
-  'integration.error': ({ integration }) => integration?.errors.at(-1),
-  'integration.integrationStatus': ({ integration }) => integration?.serviceStatus,
-  'integration.latency': ({ integration }) => integration && Math.round(integration.latencyMs),
-  'integration.requestId': ({ integration }) => integration?.requestId,
-  'integration.status': ({ integration }) => integration?.status,
-  integrationErrorMessage: ({ integration }) => integration?.errors.at(-1),
-  integrationLatency: ({ integration }) => integration && Math.round(integration.latencyMs),
-  integrationStatus: ({ integration }) => integration?.status,
+  'integration.error': ({ integrationResult }) => integrationResult?.errors.at(-1),
+  'integration.integrationStatus': ({ integrationResult }) => integrationResult?.serviceStatus,
+  'integration.latency': ({ integrationResult }) => integrationResult && Math.round(integrationResult.latencyMs),
+  'integration.requestId': ({ integrationResult }) => integrationResult?.requestId,
+  'integration.status': ({ integrationResult }) => integrationResult?.status,
+  integrationErrorMessage: ({ integrationResult }) => integrationResult?.errors.at(-1),
+  integrationLatency: ({ integrationResult }) => integrationResult && Math.round(integrationResult.latencyMs),
+  integrationStatus: ({ integrationResult }) => integrationResult?.status,
   path: ({ request }) => request.path,
   protocol: ({ request }) => request.protocol,
   requestId: ({ request }) => request.requestId,

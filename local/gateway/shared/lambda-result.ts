@@ -1,6 +1,9 @@
 import { isObject } from '../../../core/is-object.ts';
 import { type Header, toClientHeaders } from './client-response.ts';
 
+/** The error message of API Gateway for a function's result that is not valid. */
+export type ResultError = string;
+
 /** Reads `headers` and `multiValueHeaders` of a function's result, as the client receives them.
  *  @param defaultContentType for a result without a content type.
  *  @returns undefined when they cannot be sent. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestOptions, request, type ServerResponse } from 'node:http';
 import { onTestFinished } from 'vitest';
-import type { ApiServerOptions } from '../../../../local/gateway/shared/api-server.ts';
+import type { ApiServerOptions } from '../../../../local/gateway/shared/api-server-options.ts';
 import { close, listen } from '../../../../local/http/loopback.ts';
 import { RecordingSink } from '../../functions/recording-sink.ts';
 import { type Invoke, scriptedInvoker } from './scripted-invoker.ts';

@@ -1,22 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { LogSink } from '../../log-sink.ts';
 import type { ClientResponse } from './client-response.ts';
-import type { Invoker } from './invoker.ts';
 import { sendResponse } from './send-response.ts';
-
-/** Options of the server of one API. */
-export interface ApiServerOptions<Api> {
-  readonly api: Api;
-  readonly invoker: Invoker;
-  readonly sink: LogSink;
-  readonly accountId: string;
-  readonly region: string;
-  /** The clock of the authorizer cache and of throttling, in epoch milliseconds.
-   *  @default the system clock */
-  readonly now?: () => number;
-  /** Called for each internal error, with one line without a newline. */
-  notice(message: string): void;
-}
 
 /** Ensures that the client receives a response even when handling its request fails with an internal error.
  *  @param handling settles when the request is handled.
