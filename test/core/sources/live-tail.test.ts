@@ -19,8 +19,8 @@ it('shows events within a second, and only makes far sweeps after the session ha
   expect(server.live.started).toHaveLength(1);
   const settled = server.calls.filter((call) => call > start + MINUTE);
   // A sweep of some pages every half minute.
-  const looks = new Set(settled.map((call) => Math.floor((call - start) / 15_000)));
-  expect(looks.size).toBeLessThanOrEqual(20);
+  const sweeps = new Set(settled.map((call) => Math.floor((call - start) / 15_000)));
+  expect(sweeps.size).toBeLessThanOrEqual(20);
   expect(notices).toEqual([]);
 });
 
@@ -91,7 +91,7 @@ describe('shows every event once', () => {
       disconnects: share,
       streamingErrors: share,
       drops: share,
-      most: fc.constantFrom(1, 2, 500),
+      maxEvents: fc.constantFrom(1, 2, 500),
     });
     await fc.assert(
       fc.asyncProperty(fc.array(event, { maxLength: 60 }), faults, fc.nat(), async (list, live, seed) => {
