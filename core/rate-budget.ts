@@ -11,11 +11,11 @@ const FILTER_LOG_EVENTS_PER_SECOND: Readonly<Record<string, number>> = {
   'il-central-1': 5,
 };
 
-const USUAL_PER_SECOND = 10;
+const DEFAULT_PER_SECOND = 10;
 
 /** The quota of FilterLogEvents calls per second in a region. */
 export function filterLogEventsQuota(region: string): number {
-  return FILTER_LOG_EVENTS_PER_SECOND[region] ?? USUAL_PER_SECOND;
+  return FILTER_LOG_EVENTS_PER_SECOND[region] ?? DEFAULT_PER_SECOND;
 }
 
 /** Throttles never reduce the rate below this. */
@@ -29,7 +29,7 @@ const RECOVERY_PER_CALL = 0.02;
 export class RateBudget {
   readonly #quota: number;
   /** The first throttle halves this rate, and successful calls restore it. It is finite even when the quota is Infinity. */
-  readonly #usual: number;
+  readonly #baseRate: number;
   readonly #clock: Clock;
   readonly #burst: number;
   #perSecond: number;
@@ -40,7 +40,7 @@ export class RateBudget {
    *  @param burst how many calls may start at once after an idle time. */
   constructor(quota: number, clock: Clock = systemClock, burst = 1) {
     this.#quota = quota;
-    this.#usual = Number.isFinite(quota) ? quota : USUAL_PER_SECOND;
+    this.#baseRate = Number.isFinite(quota) ? quota : DEFAULT_PER_SECOND;
     this.#burst = burst;
     this.#perSecond = quota;
     this.#clock = clock;
@@ -60,14 +60,14 @@ export class RateBudget {
 
   /** Halves the rate after the service throttled a call. */
   recordThrottle(): void {
-    const perSecond = Math.min(this.#perSecond, this.#usual);
+    const perSecond = Math.min(this.#perSecond, this.#baseRate);
     this.#perSecond = Math.min(perSecond, Math.max(MIN_PER_SECOND, perSecond / 2));
   }
 
   /** Raises the rate after a successful call. */
   recordSuccess(): void {
-    const next = this.#perSecond + this.#usual * RECOVERY_PER_CALL;
-    this.#perSecond = next >= this.#usual ? this.#quota : next;
+    const next = this.#perSecond + this.#baseRate * RECOVERY_PER_CALL;
+    this.#perSecond = next >= this.#baseRate ? this.#quota : next;
   }
 
   /** Whether the rate is below the quota because of throttles. */

@@ -3,10 +3,10 @@ import { cutEnd, REDACTED, replaceSpans, type Span } from './spans.ts';
 import {
   blockEnd,
   bracketEnd,
+  bracketedWordEnd,
   headerEnd,
   parameterEnd,
   quotedEnd,
-  spacedEnd,
   tripleQuotedEnd,
   wordEnd,
 } from './value-end.ts';
@@ -129,7 +129,7 @@ function unquotedEnd(text: string, from: number, searchFrom: number, { name, at,
     return blockEnd(text, from) ?? headerEnd(text, searchFrom);
   }
   const isBracketed = /[{(,][ \t]?$/.test(text.slice(Math.max(0, at - 2), at));
-  if (isBracketed) return text.startsWith(REDACTED, from) ? searchFrom : spacedEnd(text, searchFrom);
+  if (isBracketed) return text.startsWith(REDACTED, from) ? searchFrom : bracketedWordEnd(text, searchFrom);
   return wordEnd(text, searchFrom);
 }
 

@@ -227,7 +227,7 @@ function unreadable(error: unknown): string {
 }
 
 /** Every secret that the passes find has one of these. Most texts have none, and are not searched. */
-const HINT =
+const SECRET_HINT =
   /auth|cookie|token|pass|pwd|secret|credential|jwt|key|signature|sig=|verifier|sessid|sessionid|samlresponse|bearer|basic|digest|eyj|IQoJb3|FwoG|FQoG|LS0tLS1|AKIA|ASIA|ABIA|ACCA|gh[opusr]_|github_pat|glpat|xox|k_live_|k_test_|AIza|npm_|:\/\//i;
 
 /** A text that was encoded more often is not decoded further. */
@@ -250,7 +250,7 @@ function redactDecoded(text: string, decodingsLeft: number): string {
     const redactInner = (inner: string) => redactDecoded(inner, decodingsLeft - 1);
     decoded = redactPercentEncoded(redactBase64Body(text, redactInner), redactInner);
   }
-  if (!HINT.test(decoded)) return decoded;
-  const blocks = redactMultipartForm(redactXmlElements(redactPrivateKeys(decoded)));
-  return redactCredentials(redactNamedValues(redactNameValuePairs(blocks)));
+  if (!SECRET_HINT.test(decoded)) return decoded;
+  const withoutBlocks = redactMultipartForm(redactXmlElements(redactPrivateKeys(decoded)));
+  return redactCredentials(redactNamedValues(redactNameValuePairs(withoutBlocks)));
 }

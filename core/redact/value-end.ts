@@ -4,7 +4,7 @@ const WORD_END = /[\s,;&"`}\]<>|\\]|[')](?![\w%])/g;
 /** A comma, semicolon, quote or bracket before a word belongs to the value: values are not always encoded. */
 const PARAMETER_END = /[\s&"<>\\]|[,;'`)}\]](?!['()]{0,2}[\w%])/g;
 /** A value within brackets may contain spaces: it ends before the next name, or at the closing bracket. */
-const SPACED_VALUE =
+const BRACKETED_VALUE =
   /(?:[^\s,"'{}()[\]\\]|[ \t](?!\s{0,8}[\w.-]{1,64}[=:])|,(?!\s{0,8}[\w.-]{1,64}\s{0,8}[=:])){0,256}(?=[,})\]])/y;
 const LINE_END = /\r?\n|(?<!\\)\\+(?:r\\+)?n/g;
 const BLOCK = /[|>][+-]?\d?[ \t]*(?:\r?\n|(?:\\+r)?\\+n)([ \t]+)/y;
@@ -83,9 +83,9 @@ export function parameterEnd(text: string, from: number): number {
 }
 
 /** The end of an unquoted value within brackets: `{name=a value, other=b}`. */
-export function spacedEnd(text: string, from: number): number {
-  SPACED_VALUE.lastIndex = from;
-  const value = SPACED_VALUE.exec(text)?.[0].trimEnd();
+export function bracketedWordEnd(text: string, from: number): number {
+  BRACKETED_VALUE.lastIndex = from;
+  const value = BRACKETED_VALUE.exec(text)?.[0].trimEnd();
   return value === undefined ? wordEnd(text, from) : from + value.length;
 }
 

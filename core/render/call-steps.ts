@@ -9,9 +9,9 @@ export interface CallStep {
   readonly record: LogRecord;
   readonly origin: LogRole;
   /** Milliseconds since the request arrived; negative when clocks differ. */
-  readonly at: number;
+  readonly offsetMs: number;
   /** Milliseconds since the step before. */
-  readonly gap: number;
+  readonly gapMs: number;
   /** As in `ReadableForm`. */
   readonly tag: string;
   /** As in `ReadableForm`. */
@@ -40,14 +40,14 @@ export function callSteps(joined: JoinedCall, includeAll = false): CallStep[] {
     .map((record) => ({
       record,
       origin: originOf(record),
-      at: record.kind === 'api.access' ? 0 : record.timestamp - start,
+      offsetMs: record.kind === 'api.access' ? 0 : record.timestamp - start,
     }))
-    .sort((a, b) => a.at - b.at || ORIGINS.indexOf(a.origin) - ORIGINS.indexOf(b.origin));
+    .sort((a, b) => a.offsetMs - b.offsetMs || ORIGINS.indexOf(a.origin) - ORIGINS.indexOf(b.origin));
   const shownStacks = new Set<string>();
   return steps.map((step, index) => {
     const { tag, text } = describeStep(step.record, joined, includeAll);
-    const gap = step.at - (steps[index - 1]?.at ?? Math.min(step.at, 0));
-    return { ...step, gap, tag, text: includeAll ? text : withoutRepeatedStack(text, shownStacks) };
+    const gapMs = step.offsetMs - (steps[index - 1]?.offsetMs ?? Math.min(step.offsetMs, 0));
+    return { ...step, gapMs, tag, text: includeAll ? text : withoutRepeatedStack(text, shownStacks) };
   });
 }
 

@@ -17,7 +17,7 @@ export interface CallTextOptions extends DayOptions {
   readonly expand: boolean;
 }
 
-const AT_WIDTH = 8;
+const OFFSET_WIDTH = 8;
 const TAG_WIDTH = 6;
 
 /** Renders each call as a line: time, status, method, route, latency, user, function, and the short id of the request. A heading
@@ -62,13 +62,14 @@ function linesBelow(joined: JoinedCall, style: Style, room: number | undefined):
   return [
     ...body('request ', request),
     ...body('response', response),
-    ...steps.flatMap(({ at, tag, text, record }) => {
+    ...steps.flatMap(({ offsetMs, tag, text, record }) => {
       const [first = '', ...rest] = sanitize(text).split('\n');
       const coloredTag = record.level ? style.level(record.level, pad(tag, TAG_WIDTH)) : style.dim(pad(tag, TAG_WIDTH));
       return [
-        `${style.dim(`${at} ms`.padStart(AT_WIDTH))}  ${coloredTag}  ${cutTo(first, AT_WIDTH + TAG_WIDTH + 4)}`,
+        `${style.dim(`${offsetMs} ms`.padStart(OFFSET_WIDTH))}  ${coloredTag}  ${cutTo(first, OFFSET_WIDTH + TAG_WIDTH + 4)}`,
         ...rest.map(
-          (line) => `${' '.repeat(AT_WIDTH + TAG_WIDTH + 6)}${style.dim(cutTo(line, AT_WIDTH + TAG_WIDTH + 6))}`,
+          (line) =>
+            `${' '.repeat(OFFSET_WIDTH + TAG_WIDTH + 6)}${style.dim(cutTo(line, OFFSET_WIDTH + TAG_WIDTH + 6))}`,
         ),
       ];
     }),

@@ -39,7 +39,7 @@ export function recordTextRenderer(options: RecordTextOptions): (record: LogReco
     const columns = [
       { plain: time(record.timestamp), paint: style.dim },
       { plain: pad(cut(label, labelWidth), labelWidth), paint: style.source(label) },
-      ...(isQueryResult ? [] : [{ plain: pad(tag, TAG_WIDTH), paint: tagPaint(style, record, tag) }]),
+      ...(isQueryResult ? [] : [{ plain: pad(tag, TAG_WIDTH), paint: tagColor(style, record, tag) }]),
     ];
     const indent = columns.reduce((sum, column) => sum + stringWidth(column.plain) + 2, 0);
     const head = columns.map((column) => column.paint(column.plain)).join('  ');
@@ -47,17 +47,17 @@ export function recordTextRenderer(options: RecordTextOptions): (record: LogReco
     const lines = [`${head}  ${withRequestId(first, id, width && width - indent, style)}`.trimEnd()];
     const shown = width === undefined ? rest : rest.slice(0, MAX_LINES - 1);
     for (const line of shown) {
-      const fitting = width === undefined ? line : cut(line, width - indent - 2);
-      lines.push(`${' '.repeat(indent + 2)}${style.dim(fitting)}`);
+      const cutLine = width === undefined ? line : cut(line, width - indent - 2);
+      lines.push(`${' '.repeat(indent + 2)}${style.dim(cutLine)}`);
     }
-    const left = rest.length - shown.length;
-    if (left > 0)
-      lines.push(`${' '.repeat(indent + 2)}${style.dim(`… ${left} more ${left === 1 ? 'line' : 'lines'}`)}`);
+    const hidden = rest.length - shown.length;
+    if (hidden > 0)
+      lines.push(`${' '.repeat(indent + 2)}${style.dim(`… ${hidden} more ${hidden === 1 ? 'line' : 'lines'}`)}`);
     return [...(heading === undefined ? [] : [style.dim(heading)]), ...lines].join('\n');
   };
 }
 
-function tagPaint(style: Style, record: LogRecord, tag: string): (text: string) => string {
+function tagColor(style: Style, record: LogRecord, tag: string): (text: string) => string {
   if (record.kind === 'api.access') return (text) => style.status(Number(tag), text);
   const level = record.level;
   return level ? (text) => style.level(level, text) : style.dim;

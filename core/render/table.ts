@@ -5,8 +5,7 @@ import { cut, expandTabs, pad } from './terminal-text.ts';
 export interface Column<Row> {
   readonly heading: string;
   readonly align?: 'right';
-  /** The order in which columns are left out on a narrow terminal: lowest number first. A column without a number is always shown.
-   *  */
+  /** On a narrow terminal, columns are left out in this order, lowest number first; without a number, the column stays. */
   readonly leaveOut?: number;
   /** Its values are cut when leaving out columns is not enough. */
   readonly cuts?: true;

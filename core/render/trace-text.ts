@@ -29,7 +29,7 @@ export function traceTextRenderer(options: TraceTextOptions): (joined: JoinedCal
     options.width === undefined ? text : cut(text, Math.max(options.width - indent, MIN_TEXT_COLUMNS));
   return (joined) => {
     const steps = callSteps(joined, options.includeAll);
-    const widths = { at: widest(steps, atOf), gap: widest(steps, gapOf) };
+    const widths = { offset: widest(steps, offsetText), gap: widest(steps, gapText) };
     return [
       ...headLines(joined, style, options, cutTo),
       ...bodyLines(joined, style, cutTo),
@@ -73,7 +73,7 @@ function bodyLines({ call }: JoinedCall, style: Style, cutTo: CutTo): string[] {
 }
 
 interface Widths {
-  readonly at: number;
+  readonly offset: number;
   readonly gap: number;
 }
 
@@ -81,10 +81,10 @@ function stepLines(step: CallStep, widths: Widths, style: Style, cutTo: CutTo): 
   const [first = '', ...rest] = sanitize(step.text).split('\n');
   const { level } = step.record;
   const tag = step.tag === '' ? '' : `${pad(step.tag, TAG_WIDTH)} `;
-  const at = atOf(step).padStart(widths.at);
-  const gap = gapOf(step).padStart(widths.gap);
-  const indent = at.length + gap.length + ORIGIN_WIDTH + 8;
-  const head = `  ${at}  ${style.dim(gap)}  ${pad(step.origin, ORIGIN_WIDTH)}  ${level ? style.level(level, tag) : style.dim(tag)}`;
+  const offset = offsetText(step).padStart(widths.offset);
+  const gap = gapText(step).padStart(widths.gap);
+  const indent = offset.length + gap.length + ORIGIN_WIDTH + 8;
+  const head = `  ${offset}  ${style.dim(gap)}  ${pad(step.origin, ORIGIN_WIDTH)}  ${level ? style.level(level, tag) : style.dim(tag)}`;
   return [
     `${head}${cutTo(first, indent + tag.length)}`.trimEnd(),
     ...rest.map((line) => `${' '.repeat(indent + 2)}${style.dim(cutTo(line, indent + 2))}`),
@@ -95,10 +95,10 @@ function widest(steps: readonly CallStep[], text: (step: CallStep) => string): n
   return Math.max(0, ...steps.map((step) => text(step).length));
 }
 
-function atOf({ at }: CallStep): string {
-  return `${at} ms`;
+function offsetText({ offsetMs }: CallStep): string {
+  return `${offsetMs} ms`;
 }
 
-function gapOf({ gap }: CallStep): string {
-  return `+${gap}`;
+function gapText({ gapMs }: CallStep): string {
+  return `+${gapMs}`;
 }

@@ -80,21 +80,22 @@ export function parameterValue(value: unknown, { Type }: TemplateParameter): unk
   return isList && typeof value !== 'object' ? String(value).split(',') : value;
 }
 
-/** A string with unknown parts (holes), whose values are known only after the deployment: `["/aws/lambda/", { ref: "Function" }]`. */
-export type PartialText = readonly (string | Hole)[];
+/** A string with unknown parts, whose values are known only after the deployment: `["/aws/lambda/", { ref: "Function" }]`. */
+export type PartialText = readonly (string | UnknownPart)[];
 
-/** An unknown part of a string: the `Ref` of a resource or parameter, an attribute of a resource, or (without `ref`) another value. */
-export interface Hole {
+/** An unknown part of a string: the `Ref` of a resource or parameter, an attribute of a resource, or (without `ref`) another
+ *  value. */
+export interface UnknownPart {
   readonly ref?: string;
   readonly attribute?: string;
-  /** Holes with the same key have the same value after the deployment. */
+  /** Unknown parts with the same key have the same value after the deployment. */
   readonly key: string;
 }
 
-/** Evaluates a string as far as it is known. `Fn::Sub` and `Fn::Join` are evaluated; any other function becomes a hole. Adjacent known
- *  parts are joined and empty ones removed, so that equal strings have equal keys. */
+/** Evaluates a string as far as it is known. `Fn::Sub` and `Fn::Join` are evaluated; any other function becomes an unknown part.
+ *  Adjacent known parts are joined and empty ones removed, so that equal strings have equal keys. */
 export function partialText(value: unknown): PartialText {
-  const text: (string | Hole)[] = [];
+  const text: (string | UnknownPart)[] = [];
   for (const part of textParts(value)) {
     const last = text.at(-1);
     if (part === '') continue;
@@ -104,18 +105,18 @@ export function partialText(value: unknown): PartialText {
   return text;
 }
 
-/** A hole for a value of which nothing is known. */
-export function unknownHole(value: unknown): Hole {
+/** The unknown part for a value that is neither a text nor a reference. */
+export function unknownPart(value: unknown): UnknownPart {
   return { key: JSON.stringify(value) ?? 'unknown' };
 }
 
-/** The whole string; undefined when it has a hole. */
+/** The whole string; undefined when it has an unknown part. */
 export function wholeText(text: PartialText): string | undefined {
   const [only = '', ...others] = text;
   return others.length === 0 && typeof only === 'string' ? only : undefined;
 }
 
-/** The known parts of the string, without its holes. */
+/** The known parts of the string, joined. */
 export function knownText(text: PartialText): string {
   return text.filter((part) => typeof part === 'string').join('');
 }
@@ -128,24 +129,24 @@ export function textKey(text: PartialText): string {
 function textParts(value: unknown): PartialText {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return [String(value)];
   const call = parseCall(value);
-  return (call && callParts(call)) ?? [unknownHole(value)];
+  return (call && callParts(call)) ?? [unknownPart(value)];
 }
 
 /** Undefined for a function whose result is known only after the deployment. */
 function callParts({ name, argument }: IntrinsicCall): PartialText | undefined {
   switch (name) {
     case 'Ref':
-      return typeof argument === 'string' ? [hole({ logicalId: argument })] : undefined;
+      return typeof argument === 'string' ? [referencePart({ logicalId: argument })] : undefined;
     case 'Fn::GetAtt': {
       const reference = parseGetAtt(argument);
-      return reference && [hole(reference)];
+      return reference && [referencePart(reference)];
     }
     case 'Fn::Sub': {
       const substitution = parseSub(argument);
       if (!substitution) return undefined;
       const { parts, values } = substitution;
       const partsOf = (variable: SubVariable) =>
-        Object.hasOwn(values, variable.name) ? textParts(values[variable.name]) : [hole(variable)];
+        Object.hasOwn(values, variable.name) ? textParts(values[variable.name]) : [referencePart(variable)];
       return parts.flatMap((part) => (typeof part === 'string' ? [part] : partsOf(part)));
     }
     case 'Fn::Join': {
@@ -158,6 +159,6 @@ function callParts({ name, argument }: IntrinsicCall): PartialText | undefined {
   }
 }
 
-function hole({ logicalId: ref, attribute }: Reference): Hole {
+function referencePart({ logicalId: ref, attribute }: Reference): UnknownPart {
   return attribute === undefined ? { ref, key: ref } : { ref, attribute, key: `${ref}.${attribute}` };
 }

@@ -74,13 +74,14 @@ export class LogReader {
         yield* readUpTo(context, view, { after: position.upTo, upTo, at: BEFORE_FIRST_EVENT });
         position = { after: upTo, upTo, at: BEFORE_FIRST_EVENT };
         for (;;) {
-          const round = await subscription.next(signal);
-          if (round === 'ended') return;
-          if (round === 'overflow') break;
-          const unread = round.events.filter(({ event }) => view.matches(event) && !hasArrived(event, upTo));
-          const marks = { after: maxWatermarks(round.after, upTo), upTo: maxWatermarks(round.upTo, upTo) };
-          if (unread.length > 0) yield unread.map(({ event, position: at }) => ({ event, cursor: { ...marks, at } }));
-          position = { after: marks.upTo, upTo: marks.upTo, at: BEFORE_FIRST_EVENT };
+          const batch = await subscription.next(signal);
+          if (batch === 'ended') return;
+          if (batch === 'overflow') break;
+          const unread = batch.events.filter(({ event }) => view.matches(event) && !hasArrived(event, upTo));
+          const watermarks = { after: maxWatermarks(batch.after, upTo), upTo: maxWatermarks(batch.upTo, upTo) };
+          if (unread.length > 0)
+            yield unread.map(({ event, position: at }) => ({ event, cursor: { ...watermarks, at } }));
+          position = { after: watermarks.upTo, upTo: watermarks.upTo, at: BEFORE_FIRST_EVENT };
         }
       } finally {
         subscription.close();

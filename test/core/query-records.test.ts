@@ -107,8 +107,8 @@ describe('the result is shown', () => {
   });
 
   it('without characters that control a terminal', async () => {
-    const evil = JSON.stringify({ message: '\u001b[2J\u202e' });
-    expect(text(await record('message', evil))).toContain('\\x1b[2J\\u202e');
-    expect(renderJson(await record('message', evil))).toBe('"\\u001b[2J\\u202e"');
+    const unsafe = JSON.stringify({ message: '\u001b[2J\u202e' });
+    expect(text(await record('message', unsafe))).toContain('\\x1b[2J\\u202e');
+    expect(renderJson(await record('message', unsafe))).toBe('"\\u001b[2J\\u202e"');
   });
 });

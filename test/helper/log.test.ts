@@ -114,7 +114,7 @@ describe('log', () => {
       cycle,
       proxy,
       {
-        get boom(): never {
+        get fail(): never {
           throw new Error('getter');
         },
       },

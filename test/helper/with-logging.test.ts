@@ -370,19 +370,19 @@ describe('the wrapped handler', () => {
 
   it('returns and throws exactly what the handler does, for any event, context and result', async () => {
     const { withLogging, restore } = await loadHelper();
-    const boom = () => {
+    const fail = () => {
       throw new Error('hostile');
     };
     // fast-check itself cannot handle these values, so they are functions that create them.
     const hostile = fc.constantFrom<(() => unknown)[]>(
-      () => new Proxy({}, { get: boom, has: boom, ownKeys: boom, getPrototypeOf: boom }),
-      () => ({ requestContext: new Proxy({}, { get: boom }) }),
-      () => Object.defineProperty(restEvent(), 'body', { get: boom }),
+      () => new Proxy({}, { get: fail, has: fail, ownKeys: fail, getPrototypeOf: fail }),
+      () => ({ requestContext: new Proxy({}, { get: fail }) }),
+      () => Object.defineProperty(restEvent(), 'body', { get: fail }),
       () => restEvent({ body: 12n }),
       () => restEvent({ requestContext: { requestTimeEpoch: Number.NaN, httpMethod: 'GET' } }),
       () => restEvent({ requestContext: { requestTimeEpoch: 1e300, httpMethod: 'GET' } }),
       () => restEvent({ body: 'x'.repeat(10_000_000) }),
-      () => ({ getRemainingTimeInMillis: boom }),
+      () => ({ getRemainingTimeInMillis: fail }),
       () => ({ getRemainingTimeInMillis: () => Number.NaN }),
       () => Symbol('s'),
       restEvent,

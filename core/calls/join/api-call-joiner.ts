@@ -14,7 +14,7 @@ export interface JoinOptions {
   /** How long it waits for optional lines, which may not exist for this call; milliseconds. @default graceMs */
   readonly optionalLinesGraceMs?: number;
   readonly reads: LogsRead;
-  /** How many records are held at most. Above this, the oldest calls are returned incomplete. @default 200000 */
+  /** How many records are recordCount at most. Above this, the oldest calls are returned incomplete. @default 200000 */
   readonly maxRecords?: number;
 }
 
@@ -62,7 +62,7 @@ export class ApiCallJoiner {
     if (record.kind === 'api.access') this.#addAccess(record, now);
     else if (record.kind === 'api.execution') this.#addExecution(record, now);
     else this.#addFunction(record, now);
-    while (this.held > (this.#options.maxRecords ?? MAX_RECORDS)) this.#makeRoom(now);
+    while (this.recordCount > (this.#options.maxRecords ?? MAX_RECORDS)) this.#makeRoom(now);
   }
 
   /** Returns the calls that are complete or whose grace period is over, the oldest first. */
@@ -100,7 +100,7 @@ export class ApiCallJoiner {
   }
 
   /** The number of records that it holds now. */
-  get held(): number {
+  get recordCount(): number {
     return this.#calls.size + this.#functions.size + this.#executions.size;
   }
 

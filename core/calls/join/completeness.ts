@@ -55,8 +55,8 @@ export class Completeness {
   finish(lines: CallLines): MissingLine[] {
     const expected = this.#expectedLines(lines);
     for (const { expectationKey, hasArrived, isRequired, isException, isUnavailable } of expected) {
-      if (hasArrived && !isException) this.#expectations.arrived(expectationKey);
-      else if (!hasArrived && !isRequired && !isUnavailable) this.#expectations.timedOut(expectationKey);
+      if (hasArrived && !isException) this.#expectations.recordArrival(expectationKey);
+      else if (!hasArrived && !isRequired && !isUnavailable) this.#expectations.recordTimeout(expectationKey);
     }
     const missing = expected.filter(
       ({ hasArrived, isRequired, expectationKey }) =>
@@ -67,8 +67,8 @@ export class Completeness {
 
   /** Learns from a record as soon as it arrives: all calls of its log group can be expected to have such a line. */
   learn(record: LogRecord): void {
-    if (record.fields?.step === 'request-body') this.#expectations.arrived(dataTraceKey(record.group));
-    if (helperRecordIn([record])) this.#expectations.arrived(helperKey(record.group));
+    if (record.fields?.step === 'request-body') this.#expectations.recordArrival(dataTraceKey(record.group));
+    if (helperRecordIn([record])) this.#expectations.recordArrival(helperKey(record.group));
   }
 
   #expectedLines({ access, helper, execution, function: functionLines, functionRequestId }: CallLines): ExpectedLine[] {

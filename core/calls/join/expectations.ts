@@ -16,12 +16,12 @@ export class Expectations {
     return this.#arrives.get(key) !== false;
   }
 
-  arrived(key: string): void {
+  recordArrival(key: string): void {
     this.#learn(key, true);
   }
 
   /** Called when the grace period of a call ended without the line. */
-  timedOut(key: string): void {
+  recordTimeout(key: string): void {
     if (!this.#arrives.has(key)) this.#learn(key, false);
   }
 

@@ -18,7 +18,7 @@ export function looksLikeJson(format: PartialText): boolean {
   return knownText(format).trimStart().startsWith('{');
 }
 
-/** A line in this format with a sample value for every variable and hole. */
+/** A line in this format with a sample value for every variable and unknown part. */
 export function sampleLine(format: PartialText): string {
   return (
     format

@@ -20,7 +20,7 @@ export function referencedLogGroup(text: PartialText | undefined, from: Resource
   const groups = from.stack.resources.filter((resource) => resource.type === 'AWS::Logs::LogGroup').map(readLogGroup);
   const byReference = text
     .filter((part) => typeof part === 'object')
-    .flatMap((hole) => groups.filter((group) => group.resource.id === hole.ref))[0];
+    .flatMap((part) => groups.filter((group) => group.resource.id === part.ref))[0];
   return byReference ?? groups.find((group) => group.name !== undefined && namesGroup(text, group.name));
 }
 

@@ -17,7 +17,7 @@ const call = (n: number, more: Partial<TestCall> = {}): TestCall => ({
 /** Newest first. The last call is in another month. */
 const calls = [...Array.from({ length: 130 }, (_, n) => call(n)), call(1000, { time: now - 40 * DAY })];
 const ids = calls.map(callId);
-const rivalCall = call(5, { domainId: 'rival', unique: 'rival' });
+const otherDomainCall = call(5, { domainId: 'rival', unique: 'rival' });
 const webhook = call(7, { unique: 'webhook', path: '/hook' });
 
 describe.each([
@@ -26,7 +26,7 @@ describe.each([
 ])('on %s', (_, start) => {
   const api = useHost<ContractHost>(start);
   beforeAll(async () => {
-    await api.index(...calls.map(accessLine), accessLine(rivalCall), helperLine(calls[0] as TestCall));
+    await api.index(...calls.map(accessLine), accessLine(otherDomainCall), helperLine(calls[0] as TestCall));
     await api.index(helperLine(webhook, { source: 'webhook', url: 'https://hooks.example.com/in?key=1' }));
   });
 
@@ -109,9 +109,9 @@ describe.each([
     });
 
     it('does not accept a cursor of another domain, and does not reveal that the call exists', async () => {
-      const foreign = await refusal(`?starting_after=${callId(rivalCall)}`);
-      expect(foreign).toEqual(await refusal('?starting_after=01900000-0000-7000-8000-000000000000'));
-      expect(await page('', { token: 'other' })).toEqual([callId(rivalCall)]);
+      const existing = await refusal(`?starting_after=${callId(otherDomainCall)}`);
+      expect(existing).toEqual(await refusal('?starting_after=01900000-0000-7000-8000-000000000000'));
+      expect(await page('', { token: 'other' })).toEqual([callId(otherDomainCall)]);
     });
 
     it('does not allow a domain token to send a domain, not even its own', async () => {
@@ -122,7 +122,7 @@ describe.each([
     });
 
     it('allows an operator to send any domain', async () => {
-      expect(await page('?domain=rival', { token: 'operator' })).toEqual([callId(rivalCall)]);
+      expect(await page('?domain=rival', { token: 'operator' })).toEqual([callId(otherDomainCall)]);
       expect(await page('?domain=acme%23api', { token: 'operator' })).toEqual([]);
       expect(await refusal('', { token: 'operator' })).toMatchObject({ status: 400, error: 'invalid-request-error' });
       expect(await refusal('?domain=acme', { token: 'access' })).toMatchObject({ status: 403 });

@@ -180,14 +180,14 @@ export async function startLogsApi(more: Partial<LogsApiDeps> = {}) {
   const main = await startLogsServer(createLogsApi(first), 0);
   const closing = [() => first.logs.close(), () => main.close()];
 
-  const made = new Set<string>();
+  const created = new Set<string>();
   const index = new CallIndex(table);
   const tokens = await createTokens(tokenStore);
   const put: LogsApiHost['put'] = async (logGroupName, logStreamName, logEvents) => {
-    if (!made.has(logGroupName)) await logs.send(new CreateLogGroupCommand({ logGroupName }));
+    if (!created.has(logGroupName)) await logs.send(new CreateLogGroupCommand({ logGroupName }));
     const stream = `${logGroupName}\n${logStreamName}`;
-    if (!made.has(stream)) await logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName }));
-    made.add(logGroupName).add(stream);
+    if (!created.has(stream)) await logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName }));
+    created.add(logGroupName).add(stream);
     await logs.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents: [...logEvents] }));
     const arrived = Date.now();
     while (Date.now() - arrived <= SETTLE_MS) await new Promise((resolve) => setTimeout(resolve, 5));

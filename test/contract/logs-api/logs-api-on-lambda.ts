@@ -51,10 +51,10 @@ export async function startLogsApiOnLambda(): Promise<{ readonly host: ContractH
   const tokens = await createTokens(new TokenStore({ ...table, clock: systemClock }));
   const get = createGet(url, tokens);
   const index = new CallIndex(table);
-  const made = new Set<string>();
+  const created = new Set<string>();
   const once = async (name: string, make: () => Promise<unknown>) => {
-    if (made.has(name)) return;
-    made.add(name);
+    if (created.has(name)) return;
+    created.add(name);
     await make();
   };
   const put: ContractHost['put'] = async (logGroupName, logStreamName, logEvents) => {

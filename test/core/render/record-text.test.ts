@@ -90,11 +90,11 @@ describe('a line of a function', () => {
 
 describe('untrusted text', () => {
   it('cannot control the terminal through a message, field, request id or group name', () => {
-    const evil = '\u001b[2Jgone\u202e';
+    const unsafe = '\u001b[2Jgone\u202e';
     for (const line of [
-      render(evil),
-      render(JSON.stringify({ level: 'INFO', [evil]: evil, requestId: evil, message: evil })),
-      render('x', { group: evil }),
+      render(unsafe),
+      render(JSON.stringify({ level: 'INFO', [unsafe]: unsafe, requestId: unsafe, message: unsafe })),
+      render('x', { group: unsafe }),
     ]) {
       expect(line).not.toContain('\u001b');
       expect(line).not.toContain('\u202e');

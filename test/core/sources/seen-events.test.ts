@@ -32,15 +32,15 @@ it('contains exactly the events that were added and not forgotten, as a plain ma
   );
 });
 
-it('needs at most 48 bytes for an event', () => {
+it('needs at maxBytes 48 bytes for an event', () => {
   const seen = new SeenEvents();
-  let most = 0;
+  let maxBytes = 0;
   for (let n = 0; n < 200_000; n += 1) {
     seen.add(id(n), n);
-    if (n > 10_000) most = Math.max(most, seen.bytes / seen.size);
+    if (n > 10_000) maxBytes = Math.max(maxBytes, seen.bytes / seen.size);
   }
   expect(seen.size).toBe(200_000);
-  expect(most).toBeLessThanOrEqual(48);
+  expect(maxBytes).toBeLessThanOrEqual(48);
 });
 
 it('needs the same memory after a million events over ten look-backs as after one look-back', () => {

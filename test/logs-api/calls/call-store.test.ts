@@ -182,23 +182,23 @@ describe('pages', () => {
 
 describe('tenants', () => {
   it('cannot read the calls or the ids of another tenant, for any name', async () => {
-    const mine = call(1000);
-    const month = new Date(mine.time).toISOString().slice(0, 7);
-    const odd = { ...mine, domainId: `${domainId}#api#${month}` };
-    await add(accessLine(mine), accessLine({ ...odd, unique: 'odd' }));
-    expect(await list()).toEqual([callId(mine)]);
-    expect(await list({ domainId: odd.domainId })).toEqual([callId({ ...odd, unique: 'odd' })]);
+    const ownCall = call(1000);
+    const month = new Date(ownCall.time).toISOString().slice(0, 7);
+    const similar = { ...ownCall, domainId: `${domainId}#api#${month}` };
+    await add(accessLine(ownCall), accessLine({ ...similar, unique: 'similar' }));
+    expect(await list()).toEqual([callId(ownCall)]);
+    expect(await list({ domainId: similar.domainId })).toEqual([callId({ ...similar, unique: 'similar' })]);
     for (const cursor of ['startingAfter', 'endingBefore']) {
-      expect(await list({ domainId: 'stranger', [cursor]: callId(mine) })).toBe('unknown-cursor');
-      expect(await list({ source: 'webhook', [cursor]: callId(mine) })).toBe('unknown-cursor');
+      expect(await list({ domainId: 'stranger', [cursor]: callId(ownCall) })).toBe('unknown-cursor');
+      expect(await list({ source: 'webhook', [cursor]: callId(ownCall) })).toBe('unknown-cursor');
     }
   });
 
   it('cannot be chosen by a client with quotes in its user agent or path', async () => {
     const forged = `x","domainId":"${domainId}","apiId":"${domainId}","time":"0","y":"`;
     for (const field of ['userAgent', 'path']) {
-      const honest = accessLine({ time: clock.now(), unique: `${domainId}-${field}`, apiId: `own-${domainId}` });
-      await add(honest.replace(new RegExp(`"${field}":"[^"]*"`), `"${field}":"${forged}"`));
+      const line = accessLine({ time: clock.now(), unique: `${domainId}-${field}`, apiId: `own-${domainId}` });
+      await add(line.replace(new RegExp(`"${field}":"[^"]*"`), `"${field}":"${forged}"`));
     }
     expect(await list()).toEqual([]);
     expect(await list({ domainId: `own-${domainId}` })).toHaveLength(2);

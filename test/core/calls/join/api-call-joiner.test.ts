@@ -302,7 +302,7 @@ describe('memory', () => {
       // Only every second request has an access line, and no function ends.
       for (const event of n % 2 === 0 ? [access, start] : [start, ...rest.slice(0, 1)])
         joiner.add(parseEvent(event), START);
-      expect(joiner.held).toBeLessThanOrEqual(100);
+      expect(joiner.recordCount).toBeLessThanOrEqual(100);
       returned += joiner.take(START).length;
     }
     expect(returned).toBeGreaterThan(900);
@@ -313,9 +313,9 @@ describe('memory', () => {
     const joiner = new ApiCallJoiner(EVERYTHING);
     const events = linesOf(sentRequest(1));
     for (const event of [...events, ...events]) joiner.add(parseEvent(event), START);
-    expect(joiner.held).toBe(events.length);
+    expect(joiner.recordCount).toBe(events.length);
     joiner.end();
-    expect(joiner.held).toBe(0);
+    expect(joiner.recordCount).toBe(0);
   });
 
   it('is released after some time', () => {
@@ -324,8 +324,8 @@ describe('memory', () => {
       for (const event of linesOf(sentRequest(n)).slice(1)) {
         if (!event.message.includes('api.call')) joiner.add(parseEvent(event), START);
       }
-    expect(joiner.held).toBeGreaterThan(100);
+    expect(joiner.recordCount).toBeGreaterThan(100);
     expect(joiner.take(START + 60 * 60_000)).toEqual([]);
-    expect(joiner.held).toBe(0);
+    expect(joiner.recordCount).toBe(0);
   });
 });
