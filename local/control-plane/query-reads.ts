@@ -12,7 +12,7 @@ export interface DeployedStacks {
 
 type Read = (stacks: DeployedStacks, input: URLSearchParams) => string;
 
-/** Reads by service and action. */
+/** The read operations, by service and action. */
 const READS: Readonly<
   Record<string, { readonly namespace: string; readonly actions: Readonly<Record<string, Read>> }>
 > = {

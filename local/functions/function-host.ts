@@ -32,6 +32,7 @@ export interface FunctionHostOptions {
   readonly clock?: Clock;
 }
 
+/** The result of an invocation, with the members of the Invoke API's response. */
 export interface InvokeResult extends InvocationResult {
   readonly requestId: string;
   readonly executedVersion: '$LATEST';
@@ -39,6 +40,7 @@ export interface InvokeResult extends InvocationResult {
   readonly logTail?: string;
 }
 
+/** The response of a function while it runs. */
 export interface StreamingResult {
   readonly requestId: string;
   /** The content type that the handler set; undefined if the handler does not stream. */
@@ -92,20 +94,20 @@ export class FunctionHost {
   }
 
   /** Invokes a function and waits for its result.
-   *  @param name its name or its ARN.
+   *  @param nameOrArn the function.
    *  @param event JSON.
    *  @throws LambdaError when the function does not exist, its reserved concurrency is used up, or the host is closed. A failure
    *  of the function is not thrown: see `functionError`. */
-  async invoke(name: string, event: string, options: InvokeOptions = {}): Promise<InvokeResult> {
-    const config = this.find(name);
+  async invoke(nameOrArn: string, event: string, options: InvokeOptions = {}): Promise<InvokeResult> {
+    const config = this.find(nameOrArn);
     return this.#run(config, newInvocationRequest(event, options));
   }
 
   /** Invokes a function and streams its response. Resolves when a streaming handler starts its response, or when another handler
    *  has ended.
    *  @throws LambdaError as `invoke` does. */
-  async invokeStreaming(name: string, event: string, options: InvokeOptions = {}): Promise<StreamingResult> {
-    const config = this.find(name);
+  async invokeStreaming(nameOrArn: string, event: string, options: InvokeOptions = {}): Promise<StreamingResult> {
+    const config = this.find(nameOrArn);
     const body = new ResponseBody();
     const { promise: started, resolve: start } = Promise.withResolvers<string | undefined>();
     const invocation: InvocationRequest = { ...newInvocationRequest(event, options), body, onStreamStart: start };
@@ -125,8 +127,8 @@ export class FunctionHost {
   /** Invokes a function asynchronously. A failed invocation is retried, by default twice.
    *  @returns the request id, which is the same for all attempts.
    *  @throws LambdaError when the function does not exist, or too many events wait. */
-  invokeAsync(name: string, event: string): string {
-    return this.#async.add(this.find(name), event);
+  invokeAsync(nameOrArn: string, event: string): string {
+    return this.#async.add(this.find(nameOrArn), event);
   }
 
   /** Finds a function by its name or its ARN.
@@ -155,7 +157,7 @@ export class FunctionHost {
     if (this.#closing) throw hostClosed();
     const release = this.#reserve(config);
     try {
-      const outcome = await this.#inEnvironment(config, invocation);
+      const outcome = await this.#invokeInEnvironment(config, invocation);
       return { requestId: invocation.requestId, executedVersion: '$LATEST', ...outcome };
     } catch (error) {
       throw this.#closing ? hostClosed() : error;
@@ -164,7 +166,7 @@ export class FunctionHost {
     }
   }
 
-  async #inEnvironment(config: FunctionConfig, invocation: InvocationRequest): Promise<InvocationOutcome> {
+  async #invokeInEnvironment(config: FunctionConfig, invocation: InvocationRequest): Promise<InvocationOutcome> {
     const environment = await this.#pool.acquire(config);
     try {
       return await environment.invoke(invocation);

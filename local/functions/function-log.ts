@@ -101,8 +101,8 @@ function levelRankOf(line: string): number {
   try {
     const { level, timestamp, time } = JSON.parse(line) as Record<string, unknown>;
     const hasTime = Number.isFinite(Date.parse(String(timestamp ?? time)));
-    const known = hasTime ? LOG_LEVELS.indexOf(String(level).toUpperCase() as LogLevel) : -1;
-    return known < 0 ? LEVEL_RANKS.INFO : known;
+    const rank = hasTime ? LOG_LEVELS.indexOf(String(level).toUpperCase() as LogLevel) : -1;
+    return rank < 0 ? LEVEL_RANKS.INFO : rank;
   } catch {
     return LEVEL_RANKS.INFO;
   }

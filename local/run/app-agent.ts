@@ -42,7 +42,7 @@ export class AppAgent extends Agent {
     const deadline = performance.now() + this.#waitMs;
     for (;;) {
       if (this.#ended.signal.aborted) throw new Error('the program has ended');
-      const socket = await this.#attempt();
+      const socket = await this.#connectOnce();
       if (socket) return socket;
       if (performance.now() >= deadline)
         throw new Error(`nothing listens on port ${this.#port}, after ${this.#waitMs / 1000} s`);
@@ -51,7 +51,7 @@ export class AppAgent extends Agent {
   }
 
   /** @returns undefined if no program listens on the port. */
-  async #attempt(): Promise<Socket | undefined> {
+  async #connectOnce(): Promise<Socket | undefined> {
     for (const host of [this.#host, ...LOOPBACK.filter((other) => other !== this.#host)]) {
       const socket = await open(this.#port, host as string);
       if (!socket) continue;

@@ -13,9 +13,9 @@ export interface Statement {
 
 /** The role of a function, if its stack declares it; undefined for another role, and for one that SAM creates. */
 export function roleOf(fn: Resource): Resource | undefined {
-  const [only, ...others] = partialTextAt(fn.properties, 'Role') ?? [];
-  if (others.length > 0 || typeof only !== 'object') return undefined;
-  const role = fn.stack.resource(only.ref);
+  const [reference, ...otherParts] = partialTextAt(fn.properties, 'Role') ?? [];
+  if (otherParts.length > 0 || typeof reference !== 'object') return undefined;
+  const role = fn.stack.resource(reference.ref);
   return role?.type === 'AWS::IAM::Role' ? role : undefined;
 }
 

@@ -90,7 +90,8 @@ export class StreamingInvocations implements Invocations {
   }
 }
 
-/** @throws RuntimeError for a handler with another kind of streaming. */
+/** Whether `awslambda.streamifyResponse` has created the handler.
+ *  @throws RuntimeError for a handler with another kind of streaming. */
 export function isStreaming(handler: Handler): boolean {
   const mark = (handler as MaybeStreaming)[STREAMING];
   if (!mark) return false;

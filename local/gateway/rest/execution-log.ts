@@ -109,7 +109,7 @@ function responseLines(completed: RestCompletedRequest, dataTrace: boolean, resp
   ];
 }
 
-/** All lines at ERROR. */
+/** All lines that the level ERROR writes. */
 function failureLines(completed: RestCompletedRequest): string[] {
   const lines = errorLines(completed);
   if (lines.length === 0 || completed.authorization?.rejection) return lines;

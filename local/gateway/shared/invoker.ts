@@ -54,16 +54,16 @@ export interface FunctionTarget {
  *  `…/response-streaming-invocations`.
  *  @returns undefined when the URI does not name a Lambda function. */
 export function readFunctionUri(uri: unknown): FunctionTarget | undefined {
-  return target(/\/functions\/(arn:[^/]+)\/(?:response-streaming-)?invocations$/.exec(String(uri))?.[1]);
+  return functionTarget(/\/functions\/(arn:[^/]+)\/(?:response-streaming-)?invocations$/.exec(String(uri))?.[1]);
 }
 
 /** Reads the URI of an integration or an authorizer of an HTTP API, which can also be the function's ARN itself.
  *  @returns undefined when the URI does not name a Lambda function. */
 export function readFunctionUriOrArn(uri: unknown): FunctionTarget | undefined {
-  return readFunctionUri(uri) ?? target(/^arn:[^:]+:lambda:[^:]*:[^:]*:function:[^/]+$/.exec(String(uri))?.[0]);
+  return readFunctionUri(uri) ?? functionTarget(/^arn:[^:]+:lambda:[^:]*:[^:]*:function:[^/]+$/.exec(String(uri))?.[0]);
 }
 
-function target(functionArn: string | undefined): FunctionTarget | undefined {
+function functionTarget(functionArn: string | undefined): FunctionTarget | undefined {
   return functionArn === undefined ? undefined : { functionArn, functionName: functionNameInArn(functionArn) ?? '' };
 }
 

@@ -45,7 +45,7 @@ export const describeLogGroups = action({
       cursor: (group) => [group.name],
     });
     // "If you specify logGroupNamePattern in your request, then only arn, creationTime, and logGroupName are included"
-    const describe = pattern === undefined ? full : brief;
+    const describe = pattern === undefined ? describeCompletely : describeBriefly;
     return { logGroups: items.map((group) => describe(context, group)), nextToken };
   },
 });
@@ -59,7 +59,7 @@ function* groupsWithPrefix({ store }: ActionContext, prefix: string, after: stri
   }
 }
 
-function brief(context: ActionContext, group: LogGroup) {
+function describeBriefly(context: ActionContext, group: LogGroup) {
   const arn = logGroupArn(context, group.name);
   return {
     logGroupName: group.name,
@@ -71,9 +71,9 @@ function brief(context: ActionContext, group: LogGroup) {
   };
 }
 
-function full(context: ActionContext, group: LogGroup) {
+function describeCompletely(context: ActionContext, group: LogGroup) {
   return {
-    ...brief(context, group),
+    ...describeBriefly(context, group),
     retentionInDays: group.retentionInDays,
     storedBytes: group.storedBytes,
     kmsKeyId: group.kmsKeyId,

@@ -60,12 +60,12 @@ export class LiveTailSessions {
     let sentThisSecond = 0;
     const timer = setInterval(() => {
       ticks += 1;
-      const isSecond = (ticks * SEND_INTERVAL_MS) % UPDATE_MS === 0;
-      if (!isSecond && (sample.isEmpty || updates.isBehind)) return;
-      sentThisSecond = isSecond ? 0 : sentThisSecond + sample.size;
+      const isFullSecond = (ticks * SEND_INTERVAL_MS) % UPDATE_MS === 0;
+      if (!isFullSecond && (sample.isEmpty || updates.isBehind)) return;
+      sentThisSecond = isFullSecond ? 0 : sentThisSecond + sample.size;
       const { items, sampled } = sample.take(MAX_EVENTS_PER_SECOND - sentThisSecond);
       updates.push(encodeJsonEvent('sessionUpdate', { sessionMetadata: { sampled }, sessionResults: items }));
-      if (isSecond && this.#now() - startedAt >= SESSION_MS) {
+      if (isFullSecond && this.#now() - startedAt >= SESSION_MS) {
         updates.end(encodeException('SessionTimeoutException', 'The session has been open for three hours.'));
       }
     }, SEND_INTERVAL_MS);

@@ -21,6 +21,7 @@ export interface AppendedEvents {
   readonly events: readonly NewLogEvent[];
   /** The id of the first event. The ids are consecutive. */
   readonly firstId: number;
+  /** Epoch milliseconds. */
   readonly ingestionTime: number;
 }
 
@@ -76,7 +77,7 @@ export class LogStore {
     }
   }
 
-  /** Adds events to a stream in one transaction and calls the listeners. */
+  /** Adds events to a stream in one transaction and calls the listeners. @param ingestionTime epoch milliseconds. */
   append(group: LogGroup, stream: LogStream, events: readonly NewLogEvent[], ingestionTime: number): void {
     if (events.length === 0) return;
     const times = timeRange(events);
@@ -129,7 +130,7 @@ export class LogStore {
     return true;
   }
 
-  /** Deletes up to `limit` events of a group that are older than `timestamp`.
+  /** Deletes up to `limit` events of a group that are older than `timestamp`, in epoch milliseconds.
    *  @returns whether more may be left. */
   expire(group: LogGroup, timestamp: number, limit: number): boolean {
     return this.transaction(() => {

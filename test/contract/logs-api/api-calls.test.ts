@@ -4,7 +4,7 @@ import { accessLine, callId, helperLine, type TestCall } from '../../logs-api/ca
 import { type ContractHost, type GetOptions, startLogsApi, useHost } from './logs-api-host.ts';
 import { startLogsApiOnLambda } from './logs-api-on-lambda.ts';
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
 const now = Date.now();
 const call = (n: number, more: Partial<TestCall> = {}): TestCall => ({
@@ -15,7 +15,7 @@ const call = (n: number, more: Partial<TestCall> = {}): TestCall => ({
   ...more,
 });
 /** Newest first. The last call is in another month. */
-const calls = [...Array.from({ length: 130 }, (_, n) => call(n)), call(1000, { time: now - 40 * DAY })];
+const calls = [...Array.from({ length: 130 }, (_, n) => call(n)), call(1000, { time: now - 40 * DAY_MS })];
 const ids = calls.map(callId);
 const otherDomainCall = call(5, { domainId: 'rival', unique: 'rival' });
 const webhook = call(7, { unique: 'webhook', path: '/hook' });
