@@ -172,8 +172,8 @@ export class RuntimeProcess {
 
 /** Limits the heap to the memory of the function, as the service does, so that garbage is collected before the memory is full. */
 function heapFlags(memoryMb: number): string[] {
-  const share = (percent: number) => Math.max(1, Math.floor((memoryMb * percent) / 100));
-  return [`--max-semi-space-size=${share(5)}`, `--max-old-space-size=${share(90)}`];
+  const percentOfMemory = (percent: number) => Math.max(1, Math.floor((memoryMb * percent) / 100));
+  return [`--max-semi-space-size=${percentOfMemory(5)}`, `--max-old-space-size=${percentOfMemory(90)}`];
 }
 
 /** Why a process exited, in the words of the service. */

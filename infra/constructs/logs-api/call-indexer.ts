@@ -8,8 +8,8 @@ import { LoggedFunction } from '../logged-function.ts';
 import type { CallsTable } from './calls-table.ts';
 import type { ServedLog } from './served-log.ts';
 
-/** Which lines of a log are about API calls; only these are delivered to the indexer. In access logs every line is. A pattern for
- *  JSON would miss most of them, since API Gateway writes an unset error message without quotes, which is not valid JSON. */
+/** The filter patterns of lines about API calls. Only these lines are delivered to the indexer. Every line of an access log is about a
+ *  call. A JSON pattern would miss most of them: API Gateway writes an unset error message without quotes, which is not valid JSON. */
 const CALL_LINE_PATTERNS: Partial<Record<ServedLog['kind'], IFilterPattern>> = {
   access: FilterPattern.allEvents(),
   function: FilterPattern.literal('{ $.apiCall.id = "*" }'),

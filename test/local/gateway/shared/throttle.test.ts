@@ -26,7 +26,7 @@ describe('a token bucket', () => {
           expect(admitted).toBeLessThanOrEqual(limits.burst + (now / 1000) * limits.rate + 1e-6);
         }
         expect(admitted).toBeGreaterThanOrEqual(Math.min(limits.burst, waits.length));
-        // After a long pause it is full, and not over its burst.
+        // After a long pause, the bucket has the tokens of one burst, and not more.
         now += 1e6;
         const admittedAfterPause = Array.from({ length: 30 }, () => throttle.tryAcquire('route', limits)).filter(
           Boolean,
