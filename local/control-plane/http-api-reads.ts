@@ -20,40 +20,40 @@ const API: ResourceKind = {
   }),
 };
 
-/** The kinds below an API, by the last segment of their path. The service's JSON has the template's properties in lower camel
- *  case. */
-const KINDS: Readonly<Record<string, ResourceKind>> = {
-  stages: { type: 'AWS::ApiGatewayV2::Stage', describe: ({ properties }) => lowerCamel(properties) },
+/** The kinds of resources that an API has, by the segment of their path. In the JSON of the service, the properties of the template are
+ *  in lower camel case. */
+const KINDS_BY_SEGMENT: Readonly<Record<string, ResourceKind>> = {
+  stages: { type: 'AWS::ApiGatewayV2::Stage', describe: ({ properties }) => toLowerCamelCase(properties) },
   integrations: {
     type: 'AWS::ApiGatewayV2::Integration',
-    describe: ({ ref, properties }) => ({ integrationId: ref, ...lowerCamel(properties) }),
+    describe: ({ ref, properties }) => ({ integrationId: ref, ...toLowerCamelCase(properties) }),
   },
   routes: {
     type: 'AWS::ApiGatewayV2::Route',
-    describe: ({ ref, properties }) => ({ routeId: ref, ...lowerCamel(properties) }),
+    describe: ({ ref, properties }) => ({ routeId: ref, ...toLowerCamelCase(properties) }),
   },
 };
 
 const READS: readonly PathRead<readonly ResolvedResource[]>[] = [
-  [/^\/v2\/apis$/, (resources) => ({ items: ofType(resources, API).map(API.describe) })],
+  [/^\/v2\/apis$/, (resources) => ({ items: resourcesOfType(resources, API).map(API.describe) })],
   [
     /^\/v2\/apis\/([^/]+)$/,
     (resources, [id]) =>
-      ofType(resources, API)
+      resourcesOfType(resources, API)
         .filter(({ ref }) => ref === id)
         .map(API.describe)[0],
   ],
   [
     /^\/v2\/apis\/([^/]+)\/(stages|integrations|routes)$/,
     (resources, [id, name]) => {
-      if (!ofType(resources, API).some(({ ref }) => ref === id)) return undefined;
-      return { items: ofApi(resources, id, name).map(({ kind, resource }) => kind.describe(resource)) };
+      if (!resourcesOfType(resources, API).some(({ ref }) => ref === id)) return undefined;
+      return { items: resourcesOfApi(resources, id, name).map(({ kind, resource }) => kind.describe(resource)) };
     },
   ],
   [
     /^\/v2\/apis\/([^/]+)\/(stages|integrations|routes)\/([^/]+)$/,
     (resources, [id, name, ref]) =>
-      ofApi(resources, id, name)
+      resourcesOfApi(resources, id, name)
         .filter(({ resource }) => resource.ref === ref)
         .map(({ kind, resource }) => kind.describe(resource))[0],
   ],
@@ -71,39 +71,39 @@ export function serveHttpApiRead(
   return serveReads(READS, resources, 'Invalid API identifier specified', request, response);
 }
 
-function ofType(resources: readonly ResolvedResource[], { type }: ResourceKind): ResolvedResource[] {
+function resourcesOfType(resources: readonly ResolvedResource[], { type }: ResourceKind): ResolvedResource[] {
   return resources.filter((resource) => resource.type === type);
 }
 
-function ofApi(
+function resourcesOfApi(
   resources: readonly ResolvedResource[],
   id: string | undefined,
   name = '',
 ): { readonly kind: ResourceKind; readonly resource: ResolvedResource }[] {
-  const kind = KINDS[name];
+  const kind = KINDS_BY_SEGMENT[name];
   if (!kind) return [];
-  const found = ofType(resources, kind).filter(({ properties }) => properties.ApiId === id);
+  const found = resourcesOfType(resources, kind).filter(({ properties }) => properties.ApiId === id);
   return found.map((resource) => ({ kind, resource }));
 }
 
-/** Converts `StageName` to `stageName`, at any depth. The keys of maps that a user names are unchanged. */
-function lowerCamel(properties: Readonly<Record<string, unknown>>): Record<string, unknown> {
+/** Converts `StageName` to `stageName`, at any depth. Maps whose keys the user chooses are unchanged. */
+function toLowerCamelCase(properties: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(properties).map(([name, value]) => {
       const lowerName = name.slice(0, 1).toLowerCase() + name.slice(1);
-      if (!isObject(value) || USER_MAPS.has(name)) return [lowerName, value];
-      if (name !== 'RouteSettings') return [lowerName, lowerCamel(value)];
+      if (!isObject(value) || MAPS_WITH_USER_KEYS.has(name)) return [lowerName, value];
+      if (name !== 'RouteSettings') return [lowerName, toLowerCamelCase(value)];
       // The keys are routes, but their values are settings.
       const settings = Object.entries(value).map(([route, setting]) => [
         route,
-        isObject(setting) ? lowerCamel(setting) : setting,
+        isObject(setting) ? toLowerCamelCase(setting) : setting,
       ]);
       return [lowerName, Object.fromEntries(settings)];
     }),
   );
 }
 
-const USER_MAPS: ReadonlySet<string> = new Set([
+const MAPS_WITH_USER_KEYS: ReadonlySet<string> = new Set([
   'StageVariables',
   'Tags',
   'RequestParameters',

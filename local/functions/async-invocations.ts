@@ -24,6 +24,7 @@ interface QueuedEvent {
   readonly config: FunctionConfig;
   readonly event: string;
   readonly requestId: string;
+  /** Epoch milliseconds. */
   readonly queuedAt: number;
 }
 
@@ -41,7 +42,8 @@ export class AsyncInvocations {
     this.#clock = options.clock ?? systemClock;
   }
 
-  /** @returns the request id, which is the same for all attempts.
+  /** Queues an event for its first attempt.
+   *  @returns the request id, which is the same for all attempts.
    *  @throws LambdaError when too many events wait. */
   add(config: FunctionConfig, event: string): string {
     if (this.#queuedEvents >= MAX_QUEUED_EVENTS) throw tooManyRequests('FunctionInvocationRateLimitExceeded');
@@ -68,14 +70,14 @@ export class AsyncInvocations {
       if (outcome === 'throttled') throttles += 1;
       else failures += 1;
       const reason = outcome === 'throttled' ? 'the function is throttled' : `attempt ${failures} failed`;
-      const delay =
+      const delayMs =
         outcome === 'throttled' ? backOffMs(THROTTLE_BACK_OFF, throttles) : (RETRY_DELAYS_MS[failures - 1] ?? 0);
       const isLastAttempt = failures > maximumRetryAttempts || config.reservedConcurrency === 0;
-      if (isLastAttempt || this.#clock.now() + delay - queuedAt > maximumEventAgeMs) {
+      if (isLastAttempt || this.#clock.now() + delayMs - queuedAt > maximumEventAgeMs) {
         this.#options.notice(`${config.name}: an event is dropped: ${reason} (request ${requestId})`);
         break;
       }
-      await this.#clock.wait(delay, this.#closed.signal);
+      await this.#clock.wait(delayMs, this.#closed.signal);
       if (this.#closed.signal.aborted) return;
     }
     this.#queuedEvents -= 1;

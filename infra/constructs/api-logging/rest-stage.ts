@@ -47,7 +47,7 @@ function parseRoute(route: string): { readonly httpMethod: string; readonly reso
   return { httpMethod: method === 'ANY' ? '*' : method, resourcePath: `/${path.replaceAll('/', '~1')}` };
 }
 
-/** Without undefined members, which would override the values of the stage. */
+/** The method settings of the stage, without undefined members: these would override other values. */
 function readMethodSettings(stage: CfnStage): MethodSetting[] {
   const settings: unknown = Stack.of(stage).resolve(stage.methodSettings) ?? [];
   if (!Array.isArray(settings)) {

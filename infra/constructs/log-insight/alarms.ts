@@ -48,8 +48,14 @@ export function addAlarms(
     throttles = 1,
     logGigabytesADay = 1,
   } = thresholds;
-  const alarm = (id: string, metric: IMetric, threshold: number, alarmDescription: string, evaluationPeriods = 1) => {
-    const added = new Alarm(scope, id, {
+  const addAlarm = (
+    id: string,
+    metric: IMetric,
+    threshold: number,
+    alarmDescription: string,
+    evaluationPeriods = 1,
+  ) => {
+    const alarm = new Alarm(scope, id, {
       metric,
       threshold,
       alarmDescription,
@@ -58,18 +64,18 @@ export function addAlarms(
       // A period without calls has no data, and is not a failure.
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
-    if (topic) added.addAlarmAction(new SnsAction(topic));
+    if (topic) alarm.addAlarmAction(new SnsAction(topic));
   };
   for (const [index, stage] of observed.stages.entries()) {
-    const isShare = 'metricServerError' in stage;
-    const limit = isShare ? serverErrorPercent / 100 : serverErrorPercent;
-    alarm(
+    const isFraction = 'metricServerError' in stage;
+    const limit = isFraction ? serverErrorPercent / 100 : serverErrorPercent;
+    addAlarm(
       `ServerErrors${index}`,
       serverErrors(stage),
       limit,
       `${stage.node.path}: calls with a 5xx status. To see the errors: logs tail api:NAME --level error`,
     );
-    alarm(
+    addAlarm(
       `Latency${index}`,
       latencyP99(stage),
       latency.toMilliseconds(),
@@ -79,13 +85,13 @@ export function addAlarms(
   }
   for (const [index, observedFunction] of observed.functions.entries()) {
     const { path } = observedFunction.node;
-    alarm(
+    addAlarm(
       `Errors${index}`,
       observedFunction.metricErrors({ statistic: 'Sum' }),
       functionErrors,
       `${path}: failed invocations`,
     );
-    alarm(
+    addAlarm(
       `Throttles${index}`,
       observedFunction.metricThrottles({ statistic: 'Sum' }),
       throttles,
@@ -93,7 +99,7 @@ export function addAlarms(
     );
   }
   for (const [index, logGroupName] of observed.logGroups.entries()) {
-    alarm(
+    addAlarm(
       `LogVolume${index}`,
       incomingBytes(logGroupName),
       logGigabytesADay * 1e9,

@@ -4,7 +4,7 @@ import { type App, type Resource, resourcesOf, type Stack } from './template-app
 import { partialTextAt } from './template-text.ts';
 import { objectAt, textAt, UNKNOWN, type Unknown, valueAt } from './template-value.ts';
 
-/** As messages write it. */
+/** The names of the API types in messages. */
 const TYPE_TITLES: Readonly<Record<ApiType, string>> = { REST: 'REST', HTTP: 'HTTP', WEBSOCKET: 'WebSocket' };
 
 /** A stage of an API, of any resource type. */
@@ -130,6 +130,6 @@ function readApiType(resource: Resource): ApiType | Unknown {
 }
 
 function referencedId(properties: unknown, name: string): string | undefined {
-  const [only, ...others] = partialTextAt(properties, name) ?? [];
-  return others.length === 0 && typeof only === 'object' ? only.ref : undefined;
+  const [reference, ...otherParts] = partialTextAt(properties, name) ?? [];
+  return otherParts.length === 0 && typeof reference === 'object' ? reference.ref : undefined;
 }

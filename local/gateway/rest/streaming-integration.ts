@@ -99,7 +99,7 @@ function readMetadata(text: string): ResponseStart['head'] {
 }
 
 interface StreamLimits {
-  /** When the integration times out, by `performance.now()`. */
+  /** The value of `performance.now()` at which the integration times out. */
   readonly deadline: number;
   /** The longest time between two chunks, in milliseconds. */
   readonly idleMs: number;

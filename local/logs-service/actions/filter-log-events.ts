@@ -55,7 +55,7 @@ export const filterLogEvents = action({
     if (input.nextToken !== undefined && cursor === undefined) throw invalidToken();
     const start = { timestamp: Math.max(input.startTime ?? 0, expiryTime(group, context.now())), id: 0 };
     // "Events with a timestamp later than this time are not returned": the range includes the end.
-    const end = { timestamp: Math.min(input.endTime ?? LAST_TIMESTAMP, LAST_TIMESTAMP) + 1, id: 0 };
+    const end = { timestamp: Math.min(input.endTime ?? MAX_TIMESTAMP, MAX_TIMESTAMP) + 1, id: 0 };
     const after = cursor === undefined ? start : later(start, { timestamp: Number(cursor[0]), id: Number(cursor[1]) });
     const events = readEvents(context, group, streams, { after, before: end, order: 'ascending' });
 
@@ -80,7 +80,7 @@ export const filterLogEvents = action({
   },
 });
 
-const LAST_TIMESTAMP = Number.MAX_SAFE_INTEGER - 1;
+const MAX_TIMESTAMP = Number.MAX_SAFE_INTEGER - 1;
 
 /** The ids of the requested streams, by name. Undefined means all streams. */
 function requestedStreams(

@@ -15,7 +15,7 @@ export interface QueueOptions {
   readonly warn: (message: string) => void;
   /** Called when the queue is empty. */
   readonly idle: () => void;
-  /** Times the retries. @default backgroundClock */
+  /** The clock for the delays between retries. @default backgroundClock */
   readonly clock?: Clock;
 }
 

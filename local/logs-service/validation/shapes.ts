@@ -44,12 +44,13 @@ export interface StringConstraints<V extends string> {
 /** A string. Lengths are in UTF-16 code units, as in Java. */
 export function string<const V extends string = string>(constraints: StringConstraints<V> = {}): Shape<V> {
   const { min, max, pattern, values } = constraints;
-  const whole = pattern === undefined ? undefined : new RegExp(`^(?:${pattern})$`, 'u');
+  const wholePattern = pattern === undefined ? undefined : new RegExp(`^(?:${pattern})$`, 'u');
   return {
     read: (json) => (typeof json === 'string' ? (json as V) : wrongType(json, 'a String')),
     check(value, violations) {
       checkLength(value.length, min, max, violations, () => value);
-      if (whole && !whole.test(value)) violations.add(`Member must satisfy regular expression pattern: ${pattern}`);
+      if (wholePattern && !wholePattern.test(value))
+        violations.add(`Member must satisfy regular expression pattern: ${pattern}`);
       if (values && !values.includes(value)) violations.add(enumConstraint(values));
     },
     print: (value) => value,
