@@ -38,15 +38,15 @@ export async function benchLogsApi(): Promise<Figure[]> {
   await copyCalls(table, newest);
 
   const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
-  const context = {
+  const logs = {
     client: new CloudWatchLogsClient({ region: 'eu-west-1' }),
     budget: new RateBudget(1),
     clock: systemClock,
   };
   const app = createLogsApi({
     calls: new DynamoCallStore({ ...table, clock: systemClock }),
-    logs: new LogReader({ context, settleMs: 0, pollIntervalMs: 1000, notice: () => undefined }),
-    streams: new LogStreamFinder(context),
+    reader: new LogReader({ logs, readDelayMs: 0, pollIntervalMs: 1000, notice: () => undefined }),
+    streams: new LogStreamFinder(logs),
     components: new FixedComponents([]),
     authenticate: async () => ({ tokenId: 'bench', domainId: DOMAIN, scopes: [CALLS_SCOPE] }),
     rateLimiter: { take: () => 0 },

@@ -3,6 +3,9 @@ import type { LogLevel } from './levels.ts';
 // The types of the pipeline (core/pipeline.ts), in the order in which they occur:
 // LogSource (where to read) -> LogEvent -> FollowedEvent (with `late`) -> LogRecord (parsed).
 
+/** The items that flow between two stages of the pipeline. A page costs one promise, and holds up to 10,000 events. */
+export type Pages<T> = AsyncIterable<readonly T[]>;
+
 /** A log group to read, and the short name that is shown with its lines. */
 export interface LogSource {
   readonly group: string;

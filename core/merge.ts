@@ -1,11 +1,9 @@
-import type { LogEvent } from './log-event.ts';
-
-type Pages = AsyncIterable<readonly LogEvent[]>;
+import type { LogEvent, Pages } from './log-event.ts';
 
 /** Merges sources that are sorted by time into one that is sorted by time. Events of the same millisecond keep the order of their
  *  sources. Holds at most one page of each source, and reads the first pages of all sources at the same time.
  *  @throws the error of a source, after the events that were already read from the others. */
-export async function* merge(sources: readonly Pages[]): AsyncGenerator<readonly LogEvent[]> {
+export async function* merge(sources: readonly Pages<LogEvent>[]): AsyncGenerator<readonly LogEvent[]> {
   const buffers = sources.map((source) => new PageBuffer(source));
   try {
     const filled = await Promise.allSettled(buffers.map((buffer) => buffer.fill()));
@@ -18,7 +16,8 @@ export async function* merge(sources: readonly Pages[]): AsyncGenerator<readonly
       const limit = rest.reduce((time, buffer) => Math.min(time, buffer.timestamp), Number.POSITIVE_INFINITY);
       // At equal times, the events of the earlier source come first.
       const includesLimit =
-        open.indexOf(first) < Math.min(...rest.filter((h) => h.timestamp === limit).map((h) => open.indexOf(h)));
+        open.indexOf(first) <
+        Math.min(...rest.filter((buffer) => buffer.timestamp === limit).map((buffer) => open.indexOf(buffer)));
       yield first.takeUntil(limit, includesLimit);
       try {
         await first.fill();
@@ -43,7 +42,7 @@ class PageBuffer {
   #next = 0;
   done = false;
 
-  constructor(source: Pages) {
+  constructor(source: Pages<LogEvent>) {
     this.#iterator = source[Symbol.asyncIterator]();
   }
 

@@ -11,7 +11,7 @@
 // `logs tail` runs all of them. `logs api`, `logs trace`, `logs usage`, backfill and the Logs API combine the same stages with the
 // join in core/calls/join, which makes one API call of the records of one request.
 
-import type { FollowedEvent, LogRecord, LogSource } from './log-event.ts';
+import type { FollowedEvent, LogRecord, LogSource, Pages } from './log-event.ts';
 import { parseEvent } from './parse/parse-event.ts';
 import type { RecordQuery } from './query-records.ts';
 import { follow } from './sources/follow.ts';
@@ -20,9 +20,6 @@ import { liveTail } from './sources/live-tail.ts';
 import type { LogsContext } from './sources/logs-context.ts';
 import { readGroups } from './sources/read-groups.ts';
 import type { Selection } from './sources/read-pages.ts';
-
-/** What flows between two stages: pages of items. A page costs one promise, and holds up to 10,000 events. */
-export type Pages<T> = AsyncIterable<readonly T[]>;
 
 export interface TailOptions extends FollowOptions {
   /** The log groups, from core/targets. */

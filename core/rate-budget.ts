@@ -28,7 +28,7 @@ const RECOVERY_PER_CALL = 0.02;
  *  the order in which they wait. */
 export class RateBudget {
   readonly #quota: number;
-  /** The first throttle halves this rate, and successful calls restore it. It is finite even when the quota is Infinity. */
+  /** Halving starts at this rate, and recovery ends at it. Unlike the quota, it is never Infinity. */
   readonly #baseRate: number;
   readonly #clock: Clock;
   readonly #burst: number;

@@ -89,9 +89,15 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       environment: clientEnvironment(endpoint, region),
     });
     cleanups.push(() => host.close());
-    const logs = createLogsService({ store, region, accountId, functions: subscribableFunctions(host), warn: notice });
-    cleanups.push(() => logs.close());
-    services.push(...createServices({ resources, accountId, apis: rest.apis, host, logs, tables, notice }));
+    const logsService = createLogsService({
+      store,
+      region,
+      accountId,
+      functions: subscribableFunctions(host),
+      warn: notice,
+    });
+    cleanups.push(() => logsService.close());
+    services.push(...createServices({ resources, accountId, apis: rest.apis, host, logsService, tables, notice }));
     await tables?.create(endpoint);
 
     const gateway = serveApis({ rest: rest.apis, http: http.apis }, { invoker: host, sink, accountId, region, notice });

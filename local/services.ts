@@ -16,19 +16,19 @@ export interface ServiceDependencies {
   readonly accountId: string;
   readonly apis: readonly RestApi[];
   readonly host: FunctionHost;
-  readonly logs: LogsService;
+  readonly logsService: LogsService;
   readonly tables: Tables | undefined;
   notice(message: string): void;
 }
 
 /** Creates the AWS services of the endpoint. Each decides which requests are for it. */
 export function createServices(dependencies: ServiceDependencies): LocalService[] {
-  const { resources, apis, host, logs, tables } = dependencies;
+  const { resources, apis, host, logsService, tables } = dependencies;
   const invocations = createInvokeApi(host);
   return [
     {
       accepts: ({ signedFor, target }) => signedFor === 'logs' || target?.startsWith(TARGET_PREFIX) === true,
-      handle: (request, response) => logs.handle(request, response),
+      handle: (request, response) => logsService.handle(request, response),
     },
     {
       accepts: ({ signedFor, path }) => signedFor === 'lambda' || /^\/20\d\d-\d\d-\d\d\/functions/.test(path),

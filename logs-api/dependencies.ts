@@ -10,7 +10,7 @@ import type { Caller } from './scopes.ts';
 export interface LogsApiDeps {
   /** The indexed API calls; undefined when the host has no table. */
   readonly calls: CallStore | undefined;
-  readonly logs: LogReader;
+  readonly reader: LogReader;
   readonly streams: LogStreamFinder;
   readonly components: ComponentDirectory;
   /** The sender of a request; undefined when the request has no valid token.

@@ -61,9 +61,9 @@ export default class Api extends BaseCommand {
       return flags.expand ? sources : sources.filter(({ role }) => role !== 'execution');
     };
     const session = await openReadSession(this.connect(flags), find, { idleExitMs: flags['idle-exit'] });
-    const { sources, resolve, context, interrupted, idle, missingGroups } = session;
+    const { sources, resolve, logs, interrupted, idle, missingGroups } = session;
     if (flags.follow) notice(`following ${sources.map(({ label }) => label).join(', ')}; Ctrl-C ends`);
-    const calls = readApiCalls(context, {
+    const calls = readApiCalls(logs, {
       sources,
       resolve,
       notice,

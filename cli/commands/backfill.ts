@@ -41,7 +41,7 @@ export default class Backfill extends BaseCommand {
     const { since, until = Date.now() } = timeRange(flags, 0);
     const connection = this.connect(flags);
     const session = await openReadSession(connection, (account) => resolveTargets(argv as string[], account));
-    const { sources, context } = session;
+    const { sources, logs } = session;
     const [{ backfill }, { CallIndex }] = await Promise.all([
       import('../../logs-api/calls/backfill.ts'),
       import('../../logs-api/calls/call-index.ts'),
@@ -53,7 +53,7 @@ export default class Backfill extends BaseCommand {
     });
     let reportedAt = Date.now();
     try {
-      const { events, indexed } = await backfill(context, index, {
+      const { events, indexed } = await backfill(logs, index, {
         sources,
         since,
         until,

@@ -55,7 +55,7 @@ export default class Serve extends BaseCommand {
       await writeOut(describe(server.url, flags.table, sessionToken));
       await untilAborted(signal);
     } finally {
-      deps.logs.close();
+      deps.reader.close();
       await server.close();
     }
   }

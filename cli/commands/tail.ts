@@ -75,7 +75,7 @@ export default class Tail extends BaseCommand {
       idleExitMs: flags['idle-exit'],
       onThrottle: () => summary.countThrottle(),
     });
-    const { sources, resolve, context, idle } = session;
+    const { sources, resolve, logs, idle } = session;
     if (follow) notice(`following ${sources.map(({ label }) => label).join(', ')}; Ctrl-C ends`);
     const warning = rawWarning(flags);
     if (warning) notice(warning);
@@ -85,9 +85,8 @@ export default class Tail extends BaseCommand {
       ...(flags.streams !== undefined && { streamPrefix: flags.streams }),
     };
     const range = { sources, selection, since, until: until ?? Date.now() + 1 };
-    const start =
-      flags.lines === undefined ? { since } : await findStartOfLast(context, { ...range, count: flags.lines });
-    const output = tail(context, {
+    const start = flags.lines === undefined ? { since } : await findStartOfLast(logs, { ...range, count: flags.lines });
+    const output = tail(logs, {
       ...start,
       sources,
       resolve,

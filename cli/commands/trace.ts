@@ -50,7 +50,7 @@ export default class Trace extends BaseCommand {
     const id = parseId(input);
     const range = timeRange(flags, DEFAULT_SINCE_MS);
     const session = await openReadSession(this.connect(flags), (account) => apiSources(targets, account));
-    const found = await traceRequest(session.context, {
+    const found = await traceRequest(session.logs, {
       id,
       sources: session.sources,
       ...range,

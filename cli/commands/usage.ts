@@ -41,10 +41,10 @@ The cost covers requests and GB-seconds at the on-demand prices of ${PRICES_AS_O
     const range = timeRange(flags, DEFAULT_SINCE_MS);
     const connection = this.connect(flags);
     const session = await openReadSession(connection, (account) => resolveTargets(argv as string[], account));
-    const usage = await readUsage(session.context, session.sources, range);
+    const usage = await readUsage(session.logs, session.sources, range);
     if (session.interrupted.aborted) throw new InterruptedError();
     session.missingGroups.report();
-    const region = await session.context.client.config.region();
+    const region = await session.logs.client.config.region();
     const costs = flags.by === 'route' ? [] : await functionCosts(usage, connection, region);
     const report = usageReport(usage, costs, flags.by);
     if (!report.functions && !report.routes) {

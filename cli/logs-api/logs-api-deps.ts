@@ -18,8 +18,8 @@ import { secretFile } from './secret-file.ts';
 
 const MAX_STREAMS = 2000;
 const POLL_INTERVAL_MS = 500;
-/** Events are complete when they were ingested this long ago: on AWS, and on an endpoint such as a local one. */
-const SETTLE_MS = { aws: 1000, endpoint: 50 };
+/** All events that arrived this long ago can be read: on AWS, and on an endpoint such as a local one. */
+const READ_DELAY_MS = { aws: 1000, endpoint: 50 };
 
 export interface LogsApiOptions {
   /** The table of a Logs API. Undefined: no API calls are served, and one token is valid for the session. */
@@ -39,20 +39,20 @@ export async function logsApiDeps(
   const budget = new RateBudget(
     connection.isAws ? filterLogEventsQuota(await client.config.region()) : Number.POSITIVE_INFINITY,
   );
-  const context = { client, budget, clock: systemClock };
+  const logs = { client, budget, clock: systemClock };
   const access =
     options.tableName === undefined ? sessionAccess(options) : await tableAccess(connection, options.tableName);
   return {
     sessionToken: access.sessionToken,
     deps: {
       ...access,
-      logs: new LogReader({
-        context,
-        settleMs: connection.isAws ? SETTLE_MS.aws : SETTLE_MS.endpoint,
+      reader: new LogReader({
+        logs,
+        readDelayMs: connection.isAws ? READ_DELAY_MS.aws : READ_DELAY_MS.endpoint,
         pollIntervalMs: POLL_INTERVAL_MS,
         notice,
       }),
-      streams: new LogStreamFinder(context),
+      streams: new LogStreamFinder(logs),
       components: new AccountComponents(new AwsAccount(connection, await connection.logs()), async (name, qualifier) =>
         functionVersion(await connection.lambda(), name, qualifier),
       ),

@@ -17,7 +17,7 @@ export interface ReadSession {
   /** Finds the sources again: log groups may have been created in the meantime. */
   readonly resolve: () => Promise<readonly LogSource[]>;
   /** Its signal aborts on an interrupt, and when the idle timer ends. */
-  readonly context: LogsContext;
+  readonly logs: LogsContext;
   /** Aborts on Ctrl-C, SIGTERM or SIGHUP. */
   readonly interrupted: AbortSignal;
   readonly idle: IdleTimer;
@@ -46,7 +46,7 @@ export async function openReadSession(
   // The readers retry failed calls themselves and count them against the rate budget; the SDK's retries would not be counted.
   const client = await connection.logs({ maxAttempts: 1 });
   const quota = connection.isAws ? filterLogEventsQuota(await client.config.region()) : Number.POSITIVE_INFINITY;
-  const context: LogsContext = {
+  const logs: LogsContext = {
     client,
     clock: systemClock,
     budget: new RateBudget(quota),
@@ -54,5 +54,5 @@ export async function openReadSession(
     onMissingGroup: missingGroups.add,
     ...(onThrottle && { onThrottle }),
   };
-  return { sources, resolve, context, interrupted, idle, missingGroups };
+  return { sources, resolve, logs, interrupted, idle, missingGroups };
 }

@@ -9,16 +9,16 @@ import type { TimeRange } from '../flags/time-range.ts';
 const CONCURRENCY = 4;
 
 /** Reads the log groups, and adds up the usage that they report. */
-export async function readUsage(context: LogsContext, sources: readonly LogSource[], range: TimeRange): Promise<Usage> {
+export async function readUsage(logs: LogsContext, sources: readonly LogSource[], range: TimeRange): Promise<Usage> {
   const usage = new Usage();
   const queue = sources.values();
   // If one group cannot be read, reading the others stops.
   const failed = new AbortController();
-  const signal = AbortSignal.any([context.signal, failed.signal]);
+  const signal = AbortSignal.any([logs.signal, failed.signal]);
   const worker = async () => {
     for (const source of queue) {
       const selection = { ...range, filterPattern: USAGE_FILTER_PATTERN };
-      for await (const page of readGroup({ ...context, signal }, source, selection)) {
+      for await (const page of readGroup({ ...logs, signal }, source, selection)) {
         for (const event of page) usage.add(parseEvent(event), source.label);
       }
     }

@@ -1,9 +1,8 @@
 import { interleaveTicks } from '../interleave-ticks.ts';
 import { isAtLeast } from '../levels.ts';
-import type { LogRecord, LogSource } from '../log-event.ts';
+import type { FollowedEvent, LogRecord, LogSource, Pages } from '../log-event.ts';
 import { merge } from '../merge.ts';
 import { parseEvent } from '../parse/parse-event.ts';
-import type { Pages } from '../pipeline.ts';
 import { follow } from '../sources/follow.ts';
 import type { FollowOptions } from '../sources/followed-groups.ts';
 import type { LogsContext } from '../sources/logs-context.ts';
@@ -101,10 +100,7 @@ async function* readPastCalls(
   yield inWindow([...waiting, ...joiner.end()].sort(byTime), options);
 }
 
-function readEvents(
-  logs: LogsContext,
-  { sources, since, until }: ApiCallsOptions,
-): Pages<Parameters<typeof parseEvent>[0]> {
+function readEvents(logs: LogsContext, { sources, since, until }: ApiCallsOptions): Pages<FollowedEvent> {
   return merge(
     sources.map((source) => {
       const margin = source.role === 'execution' || source.role === 'function' ? HISTORY_GRACE_MS : 0;

@@ -11,11 +11,11 @@ import type { LogsContext } from './logs-context.ts';
 const MAX_SEEN_EVENTS = 1_000_000;
 
 export interface FeedOptions {
-  /** For this time after its arrival, a read may miss an event: milliseconds. */
-  readonly settleMs: number;
+  /** How long after its arrival an event may still be missing in a read: milliseconds. */
+  readonly readDelayMs: number;
   /** From the end of one sweep to the start of the next: milliseconds. */
   readonly pollIntervalMs: number;
-  /** The time between two sweeps for events that arrived late: milliseconds. @default 30,000 */
+  /** The time between two far sweeps, which find late events: milliseconds. @default 30,000 */
   readonly farIntervalMs?: number;
   /** Called with a line about a recoverable error. */
   notice(message: string): void;
@@ -73,7 +73,7 @@ export class ArrivalFeed {
   }
 
   async #follow(logs: LogsContext): Promise<void> {
-    const { settleMs, pollIntervalMs, farIntervalMs, notice } = this.#options;
+    const { readDelayMs, pollIntervalMs, farIntervalMs, notice } = this.#options;
     const { clock, signal } = logs;
     const start = this.#upTo.prompt;
     const source = { group: this.#group, label: this.#group };
@@ -89,8 +89,8 @@ export class ArrivalFeed {
       if (signal.aborted) return;
       const after = this.#upTo;
       const upTo = {
-        prompt: Math.max(after.prompt, group.sweptAt.near - settleMs),
-        late: Math.max(after.late, group.sweptAt.far - settleMs),
+        prompt: Math.max(after.prompt, group.sweptAt.near - readDelayMs),
+        late: Math.max(after.late, group.sweptAt.far - readDelayMs),
       };
       const ready = held.filter((event) => hasArrived(event, upTo));
       held = held.filter((event) => !hasArrived(event, upTo));
@@ -110,7 +110,7 @@ function withPosition(event: LogEvent): PositionedEvent {
   return { event, position: positionOf(event) };
 }
 
-function watermarks(clock: Clock, { settleMs }: FeedOptions): Watermarks {
-  const time = clock.now() - settleMs;
+function watermarks(clock: Clock, { readDelayMs }: FeedOptions): Watermarks {
+  const time = clock.now() - readDelayMs;
   return { prompt: time, late: time };
 }

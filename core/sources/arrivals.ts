@@ -5,12 +5,11 @@ import { hashIdentity } from './identity-hash.ts';
 import type { LogsContext } from './logs-context.ts';
 import { readPages, type Selection } from './read-pages.ts';
 
-/** How far before a cursor to look for events that arrived after it. An event that arrives later than this after its timestamp may be
- *  missing when reading resumes. */
+/** How late an event may arrive and still be found when reading resumes. */
 export const LOOK_BACK_MS = 5 * 60_000;
 
-/** An event is prompt if it arrives within this time after its timestamp. Every sweep looks back further than this. The less
- *  frequent far sweeps find the late events. */
+/** An event is prompt if it arrives within this time after its timestamp; otherwise it is late. Near sweeps look back further than
+ *  this, so they find all prompt events; far sweeps find the late events (core/sources/follow.ts). */
 const PROMPT_MS = 10_000;
 
 /** How far in the future the timestamp of an event may be.

@@ -2,18 +2,18 @@ import { type BackOff, retry } from '../retry.ts';
 import type { LogsContext } from './logs-context.ts';
 import { isThrottle, isTransient } from './service-errors.ts';
 
-/** The maximum number of retries after a connection reset or a response with a status of 500 or more. */
+/** Retries of a call that failed because of the connection or with a 5xx status. */
 const MAX_RETRIES = 3;
 const BACK_OFF: BackOff = { firstMs: 200 };
 
 /** Makes a call within the rate budget, waits out throttles and retries transient errors. Every attempt takes from the budget.
- *  Without retries, a sweep over many pages would never end where one call in ten fails. */
+ *  If one call in ten fails, a sweep over many pages would never end without retries. */
 export function callWithRetry<Output>(
-  context: LogsContext,
+  logs: LogsContext,
   send: (abortSignal: AbortSignal) => Promise<Output>,
 ): Promise<Output> {
-  const { clock, signal } = context;
-  return retry(() => waitOutThrottles(context, send), {
+  const { clock, signal } = logs;
+  return retry(() => waitOutThrottles(logs, send), {
     clock,
     signal,
     backOff: BACK_OFF,
@@ -24,10 +24,10 @@ export function callWithRetry<Output>(
 
 /** Throttles do not count as failures: the budget slows down until the service accepts the call. */
 async function waitOutThrottles<Output>(
-  context: LogsContext,
+  logs: LogsContext,
   send: (abortSignal: AbortSignal) => Promise<Output>,
 ): Promise<Output> {
-  const { budget, signal } = context;
+  const { budget, signal } = logs;
   for (;;) {
     await budget.take(signal);
     try {
@@ -37,7 +37,7 @@ async function waitOutThrottles<Output>(
     } catch (error) {
       if (!isThrottle(error)) throw error;
       budget.recordThrottle();
-      context.onThrottle?.();
+      logs.onThrottle?.();
     }
   }
 }

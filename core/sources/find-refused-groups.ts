@@ -1,6 +1,6 @@
 import type { LiveTailGroup } from './live-tail-group.ts';
 
-/** How many sessions to try: enough to find two of ten log groups, or six that the error messages name. */
+/** How many sessions to try. Enough to find two of ten log groups by bisection, or six groups if the messages name them. */
 const MAX_TRIES = 12;
 
 /** Errors of StartLiveTail that one of the log groups may cause: the policy does not include it, its class does not support Live

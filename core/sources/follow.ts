@@ -7,9 +7,13 @@ const POLL_INTERVAL_MS = 500;
 
 /** Follows log groups by polling, until `logs.signal` aborts. Every event is yielded once, whenever it arrives.
  *
- *  A sweep reads all groups once. It looks back behind the start of the sweep before it, and so finds events that arrive late, out of
- *  order or in the same millisecond. Events that were shown are recognised by their ids. The window moves with the clock, never with the timestamps of
- *  events: an event with a timestamp in the future cannot move it past events that are still to come.
+ *  A sweep reads all groups once. It starts before the previous sweep started (its look-back), and so finds events that arrive
+ *  late, out of order or in the same millisecond. There are two kinds:
+ *  - A near sweep, every half second, looks back 15 seconds. It finds all prompt events.
+ *  - A far sweep, every 30 seconds, looks back 6 minutes. It also finds late events.
+ *
+ *  Events that were shown are recognized by their ids. The window moves with the clock, never with the timestamps of events: an event
+ *  with a timestamp in the future cannot move it past events that are still to come.
  *  @throws the error of the service when no log group can be followed, or permissions are missing. */
 export function follow(
   logs: LogsContext,

@@ -6,17 +6,16 @@ import type { LogsContext } from './logs-context.ts';
 import { readPages, type Selection } from './read-pages.ts';
 import { SeenEvents } from './seen-events.ts';
 
-/** How far each sweep looks back behind the one before it. Most events arrive within seconds after their timestamp. */
+// core/sources/follow.ts explains near sweeps and far sweeps.
 const NEAR_LOOK_BACK_MS = 15_000;
-/** How far a far sweep looks back, for events that arrived late. */
 const FAR_LOOK_BACK_MS = 6 * 60_000;
 const FAR_INTERVAL_MS = 30_000;
-/** If far sweeps take long (many events, a small quota), the near sweeps between two far sweeps get at least this many times the
- *  duration of a far sweep. */
-const NEAR_TIME_RATIO = 4;
-/** After the start of a Live Tail session or a gap in it, the group is polled for this time: some events can be read only after a
- *  delay. */
-const SETTLE_MS = 15_000;
+/** If far sweeps take long (many events, a small quota), the next far sweep waits at least this many times as long as the last one
+ *  took. Otherwise there would be no time for near sweeps. */
+const FAR_WAIT_RATIO = 4;
+/** After the start of a Live Tail session or a gap in it, the group is polled for this time: an event can be read only some seconds
+ *  after it arrived. */
+const SESSION_GAP_POLL_MS = 15_000;
 
 /** Which events of a log group to follow. */
 export interface GroupFollowOptions {
@@ -45,8 +44,8 @@ export class FollowedGroup {
   #deliveredBySweep: EventIdentities;
   /** The events of each open Live Tail session. */
   readonly #deliveredBySession = new Map<LiveTailSession, EventIdentities>();
-  /** Until this time the sessions may have missed events. */
-  #unsettledUntil = Number.NEGATIVE_INFINITY;
+  /** Until this time the sessions may have missed events, so near sweeps continue. */
+  #pollUntil = Number.NEGATIVE_INFINITY;
   /** Where the next near sweep and the next far sweep start. All earlier events were read. */
   #nearFrom: number;
   #farFrom: number;
@@ -81,8 +80,8 @@ export class FollowedGroup {
   async *sweep(logs: LogsContext, maxSeen: number): AsyncGenerator<readonly LogEvent[]> {
     const now = logs.clock.now();
     if (!this.#availability.canSweep(now)) return;
-    const isFar = now - this.#farDone >= Math.max(this.#farIntervalMs, NEAR_TIME_RATIO * this.#farDurationMs);
-    if (!isFar && this.#deliveredBySession.size > 0 && now >= this.#unsettledUntil) return;
+    const isFar = now - this.#farDone >= Math.max(this.#farIntervalMs, FAR_WAIT_RATIO * this.#farDurationMs);
+    if (!isFar && this.#deliveredBySession.size > 0 && now >= this.#pollUntil) return;
     this.#sweepStart = now;
     this.#maxSeen = maxSeen;
     this.#deliveredBySweep = new EventIdentities(this.#byContent);
@@ -138,7 +137,7 @@ export class FollowedGroup {
 
   /** Called when a session left out events. Sweeps find them. */
   sessionMissedEvents(now: number): void {
-    this.#unsettledUntil = now + SETTLE_MS;
+    this.#pollUntil = now + SESSION_GAP_POLL_MS;
   }
 
   /** Called when a session has ended. After the last session, sweeps find all events. */
@@ -146,8 +145,8 @@ export class FollowedGroup {
     this.#deliveredBySession.delete(session);
   }
 
-  /** Called when a sweep has read all events before `time` that had arrived at its start. Later sweeps find late events in
-   *  their look-back, so that nothing is read twice after an error or in a long sweep. */
+  /** All events before `time` were read, so the next sweep starts later, also after an error. Its look-back finds events that
+   *  arrive late. */
   #readUpTo(time: number, isFar: boolean): void {
     this.#nearFrom = Math.max(this.#nearFrom, Math.min(time, this.#sweepStart - NEAR_LOOK_BACK_MS));
     if (!isFar) return;

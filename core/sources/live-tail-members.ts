@@ -6,7 +6,8 @@ import { findLiveTailGroup, type LiveTailGroup } from './live-tail-group.ts';
 import { tryLiveTailSession } from './live-tail-session.ts';
 import { describeError, isRecoverable } from './service-errors.ts';
 
-/** After this many errors in a row (about 15 seconds), the members are only polled, although all their log groups exist. */
+/** After this many errors in a row about a missing log group although all groups exist (about 15 seconds), one of the groups is
+ *  probably unknown to Live Tail. It is searched for. */
 const MAX_NOT_FOUND_ERRORS = 5;
 
 /** The log groups of a Live Tail session. When the service refuses a session, the groups that cause this are removed. They are only

@@ -93,21 +93,21 @@ async function* updates(
 
 /** Aborts a session without updates: when the network fails, the connection may stay open. */
 class ConnectionWatchdog {
-  readonly #session: LogsContext;
+  readonly #logs: LogsContext;
   readonly #connection: AbortController;
   #isWatching = false;
   /** Undefined while the consumer processes an update. */
   #waitingSince: number | undefined;
   timedOut = false;
 
-  constructor(session: LogsContext, connection: AbortController) {
-    this.#session = session;
+  constructor(logs: LogsContext, connection: AbortController) {
+    this.#logs = logs;
     this.#connection = connection;
   }
 
   /** The time without an update starts now. */
   startWaiting(): void {
-    this.#waitingSince = this.#session.clock.now();
+    this.#waitingSince = this.#logs.clock.now();
     if (!this.#isWatching) void this.#watch();
   }
 
@@ -124,7 +124,7 @@ class ConnectionWatchdog {
   }
 
   async #watch(): Promise<void> {
-    const { clock, signal } = this.#session;
+    const { clock, signal } = this.#logs;
     this.#isWatching = true;
     while (!signal.aborted) {
       const remaining = (this.#waitingSince ?? clock.now()) + UPDATE_TIMEOUT_MS - clock.now();

@@ -19,7 +19,7 @@ const LOOK_UP_INTERVAL_MS = 10_000;
 /** Follows log groups with Live Tail, until `logs.signal` aborts. Every event is yielded once, most of them within a second.
  *
  *  Live Tail is not complete: it samples, gets interrupted, and drops events when a reader is slow. Therefore the groups are also
- *  polled: until a session has settled, after it left out events, while no session is open, and every half minute for events that
+ *  polled: for some seconds after a session started or left out events, while no session is open, and every half minute for events that
  *  arrived late. A group that Live Tail refuses is only polled, which is reported. Live Tail returns no event ids, so events are identified
  *  by their content and their count.
  *  @throws the error of the service when no log group can be followed, or permissions are missing. */
@@ -61,13 +61,13 @@ async function runSessions(context: LiveTailContext): Promise<void> {
   const liveTails: ReconnectingLiveTail[] = [];
   const running: Promise<void>[] = [];
   while (!signal.aborted) {
-    const unassigned = context.groups.all.filter((group) => !liveTails.some((one) => one.has(group)));
+    const unassigned = context.groups.all.filter((group) => !liveTails.some((liveTail) => liveTail.has(group)));
     const found = await lookUp.find(unassigned);
-    for (const one of liveTails) one.add(found.splice(0, one.room));
+    for (const liveTail of liveTails) liveTail.add(found.splice(0, liveTail.room));
     while (found.length > 0) {
-      const one = new ReconnectingLiveTail(context, found.splice(0, maxGroups), maxGroups);
-      liveTails.push(one);
-      running.push(one.run());
+      const liveTail = new ReconnectingLiveTail(context, found.splice(0, maxGroups), maxGroups);
+      liveTails.push(liveTail);
+      running.push(liveTail.run());
     }
     await clock.wait(ADD_INTERVAL_MS, signal);
   }
@@ -96,7 +96,7 @@ class GroupLookUp {
     try {
       const member = await findLiveTailGroup(logs, group);
       if (typeof member === 'object') return member;
-      // The user is told about an unsupported class by polling, which cannot read it either.
+      // Polling reports an unsupported class, because it cannot read such a group either.
       this.#postpone(group, member === 'missing');
     } catch (error) {
       this.#postpone(group, isRecoverable(error));

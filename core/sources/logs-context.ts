@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { LogSource } from '../log-event.ts';
 import type { RateBudget } from '../rate-budget.ts';
 
-/** The dependencies of every function that reads CloudWatch Logs. Variables of this type are called `logs`. */
+/** The dependencies of every function that reads CloudWatch Logs. Variables of this type are called `logs`, everywhere. */
 export interface LogsContext {
   readonly client: CloudWatchLogsClient;
   /** Shared by everything that calls the service. */

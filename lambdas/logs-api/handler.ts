@@ -19,8 +19,8 @@ import { logsApiSettings } from './logs-api-settings.ts';
 
 /** A stream must end before the function's timeout of 15 minutes. */
 const MAX_STREAM_MS = 14 * 60_000;
-/** Events can be read this long after their arrival. */
-const SETTLE_MS = 1000;
+/** All events that arrived this long ago can be read. */
+const READ_DELAY_MS = 1000;
 const POLL_INTERVAL_MS = 2000;
 /** Calls that may be sent without a pause. Further calls are limited to this environment's share of the quota. */
 const MAX_BURST_CALLS = 20;
@@ -28,23 +28,22 @@ const MAX_BURST_CALLS = 20;
 const { tableName, servedLogs, callsPerSecond } = logsApiSettings(process.env);
 const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 // The reader retries failed calls itself, because each attempt counts towards the quota.
-const logs = new CloudWatchLogsClient({ maxAttempts: 1 });
 const lambda = new LambdaClient({});
-const context = {
-  client: logs,
+const logs = {
+  client: new CloudWatchLogsClient({ maxAttempts: 1 }),
   budget: new RateBudget(callsPerSecond, systemClock, MAX_BURST_CALLS),
   clock: systemClock,
 };
 
 const api = createLogsApi({
   calls: new DynamoCallStore({ client, tableName, clock: systemClock }),
-  logs: new LogReader({
-    context,
-    settleMs: SETTLE_MS,
+  reader: new LogReader({
+    logs,
+    readDelayMs: READ_DELAY_MS,
     pollIntervalMs: POLL_INTERVAL_MS,
     notice: (message) => console.warn(message),
   }),
-  streams: new LogStreamFinder(context),
+  streams: new LogStreamFinder(logs),
   components: new FixedComponents(servedLogs, resolveVersion),
   authenticate: async (_request, env) => callerFromEvent((env as { event: GatewayEvent }).event),
   rateLimiter: new TableRateLimiter({ client, tableName, clock: systemClock }),

@@ -33,14 +33,14 @@ const ACCOUNT_ID = '000000000000';
 export async function openRecording({ path, notice }: RecordingOptions): Promise<Recording> {
   const store = LogStore.open(path === undefined ? { memory: true } : { path, warn: notice });
   const sink = createNonThrowingSink(createStoreSink(store), notice);
-  const logs = createLogsService({ store, region: REGION, accountId: ACCOUNT_ID, warn: notice });
+  const logsService = createLogsService({ store, region: REGION, accountId: ACCOUNT_ID, warn: notice });
   const host = new FunctionHost({ functions: [], sink, notice, environment: {} });
   const services: LocalService[] = createServices({
     resources: [],
     accountId: ACCOUNT_ID,
     apis: [],
     host,
-    logs,
+    logsService,
     tables: undefined,
     notice,
   });
@@ -49,7 +49,7 @@ export async function openRecording({ path, notice }: RecordingOptions): Promise
   const close = () => {
     server.closeAllConnections();
     server.close();
-    logs.close();
+    logsService.close();
     store.close();
   };
   try {

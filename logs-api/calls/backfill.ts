@@ -25,11 +25,11 @@ export interface BackfillState {
 /** Indexes the API calls of a time range from the logs. It may run again, and at the same time as the indexer, without
  *  storing a call twice.
  *  @throws AggregateError from `indexEvents`, when calls could not be written. Calls that were written stay in the table. */
-export async function backfill(context: LogsContext, sink: CallSink, options: BackfillOptions): Promise<BackfillState> {
+export async function backfill(logs: LogsContext, sink: CallSink, options: BackfillOptions): Promise<BackfillState> {
   const { sources, since, until, progress } = options;
   let state: BackfillState = { events: 0, indexed: 0, group: '', reached: since };
   for (const source of sources) {
-    for await (const page of readGroup(context, source, { since, until })) {
+    for await (const page of readGroup(logs, source, { since, until })) {
       const indexed = await indexEvents(sink, page);
       state = {
         events: state.events + page.length,

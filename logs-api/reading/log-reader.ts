@@ -21,7 +21,7 @@ export interface LogView {
 }
 
 export interface LogReaderOptions extends FeedOptions {
-  readonly context: Omit<LogsContext, 'signal'>;
+  readonly logs: Omit<LogsContext, 'signal'>;
 }
 
 /** Reads log groups from a cursor: either the existing events only, or also the events that arrive later. All clients that
@@ -37,41 +37,41 @@ export class LogReader {
 
   /** The cursor before the first event. */
   beginning(): Cursor {
-    return { after: START_OF_TIME, upTo: this.#settledTime(), at: BEFORE_FIRST_EVENT };
+    return { after: START_OF_TIME, upTo: this.#readableTime(), at: BEFORE_FIRST_EVENT };
   }
 
   /** The cursor after the last event that has arrived. */
   end(): Cursor {
-    const now = this.#settledTime();
+    const now = this.#readableTime();
     return { after: now, upTo: now, at: BEFORE_FIRST_EVENT };
   }
 
   /** The cursor that is `count` matching events before another cursor, or before the end. */
   async cursorBefore(view: LogView, from: Cursor | 'end', count: number, signal: AbortSignal): Promise<Cursor> {
     const cursor = from === 'end' ? { ...this.beginning(), at: LAST_POSITION } : from;
-    const at = await goBack({ ...this.#options.context, signal }, cursor, { ...view, count });
+    const at = await goBack({ ...this.#options.logs, signal }, cursor, { ...view, count });
     if (at === cursor.at) return from === 'end' ? this.end() : from;
     return { after: START_OF_TIME, upTo: cursor.upTo, at };
   }
 
   /** The events after the cursor that have arrived by now. */
   async *read(view: LogView, from: Cursor, signal: AbortSignal): AsyncGenerator<readonly ReadEvent[]> {
-    const context = { ...this.#options.context, signal };
-    yield* readUpTo(context, view, from);
-    yield* readUpTo(context, view, { after: from.upTo, upTo: this.#settledTime(), at: BEFORE_FIRST_EVENT });
+    const logs = { ...this.#options.logs, signal };
+    yield* readUpTo(logs, view, from);
+    yield* readUpTo(logs, view, { after: from.upTo, upTo: this.#readableTime(), at: BEFORE_FIRST_EVENT });
   }
 
   /** The events after the cursor, and then those that arrive, until the signal aborts. */
   async *follow(view: LogView, from: Cursor, signal: AbortSignal): AsyncGenerator<readonly ReadEvent[]> {
-    const context = { ...this.#options.context, signal };
+    const logs = { ...this.#options.logs, signal };
     let position = from;
     while (!signal.aborted) {
       const subscription = this.#feed(view.group).subscribe();
       try {
-        yield* readUpTo(context, view, position);
+        yield* readUpTo(logs, view, position);
         // The feed reports only what arrives after `subscription.from`; the events until then are read here.
         const upTo = maxWatermarks(position.upTo, subscription.from);
-        yield* readUpTo(context, view, { after: position.upTo, upTo, at: BEFORE_FIRST_EVENT });
+        yield* readUpTo(logs, view, { after: position.upTo, upTo, at: BEFORE_FIRST_EVENT });
         position = { after: upTo, upTo, at: BEFORE_FIRST_EVENT };
         for (;;) {
           const batch = await subscription.next(signal);
@@ -102,13 +102,13 @@ export class LogReader {
   #feed(group: string): ArrivalFeed {
     const feed =
       this.#feeds.get(group) ??
-      new ArrivalFeed({ ...this.#options.context, signal: this.#closing.signal }, group, this.#options);
+      new ArrivalFeed({ ...this.#options.logs, signal: this.#closing.signal }, group, this.#options);
     this.#feeds.set(group, feed);
     return feed;
   }
 
-  #settledTime(): Watermarks {
-    const time = Math.max(0, this.#options.context.clock.now() - this.#options.settleMs);
+  #readableTime(): Watermarks {
+    const time = Math.max(0, this.#options.logs.clock.now() - this.#options.readDelayMs);
     return { prompt: time, late: time };
   }
 }
@@ -118,9 +118,9 @@ const START_OF_TIME: Watermarks = { prompt: 0, late: 0 };
 /** The position after every event. A cursor holds timestamps in six bytes. */
 const LAST_POSITION = { timestamp: 2 ** 48 - 1, identity: 2n ** 64n - 1n };
 
-async function* readUpTo(context: LogsContext, view: LogView, cursor: Cursor): AsyncGenerator<readonly ReadEvent[]> {
+async function* readUpTo(logs: LogsContext, view: LogView, cursor: Cursor): AsyncGenerator<readonly ReadEvent[]> {
   const { after, upTo } = cursor;
-  for await (const page of readArrivals(context, view.group, cursor, view.selection)) {
+  for await (const page of readArrivals(logs, view.group, cursor, view.selection)) {
     const matching = page.filter(({ event }: PositionedEvent) => view.matches(event));
     if (matching.length > 0) yield matching.map(({ event, position: at }) => ({ event, cursor: { after, upTo, at } }));
   }

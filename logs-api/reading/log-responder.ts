@@ -102,23 +102,23 @@ class ReadRequest {
 
   /** The cursor to start at, and the number of lines to leave out after it. */
   async resolveStart(lastEventId: string | undefined): Promise<{ readonly cursor: Cursor; readonly skip: number }> {
-    const { logs } = this.#deps;
+    const { reader } = this.#deps;
     if (lastEventId) return { cursor: this.#decode(lastEventId, 'Last-Event-ID'), skip: 0 };
     const { cursor: text, skip } = this.#query;
-    if (text === 'BEG') return { cursor: logs.beginning(), skip: Math.max(0, skip) };
+    if (text === 'BEG') return { cursor: reader.beginning(), skip: Math.max(0, skip) };
     const from = text === 'END' ? 'end' : this.#decode(text, 'cursor');
-    if (skip < 0) return { cursor: await logs.cursorBefore(this.#view, from, -skip, this.abort.signal), skip: 0 };
-    return { cursor: from === 'end' ? logs.end() : from, skip };
+    if (skip < 0) return { cursor: await reader.cursorBefore(this.#view, from, -skip, this.abort.signal), skip: 0 };
+    return { cursor: from === 'end' ? reader.end() : from, skip };
   }
 
   /** The existing lines, page by page. */
   existingLines({ cursor, skip }: { cursor: Cursor; skip: number }): AsyncGenerator<string> {
-    return this.#lines(this.#deps.logs.read(this.#view, cursor, this.abort.signal), skip);
+    return this.#lines(this.#deps.reader.read(this.#view, cursor, this.abort.signal), skip);
   }
 
   /** The existing lines, and then those that arrive. */
   followLines({ cursor, skip }: { cursor: Cursor; skip: number }): AsyncGenerator<string> {
-    return this.#lines(this.#deps.logs.follow(this.#view, cursor, this.abort.signal), skip);
+    return this.#lines(this.#deps.reader.follow(this.#view, cursor, this.abort.signal), skip);
   }
 
   async *#lines(pages: AsyncIterable<readonly ReadEvent[]>, skip: number): AsyncGenerator<string> {

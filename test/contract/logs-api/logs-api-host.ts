@@ -29,7 +29,7 @@ import { logEvent } from '../../logs-api/call-lines.ts';
 import { type CallsTable, startCallsTable } from '../../logs-api/local-calls-table.ts';
 
 /** An event can be read this long after its arrival. */
-export const SETTLE_MS = 40;
+export const READ_DELAY_MS = 40;
 
 export const SERVED_LOGS: readonly ServedLog[] = [
   { name: 'lambda/notes-create', group: 'create-logs', kind: 'function', functionName: 'notes-create' },
@@ -158,9 +158,9 @@ export async function startLogsApi(more: Partial<LogsApiDeps> = {}) {
   const key = randomBytes(32);
   const createDeps = (): LogsApiDeps => ({
     calls: new DynamoCallStore({ ...table, clock: systemClock }),
-    logs: new LogReader({
-      context: { client: logs, budget, clock: systemClock },
-      settleMs: SETTLE_MS,
+    reader: new LogReader({
+      logs: { client: logs, budget, clock: systemClock },
+      readDelayMs: READ_DELAY_MS,
       pollIntervalMs: 20,
       farIntervalMs: 500,
       notice: (message) => serverErrors.push(new Error(message)),
@@ -178,7 +178,7 @@ export async function startLogsApi(more: Partial<LogsApiDeps> = {}) {
   });
   const first = createDeps();
   const main = await startLogsServer(createLogsApi(first), 0);
-  const closing = [() => first.logs.close(), () => main.close()];
+  const closing = [() => first.reader.close(), () => main.close()];
 
   const created = new Set<string>();
   const index = new CallIndex(table);
@@ -190,20 +190,20 @@ export async function startLogsApi(more: Partial<LogsApiDeps> = {}) {
     created.add(logGroupName).add(stream);
     await logs.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents: [...logEvents] }));
     const arrived = Date.now();
-    while (Date.now() - arrived <= SETTLE_MS) await new Promise((resolve) => setTimeout(resolve, 5));
+    while (Date.now() - arrived <= READ_DELAY_MS) await new Promise((resolve) => setTimeout(resolve, 5));
   };
   const host: LogsApiHost = {
     url: main.url,
     table,
     logs,
-    reader: first.logs,
+    reader: first.reader,
     serverErrors,
     tokens,
     async startAnother() {
       const second = createDeps();
       const started = await startLogsServer(createLogsApi(second), 0);
       closing.push(
-        () => second.logs.close(),
+        () => second.reader.close(),
         () => started.close(),
       );
       return started;

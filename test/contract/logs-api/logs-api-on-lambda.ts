@@ -22,7 +22,7 @@ import { type ContractHost, createGet, createLineIndexer, createTokens, SERVED_L
 
 const CLIENT = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 /** The function reads events this long after their arrival. */
-const SETTLE_MS = 1000;
+const READ_DELAY_MS = 1000;
 
 /** The Logs API as its stack deploys it: the bundled functions run in the local Lambda, behind the local API Gateway with
  *  the token authorizer and response streaming. */
@@ -63,7 +63,7 @@ export async function startLogsApiOnLambda(): Promise<{ readonly host: ContractH
       logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName })),
     );
     await logs.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents: [...logEvents] }));
-    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS + 20));
+    await new Promise((resolve) => setTimeout(resolve, READ_DELAY_MS + 20));
   };
   const host: ContractHost = {
     url,

@@ -46,8 +46,8 @@ async function withLogs(
   const newReader = () => {
     const budget = new RateBudget(Number.POSITIVE_INFINITY, clock);
     const reader = new LogReader({
-      context: { client, budget, clock },
-      settleMs: SECOND,
+      logs: { client, budget, clock },
+      readDelayMs: SECOND,
       pollIntervalMs: SECOND,
       notice: () => undefined,
     });
