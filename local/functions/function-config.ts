@@ -83,7 +83,7 @@ function functionConfig(
   reportUnsupported: (reason: string) => void,
 ): FunctionConfig {
   const { properties, ref: name } = resource;
-  const logging = record(properties.LoggingConfig);
+  const logging = asRecord(properties.LoggingConfig);
   const logFormat = logging.LogFormat === 'JSON' ? 'JSON' : 'Text';
   const reserved = properties.ReservedConcurrentExecutions;
   const asyncConfig = resources.find(
@@ -102,7 +102,7 @@ function functionConfig(
     timeoutMs: number(properties.Timeout, 3) * 1000,
     memoryMb: number(properties.MemorySize, 128),
     environment: Object.fromEntries(
-      Object.entries(record(record(properties.Environment).Variables)).map(([key, value]) => [key, String(value)]),
+      Object.entries(asRecord(asRecord(properties.Environment).Variables)).map(([key, value]) => [key, String(value)]),
     ),
     logGroup: typeof logging.LogGroup === 'string' ? logging.LogGroup : `/aws/lambda/${name}`,
     logFormat,
@@ -141,6 +141,6 @@ function number(value: unknown, defaultValue: number): number {
   return Number.isFinite(parsed) ? parsed : defaultValue;
 }
 
-function record(value: unknown): Record<string, unknown> {
+function asRecord(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 }

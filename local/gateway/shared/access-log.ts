@@ -30,7 +30,7 @@ export function formatAccessLine(format: string, contextValue: (name: string) =>
   });
 }
 
-/** Their values are JSON strings already. */
+/** Variables whose values are JSON strings already, with quotes. */
 const QUOTED_VARIABLES: ReadonlySet<string> = new Set(['error.messageString']);
 
 /** The log stream, one of 256, that has all lines of a request in each log group of the stage. */

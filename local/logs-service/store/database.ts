@@ -27,7 +27,7 @@ export function openDatabaseFile(path: string, warn: (message: string) => void):
     mkdirSync(dirname(path), { recursive: true });
     return open(path);
   } catch (error) {
-    if (!isDamage(error)) throw storeError(path, error);
+    if (!isDamageError(error)) throw storeError(path, error);
     const renamed = moveAside(path);
     warn(
       `The log store ${path} cannot be read (${message(error)}): it was renamed to ${renamed}, and an empty one was created.`,
@@ -52,7 +52,7 @@ export function closeDatabase(database: DatabaseSync, isUndamaged: boolean): voi
 }
 
 /** Whether the error means that the file is damaged. */
-export function isDamage(error: unknown): boolean {
+export function isDamageError(error: unknown): boolean {
   const code = sqliteCode(error);
   return code === SQLITE_CORRUPT || code === SQLITE_NOTADB || error instanceof DamagedFileError;
 }

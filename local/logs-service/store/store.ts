@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { NewLogEvent } from '../../log-sink.ts';
-import { closeDatabase, isDamage, openDatabaseFile, openMemoryDatabase } from './database.ts';
+import { closeDatabase, isDamageError, openDatabaseFile, openMemoryDatabase } from './database.ts';
 import { EVENT_OVERHEAD_BYTES, LogEventTable } from './log-event-table.ts';
 import { type LogGroup, LogGroupTable } from './log-group-table.ts';
 import { type LogStream, LogStreamTable } from './log-stream-table.ts';
@@ -142,7 +142,7 @@ export class LogStore {
 
   /** Whether `error` means that the file is damaged. The next start then checks the file and moves it aside. */
   recordDamage(error: unknown): boolean {
-    if (!isDamage(error)) return false;
+    if (!isDamageError(error)) return false;
     this.#isUndamaged = false;
     return true;
   }

@@ -157,7 +157,8 @@ it('a client whose connection breaks 50 times while 10,000 lines arrive, some la
     token: 'operator',
     headers: { Accept: 'application/json' },
   });
-  // The cursor of a line, and not END: a client that loses its connection before its first message has no id to reconnect with.
+  // The client starts at the cursor of a line, not at END: a client that loses its connection before its first message has no id to
+  // continue from.
   const client = connect(`${PATH}?cursor=${((await before.json()) as { cursor: string }).cursor}`, { retryMs: 5 });
   await until(() => client.opened === 1);
   let cuts = 0;

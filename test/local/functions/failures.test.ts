@@ -267,7 +267,7 @@ describe('an initialization that fails', () => {
       response = result;
     });
     const reports = () => sink.messages().filter((line) => line.startsWith('INIT_REPORT'));
-    // The process is started, and its timer with it.
+    // The process and its timer have started.
     await sleep(20);
     vi.advanceTimersByTime(9999);
     await sleep(20);

@@ -36,7 +36,7 @@ it('writes no execution log', async () => {
 });
 
 it.each(['test', 'a "quoted" agent'])(
-  'the parser reads lines of the Tailgate format as access lines, with the route without the method: user agent %s',
+  'the parser reads lines of the Tailgate format as access lines, and their route has no method: user agent %s',
   async (agent) => {
     const [created, notFound] = await recordsOf({}, agent);
     expect(created).toMatchObject({

@@ -9,7 +9,7 @@ const TOO_MANY_REQUESTS = { status: 429, text: '{"message":"Too Many Requests"}'
 const ONE_PER_SECOND = { ThrottlingRateLimit: 1, ThrottlingBurstLimit: 2 };
 
 describe('a token bucket', () => {
-  it('admits the burst at once, then requests at the rate, for requests at any times', () => {
+  it('admits the burst at once, then requests at the configured rate, for any arrival times', () => {
     const pauses = fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 200 });
     const limitsArbitrary = fc.record({
       rate: fc.integer({ min: 0, max: 20 }),
