@@ -14,8 +14,8 @@ export interface TableRateLimiterOptions {
   readonly clock: Clock;
 }
 
-/** Counts in the table, for a host with many processes. Each request is one write. An item counts the requests of five
- *  seconds, and of each second in them. */
+/** Counts in the table, for a host with many processes. Each request is one write. An item has a counter for five seconds, and one
+ *  for each of these seconds. */
 export class TableRateLimiter implements RateLimiter {
   readonly #options: TableRateLimiterOptions;
 

@@ -12,7 +12,7 @@ export class JsonNumber {
 
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-/** Another value follows: an object or an array was opened, or a comma was read. */
+/** Returned instead of a value when another value follows: an object or an array was opened, or a comma was read. */
 const MORE = Symbol('more');
 
 const TAB = 0x09;

@@ -14,7 +14,7 @@ export function parseLoggerJsonLine(fields: Fields): ParsedLine {
   return { kind, level, requestId, traceId: traceIdOf(fields), fields };
 }
 
-/** Lambda's request id. Powertools names it `function_request_id`; a `requestId` beside it may be the function's own field. */
+/** Lambda's request id. `requestId` comes last, because a function may log another id under this name. */
 function requestIdOf(fields: Fields): string | undefined {
   const id =
     fields.function_request_id ??

@@ -146,7 +146,7 @@ class PairReader {
   }
 
   /** Closes the container at `index` and all containers within it that are open.
-   *  @param end the end of those within it. @param outerEnd the end of the container itself when it is an object or a list. */
+   *  @param end where the inner containers end. @param outerEnd where the container itself ends when it is an object or a list. */
   #closeDownTo(index: number, end: number, outerEnd = end): void {
     this.#tooDeep = 0;
     for (let at = this.#containers.length - 1; at >= Math.max(index, 1); at -= 1) {

@@ -44,7 +44,7 @@ export class MissingPermissionError extends UserError {
   readonly permission: string;
 
   /** @param permission as IAM policies name it, such as `lambda:ListFunctions`.
-   *  @param consequence what is unknown without it. */
+   *  @param consequence what cannot be found without it, as a clause: `the API "notes" cannot be looked up`. */
   constructor(permission: string, consequence?: string) {
     const about = consequence === undefined ? '' : `: ${consequence}`;
     super(

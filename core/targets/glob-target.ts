@@ -28,7 +28,7 @@ interface Names {
   readonly groups: readonly string[];
 }
 
-/** With the permission to list only one of the two, the other one is empty. */
+/** Without the permission for one of the two lists, that list is empty. */
 async function listNames(glob: string, account: Account): Promise<Names> {
   const [functions, groups] = await Promise.all([
     ifDenied(account.functionNames(), (denied) => denied),

@@ -5,7 +5,7 @@ import { buildIndexedCall } from '../../core/calls/join/build-call.ts';
 import type { Clock } from '../../core/clock.ts';
 import { type CallSet, callPartition, directoryKey, monthOf, URL_INDEX, urlPartition } from './table-keys.ts';
 
-/** Selects a page of the calls of a call set. At most one of the two cursors may be set. */
+/** Selects a page of calls. At most one of the two cursors may be set. */
 export interface CallQuery extends CallSet {
   /** Only calls to this URL. */
   readonly url?: string | undefined;

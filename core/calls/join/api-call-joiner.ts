@@ -14,7 +14,7 @@ export interface JoinOptions {
   /** How long it waits for optional lines, which may not exist for this call; milliseconds. @default graceMs */
   readonly optionalLinesGraceMs?: number;
   readonly reads: LogsRead;
-  /** How many records are recordCount at most. Above this, the oldest calls are returned incomplete. @default 200000 */
+  /** The maximum number of records. Above this, the oldest calls are returned incomplete. @default 200000 */
   readonly maxRecords?: number;
 }
 
@@ -99,12 +99,11 @@ export class ApiCallJoiner {
     return oldest;
   }
 
-  /** The number of records that it holds now. */
   get recordCount(): number {
     return this.#calls.size + this.#functions.size + this.#executions.size;
   }
 
-  /** Checks a call only when something changed that may have completed it. */
+  /** Checks a call again only after a change that may have completed it. */
   #isComplete(open: OpenCall, awaitsOptional: boolean): boolean {
     const id = textAt(open.access.fields, 'integrationRequestId');
     const sizes = [this.#functions.get(id)?.size, this.#executions.get(open.access.requestId ?? null)?.size];

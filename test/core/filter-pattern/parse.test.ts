@@ -11,7 +11,7 @@ function errorOf(text: string): FilterPatternError {
     if (error instanceof FilterPatternError) return error;
     throw error;
   }
-  throw new Error(`${text} was read as a pattern`);
+  throw new Error(`${text} was parsed without an error`);
 }
 
 describe('parseFilterPattern', () => {

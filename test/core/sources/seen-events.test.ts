@@ -32,7 +32,7 @@ it('contains exactly the events that were added and not forgotten, as a plain ma
   );
 });
 
-it('needs at maxBytes 48 bytes for an event', () => {
+it('needs at most 48 bytes for an event', () => {
   const seen = new SeenEvents();
   let maxBytes = 0;
   for (let n = 0; n < 200_000; n += 1) {
@@ -56,7 +56,7 @@ it('needs the same memory after a million events over ten look-backs as after on
   expect(seen.size).toBeLessThanOrEqual(lookBack * 1.1);
 });
 
-it('forgets the older half, and returns the time from which on it still knows all', () => {
+it('forgets the older half, and returns the time from which on all events are still known', () => {
   const seen = new SeenEvents();
   for (let n = 0; n < 1000; n += 1) seen.add(id(n), n);
   const horizon = seen.forgetOlderHalf();
