@@ -116,6 +116,7 @@ export const ACCESS_LOG_FIELDS: Readonly<Record<ApiType, AccessLogFields>> = {
   WEBSOCKET: WEBSOCKET_ACCESS_LOG_FIELDS,
 };
 
+/** The name of a field in at least one of the formats. */
 export type AccessLogField =
   | keyof typeof REST_ACCESS_LOG_FIELDS
   | keyof typeof HTTP_ACCESS_LOG_FIELDS

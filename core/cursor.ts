@@ -20,8 +20,10 @@ export interface EventPosition {
   readonly identity: bigint;
 }
 
+/** The position before every event of a log. */
 export const BEFORE_FIRST_EVENT: EventPosition = { timestamp: 0, identity: 0n };
 
+/** A comparison for `sort`: by timestamp, and within a millisecond by identity. */
 export function comparePositions(a: EventPosition, b: EventPosition): number {
   if (a.timestamp !== b.timestamp) return a.timestamp - b.timestamp;
   return a.identity < b.identity ? -1 : a.identity > b.identity ? 1 : 0;

@@ -21,6 +21,7 @@ import type { LogsContext } from './sources/logs-context.ts';
 import { readGroups } from './sources/read-groups.ts';
 import type { Selection } from './sources/read-pages.ts';
 
+/** The options of the whole pipeline, from the log groups to the text. */
 export interface TailOptions extends FollowOptions {
   /** The log groups, from core/targets. */
   readonly sources: readonly LogSource[];

@@ -7,6 +7,7 @@ export interface BackOff {
   readonly maxMs?: number;
 }
 
+/** The options of `retry`: which errors are retried, how often and for how long. */
 export interface RetryOptions {
   readonly clock: Clock;
   readonly backOff: BackOff;

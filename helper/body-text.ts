@@ -4,6 +4,7 @@ import { redact } from '../core/redact/redact.ts';
 /** The maximum size of a recorded body, in bytes of UTF-8. */
 export const MAX_BODY_BYTES = 8 * 1024;
 
+/** The end of a recorded body that was cut. */
 export const CUT_MARK = '… [cut]';
 
 /** The number of characters that are redacted before the text is cut. It is greater than the recorded size, because a secret may

@@ -61,6 +61,7 @@ export function captureTarget(
   return { point: 'function', name, capture: points.function ?? 'none' };
 }
 
+/** The capture setting for the steps of `logStep`. */
 export function stepCapture({ capture = 'none' }: LoggingOptions): Capture {
   return typeof capture === 'string' ? capture : (capture.steps ?? 'none');
 }

@@ -42,6 +42,7 @@ function parseThreshold(word: string | undefined): Threshold | undefined {
   return word?.toUpperCase() === 'SILENT' ? 'SILENT' : parseLevel(word);
 }
 
+/** Whether a level is as severe as `minimum`, or more severe. */
 export function isAtLeast(level: Threshold, minimum: Threshold): boolean {
   return RANKS[level] >= RANKS[minimum];
 }

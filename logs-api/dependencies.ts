@@ -25,6 +25,7 @@ export interface LogsApiDeps {
   report(error: Error): void;
 }
 
+/** The limits of a host for streams of Server-Sent Events. */
 export interface Limits {
   /** The server closes a stream after this time; the client then reconnects. */
   readonly maxStreamMs: number;

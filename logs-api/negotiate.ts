@@ -9,6 +9,7 @@ const SUPPORTED_TYPES: readonly (readonly [string, LogFormat])[] = [
   ['text/event-stream', 'events'],
 ];
 
+/** The value of the header `Content-Type` for each format. */
 export const CONTENT_TYPES: Readonly<Record<LogFormat, string>> = {
   text: 'text/plain; charset=utf-8',
   json: 'application/json; charset=utf-8',

@@ -1,6 +1,7 @@
 import { type OpenAPIHono, z } from '@hono/zod-openapi';
 import type { ApiEnv } from './dependencies.ts';
 
+/** The body of every error response. */
 export const errorSchema = z
   .object({
     error: z
@@ -39,6 +40,7 @@ export const errorResponses = Object.fromEntries(
   { description: string; content: { 'application/json': { schema: typeof errorSchema } } }
 >;
 
+/** The security requirement of every route that needs a token. */
 export const security = [{ bearer: [] }];
 
 /** A parameter for several segments of a path, in the router's syntax: `{name{.+}}`. OpenAPI does not have this syntax. */

@@ -22,6 +22,7 @@ export function isScope(text: string): boolean {
   return SCOPE_PATTERN.test(text);
 }
 
+/** Whether the caller may read API calls. */
 export function mayReadCalls({ scopes }: Caller): boolean {
   return scopes.includes(CALLS_SCOPE) || scopes.includes(ALL_SCOPE);
 }

@@ -8,6 +8,7 @@ export function serverSentEvent(id: string, data: string): string {
   return `id: ${id}\ndata: ${data}\n\n`;
 }
 
+/** The options of a stream of Server-Sent Events. */
 export interface SseStreamOptions {
   /** The id that a client sends when it reconnects before the first message. */
   readonly firstId: string | undefined;

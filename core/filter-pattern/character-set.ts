@@ -2,6 +2,7 @@
  *  regular expression of the service has only ASCII characters, so it cannot distinguish them. */
 export type CharacterSet = readonly boolean[];
 
+/** The index in a `CharacterSet` of all characters that are not ASCII. */
 export const BEYOND_ASCII = 128;
 
 /** The character sets of the escapes `\d`, `\w` and `\s`. The same letter in upper case means all other characters. */

@@ -15,6 +15,7 @@ export class FilterPatternError extends Error {
  *  actions. */
 export type PatternPurpose = 'filter' | 'metric filter';
 
+/** The error for a pattern that is invalid as a whole. */
 export function invalidPattern(purpose: PatternPurpose, hint: string): FilterPatternError {
   return new FilterPatternError(`Invalid ${purpose} pattern`, hint);
 }

@@ -3,6 +3,7 @@ import { compileCondition } from './condition.ts';
 import type { Comparison, Field, SpaceDelimitedPattern } from './pattern.ts';
 import { splitFields } from './split-fields.ts';
 
+/** A compiled space-delimited pattern. */
 export interface SpaceDelimitedMatcher {
   readonly matches: (message: string) => boolean;
   /** The fields of a matching line by name (`$status`), or by number for fields without a name (`$1` is the first). */

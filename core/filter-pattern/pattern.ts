@@ -16,6 +16,7 @@ export interface TermsPattern {
   readonly terms: readonly Term[];
 }
 
+/** A phrase or regular expression, and how it decides whether an event matches. */
 export interface Term {
   readonly match: 'required' | 'optional' | 'excluded';
   readonly content: Phrase | Regex;
@@ -43,11 +44,13 @@ export interface JsonPattern {
 /** A test, or several joined by `&&` or `||` (two or more). */
 export type Condition<Test> = Test | Junction<Test>;
 
+/** Conditions that are joined by `&&` or `||`. */
 export interface Junction<Test> {
   readonly kind: 'and' | 'or';
   readonly conditions: readonly Condition<Test>[];
 }
 
+/** One test of a JSON pattern. */
 export type JsonTest = JsonComparison | JsonIs | JsonNotExists;
 
 /** True if the comparison is true for a selected string or number: `$.latency > 50`. */
@@ -84,6 +87,7 @@ export interface Comparison {
   readonly value: Value;
 }
 
+/** The value that a comparison compares with. */
 export type Value = NumberValue | StringValue | Regex;
 
 /** A number without quotation marks, such as `1e+3`. It is kept as text, because a JSON string must have the same characters. */

@@ -27,6 +27,7 @@ export type ExecutionStepName =
   | 'trace-id'
   | 'failure';
 
+/** The content of an execution line, as `executionStep` parses it. */
 export interface ExecutionStep {
   readonly step: ExecutionStepName;
   /** Numbers and ids in the line. */

@@ -33,6 +33,7 @@ const MAX_DEPTH = 100;
 /** Further keys, items and values are replaced by a note: a getter can create an endless value. */
 const MAX_PARTS = 100_000;
 
+/** The limits of the copy that `redact` makes. */
 export interface RedactionLimits {
   /** The maximum number of keys, items and other values in the copy. @default 100000 */
   readonly parts?: number;

@@ -2,6 +2,7 @@ import stringWidth from 'string-width';
 import { onOneLine } from './sanitize.ts';
 import { cut, expandTabs, pad } from './terminal-text.ts';
 
+/** A column of a table, and how a narrow terminal shortens it. */
 export interface Column<Row> {
   readonly heading: string;
   readonly align?: 'right';

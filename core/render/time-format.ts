@@ -32,6 +32,7 @@ export function formatDateTime(timestamp: number, timeZone: string | undefined):
   return `${format.format(timestamp)}.${String(timestamp % 1000).padStart(3, '0')}`;
 }
 
+/** The options of `dayHeadings`. */
 export interface DayOptions {
   /** The time at which the command runs, in epoch milliseconds: lines of that day need no date above them. @default now */
   readonly today?: number;

@@ -5,6 +5,7 @@ import type { RouteUsage } from '../usage/route-tally.ts';
 import { formatDuration } from './duration.ts';
 import { type Column, renderTable } from './table.ts';
 
+/** The usage of a route, with the name that the table shows. */
 export interface RouteRow extends RouteUsage {
   readonly name: string;
 }

@@ -10,6 +10,7 @@ import type { LogsContext } from './logs-context.ts';
 /** The maximum number of events that are remembered for a log group, at 24 to 48 bytes each. */
 const MAX_SEEN_EVENTS = 1_000_000;
 
+/** The options of `ArrivalFeed`. */
 export interface FeedOptions {
   /** How long after its arrival an event may still be missing in a read: milliseconds. */
   readonly readDelayMs: number;

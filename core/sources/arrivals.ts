@@ -22,6 +22,7 @@ export interface PositionedEvent {
   readonly position: EventPosition;
 }
 
+/** The position of an event in its log group. */
 export function positionOf(event: LogEvent): EventPosition {
   const { high, low } = hashIdentity(event.eventId ?? contentKey(event));
   return { timestamp: event.timestamp, identity: (BigInt(high) << 32n) | BigInt(low) };
@@ -59,6 +60,7 @@ export async function* readArrivals(
   if (waiting.length > 0) yield waiting;
 }
 
+/** A comparison for `sort`: by position in the log group. */
 export function byPosition(a: PositionedEvent, b: PositionedEvent): number {
   return comparePositions(a.position, b.position);
 }

@@ -12,6 +12,7 @@ const RESOLVE_INTERVAL_MS = 30_000;
 /** The maximum number of events that are remembered over all log groups, at 24 to 48 bytes each, or twice that with Live Tail. */
 const MAX_SEEN_EVENTS = 2_000_000;
 
+/** The options of `follow` and `liveTail`. */
 export interface FollowOptions extends GroupFollowOptions {
   /** Called with a line without a newline when events are delayed, a group is left out, or a new group appears. */
   notice(message: string): void;

@@ -9,6 +9,7 @@ const FIRST_WINDOW_MS = 60_000;
 /** The maximum retention of a log group: ten years. */
 const MAX_RETENTION_MS = 3653 * 86_400_000;
 
+/** The log group to read, which of its events count, and the number of events to go back. */
 export interface LastArrivals {
   readonly group: string;
   readonly selection: Selection;

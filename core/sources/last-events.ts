@@ -6,6 +6,7 @@ import type { Selection } from './read-pages.ts';
 /** The length of the last window, which is read first. Each earlier window is twice as long. */
 const FIRST_WINDOW_MS = 60_000;
 
+/** The log groups to read, and the number of their last events to find. */
 export interface LastEventsOptions {
   readonly sources: readonly LogSource[];
   readonly selection: Selection;

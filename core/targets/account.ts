@@ -22,12 +22,14 @@ export interface Account {
   notice?(message: string): void;
 }
 
+/** An API, its id and its name. */
 export interface ApiName {
   readonly id: string;
   readonly name: string;
   readonly protocol: ApiType;
 }
 
+/** A stage of an API, and its log groups. */
 export interface ApiStage {
   readonly name: string;
   readonly accessLogGroup?: string;
@@ -37,6 +39,7 @@ export interface ApiStage {
   readonly healthChecks?: readonly string[];
 }
 
+/** A resource of a CloudFormation stack. */
 export interface StackResource {
   /** Such as `AWS::Logs::LogGroup`. */
   readonly type: string;

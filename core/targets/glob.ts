@@ -3,6 +3,7 @@ export function isGlob(name: string): boolean {
   return /[*?]/.test(name);
 }
 
+/** The regular expression that matches the same whole names as the glob. */
 export function globExpression(glob: string): RegExp {
   const source = glob
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')

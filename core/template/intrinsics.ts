@@ -53,6 +53,7 @@ export function parseCall(value: unknown): IntrinsicCall | undefined {
   return isCall ? { name, argument: value[name] } : undefined;
 }
 
+/** Whether a value is a call of an intrinsic function. */
 export function isIntrinsic(value: unknown): boolean {
   return parseCall(value) !== undefined;
 }
@@ -77,6 +78,7 @@ export interface SubVariable extends Reference {
   readonly name: string;
 }
 
+/** The parsed argument of `Fn::Sub`. */
 export interface Substitution {
   readonly text: string;
   /** The text, split at its variables. `${!Literal}` becomes the literal text `${Literal}`. */

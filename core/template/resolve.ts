@@ -34,6 +34,7 @@ export type Identify = (resource: {
   property(name: string): unknown;
 }) => Identity;
 
+/** The region and the account that pseudo parameters return, and the identities of resources. */
 export interface ResolveOptions {
   readonly region: string;
   readonly accountId: string;

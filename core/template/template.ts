@@ -13,11 +13,13 @@ export interface Template {
   readonly Globals?: unknown;
 }
 
+/** A parameter in the section `Parameters`. */
 export interface TemplateParameter {
   readonly Type: string;
   readonly Default?: unknown;
 }
 
+/** A resource in the section `Resources`. */
 export interface TemplateResource {
   readonly Type: string;
   readonly Condition?: string;
@@ -26,6 +28,7 @@ export interface TemplateResource {
   readonly Metadata?: Readonly<Record<string, unknown>>;
 }
 
+/** An output in the section `Outputs`. */
 export interface TemplateOutput {
   readonly Value: unknown;
   readonly Condition?: string;

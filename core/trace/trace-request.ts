@@ -18,6 +18,7 @@ const MAX_REQUEST_MS = 15 * 60_000;
 /** A short id or a trace may belong to many requests: only the first of them are shown. */
 export const MAX_REQUESTS = 20;
 
+/** The id to search for, the log groups and the time range. */
 export interface TraceOptions extends SearchWindow {
   readonly id: RequestedId;
   readonly sources: readonly LogSource[];

@@ -5,6 +5,7 @@
 /** The month in which the prices in this file were last compared with their source. */
 export const PRICES_AS_OF = '2025-10';
 
+/** The architectures of Lambda functions, which have different prices. */
 export type Architecture = 'x86_64' | 'arm64';
 
 /** A price in US dollars. */
@@ -58,6 +59,7 @@ export function priceRegion(region: string): string {
   return Object.hasOwn(BY_REGION, region) ? region : 'us-east-1';
 }
 
+/** The prices in US dollars of one request and of one GB-second. */
 export function priceOf(region: string, architecture: Architecture): Price {
   const { perMillionRequests, perGbSecond } = BY_REGION[priceRegion(region)] ?? STANDARD;
   return { perRequest: perMillionRequests / 1_000_000, perGbSecond: perGbSecond[architecture] };

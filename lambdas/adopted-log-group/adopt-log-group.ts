@@ -5,6 +5,7 @@ import {
   PutRetentionPolicyCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 
+/** The log group to adopt, and its new settings. */
 export interface LogGroupSettings {
   readonly logGroupName: string;
   readonly retentionInDays: number;

@@ -12,6 +12,7 @@ const PROPAGATION_MS = 100_000;
 const BACK_OFF: BackOff = { firstMs: 1000, maxMs: 10_000 };
 const API_GATEWAY_PRINCIPAL = 'apigateway.amazonaws.com';
 
+/** The clients and the clock that `ensureAccountRole` uses. */
 export interface AccountServices {
   readonly clock: Clock;
   readonly apiGateway: Pick<APIGatewayClient, 'send'>;

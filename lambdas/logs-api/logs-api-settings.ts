@@ -11,6 +11,7 @@ const servedLogsSchema: z.ZodType<readonly ServedLog[]> = z.array(
   }),
 );
 
+/** The settings of the function that serves the Logs API. */
 export interface LogsApiSettings {
   readonly tableName: string;
   /** The logs that the API serves. */

@@ -1,5 +1,6 @@
 import { DEFAULT_RETENTION_DAYS } from '../../logs-api/calls/call-index.ts';
 
+/** The settings of the function that indexes API calls. */
 export interface IndexerSettings {
   readonly tableName: string;
   readonly retentionDays: number;

@@ -2,8 +2,10 @@ import type { APIGatewayProxyEvent, APIGatewayProxyResult } from 'aws-lambda';
 import { log } from '../../helper/log.ts';
 import { InvalidNoteError } from './note.ts';
 
+/** The handler of a route of the notes API. */
 export type NotesHandler = (event: APIGatewayProxyEvent) => Promise<APIGatewayProxyResult>;
 
+/** A response with a JSON body. */
 export function jsonResponse(body: unknown, statusCode = 200): APIGatewayProxyResult {
   return { statusCode, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) };
 }

@@ -3,6 +3,7 @@ import type { LogsContext } from '../../core/sources/logs-context.ts';
 import { readGroup } from '../../core/sources/read-groups.ts';
 import { type CallSink, indexEvents } from './index-events.ts';
 
+/** The log groups and the time range to index. */
 export interface BackfillOptions {
   readonly sources: readonly LogSource[];
   /** Epoch milliseconds; `since` is inclusive, `until` exclusive. */
@@ -12,6 +13,7 @@ export interface BackfillOptions {
   progress(state: BackfillState): void;
 }
 
+/** The progress of a backfill. */
 export interface BackfillState {
   /** Events read so far. */
   readonly events: number;

@@ -57,6 +57,7 @@ export const logQuery = z.object({
   filter,
 });
 
+/** The parsed query parameters. */
 export type LogQuery = z.output<typeof logQuery>;
 
 /** The header that a standard EventSource sends when it reconnects. */

@@ -20,6 +20,7 @@ export interface LogView {
   matches(event: LogEvent): boolean;
 }
 
+/** The options of `LogReader`. Each read gets its own signal as an argument. */
 export interface LogReaderOptions extends FeedOptions {
   readonly logs: Omit<LogsContext, 'signal'>;
 }

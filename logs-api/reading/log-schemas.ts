@@ -33,6 +33,7 @@ export const logResponses = {
   204: { description: 'No line matches.' },
 } as const;
 
+/** The responses of the routes that return a gzip file. */
 export const downloadResponses = {
   200: {
     description: 'The lines as text, compressed with gzip.',

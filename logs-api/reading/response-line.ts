@@ -22,6 +22,7 @@ export interface LineFields {
   readonly FILE?: string;
 }
 
+/** The names of all fields, which are the keys of the parameter `filter`. */
 export const FIELD_NAMES = [
   'MESSAGE',
   'LEVEL',
@@ -32,6 +33,7 @@ export const FIELD_NAMES = [
   'FILE',
 ] as const satisfies readonly (keyof LineFields)[];
 
+/** Parses an event into the fields of its line. */
 export function lineFields(event: LogEvent, { functionName, file }: LogOrigin): LineFields {
   const { level, requestId } = parseEvent(event);
   return {
@@ -48,6 +50,7 @@ export function lineFields(event: LogEvent, { functionName, file }: LogOrigin): 
 /** The accepted values of each field. A line must match every field. */
 export type LineFilter = ReadonlyMap<keyof LineFields, ReadonlySet<string>>;
 
+/** Whether each field of the filter has one of its accepted values. */
 export function matchesFilter(fields: LineFields, filter: LineFilter): boolean {
   return filter.entries().every(([name, values]) => values.has(fields[name] ?? ''));
 }

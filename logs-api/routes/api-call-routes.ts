@@ -103,6 +103,7 @@ const route = createRoute({
   },
 });
 
+/** Adds `GET /logs/api`, which returns API calls. */
 export function addApiCallRoutes(app: OpenAPIHono<ApiEnv>, { calls }: LogsApiDeps): void {
   app.openapi(route, async (c) => {
     const { starting_after, ending_before, domain, ...filters } = c.req.valid('query');

@@ -50,6 +50,7 @@ const logRoute = createRoute({
   responses: { ...logResponses, ...errorResponses },
 });
 
+/** Adds the routes that list components and return the log of one. */
 export function addComponentRoutes(app: OpenAPIHono<ApiEnv>, deps: LogsApiDeps, responder: LogResponder): void {
   app.openapi(listRoute, async (c) => {
     const caller = c.get('caller');
@@ -88,6 +89,7 @@ export async function findReadableComponent(caller: Caller, deps: LogsApiDeps, n
   return component;
 }
 
+/** The error for a log that the token may not read. It does not reveal whether the log exists. */
 export function forbidden(): ApiError {
   return new ApiError('forbidden-error', 'This token is not allowed to read this log.');
 }

@@ -52,6 +52,7 @@ const downloadRoute = createRoute({
   responses: { ...downloadResponses, ...errorResponses },
 });
 
+/** Adds the routes that return or download one log stream of a function. */
 export function addFileRoutes(app: OpenAPIHono<ApiEnv>, deps: LogsApiDeps, responder: LogResponder): void {
   app.openapi(fileRoute, async (c) => {
     const log = await findRequestedFile(c.get('caller'), deps, c.req.valid('param'), c.req.raw.signal);

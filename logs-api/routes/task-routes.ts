@@ -48,6 +48,7 @@ const taskFileRoute = createRoute({
   responses,
 });
 
+/** Adds the routes that redirect from a function or request to its log stream. */
 export function addTaskRoutes(app: OpenAPIHono<ApiEnv>, deps: LogsApiDeps): void {
   app.openapi(taskRoute, async (c) => {
     const found = await findTask(c.get('caller'), deps, c.req.valid('param').id, c.req.raw.signal);

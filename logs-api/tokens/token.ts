@@ -11,6 +11,7 @@ const SECRET_BYTES = 32;
 const TOKEN_PATTERN = /^([0-9a-f]{12})\.([A-Za-z0-9_-]{43})$/;
 const AUTHORIZATION_PATTERN = /^Bearer +(\S+)$|^token=(\S+)$/i;
 
+/** Creates a token with a random id and a random secret of 256 bits. */
 export function createToken(): Token {
   return { id: randomBytes(ID_BYTES).toString('hex'), secret: randomBytes(SECRET_BYTES).toString('base64url') };
 }

@@ -8,6 +8,7 @@ import { functionRequestIdIn } from './line-fields.ts';
 import { RecentMap } from './recent-map.ts';
 import { RecordsById } from './records-by-id.ts';
 
+/** The options of `ApiCallJoiner`. */
 export interface JoinOptions {
   /** How long a call waits for missing lines, by the clock of `add` and `take`; milliseconds. */
   readonly graceMs: number;
