@@ -13,7 +13,7 @@ export function warnBeforeTimeout(context: InvocationContext, { timeoutWarningMs
   const leadMs = timeoutWarningMs ?? Math.min(MAX_DEFAULT_LEAD_MS, remainingMs / 10);
   if (!(leadMs > 0) || !(remainingMs > leadMs)) return () => {};
   const timer = setTimeout(() => safely(() => warn(context)), remainingMs - leadMs);
-  // The timer must not keep the process busy.
+  // The timer must not keep the process alive.
   timer.unref();
   return () => clearTimeout(timer);
 }

@@ -39,7 +39,7 @@ export interface ExecutionStep {
 }
 
 /** Labels before a body, headers or parameters. */
-const WITH_CONTENT: readonly (readonly [label: string, step: ExecutionStepName])[] = [
+const LINES_WITH_CONTENT: readonly (readonly [label: string, step: ExecutionStepName])[] = [
   ['Incoming identity: ', 'authorizer-identity'],
   ['Authorizer result body before parsing: ', 'authorizer-answer'],
   ['Method request path: ', 'request-path'],
@@ -85,7 +85,7 @@ const NUMERIC: ReadonlySet<string> = new Set(['status', 'latency']);
 
 /** Parses the text of an execution line, without its prefix; undefined for an unknown step. */
 export function executionStep(text: string): ExecutionStep | undefined {
-  for (const [label, step] of WITH_CONTENT) {
+  for (const [label, step] of LINES_WITH_CONTENT) {
     // The label of an empty body has no space after it.
     if (!text.startsWith(label) && text !== label.trimEnd()) continue;
     const content = text.slice(label.length);

@@ -40,8 +40,13 @@ export async function startLogsApiOnLambda(): Promise<{ readonly host: ContractH
   // The local CloudWatch Logs has no quota to share between execution environments.
   (stack.node.findChild('Api') as LoggedFunction).function.addEnvironment('CALLS_PER_SECOND', '1000');
   app.synth();
-  const where = { assembly: directory, port: 0, region: CLIENT.region, accountId: '123456789012' };
-  const aws = await startLocalAws({ ...where, notice: () => undefined });
+  const aws = await startLocalAws({
+    assembly: directory,
+    port: 0,
+    region: CLIENT.region,
+    accountId: '123456789012',
+    notice: () => undefined,
+  });
   const client = { ...CLIENT, endpoint: aws.endpoint };
   const logs = new CloudWatchLogsClient({ ...client, disableHostPrefix: true });
   const dynamo = new DynamoDBClient(client);
