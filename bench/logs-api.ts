@@ -92,7 +92,7 @@ export async function benchLogsApi(): Promise<Figure[]> {
   }
 }
 
-/** The end of the last month: all calls are within that month. */
+/** The end of the previous month, so that all calls are in one month. */
 function newestTime(): number {
   const now = new Date();
   return Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1) - 1;

@@ -57,10 +57,10 @@ function creationSource(
     .find((arn) => ALLOWING_POLICIES.test(arn));
   if (managed !== undefined)
     return { property: 'ManagedPolicyArns', name: managed.slice(managed.lastIndexOf('/') + 1) };
-  const allows = statements.find(({ effect, actions, resources }) => {
+  const allowing = statements.find(({ effect, actions, resources }) => {
     return effect === 'Allow' && actions.some(isCreation) && resources.some(coversFunctionGroups);
   });
-  return allows && { property: 'Policies', name: `the action ${allows.actions.find(isCreation)}` };
+  return allowing && { property: 'Policies', name: `the action ${allowing.actions.find(isCreation)}` };
 }
 
 function deniesCreation({ effect, actions }: Statement): boolean {

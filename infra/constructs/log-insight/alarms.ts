@@ -13,7 +13,7 @@ export interface Thresholds {
    */
   readonly serverErrorPercent?: number;
   /**
-   * The 99th percentile of the latency, in three periods of five minutes in succession.
+   * The 99th percentile of the latency, in three consecutive periods of five minutes.
    * @default Duration.seconds(3)
    */
   readonly latency?: Duration;

@@ -22,10 +22,10 @@ const RUNTIME_PACKAGES = /^@(aws-sdk|smithy)\//;
  *  Node.js before 22.15 has no hooks for this: there, imports are not restricted. */
 export function restrictModules({ taskRoot, layers, sdk }: ModuleScope): void {
   if (typeof nodeModule.registerHooks !== 'function') return;
-  const owned = [taskRoot, ...layers].filter(existsSync).map((folder) => `${realpathSync(folder)}${sep}`);
+  const ownFolders = [taskRoot, ...layers].filter(existsSync).map((folder) => `${realpathSync(folder)}${sep}`);
   const ownedPath = (url: string | undefined) => {
     const path = url?.startsWith('file:') ? fileURLToPath(url) : '';
-    return owned.some((folder) => path.startsWith(folder)) ? path : undefined;
+    return ownFolders.some((folder) => path.startsWith(folder)) ? path : undefined;
   };
 
   nodeModule.registerHooks({
@@ -54,7 +54,7 @@ export function restrictModules({ taskRoot, layers, sdk }: ModuleScope): void {
     },
     load(url, context, nextLoad) {
       const path = url.endsWith('.js') ? ownedPath(url) : undefined;
-      if (!path || hasPackage(dirname(path), owned)) return nextLoad(url, context);
+      if (!path || hasPackage(dirname(path), ownFolders)) return nextLoad(url, context);
       const source = readFileSync(path, 'utf8');
       return { format: isCommonJs(source) ? 'commonjs' : 'module', source, shortCircuit: true };
     },
@@ -66,9 +66,9 @@ function isPackage(specifier: string): boolean {
 }
 
 /** Whether the folder, or a folder above it within the function's code, has a `package.json`, which decides the module type. */
-function hasPackage(folder: string, owned: readonly string[]): boolean {
-  if (!owned.some((top) => `${folder}${sep}`.startsWith(top))) return false;
-  return existsSync(join(folder, 'package.json')) || hasPackage(dirname(folder), owned);
+function hasPackage(folder: string, ownFolders: readonly string[]): boolean {
+  if (!ownFolders.some((top) => `${folder}${sep}`.startsWith(top))) return false;
+  return existsSync(join(folder, 'package.json')) || hasPackage(dirname(folder), ownFolders);
 }
 
 /** Decides the module type by the syntax, as Node.js does without a `package.json`. */

@@ -140,7 +140,8 @@ export class LogStore {
     });
   }
 
-  /** Whether `error` means that the file is damaged. The next start then checks the file and moves it aside. */
+  /** Records whether `error` means that the file is damaged. If so, the next start checks the file and moves it aside.
+   *  @returns whether the file is damaged. */
   recordDamage(error: unknown): boolean {
     if (!isDamageError(error)) return false;
     this.#isUndamaged = false;
