@@ -7,7 +7,7 @@ import {
   CreateLogStreamCommand,
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import type { DevFile } from '../local/dev-file.ts';
+import type { RunningCommand } from '../local/running-command.ts';
 import { LocalStacks } from './local-stacks.ts';
 import { type Figure, percentile } from './measure.ts';
 import { ENVIRONMENT, LOCAL_CREDENTIALS, LOGS_SCRIPT } from './setup.ts';
@@ -75,7 +75,7 @@ async function latencies(
 }
 
 /** Creates a log group, and returns a function that puts a line into it. */
-async function putTo({ endpoint, region }: DevFile): Promise<(text: string) => Promise<string>> {
+async function putTo({ endpoint, region }: RunningCommand): Promise<(text: string) => Promise<string>> {
   const client = new CloudWatchLogsClient({ endpoint, region, credentials: LOCAL_CREDENTIALS });
   await client.send(new CreateLogGroupCommand({ logGroupName: GROUP }));
   await client.send(new CreateLogStreamCommand({ logGroupName: GROUP, logStreamName: 's' }));

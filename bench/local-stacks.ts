@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type DevFile, readDevFile } from '../local/dev-file.ts';
+import { type RunningCommand, readRunningCommand } from '../local/running-command.ts';
 import { ENVIRONMENT, LOGS_SCRIPT, ROOT, temporaryDirectory } from './setup.ts';
 
 /** The stacks of this repository under `logs dev`, in a temporary directory. */
@@ -15,7 +15,7 @@ export class LocalStacks implements AsyncDisposable {
   }
 
   /** Starts `logs dev`, and returns where it listens. The first start also synthesizes the stacks. */
-  async start(): Promise<DevFile> {
+  async start(): Promise<RunningCommand> {
     const assembly = this.#directory.file('cdk.out');
     if (!existsSync(assembly)) {
       const synth = spawn('cdk', ['synth', '--quiet', '--output', assembly], {
@@ -33,7 +33,7 @@ export class LocalStacks implements AsyncDisposable {
     });
     this.#child = child;
     for (;;) {
-      const dev = readDevFile(this.directory);
+      const dev = readRunningCommand(this.directory);
       if (dev?.pid === child.pid && dev !== undefined) return dev;
       if (child.exitCode !== null) throw new Error(`logs dev ended with ${child.exitCode}`);
       await delay(5);

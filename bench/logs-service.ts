@@ -108,8 +108,8 @@ const SERVER = `
   import { createServer } from 'node:http';
   import { LogStore } from './local/logs-service/store/store.ts';
   import { createLogsService } from './local/logs-service/service.ts';
-  const store = LogStore.open({ path: process.argv[2], warn: console.error });
-  const service = createLogsService({ store, region: 'eu-west-1', accountId: '123456789012', warn: console.error });
+  const store = LogStore.open({ path: process.argv[2], notice: console.error });
+  const service = createLogsService({ store, region: 'eu-west-1', accountId: '123456789012', notice: console.error });
   const server = createServer(service.handle).listen(0, '127.0.0.1', () => console.log(server.address().port));
 `;
 

@@ -4,12 +4,12 @@ import { isLoopbackHost } from './http/loopback.ts';
 /** One AWS service on the endpoint. */
 export interface LocalService {
   /** Whether the request is for this service. */
-  accepts(request: ServiceRequest): boolean;
-  handle(request: IncomingMessage, response: ServerResponse, summary: ServiceRequest): void;
+  accepts(summary: RequestSummary): boolean;
+  handle(request: IncomingMessage, response: ServerResponse, summary: RequestSummary): void;
 }
 
 /** The parts of a request that identify its service, in the order of precedence. */
-export interface ServiceRequest {
+export interface RequestSummary {
   /** The service in the signature: `logs`, `lambda`, `dynamodb`, … Undefined for a request without a signature. */
   readonly signedFor: string | undefined;
   /** The target of the operation, for example `Logs_20140328.PutLogEvents`. */
@@ -36,7 +36,7 @@ export function createEndpoint(services: readonly LocalService[]): Server {
   });
 }
 
-function summarize(request: IncomingMessage): ServiceRequest {
+function summarize(request: IncomingMessage): RequestSummary {
   const target = request.headers['x-amz-target'];
   return {
     // Credential=<key>/<date>/<region>/<service>/aws4_request

@@ -70,7 +70,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   };
   try {
     const store = LogStore.open(
-      options.dataDirectory ? { path: join(options.dataDirectory, 'logs.db'), warn: notice } : { memory: true },
+      options.dataDirectory ? { path: join(options.dataDirectory, 'logs.db'), notice } : { memory: true },
     );
     cleanups.push(() => store.close());
     const sink = createStoreSink(store);
@@ -94,7 +94,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       region,
       accountId,
       functions: subscribableFunctions(host),
-      warn: notice,
+      notice,
     });
     cleanups.push(() => logsService.close());
     services.push(...createServices({ resources, accountId, apis: rest.apis, host, logsService, tables, notice }));

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type DevFile, readDevFile } from '../local/dev-file.ts';
+import { type RunningCommand, readRunningCommand } from '../local/running-command.ts';
 import { buildAll } from './build.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -71,10 +71,10 @@ async function synthesize(directory: string): Promise<void> {
   if (code !== 0) throw new Error(`cdk synth ended with ${code}:\n${(await Promise.all(output)).join('')}`);
 }
 
-async function startStacks(directory: string): Promise<DevFile> {
+async function startStacks(directory: string): Promise<RunningCommand> {
   const child = startLogs(directory, ['dev', '--port', '0'], ['ignore', 'inherit', 'inherit']);
   for (;;) {
-    const dev = readDevFile(directory);
+    const dev = readRunningCommand(directory);
     if (dev) return dev;
     if (child.exitCode !== null) throw new Error(`logs dev ended with ${child.exitCode} before it was ready`);
     await delay(20);
@@ -83,7 +83,7 @@ async function startStacks(directory: string): Promise<DevFile> {
 
 /** Sends requests while `logs tail` follows two functions and the access log, and waits for the lines of all requests.
  *  @returns the id of the request whose function failed. */
-async function followRequests(directory: string, dev: DevFile): Promise<string> {
+async function followRequests(directory: string, dev: RunningCommand): Promise<string> {
   const groups = await collect(
     startLogs(directory, ['groups', 'NotesApi-AccessLogs', '--output', 'json'], ['ignore', 'pipe', 'ignore']).stdout,
   );

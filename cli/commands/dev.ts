@@ -1,7 +1,12 @@
 import { join } from 'node:path';
 import { Args, Flags } from '@oclif/core';
-import { DATA_DIRECTORY, readDevFile, removeDevFile, writeDevFile } from '../../local/dev-file.ts';
 import type { LocalAws } from '../../local/local-aws.ts';
+import {
+  DATA_DIRECTORY,
+  readRunningCommand,
+  removeRunningCommand,
+  writeRunningCommand,
+} from '../../local/running-command.ts';
 import { BaseCommand } from '../base-command.ts';
 import { UsageError } from '../errors.ts';
 import { notice, writeOut } from '../output/stdio.ts';
@@ -37,7 +42,7 @@ Log events are stored in ${DATA_DIRECTORY}/ and are available after the next sta
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Dev);
     const directory = process.cwd();
-    const running = readDevFile(directory);
+    const running = readRunningCommand(directory);
     if (running) {
       throw new UsageError(
         `\`${running.command ?? 'logs dev'}\` already runs in this directory (process ${running.pid}, ${running.endpoint}).`,
@@ -48,7 +53,7 @@ Log events are stored in ${DATA_DIRECTORY}/ and are available after the next sta
     const aws = await start(args.assembly, flags, directory);
     try {
       const { endpoint, apis } = aws;
-      writeDevFile(directory, {
+      writeRunningCommand(directory, {
         pid: process.pid,
         endpoint,
         region: flags.region,
@@ -59,7 +64,7 @@ Log events are stored in ${DATA_DIRECTORY}/ and are available after the next sta
       await untilAborted(signal);
       if (process.stderr.isTTY) notice('ending …');
     } finally {
-      removeDevFile(directory);
+      removeRunningCommand(directory);
       await aws.close();
     }
   }

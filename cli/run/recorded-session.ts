@@ -1,15 +1,14 @@
 import { EXIT } from '../../core/user-error.ts';
-import {
-  type DevFile,
-  programLogGroup,
-  readDevFile,
-  recordingPath,
-  removeDevFile,
-  requestLogGroup,
-  writeDevFile,
-} from '../../local/dev-file.ts';
+import { programLogGroup, requestLogGroup } from '../../local/run/recorded-log-groups.ts';
 import type { Recording } from '../../local/run/recording.ts';
 import type { Session, SessionOptions } from '../../local/run/session.ts';
+import {
+  type RunningCommand,
+  readRunningCommand,
+  recordingPath,
+  removeRunningCommand,
+  writeRunningCommand,
+} from '../../local/running-command.ts';
 import { notice, setOutputClosedHandler } from '../output/stdio.ts';
 import type { RunDisplay } from './run-display.ts';
 
@@ -21,7 +20,7 @@ export async function runRecorded(
   options: Omit<SessionOptions, 'sink' | 'showOutput' | 'showCall'>,
   display: RunDisplay,
 ): Promise<number> {
-  const running = readDevFile(directory);
+  const running = readRunningCommand(directory);
   const recording = await openRecordingIn(directory, running);
   try {
     const { Session } = await import('../../local/run/session.ts');
@@ -36,13 +35,13 @@ export async function runRecorded(
     describe(appId, session, running);
     return await forwardSignals(session, display);
   } finally {
-    if (!running) removeDevFile(directory);
+    if (!running) removeRunningCommand(directory);
     recording.close();
   }
 }
 
 /** The first program of a directory records for all others: the file of the log events has one writer. */
-async function openRecordingIn(directory: string, running: DevFile | undefined): Promise<Recording> {
+async function openRecordingIn(directory: string, running: RunningCommand | undefined): Promise<Recording> {
   if (running) {
     const { openRemoteRecording } = await import('../../local/run/remote-recording.ts');
     return openRemoteRecording({ endpoint: running.endpoint, region: running.region, notice });
@@ -51,9 +50,9 @@ async function openRecordingIn(directory: string, running: DevFile | undefined):
   return openRecording({ path: recordingPath(directory), notice });
 }
 
-/** Writes the dev file, by which other commands find the logs. */
+/** Writes the file by which other commands find the logs. */
 function announce(directory: string, { endpoint, region }: Recording, appId: string, { proxyUrl }: Session): void {
-  writeDevFile(directory, {
+  writeRunningCommand(directory, {
     command: 'logs run',
     pid: process.pid,
     endpoint,
@@ -64,7 +63,7 @@ function announce(directory: string, { endpoint, region }: Recording, appId: str
 }
 
 /** Tells the user where to send requests, and where the logs are. */
-function describe(appId: string, { proxyUrl }: Session, running: DevFile | undefined): void {
+function describe(appId: string, { proxyUrl }: Session, running: RunningCommand | undefined): void {
   if (proxyUrl !== undefined) notice(`send requests to ${proxyUrl}`);
   const groups = [programLogGroup(appId), ...(proxyUrl === undefined ? [] : [requestLogGroup(appId)])];
   const recorder = running ? ` of the running \`${running.command ?? 'logs dev'}\` (process ${running.pid})` : '';

@@ -2,7 +2,6 @@ import { stripVTControlCharacters } from 'node:util';
 import { parseEvent } from '../../core/parse/parse-event.ts';
 import { recordTextRenderer } from '../../core/render/record-text.ts';
 import { sanitize, sanitizeJson } from '../../core/render/sanitize.ts';
-import { requestLogGroup } from '../../local/dev-file.ts';
 import {
   accessLine,
   type CallLineSettings,
@@ -10,6 +9,7 @@ import {
   logfmtLine,
   type ProxiedRequest,
 } from '../../local/run/api-call-line.ts';
+import { requestLogGroup } from '../../local/run/recorded-log-groups.ts';
 import { writeOut } from '../output/stdio.ts';
 import { terminalWidth, wantsColor } from '../output/terminal.ts';
 

@@ -4,7 +4,7 @@ import { UnknownTargetError } from '../../core/targets/errors.ts';
 import { uniqueSources } from '../../core/targets/log-sources.ts';
 import { resolveTargets } from '../../core/targets/resolve-target.ts';
 import { EXIT } from '../../core/user-error.ts';
-import { programLogGroup } from '../../local/dev-file.ts';
+import { programLogGroup } from '../../local/run/recorded-log-groups.ts';
 import { CliError } from '../errors.ts';
 
 /** The log groups in which `logs run` records programs. */

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { nearestNames } from '../../core/targets/nearest-names.ts';
-import { readDevFile, recordingPath } from '../../local/dev-file.ts';
+import { readRunningCommand, recordingPath } from '../../local/running-command.ts';
 
 /** The message for a missing region: how to set it, and how to read logs without AWS. */
 export function missingRegion(directory: string = process.cwd()): string {
@@ -50,7 +50,7 @@ function profilesIn(file: string): string[] {
 }
 
 function withoutAws(directory: string): string {
-  if (readDevFile(directory))
+  if (readRunningCommand(directory))
     return 'Local stacks run in this directory: leave out --no-local (and --profile) to read them.';
   const start = '`logs dev` runs the stacks of a CDK app on this machine (in a checkout of Tailgate: `npm start`).';
   return existsSync(recordingPath(directory))

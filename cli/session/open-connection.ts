@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { EXIT } from '../../core/user-error.ts';
-import { type DevFile, readDevFile, recordingPath } from '../../local/dev-file.ts';
+import { type RunningCommand, readRunningCommand, recordingPath } from '../../local/running-command.ts';
 import { CliError, UsageError } from '../errors.ts';
 import { AwsConnection } from './aws-connection.ts';
 import { type ClientSettings, type Connection, LOCAL_CREDENTIALS } from './connection.ts';
@@ -28,7 +28,7 @@ export function openConnection(
   if (url !== undefined) return new AwsConnection(endpointSettings(url, region, flags.profile, env));
   // Only --profile means AWS: many shells always set AWS_PROFILE.
   const canBeLocal = flags.local ?? flags.profile === undefined;
-  const running = canBeLocal ? readDevFile(directory) : undefined;
+  const running = canBeLocal ? readRunningCommand(directory) : undefined;
   if (running) return localConnection(running, flags.region);
   if (flags.local) return recordedConnection(directory, flags.region);
   return new AwsConnection({
@@ -38,7 +38,7 @@ export function openConnection(
   });
 }
 
-function localConnection({ command, endpoint, region }: DevFile, wantedRegion: string | undefined): Connection {
+function localConnection({ command, endpoint, region }: RunningCommand, wantedRegion: string | undefined): Connection {
   const what = command === 'logs run' ? 'logs of `logs run`' : 'stacks of `logs dev`';
   const ignored = wantedRegion === undefined || wantedRegion === region ? '' : '--region is ignored, ';
   return new AwsConnection(

@@ -20,7 +20,7 @@ export interface EnvironmentServices {
   readonly memoryGuard: MemoryGuard;
   readonly outputThrottle: OutputThrottle;
   /** Added to every function's environment variables. */
-  readonly environment: Readonly<Record<string, string>>;
+  readonly variables: Readonly<Record<string, string>>;
   /** Folders from which the AWS SDK is loaded when the function's code does not include it. */
   readonly sdkFolders: readonly string[];
 }
@@ -208,7 +208,7 @@ export class ExecutionEnvironment {
       variables: buildEnvironmentVariables(
         this.config,
         this.#stream,
-        this.#services.environment,
+        this.#services.variables,
         this.#services.sdkFolders,
       ),
       memoryMb: this.config.memoryMb,

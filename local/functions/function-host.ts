@@ -51,7 +51,11 @@ export interface StreamingResult {
   readonly completed: Promise<InvokeResult>;
 }
 
-/** Runs functions as Lambda does: each concurrent invocation in a process of its own. */
+/** Runs functions as Lambda does: each concurrent invocation in a process of its own.
+ *
+ *  The `EnvironmentPool` finds a free `ExecutionEnvironment` for an invocation, or creates one. The environment starts a
+ *  `RuntimeProcess`. `runtime/bootstrap.ts` is the program inside this process: it loads the handler and calls it. `frames.ts` is the
+ *  protocol between the two processes. */
 export class FunctionHost {
   readonly #options: FunctionHostOptions;
   readonly #byName: ReadonlyMap<string, FunctionConfig>;
@@ -73,7 +77,7 @@ export class FunctionHost {
         watchdog: this.#watchdog,
         memoryGuard: new MemoryGuard(),
         outputThrottle: new OutputThrottle(),
-        environment: options.environment,
+        variables: options.environment,
         sdkFolders: options.sdkFolders ?? [process.cwd()],
       },
       { maxPerFunction, maxTotal, idleMs: options.idleMs ?? 5 * 60_000 },

@@ -21,7 +21,7 @@ export interface LogsServiceOptions {
   /** The clock, in epoch milliseconds. @default Date.now */
   readonly now?: () => number;
   /** Called with a one-line message when the service fails. */
-  readonly warn?: (message: string) => void;
+  readonly notice?: (message: string) => void;
 }
 
 export interface LogsService {
@@ -43,10 +43,10 @@ const NO_FUNCTIONS: LocalFunctions = {
 
 /** CloudWatch Logs with the protocol AWS JSON 1.1, on a store of log events. Signatures are not verified. */
 export function createLogsService(options: LogsServiceOptions): LogsService {
-  const { store, region, accountId, functions = NO_FUNCTIONS, now = Date.now, warn = () => {} } = options;
+  const { store, region, accountId, functions = NO_FUNCTIONS, now = Date.now, notice = () => {} } = options;
   const liveTail = new LiveTailSessions(store, now);
   const stopHousekeeping = startHousekeeping(store, now);
-  const stopDelivery = deliverSubscriptions({ store, functions, accountId, warn });
+  const stopDelivery = deliverSubscriptions({ store, functions, accountId, notice });
   const canInvoke = (functionArn: string) => functions.has(functionArn);
 
   async function runAction(request: IncomingMessage, requestId: string): Promise<Output> {
@@ -63,7 +63,7 @@ export function createLogsService(options: LogsServiceOptions): LogsService {
         .then((output) => sendOutput(response, requestId, output))
         .catch((error) => {
           if (error instanceof RequestAbortedError) return;
-          sendError(response, requestId, error instanceof ServiceError ? error : internalError(error, store, warn));
+          sendError(response, requestId, error instanceof ServiceError ? error : internalError(error, store, notice));
         });
     },
     close() {
@@ -74,10 +74,10 @@ export function createLogsService(options: LogsServiceOptions): LogsService {
   };
 }
 
-/** Reports an internal error to `warn` and returns the error for the client. */
-function internalError(error: unknown, store: LogStore, warn: (message: string) => void): ServiceError {
+/** Reports an internal error to `notice` and returns the error for the client. */
+function internalError(error: unknown, store: LogStore, notice: (message: string) => void): ServiceError {
   const message = error instanceof Error ? error.message : String(error);
-  warn(
+  notice(
     store.recordDamage(error)
       ? `The log store is damaged (${message}): it is moved aside at the next start.`
       : `A request to CloudWatch Logs failed: ${message}`,

@@ -31,9 +31,9 @@ const ACCOUNT_ID = '000000000000';
 /** Serves a file of log events on a free port of the loopback interface. Does not keep the process alive.
  *  @throws StoreError when another process has the file open. */
 export async function openRecording({ path, notice }: RecordingOptions): Promise<Recording> {
-  const store = LogStore.open(path === undefined ? { memory: true } : { path, warn: notice });
+  const store = LogStore.open(path === undefined ? { memory: true } : { path, notice });
   const sink = createNonThrowingSink(createStoreSink(store), notice);
-  const logsService = createLogsService({ store, region: REGION, accountId: ACCOUNT_ID, warn: notice });
+  const logsService = createLogsService({ store, region: REGION, accountId: ACCOUNT_ID, notice });
   const host = new FunctionHost({ functions: [], sink, notice, environment: {} });
   const services: LocalService[] = createServices({
     resources: [],

@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
-import { programLogGroup, requestLogGroup } from '../dev-file.ts';
 import type { LogSink } from '../log-sink.ts';
 import { accessLine, type CallLineSettings, type ProxiedRequest } from './api-call-line.ts';
 import { AppAgent } from './app-agent.ts';
 import { type OutputStream, Program } from './program.ts';
 import { LoggingProxy } from './proxy.ts';
+import { programLogGroup, requestLogGroup } from './recorded-log-groups.ts';
 import { createPathRouteFinder } from './route-patterns.ts';
 
 export interface SessionOptions {

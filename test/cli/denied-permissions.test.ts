@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readDevFile } from '../../local/dev-file.ts';
+import { readRunningCommand } from '../../local/running-command.ts';
 import { DenyingAws } from './denying-aws.ts';
 import { RunningLogs, runLogs } from './run-logs.ts';
 
@@ -17,7 +17,7 @@ beforeAll(async () => {
   elsewhere = mkdtempSync(join(tmpdir(), 'tailgate-test-'));
   dev = new RunningLogs(['dev', FIXTURE, '--port', '0', '--memory'], { cwd });
   await dev.until(({ stdout }) => stdout.includes('AWS endpoint'));
-  aws = new DenyingAws(readDevFile(cwd)?.endpoint ?? '');
+  aws = new DenyingAws(readRunningCommand(cwd)?.endpoint ?? '');
   endpoint = await aws.start();
 });
 afterAll(async () => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { accessLogFormat, HTTP_ACCESS_LOG_FIELDS, REST_ACCESS_LOG_FIELDS } from '../../core/access-log-format.ts';
 import type { ApiCall } from '../../core/calls/api-call.ts';
 import { formatHealthCheckTag } from '../../core/health-check-tag.ts';
-import { readDevFile } from '../../local/dev-file.ts';
+import { readRunningCommand } from '../../local/running-command.ts';
 import { RunningLogs, runLogs } from './run-logs.ts';
 
 const TAG = 'tailgate:health-checks';
@@ -90,7 +90,7 @@ beforeAll(async () => {
   writeFileSync(join(cwd, 'shop.json'), JSON.stringify(TEMPLATE));
   dev = new RunningLogs(['dev', 'shop.json', '--port', '0', '--memory'], { cwd });
   await dev.until(({ stdout }) => stdout.includes('AWS endpoint'));
-  for (const base of Object.values(readDevFile(cwd)?.apis ?? {})) {
+  for (const base of Object.values(readRunningCommand(cwd)?.apis ?? {})) {
     for (const path of ['health', 'up', 'health?down=1'])
       expect((await fetch(`${base.replace(/\/$/, '')}/${path}`)).status).toBe(path.includes('down') ? 503 : 200);
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudWatchLogsClient, CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readDevFile } from '../../local/dev-file.ts';
+import { readRunningCommand } from '../../local/running-command.ts';
 import { RunningLogs, runLogs } from './run-logs.ts';
 
 const FIXTURE = join(import.meta.dirname, '..', 'fixtures', 'http-apis');
@@ -13,7 +13,7 @@ beforeAll(async () => {
   cwd = mkdtempSync(join(tmpdir(), 'tailgate-test-'));
   dev = new RunningLogs(['dev', FIXTURE, '--port', '0', '--memory'], { cwd });
   await dev.until(({ stdout }) => stdout.includes('AWS endpoint'));
-  const endpoint = readDevFile(cwd)?.endpoint ?? '';
+  const endpoint = readRunningCommand(cwd)?.endpoint ?? '';
   const client = new CloudWatchLogsClient({
     endpoint,
     region: 'us-east-1',

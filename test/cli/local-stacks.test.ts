@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type DevFile, readDevFile } from '../../local/dev-file.ts';
+import { type RunningCommand, readRunningCommand } from '../../local/running-command.ts';
 import { RunningLogs, runLogs } from './run-logs.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -20,7 +20,7 @@ let webhooks: Server;
 /** The requests that the webhook's server received. */
 const webhookBodies: string[] = [];
 let dev: RunningLogs;
-let file: DevFile;
+let file: RunningCommand;
 let url: string;
 
 /** The first of several consecutive free ports, outside the range of ephemeral ports: after a restart they are still free. */
@@ -42,7 +42,7 @@ async function freePort(): Promise<number> {
 async function startDev(): Promise<void> {
   dev = new RunningLogs(['dev', '--port', String(await freePort())], { cwd, env: MISLEADING });
   await dev.until(({ stdout }) => stdout.includes('AWS endpoint'));
-  const written = readDevFile(cwd);
+  const written = readRunningCommand(cwd);
   if (!written) throw new Error('logs dev wrote no dev.json');
   file = written;
   url = Object.values(file.apis)[0] ?? '';
@@ -460,7 +460,7 @@ describe('logs tail --live', () => {
 async function startDevOn(port: string): Promise<void> {
   dev = new RunningLogs(['dev', '--port', port], { cwd });
   await dev.until(({ stdout }) => stdout.includes('AWS endpoint'));
-  file = readDevFile(cwd) ?? file;
+  file = readRunningCommand(cwd) ?? file;
   url = Object.values(file.apis)[0] ?? '';
 }
 

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessLogFormat, HTTP_ACCESS_LOG_FIELDS } from '../../core/access-log-format.ts';
-import { readDevFile } from '../../local/dev-file.ts';
+import { readRunningCommand } from '../../local/running-command.ts';
 import { RunningLogs, runLogs } from './run-logs.ts';
 
 const FIXTURE = join(import.meta.dirname, '..', 'fixtures', 'http-apis');
@@ -30,7 +30,7 @@ beforeAll(async () => {
   dev = new RunningLogs(['dev', FIXTURE, '--port', '0', '--memory'], { cwd });
   await dev.until(({ stdout }) => stdout.includes('AWS endpoint'));
   client = new CloudWatchLogsClient({
-    endpoint: readDevFile(cwd)?.endpoint ?? '',
+    endpoint: readRunningCommand(cwd)?.endpoint ?? '',
     region: 'us-east-1',
     credentials: { accessKeyId: 'x', secretAccessKey: 'y' },
   });

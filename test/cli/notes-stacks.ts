@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import { readDevFile } from '../../local/dev-file.ts';
+import { readRunningCommand } from '../../local/running-command.ts';
 import { type Result, RunningLogs, runLogs } from './run-logs.ts';
 
 const TEMPLATE = 'NotesApi.template.json';
@@ -50,7 +50,7 @@ export class NotesStacks {
     if (authorizes) this.#authorize();
     this.#dev = new RunningLogs(['dev', '--port', '0', '--memory'], { cwd: this.cwd });
     await this.#dev.until(({ stdout }) => stdout.includes('AWS endpoint'));
-    const apis = Object.entries(readDevFile(this.cwd)?.apis ?? {});
+    const apis = Object.entries(readRunningCommand(this.cwd)?.apis ?? {});
     this.#url = apis.find(([name]) => name.startsWith('NotesApi/'))?.[1] ?? '';
   }
 

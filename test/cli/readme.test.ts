@@ -3,8 +3,8 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readDevFile } from '../../local/dev-file.ts';
 import { close, listen } from '../../local/http/loopback.ts';
+import { readRunningCommand } from '../../local/running-command.ts';
 import { NotesStacks } from './notes-stacks.ts';
 import { fencedBlocks, type ReadmeCommand, readmeCommands } from './readme-commands.ts';
 import { RUN, RunningProcess, runLogs } from './run-logs.ts';
@@ -83,7 +83,7 @@ beforeAll(async () => {
   writeFileSync(join(bin, 'npx'), `#!/bin/sh\nshift\nexec "${process.execPath}" "${RUN}" "$@"\n`);
   chmodSync(join(bin, 'npx'), 0o755);
   env = { PATH: `${bin}:${process.env.PATH}`, XDG_DATA_HOME: folder };
-  const { endpoint = '' } = readDevFile(stacks.cwd) ?? {};
+  const { endpoint = '' } = readRunningCommand(stacks.cwd) ?? {};
   const [appPort, proxyPort] = [await freePort(), await freePort()];
   replaced.push(
     ['http://127.0.0.1:4580', endpoint],

@@ -19,17 +19,17 @@ const SQLITE_NOTADB = 26;
 
 /** Opens the database of the log store as its only writer, and creates the tables in a new file.
  *
- *  A damaged file, or one of another version, is renamed to `<path>.damaged-<time>` and replaced by an empty one. `warn` is then
+ *  A damaged file, or one of another version, is renamed to `<path>.damaged-<time>` and replaced by an empty one. `notice` is then
  *  called with a one-line message.
  *  @throws StoreError when the file is in use by another process, or cannot be read or written. */
-export function openDatabaseFile(path: string, warn: (message: string) => void): DatabaseSync {
+export function openDatabaseFile(path: string, notice: (message: string) => void): DatabaseSync {
   try {
     mkdirSync(dirname(path), { recursive: true });
     return open(path);
   } catch (error) {
     if (!isDamageError(error)) throw storeError(path, error);
     const renamed = moveAside(path);
-    warn(
+    notice(
       `The log store ${path} cannot be read (${message(error)}): it was renamed to ${renamed}, and an empty one was created.`,
     );
     try {

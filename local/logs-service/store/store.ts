@@ -9,8 +9,8 @@ import { SubscriptionFilterTable } from './subscription-filter-table.ts';
 
 /** Where the log store keeps its data. */
 export type StoreOptions =
-  /** A file. It is created with its directory if it does not exist. `warn` is called when a damaged file was moved aside. */
-  | { readonly path: string; readonly warn: (message: string) => void }
+  /** A file. It is created with its directory if it does not exist. `notice` is called when a damaged file was moved aside. */
+  | { readonly path: string; readonly notice: (message: string) => void }
   /** In memory only. */
   | { readonly memory: true };
 
@@ -52,7 +52,7 @@ export class LogStore {
 
   /** @throws StoreError when the file is in use by another process, or cannot be read or written. */
   static open(options: StoreOptions): LogStore {
-    return new LogStore('path' in options ? openDatabaseFile(options.path, options.warn) : openMemoryDatabase());
+    return new LogStore('path' in options ? openDatabaseFile(options.path, options.notice) : openMemoryDatabase());
   }
 
   /** Runs `write` in a transaction: if it throws, nothing is stored. */

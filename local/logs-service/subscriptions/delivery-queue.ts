@@ -12,7 +12,7 @@ export interface QueueOptions {
   readonly name: string;
   /** Delivers a batch. A rejected delivery is retried. */
   readonly deliver: (batch: Batch) => Promise<void>;
-  readonly warn: (message: string) => void;
+  readonly notice: (message: string) => void;
   /** Called when the queue is empty. */
   readonly idle: () => void;
   /** The clock for the delays between retries. @default backgroundClock */
@@ -60,7 +60,7 @@ export class DeliveryQueue {
     while (this.#waitingEvents > MAX_WAITING_EVENTS && this.#waiting.length > 1) {
       dropped += this.#take()?.events.length ?? 0;
     }
-    if (dropped > 0) this.#options.warn(`Dropped ${dropped} events that waited for ${this.#options.name}.`);
+    if (dropped > 0) this.#options.notice(`Dropped ${dropped} events that waited for ${this.#options.name}.`);
   }
 
   #take(): Batch | undefined {
@@ -83,14 +83,14 @@ export class DeliveryQueue {
   }
 
   async #deliver(batch: Batch): Promise<void> {
-    const { name, deliver, warn, clock = backgroundClock } = this.#options;
+    const { name, deliver, notice, clock = backgroundClock } = this.#options;
     const { signal } = this.#abort;
     try {
       await retry(() => deliver(batch), { clock, signal, backOff: BACK_OFF, maxRetries: MAX_RETRIES });
     } catch (error) {
       if (signal.aborted && error === signal.reason) return;
       const reason = error instanceof Error ? error.message : String(error);
-      warn(`Could not deliver ${batch.events.length} events for ${name}: ${reason}`);
+      notice(`Could not deliver ${batch.events.length} events for ${name}: ${reason}`);
     }
   }
 }

@@ -18,16 +18,16 @@ export interface DeliveryOptions {
   readonly store: LogStore;
   readonly functions: LocalFunctions;
   readonly accountId: string;
-  readonly warn: (message: string) => void;
+  readonly notice: (message: string) => void;
 }
 
 const compress = promisify(gzip);
 
 /** Delivers the log events that match a subscription filter to its function.
  *  @returns a function that stops the delivery and drops the events that wait. */
-export function deliverSubscriptions({ store, functions, accountId, warn }: DeliveryOptions): () => void {
+export function deliverSubscriptions({ store, functions, accountId, notice }: DeliveryOptions): () => void {
   const queues = new Map<string, DeliveryQueue>();
-  const filters = new FilterCache(warn);
+  const filters = new FilterCache(notice);
 
   const queueFor = (group: string, filter: SubscriptionFilter) => {
     const key = `${filter.groupId}/${filter.name}/${filter.destinationArn}`;
@@ -36,7 +36,7 @@ export function deliverSubscriptions({ store, functions, accountId, warn }: Deli
       await functions.invoke(filter.destinationArn, payload);
     };
     const name = `subscription filter ${filter.name} of ${group} to ${filter.destinationArn}`;
-    const queue = queues.get(key) ?? new DeliveryQueue({ name, deliver, warn, idle: () => queues.delete(key) });
+    const queue = queues.get(key) ?? new DeliveryQueue({ name, deliver, notice, idle: () => queues.delete(key) });
     queues.set(key, queue);
     return queue;
   };
@@ -59,11 +59,11 @@ type Filter = (message: string) => boolean;
 /** A cache of compiled patterns. A pattern that is not valid matches nothing and is reported once. Only a template can contain such a
  *  pattern: PutSubscriptionFilter rejects it. */
 class FilterCache {
-  readonly #warn: (message: string) => void;
+  readonly #notice: (message: string) => void;
   readonly #filters = new Map<string, Filter>();
 
-  constructor(warn: (message: string) => void) {
-    this.#warn = warn;
+  constructor(notice: (message: string) => void) {
+    this.#notice = notice;
   }
 
   get(pattern: string): Filter {
@@ -77,7 +77,7 @@ class FilterCache {
       return compileMessageFilter(pattern);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
-      this.#warn(
+      this.#notice(
         `The filter pattern ${pattern} of a subscription filter is not valid, nothing is delivered: ${reason}.`,
       );
       return () => false;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { missingCredentials, missingProfile, missingRegion } from '../../../cli/session/missing-credentials-help.ts';
-import { recordingPath, writeDevFile } from '../../../local/dev-file.ts';
+import { recordingPath, writeRunningCommand } from '../../../local/running-command.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -38,7 +38,13 @@ describe('without a region or credentials', () => {
   it('mentions the running local stacks instead of their recording', () => {
     record();
     const startedAt = new Date(0).toISOString();
-    writeDevFile(directory, { pid: process.pid, endpoint: 'http://127.0.0.1:1', region: 'x', apis: {}, startedAt });
+    writeRunningCommand(directory, {
+      pid: process.pid,
+      endpoint: 'http://127.0.0.1:1',
+      region: 'x',
+      apis: {},
+      startedAt,
+    });
     expect(missingCredentials(directory, {})).toMatch(
       /AWS_ACCESS_KEY_ID\. Local stacks run in this directory: leave out --no-local \(and --profile\) to read them\.$/,
     );

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Connection } from '../../../cli/session/connection.ts';
 import { type ConnectionFlags, openConnection } from '../../../cli/session/open-connection.ts';
-import { recordingPath, writeDevFile } from '../../../local/dev-file.ts';
+import { recordingPath, writeRunningCommand } from '../../../local/running-command.ts';
 
 const ENDPOINT = 'http://127.0.0.1:4580';
 
@@ -20,7 +20,7 @@ const regionOf = async (connection: Connection) => (await connection.logs()).con
 describe('while local stacks run', () => {
   beforeEach(() => {
     const startedAt = new Date(0).toISOString();
-    writeDevFile(directory, { pid: process.pid, endpoint: ENDPOINT, region: 'us-east-1', apis: {}, startedAt });
+    writeRunningCommand(directory, { pid: process.pid, endpoint: ENDPOINT, region: 'us-east-1', apis: {}, startedAt });
   });
 
   it.each<[string, ConnectionFlags]>([

@@ -13,7 +13,7 @@ function createQueue() {
     attempts: 0,
     pauses: [] as number[],
     delivered: [] as Batch[],
-    warnings: [] as string[],
+    notices: [] as string[],
   };
   let idle = () => {};
   const done = new Promise<void>((resolve) => {
@@ -26,7 +26,7 @@ function createQueue() {
       if (state.broken) throw new Error('no response');
       state.delivered.push(each);
     },
-    warn: (message) => state.warnings.push(message),
+    notice: (message) => state.notices.push(message),
     idle,
     clock: { now: () => 0, wait: async (milliseconds) => void state.pauses.push(milliseconds) },
   });
@@ -39,7 +39,7 @@ test('a delivery that always fails is attempted eight times with increasing dela
   await done;
   expect(state.attempts).toBe(8);
   expect(state.pauses).toEqual([100, 200, 400, 800, 1600, 3200, 6400]);
-  expect(state.warnings).toEqual(['Could not deliver 3 events for the test: no response']);
+  expect(state.notices).toEqual(['Could not deliver 3 events for the test: no response']);
 });
 
 test('if more than 100,000 events wait, the oldest ones are dropped and reported', async () => {
@@ -50,7 +50,7 @@ test('if more than 100,000 events wait, the oldest ones are dropped and reported
   expect(state.delivered.map((each) => each.stream)).toEqual(
     Array.from({ length: 10 }, (_, index) => `stream ${index + 2}`),
   );
-  expect(state.warnings).toEqual([
+  expect(state.notices).toEqual([
     'Dropped 10000 events that waited for the test.',
     'Dropped 10000 events that waited for the test.',
   ]);

@@ -133,7 +133,7 @@ describe('over HTTP', () => {
   });
 
   test('incomplete requests have no effect on later ones', async () => {
-    const { port, send, warnings } = await startService();
+    const { port, send, notices } = await startService();
     for (const text of [
       'POST / HTTP/1.1\r\nHost: x\r\nX-Am',
       `POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: ${TARGET}\r\nContent-Length: 100\r\n\r\n{"limit"`,
@@ -145,7 +145,7 @@ describe('over HTTP', () => {
       await once(socket.resume(), 'close');
     }
     expect((await send('{}', { 'X-Amz-Target': TARGET })).status).toBe(200);
-    expect(warnings).toEqual([]);
+    expect(notices).toEqual([]);
   });
 
   test('200 concurrent clients all get responses, and all their events are stored', async () => {
@@ -168,7 +168,7 @@ describe('over HTTP', () => {
   });
 
   test('when the store fails, the client gets an error and the reason is reported', async () => {
-    const { store, call, warnings } = await startService();
+    const { store, call, notices } = await startService();
     store.transaction = () => {
       throw new Error('disk I/O error');
     };
@@ -180,6 +180,6 @@ describe('over HTTP', () => {
       logEvents: [{ timestamp: Date.now(), message: 'x' }],
     });
     expect([status, body.__type]).toEqual([500, 'ServiceUnavailableException']);
-    expect(warnings).toEqual(['A request to CloudWatch Logs failed: disk I/O error']);
+    expect(notices).toEqual(['A request to CloudWatch Logs failed: disk I/O error']);
   });
 });

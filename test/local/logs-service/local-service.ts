@@ -36,9 +36,9 @@ export interface ResponseBody {
 /** Starts the service on a free port for one test. */
 export async function startService(options: Partial<LogsServiceOptions> = {}) {
   const store = options.store ?? LogStore.open({ memory: true });
-  const warnings: string[] = [];
-  const warn = (message: string) => void warnings.push(message);
-  const service = createLogsService({ store, region: REGION, accountId: ACCOUNT, warn, ...options });
+  const notices: string[] = [];
+  const notice = (message: string) => void notices.push(message);
+  const service = createLogsService({ store, region: REGION, accountId: ACCOUNT, notice, ...options });
   const server = createServer(service.handle);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -70,5 +70,5 @@ export async function startService(options: Partial<LogsServiceOptions> = {}) {
   const call = (action: string, input: unknown) =>
     send(JSON.stringify(input), { 'X-Amz-Target': `Logs_20140328.${action}` });
 
-  return { store, service, server, client, endpoint, port, warnings, send, call };
+  return { store, service, server, client, endpoint, port, notices, send, call };
 }

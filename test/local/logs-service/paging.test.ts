@@ -54,7 +54,7 @@ describe('a paging token', () => {
   test('remains valid after a restart of the service', async () => {
     const directory = mkdtempSync(join(tmpdir(), 'tailgate-paging-'));
     onTestFinished(() => rmSync(directory, { recursive: true }));
-    const open = () => LogStore.open({ path: join(directory, 'logs.db'), warn: () => {} });
+    const open = () => LogStore.open({ path: join(directory, 'logs.db'), notice: () => {} });
     const input = { logGroupName: 'group', limit: 1 };
     const first = open();
     const events = ['a', 'b'].map((message) => ({ timestamp: 1, message }));

@@ -118,7 +118,7 @@ describe('a subscription filter', () => {
   });
 
   test('retries until the function accepts the events, and keeps the order', async () => {
-    const { functions, subscribe, write, warnings } = await subscribedService();
+    const { functions, subscribe, write, notices } = await subscribedService();
     await subscribe();
     functions.failures = 3;
     write('1');
@@ -126,7 +126,7 @@ describe('a subscription filter', () => {
     write('3');
     await functions.until(3);
     expect(functions.messages).toEqual(['1', '2', '3']);
-    expect(warnings).toEqual([]);
+    expect(notices).toEqual([]);
   });
 
   test('combines the events that a stream writes during a delivery', async () => {
@@ -153,7 +153,7 @@ describe('a subscription filter', () => {
   });
 
   test('of a template whose pattern is not valid matches nothing and is reported once', async () => {
-    const { store, functions, subscribe, write, warnings } = await subscribedService();
+    const { store, functions, subscribe, write, notices } = await subscribedService();
     await subscribe({ filterName: 'good' });
     store.subscriptionFilters.put({
       groupId: store.groups.get('group')?.id ?? 0,
@@ -169,7 +169,7 @@ describe('a subscription filter', () => {
     write('b');
     await functions.until(2);
     expect(functions.delivered.every((each) => each.subscriptionFilters[0] === 'good')).toBe(true);
-    expect(warnings).toEqual([
+    expect(notices).toEqual([
       expect.stringContaining('The filter pattern { $.a =  of a subscription filter is not valid'),
     ]);
   });

@@ -11,17 +11,17 @@ import { createStoreSink } from '../../../../local/logs-service/store/store-sink
 
 let directory: string;
 let path: string;
-let warnings: string[];
+let notices: string[];
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'tailgate-store-'));
   path = join(directory, 'below', 'logs.db');
-  warnings = [];
+  notices = [];
 });
 
 afterEach(() => rmSync(directory, { recursive: true, force: true }));
 
-const open = () => LogStore.open({ path, warn: (message) => warnings.push(message) });
+const open = () => LogStore.open({ path, notice: (message) => notices.push(message) });
 
 const everything = { after: { timestamp: 0, id: 0 }, before: { timestamp: 1e15, id: 0 }, order: 'ascending' } as const;
 
@@ -38,7 +38,7 @@ describe('the log store', () => {
     const second = open();
     expect(messagesOf(second, 'group')).toEqual(['kept']);
     second.close();
-    expect(warnings).toEqual([]);
+    expect(notices).toEqual([]);
   });
 
   test('has all acknowledged events after the process is killed while it writes', async () => {
@@ -50,7 +50,7 @@ describe('the log store', () => {
     expect(messages.length).toBeGreaterThanOrEqual(acknowledged * 10);
     expect(messages.length % 10).toBe(0);
     expect(messages).toEqual(messages.map((_, index) => `${index}`));
-    expect(warnings).toEqual([]);
+    expect(notices).toEqual([]);
   });
 
   test('never reuses an event id, even after the latest events are deleted', () => {
@@ -99,12 +99,12 @@ describe('the log store', () => {
       expect(messagesOf(store, 'group')).toEqual([]);
       createStoreSink(store).write('group', 'stream', [{ timestamp: 1, message: 'new' }]);
       store.close();
-      expect(warnings).toEqual([expect.stringContaining(`The log store ${path} cannot be read (`)]);
+      expect(notices).toEqual([expect.stringContaining(`The log store ${path} cannot be read (`)]);
       expect(damaged()).toHaveLength(1);
       const again = open();
       expect(messagesOf(again, 'group')).toEqual(['new']);
       again.close();
-      expect(warnings).toHaveLength(1);
+      expect(notices).toHaveLength(1);
     }
 
     test('that is not a database', () => {
@@ -156,7 +156,7 @@ describe('the log store', () => {
       }
       expect(store.recordDamage(caught)).toBe(true);
       store.close();
-      expect(warnings).toEqual([]);
+      expect(notices).toEqual([]);
       expectMovedAside();
     });
   });
@@ -200,7 +200,7 @@ describe('the log sink', () => {
 const WRITER = `
   const { LogStore } = await import('${new URL('../../../../local/logs-service/store/store.ts', import.meta.url)}');
   const { createStoreSink } = await import('${new URL('../../../../local/logs-service/store/store-sink.ts', import.meta.url)}');
-  const sink = createStoreSink(LogStore.open({ path: process.argv[1], warn: console.error }));
+  const sink = createStoreSink(LogStore.open({ path: process.argv[1], notice: console.error }));
   for (let batch = 0; ; batch += 1) {
     const messages = Array.from({ length: 10 }, (_, index) => String(batch * 10 + index));
     sink.write('group', 'stream', messages.map((message) => ({ timestamp: 1, message })));

@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The content of the file in which a running `logs dev` or `logs run` publishes where it listens. The file is written once all
- *  servers listen, and removed when the command ends. */
-export interface DevFile {
-  /** The command that wrote the file. @default logs dev */
+/** A `logs dev` or `logs run` that runs in a directory. It writes these members to a file once all its servers listen, and removes
+ *  the file when it ends. */
+export interface RunningCommand {
+  /** @default logs dev */
   readonly command?: 'logs dev' | 'logs run';
   readonly pid: number;
   /** One URL for all AWS services that are served. */
@@ -24,26 +24,15 @@ export function recordingPath(directory: string): string {
   return join(directory, DATA_DIRECTORY, 'logs.db');
 }
 
-/** The log group for the output of a program that `logs run` starts. */
-export function programLogGroup(appId: string): string {
-  return `/tailgate/run/${appId}`;
-}
-
-/** The log group for the requests to a program that `logs run` starts. */
-export function requestLogGroup(appId: string): string {
-  return `${programLogGroup(appId)}/api`;
-}
-
-/** The path of the file that `logs dev` or `logs run` writes in this directory. */
-export function devFilePath(directory: string): string {
+function runningCommandPath(directory: string): string {
   return join(directory, DATA_DIRECTORY, 'dev.json');
 }
 
-/** Reads the file of a running `logs dev` or `logs run`. Undefined if no such file exists or its process has ended. */
-export function readDevFile(directory: string): DevFile | undefined {
-  let file: DevFile;
+/** Undefined if neither command runs in the directory: no file exists, or its process has ended. */
+export function readRunningCommand(directory: string): RunningCommand | undefined {
+  let file: RunningCommand;
   try {
-    file = JSON.parse(readFileSync(devFilePath(directory), 'utf8'));
+    file = JSON.parse(readFileSync(runningCommandPath(directory), 'utf8'));
   } catch {
     return undefined;
   }
@@ -51,16 +40,16 @@ export function readDevFile(directory: string): DevFile | undefined {
 }
 
 /** Writes the file atomically: a reader never sees a part of it. */
-export function writeDevFile(directory: string, file: DevFile): void {
-  const path = devFilePath(directory);
+export function writeRunningCommand(directory: string, file: RunningCommand): void {
+  const path = runningCommandPath(directory);
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(`${path}.new`, `${JSON.stringify(file, null, 2)}\n`);
   renameSync(`${path}.new`, path);
 }
 
 /** Removes the file, if it exists. */
-export function removeDevFile(directory: string): void {
-  rmSync(devFilePath(directory), { force: true });
+export function removeRunningCommand(directory: string): void {
+  rmSync(runningCommandPath(directory), { force: true });
 }
 
 function isRunning(pid: number): boolean {
