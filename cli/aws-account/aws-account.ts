@@ -1,13 +1,13 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { Account, ApiName, ApiStage, StackResource } from '../../core/targets/account.ts';
-import { ifDenied } from '../../core/targets/errors.ts';
+import { orIfDenied } from '../../core/targets/errors.ts';
 import { notice } from '../output/stdio.ts';
 import type { Connection } from '../session/connection.ts';
 import { functionLogGroup, functionNames } from './functions.ts';
-import { httpApiFunctions, httpApiStages, httpApis } from './http-apis.ts';
 import { hasLogGroup, logGroupNames } from './log-groups.ts';
 import { restApiFunctions, restApiStages, restApis } from './rest-apis.ts';
 import { stackNames, stackResources } from './stack-resources.ts';
+import { v2ApiFunctions, v2ApiStages, v2Apis } from './v2-apis.ts';
 
 /** The resources of the account that targets name, read with the AWS SDK. */
 export class AwsAccount implements Account {
@@ -38,9 +38,9 @@ export class AwsAccount implements Account {
 
   /** A policy may allow only one kind of API: then only those are returned, with a notice. */
   async apis(): Promise<readonly ApiName[]> {
-    const requests = [restApis(await this.#connection.apiGateway()), httpApis(await this.#connection.apiGatewayV2())];
+    const requests = [restApis(await this.#connection.apiGateway()), v2Apis(await this.#connection.apiGatewayV2())];
     const kinds = ['REST', 'HTTP and WebSocket'];
-    const found = await Promise.all(requests.map((request) => ifDenied(request, () => undefined)));
+    const found = await Promise.all(requests.map((request) => orIfDenied(request, () => undefined)));
     if (found.every((apis) => apis === undefined)) return (await Promise.all(requests)).flat();
     for (const [index, apis] of found.entries()) {
       if (apis === undefined)
@@ -52,13 +52,13 @@ export class AwsAccount implements Account {
   async apiStages(api: ApiName): Promise<readonly ApiStage[]> {
     return api.protocol === 'REST'
       ? restApiStages(await this.#connection.apiGateway(), api.id)
-      : httpApiStages(await this.#connection.apiGatewayV2(), api);
+      : v2ApiStages(await this.#connection.apiGatewayV2(), api);
   }
 
   async apiFunctions({ id, protocol }: ApiName): Promise<readonly string[]> {
     return protocol === 'REST'
       ? restApiFunctions(await this.#connection.apiGateway(), id)
-      : httpApiFunctions(await this.#connection.apiGatewayV2(), id);
+      : v2ApiFunctions(await this.#connection.apiGatewayV2(), id);
   }
 
   async stackResources(stackName: string): Promise<readonly StackResource[] | undefined> {

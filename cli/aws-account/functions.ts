@@ -1,5 +1,5 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import { withPermissionHint } from './permission-hint.ts';
+import { namingMissingPermission } from './missing-permission.ts';
 
 /** A function's name, also with a version or an alias. Lambda refuses other names with a validation error. */
 const FUNCTION_NAME = /^[A-Za-z0-9-_:]{1,170}$/;
@@ -9,7 +9,7 @@ export async function functionLogGroup(client: LambdaClient, FunctionName: strin
   if (!FUNCTION_NAME.test(FunctionName)) return undefined;
   const { GetFunctionConfigurationCommand } = await import('@aws-sdk/client-lambda');
   try {
-    const configuration = await withPermissionHint('lambda:GetFunctionConfiguration', () =>
+    const configuration = await namingMissingPermission('lambda:GetFunctionConfiguration', () =>
       client.send(new GetFunctionConfigurationCommand({ FunctionName })),
     );
     return configuration.LoggingConfig?.LogGroup ?? `/aws/lambda/${configuration.FunctionName ?? FunctionName}`;
@@ -36,7 +36,7 @@ export async function functionVersion(
 
 export async function functionNames(client: LambdaClient): Promise<readonly string[]> {
   const { paginateListFunctions } = await import('@aws-sdk/client-lambda');
-  return withPermissionHint('lambda:ListFunctions', async () => {
+  return namingMissingPermission('lambda:ListFunctions', async () => {
     const names: string[] = [];
     for await (const page of paginateListFunctions({ client }, {})) {
       for (const { FunctionName } of page.Functions ?? []) if (FunctionName) names.push(FunctionName);

@@ -1,5 +1,5 @@
 import type { CloudWatchLogsClient, LogGroup } from '@aws-sdk/client-cloudwatch-logs';
-import { withPermissionHint } from './permission-hint.ts';
+import { namingMissingPermission } from './missing-permission.ts';
 
 /** A prefix of a log group's name. The service refuses other prefixes with a validation error.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html */
@@ -14,7 +14,7 @@ export async function* logGroups(client: CloudWatchLogsClient, prefix = ''): Asy
 }
 
 export function hasLogGroup(client: CloudWatchLogsClient, name: string): Promise<boolean> {
-  return withPermissionHint('logs:DescribeLogGroups', async () => {
+  return namingMissingPermission('logs:DescribeLogGroups', async () => {
     for await (const group of logGroups(client, name)) {
       if (group.logGroupName === name) return true;
     }
@@ -23,7 +23,7 @@ export function hasLogGroup(client: CloudWatchLogsClient, name: string): Promise
 }
 
 export function logGroupNames(client: CloudWatchLogsClient): Promise<readonly string[]> {
-  return withPermissionHint('logs:DescribeLogGroups', async () => {
+  return namingMissingPermission('logs:DescribeLogGroups', async () => {
     const names: string[] = [];
     for await (const group of logGroups(client)) if (group.logGroupName) names.push(group.logGroupName);
     return names;

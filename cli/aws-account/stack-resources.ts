@@ -1,6 +1,6 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { StackResource } from '../../core/targets/account.ts';
-import { withPermissionHint } from './permission-hint.ts';
+import { namingMissingPermission } from './missing-permission.ts';
 
 /** The resources of a stack; undefined when the stack does not exist. */
 export async function stackResources(
@@ -9,7 +9,7 @@ export async function stackResources(
 ): Promise<readonly StackResource[] | undefined> {
   const { paginateListStackResources } = await import('@aws-sdk/client-cloudformation');
   try {
-    return await withPermissionHint('cloudformation:ListStackResources', async () => {
+    return await namingMissingPermission('cloudformation:ListStackResources', async () => {
       const found: StackResource[] = [];
       for await (const page of paginateListStackResources({ client }, { StackName })) {
         for (const { ResourceType: type = '', PhysicalResourceId: physicalId } of page.StackResourceSummaries ?? []) {
@@ -30,7 +30,7 @@ export async function stackResources(
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStacks.html */
 export async function stackNames(client: CloudFormationClient): Promise<readonly string[]> {
   const { paginateListStacks } = await import('@aws-sdk/client-cloudformation');
-  return withPermissionHint('cloudformation:ListStacks', async () => {
+  return namingMissingPermission('cloudformation:ListStacks', async () => {
     const names: string[] = [];
     for await (const page of paginateListStacks({ client }, {})) {
       for (const { StackName, StackStatus } of page.StackSummaries ?? [])

@@ -1,6 +1,6 @@
 import { Args, Flags } from '@oclif/core';
 import { callFilter } from '../../core/calls/filter-calls.ts';
-import { healthCheckFilter } from '../../core/calls/health-check-filter.ts';
+import { passedHealthCheckTest } from '../../core/calls/passed-health-check.ts';
 import { readApiCalls } from '../../core/calls/read-api-calls.ts';
 import type { Account } from '../../core/targets/account.ts';
 import { EXIT } from '../../core/user-error.ts';
@@ -12,8 +12,8 @@ import { connectionFlags } from '../flags/connection-flags.ts';
 import { timeRange } from '../flags/time-range.ts';
 import { CallOutput } from '../output/call-output.ts';
 import { notice } from '../output/stdio.ts';
-import { apiSources } from '../session/api-sources.ts';
 import { openReadSession } from '../session/read-session.ts';
+import { resolveApiTargets } from '../session/resolve-api-targets.ts';
 
 const DEFAULT_SINCE_MS = 10 * 60_000;
 
@@ -56,7 +56,7 @@ export default class Api extends BaseCommand {
     const { argv, flags } = await this.parse(Api);
     const range = timeRange(flags, DEFAULT_SINCE_MS);
     const find = async (account: Account) => {
-      const sources = await apiSources(argv as string[], account);
+      const sources = await resolveApiTargets(argv as string[], account);
       // An execution log has about twenty lines for each call, and only --expand needs them.
       return flags.expand ? sources : sources.filter(({ role }) => role !== 'execution');
     };
@@ -75,7 +75,7 @@ export default class Api extends BaseCommand {
     const showsHealthChecks = flags['health-checks'] || flags.route !== undefined;
     const output = new CallOutput(sources, flags, {
       isWanted: ({ call }) => isWanted(call),
-      isLeftOut: showsHealthChecks ? () => false : healthCheckFilter(sources),
+      isLeftOut: showsHealthChecks ? () => false : passedHealthCheckTest(sources),
     });
     for await (const page of calls) if (await output.show(page)) idle.reset();
     idle.stop();

@@ -84,6 +84,7 @@ export default class Tail extends BaseCommand {
       ...(flags.filter !== undefined && { filterPattern: flags.filter }),
       ...(flags.streams !== undefined && { streamPrefix: flags.streams }),
     };
+    // `findStartOfLast` reads backwards, so it needs an end. `tail` does not: it reads up to the newest event.
     const range = { sources, selection, since, until: until ?? Date.now() + 1 };
     const start = flags.lines === undefined ? { since } : await findStartOfLast(logs, { ...range, count: flags.lines });
     const output = tail(logs, {

@@ -14,8 +14,8 @@ import { connectionFlags } from '../flags/connection-flags.ts';
 import { timeRange } from '../flags/time-range.ts';
 import { notice, writeOut } from '../output/stdio.ts';
 import { terminalOptions } from '../output/terminal.ts';
-import { apiSources } from '../session/api-sources.ts';
 import { openReadSession } from '../session/read-session.ts';
+import { resolveApiTargets } from '../session/resolve-api-targets.ts';
 
 const DEFAULT_SINCE_MS = 86_400_000;
 /** An X-Ray trace id contains its start time; the search begins this much earlier. */
@@ -49,7 +49,7 @@ export default class Trace extends BaseCommand {
     const [input = '', ...targets] = argv as string[];
     const id = parseId(input);
     const range = timeRange(flags, DEFAULT_SINCE_MS);
-    const session = await openReadSession(this.connect(flags), (account) => apiSources(targets, account));
+    const session = await openReadSession(this.connect(flags), (account) => resolveApiTargets(targets, account));
     const found = await traceRequest(session.logs, {
       id,
       sources: session.sources,

@@ -49,7 +49,8 @@ export const callFilterFlags = {
     helpGroup: 'FILTER',
   })(),
   'health-checks': Flags.boolean({
-    summary: 'also show successful health checks: calls of the routes in the tag tailgate:health-checks',
+    summary:
+      'also show health checks that did not fail with a 5xx status: calls of the routes in the tag tailgate:health-checks',
     helpGroup: 'FILTER',
   }),
 };

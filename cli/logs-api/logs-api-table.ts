@@ -1,6 +1,6 @@
 import { Flags } from '@oclif/core';
 import { systemClock } from '../../core/clock.ts';
-import { ifDenied } from '../../core/targets/errors.ts';
+import { orIfDenied } from '../../core/targets/errors.ts';
 import { nearestNames } from '../../core/targets/nearest-names.ts';
 import { EXIT } from '../../core/user-error.ts';
 import type { TokenStore } from '../../logs-api/tokens/token-store.ts';
@@ -24,7 +24,7 @@ export async function tableName(connection: Connection, table: string): Promise<
   const client = await connection.cloudFormation();
   const resources = await stackResources(client, stack);
   if (resources === undefined) {
-    const names = nearestNames(stack, await ifDenied(stackNames(client), () => []));
+    const names = nearestNames(stack, await orIfDenied(stackNames(client), () => []));
     const known = names.length > 0 ? `Nearest: ${names.map((name) => `stack:${name}`).join(', ')}. ` : '';
     throw new CliError(EXIT.TARGET_NOT_FOUND, `There is no stack "${stack}".`, `${known}Check --table and the region.`);
   }

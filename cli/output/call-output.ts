@@ -16,7 +16,7 @@ export interface CallDisplayFlags extends TerminalFlags {
 
 export interface CallSelection {
   isWanted(joined: JoinedCall): boolean;
-  /** Whether a wanted call is left out and only counted, because it is a successful health check. */
+  /** Whether a wanted call is left out and only counted, because it is a health check that did not fail with a 5xx status. */
   isLeftOut(joined: JoinedCall): boolean;
 }
 

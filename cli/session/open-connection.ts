@@ -14,9 +14,12 @@ export interface ConnectionFlags {
   readonly local?: boolean | undefined;
 }
 
-/** Opens the connection that the flags and the environment describe: the endpoint of `--endpoint-url`; AWS with `--no-local`, or
- *  with `--profile` and without `--local`; the running `logs dev` or `logs run` of the directory; with `--local`, what one of
- *  them recorded; otherwise AWS.
+/** Opens the connection that the flags and the environment describe. The first of these that applies:
+ *  1. the endpoint of `--endpoint-url`;
+ *  2. AWS, with `--no-local`, or with `--profile` and without `--local`;
+ *  3. the `logs dev` or `logs run` that runs in the directory;
+ *  4. with `--local`: the logs that one of them recorded;
+ *  5. AWS.
  *  @throws UsageError for an invalid URL; CliError when `--local` is given and the directory has no local logs. */
 export function openConnection(
   flags: ConnectionFlags,

@@ -1,6 +1,6 @@
 import type { LogSource } from '../log-event.ts';
 import type { Account, ApiName, ApiStage } from './account.ts';
-import { ifDenied, MissingPermissionError, UnknownTargetError } from './errors.ts';
+import { MissingPermissionError, orIfDenied, UnknownTargetError } from './errors.ts';
 import { functionSources, logGroupExists, logGroupSource } from './log-sources.ts';
 import { nearestNames } from './nearest-names.ts';
 
@@ -9,7 +9,7 @@ import { nearestNames } from './nearest-names.ts';
  *  @throws UnknownTargetError, or MissingPermissionError when none of its log groups can be found. */
 export async function resolveApi(target: string, account: Account): Promise<LogSource[]> {
   const [nameOrId = '', stageName] = target.slice('api:'.length).split('/', 2);
-  const apis = await ifDenied(account.apis(), (denied) => denied);
+  const apis = await orIfDenied(account.apis(), (denied) => denied);
   if (apis instanceof MissingPermissionError)
     return executionLogSources({ id: nameOrId, name: nameOrId }, stageName, account, apis);
   const found = apis.filter(({ id, name }) => name === nameOrId || id === nameOrId);
@@ -23,7 +23,7 @@ export async function resolveApi(target: string, account: Account): Promise<LogS
       ),
     );
   }
-  const sources = await Promise.all(found.map((api) => apiSources(api, stageName, target, account)));
+  const sources = await Promise.all(found.map((api) => sourcesOfApi(api, stageName, target, account)));
   return sources.flat();
 }
 
@@ -34,7 +34,7 @@ async function executionLogSources(
   account: Account,
   { permission }: MissingPermissionError,
 ): Promise<LogSource[]> {
-  const groups = await ifDenied(account.logGroupNames(), () => []);
+  const groups = await orIfDenied(account.logGroupNames(), () => []);
   const prefixes = [`API-Gateway-Execution-Logs_${id}/`, `/aws/apigateway/${id}/`];
   const found = groups.filter((group) =>
     prefixes.some((prefix) => (stageName === undefined ? group.startsWith(prefix) : group === prefix + stageName)),
@@ -45,15 +45,15 @@ async function executionLogSources(
   return found.map(logGroupSource);
 }
 
-async function apiSources(
+async function sourcesOfApi(
   api: ApiName,
   stageName: string | undefined,
   target: string,
   account: Account,
 ): Promise<LogSource[]> {
   const [stages, functions] = await Promise.all([
-    ifDenied(account.apiStages(api), (denied) => denied),
-    ifDenied(account.apiFunctions(api), (denied) => denied),
+    orIfDenied(account.apiStages(api), (denied) => denied),
+    orIfDenied(account.apiFunctions(api), (denied) => denied),
   ]);
   if (stages instanceof MissingPermissionError) {
     if (functions instanceof MissingPermissionError) return executionLogSources(api, stageName, account, stages);

@@ -55,8 +55,8 @@ export class MissingPermissionError extends UserError {
   }
 }
 
-/** Resolves to the result of `request`; without the permission for it, to the result of `instead`. */
-export async function ifDenied<T, U>(
+/** Resolves to the result of `request`, or, if the permission for it is missing, to the result of `instead`. */
+export async function orIfDenied<T, U>(
   request: Promise<T>,
   instead: (denied: MissingPermissionError) => U | Promise<U>,
 ): Promise<T | U> {

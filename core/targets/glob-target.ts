@@ -1,6 +1,6 @@
 import type { LogSource } from '../log-event.ts';
 import type { Account } from './account.ts';
-import { ifDenied, MissingPermissionError, UnknownTargetError } from './errors.ts';
+import { MissingPermissionError, orIfDenied, UnknownTargetError } from './errors.ts';
 import { globExpression } from './glob.ts';
 import { functionSources, logGroupSource } from './log-sources.ts';
 import { nearestNames } from './nearest-names.ts';
@@ -31,8 +31,8 @@ interface Names {
 /** Without the permission for one of the two lists, that list is empty. */
 async function listNames(glob: string, account: Account): Promise<Names> {
   const [functions, groups] = await Promise.all([
-    ifDenied(account.functionNames(), (denied) => denied),
-    ifDenied(account.logGroupNames(), (denied) => denied),
+    orIfDenied(account.functionNames(), (denied) => denied),
+    orIfDenied(account.logGroupNames(), (denied) => denied),
   ]);
   if (functions instanceof MissingPermissionError) {
     if (groups instanceof MissingPermissionError) {

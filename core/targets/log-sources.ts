@@ -1,6 +1,6 @@
 import type { LogSource } from '../log-event.ts';
 import type { Account } from './account.ts';
-import { ifDenied, type MissingPermissionError } from './errors.ts';
+import { type MissingPermissionError, orIfDenied } from './errors.ts';
 
 /** A log group with a short label: `notes-create` for `/aws/lambda/notes-create`. */
 export function logGroupSource(group: string): LogSource {
@@ -20,7 +20,7 @@ export function uniqueSources(sources: readonly LogSource[]): LogSource[] {
 
 /** Whether a log group exists. Without the permission to check, it counts as existing. */
 export function logGroupExists(group: string, account: Account): Promise<boolean> {
-  return ifDenied(account.hasLogGroup(group), ({ permission }) => {
+  return orIfDenied(account.hasLogGroup(group), ({ permission }) => {
     account.notice?.(`${permission} is denied; reading log groups without checking that they exist`);
     return true;
   });
@@ -38,7 +38,7 @@ export interface FunctionLogs {
 /** Finds the log group of a function. Without the permission to read its configuration, this is the default log group.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html */
 export async function functionLogs(name: string, account: Account): Promise<FunctionLogs> {
-  return ifDenied(
+  return orIfDenied(
     account.functionLogGroup(name).then((group) => ({ name, group })),
     async (denied) => {
       const group = `/aws/lambda/${name}`;

@@ -2,7 +2,7 @@ import { functionNameInArn, logGroupNameInArn, parseArn } from '../arn.ts';
 import type { LogSource } from '../log-event.ts';
 import type { Account } from './account.ts';
 import { resolveApi } from './api-target.ts';
-import { InvalidTargetError, ifDenied, MissingPermissionError, NoLogsError, UnknownTargetError } from './errors.ts';
+import { InvalidTargetError, MissingPermissionError, NoLogsError, orIfDenied, UnknownTargetError } from './errors.ts';
 import { isGlob } from './glob.ts';
 import { resolveGlob } from './glob-target.ts';
 import { functionLogs, logGroupExists, logGroupSource, reportAssumptions, uniqueSources } from './log-sources.ts';
@@ -54,7 +54,10 @@ async function resolveTarget(target: string, account: Account): Promise<readonly
       `the log group of ${name} cannot be looked up, and /aws/lambda/${name} does not exist`,
     );
   }
-  const [functions, groups] = await Promise.all([ifDenied(account.functionNames(), () => []), account.logGroupNames()]);
+  const [functions, groups] = await Promise.all([
+    orIfDenied(account.functionNames(), () => []),
+    account.logGroupNames(),
+  ]);
   throw new UnknownTargetError(target, 'function or log group', nearestNames(name, [...functions, ...groups]));
 }
 

@@ -1,7 +1,7 @@
 import type { LogSource } from '../log-event.ts';
 import type { Account, StackResource } from './account.ts';
 import { resolveApi } from './api-target.ts';
-import { ifDenied, MissingPermissionError, UnknownTargetError } from './errors.ts';
+import { MissingPermissionError, orIfDenied, UnknownTargetError } from './errors.ts';
 import { functionSources, logGroupSource } from './log-sources.ts';
 import { nearestNames } from './nearest-names.ts';
 
@@ -13,10 +13,10 @@ const API_TYPES: ReadonlySet<string> = new Set(['AWS::ApiGateway::RestApi', 'AWS
  *  @throws UnknownTargetError, or MissingPermissionError when none of its log groups can be found. */
 export async function resolveStack(target: string, account: Account): Promise<LogSource[]> {
   const name = target.slice('stack:'.length);
-  const direct = await ifDenied(account.stackResources(name), (denied) => denied);
+  const direct = await orIfDenied(account.stackResources(name), (denied) => denied);
   if (direct instanceof MissingPermissionError) return sourcesByName(name, account, direct);
   if (!direct) {
-    const names = await ifDenied(account.stackNames(), () => []);
+    const names = await orIfDenied(account.stackNames(), () => []);
     throw new UnknownTargetError(
       target,
       'stack',
@@ -29,7 +29,7 @@ export async function resolveStack(target: string, account: Account): Promise<Lo
   const resources = [...direct, ...(await nestedResources(direct, account))];
   const idsOf = (matches: (type: string) => boolean) =>
     resources.filter(({ type }) => matches(type)).map(({ physicalId }) => physicalId);
-  const apis = await Promise.all(idsOf((type) => API_TYPES.has(type)).map((id) => apiSources(id, account)));
+  const apis = await Promise.all(idsOf((type) => API_TYPES.has(type)).map((id) => apiSourcesIfAllowed(id, account)));
   const functions = await functionSources(
     idsOf((type) => type === 'AWS::Lambda::Function'),
     account,
@@ -43,7 +43,7 @@ async function nestedResources(resources: readonly StackResource[], account: Acc
   const nested = resources.filter(({ type }) => type === 'AWS::CloudFormation::Stack');
   const found = await Promise.all(
     nested.map(async ({ physicalId }) => {
-      const resources = await ifDenied(account.stackResources(physicalId), ({ permission }) => {
+      const resources = await orIfDenied(account.stackResources(physicalId), ({ permission }) => {
         account.notice?.(`${permission} is denied; leaving out the logs of the nested stack ${physicalId}`);
         return undefined;
       });
@@ -55,8 +55,8 @@ async function nestedResources(resources: readonly StackResource[], account: Acc
 }
 
 /** Without the permission to look up an API, only this API is left out. */
-function apiSources(id: string, account: Account): Promise<LogSource[]> {
-  return ifDenied(resolveApi(`api:${id}`, account), ({ permission }) => {
+function apiSourcesIfAllowed(id: string, account: Account): Promise<LogSource[]> {
+  return orIfDenied(resolveApi(`api:${id}`, account), ({ permission }) => {
     account.notice?.(`${permission} is denied; leaving out the logs of the API ${id}`);
     return [];
   });
@@ -69,8 +69,8 @@ async function sourcesByName(
   { permission }: MissingPermissionError,
 ): Promise<LogSource[]> {
   const [functions, groups] = await Promise.all([
-    ifDenied(account.functionNames(), () => []),
-    ifDenied(account.logGroupNames(), () => []),
+    orIfDenied(account.functionNames(), () => []),
+    orIfDenied(account.logGroupNames(), () => []),
   ]);
   const sources = [
     ...(await functionSources(

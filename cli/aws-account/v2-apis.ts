@@ -2,13 +2,13 @@ import type { ApiGatewayV2Client, Stage } from '@aws-sdk/client-apigatewayv2';
 import { logGroupNameInArn } from '../../core/arn.ts';
 import type { ApiName, ApiStage } from '../../core/targets/account.ts';
 import { functionInUri, healthChecksIn } from './api-settings.ts';
-import { withPermissionHint } from './permission-hint.ts';
+import { namingMissingPermission } from './missing-permission.ts';
 
 const PERMISSION = 'apigateway:GET';
 const PAGE = { MaxResults: '500' };
 
 /** The HTTP and WebSocket APIs: the service `apigatewayv2` has both. */
-export async function httpApis(client: ApiGatewayV2Client): Promise<ApiName[]> {
+export async function v2Apis(client: ApiGatewayV2Client): Promise<ApiName[]> {
   const { GetApisCommand } = await import('@aws-sdk/client-apigatewayv2');
   const apis = await allPages((token) => client.send(new GetApisCommand({ ...PAGE, ...token })));
   return apis.map(({ ApiId: id = '', Name: name = id, ProtocolType }) => {
@@ -16,7 +16,7 @@ export async function httpApis(client: ApiGatewayV2Client): Promise<ApiName[]> {
   });
 }
 
-export async function httpApiStages(client: ApiGatewayV2Client, { id, protocol }: ApiName): Promise<ApiStage[]> {
+export async function v2ApiStages(client: ApiGatewayV2Client, { id, protocol }: ApiName): Promise<ApiStage[]> {
   const { GetStagesCommand } = await import('@aws-sdk/client-apigatewayv2');
   const stages = await allPages((token) => client.send(new GetStagesCommand({ ApiId: id, ...PAGE, ...token })));
   return stages.map((stage) => {
@@ -31,7 +31,7 @@ export async function httpApiStages(client: ApiGatewayV2Client, { id, protocol }
   });
 }
 
-export async function httpApiFunctions(client: ApiGatewayV2Client, ApiId: string): Promise<string[]> {
+export async function v2ApiFunctions(client: ApiGatewayV2Client, ApiId: string): Promise<string[]> {
   const { GetIntegrationsCommand } = await import('@aws-sdk/client-apigatewayv2');
   const integrations = await allPages((token) => client.send(new GetIntegrationsCommand({ ApiId, ...PAGE, ...token })));
   const names = integrations.map(({ IntegrationUri }) => functionInUri(IntegrationUri));
@@ -55,7 +55,7 @@ interface Page<Item> {
 async function allPages<Item>(
   request: (token: { readonly NextToken?: string }) => Promise<Page<Item>>,
 ): Promise<Item[]> {
-  return withPermissionHint(PERMISSION, async () => {
+  return namingMissingPermission(PERMISSION, async () => {
     const found: Item[] = [];
     let token: { readonly NextToken?: string } | undefined = {};
     while (token !== undefined) {

@@ -13,7 +13,7 @@ const PROGRAM_GROUPS = programLogGroup('*');
 /** The log groups of the targets. Without targets, those of every API that writes an access log; if there is no such API, those of
  *  every program that `logs run` recorded.
  *  @throws CliError without targets, when nothing is found; UnknownTargetError. */
-export async function apiSources(targets: readonly string[], account: Account): Promise<readonly LogSource[]> {
+export async function resolveApiTargets(targets: readonly string[], account: Account): Promise<readonly LogSource[]> {
   if (targets.length > 0) return resolveTargets(targets, account);
   const apis = await account.apis();
   const sourcesByApi = await Promise.all(apis.map(({ id }) => sourcesIfAny(`api:${id}`, account)));

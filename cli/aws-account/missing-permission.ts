@@ -3,7 +3,7 @@ import { MissingPermissionError } from '../../core/targets/errors.ts';
 /** Calls AWS; if AWS denies the call, the error names the missing permission.
  *  @param permission as IAM policies name it, such as `lambda:ListFunctions`.
  *  @throws MissingPermissionError */
-export async function withPermissionHint<T>(permission: string, call: () => Promise<T>): Promise<T> {
+export async function namingMissingPermission<T>(permission: string, call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { accessLogFormat, REST_ACCESS_LOG_FIELDS } from '../../../core/access-log-format.ts';
 import type { ApiCall } from '../../../core/calls/api-call.ts';
-import { healthCheckFilter } from '../../../core/calls/health-check-filter.ts';
 import type { JoinedCall } from '../../../core/calls/join/joined-call.ts';
+import { passedHealthCheckTest } from '../../../core/calls/passed-health-check.ts';
 import { parseEvent } from '../../../core/parse/parse-event.ts';
 import { uniqueSources } from '../../../core/targets/log-sources.ts';
 
@@ -20,7 +20,7 @@ function joined(method: string, route: string | null, status: number, stage = 'p
 }
 
 describe('finds calls of health checks', () => {
-  const isHealthCheck = healthCheckFilter([
+  const isHealthCheck = passedHealthCheckTest([
     {
       group: 'g',
       label: 'g',
