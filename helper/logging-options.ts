@@ -10,7 +10,7 @@ export interface CapturePoints {
    *  or only a route, such as `/notes/{noteId}`, for every method.
    *  @default - no route has its own setting */
   readonly routes?: Readonly<Record<string, Capture>>;
-  /** The steps of `logStep` that set no capture of their own. @default 'none' */
+  /** The steps of `logStep` without a capture setting of their own. @default 'none' */
   readonly steps?: Capture;
 }
 

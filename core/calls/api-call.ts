@@ -7,7 +7,7 @@
  *  `completeness.ts` decides which lines a call waits for, `line-fields.ts` says which fields each line gives, and `build-call.ts`
  *  which line takes precedence for each field. */
 export interface ApiCall {
-  /** Sortable by time. All log lines of the call give the same id: see `apiCallId`. */
+  /** Ids sort by time. Each log line of the call contains what is needed to compute the id: see `apiCallId`. */
   readonly id: string;
   /** The caller, as the authorizer names it; null without an authorizer. */
   readonly userId: string | null;
@@ -36,8 +36,8 @@ export interface ApiCall {
   readonly traceId: string | null;
 }
 
-/** The fields of a call that single log lines give. The other fields are the call's id, its time (which is part of the id), its domain
- *  and its source. */
+/** The fields of a call that single log lines give. The other fields are the call's id, its time (which is part of the id), its
+ *  domain and its source. */
 export type CallField = Exclude<keyof ApiCall, 'id' | 'domainId' | 'source' | 'createdAt'>;
 
 /** The fields that one line gives; those that it does not give are missing or null. */

@@ -118,7 +118,7 @@ describe('redact', () => {
     expect(redact([{ pin: 1 }, { pin: 2 }], ['1.pin'])).toEqual([{ pin: 1 }, { pin: '[redacted]' }]);
   });
 
-  it('replaces values that JSON does not have', () => {
+  it('replaces values that JSON cannot represent', () => {
     const circular: Record<string, unknown> = { big: 1n, symbol: Symbol('s'), call: () => 1 };
     circular.self = circular;
     const value = {

@@ -89,7 +89,7 @@ const SHAPES: Readonly<Record<string, Cases>> = {
     ['["password","s3cr', '["password","[redacted]'],
     ['{"token":12', '{"token":"[redacted]"'],
   ],
-  'what Java, Python, Go, PHP, Ruby and Rust print': [
+  'output of Java, Python, Go, PHP, Ruby and Rust': [
     ['{password=my secret, a=b}', '{password=[redacted], a=b}'],
     ['User(name=ann, password=x)', 'User(name=ann, password=[redacted])'],
     ["{'password': 'x', 'a': 'b'}", "{'password': '[redacted]', 'a': 'b'}"],

@@ -146,7 +146,7 @@ describe('a nested stack', () => {
     expect(Object.keys(properties(stacks))).toEqual(['Shop/Other']);
   });
 
-  it('has its own conditions on its parameters', () => {
+  it('evaluates its own conditions with the values of its parameters', () => {
     const child: Parts = {
       Parameters: { stage: text },
       Conditions: { isProd: { 'Fn::Equals': [{ Ref: 'stage' }, 'prod'] } },

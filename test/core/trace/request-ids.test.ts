@@ -21,23 +21,23 @@ describe('an id', () => {
   });
 
   it.each([
-    ['a line has its request id', `START RequestId: ${UUID} Version: $LATEST`, UUID, true],
-    ['a line has the beginning of its request id', `START RequestId: ${UUID} Version: $LATEST`, '8f507cfc', true],
-    ['a line has its trace id', `REPORT RequestId: ${UUID}\tDuration: 1 ms\nXRAY TraceId: ${TRACE}\t`, TRACE, true],
+    ['a line matches its request id', `START RequestId: ${UUID} Version: $LATEST`, UUID, true],
+    ['a line matches the short form of its request id', `START RequestId: ${UUID} Version: $LATEST`, '8f507cfc', true],
+    ['a line matches its trace id', `REPORT RequestId: ${UUID}\tDuration: 1 ms\nXRAY TraceId: ${TRACE}\t`, TRACE, true],
     [
-      'a line does not have an id that it only mentions',
+      'a line does not match an id that it only mentions',
       JSON.stringify({ level: 'INFO', message: `see ${UUID}` }),
       UUID,
       false,
     ],
     [
-      'a line does not have the beginning of its request id, if that is longer than a short id',
+      'a line does not match a beginning of its request id that is longer than a short id',
       `(${UUID}) x`,
       UUID.slice(0, 20),
       false,
     ],
     [
-      'a line has the ids of its helper record',
+      'a line matches the ids of its helper record',
       JSON.stringify({ level: 'INFO', message: 'api.call', apiCall: { extendedRequestId: 'Vts2pH6ArPEFcuQ=' } }),
       'Vts2pH6ArPEFcuQ=',
       true,
