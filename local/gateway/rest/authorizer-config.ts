@@ -4,7 +4,7 @@ import { type FunctionTarget, readFunctionUri } from '../shared/invoker.ts';
 
 /** A Lambda authorizer, as its template describes it.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-authorizer.html */
-export interface RestAuthorizer extends FunctionTarget {
+export interface RestLambdaAuthorizer extends FunctionTarget {
   readonly id: string;
   readonly type: 'TOKEN' | 'REQUEST';
   /** `method.request.header.<name>`, `method.request.querystring.<name>`, `stageVariables.<name>`, `context.<name>` */
@@ -19,7 +19,10 @@ const DEFAULT_TTL_SECONDS = 300;
 
 /** Reads an authorizer.
  *  @returns a string with the reason when the authorizer is not supported locally. */
-export function readRestAuthorizer({ properties, ref }: ResolvedResource): RestAuthorizer | UnsupportedReason {
+export function readRestLambdaAuthorizer({
+  properties,
+  ref,
+}: ResolvedResource): RestLambdaAuthorizer | UnsupportedReason {
   const { Type: type, IdentityValidationExpression: expression } = properties;
   if (type !== 'TOKEN' && type !== 'REQUEST') return `its authorizer type is ${type}`;
   const target = readFunctionUri(properties.AuthorizerUri);

@@ -1,7 +1,7 @@
 import { AuthorizerCache } from '../shared/authorizer-cache.ts';
 import { callFunction, errorMessage, type Invoker, isInvokeError } from '../shared/invoker.ts';
 import { evaluatePolicy, executeApiArn } from '../shared/policy.ts';
-import type { RestAuthorizer } from './authorizer-config.ts';
+import type { RestLambdaAuthorizer } from './authorizer-config.ts';
 import { requestAuthorizerEvent, tokenAuthorizerEvent } from './authorizer-event.ts';
 import { type RestAuthorizerResult, readRestAuthorizerResult } from './authorizer-result.ts';
 import { mappingExpressionValue } from './context-variables.ts';
@@ -24,7 +24,7 @@ export class RestAuthorizers {
     this.#cache = new AuthorizerCache(now);
   }
 
-  async authorize(state: RestMethodRequest, authorizer: RestAuthorizer): Promise<RestAuthorization> {
+  async authorize(state: RestMethodRequest, authorizer: RestLambdaAuthorizer): Promise<RestAuthorization> {
     const { request, stage } = state;
     const identity = readIdentity(state, authorizer);
     const startLine: AuthorizerLine = {
@@ -54,7 +54,7 @@ export class RestAuthorizers {
    *  @returns the authorization so far; without a `result`, the request is rejected. */
   async #call(
     state: RestMethodRequest,
-    { id, functionName, functionArn }: RestAuthorizer,
+    { id, functionName, functionArn }: RestLambdaAuthorizer,
     event: object,
     started: Omit<RestAuthorization, 'errors'>,
   ): Promise<{ result?: RestAuthorizerResult; authorization: RestAuthorization }> {
@@ -120,7 +120,7 @@ function evaluateResult(
 }
 
 /** The values of the identity sources; undefined when one is missing or empty: the function is not called then. */
-function readIdentity(state: RestMethodRequest, { identitySources }: RestAuthorizer): string[] | undefined {
+function readIdentity(state: RestMethodRequest, { identitySources }: RestLambdaAuthorizer): string[] | undefined {
   const values = identitySources.map((source) => mappingExpressionValue(source, state));
   return values.every((value) => value !== undefined && value !== '') ? (values as string[]) : undefined;
 }

@@ -1,6 +1,6 @@
 import type { AccessLogSetting } from '../shared/access-log.ts';
 import type { ThrottleLimits } from '../shared/throttle.ts';
-import type { RestAuthorizer } from './authorizer-config.ts';
+import type { RestLambdaAuthorizer } from './authorizer-config.ts';
 import type { RestIntegration } from './integration-config.ts';
 
 /** A REST API, as its template describes it.
@@ -27,7 +27,7 @@ export interface RestMethod {
   /** `GET`, or `ANY` */
   readonly httpMethod: string;
   /** Undefined for a method without authorization. */
-  readonly authorizer?: RestAuthorizer;
+  readonly authorizer?: RestLambdaAuthorizer;
   readonly integration: RestIntegration;
 }
 

@@ -3,7 +3,7 @@ import type { ResolvedResource } from '../../../core/template/resolve.ts';
 import type { UnsupportedReason, UnsupportedResource } from '../../unsupported-resources.ts';
 import { readAccessLogSetting } from '../shared/access-log.ts';
 import { readThrottleLimits } from '../shared/throttle.ts';
-import { type RestAuthorizer, readRestAuthorizer } from './authorizer-config.ts';
+import { type RestLambdaAuthorizer, readRestLambdaAuthorizer } from './authorizer-config.ts';
 import { readRestIntegration } from './integration-config.ts';
 import type { CustomGatewayResponse, MethodSetting, RestApi, RestMethod, RestStage } from './model.ts';
 
@@ -67,7 +67,7 @@ function readMethods(
 } {
   const paths = resourcePaths(ofApi(resources, 'Resource', api));
   const authorizers = new Map(
-    ofApi(resources, 'Authorizer', api).map((authorizer) => [authorizer.ref, readRestAuthorizer(authorizer)]),
+    ofApi(resources, 'Authorizer', api).map((authorizer) => [authorizer.ref, readRestLambdaAuthorizer(authorizer)]),
   );
   const supported: RestMethod[] = [];
   const unsupported = [];
@@ -96,7 +96,7 @@ function resourcePaths(resources: readonly ResolvedResource[]): ReadonlyMap<stri
 function readMethod(
   properties: ResolvedResource['properties'],
   resourcePath: string,
-  authorizers: ReadonlyMap<string, RestAuthorizer | UnsupportedReason>,
+  authorizers: ReadonlyMap<string, RestLambdaAuthorizer | UnsupportedReason>,
 ): RestMethod | UnsupportedReason {
   const authorization = properties.AuthorizationType ?? 'NONE';
   const authorizer = authorization === 'CUSTOM' ? authorizers.get(String(properties.AuthorizerId)) : undefined;
