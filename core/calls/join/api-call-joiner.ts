@@ -45,7 +45,8 @@ export class ApiCallJoiner {
   readonly #calls = new Map<string, OpenCall>();
   readonly #functions = new RecordsById();
   readonly #executions = new RecordsById();
-  /** The function's request id by the API's, from helper records: some access lines do not have it. */
+  /** Maps a request id of the API to the request id of its function, from helper records: some access lines have only the former.
+   *  */
   readonly #functionRequestIds = new RecentMap<string>();
   /** Ids of calls that were returned. */
   readonly #finished = new RecentMap<true>();

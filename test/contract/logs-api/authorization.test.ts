@@ -45,7 +45,7 @@ describe.each([
       }
     });
 
-    it('accepts both schemes, in upper and lower case, and no token in the URL', async () => {
+    it('accepts both schemes, in upper and lower case, and refuses a token in the URL', async () => {
       for (const authorization of [`bearer ${api.tokens.domain}`, `token=${api.tokens.domain}`]) {
         expect((await api.get('/logs/api', { headers: { Authorization: authorization } })).status).toBe(200);
       }
