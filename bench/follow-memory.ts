@@ -7,7 +7,7 @@ const EVENTS = 1_000_000;
 const LOOK_BACKS = 10;
 
 /** The memory of following a million events over ten look-backs, in a separate process with a simulated clock. The peak of the
- *  resident memory in the last look-back, and the live memory after it, are compared with those of the first. */
+ *  resident memory in the last look-back, and the live memory after it, are compared with the first look-back. */
 export async function benchFollowMemory(): Promise<Figure[]> {
   using directory = temporaryDirectory();
   const program = await bundle(PROGRAM, directory.file('follow.mjs'));

@@ -7,7 +7,7 @@ import { firstLine, memoryMebibytes, runConcurrently, temporaryDirectory } from 
 
 const EVENTS = 1_000_000;
 const EVENTS_PER_BATCH = 10_000;
-/** The largest message of which 10,000 fit into a batch: 1 MiB, less 26 bytes for each event. */
+/** The maximum message size for 10,000 events in a batch: a batch has 1 MiB, and each event counts 26 bytes in addition. */
 const MESSAGE_BYTES = 78;
 const FILTERED_EVENTS = 10_000;
 const FILTER_RUNS = 15;

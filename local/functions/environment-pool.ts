@@ -92,7 +92,7 @@ export class EnvironmentPool {
     return environment;
   }
 
-  /** Whether functions without an environment wait: then the next free environment of another function is ended for them. */
+  /** Whether a function without an environment waits. The next free environment of another function is then ended for it. */
   #hasStarvingFunction(releasing: FunctionConfig): boolean {
     if (this.#size < this.#limits.maxTotal) return false;
     return this.#pending.some(({ config }) => config !== releasing && this.#environmentsOf(config).size === 0);

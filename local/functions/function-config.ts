@@ -11,7 +11,7 @@ export interface FunctionConfig {
   readonly description?: string;
   /** For example `nodejs24.x`. */
   readonly runtime: string;
-  /** The architecture on AWS. Locally, the function runs on that of this machine. @default x86_64 */
+  /** The architecture on AWS. Locally, the function runs on the architecture of this machine. @default x86_64 */
   readonly architecture?: 'arm64';
   /** `file.export`, relative to the folder of the code. */
   readonly handler: string;

@@ -25,7 +25,7 @@ export interface Resource {
   /** The file of that template, if it was read from a file. */
   readonly file?: string;
   readonly logicalId: string;
-  /** The logical id, prefixed with those of the enclosing nested stacks: `Nested/Logs`. References use it. */
+  /** The logical id, with the logical ids of the enclosing nested stacks as a prefix: `Nested/Logs`. References use it. */
   readonly id: string;
   /** `AWS::ApiGateway::Stage` */
   readonly type: string;

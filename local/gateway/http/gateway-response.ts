@@ -17,7 +17,7 @@ const GATEWAY_RESPONSES = {
 
 export type HttpGatewayResponseType = keyof typeof GATEWAY_RESPONSES;
 
-/** The response for an error of API Gateway: `{"message":"Not Found"}` and the like. */
+/** The response for an error of API Gateway. Its body is JSON, such as `{"message":"Not Found"}`. */
 export function httpGatewayResponse(responseType: HttpGatewayResponseType): ClientResponse {
   const { status, message } = GATEWAY_RESPONSES[responseType];
   return {

@@ -36,7 +36,7 @@ function authorizerStatus({ rejection }: RestAuthorization): number {
 }
 
 /** The value of a parameter mapping expression: `method.request.header.<name>`, `method.request.querystring.<name>`,
- *  `method.request.path.<name>`, `stageVariables.<name>`, `context.<name>`; undefined when it has none.
+ *  `method.request.path.<name>`, `stageVariables.<name>`, `context.<name>`; undefined if it has no value.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/request-response-data-mappings.html */
 export function mappingExpressionValue(expression: string, state: RestRequestState): string | undefined {
   const [, source, name = ''] =

@@ -91,8 +91,8 @@ function eventBody({ request, api }: RestMethodRequest): { body: string | null; 
   return { body: body.toString(isBase64Encoded ? 'base64' : 'utf8'), isBase64Encoded };
 }
 
-/** Whether the API treats a media type as binary: its list has the type itself, `image/*` or the like, or all types.
- *  @param header `Content-Type`, or `Accept`, of which the first type counts.
+/** Whether the API treats a media type as binary: its list contains the type, all subtypes (such as `image/*`), or all types.
+ *  @param header the value of `Content-Type` or `Accept`. Only its first media type is used.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-payload-encodings-workflow.html */
 export function isBinary(header: string | undefined, binaryMediaTypes: readonly string[]): boolean {
   if (binaryMediaTypes.includes('*/*')) return true;

@@ -14,7 +14,7 @@ import type { RestCompletedRequest } from './request-state.ts';
 const MAX_TEXT_BYTES = 1024;
 const CUT_MARK = ' [TRUNCATED]';
 
-/** The execution log lines of a request, in API Gateway's order. INFO writes all of them, ERROR only those of a failure;
+/** The execution log lines of a request, in API Gateway's order. INFO writes all lines, ERROR only the lines of a failure;
  *  bodies and headers are written only with the data trace. For a request that is rejected before its method runs, the log
  *  has neither the request body nor the last lines. It never has the body of a gateway response.
  *  @param responseTime epoch milliseconds; lines before the integration's result have the time of the request.

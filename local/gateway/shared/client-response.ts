@@ -26,7 +26,7 @@ export interface StreamedBody extends AsyncIterable<Uint8Array> {
   readonly errors: readonly string[];
 }
 
-/** API Gateway sets these headers itself, and sends those of a function under another name.
+/** API Gateway sets these headers itself. It sends the headers of a function with these names under another name.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html */
 const REMAPPED_HEADERS = new Set(['connection', 'content-length', 'date', 'server', 'www-authenticate']);
 /** These headers of a function do not apply to the connection of the client, which would misread the body. */

@@ -5,7 +5,7 @@ export interface IntegrationResult {
   readonly requestId?: string;
   /** The status of Lambda's Invoke API; undefined after a timeout. */
   readonly serviceStatus?: number;
-  /** The status that the function returned; undefined when it returned none. */
+  /** The status that the function returned; undefined if it returned no status. */
   readonly status?: number;
   /** Why the integration failed, in API Gateway's words: lines of the execution log. Empty when it succeeded. */
   readonly errors: readonly string[];

@@ -10,7 +10,7 @@ export interface ThrottleLimits {
 /** The default limits of an account, used for a limit that the setting does not have. */
 const ACCOUNT_LIMITS: ThrottleLimits = { rate: 10_000, burst: 5000 };
 
-/** Reads the limits of a setting; undefined when it has none. The value `-1` also means no limit. */
+/** Reads the limits of a setting; undefined if it has no limit. The value `-1` also means no limit. */
 export function readThrottleLimits({
   ThrottlingRateLimit,
   ThrottlingBurstLimit,

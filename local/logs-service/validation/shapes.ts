@@ -104,7 +104,7 @@ export function boolean(): Shape<boolean> {
   };
 }
 
-/** A list. Violations of scalar members are reported once for the whole list, those of structures for each member. */
+/** A list. Violations of scalar members are reported once for the whole list, and violations of structures for each member. */
 export function list<T>(member: Shape<T>, { min, max }: Bounds = {}): Shape<readonly T[]> {
   const print = (values: readonly T[]) => `[${values.map((value) => member.print(value)).join(', ')}]`;
   return {

@@ -22,7 +22,7 @@ function observedStack() {
   return { stack, api, charge };
 }
 
-it('saves queries for log groups, also those of logging that is turned on later', () => {
+it('saves queries for log groups, even if the logging is turned on later', () => {
   const { stack, api, charge } = observedStack();
   new LogInsight(stack, 'Insight', { stages: [api.deploymentStage], functions: [charge] });
   ApiLogging.of(stack).enable();

@@ -18,7 +18,7 @@ export interface NoncompliantCase extends Case {
   readonly finds: readonly string[];
 }
 
-/** Checks a rule with a table of templates that have findings, and a table of templates that have none. */
+/** Checks a rule with a table of templates that have findings, and a table of templates without findings. */
 export function checkRule(rule: Rule, noncompliant: readonly NoncompliantCase[], compliant: readonly Case[]): void {
   describe(rule.id, () => {
     it.each(noncompliant)('finds $title', ({ yaml, settings, finds }) => {

@@ -28,7 +28,7 @@ describe('an environment', () => {
     });
   });
 
-  it("has the variables of Lambda and of the function, overridden by those of the local AWS, and none of the host's", async () => {
+  it('has the variables of Lambda and of the function, but not of the host; variables of the local AWS override them', async () => {
     const config = functionConfig({
       environment: { TABLE: 'notes', AWS_REGION: 'mars-north-1', AWS_ENDPOINT_URL: 'https://example.com' },
       logFormat: 'JSON',

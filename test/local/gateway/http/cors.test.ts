@@ -62,7 +62,7 @@ it.each([
   );
 });
 
-it('the CORS headers of the API replace those of the function; without a CORS configuration, those of the function stay', async () => {
+it('the CORS headers of the API replace the CORS headers of the function, which stay if the API has no CORS configuration', async () => {
   const withOwnHeader = () => ({ statusCode: 200, headers: { 'Access-Control-Allow-Origin': 'mine' } });
   const options = { headers: { origin: PAGE } };
   const configured = await startHttpApi(withOwnHeader, { cors: { AllowOrigins: ['*'] } });

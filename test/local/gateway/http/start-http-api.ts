@@ -92,7 +92,7 @@ export function httpApiResources({
   }));
 }
 
-/** Starts an HTTP API on a free port for one test. `invoke` and `rejects` are those of `scriptedInvoker`. */
+/** Starts an HTTP API on a free port for one test. `invoke` and `rejects` are parameters of `scriptedInvoker`. */
 export async function startHttpApi(invoke: Invoke, properties: HttpApiProperties = {}, rejects = false) {
   const { apis, unsupported } = readHttpApis(httpApiResources(properties));
   const served = await serveApi(HttpApiServer, apis, invoke, rejects);

@@ -12,7 +12,7 @@ function policy(Effect: 'Allow' | 'Deny', Resource: string | string[], more: obj
   return { principalId: 'user-1', policyDocument: { Version: '2012-10-17', Statement }, ...more };
 }
 
-/** Functions of which the authorizer's runs `authorize`, and the others run `ok`. */
+/** The function of the authorizer runs `authorize`, and all other functions run `ok`. */
 function guardedBy(authorize: Invoke): Invoke {
   return (event, name) => (name === 'authorizer' ? authorize(event, name) : ok(event, name));
 }

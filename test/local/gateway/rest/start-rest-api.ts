@@ -7,7 +7,7 @@ import { type RestApiProperties, restApiResources } from './rest-api-resources.t
 
 export const EXECUTION = 'API-Gateway-Execution-Logs_api123/prod';
 
-/** Starts a REST API on a free port for one test. `invoke` and `rejects` are those of `scriptedInvoker`. */
+/** Starts a REST API on a free port for one test. `invoke` and `rejects` are parameters of `scriptedInvoker`. */
 export async function startRestApi(invoke: Invoke, stage: RestApiProperties = {}, rejects = false) {
   const resources = restApiResources(stage);
   const { apis, unsupported } = readRestApis(resources);

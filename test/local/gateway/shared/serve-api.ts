@@ -10,7 +10,7 @@ interface ServerClass<Api> {
   new (options: ApiServerOptions<Api>): { handle(incoming: IncomingMessage, response: ServerResponse): void };
 }
 
-/** Serves the first of the APIs on a free port for one test. `invoke` and `rejects` are those of `scriptedInvoker`. */
+/** Serves the first of the APIs on a free port for one test. `invoke` and `rejects` are parameters of `scriptedInvoker`. */
 export async function serveApi<Api>(Server: ServerClass<Api>, [api]: readonly Api[], invoke: Invoke, rejects: boolean) {
   if (!api) throw new Error('The resources have no API');
   const sink = new RecordingSink();
