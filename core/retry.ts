@@ -1,5 +1,7 @@
 import type { Clock } from './clock.ts';
 
+// Used for calls to CloudWatch Logs (core/sources), for the queues of the local services, and for the role in API Gateway's account.
+
 /** Exponential back-off: each delay is twice the one before it. */
 export interface BackOff {
   readonly firstMs: number;

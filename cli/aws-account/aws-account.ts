@@ -12,12 +12,12 @@ import { v2ApiFunctions, v2ApiStages, v2Apis } from './v2-apis.ts';
 /** The resources of the account that targets name, read with the AWS SDK. */
 export class AwsAccount implements Account {
   readonly #connection: Connection;
-  readonly #logs: CloudWatchLogsClient;
+  readonly #logsClient: CloudWatchLogsClient;
   readonly #notices = new Set<string>();
 
-  constructor(connection: Connection, logs: CloudWatchLogsClient) {
+  constructor(connection: Connection, logsClient: CloudWatchLogsClient) {
     this.#connection = connection;
-    this.#logs = logs;
+    this.#logsClient = logsClient;
   }
 
   async functionLogGroup(functionName: string): Promise<string | undefined> {
@@ -29,11 +29,11 @@ export class AwsAccount implements Account {
   }
 
   hasLogGroup(name: string): Promise<boolean> {
-    return hasLogGroup(this.#logs, name);
+    return hasLogGroup(this.#logsClient, name);
   }
 
   logGroupNames(): Promise<readonly string[]> {
-    return logGroupNames(this.#logs);
+    return logGroupNames(this.#logsClient);
   }
 
   /** A policy may allow only one kind of API: then only those are returned, with a notice. */

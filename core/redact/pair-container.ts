@@ -31,7 +31,7 @@ interface ContainerOptions {
   readonly context?: ListContext;
 }
 
-const NO_CONTEXT: ListContext = { hasNoKey: false, key: undefined };
+const NO_CONTEXT: ListContext = { isItemOrRoot: false, key: undefined };
 
 /** An object, a list or a string while it is read. It receives the tokens directly within it, and adds a span for each value
  *  whose name, in another member or in the item before, is the name of a secret: `{"name":"password","value":"x"}`,
@@ -83,8 +83,8 @@ export class Container {
   /** The context of a list that opens at the current position. */
   get listContext(): ListContext {
     const key = this.#key;
-    const hasNoKey = key === undefined && (this.#isList || (this.kind === 'text' && this.#isEmpty));
-    return { hasNoKey, key: key && this.#textOf(key) };
+    const isItemOrRoot = key === undefined && (this.#isList || (this.kind === 'text' && this.#isEmpty));
+    return { isItemOrRoot, key: key && this.#textOf(key) };
   }
 
   get #isList(): boolean {

@@ -26,7 +26,7 @@ function normalize(key: string): string {
 /** The context of a list, which decides whether its items are names and values. */
 export interface ListContext {
   /** The list is an item of another list, or is the whole value. If it has two items, they may be a name and its value. */
-  readonly hasNoKey: boolean;
+  readonly isItemOrRoot: boolean;
   /** The key whose value the list is. */
   readonly key: string | undefined;
 }
@@ -45,7 +45,7 @@ export function isNextItemValue(
   context: ListContext,
 ): boolean {
   if (!isSecretName(name)) return false;
-  if (length === 2 && index === 0 && context.hasNoKey) return true;
+  if (length === 2 && index === 0 && context.isItemOrRoot) return true;
   if (next === undefined || (index % 2 === 1 && !name.startsWith('-'))) return false;
   return normalize(context.key ?? '') === 'rawheaders' || !isPlainName(next);
 }

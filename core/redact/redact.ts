@@ -53,7 +53,7 @@ export function redact(value: unknown, paths: readonly string[] = [], limits: Re
   return copier.copy(
     value,
     paths.map((path) => path.split('.')),
-    WITHOUT_KEY,
+    ITEM_OR_ROOT,
   );
 }
 
@@ -63,7 +63,7 @@ const JSON_TEXT = /^\s*[[{]/;
 type Paths = readonly (readonly string[])[];
 
 /** The context of a value that is an item of a list, or is the whole value. */
-const WITHOUT_KEY: ListContext = { hasNoKey: true, key: undefined };
+const ITEM_OR_ROOT: ListContext = { isItemOrRoot: true, key: undefined };
 
 class Copier {
   readonly #ancestors = new Set<object>();
@@ -95,7 +95,7 @@ class Copier {
   #text(text: string, paths: Paths): string {
     if (paths.length > 0 && JSON_TEXT.test(text)) {
       try {
-        return JSON.stringify(this.copy(JSON.parse(text), paths, WITHOUT_KEY));
+        return JSON.stringify(this.copy(JSON.parse(text), paths, ITEM_OR_ROOT));
       } catch {
         // It is not JSON.
       }
@@ -144,7 +144,7 @@ class Copier {
         break;
       }
       const below = pathsBelow(paths, String(copies.length));
-      copies.push(below === REDACTED ? REDACTED : this.copy(item, below, WITHOUT_KEY));
+      copies.push(below === REDACTED ? REDACTED : this.copy(item, below, ITEM_OR_ROOT));
     }
     hideNamedItems(copies, length, context);
     return copies;
@@ -162,7 +162,7 @@ class Copier {
       }
       const key = String(name);
       const below = isSecretName(key) && !isHarmlessValue(key, value) ? REDACTED : pathsBelow(paths, key);
-      set(key, below === REDACTED ? REDACTED : this.copy(value, below, { hasNoKey: false, key }));
+      set(key, below === REDACTED ? REDACTED : this.copy(value, below, { isItemOrRoot: false, key }));
     }
     hidePairValues(copies);
     return copies;

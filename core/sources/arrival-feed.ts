@@ -79,19 +79,19 @@ export class ArrivalFeed {
     const start = this.#upTo.prompt;
     const source = { group: this.#group, label: this.#group };
     const options = { since: start - LOOK_BACK_MS, ...(farIntervalMs !== undefined && { farIntervalMs }) };
-    const group = new FollowedGroup(source, options, new Notices(notice, clock));
+    const followed = new FollowedGroup(source, options, new Notices(notice, clock));
     // An event waits until all events that arrived with it can be read, too.
     let held: LogEvent[] = [];
     while (!signal.aborted) {
-      for await (const page of group.sweep(logs, MAX_SEEN_EVENTS)) {
-        for (const event of page) if (group.addIfNew(event) && event.ingestionTime > start) held.push(event);
+      for await (const page of followed.sweep(logs, MAX_SEEN_EVENTS)) {
+        for (const event of page) if (followed.addIfNew(event) && event.ingestionTime > start) held.push(event);
       }
-      if (group.refusal !== undefined) throw group.refusal;
+      if (followed.refusal !== undefined) throw followed.refusal;
       if (signal.aborted) return;
       const after = this.#upTo;
       const upTo = {
-        prompt: Math.max(after.prompt, group.sweptAt.near - readDelayMs),
-        late: Math.max(after.late, group.sweptAt.far - readDelayMs),
+        prompt: Math.max(after.prompt, followed.sweptAt.near - readDelayMs),
+        late: Math.max(after.late, followed.sweptAt.far - readDelayMs),
       };
       const ready = held.filter((event) => hasArrived(event, upTo));
       held = held.filter((event) => !hasArrived(event, upTo));

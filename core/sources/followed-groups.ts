@@ -56,7 +56,7 @@ export class FollowedGroups {
   async *sweep(): AsyncGenerator<readonly FollowedEvent[]> {
     const maxSeen = Math.floor((this.#options.maxSeenEvents ?? MAX_SEEN_EVENTS) / this.#groups.size);
     let newest = this.#newestShown;
-    for await (const page of merge(this.all.map((group) => group.sweep(this.logs, maxSeen)))) {
+    for await (const page of merge(this.all.map((followed) => followed.sweep(this.logs, maxSeen)))) {
       const unseen = this.#unseen(page);
       newest = this.#newestOf(unseen, newest);
       if (unseen.length > 0) yield unseen;
@@ -106,9 +106,9 @@ export class FollowedGroups {
 
   /** Reports each missing group once; those of one sweep in one notice. */
   #reportMissing(): void {
-    const missing = this.all.filter((group) => group.isMissing && !this.#reportedMissing.has(group));
+    const missing = this.all.filter((followed) => followed.isMissing && !this.#reportedMissing.has(followed));
     if (missing.length === 0) return;
-    for (const group of missing) this.#reportedMissing.add(group);
+    for (const followed of missing) this.#reportedMissing.add(followed);
     const labels = joinNames(missing.map(({ source }) => source.label));
     this.#options.notice(`${labels}: no log group yet; following from the first event on`);
   }

@@ -5,7 +5,7 @@ import type { LogsContext } from './logs-context.ts';
 
 /** A log group that Live Tail supports. */
 export interface LiveTailGroup {
-  readonly group: FollowedGroup;
+  readonly followed: FollowedGroup;
   /** Without `:*` at the end. */
   readonly arn: string;
 }
@@ -16,14 +16,14 @@ export interface LiveTailGroup {
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html */
 export async function findLiveTailGroup(
   logs: LogsContext,
-  group: FollowedGroup,
+  followed: FollowedGroup,
 ): Promise<LiveTailGroup | 'missing' | 'unsupported class'> {
-  const name = group.source.group;
+  const name = followed.source.group;
   // The response is sorted: the exact name comes before longer names with the same prefix.
   const command = new DescribeLogGroupsCommand({ logGroupNamePrefix: name, limit: 1 });
   const { logGroups = [] } = await callWithRetry(logs, (abortSignal) => logs.client.send(command, { abortSignal }));
   const found = logGroups.find(({ logGroupName }) => logGroupName === name);
   const arn = found?.logGroupArn ?? found?.arn?.replace(/:\*$/, '');
   if (found === undefined || arn === undefined) return 'missing';
-  return (found.logGroupClass ?? 'STANDARD') === 'STANDARD' ? { group, arn } : 'unsupported class';
+  return (found.logGroupClass ?? 'STANDARD') === 'STANDARD' ? { followed, arn } : 'unsupported class';
 }

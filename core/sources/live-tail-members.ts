@@ -42,8 +42,8 @@ export class LiveTailMembers {
   }
 
   /** Whether the group is a member, or was refused. */
-  has(group: FollowedGroup): boolean {
-    return this.#refused.has(group) || this.#members.some((member) => member.group === group);
+  has(followed: FollowedGroup): boolean {
+    return this.#refused.has(followed) || this.#members.some((member) => member.followed === followed);
   }
 
   add(members: readonly LiveTailGroup[]): void {
@@ -75,7 +75,7 @@ export class LiveTailMembers {
     const { logs } = this.#context;
     const before = this.#members.length;
     try {
-      const found = await Promise.all(this.#members.map(({ group }) => findLiveTailGroup(logs, group)));
+      const found = await Promise.all(this.#members.map(({ followed }) => findLiveTailGroup(logs, followed)));
       this.#members = found.filter((member) => typeof member === 'object');
     } catch {
       // The next start fails again, and repeats the look-up.
@@ -96,10 +96,10 @@ export class LiveTailMembers {
 
   #refuse(refused: readonly LiveTailGroup[], error: unknown): void {
     const { groups } = this.#context;
-    for (const { group } of refused) this.#refused.add(group);
+    for (const { followed } of refused) this.#refused.add(followed);
     this.#members = this.#members.filter((member) => !refused.includes(member));
     const isAll = refused.length === groups.all.length;
-    const names = isAll ? '' : ` for ${joinNames(refused.map(({ group }) => group.source.label))}`;
+    const names = isAll ? '' : ` for ${joinNames(refused.map(({ followed }) => followed.source.label))}`;
     this.#report(`refused${names}: ${describeError(error)}; polling instead`);
   }
 

@@ -61,7 +61,7 @@ async function runSessions(context: LiveTailContext): Promise<void> {
   const liveTails: ReconnectingLiveTail[] = [];
   const running: Promise<void>[] = [];
   while (!signal.aborted) {
-    const unassigned = context.groups.all.filter((group) => !liveTails.some((liveTail) => liveTail.has(group)));
+    const unassigned = context.groups.all.filter((followed) => !liveTails.some((liveTail) => liveTail.has(followed)));
     const found = await lookUp.find(unassigned);
     for (const liveTail of liveTails) liveTail.add(found.splice(0, liveTail.room));
     while (found.length > 0) {
@@ -86,20 +86,20 @@ class GroupLookUp {
 
   async find(groups: readonly FollowedGroup[]): Promise<LiveTailGroup[]> {
     const now = this.#context.logs.clock.now();
-    const due = groups.filter((group) => now >= (this.#nextLookUp.get(group) ?? now));
-    const found = await Promise.all(due.map((group) => this.#findOne(group)));
+    const due = groups.filter((followed) => now >= (this.#nextLookUp.get(followed) ?? now));
+    const found = await Promise.all(due.map((followed) => this.#findOne(followed)));
     return found.filter((member) => member !== undefined);
   }
 
-  async #findOne(group: FollowedGroup): Promise<LiveTailGroup | undefined> {
+  async #findOne(followed: FollowedGroup): Promise<LiveTailGroup | undefined> {
     const { logs, groups } = this.#context;
     try {
-      const member = await findLiveTailGroup(logs, group);
+      const member = await findLiveTailGroup(logs, followed);
       if (typeof member === 'object') return member;
       // Polling reports an unsupported class, because it cannot read such a group either.
-      this.#postpone(group, member === 'missing');
+      this.#postpone(followed, member === 'missing');
     } catch (error) {
-      this.#postpone(group, isRecoverable(error));
+      this.#postpone(followed, isRecoverable(error));
       if (!isRecoverable(error) && !logs.signal.aborted)
         groups.notices.report(
           'Live Tail look-up',
@@ -109,8 +109,8 @@ class GroupLookUp {
     return undefined;
   }
 
-  #postpone(group: FollowedGroup, isTemporary: boolean): void {
+  #postpone(followed: FollowedGroup, isTemporary: boolean): void {
     const delay = isTemporary ? LOOK_UP_INTERVAL_MS : Number.POSITIVE_INFINITY;
-    this.#nextLookUp.set(group, this.#context.logs.clock.now() + delay);
+    this.#nextLookUp.set(followed, this.#context.logs.clock.now() + delay);
   }
 }

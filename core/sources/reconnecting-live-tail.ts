@@ -41,8 +41,8 @@ export class ReconnectingLiveTail {
   }
 
   /** Whether the group is in the session, or the service has refused it. */
-  has(group: FollowedGroup): boolean {
-    return this.#members.has(group);
+  has(followed: FollowedGroup): boolean {
+    return this.#members.has(followed);
   }
 
   add(members: readonly LiveTailGroup[]): void {
@@ -98,7 +98,7 @@ export class ReconnectingLiveTail {
   ): Promise<void> {
     const { groups, logs, show } = this.#context;
     const session = {};
-    for (const { group } of members) group.sessionStarted(session, logs.clock.now());
+    for (const { followed } of members) followed.sessionStarted(session, logs.clock.now());
     try {
       for await (const { events, isSampled } of updates) {
         if (isSampled) this.#handleSampling(members);
@@ -111,13 +111,13 @@ export class ReconnectingLiveTail {
       if (!signal.aborted && !isExpired)
         this.#report(`the session was interrupted (${describeError(error)}); starting a new one, polling meanwhile`);
     } finally {
-      for (const { group } of members) group.sessionEnded(session);
+      for (const { followed } of members) followed.sessionEnded(session);
     }
   }
 
   #handleSampling(members: readonly LiveTailGroup[]): void {
     const { groups, logs } = this.#context;
-    for (const { group } of members) group.sessionMissedEvents(logs.clock.now());
+    for (const { followed } of members) followed.sessionMissedEvents(logs.clock.now());
     groups.notices.report(
       'Live Tail samples',
       'Live Tail returns only a sample of more than 500 events per second; polling for the others',
