@@ -31,7 +31,6 @@ export class FollowedGroups {
   readonly #options: FollowOptions;
   readonly #groups: Map<string, FollowedGroup>;
   readonly #throttles: ThrottleNotices;
-  /** The missing groups that were reported. */
   readonly #reportedMissing = new Set<FollowedGroup>();
   #resolvedAt: number;
   #newestShown = Number.NEGATIVE_INFINITY;

@@ -12,7 +12,6 @@ import type { Note } from './note.ts';
 const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
 const TableName = process.env.NOTES_TABLE;
 
-/** The table of the notes. */
 export const notesTable = {
   async put(note: Note): Promise<void> {
     await client.send(new PutCommand({ TableName, Item: note }));

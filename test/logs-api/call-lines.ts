@@ -45,7 +45,6 @@ export function callId({ time, unique, apiId = 'api1' }: TestCall): string {
   return apiCallId({ time, apiId, stage: 'prod', uniqueId: unique });
 }
 
-/** The helper record of a call. */
 export function helperLine(line: TestCall, more: Record<string, unknown> = {}): string {
   return JSON.stringify({
     level: 'INFO',
