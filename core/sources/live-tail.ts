@@ -19,9 +19,9 @@ const LOOK_UP_INTERVAL_MS = 10_000;
 /** Follows log groups with Live Tail, until `logs.signal` aborts. Every event is yielded once, most of them within a second.
  *
  *  Live Tail is not complete: it samples, gets interrupted, and drops events when a reader is slow. Therefore the groups are also
- *  polled: for some seconds after a session started or left out events, while no session is open, and every half minute for events that
- *  arrived late. A group that Live Tail refuses is only polled, which is reported. Live Tail returns no event ids, so events are identified
- *  by their content and their count.
+ *  polled. Near sweeps run for some seconds after a session started or left out events, and while no session is open; far sweeps
+ *  always run. A group that Live Tail refuses is only polled, which is reported. Live Tail returns no event ids, so events are
+ *  identified by their content and their count.
  *  @throws the error of the service when no log group can be followed, or permissions are missing. */
 export async function* liveTail(
   logs: LogsContext,

@@ -15,7 +15,7 @@ const services = {
   region: process.env.AWS_REGION ?? '',
   clock: systemClock,
 };
-const logs = new CloudWatchLogsClient({ maxAttempts: 8 });
+const logsClient = new CloudWatchLogsClient({ maxAttempts: 8 });
 
 /** The custom resource that sets the role of API Gateway. Properties: `RoleArn`, `Replace` (`true` or `false`),
  *  `WelcomeRetentionInDays`, and `Revision`: a new value checks the role again. Deleting the resource changes nothing,
@@ -25,6 +25,6 @@ export const handler = customResource(async ({ RequestType, ResourceProperties }
   const physicalId = 'api-gateway-account';
   if (RequestType === 'Delete') return { physicalId };
   const { roleArn, outcome, reason } = await ensureAccountRole(RoleArn, { replace: Replace === 'true' }, services);
-  await adoptLogGroup({ logGroupName: WELCOME_LOG_GROUP, retentionInDays: Number(WelcomeRetentionInDays) }, logs);
+  await adoptLogGroup({ logGroupName: WELCOME_LOG_GROUP, retentionInDays: Number(WelcomeRetentionInDays) }, logsClient);
   return { physicalId, data: { RoleArn: roleArn, Outcome: outcome, Reason: reason } };
 });

@@ -58,7 +58,7 @@ export interface ContractHost {
 /** `logs serve`, over the local CloudWatch Logs and a local table. */
 export interface LogsApiHost extends ContractHost {
   readonly table: CallsTable;
-  readonly logs: CloudWatchLogsClient;
+  readonly logsClient: CloudWatchLogsClient;
   readonly reader: LogReader;
   readonly serverErrors: Error[];
 }
@@ -145,7 +145,7 @@ export async function startLogsApi(more: Partial<LogsApiDeps> = {}) {
   const service = createLogsService({ store, region: 'eu-west-1', accountId: '123456789012' });
   const server = createServer(service.handle);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const logs = new CloudWatchLogsClient({
+  const logsClient = new CloudWatchLogsClient({
     endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     region: 'eu-west-1',
     disableHostPrefix: true,
@@ -159,13 +159,13 @@ export async function startLogsApi(more: Partial<LogsApiDeps> = {}) {
   const createDeps = (): LogsApiDeps => ({
     calls: new DynamoCallStore({ ...table, clock: systemClock }),
     reader: new LogReader({
-      logs: { client: logs, budget, clock: systemClock },
+      logs: { client: logsClient, budget, clock: systemClock },
       readDelayMs: READ_DELAY_MS,
       pollIntervalMs: 20,
       farIntervalMs: 500,
       notice: (message) => serverErrors.push(new Error(message)),
     }),
-    streams: new LogStreamFinder({ client: logs, budget, clock: systemClock }),
+    streams: new LogStreamFinder({ client: logsClient, budget, clock: systemClock }),
     components: new FixedComponents(SERVED_LOGS, async (name, alias) =>
       name === 'notes-create' && alias === 'live' ? '7' : undefined,
     ),
@@ -184,18 +184,18 @@ export async function startLogsApi(more: Partial<LogsApiDeps> = {}) {
   const index = new CallIndex(table);
   const tokens = await createTokens(tokenStore);
   const put: LogsApiHost['put'] = async (logGroupName, logStreamName, logEvents) => {
-    if (!created.has(logGroupName)) await logs.send(new CreateLogGroupCommand({ logGroupName }));
+    if (!created.has(logGroupName)) await logsClient.send(new CreateLogGroupCommand({ logGroupName }));
     const stream = `${logGroupName}\n${logStreamName}`;
-    if (!created.has(stream)) await logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName }));
+    if (!created.has(stream)) await logsClient.send(new CreateLogStreamCommand({ logGroupName, logStreamName }));
     created.add(logGroupName).add(stream);
-    await logs.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents: [...logEvents] }));
+    await logsClient.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents: [...logEvents] }));
     const arrived = Date.now();
     while (Date.now() - arrived <= READ_DELAY_MS) await new Promise((resolve) => setTimeout(resolve, 5));
   };
   const host: LogsApiHost = {
     url: main.url,
     table,
-    logs,
+    logsClient,
     reader: first.reader,
     serverErrors,
     tokens,
@@ -216,7 +216,7 @@ export async function startLogsApi(more: Partial<LogsApiDeps> = {}) {
     host,
     async stop() {
       for (const end of closing) await end();
-      logs.destroy();
+      logsClient.destroy();
       service.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -48,7 +48,7 @@ export async function startLogsApiOnLambda(): Promise<{ readonly host: ContractH
     notice: () => undefined,
   });
   const client = { ...CLIENT, endpoint: aws.endpoint };
-  const logs = new CloudWatchLogsClient({ ...client, disableHostPrefix: true });
+  const logsClient = new CloudWatchLogsClient({ ...client, disableHostPrefix: true });
   const dynamo = new DynamoDBClient(client);
   const { TableNames = [] } = await dynamo.send(new ListTablesCommand({}));
   const table = { client: DynamoDBDocumentClient.from(dynamo), tableName: TableNames[0] ?? '' };
@@ -63,11 +63,11 @@ export async function startLogsApiOnLambda(): Promise<{ readonly host: ContractH
     await make();
   };
   const put: ContractHost['put'] = async (logGroupName, logStreamName, logEvents) => {
-    await once(logGroupName, () => logs.send(new CreateLogGroupCommand({ logGroupName })));
+    await once(logGroupName, () => logsClient.send(new CreateLogGroupCommand({ logGroupName })));
     await once(`${logGroupName}\n${logStreamName}`, () =>
-      logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName })),
+      logsClient.send(new CreateLogStreamCommand({ logGroupName, logStreamName })),
     );
-    await logs.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents: [...logEvents] }));
+    await logsClient.send(new PutLogEventsCommand({ logGroupName, logStreamName, logEvents: [...logEvents] }));
     await new Promise((resolve) => setTimeout(resolve, READ_DELAY_MS + 20));
   };
   const host: ContractHost = {
@@ -89,7 +89,7 @@ export async function startLogsApiOnLambda(): Promise<{ readonly host: ContractH
   return {
     host,
     async stop() {
-      logs.destroy();
+      logsClient.destroy();
       dynamo.destroy();
       await aws.close();
       rmSync(directory, { recursive: true, force: true });
