@@ -8,7 +8,8 @@ const POLL_INTERVAL_MS = 500;
 /** Follows log groups by polling, until `logs.signal` aborts. Every event is yielded once, whenever it arrives.
  *
  *  A sweep reads all groups once. It starts before the previous sweep started (its look-back), and so finds events that arrive
- *  late, out of order or in the same millisecond. There are two kinds:
+ *  late, out of order or in the same millisecond. An event is prompt if it arrives within 10 seconds after its timestamp; otherwise it
+ *  is late. There are two kinds of sweeps:
  *  - A near sweep, every half second, looks back 15 seconds. It finds all prompt events.
  *  - A far sweep, every 30 seconds, looks back 6 minutes. It also finds late events.
  *
