@@ -11,7 +11,7 @@ interface InvocationStart {
 }
 
 /** Decides how long a function with excessive output must pause, so that the host serves other functions without delay. All
- *  paused functions share one schedule, so many cost the host no more time than one. */
+ *  paused functions share one schedule: their number does not change the load of the host. */
 export class OutputThrottle {
   readonly #now: () => number;
   #last: InvocationStart = { functionName: '', at: Number.NEGATIVE_INFINITY };

@@ -38,8 +38,8 @@ const PRECEDENCE: Readonly<Record<CallField, readonly LineKind[]>> = {
   traceId: ['access', 'helper', 'execution', 'function'],
 };
 
-/** The index of the Logs API stores only an access line and a helper record. It returns API Gateway's error where the access line
- *  has one, because clients of the Logs API may depend on it. */
+/** The index of the Logs API stores only an access line and a helper record. For an error it
+ *  prefers the access line: clients of the Logs API get API Gateway's error where there is one. */
 const INDEX_PRECEDENCE: typeof PRECEDENCE = { ...PRECEDENCE, error: ['access', 'helper'] };
 
 /** Builds one `ApiCall` from all of its lines. */
