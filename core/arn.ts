@@ -29,8 +29,8 @@ export function functionNameOf(nameOrArn: string): string {
   return nameOrArn.replace(/^(arn:[^:]*:lambda:[^:]*:)?(\d{12}:)?(function:)?/, '').replace(/:[^:]*$/, '');
 }
 
-/** The log group's name in its ARN, with or without `:*` at the end, or in the ARN of one of its log streams; undefined for
- *  another ARN, such as that of a Firehose stream. */
+/** The name of the log group in the ARN of the group (which may end in `:*`) or of one of its log streams; undefined for any
+ *  other ARN, such as the ARN of a Firehose stream. */
 export function logGroupNameInArn(arn: string): string | undefined {
   return nameInArn(arn, 'logs', /^log-group:([^:]+)/);
 }

@@ -96,8 +96,8 @@ class RegexParser {
     return item;
   }
 
-  /** EBNF: quantifier = ( "*" | "+" | "?" | "{" m "}" | "{" m "," [ n ] "}" | "{" "," n "}" ) [ "?" ]. With the "?"
-   *  after it, it matches as little as possible. This changes where a match ends, but not whether the text matches. */
+  /** EBNF: quantifier = ( "*" | "+" | "?" | "{" m "}" | "{" m "," [ n ] "}" | "{" "," n "}" ) [ "?" ]. A quantifier
+   *  that "?" follows matches as little as possible. This changes where a match ends, but not whether the text matches. */
   private readQuantifier(): Repetition {
     const quantifier = this.matchHere(QUANTIFIER);
     if (quantifier === undefined) return { min: 1, max: 1 };

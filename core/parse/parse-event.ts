@@ -16,8 +16,8 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
  *  the format of a logger:
  *  - JSON with other names for the level or the request id: add the names in `logger-json-line.ts`;
  *  - other words for levels: add them in `core/levels.ts`;
- *  - text: extend the expressions in `logger-text-line.ts`, or write a parser that returns undefined for lines of other formats,
- *  and
+ *  - JSON with other names for the message or the error: add the names in `core/render/readable-form.ts`;
+ *  - text: extend the expressions in `logger-text-line.ts`, or write a parser that returns undefined for lines of other formats, and
  *    call it in `parseLine`;
  *  - in each case, add real lines with their source to `test/events/`. */
 export function parseEvent(event: FollowedEvent): LogRecord {

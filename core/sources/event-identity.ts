@@ -9,7 +9,7 @@ export class EventIdentities {
   /** The counts of events that occurred more than once. */
   readonly #repeated = new Map<string, { readonly timestamp: number; count: number }>();
 
-  /** @param byContent ignores event ids, to compare this reading with one that has none. @default false */
+  /** @param byContent ignores event ids, so that this reading can be compared with Live Tail, which returns no ids. @default false */
   constructor(byContent = false) {
     this.#byContent = byContent;
   }

@@ -15,9 +15,11 @@ const BACK_OFF: BackOff = { firstMs: 1000, maxMs: 60_000 };
 const STABLE_AFTER_MS = 60_000;
 
 interface OpenSession {
+  /** Ends the session. */
   readonly end: AbortController;
   /** Aborts when the session has ended for any reason. */
   readonly ended: AbortSignal;
+  /** Resolves when all events of the session are delivered. */
   readonly done: Promise<void>;
   readonly startedAt: number;
 }

@@ -63,9 +63,7 @@ export function reportAssumptions(functions: readonly FunctionLogs[], account: A
   const namesOf = (logs: readonly FunctionLogs[]) => logs.map(({ name }) => name).join(', ');
   const [assumed, unknown] = [denied.filter(({ group }) => group), denied.filter(({ group }) => !group)];
   const parts = [
-    assumed.length > 0
-      ? `reading ${namesOf(assumed)} in /aws/lambda/, where functions log unless configured otherwise`
-      : [],
+    assumed.length > 0 ? `reading ${namesOf(assumed)} in /aws/lambda/, where functions log by default` : [],
     unknown.length > 0 ? `leaving out ${namesOf(unknown)}: no log group in /aws/lambda/` : [],
   ].flat();
   account.notice?.(`${denied[0]?.denied?.permission} is denied; ${parts.join('; ')}`);

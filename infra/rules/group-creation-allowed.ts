@@ -16,7 +16,7 @@ export const groupCreationAllowed: Rule = {
   why: 'If the log group is deleted, the next invocation creates it again without retention and key, and the next deployment fails: "already exists".',
   fix: 'Deny logs:CreateLogGroup in the role (FunctionLogging.of(fn).enable() does this). A deny also overrides what a managed policy allows.',
   *check(app) {
-    for (const [resource, fn] of rolesWithGroups(app)) {
+    for (const [resource, fn] of firstFunctionByRole(app)) {
       const statements = statementsOf(resource);
       if (statements.some(deniesCreation)) continue;
       const source = creationSource(resource, statements);
@@ -32,17 +32,17 @@ export const groupCreationAllowed: Rule = {
 
 /** For each role of functions with their own log group: the first of these functions. For a function whose role SAM creates, the key
  *  is the function itself. */
-function rolesWithGroups(app: App): Map<Resource, Resource> {
-  const roles = new Map<Resource, Resource>();
+function firstFunctionByRole(app: App): Map<Resource, Resource> {
+  const functionByRole = new Map<Resource, Resource>();
   for (const fn of functionsOf(app)) {
     const group = ownLogGroup(fn);
     // A function without its own log group needs the permission to create one.
     if (group === undefined || group === UNKNOWN) continue;
     const isCreatedBySam = fn.type === 'AWS::Serverless::Function' && valueAt(fn.properties, 'Role') === undefined;
     const role = isCreatedBySam ? fn : roleOf(fn);
-    if (role !== undefined && !roles.has(role)) roles.set(role, fn);
+    if (role !== undefined && !functionByRole.has(role)) functionByRole.set(role, fn);
   }
-  return roles;
+  return functionByRole;
 }
 
 function creationSource(

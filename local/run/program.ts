@@ -85,7 +85,7 @@ export class Program {
     await this.#watchdog.close();
   }
 
-  /** Forwards a signal. The first one, except SIGHUP, starts the grace period of the program; a second one kills it. */
+  /** Forwards a signal. SIGINT and SIGTERM also start the grace period; the second of them kills the program. */
   signal(name: NodeJS.Signals): void {
     if (this.#killTimer !== undefined && name !== 'SIGHUP') {
       this.kill();

@@ -14,7 +14,7 @@ export interface RecordingOptions {
   notice(message: string): void;
 }
 
-/** A local CloudWatch Logs only: without functions, APIs and CloudFormation stacks. */
+/** The local CloudWatch Logs of `logs run`. It serves no functions, APIs and CloudFormation stacks. */
 export interface Recording {
   /** One URL for all AWS services that are served. */
   readonly endpoint: string;

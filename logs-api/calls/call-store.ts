@@ -18,7 +18,7 @@ export interface CallQuery extends CallSet {
 
 /** Reads the calls that the Logs API returns. */
 export interface CallStore {
-  /** @returns a page, newest first; `unknown-cursor` when the call set does not have a call with the cursor's id. */
+  /** @returns a page, newest first; `unknown-cursor` when no call of this domain and source has the id of the cursor. */
   list(query: CallQuery): Promise<readonly ApiCall[] | 'unknown-cursor'>;
 }
 

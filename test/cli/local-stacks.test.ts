@@ -477,16 +477,16 @@ describe('logs dev', () => {
     const blocker = createServer().listen(0, '127.0.0.1');
     await once(blocker, 'listening');
     const { port } = blocker.address() as { port: number };
-    const other = mkdtempSync(join(tmpdir(), 'tailgate-test-'));
+    const otherDirectory = mkdtempSync(join(tmpdir(), 'tailgate-test-'));
     try {
-      const result = await runLogs(['dev', join(cwd, 'cdk.out'), '--port', String(port)], { cwd: other });
+      const result = await runLogs(['dev', join(cwd, 'cdk.out'), '--port', String(port)], { cwd: otherDirectory });
       expect(result).toMatchObject({ code: 2, stdout: '' });
       expect(result.stderr).toBe(
         `error: Port ${port} is in use. Choose another port with --port; --port 0 chooses a free port.\n`,
       );
     } finally {
       blocker.close();
-      rmSync(other, { recursive: true });
+      rmSync(otherDirectory, { recursive: true });
     }
   });
 

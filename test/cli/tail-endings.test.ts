@@ -81,7 +81,7 @@ describe('tail -f ends', () => {
 });
 
 describe('tail -f continues', () => {
-  it('after a network failure, with the events of that time', async () => {
+  it('after a network failure, and shows the events that arrived during it', async () => {
     const endpoint = await serve([event('before')]);
     const running = follow(endpoint);
     await running.until(({ stdout }) => stdout.includes('before'));
@@ -102,7 +102,7 @@ describe('tail -f continues', () => {
   });
 
   it('when credentials expire and their provider renews them', async () => {
-    const endpoint = await serve([event('one')], { callsOfFirstKey: 20 });
+    const endpoint = await serve([event('one')], { maxCallsOfFirstKey: 20 });
     const running = new RunningLogs(
       ['tail', '-f', GROUP, '--raw', '--endpoint-url', endpoint, '--profile', 'renewed', '--region', 'eu-central-1'],
       { cwd, env: { AWS_CONFIG_FILE: renewingProfile() } },
@@ -138,7 +138,7 @@ console.log(JSON.stringify({ Version: 1, ...keys, Expiration: new Date(end).toIS
 describe('tail without -f', () => {
   it('prints the events that were fetched before the credentials expired, then one line, and ends with 3', async () => {
     const events = Array.from({ length: 100 }, (_, n) => event(`e${n}`, 60_000 - n));
-    const endpoint = await serve(events, { callsOfFirstKey: 4 });
+    const endpoint = await serve(events, { maxCallsOfFirstKey: 4 });
     const { code, stdout, stderr } = await runLogs(['tail', GROUP, '--raw', '--endpoint-url', endpoint], { cwd });
     expect(code).toBe(3);
     expect(lines(stdout)).toEqual(events.slice(0, 40).map(({ message }) => message));

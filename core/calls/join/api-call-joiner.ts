@@ -45,8 +45,7 @@ export class ApiCallJoiner {
   readonly #calls = new Map<string, OpenCall>();
   readonly #functions = new RecordsById();
   readonly #executions = new RecordsById();
-  /** Maps a request id of the API to the request id of its function, from helper records: some access lines have only the former.
-   *  */
+  /** By request id of the API: the request id of the function, from helper records. Some access lines lack it. */
   readonly #functionRequestIds = new RecentMap<string>();
   /** Ids of calls that were returned. */
   readonly #finished = new RecentMap<true>();

@@ -18,9 +18,10 @@ export interface CallLines {
 /** The kinds of lines that give fields of a call. `line-fields.ts` says which line gives what. */
 type LineKind = 'access' | 'helper' | 'execution' | 'function';
 
-/** Which line decides a field of a call: the first of its row that has a value. The access line comes first, because a function
- *  does not see what API Gateway sent to the client. Bodies are known only to the helper, and to an execution log with data
- *  tracing. The function's error comes first, because API Gateway often reports only "Internal server error". */
+/** Which line decides a field of a call: the first of its row that has a value. Usually the access line comes first, because a
+ *  function does not see what API Gateway sent to the client. Bodies are known only to the helper, and to an execution log with
+ *  data tracing. For `error`, the lines of the function come first, because API Gateway often reports only "Internal server
+ *  error". */
 const PRECEDENCE: Readonly<Record<CallField, readonly LineKind[]>> = {
   userId: ['access', 'helper'],
   ip: ['access', 'helper'],

@@ -9,6 +9,7 @@ import { Sample } from './sample.ts';
 export const MAX_SESSIONS = 15;
 
 // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartLiveTail.html
+/** The period to which the limit of events applies. */
 const UPDATE_MS = 1000;
 /** Events are sent within this time. The service sends them once a second, but locally there is no reason to wait. */
 const SEND_INTERVAL_MS = 100;

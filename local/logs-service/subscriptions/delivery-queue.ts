@@ -8,7 +8,7 @@ export interface Batch {
 }
 
 export interface QueueOptions {
-  /** The name of the queue, for messages. */
+  /** How notices name the queue. */
   readonly name: string;
   /** Delivers a batch. A rejected delivery is retried. */
   readonly deliver: (batch: Batch) => Promise<void>;

@@ -253,7 +253,7 @@ describe('redaction', () => {
   const body = JSON.stringify({ password: 'planted-1', card: { number: '4111' }, content: 'milk' });
   const headers =
     'Authorization=planted-2, Cookie=a=planted-3; b=planted-4, X-Amz-Security-Token=planted-5, Accept=*/*';
-  const secret = joined(
+  const callWithSecrets = joined(
     {
       records: [
         record(EXECUTION, 0, `(${ID}) Method request headers: {${headers}}`),
@@ -276,15 +276,15 @@ describe('redaction', () => {
   );
 
   it('removes secrets from all fields and lines of a call', () => {
-    const shown = JSON.stringify(redactCall(secret));
+    const shown = JSON.stringify(redactCall(callWithSecrets));
     expect(shown).not.toMatch(/planted/);
     expect(shown).toContain('milk');
     expect(shown).toContain('Accept=*/*');
   });
 
   it('removes the values at a path, also from bodies in log lines, and removes bodies that are cut', () => {
-    expect(JSON.stringify(redactCall(secret))).toContain('4111');
-    const shown = JSON.stringify(redactCall(secret, ['request.card.number']));
+    expect(JSON.stringify(redactCall(callWithSecrets))).toContain('4111');
+    const shown = JSON.stringify(redactCall(callWithSecrets, ['request.card.number']));
     expect(shown).not.toContain('4111');
     expect(shown).toContain('milk');
   });

@@ -26,7 +26,7 @@ export interface Faults {
   /** From this time on, the credentials are invalid. */
   readonly credentialsExpireAt?: number;
   /** After this many calls, the access key of the first call is invalid. Other keys are still valid. */
-  readonly callsOfFirstKey?: number;
+  readonly maxCallsOfFirstKey?: number;
   /** FilterLogEvents finds an event this much later than Live Tail delivers it, in milliseconds. */
   readonly readableAfter?: number;
   readonly live?: LiveFaults;
@@ -34,7 +34,7 @@ export interface Faults {
 
 interface Query {
   readonly group: string;
-  /** Both inclusive. */
+  /** `startTime` and `endTime` are inclusive. */
   readonly startTime: number;
   readonly endTime: number;
   readonly nextToken: string | undefined;
@@ -89,7 +89,7 @@ export class FaultyLogs {
     const {
       infrequentAccess = [],
       credentialsExpireAt = Number.POSITIVE_INFINITY,
-      callsOfFirstKey = Number.POSITIVE_INFINITY,
+      maxCallsOfFirstKey = Number.POSITIVE_INFINITY,
     } = this.#faults;
     if (request.headers['x-amz-target'] === 'Logs_20140328.DescribeLogGroups') {
       const { logGroupNamePrefix } = JSON.parse(body);
@@ -117,7 +117,7 @@ export class FaultyLogs {
     const key = /Credential=([^/]*)/.exec(request.headers.authorization ?? '')?.[1] ?? '';
     this.keys.add(key);
     const isFirstKey = key === [...this.keys][0];
-    if (now >= credentialsExpireAt || (isFirstKey && this.calls.length > callsOfFirstKey))
+    if (now >= credentialsExpireAt || (isFirstKey && this.calls.length > maxCallsOfFirstKey))
       return refuse(response, 400, 'ExpiredTokenException', 'The security token included in the request is expired');
     if (infrequentAccess.includes(logGroupName))
       return refuse(response, 400, 'InvalidParameterException', 'Not supported by the class of this log group.');

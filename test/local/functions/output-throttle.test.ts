@@ -7,7 +7,7 @@ function throttleAt(start: number) {
 }
 
 describe('a function with excessive output', () => {
-  it('pauses ten times as long as its output kept the host busy, while another function is busy', () => {
+  it('pauses for ten times the time that its output took to read, while another function is busy', () => {
     const { throttle } = throttleAt(1000);
     throttle.invocationStarted('quiet');
     throttle.invocationStarted('noisy');

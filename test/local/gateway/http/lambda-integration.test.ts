@@ -58,7 +58,7 @@ describe('a result of format 2.0', () => {
 });
 
 describe('a result of format 1.0', () => {
-  it('has its single and multi-value headers', async () => {
+  it('sets the headers of `headers` and of `multiValueHeaders`', async () => {
     const result = {
       statusCode: 200,
       headers: { a: 'b' },
