@@ -94,5 +94,5 @@ function limitTexts(fields: CallFields): CallFields {
 /** Cuts a body that is too long, and marks the cut. */
 function cutBody(body: string): string {
   if (Buffer.byteLength(body) <= MAX_BODY_BYTES) return body;
-  return cutUtf8(body, MAX_BODY_BYTES - Buffer.byteLength(CUT_MARK), CUT_MARK);
+  return cutUtf8(body, MAX_BODY_BYTES - Buffer.byteLength(CUT_MARK), CUT_MARK).toWellFormed();
 }
