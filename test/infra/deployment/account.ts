@@ -1,0 +1,68 @@
+import type { VirtualClock } from '../../core/sources/virtual-clock.ts';
+import type { PolicyDocument } from './iam/policy-document.ts';
+
+/** The account of a rehearsal: what CloudFormation created, and what services and the handlers of custom resources read. */
+export interface Account {
+  /** Twelve digits. */
+  readonly accountId: string;
+  readonly clock: VirtualClock;
+  /** The time that IAM needs until a change is effective everywhere. Milliseconds.
+   *  @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_general.html#troubleshoot_general_eventual-consistency */
+  readonly iamDelayMs: number;
+  /** All roles, by name. IAM is the same in all regions. */
+  readonly roles: Map<string, Role>;
+  /** Creates the region at its first use. */
+  region(name: string): Region;
+}
+
+/** A policy of a role. It applies when `effectiveAt <= now < endsAt`. Epoch milliseconds. */
+export interface RolePolicy {
+  readonly document: PolicyDocument;
+  readonly effectiveAt: number;
+  /** When a deletion or a change of the policy became effective. @default never */
+  endsAt?: number;
+}
+
+/** A role. Services cannot assume it, and calls do not see it, before `effectiveAt`. */
+export interface Role {
+  readonly name: string;
+  readonly arn: string;
+  readonly effectiveAt: number;
+  trust: PolicyDocument;
+  boundary?: PolicyDocument | undefined;
+  /** Inline and managed policies, earlier versions included. */
+  readonly policies: RolePolicy[];
+}
+
+/** What a region contains. */
+export interface Region {
+  readonly name: string;
+  /** Sends a request to the local CloudWatch Logs of this region.
+   *  @throws ServiceError */
+  logs(action: string, input: object): unknown;
+  /** All functions, by name. */
+  readonly functions: Map<string, DeployedFunction>;
+  /** The role that API Gateway uses to write logs. */
+  apiGatewayRoleArn?: string | undefined;
+}
+
+/** A Lambda function. */
+export interface DeployedFunction {
+  readonly name: string;
+  readonly arn: string;
+  readonly region: string;
+  readonly roleArn: string;
+  /** For example `index.handler`. */
+  readonly handler: string;
+  /** The folder or file of its code in the cloud assembly; undefined for code in the template, see `inlineCode`. */
+  readonly codePath?: string | undefined;
+  readonly inlineCode?: string | undefined;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutSeconds: number;
+  readonly logGroupName: string;
+  readonly reservedConcurrency?: number | undefined;
+}
+
+/** Runs the real handler of a function with the permissions of its role. It ends when the invocation ends: it rejects when the
+ *  handler throws or exceeds its timeout. */
+export type InvokeFunction = (invoked: DeployedFunction, event: unknown, account: Account) => Promise<void>;
