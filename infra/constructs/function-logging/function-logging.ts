@@ -4,12 +4,31 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import { LOG_LEVELS } from '../../../core/levels.ts';
 import type { LogGroupSettings } from '../cdk-log-group.ts';
-import { retentionErrors, throwPropErrors, valueErrors } from '../prop-errors.ts';
+import {
+  isBoolean,
+  isConstruct,
+  isOneOf,
+  isRemovalPolicy,
+  isRetention,
+  type PropChecks,
+  propErrors,
+  throwPropErrors,
+} from '../prop-errors.ts';
 import { aspectOfApp, mergeProps, type RequestedSettings, ScopedSettings } from '../scoped-settings.ts';
 import { functionLogGroup } from './function-log-group.ts';
 import { type FunctionLoggingProps, SYSTEM_LEVELS } from './function-logging-props.ts';
 import { restrictToLogGroup } from './log-permissions.ts';
 import { configureProvider } from './provider-logging.ts';
+
+const CHECKS: PropChecks<FunctionLoggingProps> = {
+  enabled: isBoolean,
+  retention: isRetention,
+  applicationLevel: isOneOf(LOG_LEVELS),
+  systemLevel: isOneOf(SYSTEM_LEVELS),
+  debugBuffer: isBoolean,
+  encryptionKey: isConstruct('keyArn', 'a KMS key: new Key(…), or Key.fromKeyArn(…)'),
+  removalPolicy: isRemovalPolicy,
+};
 
 /** Configures the logging of functions: JSON, by level, to a log group of their own with a retention, and without the permission to
  *  create log groups. Functions that are deployed already are not replaced.
@@ -36,11 +55,7 @@ export class FunctionLogging {
   /** Takes effect when the app is synthesized.
    *  @throws Error for invalid props. */
   enable(props: FunctionLoggingProps = {}): void {
-    throwPropErrors('FunctionLogging', this.#scope, [
-      ...retentionErrors('retention', props.retention),
-      ...valueErrors('applicationLevel', props.applicationLevel, LOG_LEVELS),
-      ...valueErrors('systemLevel', props.systemLevel, SYSTEM_LEVELS),
-    ]);
+    throwPropErrors('FunctionLogging', this.#scope, propErrors(props, CHECKS));
     aspectOfApp(this.#scope, LambdaLogging).request({ scope: this.#scope, props });
   }
 }
