@@ -1,5 +1,6 @@
-import { Names } from 'aws-cdk-lib';
+import { Aws, Fn, Names } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IConstruct } from 'constructs';
 import {
   ACCESS_LOG_FIELDS,
   type AccessLogFields,
@@ -31,12 +32,20 @@ export function addAccessLog(stage: LoggedStage, logging: ResolvedLogging): void
 
 function createLogGroup({ type, resource }: LoggedStage, logging: ResolvedLogging): LogGroup {
   return new LogGroup(resource, 'AccessLogs', {
-    // A resource policy of limited size allows HTTP APIs to write. Log groups with this prefix share one entry of that policy.
-    ...(type === 'HTTP' && {
-      logGroupName: `/aws/vendedlogs/apis/${Names.uniqueResourceName(resource, { separator: '-' })}`,
-    }),
+    // Only HTTP APIs write through log delivery. REST and WebSocket APIs use the role of the account.
+    ...(type === 'HTTP' && { logGroupName: deliveredLogGroupName(resource) }),
     ...logGroupProps(resource, logging),
   });
+}
+
+/** A name for the access log group of an HTTP API. Log delivery needs an entry for each log group in a resource policy, whose size is
+ *  limited to 5,120 characters. All groups with the prefix `/aws/vendedlogs/` share one entry. The id of the stack makes the name
+ *  unique: the group of a deleted stack is kept, and a new stack of the same name must not have its name.
+ *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html */
+function deliveredLogGroupName(resource: IConstruct): string {
+  // arn:aws:cloudformation:<region>:<account>:stack/<name>/<id>
+  const stackId = Fn.select(2, Fn.split('/', Aws.STACK_ID));
+  return `/aws/vendedlogs/apis/${Names.uniqueResourceName(resource, { separator: '-' })}-${stackId}`;
 }
 
 /** The access log fields of an API type, with the caller's identity. Fields that the client chooses come first: if a client injects

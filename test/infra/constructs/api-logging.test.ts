@@ -172,7 +172,25 @@ describe('an HTTP API', () => {
     const { AccessLogSettings, DefaultRouteSettings } = only(stack, V2_STAGE).Properties;
     expect(format(AccessLogSettings)).toMatchObject({ route: 'routeKey', requestId: 'requestId' });
     expect(DefaultRouteSettings).toEqual({ DetailedMetricsEnabled: true });
-    expect(only(stack, 'AWS::Logs::LogGroup').Properties.LogGroupName).toMatch(/^\/aws\/vendedlogs\//);
+  });
+
+  // The stack id: arn:aws:cloudformation:us-east-1:123456789012:stack/Orders/51af3dc0-da77-11e4-872e-1234567db123,
+  // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html
+  it('writes to a log group under /aws/vendedlogs/ whose name no other stack has', () => {
+    const stack = emptyStack();
+    ApiLogging.of(httpApi(stack)).enable();
+    const { Properties, DeletionPolicy, UpdateReplacePolicy } = only(stack, 'AWS::Logs::LogGroup');
+    expect(Properties.LogGroupName).toEqual({
+      'Fn::Join': [
+        '',
+        [
+          expect.stringMatching(/^\/aws\/vendedlogs\/apis\/[\w.-]{1,400}-$/),
+          { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] },
+        ],
+      ],
+    });
+    // A failed creation leaves no group behind.
+    expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['RetainExceptOnCreate', 'Retain']);
   });
 
   it.each<[keyof ApiLoggingProps, ApiLoggingProps, RegExp]>([
