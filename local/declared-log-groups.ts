@@ -2,6 +2,10 @@ import { parseArn } from '../core/arn.ts';
 import type { ResolvedResource } from '../core/template/resolve.ts';
 import type { LogStore } from './logs-service/store/store.ts';
 
+/** Resources that create a log group, or set the retention of an existing one: the type of CloudFormation, the custom resource of
+ *  `ApiLogging`, and that of the CDK (`logRetention` of a function). All have the same properties. */
+const LOG_GROUP_TYPES = ['AWS::Logs::LogGroup', 'Custom::AdoptedLogGroup', 'Custom::LogRetention'];
+
 /** Creates the log groups that the templates declare, with their retention and their subscription filters.
  *  @param notice called for each filter that is not supported locally: one line, without a newline. */
 export function declareLogGroups(
@@ -9,9 +13,10 @@ export function declareLogGroups(
   resources: readonly ResolvedResource[],
   notice: (message: string) => void,
 ): void {
-  for (const { ref, properties } of ofType(resources, 'AWS::Logs::LogGroup')) {
+  for (const { type, ref, properties } of ofType(resources, ...LOG_GROUP_TYPES)) {
+    const name = type === 'AWS::Logs::LogGroup' ? ref : `${properties.LogGroupName}`;
     const retention = Number(properties.RetentionInDays);
-    const group = store.groups.get(ref) ?? store.groups.create({ name: ref, creationTime: Date.now() });
+    const group = store.groups.get(name) ?? store.groups.create({ name, creationTime: Date.now() });
     store.groups.setRetention(group.id, retention > 0 ? retention : undefined);
   }
   for (const { logicalId, stack, properties } of ofType(resources, 'AWS::Logs::SubscriptionFilter')) {
@@ -37,6 +42,6 @@ export function declareLogGroups(
   }
 }
 
-function ofType(resources: readonly ResolvedResource[], resourceType: string): ResolvedResource[] {
-  return resources.filter(({ type }) => type === resourceType);
+function ofType(resources: readonly ResolvedResource[], ...types: readonly string[]): ResolvedResource[] {
+  return resources.filter(({ type }) => types.includes(type));
 }
