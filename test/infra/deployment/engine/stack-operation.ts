@@ -1,0 +1,133 @@
+import { creationOrder } from './dependencies.ts';
+import {
+  type DeployableResource,
+  type DeployedResource,
+  type DeployedStack,
+  DeploymentFailure,
+} from './deployed-stack.ts';
+import type { PhysicalResource, Properties, ResourceRequest, ResourceType } from './resource-type.ts';
+import type { StackScope } from './stack-scope.ts';
+import { CustomResourceFailure } from './types/custom-resources.ts';
+import { replacingChanges } from './update-impact.ts';
+
+/** What an operation needs from CloudFormation. */
+export interface OperationContext {
+  readonly preference: 'first' | 'last';
+  findType(type: string): ResourceType;
+  request(logicalId: string, type: string, properties: Properties): ResourceRequest;
+  /** An error that a scenario injects before a resource is created or changed. */
+  injectedFault(logicalId: string): Error | undefined;
+}
+
+/** One creation or update of a stack. After a failure everything is undone, in reverse order. */
+export class StackOperation {
+  readonly #stack: DeployedStack;
+  readonly #context: OperationContext;
+  readonly #before: ReadonlyMap<string, DeployedResource>;
+  /** The resources after the operation. The scope of the template reads them. */
+  readonly resources = new Map<string, DeployedResource>();
+  readonly #undo: { readonly logicalId: string; run(): Promise<void> | void }[] = [];
+  readonly #replaced: DeployedResource[] = [];
+
+  constructor(stack: DeployedStack, context: OperationContext) {
+    this.#stack = stack;
+    this.#context = context;
+    this.#before = new Map(stack.resources);
+  }
+
+  /** Creates or updates every resource of the template.
+   *  @throws DeploymentFailure after the rollback. */
+  async apply(templates: Readonly<Record<string, DeployableResource>>, scope: StackScope): Promise<void> {
+    const wanted = Object.fromEntries(
+      Object.entries(templates).filter(([, { Condition }]) => !Condition || scope.condition(Condition)),
+    );
+    for (const logicalId of creationOrder(wanted, this.#context.preference)) {
+      const source = wanted[logicalId] as DeployableResource;
+      const current = this.#before.get(logicalId);
+      try {
+        const properties = scope.resolve(source.Properties ?? {}) as Properties;
+        const applied = current
+          ? await this.#update(current, source, properties)
+          : await this.#create(logicalId, source, properties);
+        this.resources.set(logicalId, { ...applied, logicalId, source, properties });
+      } catch (cause) {
+        await this.rollBack();
+        throw new DeploymentFailure(this.#stack.name, logicalId, current ? 'UPDATE_FAILED' : 'CREATE_FAILED', cause);
+      }
+    }
+  }
+
+  async rollBack(): Promise<void> {
+    for (const { logicalId, run } of this.#undo.reverse()) {
+      try {
+        await run();
+      } catch (cause) {
+        throw new DeploymentFailure(this.#stack.name, logicalId, 'ROLLBACK_FAILED', cause);
+      }
+    }
+  }
+
+  /** Deletes what was replaced and what the template no longer has.
+   *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html */
+  async cleanUp(): Promise<void> {
+    for (const old of this.#replaced) if (old.source.UpdateReplacePolicy !== 'Retain') await this.#delete(old);
+    for (const old of [...this.#before.values()].reverse()) {
+      if (!this.resources.has(old.logicalId) && isDeleted(old.source)) await this.#delete(old);
+    }
+  }
+
+  async #create(logicalId: string, source: DeployableResource, properties: Properties): Promise<PhysicalResource> {
+    const fault = this.#context.injectedFault(logicalId);
+    if (fault) throw fault;
+    const undo = (created: PhysicalResource) =>
+      this.#undo.push({ logicalId, run: () => this.#delete({ ...created, logicalId, source, properties }) });
+    try {
+      const request = this.#context.request(logicalId, source.Type, properties);
+      const created = await this.#context.findType(source.Type).create(request);
+      // RetainExceptOnCreate deletes what this operation created, Retain does not.
+      if (source.DeletionPolicy !== 'Retain') undo(created);
+      return created;
+    } catch (error) {
+      // CloudFormation also deletes a custom resource whose creation failed.
+      if (error instanceof CustomResourceFailure && source.DeletionPolicy !== 'Retain') {
+        undo({ physicalId: error.physicalId, attributes: {} });
+      }
+      throw error;
+    }
+  }
+
+  async #update(
+    current: DeployedResource,
+    source: DeployableResource,
+    properties: Properties,
+  ): Promise<PhysicalResource> {
+    const { logicalId } = current;
+    if (current.source.Type !== source.Type) throw new Error('Update of resource type is not permitted.');
+    if (JSON.stringify(current.properties) === JSON.stringify(properties)) return current;
+    if (replacingChanges(source.Type, current.properties, properties).length > 0) {
+      const created = await this.#create(logicalId, source, properties);
+      this.#replaced.push(current);
+      return created;
+    }
+    const fault = this.#context.injectedFault(logicalId);
+    if (fault) throw fault;
+    const type = this.#context.findType(source.Type);
+    if (!type.update) return current;
+    const request = this.#context.request(logicalId, source.Type, properties);
+    const previous = this.#context.request(logicalId, source.Type, current.properties);
+    this.#undo.push({ logicalId, run: async () => void (await type.update?.(previous, current, properties)) });
+    const updated = await type.update(request, current, current.properties);
+    if (updated.physicalId !== current.physicalId) this.#replaced.push(current);
+    return updated;
+  }
+
+  async #delete(old: DeployedResource): Promise<void> {
+    const request = this.#context.request(old.logicalId, old.source.Type, old.properties);
+    await this.#context.findType(old.source.Type).delete?.(request, old);
+  }
+}
+
+/** Whether a resource is deleted with its stack, or when the template no longer has it. */
+export function isDeleted({ DeletionPolicy }: DeployableResource): boolean {
+  return DeletionPolicy !== 'Retain' && DeletionPolicy !== 'RetainExceptOnCreate';
+}
