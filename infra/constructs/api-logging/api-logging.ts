@@ -9,10 +9,11 @@ import { apiLoggingErrors } from './api-logging-errors.ts';
 import type { ApiLoggingProps } from './api-logging-props.ts';
 import { addExecutionLogGroup } from './execution-log-group.ts';
 import { asApi, asStage, type FoundStage, type LoggedStage, withKnownType } from './logged-stage.ts';
+import { ownProperty, type Settings } from './own-settings.ts';
 import { type ResolvedLogging, resolveLogging } from './resolved-logging.ts';
-import { configureRestStage } from './rest-stage.ts';
+import { configureRestStage, ownRestLogging, readMethodSettings } from './rest-stage.ts';
 import { unsupportedProps } from './unsupported-props.ts';
-import { configureV2Stage } from './v2-stage.ts';
+import { configureV2Stage, ownV2Logging, readRouteSettings } from './v2-stage.ts';
 
 /** Turns on the logging of APIs: of all APIs in an app, stage or stack, or of one API. Reaches L2 and L1 constructs, also those that
  *  are created later.
@@ -61,19 +62,39 @@ class StageLogging extends ScopedSettings<ApiLoggingProps, FoundStage> {
       .filter(({ api }) => api !== undefined)
       .flatMap(({ props }) => unsupportedProps(stage.type, props));
     if (unsupported.length > 0) throw new Error(unsupported.join(' '));
-    const logging = resolveLogging(
-      stage.type,
-      requested.map(({ props }) => props),
-    );
-    if (stage.type === 'REST') configureRestStage(stage.resource, logging);
-    else configureV2Stage(stage.resource, stage.type, logging);
+    const layers = requested.map(({ props }) => props);
+    const { logging, settings } = stage.type === 'REST' ? configureRest(stage, layers) : configureV2(stage, layers);
     if (logging.accessLogs && !hasAccessLog(stage)) addAccessLog(stage, logging);
-    addExecutionLogGroup(stage, logging);
+    addExecutionLogGroup(stage, logging, settings);
     waitForAccountRole(stage);
     addRuleMetadata(stage.resource, logging);
     if (logging.healthCheckRoutes.length > 0)
       stage.resource.tags.setTag(HEALTH_CHECK_TAG, formatHealthCheckTag(logging.healthCheckRoutes));
   }
+}
+
+/** The settings of a stage and of its routes, after they were written. */
+interface Configured {
+  readonly logging: ResolvedLogging;
+  readonly settings: readonly Settings[];
+}
+
+function configureRest(
+  { resource }: Extract<LoggedStage, { readonly type: 'REST' }>,
+  layers: readonly ApiLoggingProps[],
+): Configured {
+  const own = readMethodSettings(resource);
+  const logging = resolveLogging('REST', ownRestLogging(resource, own), layers);
+  return { logging, settings: configureRestStage(resource, own, logging) };
+}
+
+function configureV2(
+  { type, resource }: Exclude<LoggedStage, { readonly type: 'REST' }>,
+  layers: readonly ApiLoggingProps[],
+): Configured {
+  const own = readRouteSettings(resource);
+  const logging = resolveLogging(type, ownV2Logging(own), layers);
+  return { logging, settings: configureV2Stage(resource, type, own, logging) };
 }
 
 /** REST and WebSocket stages cannot be created before the role of the account is set: their stack depends on the stack that sets
@@ -101,6 +122,9 @@ function addRuleMetadata(resource: CfnResource, { dataTrace, routes, healthCheck
 }
 
 function hasAccessLog(stage: LoggedStage): boolean {
-  const settings = stage.type === 'REST' ? stage.resource.accessLogSetting : stage.resource.accessLogSettings;
-  return settings !== undefined;
+  const own =
+    stage.type === 'REST'
+      ? ownProperty(stage.resource, 'AccessLogSetting', stage.resource.accessLogSetting)
+      : ownProperty(stage.resource, 'AccessLogSettings', stage.resource.accessLogSettings);
+  return own !== undefined;
 }

@@ -3,13 +3,19 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { AdoptedLogGroup } from '../adopted-log-group.ts';
 import { logGroupProps } from '../cdk-log-group.ts';
 import type { LoggedStage } from './logged-stage.ts';
+import type { Settings } from './own-settings.ts';
 import type { ResolvedLogging } from './resolved-logging.ts';
 
-/** Creates the execution log group of a stage before its first request. Otherwise API Gateway creates it, without retention.
+/** Creates the execution log group of a stage before its first request, if it writes an execution log. Otherwise API Gateway creates it, without retention.
+ *  @param settings the settings of the stage and of all its routes.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-logging.html */
-export function addExecutionLogGroup({ type, resource, apiId }: LoggedStage, logging: ResolvedLogging): void {
-  if (!writesExecutionLog(logging)) return;
+export function addExecutionLogGroup(
+  { type, resource, apiId }: LoggedStage,
+  logging: ResolvedLogging,
+  settings: readonly Settings[],
+): void {
+  if (type === 'HTTP' || !settings.some(({ LoggingLevel = 'OFF' }) => LoggingLevel !== 'OFF')) return;
   const { stageName = '' } = resource;
   const logGroupName =
     type === 'REST' ? `API-Gateway-Execution-Logs_${apiId}/${stageName}` : `/aws/apigateway/${apiId}/${stageName}`;
@@ -21,8 +27,4 @@ export function addExecutionLogGroup({ type, resource, apiId }: LoggedStage, log
       : new AdoptedLogGroup(resource, 'ExecutionLogs', props).resource;
   // Not `node.addDependency`: the group is a child of the stage, and would depend on itself.
   resource.addResourceDependency(group.node.defaultChild as CfnResource);
-}
-
-function writesExecutionLog({ executionLevel, routes }: ResolvedLogging): boolean {
-  return executionLevel !== 'OFF' || [...routes.values()].some((route) => (route.executionLevel ?? 'OFF') !== 'OFF');
 }

@@ -18,9 +18,15 @@ export interface ResolvedLogging
   readonly healthCheckRoutes: readonly string[];
 }
 
-/** Merges the props of all scopes, the outermost first, and adds the defaults. */
-export function resolveLogging(type: ApiType, layers: readonly ApiLoggingProps[]): ResolvedLogging {
-  const props = mergeProps(layers);
+/** Settings that the stage itself has, without `ApiLogging`. */
+export type OwnLogging = {
+  readonly [Name in 'executionLevel' | 'metrics' | 'tracing']?: ApiLoggingProps[Name] | undefined;
+};
+
+/** Merges the props of all scopes, and adds the defaults. A setting of the stage itself stays, unless a prop sets it.
+ *  @param layers the props of the scopes, the outermost first. */
+export function resolveLogging(type: ApiType, own: OwnLogging, layers: readonly ApiLoggingProps[]): ResolvedLogging {
+  const props = mergeProps([own as ApiLoggingProps, ...layers]);
   const healthCheckRoutes = props.healthCheckRoutes ?? [];
   const routes = new Map<string, RouteLogging>(healthCheckRoutes.map((route) => [route, { executionLevel: 'OFF' }]));
   for (const [route, logging] of layers.flatMap((layer) => Object.entries(layer.routes ?? {}))) {
