@@ -1,0 +1,58 @@
+import type { Template } from '../../../core/template/template.ts';
+import type { DeployableResource } from './engine/deployed-stack.ts';
+import { replacingChanges } from './engine/update-impact.ts';
+import { assemblyStacks } from './synthesized-stacks.ts';
+
+/** Finds what an update of a deployed stack would lose: resources that it replaces or deletes, and retention times and policies that
+ *  become shorter. A new deployment of a REST API is no loss, because its logical id is a hash of the API.
+ *  @param before the template that is deployed.
+ *  @param after the template with Tailgate's constructs.
+ *  @returns one line for each loss. */
+export function lossesOfUpdate(before: Template, after: Template): string[] {
+  return Object.entries(before.Resources).flatMap(([logicalId, old]) => {
+    const subject = `${logicalId} (${old.Type})`;
+    const updated = after.Resources[logicalId];
+    if (!updated) return old.Type === 'AWS::ApiGateway::Deployment' ? [] : [`${subject} is deleted`];
+    return lossesOfResource(old, updated).map((loss) => `${subject} ${loss}`);
+  });
+}
+
+/** The losses in all stacks of two assemblies (`cdk.out`), with the name of the stack.
+ *  @param before the folder of the app without Tailgate. */
+export function lossesOfAssembly(before: string, after: string): string[] {
+  const updated = new Map(assemblyStacks(after).map((stack) => [stack.name, stack]));
+  return assemblyStacks(before).flatMap(({ name, template }) => {
+    const stack = updated.get(name);
+    if (!stack) return [`${name}: the stack is missing`];
+    return lossesOfUpdate(template, stack.template).map((loss) => `${name}: ${loss}`);
+  });
+}
+
+function lossesOfResource(old: DeployableResource, updated: DeployableResource): string[] {
+  if (old.Type !== updated.Type) return [`becomes ${updated.Type}`];
+  return [...replacements(old, updated), ...shorterPolicies(old, updated), ...shorterRetention(old, updated)];
+}
+
+function replacements(old: DeployableResource, updated: DeployableResource): string[] {
+  try {
+    const changes = replacingChanges(old.Type, old.Properties ?? {}, updated.Properties ?? {});
+    return changes.length === 0 ? [] : [`is replaced: ${changes.join(', ')}`];
+  } catch (error) {
+    return [(error as Error).message];
+  }
+}
+
+function shorterPolicies(old: DeployableResource, updated: DeployableResource): string[] {
+  const keeps = (policy: string | undefined) => policy !== undefined && policy !== 'Delete';
+  return (['DeletionPolicy', 'UpdateReplacePolicy'] as const)
+    .filter((attribute) => keeps(old[attribute]) && !keeps(updated[attribute]))
+    .map((attribute) => `has no ${attribute} ${old[attribute]} any more`);
+}
+
+/** A log group without retention keeps its events forever. */
+function shorterRetention({ Type, Properties: old = {} }: DeployableResource, updated: DeployableResource): string[] {
+  if (Type !== 'AWS::Logs::LogGroup') return [];
+  const days = (value: unknown) => (value === undefined ? Number.POSITIVE_INFINITY : Number(value));
+  const [before, after] = [days(old.RetentionInDays), days(updated.Properties?.RetentionInDays)];
+  return after < before ? [`keeps events for ${after} days instead of ${before}`] : [];
+}

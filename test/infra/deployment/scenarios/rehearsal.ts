@@ -1,0 +1,47 @@
+import { expect, onTestFinished } from 'vitest';
+import type { StackTemplate } from '../../../../core/template/assembly.ts';
+import { CloudFormation, type CloudFormationOptions } from '../engine/cloudformation.ts';
+import { missingLogRights } from '../engine/log-rights.ts';
+import { type AccountOptions, RehearsalAccount } from '../engine/rehearsal-account.ts';
+import { permittedCalls } from './permitted-calls.ts';
+
+const REGION = 'eu-west-1';
+
+/** A new account, and CloudFormation in it, for one test. */
+export function startRehearsal(options: AccountOptions & Partial<CloudFormationOptions> = {}) {
+  const account = new RehearsalAccount(options);
+  onTestFinished(() => account.close());
+  const cloudFormation = new CloudFormation(account, { invoke: permittedCalls, region: REGION, ...options });
+  return { account, cloudFormation, region: account.region(REGION) };
+}
+
+export type Rehearsal = ReturnType<typeof startRehearsal>;
+
+/** Deploys the stacks, and expects that no function loses its logs. */
+export async function expectDeployed({ account, cloudFormation, region }: Rehearsal, stacks: readonly StackTemplate[]) {
+  await cloudFormation.deploy(stacks);
+  expect(missingLogRights(account, region)).toEqual([]);
+}
+
+/** Deletes the stacks, last first. */
+export async function destroyAll({ cloudFormation }: Rehearsal, stacks: readonly StackTemplate[]): Promise<void> {
+  const roots = stacks.filter(({ nestedIn }) => nestedIn === undefined);
+  for (const { name } of roots.toReversed()) await cloudFormation.destroy(name);
+}
+
+/** Fails at each resource of the stacks in turn, each in a new account, and deploys a second time.
+ *  @returns the resources after whose failure the second deployment failed, with the reason; empty when all is well. */
+export async function blockedSecondDeployments(stacks: readonly StackTemplate[]): Promise<string[]> {
+  const blocked: string[] = [];
+  for (const failing of stacks.flatMap(({ template }) => Object.keys(template.Resources))) {
+    const account = new RehearsalAccount({ iamDelayMs: 0, concurrencyQuota: 1000, minimumUnreserved: 100 });
+    const cloudFormation = new CloudFormation(account, { invoke: permittedCalls, region: REGION });
+    cloudFormation.failAt((id) => (id === failing ? new Error('injected') : undefined));
+    const first = await cloudFormation.deploy(stacks).catch((error: Error) => error.message);
+    if (!first?.includes('injected')) blocked.push(`${failing}: the first deployment ended with ${first}`);
+    cloudFormation.failAt(undefined);
+    await cloudFormation.deploy(stacks).catch((error: Error) => blocked.push(`${failing}: ${error.message}`));
+    account.close();
+  }
+  return blocked;
+}
