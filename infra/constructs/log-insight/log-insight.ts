@@ -48,7 +48,7 @@ export interface LogInsightProps {
 
   /**
    * The folder of the saved queries in the console of Logs Insights.
-   * @default - the name of the stack
+   * @default - the name of the stack; for a second `LogInsight` of the stack, also its id
    */
   readonly queryFolder?: string;
 }
@@ -67,9 +67,18 @@ export class LogInsight extends Construct {
         `LogInsight ${this.node.path} has neither stages nor functions. Set at least one, for example functions: [myFunction].`,
       );
     }
-    this.#saveQueries(observed, props.queryFolder ?? Stack.of(this).stackName);
+    this.#saveQueries(observed, props.queryFolder ?? this.#defaultFolder());
     if (props.dashboard ?? true) this.dashboard = addDashboard(this, observed, props.pricePerGigabyte ?? 0.5);
     if (props.alarms !== false) addAlarms(this, observed, props.alarms ?? {}, props.topic);
+  }
+
+  /** The first one keeps the name of the stack, which deployed queries have. */
+  #defaultFolder(): string {
+    const stack = Stack.of(this);
+    const first = stack.node
+      .findAll()
+      .find((construct) => construct instanceof LogInsight && Stack.of(construct) === stack);
+    return first === this ? stack.stackName : `${stack.stackName}/${this.node.id}`;
   }
 
   #saveQueries(observed: ObservedResources, folder: string): void {

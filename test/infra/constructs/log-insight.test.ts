@@ -90,3 +90,19 @@ it('fails without stages and functions, and for a stage without an access log', 
     /DeploymentStage\.prod has no access log.*ApiLogging\.of\(api\)\.enable\(\)/,
   );
 });
+
+it('gives the queries of two copies in a stack different names, the same ones in each synthesis', () => {
+  const names = () => {
+    const { stack, charge } = observedStack();
+    for (const id of ['Insight', 'Refunds']) {
+      new LogInsight(stack, id, { functions: [charge], dashboard: false, alarms: false });
+    }
+    const queries = Template.fromStack(stack).findResources('AWS::Logs::QueryDefinition');
+    return Object.values(queries).map(({ Properties }) => Properties.Name);
+  };
+  const all = names();
+  expect(new Set(all).size).toBe(all.length);
+  expect(all).toContain('Orders/cold starts');
+  expect(all).toContain('Orders/Refunds/cold starts');
+  expect(names()).toEqual(all);
+});
