@@ -1,4 +1,4 @@
-import { AspectPriority, Aspects, type IAspect } from 'aws-cdk-lib';
+import { AspectPriority, Aspects, type IAspect, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { type LoggingSwitch, readSwitch } from './logging-switch.ts';
 
@@ -40,6 +40,7 @@ export abstract class ScopedSettings<Props extends { readonly enabled?: boolean 
 
   visit(construct: IConstruct): void {
     if (this.#visited.has(construct)) return;
+    if (Stage.isStage(construct)) this.#visitLateConstructs(construct);
     try {
       const target = this.targetOf(construct);
       if (target === undefined) return;
@@ -57,6 +58,17 @@ export abstract class ScopedSettings<Props extends { readonly enabled?: boolean 
     return enabled ?? readSwitch(resource, this.loggingSwitch) ?? true;
   }
 
+  /** The CDK adds the functions behind cross-region references after the aspects. Validation is the next step. */
+  #visitLateConstructs(stage: Stage): void {
+    this.#visited.add(stage);
+    stage.node.addValidation({
+      validate: () => {
+        for (const construct of stage.node.findAll()) if (Stage.of(construct) === stage) this.visit(construct);
+        return [];
+      },
+    });
+  }
+
   #requestedFor({ resource, api }: T): RequestedSettings<Props>[] {
     const { scopes } = resource.node;
     // Settings of the API itself are the innermost.
@@ -68,14 +80,31 @@ export abstract class ScopedSettings<Props extends { readonly enabled?: boolean 
   }
 }
 
-/** The aspect of this class in the app of `scope`; the first call adds it. */
+/** The aspect of this class in the app of `scope`; the first call adds it, also to the stages of the app: an aspect does not reach the
+ *  constructs of a `Stage` in its scope.
+ *  @see https://docs.aws.amazon.com/cdk/v2/guide/aspects.html */
 export function aspectOfApp<Aspect extends IAspect>(scope: IConstruct, type: new () => Aspect): Aspect {
-  const aspects = Aspects.of(scope.node.root);
-  const existing = aspects.all.find((aspect) => aspect instanceof type);
+  const { root } = scope.node;
+  const existing = Aspects.of(root).all.find((aspect) => aspect instanceof type);
   if (existing instanceof type) return existing;
   const added = new type();
-  aspects.add(added, { priority: AspectPriority.MUTATING });
+  addToStages(root, added);
+  if (Stage.isStage(root)) {
+    // Stages can be defined later.
+    const synth = root.synth.bind(root);
+    root.synth = (options) => {
+      addToStages(root, added);
+      return synth(options);
+    };
+  }
   return added;
+}
+
+function addToStages(root: IConstruct, aspect: IAspect): void {
+  for (const scope of [root, ...root.node.findAll().filter((construct) => Stage.isStage(construct))]) {
+    const aspects = Aspects.of(scope);
+    if (!aspects.all.includes(aspect)) aspects.add(aspect, { priority: AspectPriority.MUTATING });
+  }
 }
 
 /** Merges props from the outermost scope to the innermost. An undefined prop does not hide the value of an outer scope. */
