@@ -1,4 +1,4 @@
-import { functionsOf, ownLogGroup } from './model/template-function.ts';
+import { functionsOf, isEdgeFunction, ownLogGroup } from './model/template-function.ts';
 import type { Rule } from './rule.ts';
 
 export const functionWithoutLogGroup: Rule = {
@@ -6,10 +6,10 @@ export const functionWithoutLogGroup: Rule = {
   level: 'error',
   summary: 'a function without its own log group',
   why: 'Lambda creates /aws/lambda/<function> at the first invocation. Its events are kept forever, and it is not deleted with the function.',
-  fix: 'Give the function a log group with a retention: FunctionLogging.of(fn).enable(), logGroup in the CDK, or LoggingConfig.LogGroup.',
+  fix: 'Give the function a log group with a retention: FunctionLogging.of(fn).enable({ retention: RetentionDays.ONE_MONTH }), logGroup in the CDK, or LoggingConfig.LogGroup.',
   *check(app) {
     for (const resource of functionsOf(app)) {
-      if (ownLogGroup(resource) !== undefined) continue;
+      if (ownLogGroup(resource) !== undefined || isEdgeFunction(resource)) continue;
       yield {
         resource,
         property: 'LoggingConfig.LogGroup',

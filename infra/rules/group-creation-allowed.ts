@@ -1,6 +1,7 @@
 import { knownText, type PartialText } from '../../core/template/partial.ts';
 import type { App, Resource } from './model/template-app.ts';
-import { functionsOf, ownLogGroup } from './model/template-function.ts';
+import { functionsOf, isEdgeFunction, ownLogGroup } from './model/template-function.ts';
+import { referencedLogGroup } from './model/template-log-group.ts';
 import { managedPolicies, roleOf, type Statement, statementsOf } from './model/template-role.ts';
 import { UNKNOWN, valueAt } from './model/template-value.ts';
 import type { Rule } from './rule.ts';
@@ -12,9 +13,9 @@ const ALLOWING_POLICIES =
 export const groupCreationAllowed: Rule = {
   id: 'group-creation-allowed',
   level: 'warning',
-  summary: 'a function with its own log group whose role allows it to create others',
+  summary: 'a function with its own log group whose role allows it to create the group again',
   why: 'If the log group is deleted, the next invocation creates it again without retention and key, and the next deployment fails: "already exists".',
-  fix: 'Deny logs:CreateLogGroup in the role (FunctionLogging.of(fn).enable() does this). A deny also overrides what a managed policy allows.',
+  fix: 'Deny logs:CreateLogGroup for the log group in the role (FunctionLogging.of(fn).enable() does this). A deny also overrides what a managed policy allows.',
   *check(app) {
     for (const [resource, fn] of firstFunctionByRole(app)) {
       const statements = statementsOf(resource);
@@ -30,19 +31,26 @@ export const groupCreationAllowed: Rule = {
   },
 };
 
-/** For each role of functions with their own log group: the first of these functions. For a function whose role SAM creates, the key
+/** For each role of functions with a log group of the template: the first of these functions. For a function whose role SAM creates, the key
  *  is the function itself. */
 function firstFunctionByRole(app: App): Map<Resource, Resource> {
   const functionByRole = new Map<Resource, Resource>();
   for (const fn of functionsOf(app)) {
-    const group = ownLogGroup(fn);
-    // A function without its own log group needs the permission to create one.
-    if (group === undefined || group === UNKNOWN) continue;
+    if (!hasDeclaredGroup(fn) || isEdgeFunction(fn)) continue;
     const isCreatedBySam = fn.type === 'AWS::Serverless::Function' && valueAt(fn.properties, 'Role') === undefined;
     const role = isCreatedBySam ? fn : roleOf(fn);
     if (role !== undefined && !functionByRole.has(role)) functionByRole.set(role, fn);
   }
   return functionByRole;
+}
+
+/** Whether the template creates the log group of the function, and the role can name it. A function without such a group may have to
+ *  create it. A default name that contains a reference to the function would make the role depend on the function, which depends on it. */
+function hasDeclaredGroup(fn: Resource): boolean {
+  const group = ownLogGroup(fn);
+  if (group === undefined || group === UNKNOWN) return false;
+  if (group.some((part) => typeof part === 'object' && part.ref === fn.id)) return false;
+  return referencedLogGroup(group, fn) !== undefined;
 }
 
 function creationSource(

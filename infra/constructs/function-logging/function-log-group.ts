@@ -1,42 +1,118 @@
-import { Stack, Token } from 'aws-cdk-lib';
-import { type CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { CfnLogGroup, LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { type LogGroupSettings, logGroupProps } from '../cdk-log-group.ts';
-import { findResource } from '../find-resource.ts';
+import { Annotations, type CfnResource, CustomResourceProviderBase, RemovalPolicy, Stack, Token } from 'aws-cdk-lib';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { CfnLogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IConstruct } from 'constructs';
+import { logGroupProps } from '../cdk-log-group.ts';
+import type { FunctionLoggingProps } from './function-logging-props.ts';
+import { propertyOf, referencedResource, resourcesOfStack } from './function-resource.ts';
 
-/** The name of the function's log group. A log group that the function already has is kept, and gets a retention if it has none.
- *  Otherwise a log group is created, with a name that CloudFormation generates: a group `/aws/lambda/<function>` may exist
- *  already, and the deployment would fail.
+type LogGroupPropsOfFunction = Pick<FunctionLoggingProps, 'retention' | 'removalPolicy' | 'encryptionKey'>;
+
+/** The log group of a function. */
+export interface FunctionLogGroup {
+  readonly name: string;
+  /** Whether the group has the name that Lambda uses by default. Then the function need not name it. */
+  readonly hasDefaultName: boolean;
+  /** Whether a stack of the app creates it. Otherwise the function may have to create it. */
+  readonly isDeclared: boolean;
+}
+
+/** The log group that the function writes to. What is deployed stays: a log group that the function already has keeps its name, its
+ *  retention and its removal policy. Without one, a log group is created, with a name that CloudFormation generates: a group
+ *  `/aws/lambda/<function>` may exist already, and the deployment would fail.
+ *  @returns undefined for a group whose name contains a reference to the function: neither the function nor its role can name it.
  *  @see https://github.com/aws/aws-cdk/issues/32689 */
-export function functionLogGroup(resource: CfnFunction, settings: LogGroupSettings): string {
-  const { logGroup } = Stack.of(resource).resolve(resource.loggingConfig) ?? {};
-  if (logGroup !== undefined) {
-    setMissingRetention(resource, logGroup, settings.retention);
-    return (resource.loggingConfig as CfnFunction.LoggingConfigProperty).logGroup ?? '';
+export function functionLogGroup(
+  resource: CfnResource,
+  configured: unknown,
+  props: LogGroupPropsOfFunction,
+): FunctionLogGroup | undefined {
+  if (configured !== undefined) {
+    const group =
+      referencedResource(resource, 'AWS::Logs::LogGroup', configured) ?? groupWithName(resource, configured);
+    if (group) setMissingRetention(resource, group, props);
+    const name = typeof configured === 'string' ? configured : Token.asString(configured);
+    return { name, hasDefaultName: false, isDeclared: group !== undefined };
   }
-  const managed = cdkManagedLogGroup(resource);
-  if (managed) {
-    const { retention, removalPolicy, encryptionKey } = logGroupProps(resource, settings);
-    managed.logGroupName = undefined;
-    managed.retentionInDays = retention;
-    if (encryptionKey) managed.kmsKeyId = encryptionKey.keyArn;
-    managed.applyRemovalPolicy(removalPolicy);
-    return managed.ref;
+  const group = groupWithDefaultName(resource);
+  if (group === undefined) {
+    return { name: newLogGroup(resource, props).logGroupName, hasDefaultName: false, isDeclared: true };
   }
+  if (isCreatedByCdk(group, resource)) applyProps(group, props);
+  else setMissingRetention(resource, group, props);
+  const name = propertyOf(group, 'LogGroupName');
+  const isKnown =
+    typeof name === 'string' && !Token.isUnresolved(name) && group.cfnResourceType === 'AWS::Logs::LogGroup';
+  return isKnown ? { name, hasDefaultName: true, isDeclared: true } : undefined;
+}
+
+function newLogGroup(resource: CfnResource, props: LogGroupPropsOfFunction): LogGroup {
+  const { retention = RetentionDays.ONE_MONTH, removalPolicy = RemovalPolicy.RETAIN, encryptionKey } = props;
   // A sibling, not a child. A child would depend on what the function depends on: its role, whose policy names the group.
   const scope = resource.node.scope ?? resource;
-  return new LogGroup(scope, `${resource.node.id}Logs`, logGroupProps(resource, settings)).logGroupName;
+  return new LogGroup(
+    scope,
+    newLogGroupId(scope, resource),
+    logGroupProps(resource, { retention, removalPolicy, encryptionKey }),
+  );
 }
 
-/** The group `/aws/lambda/<function>` that the CDK creates for a function by default. */
-function cdkManagedLogGroup(resource: CfnFunction): CfnLogGroup | undefined {
-  const scope = resource.node.scope;
-  const group = scope instanceof LambdaFunction ? scope.node.tryFindChild('LogGroup')?.node.defaultChild : undefined;
-  return group instanceof CfnLogGroup && Token.isUnresolved(group.logGroupName) ? group : undefined;
+function newLogGroupId(scope: IConstruct, resource: CfnResource): string {
+  if (scope instanceof CustomResourceProviderBase) return 'Logs';
+  const id = `${resource.node.id}Logs`;
+  return scope.node.tryFindChild(id) === undefined ? id : `${resource.node.id}TailgateLogs`;
 }
 
-/** Does nothing for a group that this app does not define. */
-function setMissingRetention(resource: CfnFunction, name: unknown, retention: RetentionDays): void {
-  const group = findResource(resource, CfnLogGroup, name, ({ ref }) => ref);
-  if (group && group.retentionInDays === undefined) group.retentionInDays = retention;
+/** The group `/aws/lambda/<function>` that the stack of the function defines: a log group, or the custom resource of `logRetention`,
+ *  which creates the group if it does not exist. */
+function groupWithDefaultName(resource: CfnResource): CfnResource | undefined {
+  const functionName = propertyOf(resource, 'FunctionName');
+  const logicalId: string = Stack.of(resource).resolve(resource.logicalId);
+  return groupWithName(
+    resource,
+    `/aws/lambda/${resource.ref}`,
+    { 'Fn::Sub': `/aws/lambda/\${${logicalId}}` },
+    ...(typeof functionName === 'string' ? [`/aws/lambda/${functionName}`] : []),
+  );
+}
+
+function groupWithName(resource: CfnResource, ...names: readonly unknown[]): CfnResource | undefined {
+  const stack = Stack.of(resource);
+  const wanted = names.map((name) => JSON.stringify(stack.resolve(name)));
+  return resourcesOfStack(stack)
+    .filter(({ cfnResourceType }) => ['AWS::Logs::LogGroup', 'Custom::LogRetention'].includes(cfnResourceType))
+    .find((group) => wanted.includes(JSON.stringify(stack.resolve(propertyOf(group, 'LogGroupName')))));
+}
+
+/** Whether the CDK created the group by default, with its own retention of two years.
+ *  @see https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_lambda-readme.html#lambda-function-logs */
+function isCreatedByCdk(group: CfnResource, resource: CfnResource): group is CfnLogGroup {
+  const { scope } = resource.node;
+  const managed = scope instanceof LambdaFunction ? scope.node.tryFindChild('LogGroup')?.node.defaultChild : undefined;
+  return group instanceof CfnLogGroup && group === managed;
+}
+
+function applyProps(group: CfnLogGroup, { retention, removalPolicy, encryptionKey }: LogGroupPropsOfFunction): void {
+  if (retention !== undefined) group.retentionInDays = retention;
+  if (removalPolicy !== undefined) group.applyRemovalPolicy(removalPolicy);
+  if (encryptionKey !== undefined) {
+    logGroupProps(group, { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.RETAIN, encryptionKey });
+    group.kmsKeyId = encryptionKey.keyArn;
+  }
+}
+
+/** Without a request of the user, a retention would delete events that are kept today. */
+function setMissingRetention(
+  resource: CfnResource,
+  group: CfnResource,
+  { retention }: Pick<FunctionLoggingProps, 'retention'>,
+): void {
+  if (propertyOf(group, 'RetentionInDays') !== undefined) return;
+  if (retention !== undefined) group.addPropertyOverride('RetentionInDays', retention);
+  else {
+    Annotations.of(resource).addWarningV2(
+      'tailgate:unbounded-log-group',
+      `The log group ${group.node.path} of this function keeps its events forever. Set its retention, or write FunctionLogging.of(fn).enable({ retention: RetentionDays.ONE_MONTH }): CloudWatch Logs then deletes the older events.`,
+    );
+  }
 }

@@ -15,13 +15,14 @@ export interface FunctionLoggingProps {
   readonly enabled?: boolean;
 
   /**
-   * How long log events are kept. A log group that the function already has keeps its own retention, if it has one.
-   * @default RetentionDays.ONE_MONTH
+   * How long log events are kept. A log group that the function already has keeps its own retention. This prop bounds a group without
+   * retention, and replaces the two years of a group that the CDK manages (`useCdkManagedLogGroup`).
+   * @default - a log group that exists is not changed; a new one has RetentionDays.ONE_MONTH
    */
   readonly retention?: RetentionDays;
 
   /**
-   * The lowest level of the function's own lines that Lambda keeps. With `debugBuffer`: the lowest level that the logger writes
+   * The lowest level of the function's own lines that Lambda keeps. Functions that log text have no levels. With `debugBuffer`: the lowest level that the logger writes
    * without a failure; Lambda then keeps DEBUG and higher levels.
    * @default - the level that the function sets; otherwise 'INFO'
    */
@@ -42,14 +43,14 @@ export interface FunctionLoggingProps {
   readonly debugBuffer?: boolean;
 
   /**
-   * The KMS key that encrypts the log group. Its policy is extended so that CloudWatch Logs can use it.
+   * The KMS key that encrypts the log group, if Tailgate or the CDK creates it. Its policy is extended so that CloudWatch Logs can use it.
    * @default - CloudWatch Logs uses its own key
    */
   readonly encryptionKey?: IKey;
 
   /**
-   * What happens to the log group when the stack is deleted.
-   * @default RemovalPolicy.RETAIN
+   * What happens to the log group when the stack is deleted, if Tailgate or the CDK creates the group.
+   * @default - a log group that exists is not changed; a new one has RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
 }

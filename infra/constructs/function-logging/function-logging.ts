@@ -1,9 +1,6 @@
-import { CustomResourceProviderBase, RemovalPolicy, Stack } from 'aws-cdk-lib';
-import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
-import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { type CfnResource, Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { LOG_LEVELS } from '../../../core/levels.ts';
-import type { LogGroupSettings } from '../cdk-log-group.ts';
 import {
   isBoolean,
   isConstruct,
@@ -14,11 +11,10 @@ import {
   propErrors,
   throwPropErrors,
 } from '../prop-errors.ts';
-import { aspectOfApp, mergeProps, type RequestedSettings, ScopedSettings } from '../scoped-settings.ts';
-import { functionLogGroup } from './function-log-group.ts';
+import { aspectOfApp, type RequestedSettings, ScopedSettings } from '../scoped-settings.ts';
+import { configureFunction } from './configure-function.ts';
 import { type FunctionLoggingProps, SYSTEM_LEVELS } from './function-logging-props.ts';
-import { restrictToLogGroup } from './log-permissions.ts';
-import { configureProvider } from './provider-logging.ts';
+import { isFunctionResource } from './function-resource.ts';
 
 const CHECKS: PropChecks<FunctionLoggingProps> = {
   enabled: isBoolean,
@@ -31,7 +27,8 @@ const CHECKS: PropChecks<FunctionLoggingProps> = {
 };
 
 /** Configures the logging of functions: JSON, by level, to a log group of their own with a retention, and without the permission to
- *  create log groups. Functions that are deployed already are not replaced.
+ *  create this group again. Functions and log groups that are deployed already are not replaced. Lambda@Edge functions keep the log
+ *  groups that their replicas create.
  *
  *  ```ts
  *  FunctionLogging.of(app).enable();
@@ -39,7 +36,7 @@ const CHECKS: PropChecks<FunctionLoggingProps> = {
  *  ```
  *
  *  The props of a scope override those of the enclosing scopes, prop by prop. Log levels that a function sets itself stay, unless a
- *  prop sets them. */
+ *  prop sets them. A format, a log group and a retention that a function sets itself always stay. */
 export class FunctionLogging {
   readonly #scope: IConstruct;
 
@@ -47,59 +44,47 @@ export class FunctionLogging {
     this.#scope = scope;
   }
 
-  /** @param scope an app, a stage, a stack, or a function (L2 or L1). */
+  /** @param scope an app, a stage, a stack, a function (L2 or L1), or a construct that contains functions. */
   static of(scope: IConstruct): FunctionLogging {
     return new FunctionLogging(scope);
   }
 
   /** Takes effect when the app is synthesized.
-   *  @throws Error for invalid props. */
+   *  @throws Error for invalid props; when the app is synthesized, for a scope without functions that is not a stack, stage or app. */
   enable(props: FunctionLoggingProps = {}): void {
     throwPropErrors('FunctionLogging', this.#scope, propErrors(props, CHECKS));
+    requireFunction(this.#scope);
     aspectOfApp(this.#scope, LambdaLogging).request({ scope: this.#scope, props });
   }
 }
 
-/** A function, or the function that the CDK creates for its own custom resources. */
+/** An API, or an imported function, has nothing to configure. Functions can be added to the scope later. */
+function requireFunction(scope: IConstruct): void {
+  if (Stack.isStack(scope) || Stage.isStage(scope)) return;
+  scope.node.addValidation({
+    validate: () =>
+      scope.node.findAll().some(isFunctionResource)
+        ? []
+        : [
+            `FunctionLogging.of(…): ${scope.node.path} contains no function of this app. Pass a function that this app defines, a construct that contains functions, a stack, or the app.`,
+          ],
+  });
+}
+
+/** A function of any class. */
 interface Target {
-  readonly resource: CfnFunction | CustomResourceProviderBase;
+  readonly resource: CfnResource;
 }
 
 class LambdaLogging extends ScopedSettings<FunctionLoggingProps, Target> {
   protected readonly loggingSwitch = { tag: 'tailgate:function-logging', context: 'functionLogging' };
 
   protected targetOf(construct: IConstruct): Target | undefined {
-    const isFunction = construct instanceof CfnFunction || construct instanceof CustomResourceProviderBase;
-    return isFunction ? { resource: construct } : undefined;
+    return isFunctionResource(construct) ? { resource: construct } : undefined;
   }
 
   protected configure(target: Target, requested: readonly RequestedSettings<FunctionLoggingProps>[]): void {
     if (!this.isEnabled(target, requested)) return;
-    const { resource } = target;
-    const props = mergeProps(requested.map((settings) => settings.props));
-    if (resource instanceof CfnFunction) configureFunction(resource, props);
-    else configureProvider(resource, logGroupSettings(props), props);
+    configureFunction(target.resource, requested);
   }
-}
-
-function configureFunction(resource: CfnFunction, props: FunctionLoggingProps): void {
-  const current = Stack.of(resource).resolve(resource.loggingConfig) ?? {};
-  const level = props.applicationLevel ?? current.applicationLogLevel ?? 'INFO';
-  const logGroup = functionLogGroup(resource, logGroupSettings(props));
-  resource.loggingConfig = {
-    logGroup,
-    logFormat: 'JSON',
-    applicationLogLevel: props.debugBuffer ? 'DEBUG' : level,
-    systemLogLevel: props.systemLevel ?? current.systemLogLevel ?? 'INFO',
-  };
-  if (props.debugBuffer) resource.addPropertyOverride('Environment.Variables.POWERTOOLS_LOG_LEVEL', level);
-  restrictToLogGroup(resource, logGroup);
-}
-
-function logGroupSettings({ retention, removalPolicy, encryptionKey }: FunctionLoggingProps): LogGroupSettings {
-  return {
-    retention: retention ?? RetentionDays.ONE_MONTH,
-    removalPolicy: removalPolicy ?? RemovalPolicy.RETAIN,
-    encryptionKey,
-  };
 }

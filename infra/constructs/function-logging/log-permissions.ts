@@ -1,51 +1,120 @@
-import { Annotations, Stack } from 'aws-cdk-lib';
-import { CfnRole, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { type CfnFunction, Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import type { IConstruct } from 'constructs';
+import { Annotations, type CfnResource, CustomResourceProviderBase, Names, Stack } from 'aws-cdk-lib';
+import { CfnPolicy, CfnRole, Effect, type IRole, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
 import { logGroupArn } from '../cdk-log-group.ts';
-import { findResource } from '../find-resource.ts';
+import type { FunctionLogGroup } from './function-log-group.ts';
+import { propertyOf, referencedResource } from './function-resource.ts';
+import { addToManagedPolicy, fitsInline } from './shared-role.ts';
 
 const POLICY_NAME = 'OwnLogGroup';
 
-/** Allows a function to write to its log group, and denies it the creation of log groups: after the group is deleted, a late line
- *  would create it again, without retention. The deny takes precedence over everything that the role allows.
+/** Allows a function to write to its log group. If the app creates the group, denies the function to create it again: after the group
+ *  is deleted, a late line would create it without retention. The deny names only this group: creating others can be the job of the
+ *  function, as for the custom resource of `logRetention`, or of another function with the same role.
  *  @see https://github.com/aws/aws-cdk/issues/35003 */
-export function restrictToLogGroup(resource: CfnFunction, logGroupName: string): void {
-  const statements = logStatements(resource, logGroupName);
-  const { scope } = resource.node;
-  const role = scope instanceof LambdaFunction ? scope.role : undefined;
-  if (role && statements.every((statement) => role.addToPrincipalPolicy(statement).statementAdded)) return;
-  const cfnRole = findResource(resource, CfnRole, resource.role, ({ attrArn }) => attrArn);
-  if (cfnRole) addPolicy(cfnRole, statements);
-  else {
-    Annotations.of(resource).addWarningV2(
-      'tailgate:group-creation',
-      'The role of this function is not in this app. Where the role is defined, allow it to write to the log group of the function, and deny logs:CreateLogGroup.',
-    );
-  }
+export function restrictToLogGroup(resource: CfnResource, logGroup: FunctionLogGroup): void {
+  if (addStatements(resource, logStatements(resource, logGroup))) return;
+  Annotations.of(resource).addWarningV2(
+    'tailgate:group-creation',
+    'The policies of the role of this function cannot be changed here. Where the role is defined, allow it to write to the log group of the function, and deny it logs:CreateLogGroup for this group.',
+  );
 }
 
-/** The policy statements for a function that writes to its own log group. */
-export function logStatements(scope: IConstruct, logGroupName: string): PolicyStatement[] {
+function logStatements(scope: CfnResource, { name, isDeclared }: FunctionLogGroup): PolicyStatement[] {
+  const streams = logGroupArn(scope, `${name}:*`);
+  const write = new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [streams] });
+  if (!isDeclared) return [write];
   return [
+    write,
+    // AWS evaluates this action on both forms of the ARN.
     new PolicyStatement({
-      actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-      resources: [logGroupArn(scope, `${logGroupName}:*`)],
+      effect: Effect.DENY,
+      actions: ['logs:CreateLogGroup'],
+      resources: [logGroupArn(scope, name), streams],
     }),
-    new PolicyStatement({ effect: Effect.DENY, actions: ['logs:CreateLogGroup'], resources: ['*'] }),
   ];
 }
 
+/** @returns false when the role cannot be changed. */
+function addStatements(resource: CfnResource, statements: readonly PolicyStatement[]): boolean {
+  const { scope } = resource.node;
+  if (scope instanceof LambdaFunction && scope.role) return addToRole(resource, scope.role, statements);
+  if (scope instanceof CustomResourceProviderBase) {
+    for (const statement of statements) scope.addToRolePolicy(statement.toStatementJson());
+    return true;
+  }
+  const reference = propertyOf(resource, 'Role');
+  if (reference === undefined && resource.cfnResourceType === 'AWS::Serverless::Function') {
+    addToSamPolicies(resource, statements);
+    return true;
+  }
+  const role = referencedResource(resource, 'AWS::IAM::Role', reference);
+  if (role === undefined) return false;
+  if (role.node.scope instanceof Role) return addToRole(resource, role.node.scope, statements);
+  if (!fitsInline(role)) addToManagedPolicy(resource, role, role.ref, statements);
+  else if (role instanceof CfnRole && isInSameStack(role, resource) && hasPlainPolicies(role)) {
+    addInlinePolicy(role, statements);
+  } else attachPolicy(resource, role.ref, statements);
+  return true;
+}
+
+function addToRole(resource: CfnResource, role: IRole, statements: readonly PolicyStatement[]): boolean {
+  if (role instanceof Role && !fitsInline(role)) {
+    addToManagedPolicy(resource, role, role.roleName, statements);
+    return true;
+  }
+  if (role instanceof Role && !isInSameStack(role, resource)) {
+    attachPolicy(resource, role.roleName, statements);
+    return true;
+  }
+  // A role that must not be changed (`withoutPolicyUpdates`, `mutable: false`) also reports success, but returns no policy.
+  return statements
+    .map((statement) => role.addToPrincipalPolicy(statement))
+    .every(({ statementAdded, policyDependable }) => statementAdded && Construct.isConstruct(policyDependable));
+}
+
+/** Whether policies can be appended: a token or an override would hide them. */
+function hasPlainPolicies(role: CfnRole): boolean {
+  const policies = propertyOf(role, 'Policies');
+  return policies === role.policies && (policies === undefined || Array.isArray(policies));
+}
+
+function isInSameStack(role: Construct, resource: CfnResource): boolean {
+  return Stack.of(role) === Stack.of(resource);
+}
+
+/** Attaches a policy in the stack of the function: in the stack of the role, it would make the two stacks depend on each other. */
+function attachPolicy(resource: CfnResource, roleName: string, statements: readonly PolicyStatement[]): void {
+  const scope = resource.node.scope ?? resource;
+  const policy = new CfnPolicy(scope, `${resource.node.id}${POLICY_NAME}`, {
+    policyName: `${POLICY_NAME}${Names.uniqueResourceName(resource, { maxLength: 100 })}`,
+    policyDocument: policyDocument(statements),
+    roles: [roleName],
+  });
+  resource.node.addDependency(policy);
+}
+
 /** Adds one policy for each function: several functions can share a role. */
-function addPolicy(role: CfnRole, statements: readonly PolicyStatement[]): void {
-  const policies: CfnRole.PolicyProperty[] = Stack.of(role).resolve(role.policies) ?? [];
-  const count = policies.filter(({ policyName }) => policyName.startsWith(POLICY_NAME)).length;
-  const Statement = statements.map((statement) => statement.toStatementJson());
+function addInlinePolicy(role: CfnRole, statements: readonly PolicyStatement[]): void {
+  const policies = Array.isArray(role.policies) ? role.policies : [];
+  const count = policies.filter((policy) => 'policyName' in policy && policy.policyName.startsWith(POLICY_NAME)).length;
   role.policies = [
     ...policies,
     {
       policyName: count === 0 ? POLICY_NAME : `${POLICY_NAME}${count + 1}`,
-      policyDocument: { Version: '2012-10-17', Statement },
+      policyDocument: policyDocument(statements),
     },
   ];
+}
+
+/** SAM creates a role from the policies of the function.
+ *  @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html#sam-function-policies */
+function addToSamPolicies(resource: CfnResource, statements: readonly PolicyStatement[]): void {
+  const current = Stack.of(resource).resolve(propertyOf(resource, 'Policies'));
+  resource.addPropertyOverride('Policies', [current ?? [], policyDocument(statements)].flat());
+}
+
+function policyDocument(statements: readonly PolicyStatement[]): { Version: string; Statement: unknown[] } {
+  return { Version: '2012-10-17', Statement: statements.map((statement) => statement.toStatementJson()) };
 }

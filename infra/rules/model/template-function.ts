@@ -1,6 +1,7 @@
 import { type PartialText, textKey } from '../../../core/template/partial.ts';
-import { type App, type Resource, resourcesOf } from './template-app.ts';
+import { type App, type Resource, resourcesOf, type Stack } from './template-app.ts';
 import { logGroupsOf } from './template-log-group.ts';
+import { roleOf } from './template-role.ts';
 import { partialTextAt } from './template-text.ts';
 import { textAt, UNKNOWN, type Unknown, valueAt } from './template-value.ts';
 
@@ -9,22 +10,37 @@ export function functionsOf(app: App): Resource[] {
   return resourcesOf(app, 'AWS::Lambda::Function', 'AWS::Serverless::Function');
 }
 
-/** The configured log group of the function, or a declared one that has the default name; undefined when Lambda creates the log
- *  group.
+/** The configured log group of the function, or a declared one that has the default name (also by `logRetention` of the CDK, whose
+ *  custom resource creates the group and sets its retention); undefined when Lambda creates the log group.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html */
 export function ownLogGroup(fn: Resource): PartialText | Unknown | undefined {
   if (valueAt(fn.properties, 'LoggingConfig') === UNKNOWN) return UNKNOWN;
   const configured = partialTextAt(fn.properties, 'LoggingConfig', 'LogGroup');
   if (configured !== undefined) return configured;
   const names = [['/aws/lambda/', { ref: fn.id, key: fn.id }], defaultLogGroupName(fn)].map(textKey);
-  const declared = logGroupsOf({ stacks: [fn.stack] }).map(({ name }) => name);
+  const declared = [...logGroupsOf({ stacks: [fn.stack] }).map(({ name }) => name), ...retentionGroups(fn.stack)];
   return declared.find((name) => name !== undefined && names.includes(textKey(name)));
+}
+
+/** Whether CloudFront runs the function at the edge (Lambda@Edge): its role trusts edgelambda.amazonaws.com. Its replicas create their
+ *  log groups in the regions where they run.
+ *  @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-logs.html */
+export function isEdgeFunction(fn: Resource): boolean {
+  const trust = roleOf(fn)?.properties.AssumeRolePolicyDocument;
+  return trust !== undefined && JSON.stringify(trust).includes('edgelambda.');
 }
 
 /** The format of the function's log lines; the default is Text. */
 export function logFormat(fn: Resource): 'Text' | 'JSON' | Unknown {
   const format = textAt(fn.properties, 'LoggingConfig', 'LogFormat') ?? 'Text';
   return format === 'Text' || format === 'JSON' ? format : UNKNOWN;
+}
+
+/** The names of the groups to which `logRetention` gives a retention. */
+function retentionGroups(stack: Stack): (PartialText | undefined)[] {
+  return resourcesOf({ stacks: [stack] }, 'Custom::LogRetention')
+    .filter(({ properties }) => valueAt(properties, 'RetentionInDays') !== undefined)
+    .map(({ properties }) => partialTextAt(properties, 'LogGroupName'));
 }
 
 function defaultLogGroupName(fn: Resource): PartialText {

@@ -18,6 +18,13 @@ A: { Type: AWS::Lambda::Function, Properties: { FunctionName: a } }
 Logs: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: /aws/lambda/ab } }`,
       finds: [`A: ${problem}`],
     },
+    {
+      title: 'the custom resource of logRetention without a retention',
+      yaml: `
+A: { Type: AWS::Lambda::Function }
+R: { Type: Custom::LogRetention, Properties: { LogGroupName: !Sub "/aws/lambda/\${A}" } }`,
+      finds: [`A: ${problem}`],
+    },
   ],
   [
     {
@@ -37,6 +44,20 @@ A: { Type: AWS::Serverless::Function }
 LogsA: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: !Sub "/aws/lambda/\${A}" } }
 B: { Type: AWS::Serverless::Function, Properties: { FunctionName: !Sub "\${AWS::StackName}-b" } }
 LogsB: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: !Join ["", [/aws/, lambda/, !Ref AWS::StackName, "", -b]] } }`,
+    },
+    {
+      title: 'a group to which logRetention of the CDK gives a retention',
+      yaml: `
+A: { Type: AWS::Lambda::Function }
+R: { Type: Custom::LogRetention, Properties: { LogGroupName: !Sub "/aws/lambda/\${A}", RetentionInDays: 7 } }`,
+    },
+    {
+      title: 'a function of Lambda@Edge, whose replicas create their log groups',
+      yaml: `
+A: { Type: AWS::Lambda::Function, Properties: { Role: !GetAtt Role.Arn } }
+Role:
+  Type: AWS::IAM::Role
+  Properties: { AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: [edgelambda.amazonaws.com] } }] } }`,
     },
     {
       title: 'a LoggingConfig that is known only at deployment',

@@ -2,7 +2,7 @@ import { groupCreationAllowed } from '../../../infra/rules/group-creation-allowe
 import { checkRule } from './check-rule.ts';
 
 const FUNCTION =
-  'A: { Type: AWS::Lambda::Function, Properties: { Role: !GetAtt Role.Arn, LoggingConfig: { LogGroup: x } } }';
+  'A: { Type: AWS::Lambda::Function, Properties: { Role: !GetAtt Role.Arn, LoggingConfig: { LogGroup: !Ref Logs } } }\nLogs: { Type: AWS::Logs::LogGroup }';
 const BASIC = '"arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"';
 const role = (properties: string) => `${FUNCTION}\nRole: { Type: AWS::IAM::Role, Properties: { ${properties} } }`;
 const inline = (effect: string, action: string, resource = '"*"') =>
@@ -44,7 +44,9 @@ Policy:
     },
     {
       title: 'the role that SAM creates',
-      yaml: 'A: { Type: AWS::Serverless::Function, Properties: { LoggingConfig: { LogGroup: x }, Policies: [S3ReadPolicy] } }',
+      yaml: `
+A: { Type: AWS::Serverless::Function, Properties: { LoggingConfig: { LogGroup: !Ref Logs }, Policies: [S3ReadPolicy] } }
+Logs: { Type: AWS::Logs::LogGroup }`,
       finds: ['A: AWSLambdaBasicExecutionRole, which SAM attaches, allows A to create log groups'],
     },
   ],
@@ -56,8 +58,25 @@ Policy:
 A:
   Type: AWS::Serverless::Function
   Properties:
-    LoggingConfig: { LogGroup: x }
+    LoggingConfig: { LogGroup: !Ref Logs }
     Policies: [{ Statement: [{ Effect: Deny, Action: logs:CreateLogGroup, Resource: "*" }] }]`,
+    },
+    {
+      title: 'a function of Lambda@Edge, whose replicas create their log groups in other regions',
+      yaml: role(
+        `ManagedPolicyArns: [${BASIC}], AssumeRolePolicyDocument: { Statement: { Principal: { Service: edgelambda.amazonaws.com } } }`,
+      ),
+    },
+    {
+      title: 'a log group that the template does not declare: the function may have to create it',
+      yaml: `A: { Type: AWS::Lambda::Function, Properties: { Role: !GetAtt Role.Arn, LoggingConfig: { LogGroup: x } } }
+Role: { Type: AWS::IAM::Role, Properties: { ManagedPolicyArns: [${BASIC}] } }`,
+    },
+    {
+      title: 'a log group with the default name, which the role cannot name',
+      yaml: `A: { Type: AWS::Lambda::Function, Properties: { Role: !GetAtt Role.Arn } }
+Logs: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: !Sub "/aws/lambda/\${A}" } }
+Role: { Type: AWS::IAM::Role, Properties: { ManagedPolicyArns: [${BASIC}] } }`,
     },
     {
       title: 'a function without its own log group, which needs the permission',
