@@ -12,6 +12,9 @@ export type { FunctionLoggingProps } from './constructs/function-logging/functio
 export type { Thresholds } from './constructs/log-insight/alarms.ts';
 export { LogInsight, type LogInsightProps } from './constructs/log-insight/log-insight.ts';
 export type { ObservedStage } from './constructs/log-insight/observed.ts';
+export { LogsApi } from './constructs/logs-api/logs-api.ts';
+export type { LogsApiProps } from './constructs/logs-api/logs-api-props.ts';
+export type { ServedLog } from './constructs/logs-api/served-log.ts';
 export type { IgnoredRule, RuleSettings } from './rules/rule-settings.ts';
 export { ApiGatewayAccountStack, type ApiGatewayAccountStackProps } from './stacks/api-gateway-account-stack.ts';
 export { LoggingRules } from './validation-plugin.ts';

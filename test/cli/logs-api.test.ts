@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { APIGatewayClient, GetRestApisCommand } from '@aws-sdk/client-api-gateway';
 import { CloudWatchLogsClient, PutSubscriptionFilterCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { DeleteItemCommand, DynamoDBClient, ListTablesCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { App } from 'aws-cdk-lib';
 import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -20,8 +20,8 @@ const CLIENT = { region: 'eu-west-1', credentials: { accessKeyId: 'local', secre
 
 let cwd: string;
 let aws: LocalAws;
-/** The functions of the Logs API, by their purpose. */
-const functions = { api: 'LogsApi-api', authorizer: 'LogsApi-authorizer', indexer: 'LogsApi-indexer' };
+/** The names of the functions of the Logs API, by their purpose. CloudFormation generates them. */
+let functions: { readonly api: string; readonly authorizer: string; readonly indexer: string };
 let table: string;
 let accessLogs: string;
 /** The id of the notes API: without an authorizer, it is the domain of its calls. */
@@ -51,6 +51,16 @@ beforeAll(async () => {
     accountId: '123456789012',
     notice: () => undefined,
   });
+  const { Functions = [] } = await new LambdaClient({ ...CLIENT, endpoint: aws.endpoint }).send(
+    new ListFunctionsCommand({}),
+  );
+  const nameOf = (prefix: string) =>
+    Functions.find(({ FunctionName }) => FunctionName?.startsWith(prefix))?.FunctionName ?? '';
+  functions = {
+    api: nameOf('LogsApi-ApiFunction'),
+    authorizer: nameOf('LogsApi-AuthorizerFunction'),
+    indexer: nameOf('LogsApi-IndexIndexerFunction'),
+  };
   const gateway = new APIGatewayClient({ ...CLIENT, endpoint: aws.endpoint });
   const { items = [] } = await gateway.send(new GetRestApisCommand({}));
   apiId = items.find(({ name }) => name === 'notes')?.id ?? '';

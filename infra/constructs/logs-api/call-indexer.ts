@@ -17,8 +17,6 @@ const CALL_LINE_PATTERNS: Partial<Record<ServedLog['kind'], IFilterPattern>> = {
 
 export interface CallIndexerProps {
   readonly table: CallsTable;
-  /** The name of the indexer function. */
-  readonly functionName: string;
   /** The logs to index. Logs of kind `execution` and `group` are skipped. */
   readonly logs: readonly ServedLog[];
   /** How long a call is kept in the table. */
@@ -50,7 +48,6 @@ export class CallIndexer extends Construct {
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     const { function: indexer } = new LoggedFunction(this, 'Indexer', {
-      functionName: props.functionName,
       code: 'logs-indexer',
       environment: {
         LOGS_TABLE: props.table.table.tableName,

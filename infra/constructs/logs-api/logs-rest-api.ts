@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
   AuthorizationType,
+  type DomainNameOptions,
   EndpointType,
   type IAuthorizer,
   LambdaIntegration,
@@ -17,6 +18,7 @@ export interface LogsRestApiProps {
   readonly name: string;
   readonly handler: IFunction;
   readonly authorizer: IAuthorizer;
+  readonly domainName?: DomainNameOptions | undefined;
 }
 
 /** The REST API in front of the Logs API. Responses are streamed. Callers use tokens under `/logs`, IAM signatures under `/iam/logs`. */
@@ -26,7 +28,7 @@ export class LogsRestApi extends Construct {
   /** A reference by name: `ApiLogging` creates this log group. */
   readonly executionLogs: ILogGroup;
 
-  constructor(scope: Construct, id: string, { name, handler, authorizer }: LogsRestApiProps) {
+  constructor(scope: Construct, id: string, { name, handler, authorizer, domainName }: LogsRestApiProps) {
     super(scope, id);
     this.accessLogs = new LogGroup(this, 'AccessLogs', {
       retention: RetentionDays.ONE_MONTH,
@@ -38,6 +40,7 @@ export class LogsRestApi extends Construct {
       endpointTypes: [EndpointType.REGIONAL],
       // The role is a setting of the account, which ApiGatewayAccountStack owns.
       cloudWatchRole: false,
+      ...(domainName && { domainName }),
       deployOptions: { stageName: 'prod', throttlingRateLimit: 100, throttlingBurstLimit: 200 },
     });
     ApiLogging.of(this.api).enable({

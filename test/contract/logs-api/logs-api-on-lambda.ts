@@ -13,7 +13,6 @@ import { App, Stack } from 'aws-cdk-lib';
 import { CfnAlias } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { systemClock } from '../../../core/clock.ts';
-import type { LoggedFunction } from '../../../infra/constructs/logged-function.ts';
 import { LogsApiStack } from '../../../infra/stacks/logs-api-stack.ts';
 import { startLocalAws } from '../../../local/local-aws.ts';
 import { CallIndex } from '../../../logs-api/calls/call-index.ts';
@@ -38,7 +37,7 @@ export async function startLogsApiOnLambda(): Promise<{ readonly host: ContractH
     })),
   });
   // The local CloudWatch Logs has no quota to share between execution environments.
-  (stack.node.findChild('Api') as LoggedFunction).function.addEnvironment('CALLS_PER_SECOND', '1000');
+  stack.logsApi.function.addEnvironment('CALLS_PER_SECOND', '1000');
   app.synth();
   const aws = await startLocalAws({
     assembly: directory,

@@ -35,11 +35,11 @@ function statements(prefix: string): Statement[] {
 }
 
 describe('the function of the API', () => {
-  it('has a timeout of 15 minutes and a concurrency of 20', () => {
+  it('has a timeout of 15 minutes, and reserves no concurrency: a new account has none to reserve', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
-      FunctionName: 'LogsApi-api',
+      Description: 'The Logs API',
       Timeout: 900,
-      ReservedConcurrentExecutions: 20,
+      ReservedConcurrentExecutions: Match.absent(),
     });
     const methods = Object.values(template.findResources('AWS::ApiGateway::Method'));
     expect(methods).toHaveLength(3);
@@ -71,7 +71,7 @@ describe('the function of the API', () => {
 
   it('has the served logs in its environment', () => {
     const [found] = Object.values(
-      template.findResources('AWS::Lambda::Function', { Properties: { FunctionName: 'LogsApi-api' } }),
+      template.findResources('AWS::Lambda::Function', { Properties: { Description: 'The Logs API' } }),
     );
     const served = JSON.parse(found?.Properties.Environment.Variables.SERVED_LOGS);
     expect(served[0]).toEqual({
@@ -133,7 +133,9 @@ describe('the index', () => {
     ]);
     const ownLogGroups = Object.keys(template.findResources('AWS::Logs::LogGroup'));
     const [indexer] = Object.values(
-      template.findResources('AWS::Lambda::Function', { Properties: { FunctionName: 'LogsApi-indexer' } }),
+      template.findResources('AWS::Lambda::Function', {
+        Properties: { Description: 'Indexes API calls for the Logs API' },
+      }),
     );
     const excludedGroups = JSON.stringify(indexer?.Properties.Environment.Variables.OWN_LOG_GROUPS);
     const indexerLogGroup = indexer?.Properties.LoggingConfig.LogGroup.Ref;
@@ -153,7 +155,7 @@ describe('the index', () => {
 
   it('has a dead-letter queue with an alarm', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
-      FunctionName: 'LogsApi-indexer',
+      Description: 'Indexes API calls for the Logs API',
       DeadLetterConfig: { TargetArn: Match.anyValue() },
     });
     template.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 2 });

@@ -1,0 +1,60 @@
+import { Token } from 'aws-cdk-lib';
+import {
+  isConstruct,
+  isDuration,
+  isListOf,
+  isNumber,
+  isObjectOf,
+  isOneOf,
+  isText,
+  type PropCheck,
+  propErrors,
+} from '../prop-errors.ts';
+import type { LogsApiProps } from './logs-api-props.ts';
+import type { ServedLog } from './served-log.ts';
+
+/** The Logs API uses the name in its URLs. */
+const LOG_NAME = /^[\w.@$-]+(\/[\w.@$-]+)*$/;
+
+const isLogName: PropCheck = (name, value) => {
+  if (Token.isUnresolved(value)) return [`${name} is known only to the deployment. Set it to a text: lambda/charge.`];
+  return typeof value === 'string' && LOG_NAME.test(value)
+    ? []
+    : [`${name} is ${JSON.stringify(value)}. Set it to a path of letters, digits and -_.@$: lambda/charge.`];
+};
+
+const isServedLog = isObjectOf<ServedLog>({
+  name: isLogName,
+  kind: isOneOf(['function', 'access', 'execution', 'group']),
+  logGroup: isConstruct('logGroupArn', 'a LogGroup'),
+  functionName: isText,
+  functionNames: isListOf(isText, '[charge.functionName]'),
+});
+
+/** What is wrong with the props of a `LogsApi`, and what to write. */
+export function logsApiErrors(props: LogsApiProps): string[] {
+  const errors = propErrors<LogsApiProps>(props, {
+    logs: isListOf(isServedLog, "[{ name: 'lambda/charge', kind: 'function', functionName, logGroup }]"),
+    callRetention: isDuration,
+    concurrency: isNumber({ min: 1 }),
+    domainName: isConstructOptions,
+  });
+  return errors.length > 0 ? errors : servedLogErrors(props.logs);
+}
+
+const isConstructOptions: PropCheck = (name, value) =>
+  typeof value === 'object' && value !== null && 'certificate' in value
+    ? []
+    : [`${name} must be an object: { domainName: 'logs.example.com', certificate }.`];
+
+function servedLogErrors(logs: readonly ServedLog[] | undefined): string[] {
+  if (logs === undefined || logs.length === 0) return ['logs is empty. List at least one log group to serve.'];
+  const names = logs.map(({ name }) => name);
+  const duplicates = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+  return [
+    ...[...duplicates].map((name) => `Two logs have the name "${name}". Give each its own name.`),
+    ...logs
+      .filter(({ kind, functionName }) => kind === 'function' && functionName === undefined)
+      .map(({ name }) => `The log "${name}" is of a function. Set its functionName.`),
+  ];
+}

@@ -1,0 +1,29 @@
+import type { Duration } from 'aws-cdk-lib';
+import type { DomainNameOptions } from 'aws-cdk-lib/aws-apigateway';
+import type { ServedLog } from './served-log.ts';
+
+export interface LogsApiProps {
+  /** The logs that the API serves; it has no permissions for others. API calls are indexed from the access logs and the logs of
+   *  functions among them: each of these log groups gets one subscription filter, and CloudWatch Logs limits their number. */
+  readonly logs: readonly ServedLog[];
+
+  /**
+   * How long an API call is kept in the index.
+   * @default Duration.days(90)
+   */
+  readonly callRetention?: Duration;
+
+  /**
+   * The maximum number of concurrent requests, open streams included. It is reserved for the API: the other functions of the account
+   * cannot use it. A new account has a quota of 10, of which nothing can be reserved, and the deployment would fail there.
+   * @default - nothing is reserved: the API shares the concurrency of the account
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+   */
+  readonly concurrency?: number;
+
+  /**
+   * The domain name of the API, with its certificate.
+   * @default - the API has only the URL that API Gateway generates
+   */
+  readonly domainName?: DomainNameOptions;
+}

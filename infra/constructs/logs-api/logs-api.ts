@@ -1,0 +1,119 @@
+import { ArnFormat, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Construct } from 'constructs';
+import { LoggedFunction } from '../logged-function.ts';
+import { throwPropErrors } from '../prop-errors.ts';
+import { CallIndexer } from './call-indexer.ts';
+import { CallsTable } from './calls-table.ts';
+import { logsApiErrors } from './logs-api-errors.ts';
+import type { LogsApiProps } from './logs-api-props.ts';
+import { LogsRestApi } from './logs-rest-api.ts';
+import type { ServedLog } from './served-log.ts';
+
+/** Half of the quota for FilterLogEvents calls in most regions. The rest is left to other readers in the account.
+ *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
+const CALLS_PER_SECOND = 5;
+/** The number of environments that share the calls, when no concurrency is set. */
+const EXPECTED_ENVIRONMENTS = 5;
+
+/** The Logs API on AWS: a REST API that streams log groups, and the index of API calls behind it. CloudFormation generates all names,
+ *  so that a region can have several.
+ *
+ *  @example
+ *  const logs = new LogsApi(stack, 'LogsApi', {
+ *    logs: [{ name: 'lambda/charge', kind: 'function', functionName: charge.functionName, logGroup: chargeLogs }],
+ *  }); */
+export class LogsApi extends Construct {
+  /** The calls, the tokens and the request counters. */
+  readonly table: CallsTable;
+  readonly restApi: LogsRestApi;
+  /** The function that answers requests. */
+  readonly function: LambdaFunction;
+
+  constructor(scope: Construct, id: string, props: LogsApiProps) {
+    super(scope, id);
+    throwPropErrors('LogsApi', this, logsApiErrors(props));
+    const { logs, callRetention = Duration.days(90), concurrency, domainName } = props;
+    this.table = new CallsTable(this, 'Calls');
+    const api = this.#api(logs, concurrency);
+    this.function = api.function;
+    const authorizer = this.#authorizer();
+    this.restApi = new LogsRestApi(this, 'Http', {
+      name: `${Stack.of(this).stackName}-logs-api`,
+      domainName,
+      handler: api.function,
+      authorizer: new TokenAuthorizer(this, 'Tokens', {
+        handler: authorizer.function,
+        resultsCacheTtl: Duration.seconds(60),
+        // API Gateway refuses malformed tokens without invoking the authorizer.
+        validationRegex: '^([Bb]earer +|token=)[0-9a-f]{12}\\.[A-Za-z0-9_-]{43}$',
+      }),
+    });
+    new CallIndexer(this, 'Index', {
+      table: this.table,
+      logs,
+      retention: callRetention,
+      ownLogGroups: [api.logGroup, authorizer.logGroup, this.restApi.accessLogs, this.restApi.executionLogs],
+    });
+    new CfnOutput(this, 'TableName', {
+      value: this.table.table.tableName,
+      description: 'The value of --table for logs token create',
+    });
+  }
+
+  #api(logs: readonly ServedLog[], concurrency: number | undefined): LoggedFunction {
+    const stack = Stack.of(this);
+    const api = new LoggedFunction(this, 'Api', {
+      code: 'logs-api',
+      environment: {
+        LOGS_TABLE: this.table.table.tableName,
+        SERVED_LOGS: stack.toJsonString(logs.map(({ logGroup, ...log }) => ({ ...log, group: logGroup.logGroupName }))),
+        CALLS_PER_SECOND: String(CALLS_PER_SECOND / (concurrency ?? EXPECTED_ENVIRONMENTS)),
+      },
+      description: 'The Logs API',
+      memorySize: 512,
+      timeout: Duration.minutes(15),
+      ...(concurrency !== undefined && { reservedConcurrentExecutions: concurrency }),
+    });
+    this.table.grant(api.function, ['GetItem', 'Query'], ['C#*', 'D#*', 'U#*', 'K'], true);
+    this.table.grant(api.function, ['UpdateItem'], ['R#*']);
+    this.table.grant(api.function, ['PutItem'], ['K']);
+    // One statement: the CDK would merge several in the order of their tokens, which differs between synths.
+    api.function.addToRolePolicy(
+      new PolicyStatement({
+        actions: ['logs:FilterLogEvents', 'logs:DescribeLogStreams'],
+        resources: logs.map(({ logGroup }) => logGroup.logGroupArn),
+      }),
+    );
+    const names = logs.flatMap(({ functionName }) => functionName ?? []);
+    if (names.length > 0) {
+      api.function.addToRolePolicy(
+        new PolicyStatement({
+          actions: ['lambda:GetAlias'],
+          resources: names.map((name) =>
+            stack.formatArn({
+              service: 'lambda',
+              resource: 'function',
+              resourceName: name,
+              arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+            }),
+          ),
+        }),
+      );
+    }
+    return api;
+  }
+
+  #authorizer(): LoggedFunction {
+    const authorizer = new LoggedFunction(this, 'Authorizer', {
+      code: 'logs-authorizer',
+      description: 'Verifies the tokens of the Logs API',
+      timeout: Duration.seconds(10),
+      environment: { LOGS_TABLE: this.table.table.tableName },
+    });
+    this.table.grant(authorizer.function, ['GetItem'], ['T']);
+    return authorizer;
+  }
+}

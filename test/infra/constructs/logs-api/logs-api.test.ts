@@ -1,0 +1,76 @@
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { describe, expect, it } from 'vitest';
+import { LogsApi } from '../../../../infra/constructs/logs-api/logs-api.ts';
+import type { LogsApiProps } from '../../../../infra/constructs/logs-api/logs-api-props.ts';
+import type { ServedLog } from '../../../../infra/constructs/logs-api/served-log.ts';
+import { LogsApiStack } from '../../../../infra/stacks/logs-api-stack.ts';
+
+/** The properties whose fixed value allows only one copy in an account and region.
+ *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-name.html */
+const UNIQUE_NAMES = ['FunctionName', 'TableName', 'QueueName', 'RoleName', 'PolicyName', 'LogGroupName', 'AlarmName'];
+
+function servedLogs(scope: Stack): [ServedLog] {
+  const logGroup = LogGroup.fromLogGroupName(scope, 'Charge', 'charge');
+  return [{ name: 'lambda/charge', kind: 'function', functionName: 'charge', logGroup }];
+}
+
+describe('LogsApi', () => {
+  it('can exist twice in a stack: nothing that must be unique in a region has a fixed name', () => {
+    const stack = new Stack(new App(), 'Shop');
+    const logs = servedLogs(stack);
+    new LogsApi(stack, 'A', { logs });
+    new LogsApi(stack, 'B', { logs, concurrency: 5 });
+    const resources = Object.values(Template.fromStack(stack).toJSON().Resources) as {
+      Type: string;
+      Properties?: Record<string, unknown>;
+    }[];
+    const fixed = resources.flatMap(({ Type, Properties = {} }) =>
+      // The name of an inline policy is unique in its role only, and API Gateway defines the name of its execution log group.
+      Type === 'AWS::IAM::Policy'
+        ? []
+        : UNIQUE_NAMES.filter(
+            (name) => typeof Properties[name] === 'string' && Type !== 'AWS::Logs::SubscriptionFilter',
+          ),
+    );
+    expect(fixed).toEqual([]);
+    const reserved = resources.flatMap(({ Properties }) => Properties?.ReservedConcurrentExecutions ?? []);
+    expect(reserved).toEqual([5]);
+  });
+
+  it('keeps the logical id of the table that the stack had before there was a construct, and with it the tokens', () => {
+    const app = new App();
+    const stack = new LogsApiStack(app, 'LogsApi', { logs: servedLogs(new Stack(app, 'Other')) });
+    const template = Template.fromStack(stack);
+    expect(Object.keys(template.findResources('AWS::DynamoDB::Table'))).toEqual(['CallsTableE368837E']);
+    expect(Object.keys(template.findResources('AWS::ApiGateway::RestApi'))).toEqual(['HttpApi4E1D4184']);
+    expect(Object.keys(template.findOutputs('TableName'))).toEqual(['TableName']);
+  });
+
+  it.each<[string, (logs: [ServedLog]) => object, string]>([
+    ['no logs', () => ({ logs: [] }), 'logs is empty. List at least one log group to serve.'],
+    ['a misspelt prop', (logs) => ({ logs, concurency: 5 }), 'concurency is not a prop. Did you mean concurrency?'],
+    ['a concurrency of 0', (logs) => ({ logs, concurrency: 0 }), 'concurrency is 0. Set it to a number of 1 or more.'],
+    [
+      'a name twice',
+      ([log]) => ({ logs: [log, { ...log }] }),
+      'Two logs have the name "lambda/charge". Give each its own name.',
+    ],
+    [
+      'a name that is not a path',
+      ([log]) => ({ logs: [{ ...log, name: 'lambda charge' }] }),
+      'logs[0].name is "lambda charge". Set it to a path of letters, digits and -_.@$: lambda/charge.',
+    ],
+    [
+      'a function without its name',
+      ([{ functionName: _, ...log }]) => ({ logs: [log] }),
+      'The log "lambda/charge" is of a function. Set its functionName.',
+    ],
+  ])('refuses %s', (_, props, message) => {
+    const stack = new Stack(new App(), 'Shop');
+    expect(() => new LogsApi(stack, 'Logs', props(servedLogs(stack)) as LogsApiProps)).toThrow(
+      `LogsApi of Shop/Logs: ${message}`,
+    );
+  });
+});
