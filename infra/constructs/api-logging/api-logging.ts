@@ -1,17 +1,18 @@
-import { type CfnResource, Stack, Stage } from 'aws-cdk-lib';
+import { Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { formatHealthCheckTag, HEALTH_CHECK_TAG } from '../../../core/health-check-tag.ts';
 import { ApiGatewayAccountStack } from '../../stacks/api-gateway-account-stack.ts';
 import { throwPropErrors } from '../prop-errors.ts';
-import { aspectOfApp, type RequestedSettings, ScopedSettings } from '../scoped-settings.ts';
+import { aspectOfApp, mergeProps, type RequestedSettings, ScopedSettings } from '../scoped-settings.ts';
 import { addAccessLog } from './add-access-log.ts';
 import { apiLoggingErrors } from './api-logging-errors.ts';
 import type { ApiLoggingProps } from './api-logging-props.ts';
 import { addExecutionLogGroup } from './execution-log-group.ts';
-import { asApi, asStage, type FoundStage, type LoggedStage, withKnownType } from './logged-stage.ts';
+import { asApi, asStage, type FoundStage, type LoggedStage, warnOfUnknownType } from './logged-stage.ts';
 import { ownProperty, type Settings } from './own-settings.ts';
 import { type ResolvedLogging, resolveLogging } from './resolved-logging.ts';
 import { configureRestStage, ownRestLogging, readMethodSettings } from './rest-stage.ts';
+import { acknowledgeAccountRole, acknowledgeDisabled, addRuleMetadata } from './rule-metadata.ts';
 import { unsupportedProps } from './unsupported-props.ts';
 import { configureV2Stage, ownV2Logging, readRouteSettings } from './v2-stage.ts';
 
@@ -56,18 +57,27 @@ class StageLogging extends ScopedSettings<ApiLoggingProps, FoundStage> {
   }
 
   protected configure(found: FoundStage, requested: readonly RequestedSettings<ApiLoggingProps>[]): void {
-    const stage = withKnownType(found);
-    if (!this.isEnabled(stage, requested)) return;
+    if (!this.isEnabled(found, requested)) {
+      acknowledgeDisabled(found.resource);
+      return;
+    }
+    if (found.type === undefined) {
+      warnOfUnknownType(found);
+      return;
+    }
+    const stage: LoggedStage = found;
     const unsupported = requested
       .filter(({ api }) => api !== undefined)
       .flatMap(({ props }) => unsupportedProps(stage.type, props));
     if (unsupported.length > 0) throw new Error(unsupported.join(' '));
     const layers = requested.map(({ props }) => props);
-    const { logging, settings } = stage.type === 'REST' ? configureRest(stage, layers) : configureV2(stage, layers);
+    const { logging, settings, ownRoutes } =
+      stage.type === 'REST' ? configureRest(stage, layers) : configureV2(stage, layers);
     if (logging.accessLogs && !hasAccessLog(stage)) addAccessLog(stage, logging);
     addExecutionLogGroup(stage, logging, settings);
     waitForAccountRole(stage);
-    addRuleMetadata(stage.resource, logging);
+    acknowledgeAccountRole(stage);
+    addRuleMetadata(stage.resource, logging, mergeProps(layers), ownRoutes);
     if (logging.healthCheckRoutes.length > 0)
       stage.resource.tags.setTag(HEALTH_CHECK_TAG, formatHealthCheckTag(logging.healthCheckRoutes));
   }
@@ -77,6 +87,8 @@ class StageLogging extends ScopedSettings<ApiLoggingProps, FoundStage> {
 interface Configured {
   readonly logging: ResolvedLogging;
   readonly settings: readonly Settings[];
+  /** What single routes had before. */
+  readonly ownRoutes: readonly Settings[];
 }
 
 function configureRest(
@@ -85,7 +97,7 @@ function configureRest(
 ): Configured {
   const own = readMethodSettings(resource);
   const logging = resolveLogging('REST', ownRestLogging(resource, own), layers);
-  return { logging, settings: configureRestStage(resource, own, logging) };
+  return { logging, settings: configureRestStage(resource, own, logging), ownRoutes: [...own.byMethod.values()] };
 }
 
 function configureV2(
@@ -94,7 +106,11 @@ function configureV2(
 ): Configured {
   const own = readRouteSettings(resource);
   const logging = resolveLogging(type, ownV2Logging(own), layers);
-  return { logging, settings: configureV2Stage(resource, type, own, logging) };
+  return {
+    logging,
+    settings: configureV2Stage(resource, type, own, logging),
+    ownRoutes: Object.values(own.byRoute) as Settings[],
+  };
 }
 
 /** REST and WebSocket stages cannot be created before the role of the account is set: their stack depends on the stack that sets
@@ -105,20 +121,8 @@ function waitForAccountRole({ type, resource }: LoggedStage): void {
   const accountStack = Stage.of(resource)
     ?.node.findAll()
     .find((scope) => scope instanceof ApiGatewayAccountStack && scope.environment === stack.environment);
-  if (accountStack instanceof ApiGatewayAccountStack && accountStack !== stack) stack.addStackDependency(accountStack);
-}
-
-/** Adds what the rules need beyond the properties of the stage to its metadata. */
-function addRuleMetadata(resource: CfnResource, { dataTrace, routes, healthCheckRoutes }: ResolvedLogging): void {
-  const reasons = [dataTrace, ...[...routes.values()].map((route) => route.dataTrace)].flatMap(
-    (trace) => trace?.reason ?? [],
-  );
-  const metadata = {
-    ...(reasons.length > 0 && { dataTraceReason: reasons.join('; ') }),
-    ...(healthCheckRoutes.length > 0 && { healthCheckRoutes }),
-  };
-  if (Object.keys(metadata).length > 0)
-    resource.addMetadata('tailgate', { ...resource.getMetadata('tailgate'), ...metadata });
+  if (accountStack instanceof ApiGatewayAccountStack && !resource.node.scopes.includes(accountStack))
+    stack.addStackDependency(accountStack);
 }
 
 function hasAccessLog(stage: LoggedStage): boolean {

@@ -1,6 +1,6 @@
-import { Token } from 'aws-cdk-lib';
+import { Annotations, Token } from 'aws-cdk-lib';
 import { CfnRestApi, CfnStage as CfnRestStage } from 'aws-cdk-lib/aws-apigateway';
-import { CfnApi, CfnStage as CfnV2Stage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnApi, CfnStage as CfnV2Stage, HttpStage, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IConstruct } from 'constructs';
 import type { ApiType } from '../../../core/access-log-format.ts';
 import { findResource } from '../find-resource.ts';
@@ -29,17 +29,17 @@ export function asStage(construct: IConstruct): FoundStage | undefined {
   }
   if (construct instanceof CfnV2Stage) {
     const api = findResource(construct, CfnApi, construct.apiId, ({ ref }) => ref);
-    return { type: api && v2Type(api), resource: construct, api, apiId: construct.apiId };
+    return { type: api ? v2Type(api) : typeOfL2(construct), resource: construct, api, apiId: construct.apiId };
   }
   return undefined;
 }
 
-/** @throws Error when the app does not define whether the API is an HTTP or a WebSocket API. */
-export function withKnownType(stage: FoundStage): LoggedStage {
-  if (stage.type !== undefined) return stage;
-  const api = Token.isUnresolved(stage.apiId) ? 'an API of another app' : `the API "${stage.apiId}"`;
-  throw new Error(
-    `This is a stage of ${api}, and this app does not define whether that is an HTTP or a WebSocket API. Define the API in this app, or enable ApiLogging in the app that defines it.`,
+/** A stage of an API of another app stays as it is: HTTP and WebSocket APIs have different settings. */
+export function warnOfUnknownType({ resource, apiId }: FoundStage): void {
+  const api = Token.isUnresolved(apiId) ? 'an API of another app' : `the API "${apiId}"`;
+  Annotations.of(resource).addWarningV2(
+    'tailgate:unknown-api-type',
+    `ApiLogging does not configure this stage. It is a stage of ${api}, and this app does not define whether that is an HTTP or a WebSocket API. Use HttpStage or WebSocketStage, or enable ApiLogging in the app that defines the API. To hide this warning, use ApiLogging.of(stage).enable({ enabled: false }).`,
   );
 }
 
@@ -47,6 +47,12 @@ export function withKnownType(stage: FoundStage): LoggedStage {
 export function asApi(scope: IConstruct): CfnRestApi | CfnApi | undefined {
   const resource = scope.node.defaultChild ?? scope;
   return resource instanceof CfnRestApi || resource instanceof CfnApi ? resource : undefined;
+}
+
+/** The type of an imported API, as the L2 construct of its stage shows it. */
+function typeOfL2({ node: { scope } }: CfnV2Stage): 'HTTP' | 'WEBSOCKET' | undefined {
+  if (scope instanceof HttpStage) return 'HTTP';
+  return scope instanceof WebSocketStage ? 'WEBSOCKET' : undefined;
 }
 
 /** An API from an OpenAPI document has no protocol type: it is an HTTP API. */

@@ -1,5 +1,5 @@
 import { App, Stack, Tags } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as rest from 'aws-cdk-lib/aws-apigateway';
 import * as v2 from 'aws-cdk-lib/aws-apigatewayv2';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -272,6 +272,27 @@ describe('scopes', () => {
     ApiLogging.of(stack).enable();
     ApiLogging.of(api).enable({ enabled: false });
     expect(only(stack, REST_STAGE).Properties).not.toHaveProperty('AccessLogSetting');
+  });
+
+  it('can be a stage of an HTTP API of another app', () => {
+    const stack = emptyStack();
+    const httpApi = v2.HttpApi.fromHttpApiAttributes(stack, 'Imported', { httpApiId: 'a1b2c3d4e5' });
+    new v2.HttpStage(stack, 'Beta', { httpApi, stageName: 'beta' });
+    ApiLogging.of(stack).enable();
+    expect(only(stack, V2_STAGE).Properties.AccessLogSettings.Format).toContain('routeKey');
+  });
+
+  it('leave an L1 stage of an API of another app as it is, with a warning that enabled: false hides', () => {
+    const stack = emptyStack();
+    new v2.CfnStage(stack, 'Beta', { apiId: 'a1b2c3d4e5', stageName: 'beta' });
+    ApiLogging.of(stack).enable();
+    expect(only(stack, V2_STAGE).Properties).not.toHaveProperty('AccessLogSettings');
+    Annotations.fromStack(stack).hasWarning('/Orders/Beta', Match.stringLikeRegexp('the API "a1b2c3d4e5"'));
+    const hidden = emptyStack();
+    const hiddenStage = new v2.CfnStage(hidden, 'Beta', { apiId: 'a1b2c3d4e5', stageName: 'beta' });
+    ApiLogging.of(hidden).enable();
+    ApiLogging.of(hiddenStage).enable({ enabled: false });
+    Annotations.fromStack(hidden).hasNoWarning('*', Match.anyValue());
   });
 
   it('make stacks depend on the stack that sets the account role', () => {

@@ -1,6 +1,6 @@
 import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { MethodLoggingLevel, MockIntegration, RestApi, type StageOptions } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 import { ApiLogging } from '../../../infra/constructs/api-logging/api-logging.ts';
 import type { ApiLoggingProps } from '../../../infra/constructs/api-logging/api-logging-props.ts';
 import { FunctionLogging } from '../../../infra/constructs/function-logging/function-logging.ts';
-import { evaluate } from '../../../infra/rules/evaluate.ts';
+import { evaluate, openFindings } from '../../../infra/rules/evaluate.ts';
 import { RULES } from '../../../infra/rules/rules.ts';
 
 /** APIs of all types, a function, and a function that the CDK creates, all with the default logging of the CDK. */
@@ -29,10 +29,10 @@ function unloggedApp(): Stack {
   return stack;
 }
 
-function findings(stack: Stack): string[] {
+function findings(stack: Stack, { open = false } = {}): string[] {
   const template = Template.fromStack(stack).toJSON() as never;
   const found = evaluate([{ name: 'Orders', template, assets: new Map() }], RULES, { accountRole: 'elsewhere' });
-  return found.map(({ rule, logicalId, problem }) => `${rule} ${logicalId}: ${problem}`);
+  return (open ? openFindings(found) : found).map(({ rule, logicalId, problem }) => `${rule} ${logicalId}: ${problem}`);
 }
 
 it('finds many problems in an app with default logging', () => {
@@ -51,4 +51,44 @@ it.each<[string, ApiLoggingProps]>([
   ApiLogging.of(rest).enable(props);
   FunctionLogging.of(stack.node.root).enable({ debugBuffer: true });
   expect(findings(stack)).toEqual([]);
+});
+
+/** The API of the README: a plain `RestApi`, whose stage is named `prod`, and which sets the role of the account. */
+function readmeApi(stack: Stack, deployOptions: StageOptions = {}): RestApi {
+  const api = new RestApi(stack, 'OrdersApi', { deployOptions });
+  for (const path of ['health', 'orders']) api.root.addResource(path).addMethod('GET', new MockIntegration());
+  return api;
+}
+
+it('leaves no open finding in an app with the lines of the README', () => {
+  const stack = new Stack(new App(), 'Orders');
+  const api = readmeApi(stack);
+  ApiLogging.of(stack.node.root).enable();
+  ApiLogging.of(api).enable({ executionLevel: 'INFO', routes: { 'GET /health': { executionLevel: 'OFF' } } });
+  FunctionLogging.of(stack.node.root).enable();
+  expect(findings(stack, { open: true })).toEqual([]);
+  expect(findings(stack).map((finding) => finding.split(' ')[0])).toEqual(
+    expect.arrayContaining(['execution-log-off', 'execution-log-info-in-production', 'account-role-overwritten']),
+  );
+});
+
+it('leaves no open finding on an API whose logging is switched off', () => {
+  const stack = new Stack(new App(), 'Orders');
+  ApiLogging.of(readmeApi(stack)).enable({ enabled: false });
+  expect(findings(stack, { open: true }).filter((finding) => !finding.includes('account-role'))).toEqual([]);
+});
+
+it('leaves the findings on what no prop chose', () => {
+  const stack = new Stack(new App(), 'Orders');
+  readmeApi(stack, { loggingLevel: MethodLoggingLevel.INFO });
+  ApiLogging.of(stack).enable();
+  expect(findings(stack, { open: true })).toEqual([expect.stringMatching(/^execution-log-info-in-production /)]);
+});
+
+it('leaves the finding on a role of the account that is deleted with its stack', () => {
+  const stack = new Stack(new App(), 'Orders');
+  const api = new RestApi(stack, 'OrdersApi', { cloudWatchRoleRemovalPolicy: RemovalPolicy.DESTROY });
+  api.root.addMethod('GET', new MockIntegration());
+  ApiLogging.of(stack).enable();
+  expect(findings(stack, { open: true })).toEqual([expect.stringMatching(/^account-role-overwritten /)]);
 });
