@@ -94,6 +94,7 @@ export const EXISTING_APPS: readonly (readonly [string, ExistingApp])[] = [
       const logGroup = new LogGroup(stack, 'Logs', {
         logGroupName: '/orders/charge',
         retention: RetentionDays.TWO_YEARS,
+        removalPolicy: RemovalPolicy.DESTROY,
       });
       lambda(stack, 'Charge', { logGroup });
     }),
