@@ -1,4 +1,4 @@
-import { App, Stack, Tags } from 'aws-cdk-lib';
+import { App, Stack, Stage, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as rest from 'aws-cdk-lib/aws-apigateway';
 import * as v2 from 'aws-cdk-lib/aws-apigatewayv2';
@@ -272,6 +272,18 @@ describe('scopes', () => {
     ApiLogging.of(stack).enable();
     ApiLogging.of(api).enable({ enabled: false });
     expect(only(stack, REST_STAGE).Properties).not.toHaveProperty('AccessLogSetting');
+  });
+
+  it('of one environment do not reach the same API of another one, whose logical ids are the same', () => {
+    const app = new App();
+    new ApiGatewayAccountStack(new Stage(app, 'Account'), 'Account');
+    const [dev, prod] = ['Dev', 'Prod'].map((id) => new Stack(new Stage(app, id), 'Orders'));
+    if (!dev || !prod) throw new Error('two stacks');
+    ApiLogging.of(app).enable({ executionLevel: 'INFO' });
+    restApi(dev);
+    ApiLogging.of(restApi(prod)).enable({ executionLevel: 'ERROR' });
+    const levels = [dev, prod].map((stack) => only(stack, REST_STAGE).Properties.MethodSettings[0].LoggingLevel);
+    expect(levels).toEqual(['INFO', 'ERROR']);
   });
 
   it('can be a stage of an HTTP API of another app', () => {
