@@ -32,13 +32,15 @@ export function configureFunction(
     ...current,
     ...(logGroup && !logGroup.hasDefaultName && { LogGroup: logGroup.name }),
     LogFormat: current.LogFormat ?? 'JSON',
-    ...(!isText && {
+    // A format that is known only at deployment can be Text.
+    ...((current.LogFormat === undefined || current.LogFormat === 'JSON') && {
       ApplicationLogLevel: props.debugBuffer && !isEdge ? 'DEBUG' : level,
       SystemLogLevel: props.systemLevel ?? current.SystemLogLevel ?? 'INFO',
     }),
   });
   // CloudFront refuses functions with environment variables.
   if (props.debugBuffer && !isEdge) resource.addPropertyOverride('Environment.Variables.POWERTOOLS_LOG_LEVEL', level);
+  removeLevelsOfText(resource);
   if (logGroup) restrictToLogGroup(resource, logGroup);
   if (isEdge) {
     Annotations.of(resource).addInfo(
@@ -71,6 +73,20 @@ function refuseLevels(resource: CfnResource, requested: readonly RequestedSettin
   throw new Error(
     `FunctionLogging of ${resource.node.path}: ${names.join(' and ')} cannot be set, because the function sets the log format Text, and Lambda filters only JSON by level. Remove ${names.join(' and ')}, or set loggingFormat: LoggingFormat.JSON.`,
   );
+}
+
+/** An aspect of the app can set the format Text after this one. Validation runs after all aspects. */
+function removeLevelsOfText(resource: CfnResource): void {
+  resource.node.addValidation({
+    validate: () => {
+      const logging = currentLogging(resource) ?? {};
+      if (logging.LogFormat !== 'Text') return [];
+      for (const name of ['ApplicationLogLevel', 'SystemLogLevel']) {
+        if (name in logging) resource.addPropertyDeletionOverride(`LoggingConfig.${name}`);
+      }
+      return [];
+    },
+  });
 }
 
 function setLogging(resource: CfnResource, logging: Readonly<Record<string, unknown>>): void {

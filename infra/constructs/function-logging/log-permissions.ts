@@ -92,6 +92,9 @@ function attachPolicy(resource: CfnResource, roleName: string, statements: reado
     policyDocument: policyDocument(statements),
     roles: [roleName],
   });
+  // A policy for a role that a condition leaves out would fail the deployment.
+  const { condition } = resource.cfnOptions;
+  if (condition) policy.cfnOptions.condition = condition;
   resource.node.addDependency(policy);
 }
 

@@ -1,4 +1,4 @@
-import { App, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
+import { App, AspectPriority, Aspects, RemovalPolicy, Stack, Stage } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code, Function as LambdaFunction, Runtime, SingletonFunction } from 'aws-cdk-lib/aws-lambda';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -7,6 +7,7 @@ import { SnsDestination } from 'aws-cdk-lib/aws-s3-notifications';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId, Provider } from 'aws-cdk-lib/custom-resources';
 import { Trigger } from 'aws-cdk-lib/triggers';
+import type { IConstruct } from 'constructs';
 import { expect, it } from 'vitest';
 import { FunctionLogging } from '../../../infra/constructs/function-logging/function-logging.ts';
 import { evaluate } from '../../../infra/rules/evaluate.ts';
@@ -34,6 +35,17 @@ it('configures the functions of stages, also of a stage that is defined later', 
   for (const stack of [dev, prod]) {
     Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', { LoggingConfig: { LogFormat: 'JSON' } });
   }
+});
+
+it('configures a function that an aspect of the app adds later', () => {
+  // The flag that would repeat the aspects is off, as in an app of an older version.
+  const stack = new Stack(new App({ context: { '@aws-cdk/core:aspectStabilization': false } }), 'Orders');
+  FunctionLogging.of(stack).enable();
+  const visit = (construct: IConstruct) => {
+    if (construct === stack) new LambdaFunction(stack, 'Charge', CODE);
+  };
+  Aspects.of(stack).add({ visit }, { priority: AspectPriority.READONLY });
+  Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', { LoggingConfig: { LogFormat: 'JSON' } });
 });
 
 it('gives a log group to each function that the CDK creates for itself, and logs check agrees', () => {

@@ -1,4 +1,4 @@
-import { CfnResource, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { AspectPriority, Aspects, CfnParameter, CfnResource, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import {
   ApplicationLogLevel,
@@ -10,8 +10,11 @@ import {
   Runtime,
 } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, FilterPattern, LogGroup, MetricFilter, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { IConstruct } from 'constructs';
 import { describe, expect, it } from 'vitest';
+import { asTemplate } from '../../../core/template/template.ts';
 import { FunctionLogging } from '../../../infra/constructs/function-logging/function-logging.ts';
+import { lossesOfUpdate } from '../deployment/replacement-check.ts';
 import { emptyStack, only } from '../synthesize.ts';
 
 const FUNCTION = 'AWS::Lambda::Function';
@@ -109,6 +112,30 @@ describe('a deployed log group stays as it is', () => {
   });
 });
 
+it('replaces, deletes and shortens nothing in an app with every kind of log group', () => {
+  const templateOf = (enable: boolean) => {
+    const stack = emptyStack(MANAGED);
+    createFunction(stack, { functionName: 'charge' });
+    for (const [id, options] of Object.entries<FunctionOptions>({
+      Managed: {},
+      Retention: { logRetention: RetentionDays.ONE_YEAR },
+      Own: { logGroup: new LogGroup(stack, 'OwnGroup', { retention: RetentionDays.INFINITE }) },
+      Deleted: { logGroup: new LogGroup(stack, 'DeletedGroup', { removalPolicy: RemovalPolicy.DESTROY }) },
+      Text: { loggingFormat: LoggingFormat.TEXT },
+    })) {
+      new LambdaFunction(stack, id, {
+        runtime: Runtime.NODEJS_24_X,
+        handler: 'index.handler',
+        code: Code.fromInline('exports.handler = async () => {}'),
+        ...options,
+      });
+    }
+    if (enable) FunctionLogging.of(stack).enable();
+    return asTemplate(Template.fromStack(stack).toJSON(), 'Orders');
+  };
+  expect(lossesOfUpdate(templateOf(false), templateOf(true))).toEqual([]);
+});
+
 it('keeps a construct that has the id of the new log group', () => {
   const stack = emptyStack();
   new CfnFunction(stack, 'Charge', { role: 'arn:aws:iam::1:role/r', code: { zipFile: '' } });
@@ -134,6 +161,32 @@ describe('the log format Text that a function sets', () => {
     expect(only(stack, FUNCTION).Properties.LoggingConfig).toEqual({
       LogFormat: 'Text',
       LogGroup: { Ref: expect.any(String) },
+    });
+  });
+
+  it.each([AspectPriority.MUTATING - 1, AspectPriority.MUTATING + 1])(
+    'stays when an aspect of priority %s sets it, before or after ours',
+    (priority) => {
+      const stack = emptyStack();
+      createFunction(stack);
+      FunctionLogging.of(stack).enable();
+      const visit = (construct: IConstruct) => {
+        if (construct instanceof CfnFunction) construct.addPropertyOverride('LoggingConfig.LogFormat', 'Text');
+      };
+      Aspects.of(stack).add({ visit }, { priority });
+      expect(Object.keys(only(stack, FUNCTION).Properties.LoggingConfig).sort()).toEqual(['LogFormat', 'LogGroup']);
+    },
+  );
+
+  it('is possible for a format that is known only at deployment: no levels', () => {
+    const stack = emptyStack();
+    const { valueAsString } = new CfnParameter(stack, 'Format');
+    const l1 = createFunction(stack).node.defaultChild as CfnFunction;
+    l1.loggingConfig = { logFormat: valueAsString };
+    FunctionLogging.of(stack).enable();
+    expect(only(stack, FUNCTION).Properties.LoggingConfig).toEqual({
+      LogFormat: { Ref: 'Format' },
+      LogGroup: expect.anything(),
     });
   });
 
