@@ -7,7 +7,7 @@ import { SnsDestination } from 'aws-cdk-lib/aws-s3-notifications';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId, Provider } from 'aws-cdk-lib/custom-resources';
 import { Trigger } from 'aws-cdk-lib/triggers';
-import type { IConstruct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { expect, it } from 'vitest';
 import { FunctionLogging } from '../../../infra/constructs/function-logging/function-logging.ts';
 import { evaluate } from '../../../infra/rules/evaluate.ts';
@@ -41,8 +41,9 @@ it('configures a function that an aspect of the app adds later', () => {
   // The flag that would repeat the aspects is off, as in an app of an older version.
   const stack = new Stack(new App({ context: { '@aws-cdk/core:aspectStabilization': false } }), 'Orders');
   FunctionLogging.of(stack).enable();
+  const last = new Construct(stack, 'Last');
   const visit = (construct: IConstruct) => {
-    if (construct === stack) new LambdaFunction(stack, 'Charge', CODE);
+    if (construct === last) new LambdaFunction(stack, 'Charge', CODE);
   };
   Aspects.of(stack).add({ visit }, { priority: AspectPriority.READONLY });
   Template.fromStack(stack).hasResourceProperties('AWS::Lambda::Function', { LoggingConfig: { LogFormat: 'JSON' } });
