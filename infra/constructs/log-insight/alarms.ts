@@ -3,6 +3,7 @@ import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } fro
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { isDuration, isNumber, type PropChecks } from '../prop-errors.ts';
 import { latencyP99, type ObservedResources, serverErrors } from './observed.ts';
 
 /** When the alarms go off. Each value is the lowest one that raises the alarm. */
@@ -33,6 +34,14 @@ export interface Thresholds {
    */
   readonly logGigabytesADay?: number;
 }
+
+export const THRESHOLD_CHECKS: PropChecks<Thresholds> = {
+  serverErrorPercent: isNumber({ min: 0 }),
+  latency: isDuration,
+  functionErrors: isNumber({ min: 0 }),
+  throttles: isNumber({ min: 0 }),
+  logGigabytesADay: isNumber({ min: 0 }),
+};
 
 /** Adds the alarms of every stage, function and log group. */
 export function addAlarms(

@@ -4,7 +4,18 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { addAlarms, type Thresholds } from './alarms.ts';
+import {
+  isBoolean,
+  isConstruct,
+  isListOf,
+  isNumber,
+  isObjectOf,
+  isText,
+  type PropChecks,
+  propErrors,
+  throwPropErrors,
+} from '../prop-errors.ts';
+import { addAlarms, THRESHOLD_CHECKS, type Thresholds } from './alarms.ts';
 import { addDashboard } from './dashboard.ts';
 import { collectResources, type ObservedResources, type ObservedStage } from './observed.ts';
 import { SAVED_QUERIES } from './queries.ts';
@@ -48,19 +59,33 @@ export interface LogInsightProps {
 
   /**
    * The folder of the saved queries in the console of Logs Insights.
-   * @default - the name of the stack; for a second `LogInsight` of the stack, also its id
+   * @default - the name of the stack; for another `LogInsight` of the stack also its path in the stack
    */
   readonly queryFolder?: string;
 }
+
+const CHECKS: PropChecks<LogInsightProps> = {
+  stages: isListOf(
+    isConstruct('stageName', 'a stage: api.deploymentStage of a REST API, api.defaultStage of an HTTP API'),
+    '[api.deploymentStage]',
+  ),
+  functions: isListOf(isConstruct('functionArn', 'a function that this app defines: new Function(…)'), '[myFunction]'),
+  topic: isConstruct('topicArn', 'an SNS topic: new Topic(…), or Topic.fromTopicArn(…)'),
+  alarms: (name, value) => (value === false ? [] : isObjectOf(THRESHOLD_CHECKS)(name, value)),
+  dashboard: isBoolean,
+  pricePerGigabyte: isNumber({ min: 0 }),
+  queryFolder: isText,
+};
 
 /** Adds saved queries, a dashboard and alarms for APIs and functions. */
 export class LogInsight extends Construct {
   /** Undefined with `dashboard: false`. */
   readonly dashboard: Dashboard | undefined;
 
-  /** @throws Error when there are neither stages nor functions. */
+  /** @throws Error for invalid props, and when there are neither stages nor functions. */
   constructor(scope: Construct, id: string, props: LogInsightProps) {
     super(scope, id);
+    throwPropErrors('LogInsight', this, propErrors(props, CHECKS));
     const observed = collectResources(props.stages ?? [], props.functions ?? []);
     if (observed.logGroups.length === 0) {
       throw new Error(
@@ -72,13 +97,15 @@ export class LogInsight extends Construct {
     if (props.alarms !== false) addAlarms(this, observed, props.alarms ?? {}, props.topic);
   }
 
-  /** The first one keeps the name of the stack, which deployed queries have. */
+  /** Two copies in a stack need two folders. The first one has the name of the stack. */
   #defaultFolder(): string {
     const stack = Stack.of(this);
     const first = stack.node
       .findAll()
       .find((construct) => construct instanceof LogInsight && Stack.of(construct) === stack);
-    return first === this ? stack.stackName : `${stack.stackName}/${this.node.id}`;
+    const { scopes } = this.node;
+    const ids = scopes.slice(scopes.indexOf(stack) + 1).map(({ node }) => node.id);
+    return [stack.stackName, ...(first === this ? [] : ids)].join('/');
   }
 
   #saveQueries(observed: ObservedResources, folder: string): void {

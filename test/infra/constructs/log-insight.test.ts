@@ -4,6 +4,7 @@ import { MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, type HttpStage, WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
 import { expect, it } from 'vitest';
 import { ApiLogging } from '../../../infra/constructs/api-logging/api-logging.ts';
 import { FunctionLogging } from '../../../infra/constructs/function-logging/function-logging.ts';
@@ -91,11 +92,11 @@ it('fails without stages and functions, and for a stage without an access log', 
   );
 });
 
-it('gives the queries of two copies in a stack different names, the same ones in each synthesis', () => {
+it('gives the queries of several copies in a stack different names, the same ones in each synthesis', () => {
   const names = () => {
     const { stack, charge } = observedStack();
-    for (const id of ['Insight', 'Refunds']) {
-      new LogInsight(stack, id, { functions: [charge], dashboard: false, alarms: false });
+    for (const id of ['Orders', 'Refunds', 'Returns']) {
+      new LogInsight(new Construct(stack, id), 'Insight', { functions: [charge], dashboard: false, alarms: false });
     }
     const queries = Template.fromStack(stack).findResources('AWS::Logs::QueryDefinition');
     return Object.values(queries).map(({ Properties }) => Properties.Name);
@@ -103,6 +104,32 @@ it('gives the queries of two copies in a stack different names, the same ones in
   const all = names();
   expect(new Set(all).size).toBe(all.length);
   expect(all).toContain('Orders/cold starts');
-  expect(all).toContain('Orders/Refunds/cold starts');
+  expect(all).toContain('Orders/Refunds/Insight/cold starts');
   expect(names()).toEqual(all);
+});
+
+it.each<[string, object, string]>([
+  ['a misspelt prop', { alarm: false }, 'alarm is not a prop. Did you mean alarms?'],
+  [
+    'a misspelt threshold',
+    { alarms: { throttle: 5 } },
+    'alarms.throttle is not a prop. Did you mean alarms.throttles?',
+  ],
+  ['milliseconds for a Duration', { alarms: { latency: 800 } }, 'alarms.latency is 800. Set it to a Duration'],
+  ['true for thresholds', { alarms: true }, 'alarms is true. Set it to an object'],
+  [
+    'a function that is not in a list',
+    { functions: new Construct(emptyStack(), 'Charge') },
+    'functions is the construct',
+  ],
+  [
+    'an API in place of its stage',
+    { stages: [new Construct(emptyStack(), 'Api')] },
+    'Pass a stage: api.deploymentStage',
+  ],
+  ['an HTTP API without a default stage', { stages: [undefined] }, 'stages[0] is undefined. Pass a stage'],
+  ['a negative price', { pricePerGigabyte: -1 }, 'pricePerGigabyte is -1. Set it to a number of 0 or more.'],
+])('refuses %s', (_, props, message) => {
+  expect(() => new LogInsight(emptyStack(), 'Insight', props)).toThrow(message);
+  expect(() => new LogInsight(emptyStack(), 'Insight', props)).toThrow('LogInsight of Orders/Insight: ');
 });
