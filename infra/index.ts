@@ -14,7 +14,7 @@ export { LogInsight, type LogInsightProps } from './constructs/log-insight/log-i
 export type { ObservedStage } from './constructs/log-insight/observed.ts';
 export { LogsApi } from './constructs/logs-api/logs-api.ts';
 export type { LogsApiProps } from './constructs/logs-api/logs-api-props.ts';
-export type { ServedLog } from './constructs/logs-api/served-log.ts';
+export { ServedLog } from './constructs/logs-api/served-log.ts';
 export type { IgnoredRule, RuleSettings } from './rules/rule-settings.ts';
 export { ApiGatewayAccountStack, type ApiGatewayAccountStackProps } from './stacks/api-gateway-account-stack.ts';
 export { LoggingRules } from './validation-plugin.ts';

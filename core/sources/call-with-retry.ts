@@ -27,17 +27,16 @@ async function waitOutThrottles<Output>(
   logs: LogsContext,
   send: (abortSignal: AbortSignal) => Promise<Output>,
 ): Promise<Output> {
-  const { budget, clock, signal } = logs;
+  const { budget, signal } = logs;
   for (;;) {
     await budget.take(signal);
-    const sentAt = clock.now();
     try {
       const output = await send(signal);
       budget.recordSuccess();
       return output;
     } catch (error) {
       if (!isThrottle(error)) throw error;
-      budget.recordThrottle(sentAt);
+      budget.recordThrottle();
       logs.onThrottle?.();
     }
   }

@@ -1,13 +1,13 @@
 import type { Notices } from '../notices.ts';
-import type { CallBudget } from '../rate-budget.ts';
+import type { RateBudget } from '../rate-budget.ts';
 
 /** Reports that the service throttles calls, at most once a minute, and when the rate is normal again. */
 export class ThrottleNotices {
-  readonly #budget: CallBudget;
+  readonly #budget: RateBudget;
   readonly #notices: Notices;
   #isReported = false;
 
-  constructor(budget: CallBudget, notices: Notices) {
+  constructor(budget: RateBudget, notices: Notices) {
     this.#budget = budget;
     this.#notices = notices;
   }

@@ -1,18 +1,19 @@
 import { Duration, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import { type CfnStage, EndpointType, LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { ApiLogging } from '../constructs/api-logging/api-logging.ts';
 import { LogInsight } from '../constructs/log-insight/log-insight.ts';
 import { LoggedFunction } from '../constructs/logged-function.ts';
-import type { ServedLog } from '../constructs/logs-api/served-log.ts';
+import { ServedLog } from '../constructs/logs-api/served-log.ts';
 
 /** The sample: an API for notes, with one function for each route, and with all logging on. */
 export class NotesApiStack extends Stack {
   /** The logs of the sample, for the Logs API to serve. */
   readonly logs: readonly ServedLog[];
-  readonly #functions: LoggedFunction[] = [];
+  readonly #functions: LambdaFunction[] = [];
   readonly #accessLogs: LogGroup;
 
   constructor(scope: Construct, id: string, props: StackProps = {}) {
@@ -59,7 +60,7 @@ export class NotesApiStack extends Stack {
       stages: [api.deploymentStage],
       functions: [create, list, get, update, remove],
     });
-    this.logs = this.#served();
+    this.logs = this.#served(api);
     this.#acknowledge();
   }
 
@@ -97,19 +98,16 @@ export class NotesApiStack extends Stack {
       environment: { NOTES_TABLE: table.tableName },
       debugBuffer: true,
     });
-    this.#functions.push(logged);
+    this.#functions.push(logged.function);
     return logged.function;
   }
 
-  #served(): ServedLog[] {
-    const functions = this.#functions.map(({ node, logGroup }): ServedLog & { functionName: string } => ({
-      name: `lambda/${node.id}`,
-      kind: 'function',
-      logGroup,
-      functionName: node.id,
-    }));
-    const functionNames = functions.map(({ functionName }) => functionName);
-    return [...functions, { name: 'access/notes/prod', kind: 'access', logGroup: this.#accessLogs, functionNames }];
+  #served({ deploymentStage: stage }: RestApi): ServedLog[] {
+    return [
+      ...this.#functions.map((served) => ServedLog.ofFunction(served)),
+      ServedLog.ofAccessLog(stage, { functions: this.#functions }),
+      ServedLog.ofExecutionLog(stage),
+    ];
   }
 
   /** Features that a real API has, and that the sample does not need. */

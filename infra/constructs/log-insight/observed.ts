@@ -1,9 +1,8 @@
-import { Fn, Lazy } from 'aws-cdk-lib';
-import { CfnStage as CfnRestStage, type Stage } from 'aws-cdk-lib/aws-apigateway';
-import { CfnStage as CfnV2Stage, type HttpStage, type WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Stage } from 'aws-cdk-lib/aws-apigateway';
+import type { HttpStage, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
-import { CfnFunction, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import type { Construct } from 'constructs';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { accessLogGroupName, functionLogGroupName } from '../log-group-names.ts';
 import type { SavedQuery } from './queries.ts';
 
 /** A stage of a REST, an HTTP or a WebSocket API. */
@@ -24,8 +23,8 @@ export function collectResources(
   stages: readonly ObservedStage[],
   functions: readonly LambdaFunction[],
 ): ObservedResources {
-  const access = stages.map(accessLogGroupOf);
-  const ofFunctions = functions.map(logGroupOf);
+  const access = stages.map(accessLogGroupName);
+  const ofFunctions = functions.map(functionLogGroupName);
   const all = [...access, ...ofFunctions];
   return { stages, functions, logGroups: all, groupsOfQuery: { access, functions: ofFunctions, all } };
 }
@@ -40,44 +39,4 @@ export function serverErrors(stage: ObservedStage): IMetric {
 export function latencyP99(stage: ObservedStage): IMetric {
   if ('metricLatency' in stage) return stage.metricLatency({ statistic: 'p99' });
   return stage.metric('IntegrationLatency', { statistic: 'p99' });
-}
-
-/** The name of the access log group of a stage. It is known when all aspects that turn logging on have run. */
-function accessLogGroupOf(stage: ObservedStage): string {
-  const resource = stage.node.defaultChild;
-  return Lazy.string({
-    produce: () => {
-      const settings = resource instanceof CfnRestStage ? resource.accessLogSetting : undefined;
-      const v2Settings = resource instanceof CfnV2Stage ? resource.accessLogSettings : undefined;
-      const arn = [settings, v2Settings].flatMap((found) =>
-        found && 'destinationArn' in found ? [found.destinationArn] : [],
-      )[0];
-      if (arn === undefined) {
-        throw new Error(`${stage.node.path} has no access log. Turn it on: ApiLogging.of(api).enable().`);
-      }
-      // arn:aws:logs:<region>:<account>:log-group:<name>
-      return Fn.select(6, Fn.split(':', arn));
-    },
-  });
-}
-
-/** The name of the log group of a function. Reading `function.logGroup` would create a custom resource for a function without its own group.
- *  @see https://github.com/aws/aws-cdk/issues/36106 */
-function logGroupOf(observed: LambdaFunction): string {
-  const resource = cfnFunction(observed);
-  return Lazy.string({
-    produce: () => {
-      const config = resource.loggingConfig;
-      const logGroup = config && 'logGroup' in config ? config.logGroup : undefined;
-      return logGroup ?? `/aws/lambda/${observed.functionName}`;
-    },
-  });
-}
-
-function cfnFunction(construct: Construct): CfnFunction {
-  const resource = construct.node.defaultChild;
-  if (resource instanceof CfnFunction) return resource;
-  throw new Error(
-    `${construct.node.path} is not a function of this app. LogInsight supports only functions that this app defines.`,
-  );
 }

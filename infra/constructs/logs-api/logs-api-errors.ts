@@ -27,6 +27,7 @@ const isServedLog = isObjectOf<ServedLog>({
   name: isLogName,
   kind: isOneOf(['function', 'access', 'execution', 'group']),
   logGroup: isConstruct('logGroupArn', 'a LogGroup'),
+  logGroupArn: isText,
   functionName: isText,
   functionNames: isListOf(isText, '[charge.functionName]'),
 });
@@ -34,7 +35,7 @@ const isServedLog = isObjectOf<ServedLog>({
 /** What is wrong with the props of a `LogsApi`, and what to write. */
 export function logsApiErrors(props: LogsApiProps): string[] {
   const errors = propErrors<LogsApiProps>(props, {
-    logs: isListOf(isServedLog, "[{ name: 'lambda/charge', kind: 'function', functionName, logGroup }]"),
+    logs: isListOf(isServedLog, '[ServedLog.ofFunction(charge)]'),
     callRetention: isDuration,
     concurrency: isNumber({ min: 1 }),
     domainName: isConstructOptions,

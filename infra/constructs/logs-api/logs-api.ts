@@ -12,16 +12,18 @@ import type { LogsApiProps } from './logs-api-props.ts';
 import { LogsRestApi } from './logs-rest-api.ts';
 import type { ServedLog } from './served-log.ts';
 
-/** A request beyond the concurrency is an invocation, too, which answers 429. API Gateway answers 500 when Lambda itself refuses one.
- *  @see https://repost.aws/questions/QUfI6bsdd0SOiPeyimzxSkfQ */
-const RESERVED_PER_REQUEST = 2;
+/** Half of the quota for FilterLogEvents calls in most regions. The rest is left to other readers in the account.
+ *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
+const CALLS_PER_SECOND = 5;
+/** The number of environments that share the calls, when no concurrency is set. */
+const EXPECTED_ENVIRONMENTS = 5;
 
 /** The Logs API on AWS: a REST API that streams log groups, and the index of API calls behind it. CloudFormation generates all names,
  *  so that a region can have several.
  *
  *  @example
  *  const logs = new LogsApi(stack, 'LogsApi', {
- *    logs: [{ name: 'lambda/charge', kind: 'function', functionName: charge.functionName, logGroup: chargeLogs }],
+ *    logs: [ServedLog.ofFunction(charge), ServedLog.ofAccessLog(api.deploymentStage, { functions: [charge] })],
  *  }); */
 export class LogsApi extends Construct {
   /** The calls, the tokens and the request counters. */
@@ -67,24 +69,24 @@ export class LogsApi extends Construct {
       code: 'logs-api',
       environment: {
         LOGS_TABLE: this.table.table.tableName,
-        SERVED_LOGS: stack.toJsonString(logs.map(({ logGroup, ...log }) => ({ ...log, group: logGroup.logGroupName }))),
-        ...(concurrency !== undefined && { MAX_REQUESTS: String(concurrency) }),
+        SERVED_LOGS: stack.toJsonString(
+          logs.map(({ logGroup, logGroupArn: _, ...log }) => ({ ...log, group: logGroup.logGroupName })),
+        ),
+        CALLS_PER_SECOND: String(CALLS_PER_SECOND / (concurrency ?? EXPECTED_ENVIRONMENTS)),
       },
       description: 'The Logs API',
       memorySize: 512,
       timeout: Duration.minutes(15),
-      ...(concurrency !== undefined && { reservedConcurrentExecutions: concurrency * RESERVED_PER_REQUEST }),
+      ...(concurrency !== undefined && { reservedConcurrentExecutions: concurrency }),
     });
     this.table.grant(api.function, ['GetItem', 'Query'], ['C#*', 'D#*', 'U#*', 'K'], true);
     this.table.grant(api.function, ['UpdateItem'], ['R#*']);
-    // The leases of the requests, and the rate budget.
-    this.table.grant(api.function, ['GetItem', 'UpdateItem'], ['L', 'B']);
     this.table.grant(api.function, ['PutItem'], ['K']);
     // One statement: the CDK would merge several in the order of their tokens, which differs between synths.
     api.function.addToRolePolicy(
       new PolicyStatement({
         actions: ['logs:FilterLogEvents', 'logs:DescribeLogStreams'],
-        resources: logs.map(({ logGroup }) => logGroup.logGroupArn),
+        resources: logs.map(({ logGroup, logGroupArn = logGroup.logGroupArn }) => logGroupArn),
       }),
     );
     const names = logs.flatMap(({ functionName }) => functionName ?? []);

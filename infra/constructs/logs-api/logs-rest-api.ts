@@ -13,6 +13,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ApiLogging } from '../api-logging/api-logging.ts';
+import { executionLogGroupName } from '../log-group-names.ts';
 
 export interface LogsRestApiProps {
   readonly name: string;
@@ -50,7 +51,7 @@ export class LogsRestApi extends Construct {
       executionLogGroup: 'create',
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    const executionLogs = `API-Gateway-Execution-Logs_${this.api.restApiId}/prod`;
+    const executionLogs = executionLogGroupName(this.api.deploymentStage);
     this.executionLogs = LogGroup.fromLogGroupName(this, 'ExecutionLogs', executionLogs);
     const integration = new LambdaIntegration(handler, {
       responseTransferMode: ResponseTransferMode.STREAM,

@@ -1,6 +1,13 @@
-import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
+import { Token } from 'aws-cdk-lib';
+import { Stage } from 'aws-cdk-lib/aws-apigateway';
+import type { HttpStage, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnFunction, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import { lazyLogGroupArn } from '../log-group-arn.ts';
+import { accessLogGroupName, executionLogGroupName, functionLogGroupName, stageNameOf } from '../log-group-names.ts';
 
-/** A log group that the Logs API serves. */
+/** A log group that the Logs API serves. The functions of `ServedLog` create it from a function or a stage. */
 export interface ServedLog {
   /** The name in the Logs API: `lambda/<function>`, `access/<api>/<stage>`, `api-gateway/<api>/<stage>`. */
   readonly name: string;
@@ -9,6 +16,12 @@ export interface ServedLog {
   readonly kind: 'function' | 'access' | 'execution' | 'group';
 
   readonly logGroup: ILogGroup;
+
+  /**
+   * The ARN that the permission to read the log group names.
+   * @default logGroup.logGroupArn
+   */
+  readonly logGroupArn?: string;
 
   /**
    * The name of the function that writes to the log group. Required for the kind `function`.
@@ -21,4 +34,82 @@ export interface ServedLog {
    * @default - none
    */
   readonly functionNames?: readonly string[];
+}
+
+/** Creates the logs that the Logs API serves. The log groups are found after `ApiLogging` and `FunctionLogging` have added them.
+ *
+ *  @example
+ *  const stage = api.deploymentStage;
+ *  const logs = [
+ *    ServedLog.ofFunction(charge),
+ *    ServedLog.ofAccessLog(stage, { functions: [charge] }),
+ *    ServedLog.ofExecutionLog(stage),
+ *  ]; */
+export const ServedLog = {
+  /** The log of a function of this app.
+   *  @param options.name the default is `lambda/` and the name of the function; if CloudFormation generates it, the id of the construct.
+   *  @throws Error when another app defines the function: then write a `ServedLog` with its log group. */
+  ofFunction(observed: LambdaFunction, options: { readonly name?: string } = {}): ServedLog {
+    return {
+      name: options.name ?? `lambda/${definedName(observed) ?? observed.node.id}`,
+      kind: 'function',
+      functionName: definedName(observed) ?? observed.functionName,
+      ...logGroupOf(observed, 'ServedLog', functionLogGroupName(observed)),
+    };
+  },
+
+  /** The access log of a stage. The app must turn it on: otherwise the synthesis fails.
+   *  @param options.functions the functions that the routes of the API invoke: their file `access` has the access lines of the API.
+   *  @param options.name the default is `access/<api>/<stage>`. */
+  ofAccessLog(
+    stage: Stage | HttpStage | WebSocketStage,
+    options: { readonly functions?: readonly LambdaFunction[]; readonly name?: string } = {},
+  ): ServedLog {
+    const { functions = [], name = `access/${stagePath(stage)}` } = options;
+    return {
+      name,
+      kind: 'access',
+      functionNames: functions.map((invoked) => definedName(invoked) ?? invoked.functionName),
+      ...logGroupOf(stage, 'ServedAccessLog', accessLogGroupName(stage)),
+    };
+  },
+
+  /** The execution log of a stage of a REST or a WebSocket API.
+   *  @param options.name the default is `api-gateway/<api>/<stage>`. */
+  ofExecutionLog(stage: Stage | WebSocketStage, options: { readonly name?: string } = {}): ServedLog {
+    return {
+      name: options.name ?? `api-gateway/${stagePath(stage)}`,
+      kind: 'execution',
+      ...logGroupOf(stage, 'ServedExecutionLog', executionLogGroupName(stage)),
+    };
+  },
+};
+
+/** A reference to a log group by name. Several Logs APIs share it. */
+function logGroupOf(scope: Construct, id: string, name: string): Pick<ServedLog, 'logGroup' | 'logGroupArn'> {
+  const existing = scope.node.tryFindChild(id) as ILogGroup | undefined;
+  return {
+    logGroup: existing ?? LogGroup.fromLogGroupName(scope, id, name),
+    logGroupArn: lazyLogGroupArn(scope, name),
+  };
+}
+
+/** The names of the API and the stage as the Logs API shows them. */
+function stagePath(stage: Stage | HttpStage | WebSocketStage): string {
+  const api = stage instanceof Stage ? stage.restApi : stage.api;
+  const apiName = 'restApiName' in api ? knownName(api.restApiName) : undefined;
+  return [apiName ?? api.node.id, knownName(stageNameOf(stage)) ?? stage.node.id]
+    .map((name) => name.replace(/[^\w.@$-]+/g, '-'))
+    .join('/');
+}
+
+/** The name that the app gives to the function. `functionName` is a reference also in this case. */
+function definedName({ node }: LambdaFunction): string | undefined {
+  const { functionName } = node.defaultChild instanceof CfnFunction ? node.defaultChild : {};
+  return functionName === undefined ? undefined : knownName(functionName);
+}
+
+/** A name that is known when the app is synthesized. */
+function knownName(name: string): string | undefined {
+  return Token.isUnresolved(name) ? undefined : name;
 }

@@ -108,3 +108,16 @@ describe('the stage', () => {
 it('does not set the account role, which all APIs of the region share', () => {
   template.resourceCountIs('AWS::ApiGateway::Account', 0);
 });
+
+it('gives its access log, its execution log and the logs of its functions to the Logs API', () => {
+  const { logs } = new NotesApiStack(new App(), 'NotesApi');
+  expect(logs.map(({ name }) => name)).toEqual([
+    'lambda/notes-create',
+    'lambda/notes-list',
+    'lambda/notes-get',
+    'lambda/notes-update',
+    'lambda/notes-delete',
+    'access/notes/prod',
+    'api-gateway/notes/prod',
+  ]);
+});

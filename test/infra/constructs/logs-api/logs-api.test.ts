@@ -1,10 +1,14 @@
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
+import { ApiLogging } from '../../../../infra/constructs/api-logging/api-logging.ts';
+import { FunctionLogging } from '../../../../infra/constructs/function-logging/function-logging.ts';
 import { LogsApi } from '../../../../infra/constructs/logs-api/logs-api.ts';
 import type { LogsApiProps } from '../../../../infra/constructs/logs-api/logs-api-props.ts';
-import type { ServedLog } from '../../../../infra/constructs/logs-api/served-log.ts';
+import { ServedLog } from '../../../../infra/constructs/logs-api/served-log.ts';
 import { LogsApiStack } from '../../../../infra/stacks/logs-api-stack.ts';
 
 /** The properties whose fixed value allows only one copy in an account and region.
@@ -36,8 +40,7 @@ describe('LogsApi', () => {
     );
     expect(fixed).toEqual([]);
     const reserved = resources.flatMap(({ Properties }) => Properties?.ReservedConcurrentExecutions ?? []);
-    // One for each request, and one for each refusal.
-    expect(reserved).toEqual([10]);
+    expect(reserved).toEqual([5]);
   });
 
   it('keeps the logical id of the table that the stack had before there was a construct, and with it the tokens', () => {
@@ -73,5 +76,51 @@ describe('LogsApi', () => {
     expect(() => new LogsApi(stack, 'Logs', props(servedLogs(stack)) as LogsApiProps)).toThrow(
       `LogsApi of Shop/Logs: ${message}`,
     );
+  });
+});
+
+describe('ServedLog', () => {
+  it('finds the log groups that ApiLogging and FunctionLogging add later, also from another stack', () => {
+    const app = new App();
+    const shop = new Stack(app, 'Shop');
+    const charge = new LambdaFunction(shop, 'Charge', {
+      code: Code.fromInline('exports.handler = async () => ({})'),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_22_X,
+    });
+    const api = new RestApi(shop, 'Orders', { cloudWatchRole: false });
+    api.root.addMethod('GET', new LambdaIntegration(charge));
+    const stage = api.deploymentStage;
+    const logs = [
+      ServedLog.ofFunction(charge),
+      ServedLog.ofAccessLog(stage, { functions: [charge] }),
+      ServedLog.ofExecutionLog(stage),
+    ];
+    new LogsApi(new Stack(app, 'Logs'), 'Logs', { logs });
+    ApiLogging.of(app).enable({ executionLogGroup: 'create' });
+    FunctionLogging.of(app).enable();
+    const { Resources } = Template.fromStack(Stack.of(app.node.findChild('Logs'))).toJSON();
+    const [served] = Object.entries<{ Properties: { Environment: { Variables: { SERVED_LOGS: unknown } } } }>(Resources)
+      .filter(([id]) => id.startsWith('LogsApiFunction'))
+      .map(([, { Properties }]) => JSON.stringify(Properties.Environment.Variables.SERVED_LOGS));
+    expect(served).toContain('lambda/Charge');
+    expect(served).toContain('access/Orders/prod');
+    expect(served).toContain('api-gateway/Orders/prod');
+    const groups = Template.fromStack(shop).findResources('AWS::Logs::LogGroup');
+    expect(Object.keys(groups)).toHaveLength(3);
+    const [reading] = Object.entries<{ Properties: { PolicyDocument: { Statement: { Action: string[] }[] } } }>(
+      Resources,
+    )
+      .filter(([id]) => id.startsWith('LogsApiRoleDefaultPolicy'))
+      .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement)
+      .filter(({ Action }) => Action.includes('logs:FilterLogEvents'));
+    for (const id of Object.keys(groups)) expect(JSON.stringify(reading)).toContain(`${id}Arn`);
+    expect(JSON.stringify(reading)).not.toContain(':*');
+  });
+
+  it('refuses a function of another app', () => {
+    const stack = new Stack(new App(), 'Shop');
+    const other = LambdaFunction.fromFunctionName(stack, 'Other', 'other') as LambdaFunction;
+    expect(() => ServedLog.ofFunction(other)).toThrow('Shop/Other is not a function of this app.');
   });
 });
