@@ -30,15 +30,21 @@ export async function destroyAll({ cloudFormation }: Rehearsal, stacks: readonly
 }
 
 /** Fails at each resource of the stacks in turn, each in a new account, and deploys a second time.
+ *  @param before what is deployed already: then the failing deployment is an update.
  *  @returns the resources after whose failure the second deployment failed, with the reason; empty when all is well. */
-export async function blockedSecondDeployments(stacks: readonly StackTemplate[]): Promise<string[]> {
+export async function blockedSecondDeployments(
+  stacks: readonly StackTemplate[],
+  before: readonly StackTemplate[] = [],
+): Promise<string[]> {
   const blocked: string[] = [];
   for (const failing of stacks.flatMap(({ template }) => Object.keys(template.Resources))) {
     const account = new RehearsalAccount({ iamDelayMs: 0, concurrencyQuota: 1000, minimumUnreserved: 100 });
     const cloudFormation = new CloudFormation(account, { invoke: permittedCalls, region: REGION });
+    await cloudFormation.deploy(before);
     cloudFormation.failAt((id) => (id === failing ? new Error('injected') : undefined));
     const first = await cloudFormation.deploy(stacks).catch((error: Error) => error.message);
-    if (!first?.includes('injected')) blocked.push(`${failing}: the first deployment ended with ${first}`);
+    if (before.length === 0 && !first?.includes('injected'))
+      blocked.push(`${failing}: the first deployment ended with ${first}`);
     cloudFormation.failAt(undefined);
     await cloudFormation.deploy(stacks).catch((error: Error) => blocked.push(`${failing}: ${error.message}`));
     account.close();

@@ -36,6 +36,15 @@ export const INERT: ResourceType = {
   },
 };
 
+/** The reader of values that another region exported. Its real handler reads them from the parameter store.
+ *  @see https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/core/adr/cross-region-stack-references.md */
+export const CROSS_REGION_READER: ResourceType = {
+  create: ({ account, properties }) => {
+    const { imports = {} } = (properties.ReaderProps ?? {}) as { imports?: Record<string, unknown> };
+    return { physicalId: account.uniqueId(10), attributes: imports };
+  },
+};
+
 /** HTTP and WebSocket APIs differ only in what their stages need. */
 export const V2_API: ResourceType = {
   create(request) {
