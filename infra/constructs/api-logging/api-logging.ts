@@ -7,11 +7,13 @@ import { aspectOfApp, mergeProps, type RequestedSettings, ScopedSettings } from 
 import { addAccessLog } from './add-access-log.ts';
 import { apiLoggingErrors } from './api-logging-errors.ts';
 import type { ApiLoggingProps } from './api-logging-props.ts';
+import { type ApiRoutes, routesOf } from './api-routes.ts';
 import { addExecutionLogGroup } from './execution-log-group.ts';
 import { asApi, asStage, type FoundStage, type LoggedStage, warnOfUnknownType } from './logged-stage.ts';
 import { ownProperty, type Settings } from './own-settings.ts';
 import { type ResolvedLogging, resolveLogging } from './resolved-logging.ts';
 import { configureRestStage, ownRestLogging, readMethodSettings } from './rest-stage.ts';
+import { RouteProps } from './route-props.ts';
 import { acknowledgeAccountRole, acknowledgeDisabled, addRuleMetadata } from './rule-metadata.ts';
 import { unsupportedProps } from './unsupported-props.ts';
 import { configureV2Stage, ownV2Logging, readRouteSettings } from './v2-stage.ts';
@@ -27,7 +29,7 @@ import { configureV2Stage, ownV2Logging, readRouteSettings } from './v2-stage.ts
  *  The props of a scope override those of the enclosing scopes, prop by prop.
  *
  *  A prop is declared in `api-logging-props.ts` and has its default in `resolved-logging.ts`. `api-logging-errors.ts` checks its
- *  value, `unsupported-props.ts` whether the type of an API supports it. `rest-stage.ts`, `v2-stage.ts`, `add-access-log.ts` and
+ *  value, `unsupported-props.ts` whether the type of an API supports it, `route-props.ts` whether the API has the route. `rest-stage.ts`, `v2-stage.ts`, `add-access-log.ts` and
  *  `execution-log-group.ts` write the settings into a stage. */
 export class ApiLogging {
   readonly #scope: IConstruct;
@@ -52,6 +54,13 @@ export class ApiLogging {
 class StageLogging extends ScopedSettings<ApiLoggingProps, FoundStage> {
   protected readonly loggingSwitch = { tag: 'tailgate:api-logging', context: 'apiLogging' };
 
+  readonly #routeProps = new RouteProps();
+
+  override request(settings: RequestedSettings<ApiLoggingProps>): void {
+    super.request(settings);
+    settings.scope.node.addValidation({ validate: () => this.#routeProps.errors(settings) });
+  }
+
   protected targetOf(construct: IConstruct): FoundStage | undefined {
     return asStage(construct);
   }
@@ -70,9 +79,10 @@ class StageLogging extends ScopedSettings<ApiLoggingProps, FoundStage> {
       .filter(({ api }) => api !== undefined)
       .flatMap(({ props }) => unsupportedProps(stage.type, props));
     if (unsupported.length > 0) throw new Error(unsupported.join(' '));
-    const layers = requested.map(({ props }) => props);
+    const routes = routesOf(stage);
+    const layers = this.#routeProps.ofStage(stage, routes, requested);
     const { logging, settings, ownRoutes } =
-      stage.type === 'REST' ? configureRest(stage, layers) : configureV2(stage, layers);
+      stage.type === 'REST' ? configureRest(stage, routes, layers) : configureV2(stage, routes, layers);
     if (logging.accessLogs && !hasAccessLog(stage)) addAccessLog(stage, logging);
     addExecutionLogGroup(stage, logging, settings);
     waitForAccountRole(stage);
@@ -93,22 +103,24 @@ interface Configured {
 
 function configureRest(
   { resource }: Extract<LoggedStage, { readonly type: 'REST' }>,
+  routes: ApiRoutes | undefined,
   layers: readonly ApiLoggingProps[],
 ): Configured {
   const own = readMethodSettings(resource);
-  const logging = resolveLogging('REST', ownRestLogging(resource, own), layers);
+  const logging = resolveLogging('REST', ownRestLogging(resource, own), layers, routes);
   return { logging, settings: configureRestStage(resource, own, logging), ownRoutes: [...own.byMethod.values()] };
 }
 
 function configureV2(
   { type, resource }: Exclude<LoggedStage, { readonly type: 'REST' }>,
+  routes: ApiRoutes | undefined,
   layers: readonly ApiLoggingProps[],
 ): Configured {
   const own = readRouteSettings(resource);
-  const logging = resolveLogging(type, ownV2Logging(own), layers);
+  const logging = resolveLogging(type, ownV2Logging(own), layers, routes);
   return {
     logging,
-    settings: configureV2Stage(resource, type, own, logging),
+    settings: configureV2Stage(resource, type, own, logging, routes),
     ownRoutes: Object.values(own.byRoute) as Settings[],
   };
 }

@@ -3,6 +3,7 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { ApiType } from '../../../core/access-log-format.ts';
 import { mergeProps } from '../scoped-settings.ts';
 import type { ApiLoggingProps, RouteLogging } from './api-logging-props.ts';
+import { type ApiRoutes, isRouteOf } from './api-routes.ts';
 
 /** The settings of one stage: the props of all enclosing scopes, and the defaults. */
 export interface ResolvedLogging
@@ -24,13 +25,22 @@ export type OwnLogging = {
 };
 
 /** Merges the props of all scopes, and adds the defaults. A setting of the stage itself stays, unless a prop sets it.
- *  @param layers the props of the scopes, the outermost first. */
-export function resolveLogging(type: ApiType, own: OwnLogging, layers: readonly ApiLoggingProps[]): ResolvedLogging {
+ *  @param layers the props of the scopes, the outermost first.
+ *  @param routes the routes of the API, if they are known: a health check that is not one of them has no settings. */
+export function resolveLogging(
+  type: ApiType,
+  own: OwnLogging,
+  layers: readonly ApiLoggingProps[],
+  routes: ApiRoutes | undefined,
+): ResolvedLogging {
   const props = mergeProps([own as ApiLoggingProps, ...layers]);
   const healthCheckRoutes = props.healthCheckRoutes ?? [];
-  const routes = new Map<string, RouteLogging>(healthCheckRoutes.map((route) => [route, { executionLevel: 'OFF' }]));
+  const checksWithSettings = healthCheckRoutes.filter(
+    (route) => routes === undefined || isRouteOf(type, routes, route),
+  );
+  const byRoute = new Map<string, RouteLogging>(checksWithSettings.map((route) => [route, { executionLevel: 'OFF' }]));
   for (const [route, logging] of layers.flatMap((layer) => Object.entries(layer.routes ?? {}))) {
-    routes.set(route, mergeProps([routes.get(route) ?? {}, logging]));
+    byRoute.set(route, mergeProps([byRoute.get(route) ?? {}, logging]));
   }
   return {
     accessLogs: true,
@@ -44,7 +54,7 @@ export function resolveLogging(type: ApiType, own: OwnLogging, layers: readonly 
     removalPolicy: RemovalPolicy.RETAIN,
     executionLogGroup: 'adopt',
     ...props,
-    routes,
+    routes: byRoute,
     healthCheckRoutes,
     // HTTP APIs have no execution log and no tracing, so these settings of enclosing scopes do not apply to them.
     ...(type === 'HTTP' && { executionLevel: 'OFF' as const, tracing: false }),

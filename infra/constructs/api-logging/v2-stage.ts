@@ -1,6 +1,7 @@
-import type { CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnRoute, type CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { isObject } from '../../../core/is-object.ts';
 import type { ExecutionLevel } from './api-logging-props.ts';
+import type { ApiRoutes } from './api-routes.ts';
 import {
   isDecidedLater,
   lowerCaseNames,
@@ -42,6 +43,10 @@ export function ownV2Logging({ stageWide }: RouteSettings): OwnLogging {
 
 /** Sets the metrics of a stage and of the routes that differ, and for WebSocket APIs execution level and data trace. On AWS the
  *  settings of a route replace all settings of the stage, so each route repeats them.
+ *
+ *  API Gateway refuses settings of a route that does not exist yet, so the stage depends on these routes.
+ *  @see https://github.com/aws/serverless-application-model/issues/2479
+ *  @param routes the routes of the API, if they are known.
  *  @returns the settings of the stage and of all routes.
  *  @throws Error for a route whose settings an intrinsic function decides. */
 export function configureV2Stage(
@@ -49,6 +54,7 @@ export function configureV2Stage(
   type: 'HTTP' | 'WEBSOCKET',
   own: RouteSettings,
   logging: ResolvedLogging,
+  routes: ApiRoutes | undefined,
 ): Settings[] {
   const hasExecutionLog = type === 'WEBSOCKET';
   const stageWide: Settings = {
@@ -66,6 +72,8 @@ export function configureV2Stage(
     byRoute[route] = isDecidedLater(settings) ? (settings as Settings) : { ...stageWide, ...(settings as Settings) };
   }
   for (const [route, overrides] of logging.routes) {
+    // HTTP APIs have only metrics by route. A health check has the same settings as the stage.
+    if (!hasExecutionLog && overrides.metrics === undefined) continue;
     if (isDecidedLater(byRoute[route])) {
       throw new Error(`The settings of the route "${route}" are decided at deployment. Remove it from routes.`);
     }
@@ -80,6 +88,10 @@ export function configureV2Stage(
     setOwnProperty(stage, 'RouteSettings', byRoute, () => {
       stage.routeSettings = byRoute;
     });
+  }
+  for (const route of Object.keys(byRoute)) {
+    const resource = routes?.get(route);
+    if (resource instanceof CfnRoute && resource.stack === stage.stack) stage.addResourceDependency(resource);
   }
   return [stageWide, ...Object.values(byRoute)];
 }

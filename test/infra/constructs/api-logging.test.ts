@@ -2,6 +2,7 @@ import { App, Stack, Stage, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as rest from 'aws-cdk-lib/aws-apigateway';
 import * as v2 from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpUrlIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { describe, expect, it } from 'vitest';
@@ -16,7 +17,8 @@ const V2_STAGE = 'AWS::ApiGatewayV2::Stage';
 
 function restApi(stack: Stack, deployOptions: rest.StageOptions = {}, id = 'Api'): rest.RestApi {
   const api = new rest.RestApi(stack, id, { cloudWatchRole: false, deployOptions });
-  api.root.addResource('notes').addMethod('GET', new rest.MockIntegration());
+  for (const path of ['notes', 'health']) api.root.addResource(path).addMethod('GET', new rest.MockIntegration());
+  api.root.addMethod('POST', new rest.MockIntegration());
   return api;
 }
 
@@ -315,6 +317,66 @@ describe('scopes', () => {
     ApiLogging.of(app).enable();
     app.synth();
     expect(stack.dependencies).toContain(account);
+  });
+});
+
+describe('routes', () => {
+  it.each<[string, ApiLoggingProps, RegExp]>([
+    [
+      'routes',
+      { routes: { 'GET /note': { metrics: false } } },
+      /routes\["GET \/note"\] is not a route of the API\. Did you/,
+    ],
+    ['routes, of a method', { routes: { 'PUT /notes': { metrics: false } } }, /Did you mean "GET \/notes"\?/],
+    ['health checks', { healthCheckRoutes: ['GET /heath'] }, /healthCheckRoutes "GET \/heath".*mean "GET \/health"\?/],
+  ])('that an API does not have are refused: %s', (_, props, message) => {
+    const stack = emptyStack();
+    ApiLogging.of(restApi(stack)).enable(props);
+    expect(() => Template.fromStack(stack)).toThrow(message);
+  });
+
+  it('of an app apply to the APIs that have them, and are refused if no API has them', () => {
+    const stack = emptyStack();
+    restApi(stack);
+    const other = new rest.RestApi(stack, 'Other', { cloudWatchRole: false, deployOptions: { stageName: 'other' } });
+    other.root.addMethod('ANY', new rest.MockIntegration());
+    ApiLogging.of(stack.node.root).enable({ routes: { 'GET /notes': { executionLevel: 'INFO' } } });
+    const stages = Object.values(Template.fromStack(stack).findResources(REST_STAGE));
+    const settings = stages.map(({ Properties }) => [Properties.StageName, Properties.MethodSettings.length]);
+    expect(Object.fromEntries(settings)).toEqual({ prod: 2, other: 1 });
+    const refused = emptyStack();
+    restApi(refused);
+    ApiLogging.of(refused).enable({ routes: { 'GET /customers/of/orders': { executionLevel: 'INFO' } } });
+    expect(() => Template.fromStack(refused)).toThrow(/Its routes are .*GET \/notes/);
+  });
+
+  it('can be health checks that a route with parameters serves: they have no settings of their own', () => {
+    const stack = emptyStack();
+    const api = new rest.RestApi(stack, 'Api', { cloudWatchRole: false });
+    api.root.addProxy({ defaultIntegration: new rest.MockIntegration() });
+    ApiLogging.of(api).enable({ healthCheckRoutes: ['GET /health'] });
+    expect(only(stack, REST_STAGE).Properties).toMatchObject({
+      MethodSettings: [{ ResourcePath: '/*' }],
+      Tags: [{ Key: 'tailgate:health-checks', Value: 'GET /health' }],
+    });
+  });
+
+  // "Unable to find Route by key GET /notes within the provided RouteSettings":
+  // https://github.com/terraform-aws-modules/terraform-aws-apigateway-v2/pull/80
+  it('of an HTTP API exist before the stage has settings for them, which health checks do not need', () => {
+    const stack = emptyStack();
+    const api = httpApi(stack);
+    for (const path of ['/notes', '/health']) {
+      const integration = new HttpUrlIntegration('Upstream', 'https://example.com');
+      api.addRoutes({ path, methods: [v2.HttpMethod.GET], integration });
+    }
+    ApiLogging.of(api).enable({ routes: { 'GET /notes': { metrics: false } }, healthCheckRoutes: ['GET /health'] });
+    const { Properties, DependsOn } = only(stack, V2_STAGE);
+    expect(Object.keys(Properties.RouteSettings)).toEqual(['GET /notes']);
+    const routes = Template.fromStack(stack).findResources('AWS::ApiGatewayV2::Route', {
+      Properties: { RouteKey: 'GET /notes' },
+    });
+    expect(DependsOn).toEqual(Object.keys(routes));
   });
 });
 

@@ -15,7 +15,7 @@ import { RULES } from '../../../infra/rules/rules.ts';
 function unloggedApp(): Stack {
   const stack = new Stack(new App(), 'Orders');
   const api = new RestApi(stack, 'Rest', { cloudWatchRole: false, deployOptions: { throttlingRateLimit: 5 } });
-  api.root.addResource('orders').addMethod('GET', new MockIntegration());
+  for (const path of ['health', 'orders']) api.root.addResource(path).addMethod('GET', new MockIntegration());
   new HttpApi(stack, 'Http');
   const webSocketApi = new WebSocketApi(stack, 'Chat');
   new WebSocketStage(stack, 'ChatStage', { webSocketApi, stageName: 'live' });
