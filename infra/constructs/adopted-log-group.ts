@@ -4,10 +4,14 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { logGroupArn } from './cdk-log-group.ts';
+import { customResourceTimeout } from './custom-resource-timeout.ts';
 import { LoggedFunction } from './logged-function.ts';
 
 /** Prefixes of the log groups that API Gateway creates. */
 const EXECUTION_LOG_PREFIXES = ['API-Gateway-Execution-Logs_', '/aws/apigateway/'];
+
+/** The function waits up to two minutes for IAM. */
+const TIMEOUT = Duration.minutes(4);
 
 export interface AdoptedLogGroupProps {
   /** The name of an execution log group. The custom resource has no permissions for other log groups. */
@@ -31,7 +35,7 @@ export class AdoptedLogGroup extends Construct {
     super(scope, id);
     const provider = LoggedFunction.shared(this, 'AdoptedLogGroupProvider', {
       code: 'adopted-log-group',
-      timeout: Duration.minutes(2),
+      timeout: TIMEOUT,
       policy: EXECUTION_LOG_PREFIXES.map(
         (prefix) =>
           new PolicyStatement({
@@ -49,6 +53,7 @@ export class AdoptedLogGroup extends Construct {
     this.resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::AdoptedLogGroup',
       serviceToken: provider.function.functionArn,
+      serviceTimeout: customResourceTimeout(TIMEOUT),
       properties: {
         LogGroupName: props.logGroupName,
         RetentionInDays: String(props.retention),

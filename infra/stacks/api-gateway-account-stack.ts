@@ -8,14 +8,17 @@ import {
   type StackProps,
   Validations,
 } from 'aws-cdk-lib';
-import { ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IRole, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { logGroupArn } from '../constructs/cdk-log-group.ts';
+import { customResourceTimeout } from '../constructs/custom-resource-timeout.ts';
 import { LoggedFunction } from '../constructs/logged-function.ts';
 
 /** API Gateway creates this log group when a role is set. */
 const WELCOME_LOG_GROUP = '/aws/apigateway/welcome';
+
+const TIMEOUT = Duration.minutes(5);
 
 export interface ApiGatewayAccountStackProps extends StackProps {
   /**
@@ -31,6 +34,13 @@ export interface ApiGatewayAccountStackProps extends StackProps {
   readonly revision?: string;
 
   /**
+   * An existing role to use instead of a role of this stack. It is never changed: it must trust `apigateway.amazonaws.com`, and have the
+   * permissions of `AmazonAPIGatewayPushToCloudWatchLogs`.
+   * @default - the stack creates a role
+   */
+  readonly role?: IRole;
+
+  /**
    * How long events are kept in the log group that API Gateway creates when a role is set (`/aws/apigateway/welcome`).
    * @default RetentionDays.ONE_MONTH
    */
@@ -41,34 +51,29 @@ export interface ApiGatewayAccountStackProps extends StackProps {
  *  once for all APIs of a region.
  *
  *  The stack checks the current setting first. It keeps a role that exists, trusts API Gateway and is allowed to write logs, and also
- *  a role that it is not allowed to read. It sets its own role if none is set, or if the current one does not work. When the stack is
+ *  a role that it is not allowed to read: then the output `Outcome` begins with "kept without a check". It sets its own role if none is set, or if the current one does not work. When the stack is
  *  deleted, the role and the setting are kept, since the stages of all other stacks need them.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html */
 export class ApiGatewayAccountStack extends Stack {
-  /** The role of this stack; the account may have another role set. */
-  readonly role: Role;
+  /** The role of this stack, or the one of the props; the account may have another role set. */
+  readonly role: IRole;
   /** The ARN of the role that is set in the account. */
   readonly roleArn: string;
 
   constructor(scope: Construct, id: string, props: ApiGatewayAccountStackProps = {}) {
     super(scope, id, props);
-    this.role = new Role(this, 'CloudWatchRole', {
-      description: 'Allows API Gateway to write execution and access logs',
-      assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
-      managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonAPIGatewayPushToCloudWatchLogs')],
-    });
-    this.role.applyRemovalPolicy(RemovalPolicy.RETAIN);
-
+    this.role = props.role ?? this.#createRole();
     const provider = new LoggedFunction(this, 'AccountRoleProvider', {
       code: 'api-gateway-account',
-      // API Gateway accepts a new role after up to about 100 s. Until then the function retries.
-      timeout: Duration.minutes(5),
+      // IAM distributes a new role within about two minutes. Until then the function retries.
+      timeout: TIMEOUT,
       policy: this.#policy(),
     });
     const replaceRole = props.replaceRole ?? this.#contextFlag('replaceAccountRole');
     const setting = new CustomResource(this, 'AccountRole', {
       resourceType: 'Custom::ApiGatewayAccountRole',
       serviceToken: provider.function.functionArn,
+      serviceTimeout: customResourceTimeout(TIMEOUT),
       properties: {
         RoleArn: this.role.roleArn,
         Replace: String(replaceRole),
@@ -89,6 +94,16 @@ export class ApiGatewayAccountStack extends Stack {
       value: `${setting.getAttString('Outcome')}: ${setting.getAttString('Reason')}`,
       description: 'What the deployment changed. Role and setting are kept when this stack is deleted',
     });
+  }
+
+  #createRole(): Role {
+    const role = new Role(this, 'CloudWatchRole', {
+      description: 'Allows API Gateway to write execution and access logs',
+      assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
+      managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonAPIGatewayPushToCloudWatchLogs')],
+    });
+    role.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    return role;
   }
 
   #acknowledge(): void {

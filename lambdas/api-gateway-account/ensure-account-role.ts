@@ -1,43 +1,45 @@
 import { type APIGatewayClient, GetAccountCommand, UpdateAccountCommand } from '@aws-sdk/client-api-gateway';
 import { GetRoleCommand, type IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import { parseArn } from '../../core/arn.ts';
-import type { Clock } from '../../core/clock.ts';
-import { type BackOff, retry } from '../../core/retry.ts';
+import { type CallRetries, isAccessDenied } from '../custom-resource/call-retries.ts';
 
 /** The actions that API Gateway needs to write logs. Its managed policy allows them, too.
  *  @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonAPIGatewayPushToCloudWatchLogs.html */
 const LOG_ACTIONS = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
-/** A new role reaches API Gateway within this time. */
-const PROPAGATION_MS = 100_000;
-const BACK_OFF: BackOff = { firstMs: 1000, maxMs: 10_000 };
 const API_GATEWAY_PRINCIPAL = 'apigateway.amazonaws.com';
 
-/** The clients and the clock that `ensureAccountRole` uses. */
-export interface AccountServices {
-  readonly clock: Clock;
+/** The clients that `ensureAccountRole` uses. */
+export interface AccountClients {
   readonly apiGateway: Pick<APIGatewayClient, 'send'>;
   readonly iam: Pick<IAMClient, 'send'>;
   readonly region: string;
+}
+
+interface AccountServices extends AccountClients {
+  readonly retries: CallRetries;
 }
 
 /** The role of the account, and what was done. */
 export interface AccountRole {
   /** The role that is set after the call. */
   readonly roleArn: string;
-  readonly outcome: 'set' | 'replaced' | 'already set' | 'kept';
+  readonly outcome: 'set' | 'replaced' | 'already set' | 'kept' | 'kept without a check';
   /** The reason for the outcome, as text. */
   readonly reason: string;
 }
 
 /** Ensures that API Gateway has a role that can write logs. A role that works is kept. A missing or broken role is replaced
- *  by ours.
+ *  by ours. A role that may not be read, also after the time that IAM needs for a change, is kept, and the outcome says so: it may work, and
+ *  all APIs of the region use it.
  *  @param replace replaces any other role, even one that works.
  *  @throws Error when the setting cannot be read or changed. */
 export async function ensureAccountRole(
   ours: string,
   { replace }: { readonly replace: boolean },
-  services: AccountServices,
+  clients: AccountClients,
+  retries: CallRetries,
 ): Promise<AccountRole> {
+  const services = { ...clients, retries };
   const current = await currentRole(services);
   if (current === ours) return { roleArn: ours, outcome: 'already set', reason: 'the account already has this role' };
   const fault =
@@ -50,7 +52,7 @@ export async function ensureAccountRole(
     return { roleArn: current, outcome: 'kept', reason: 'the current role works' };
   }
   if (current !== undefined && fault instanceof CheckFailure) {
-    return { roleArn: current, outcome: 'kept', reason: fault.reason };
+    return { roleArn: current, outcome: 'kept without a check', reason: fault.reason };
   }
   await setRole(ours, services);
   return { roleArn: ours, outcome: current === undefined ? 'set' : 'replaced', reason: String(fault) };
@@ -64,8 +66,8 @@ class CheckFailure {
   }
 }
 
-async function currentRole({ apiGateway, clock }: AccountServices): Promise<string | undefined> {
-  const account = await retryWhilePropagating(() => apiGateway.send(new GetAccountCommand({})), isThrottle, clock);
+async function currentRole({ apiGateway, retries }: AccountServices): Promise<string | undefined> {
+  const account = await retries.call((options) => apiGateway.send(new GetAccountCommand({}), options));
   return account.cloudwatchRoleArn || undefined;
 }
 
@@ -76,33 +78,43 @@ async function findFault(roleArn: string, services: AccountServices): Promise<st
   } catch (error) {
     const { name, message } = error as Error;
     if (name === 'NoSuchEntityException') return 'the previous role does not exist';
-    if (/^AccessDenied/.test(name)) return new CheckFailure(`the current role could not be checked (${message})`);
+    if (isAccessDenied(error as Error)) return notChecked(roleArn, message);
     throw error;
   }
 }
 
-async function checkRole(roleArn: string, { iam, region, clock }: AccountServices): Promise<string | undefined> {
-  const withRetry = <T>(call: () => Promise<T>) => retryWhilePropagating(call, isThrottle, clock);
+function notChecked(roleArn: string, why: string): CheckFailure {
+  return new CheckFailure(
+    `${roleArn} could not be checked: ${why}. Check that it exists, trusts ${API_GATEWAY_PRINCIPAL} and can write logs, or replace it with -c replaceAccountRole=true`,
+  );
+}
+
+async function checkRole(
+  roleArn: string,
+  { iam, region, retries }: AccountServices,
+): Promise<string | CheckFailure | undefined> {
   const RoleName = roleArn.split('/').at(-1);
-  const { Role } = await withRetry(() => iam.send(new GetRoleCommand({ RoleName })));
+  const { Role } = await retries.call((options) => iam.send(new GetRoleCommand({ RoleName }), options));
   // A role that was created again with the same name and another path has another ARN.
   if (Role?.Arn !== roleArn) return 'the previous role does not exist';
   if (!trustsApiGateway(Role.AssumeRolePolicyDocument ?? '')) return 'the previous role does not trust API Gateway';
-  const { EvaluationResults = [] } = await withRetry(() =>
-    iam.send(
-      new SimulatePrincipalPolicyCommand({
-        PolicySourceArn: roleArn,
-        ActionNames: LOG_ACTIONS,
-        ResourceArns: ['*', exampleExecutionLogStream(roleArn, region)],
-      }),
-    ),
-  );
-  // A role that is limited to the log groups of APIs works, too.
-  const denied = LOG_ACTIONS.filter(
-    (action) =>
-      !EvaluationResults.some((result) => result.EvalActionName === action && result.EvalDecision === 'allowed'),
-  );
-  return denied.length === 0 ? undefined : `the previous role does not allow ${denied.join(', ')}`;
+  // One resource: with several, a result has the most restrictive decision of all of them.
+  // https://docs.aws.amazon.com/IAM/latest/APIReference/API_EvaluationResult.html
+  const simulate = new SimulatePrincipalPolicyCommand({
+    PolicySourceArn: roleArn,
+    ActionNames: LOG_ACTIONS,
+    ResourceArns: [exampleExecutionLogStream(roleArn, region)],
+  });
+  const { EvaluationResults = [] } = await retries.call((options) => iam.send(simulate, options));
+  const denied = LOG_ACTIONS.flatMap((action) => {
+    const result = EvaluationResults.find(({ EvalActionName }) => EvalActionName === action);
+    return result?.EvalDecision === 'allowed' ? [] : [{ action, missing: result?.MissingContextValues ?? [] }];
+  });
+  if (denied.length === 0) return undefined;
+  // The simulation does not know the values of a condition that API Gateway's calls may meet.
+  const missing = denied.flatMap((result) => result.missing);
+  if (missing.length > 0) return notChecked(roleArn, `its policies depend on ${missing.join(', ')}`);
+  return `the previous role does not allow ${denied.map(({ action }) => action).join(', ')}`;
 }
 
 function exampleExecutionLogStream(roleArn: string, region: string): string {
@@ -117,33 +129,17 @@ function trustsApiGateway(document: string): boolean {
     const services = [Principal === '*' ? '*' : Principal?.Service].flat();
     return (
       Effect === 'Allow' &&
-      [Action].flat().includes('sts:AssumeRole') &&
+      [Action].flat().some((action) => ['sts:AssumeRole', 'sts:*', '*'].includes(action)) &&
       services.some((name) => name === API_GATEWAY_PRINCIPAL || name === '*')
     );
   });
 }
 
-async function setRole(roleArn: string, { apiGateway, clock }: AccountServices): Promise<void> {
+async function setRole(roleArn: string, { apiGateway, retries }: AccountServices): Promise<void> {
   const patchOperations = [{ op: 'replace' as const, path: '/cloudwatchRoleArn', value: roleArn }];
-  await retryWhilePropagating(
-    () => apiGateway.send(new UpdateAccountCommand({ patchOperations })),
+  await retries.call(
+    (options) => apiGateway.send(new UpdateAccountCommand({ patchOperations }), options),
     // Until a new role has reached API Gateway, its permissions seem to be missing.
-    (error) => isThrottle(error) || (error.name === 'BadRequestException' && /role/i.test(error.message)),
-    clock,
-  );
-}
-
-/** Retries for a little longer than a new role needs to reach API Gateway. */
-function retryWhilePropagating<Output>(
-  call: () => Promise<Output>,
-  isRetryable: (error: Error) => boolean,
-  clock: Clock,
-): Promise<Output> {
-  return retry(call, { clock, isRetryable, backOff: BACK_OFF, maxElapsedMs: PROPAGATION_MS });
-}
-
-function isThrottle(error: Error): boolean {
-  return /^(TooManyRequestsException|Throttling|LimitExceeded|ServiceUnavailable|InternalFailure|ServiceFailure)/.test(
-    error.name,
+    ({ name, message }) => name === 'BadRequestException' && /role|cloudwatch logs/i.test(message),
   );
 }

@@ -1,46 +1,122 @@
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
+import { type Clock, systemClock } from '../../core/clock.ts';
+import { cutUtf8 } from '../../core/cut-utf8.ts';
+import { CallRetries } from './call-retries.ts';
+import { type CustomResourceHost, sendResponse } from './send-response.ts';
 
-/** The result of a custom resource. */
-export interface CustomResourceResult {
-  readonly physicalId: string;
-  /** The attributes that `Fn::GetAtt` returns. */
-  readonly data?: Readonly<Record<string, string>>;
+/** The time at the end of an invocation that is kept for the response. */
+const RESPONSE_RESERVE_MS = 20_000;
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html */
+const MAX_RESPONSE_BYTES = 4096;
+const MAX_TEXT_BYTES = 2000;
+
+/** The properties in the template. CloudFormation sends all values as strings. */
+export type ResourceProperties = Readonly<Record<string, string | undefined>>;
+
+/** What a custom resource does. Deleting it changes nothing: ours keep what they created. */
+export interface CustomResourceDefinition {
+  /** The same properties have the same id, so that a failed creation and its deletion have it, too. */
+  physicalId(properties: ResourceProperties): string;
+  /** Creates or updates the resource. It may run again.
+   *  @returns the attributes that `Fn::GetAtt` returns. */
+  apply(properties: ResourceProperties, retries: CallRetries): Promise<Readonly<Record<string, string>>>;
 }
 
-/** Creates the handler of a custom resource. It sends the result, or the message of the error, to CloudFormation, which
- *  would otherwise wait for an hour.
+type Handler = (
+  event: CloudFormationCustomResourceEvent,
+  context: Pick<Context, 'logStreamName' | 'getRemainingTimeInMillis'>,
+) => Promise<void>;
+
+interface Response {
+  readonly Status: 'SUCCESS' | 'FAILED';
+  readonly PhysicalResourceId: string;
+  readonly Data?: Readonly<Record<string, string>>;
+  readonly Reason?: string;
+}
+
+/** Creates the handler of a custom resource. Before the function's timeout it always sends the result, or the message of the error, to
+ *  CloudFormation, which would otherwise wait.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html */
 export function customResource(
-  apply: (event: CloudFormationCustomResourceEvent) => Promise<CustomResourceResult>,
-): (event: CloudFormationCustomResourceEvent, context: Context) => Promise<void> {
+  definition: CustomResourceDefinition,
+  host: CustomResourceHost = { clock: systemClock, fetch },
+): Handler {
   return async (event, context) => {
-    const physicalIdOnFailure = 'PhysicalResourceId' in event ? event.PhysicalResourceId : context.logStreamName;
-    let response: object;
-    try {
-      const { physicalId, data = {} } = await apply(event);
-      console.info({ message: 'custom resource', request: event.RequestType, physicalId, ...data });
-      response = { Status: 'SUCCESS', PhysicalResourceId: physicalId, Data: data };
-    } catch (error) {
+    const remainingMs = context.getRemainingTimeInMillis() - RESPONSE_RESERVE_MS;
+    const response = await respond(definition, event, host.clock, remainingMs).catch((error: Error): Response => {
       console.error({ message: 'custom resource', request: event.RequestType, error });
-      response = {
-        Status: 'FAILED',
-        PhysicalResourceId: physicalIdOnFailure,
-        Reason: `${(error as Error).message} (log stream ${context.logStreamName})`,
-      };
-    }
+      return { Status: 'FAILED', PhysicalResourceId: idOnFailure(definition, event), Reason: error.message };
+    });
     const { StackId, RequestId, LogicalResourceId } = event;
-    await sendResponse(event.ResponseURL, JSON.stringify({ ...response, StackId, RequestId, LogicalResourceId }));
+    const suffix = ` (log stream ${context.logStreamName})`;
+    const body = responseBody({ ...response, StackId, RequestId, LogicalResourceId }, suffix);
+    await sendResponse(event.ResponseURL, body, host);
   };
 }
 
-/** Sends the response, with up to three attempts. The URL is signed for a PUT with an empty content type. */
-async function sendResponse(url: string, body: string): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    const result = await fetch(url, { method: 'PUT', headers: { 'Content-Type': '' }, body }).catch(
-      (error: Error) => error,
-    );
-    if (!(result instanceof Error) && result.ok) return;
-    if (attempt === 3)
-      throw result instanceof Error ? result : new Error(`CloudFormation responded with the status ${result.status}`);
+async function respond(
+  definition: CustomResourceDefinition,
+  event: CloudFormationCustomResourceEvent,
+  clock: Clock,
+  remainingMs: number,
+): Promise<Response> {
+  const { RequestType, ResourceProperties } = event;
+  // CloudFormation refuses another id than the one before.
+  if (RequestType === 'Delete') return { Status: 'SUCCESS', PhysicalResourceId: event.PhysicalResourceId };
+  if (RequestType !== 'Create' && RequestType !== 'Update') throw new Error(`Unknown request type ${RequestType}`);
+  const PhysicalResourceId = definition.physicalId(ResourceProperties);
+  const Data = await withinTime(clock, remainingMs, (retries) => definition.apply(ResourceProperties, retries));
+  console.info({ message: 'custom resource', request: RequestType, physicalId: PhysicalResourceId, ...Data });
+  return { Status: 'SUCCESS', PhysicalResourceId, Data };
+}
+
+/** Ends work that is still running when only the time for the response is left. */
+async function withinTime<Output>(
+  clock: Clock,
+  remainingMs: number,
+  work: (retries: CallRetries) => Promise<Output>,
+): Promise<Output> {
+  const late = new AbortController();
+  const done = new AbortController();
+  const timeout = async () => {
+    await clock.wait(remainingMs, done.signal);
+    const error = new Error(`The custom resource did not end within ${Math.round(remainingMs / 1000)} s.`);
+    if (!done.signal.aborted) late.abort(error);
+    throw error;
+  };
+  try {
+    return await Promise.race([work(new CallRetries(clock, remainingMs, late.signal)), timeout()]);
+  } finally {
+    done.abort();
   }
+}
+
+/** A failed update keeps the resource, so that CloudFormation does not take it for a replacement. */
+function idOnFailure(definition: CustomResourceDefinition, event: CloudFormationCustomResourceEvent): string {
+  if ('PhysicalResourceId' in event) return event.PhysicalResourceId;
+  try {
+    return definition.physicalId(event.ResourceProperties);
+  } catch {
+    return event.LogicalResourceId;
+  }
+}
+
+/** Cuts the texts until the body has at most 4,096 bytes. JSON may need six bytes for one character. */
+function responseBody({ Reason, Data, ...response }: Response & Readonly<Record<string, unknown>>, suffix: string) {
+  for (let maxBytes = MAX_TEXT_BYTES; ; maxBytes = Math.floor(maxBytes / 2)) {
+    const cut = (text: string) => cutUtf8(text, maxBytes, '…');
+    const body = JSON.stringify({
+      ...response,
+      ...(Reason !== undefined && { Reason: cut(Reason) + suffix }),
+      ...(Data && { Data: Object.fromEntries(Object.entries(Data).map(([name, text]) => [name, cut(text)])) }),
+    });
+    if (Buffer.byteLength(body) <= MAX_RESPONSE_BYTES || maxBytes === 0) return body;
+  }
+}
+
+/** @throws Error when the template does not have the property. */
+export function requiredProperty(properties: ResourceProperties, name: string): string {
+  const value = properties[name];
+  if (value === undefined || value === '') throw new Error(`The custom resource has no property ${name}.`);
+  return value;
 }

@@ -1,5 +1,6 @@
-import { App } from 'aws-cdk-lib';
+import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { describe, expect, it } from 'vitest';
 import { ApiGatewayAccountStack } from '../../../infra/stacks/api-gateway-account-stack.ts';
 
@@ -33,7 +34,7 @@ it('keeps role and setting when it is deleted, since every API of the region nee
     ...Object.values(template.findResources('Custom::ApiGatewayAccountRole')),
     ...Object.values(
       template.findResources('AWS::IAM::Role', {
-        Properties: { Description: 'API Gateway pushes execution and access logs with it' },
+        Properties: { Description: 'Allows API Gateway to write execution and access logs' },
       }),
     ),
   ]) {
@@ -62,7 +63,28 @@ it('is allowed only to read roles and to pass its own role to API Gateway', () =
   });
 });
 
+it('uses an existing role without changing it', () => {
+  const app = new App();
+  const roleArn = 'arn:aws:iam::123456789012:role/existing';
+  const role = Role.fromRoleArn(new Stack(app, 'Roles'), 'Existing', roleArn);
+  const withRole = Template.fromStack(new ApiGatewayAccountStack(app, 'Account', { role }));
+  withRole.hasResourceProperties('Custom::ApiGatewayAccountRole', { RoleArn: roleArn });
+  // Only the role of the function.
+  withRole.resourceCountIs('AWS::IAM::Role', 1);
+  const [{ Properties } = {}, ...others] = Object.values(withRole.findResources('AWS::IAM::Policy'));
+  expect(others).toEqual([]);
+  expect(Properties?.PolicyDocument.Statement).toContainEqual(
+    expect.objectContaining({ Action: 'iam:PassRole', Resource: roleArn }),
+  );
+});
+
 describe('the custom resource', () => {
+  // Three invocations of 5 minutes, pauses of 1 and 2 minutes, and 1 minute for the queue:
+  // https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
+  it('ends after the last invocation of its function', () => {
+    expect(setting(new App())).toMatchObject({ ServiceTimeout: '1140' });
+  });
+
   it('has the revision, and replaces an existing role only on request', () => {
     expect(setting(new App())).toMatchObject({ Replace: 'false', Revision: '1', WelcomeRetentionInDays: '30' });
     expect(setting(new App(), { revision: '2' })).toMatchObject({ Revision: '2' });
