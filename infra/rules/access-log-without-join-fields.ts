@@ -1,5 +1,6 @@
 import type { ApiType } from '../../core/access-log-format.ts';
 import { hasHoles, variablesOf } from './model/template-access-log-format.ts';
+import { invokesFunction } from './model/template-integration.ts';
 import { accessLogsOf, settingPath } from './model/template-stage.ts';
 import { UNKNOWN } from './model/template-value.ts';
 import type { Rule } from './rule.ts';
@@ -8,10 +9,10 @@ import type { Rule } from './rule.ts';
 const INTEGRATION_REQUEST_ID = ['integration.requestId', 'awsEndpointRequestId', 'integrationRequestId'];
 
 const JOIN_FIELDS: Readonly<Record<ApiType, readonly (readonly string[])[]>> = {
-  REST: [['requestId'], ['extendedRequestId'], INTEGRATION_REQUEST_ID],
+  REST: [['requestId'], ['extendedRequestId']],
   // In HTTP APIs both ids are the same.
-  HTTP: [['requestId', 'extendedRequestId'], INTEGRATION_REQUEST_ID],
-  WEBSOCKET: [['requestId'], ['extendedRequestId'], ['connectionId'], INTEGRATION_REQUEST_ID],
+  HTTP: [['requestId', 'extendedRequestId']],
+  WEBSOCKET: [['requestId'], ['extendedRequestId'], ['connectionId']],
 };
 
 export const accessLogWithoutJoinFields: Rule = {
@@ -25,7 +26,9 @@ export const accessLogWithoutJoinFields: Rule = {
       const { format } = accessLog;
       if (stage.type === UNKNOWN || (format !== undefined && hasHoles(format))) continue;
       const present = new Set(format === undefined ? [] : variablesOf(format));
-      const missing = JOIN_FIELDS[stage.type]
+      // Only a function has a request id of its own: other integrations leave the variable empty.
+      const required = [...JOIN_FIELDS[stage.type], ...(invokesFunction(stage) ? [INTEGRATION_REQUEST_ID] : [])];
+      const missing = required
         .filter((names) => !names.some((name) => present.has(name)))
         .map(([name]) => `$context.${name}`);
       if (missing.length === 0) continue;

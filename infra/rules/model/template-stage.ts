@@ -129,7 +129,8 @@ function readApiType(resource: Resource): ApiType | Unknown {
   return protocol === 'WEBSOCKET' ? 'WEBSOCKET' : UNKNOWN;
 }
 
-function referencedId(properties: unknown, name: string): string | undefined {
+/** The id of the resource that a property refers to, and only to it. */
+export function referencedId(properties: unknown, name: string): string | undefined {
   const [reference, ...otherParts] = partialTextAt(properties, name) ?? [];
   return otherParts.length === 0 && typeof reference === 'object' ? reference.ref : undefined;
 }

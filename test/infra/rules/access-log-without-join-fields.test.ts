@@ -2,6 +2,9 @@ import { accessLogWithoutJoinFields } from '../../../infra/rules/access-log-with
 import { checkRule } from './check-rule.ts';
 import { httpStage, restStage, webSocketStage } from './stages.ts';
 
+const LAMBDA_URI =
+  '"arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:111122223333:function:f/invocations"';
+const IDS = '$context.requestId $context.extendedRequestId';
 const JOINED = '$context.requestId $context.extendedRequestId $context.integration.requestId';
 
 checkRule(
@@ -10,7 +13,7 @@ checkRule(
     {
       title: 'the Common Log Format',
       yaml: restStage({ format: '$context.identity.sourceIp $context.requestId' }),
-      finds: ['Stage: the format does not contain $context.extendedRequestId, $context.integration.requestId'],
+      finds: ['Stage: the format does not contain $context.extendedRequestId'],
     },
     {
       title: 'a variable whose name only starts with the name of a required one',
@@ -23,19 +26,39 @@ checkRule(
       finds: ['Stage: the format does not contain $context.connectionId'],
     },
     {
-      title: 'an HTTP format without the id of the integration',
-      yaml: httpStage({ format: '$context.requestId' }),
+      title: 'an HTTP format without the id of the integration, which is a function',
+      yaml: `${httpStage({ format: '$context.requestId' })}\n${v2Integration('IntegrationUri: !GetAtt Fn.Arn')}`,
       finds: ['Stage: the format does not contain $context.integration.requestId'],
     },
     {
       title: 'an access log setting without a format',
       yaml: 'Stage: { Type: AWS::ApiGateway::Stage, Properties: { AccessLogSetting: { DestinationArn: "arn:aws:x" } } }',
-      finds: [
-        'Stage: the format does not contain $context.requestId, $context.extendedRequestId, $context.integration.requestId',
-      ],
+      finds: ['Stage: the format does not contain $context.requestId, $context.extendedRequestId'],
+    },
+    {
+      title: 'a REST API with a method that invokes a function',
+      yaml: restApi(
+        `Method: { Type: AWS::ApiGateway::Method, Properties: { RestApiId: !Ref Api, Integration: { Uri: ${LAMBDA_URI} } } }`,
+      ),
+      finds: ['Stage: the format does not contain $context.integration.requestId'],
+    },
+    {
+      title: 'a REST API whose OpenAPI document invokes a function',
+      yaml: restApi('', `Body: { paths: { /: { get: { x-amazon-apigateway-integration: { uri: ${LAMBDA_URI} } } } } }`),
+      finds: ['Stage: the format does not contain $context.integration.requestId'],
     },
   ],
   [
+    {
+      title: 'a REST API that invokes no function',
+      yaml: restApi(
+        'Method: { Type: AWS::ApiGateway::Method, Properties: { RestApiId: !Ref Api, Integration: { Type: MOCK } } }',
+      ),
+    },
+    {
+      title: 'an HTTP API that calls a service other than Lambda',
+      yaml: `${httpStage({ format: '$context.requestId' })}\n${v2Integration('IntegrationSubtype: SQS-SendMessage')}`,
+    },
     { title: 'a REST format with all ids', yaml: restStage({ format: JOINED }) },
     { title: 'a WebSocket format with all ids', yaml: webSocketStage({ format: `${JOINED} $context.connectionId` }) },
     {
@@ -48,3 +71,12 @@ checkRule(
     },
   ],
 );
+
+function restApi(resources: string, properties = ''): string {
+  const stage = restStage({ format: IDS }).replace('StageName: dev', 'StageName: dev, RestApiId: !Ref Api');
+  return `Api: { Type: AWS::ApiGateway::RestApi, Properties: { ${properties} } }\n${stage}\n${resources}`;
+}
+
+function v2Integration(property: string): string {
+  return `Integration: { Type: AWS::ApiGatewayV2::Integration, Properties: { ApiId: !Ref Api, IntegrationType: AWS_PROXY, ${property} } }`;
+}
