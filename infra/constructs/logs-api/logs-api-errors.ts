@@ -1,4 +1,4 @@
-import { Token } from 'aws-cdk-lib';
+import { type Stack, Token } from 'aws-cdk-lib';
 import {
   isConstruct,
   isDuration,
@@ -58,4 +58,16 @@ function servedLogErrors(logs: readonly ServedLog[] | undefined): string[] {
       .filter(({ kind, functionName }) => kind === 'function' && functionName === undefined)
       .map(({ name }) => `The log "${name}" is of a function. Set its functionName.`),
   ];
+}
+
+/** A function reads log groups, and a log group sends its lines to a function, only in its own account and region.
+ *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html */
+export function otherEnvironmentErrors(stack: Stack, logs: readonly ServedLog[]): string[] {
+  const differs = (a: string, b: string) => !Token.isUnresolved(a) && !Token.isUnresolved(b) && a !== b;
+  return logs
+    .filter(({ logGroup: { env } }) => differs(env.region, stack.region) || differs(env.account, stack.account))
+    .map(
+      ({ name, logGroup: { env } }) =>
+        `The log "${name}" is in another account or region (${env.region}). Create a LogsApi there, and remove this log.`,
+    );
 }

@@ -7,7 +7,7 @@ import { LoggedFunction } from '../logged-function.ts';
 import { throwPropErrors } from '../prop-errors.ts';
 import { CallIndexer } from './call-indexer.ts';
 import { CallsTable } from './calls-table.ts';
-import { logsApiErrors } from './logs-api-errors.ts';
+import { logsApiErrors, otherEnvironmentErrors } from './logs-api-errors.ts';
 import type { LogsApiProps } from './logs-api-props.ts';
 import { LogsRestApi } from './logs-rest-api.ts';
 import type { ServedLog } from './served-log.ts';
@@ -35,6 +35,7 @@ export class LogsApi extends Construct {
   constructor(scope: Construct, id: string, props: LogsApiProps) {
     super(scope, id);
     throwPropErrors('LogsApi', this, logsApiErrors(props));
+    throwPropErrors('LogsApi', this, otherEnvironmentErrors(Stack.of(this), props.logs));
     const { logs, callRetention = Duration.days(90), concurrency, domainName } = props;
     this.table = new CallsTable(this, 'Calls');
     const api = this.#api(logs, concurrency);

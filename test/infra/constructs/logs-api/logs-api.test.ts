@@ -79,6 +79,15 @@ describe('LogsApi', () => {
   });
 });
 
+it('refuses a log group of another region', () => {
+  const app = new App();
+  const logs = servedLogs(new Stack(app, 'Shop', { env: { account: '111122223333', region: 'eu-west-1' } }));
+  const stack = new Stack(app, 'Logs', { env: { account: '111122223333', region: 'us-east-1' } });
+  expect(() => new LogsApi(stack, 'Logs', { logs })).toThrow(
+    'LogsApi of Logs/Logs: The log "lambda/charge" is in another account or region (eu-west-1).',
+  );
+});
+
 describe('ServedLog', () => {
   it('finds the log groups that ApiLogging and FunctionLogging add later, also from another stack', () => {
     const app = new App();
