@@ -1,4 +1,10 @@
-import type { IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport } from 'aws-cdk-lib';
+import { basename } from 'node:path';
+// The names that all versions of the CDK have.
+import type {
+  IPolicyValidationContextBeta1,
+  IPolicyValidationPluginBeta1,
+  PolicyValidationPluginReportBeta1,
+} from 'aws-cdk-lib';
 import { readAssets } from '../core/template/assembly.ts';
 import { withNestedStacks } from '../core/template/nested-stacks.ts';
 import { readTemplateFile } from '../core/template/template-file.ts';
@@ -11,8 +17,11 @@ import { RULES } from './rules/rules.ts';
  *
  *  To accept a finding, give a reason in `Metadata.tailgate.acknowledge` of the resource, or on an enclosing construct:
  *  `Validations.of(construct).acknowledge({ id: 'Tailgate::<rule>', reason })`.
- *  @example Validations.of(app).addPlugins(new LoggingRules({ accountRole: 'elsewhere' })); */
-export class LoggingRules implements IPolicyValidationPlugin {
+ *  @example Validations.of(app).addPlugins(new LoggingRules({ accountRole: 'elsewhere' }));
+ *  @example
+ *  // With a version of aws-cdk-lib that has no Validations
+ *  const app = new App({ policyValidationBeta1: [new LoggingRules()] }); */
+export class LoggingRules implements IPolicyValidationPluginBeta1 {
   readonly name = 'Tailgate';
   readonly ruleIds = RULES.map((rule) => rule.id);
   readonly #settings: Partial<RuleSettings>;
@@ -22,8 +31,8 @@ export class LoggingRules implements IPolicyValidationPlugin {
     this.#settings = settings;
   }
 
-  validate(context: IPolicyValidationContext): PolicyValidationPluginReport {
-    const stacks = context.stackTemplates.map(({ stackConstructPath, templatePath }) => ({
+  validate(context: ValidationContext): PolicyValidationPluginReportBeta1 {
+    const stacks = stackTemplates(context).map(({ stackConstructPath, templatePath }) => ({
       name: stackConstructPath,
       file: templatePath,
       template: readTemplateFile(templatePath),
@@ -37,7 +46,22 @@ export class LoggingRules implements IPolicyValidationPlugin {
   }
 }
 
-function asViolation(finding: Finding): PolicyValidationPluginReport['violations'][number] {
+/** Newer versions of the CDK name the stack of each template. */
+type ValidationContext = IPolicyValidationContextBeta1 & { readonly stackTemplates?: readonly StackTemplate[] };
+
+interface StackTemplate {
+  readonly stackConstructPath: string;
+  readonly templatePath: string;
+}
+
+function stackTemplates({ stackTemplates, templatePaths }: ValidationContext): readonly StackTemplate[] {
+  const fromFile = (templatePath: string) => {
+    return { templatePath, stackConstructPath: basename(templatePath, '.template.json') };
+  };
+  return stackTemplates ?? templatePaths.map(fromFile);
+}
+
+function asViolation(finding: Finding): PolicyValidationPluginReportBeta1['violations'][number] {
   const { rule, level, logicalId, template, property, problem, why, fix } = finding;
   return {
     ruleName: rule,
@@ -47,7 +71,7 @@ function asViolation(finding: Finding): PolicyValidationPluginReport['violations
     violatingResources: [
       {
         resourceLogicalId: logicalId,
-        ...(template !== undefined && { templatePath: template }),
+        templatePath: template ?? '',
         locations: [property.startsWith('Metadata.') ? property : `Properties.${property}`],
       },
     ],

@@ -1,7 +1,7 @@
 /** Builds `dist/`: the bundled command, which starts quickly and includes its dependencies, and the libraries with their Lambda
  *  functions and types. Also writes the manifest of oclif, so that `logs --help` does not load the commands. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Plugin } from '@oclif/core';
 import { type BuildOptions, build, type Plugin as EsbuildPlugin } from 'esbuild';
@@ -27,7 +27,7 @@ const requireHttp: EsbuildPlugin = {
 };
 
 /** The Lambda functions that the constructs of `tailgate/infra` deploy. */
-const CONSTRUCT_LAMBDAS = ['api-gateway-account', 'adopted-log-group'];
+const CONSTRUCT_LAMBDAS = ['api-gateway-account', 'adopted-log-group', 'logs-api', 'logs-authorizer', 'logs-indexer'];
 
 const shared: BuildOptions = {
   absWorkingDir: root,
@@ -73,32 +73,39 @@ export async function buildAll({ declarations = true }: { readonly declarations?
   await writeManifest();
 }
 
+/** The code of the libraries stays readable: Node.js prints the source line of an error, and a stack trace has the names. */
+const library: BuildOptions = { ...shared, minifySyntax: false, minifyWhitespace: false, plugins: [], banner: {} };
+
 /** Builds `tailgate/infra` with the Lambda functions of its constructs, and `tailgate/lambda`. */
 async function buildLibraries(folder: string): Promise<void> {
+  // CommonJS only, which ECMAScript modules import, too: with two builds, an app could have two states of `ApiLogging.of`.
   await build({
-    ...shared,
+    ...library,
     entryPoints: ['infra/index.ts'],
     outdir: join(folder, 'infra'),
+    outExtension: { '.js': '.cjs' },
+    format: 'cjs',
     // The CDK is a peer dependency. esbuild is used only in a checkout of the repository.
     external: ['aws-cdk-lib', 'constructs', 'esbuild'],
+    define: { 'import.meta.dirname': '__dirname', 'import.meta.url': '__filename' },
   });
   bundleLambdas(join(folder, 'lambdas'), CONSTRUCT_LAMBDAS);
-  await build({
-    ...shared,
-    entryPoints: ['helper/index.ts'],
-    outdir: join(folder, 'helper'),
-    // Users bundle it themselves, in any module format.
-    plugins: [],
-    banner: {},
-  });
+  // Users bundle it themselves, in any module format.
+  const helper: BuildOptions = { ...library, entryPoints: ['helper/index.ts'], outdir: join(folder, 'helper') };
+  await build(helper);
+  await build({ ...helper, format: 'cjs', outExtension: { '.js': '.cjs' } });
 }
 
+/** Writes the declarations twice: TypeScript takes those below a `package.json` with the type `commonjs` for CommonJS. */
 function writeDeclarations(folder: string): void {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
-  execFileSync(process.execPath, [tsc, '--project', 'tsconfig.published.json', '--outDir', folder], {
+  const types = join(folder, 'types');
+  execFileSync(process.execPath, [tsc, '--project', 'tsconfig.published.json', '--outDir', join(types, 'esm')], {
     cwd: root,
     stdio: 'inherit',
   });
+  cpSync(join(types, 'esm'), join(types, 'cjs'), { recursive: true });
+  writeFileSync(join(types, 'cjs', 'package.json'), '{ "type": "commonjs" }\n');
 }
 
 async function writeManifest(): Promise<void> {

@@ -6,8 +6,15 @@ import { join } from 'node:path';
 import { buildAll } from './build.ts';
 
 const root = join(import.meta.dirname, '..');
-const MAX_PACKAGE_BYTES = 2_500_000;
+/** A third of it is the Lambda functions that the constructs deploy. */
+const MAX_PACKAGE_BYTES = 3_000_000;
 const EXPECTED_FILES = /^(bin\/|dist\/|package.json$|oclif.manifest.json$|README.md$|CHANGELOG.md$|LICENSE$)/;
+
+const REQUIRE =
+  "const { createRequire } = await import('node:module'); const require = createRequire(process.cwd() + '/');";
+const PRINT_COMMONJS_EXPORTS = `${REQUIRE} console.log(Object.keys(require('tailgate/lambda')).join())`;
+const PRINT_SAME_STATE = `${REQUIRE} const { ApiLogging } = await import('tailgate/infra');
+  console.log(ApiLogging === require('tailgate/infra').ApiLogging)`;
 
 const directory = mkdtempSync(join(tmpdir(), 'tailgate-package-'));
 try {
@@ -35,18 +42,22 @@ try {
   if (!/^tailgate\/\d/.test(version)) throw new Error(`logs --version prints "${version}"`);
   const { commands } = JSON.parse(readFileSync(join(root, 'oclif.manifest.json'), 'utf8'));
   for (const id of Object.keys(commands)) run(directory, 'tailgate', ...id.split(':'), '--help');
-  const exported = execFileSync(
-    process.execPath,
-    ['--input-type=module', '--eval', "console.log(Object.keys(await import('tailgate/lambda')).join())"],
-    { cwd: directory, encoding: 'utf8' },
-  );
-  if (exported.trim() !== 'log,logStep,loggedFetch,withLogging') {
-    throw new Error(`tailgate/lambda exports "${exported.trim()}"`);
+  for (const script of ["console.log(Object.keys(await import('tailgate/lambda')).join())", PRINT_COMMONJS_EXPORTS]) {
+    const exported = evaluate(directory, script).split(',').sort().join();
+    if (exported !== 'log,logStep,loggedFetch,withLogging') throw new Error(`tailgate/lambda exports "${exported}"`);
   }
   checkInfraLibrary(directory);
+  if (evaluate(directory, PRINT_SAME_STATE) !== 'true') {
+    throw new Error('import and require of tailgate/infra give two libraries, and ApiLogging.of would have two states');
+  }
   console.log(`${archive.filename} has ${archive.files.length} files and ${archive.size} bytes. It installs and runs.`);
 } finally {
   rmSync(directory, { recursive: true, force: true });
+}
+
+/** Runs an ECMAScript module. @returns what it prints. */
+function evaluate(cwd: string, script: string): string {
+  return execFileSync(process.execPath, ['--input-type=module', '--eval', script], { cwd, encoding: 'utf8' }).trim();
 }
 
 /** Type-checks and runs a CDK app that uses `tailgate/infra` of the installed package. */

@@ -1,8 +1,9 @@
-import { CustomResource, Duration, Validations } from 'aws-cdk-lib';
+import { CustomResource, Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { acknowledgeFindings } from './cdk-compatibility.ts';
 import { logGroupArn } from './cdk-log-group.ts';
 import { customResourceTimeout } from './custom-resource-timeout.ts';
 import { LoggedFunction } from './logged-function.ts';
@@ -44,7 +45,8 @@ export class AdoptedLogGroup extends Construct {
           }),
       ),
     });
-    Validations.of(provider).acknowledge(
+    acknowledgeFindings(
+      provider,
       ...EXECUTION_LOG_PREFIXES.map((prefix) => ({
         id: `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:${prefix}*]`,
         reason: 'API Gateway generates the end of the name: it is the id of the API.',

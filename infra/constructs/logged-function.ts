@@ -1,17 +1,17 @@
-import { type Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import {
   ApplicationLogLevel,
   type FunctionOptions,
   Function as LambdaFunction,
   LoggingFormat,
-  Runtime,
   SystemLogLevel,
   Tracing,
 } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { lambdaCode } from '../lambda-code.ts';
+import { acknowledgeFindings, NODEJS_24 } from './cdk-compatibility.ts';
 
 /** Props that are passed to the function unchanged. */
 type PassedProps = Pick<
@@ -74,7 +74,7 @@ export class LoggedFunction extends Construct {
       logGroup: this.logGroup,
       code: lambdaCode(code),
       handler: 'index.handler',
-      runtime: Runtime.NODEJS_24_X,
+      runtime: NODEJS_24,
       loggingFormat: LoggingFormat.JSON,
       // At level INFO Lambda would drop the buffered debug lines that are written after an error.
       applicationLogLevelV2: debugBuffer ? ApplicationLogLevel.DEBUG : ApplicationLogLevel.INFO,
@@ -87,7 +87,8 @@ export class LoggedFunction extends Construct {
       },
       tracing: Tracing.ACTIVE,
     });
-    Validations.of(this).acknowledge(
+    acknowledgeFindings(
+      this,
       {
         id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
         reason: 'The CDK adds this policy for X-Ray, whose actions do not support resources.',

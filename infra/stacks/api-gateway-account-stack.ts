@@ -1,16 +1,8 @@
-import {
-  ArnFormat,
-  CfnOutput,
-  CustomResource,
-  Duration,
-  RemovalPolicy,
-  Stack,
-  type StackProps,
-  Validations,
-} from 'aws-cdk-lib';
+import { ArnFormat, CfnOutput, CustomResource, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { type IRole, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { acknowledgeFindings } from '../constructs/cdk-compatibility.ts';
 import { logGroupArn } from '../constructs/cdk-log-group.ts';
 import { customResourceTimeout } from '../constructs/custom-resource-timeout.ts';
 import { LoggedFunction } from '../constructs/logged-function.ts';
@@ -108,7 +100,8 @@ export class ApiGatewayAccountStack extends Stack {
 
   #acknowledge(): void {
     const arn = (rest: string) => `[Resource::arn:<AWS::Partition>:${rest}]`;
-    Validations.of(this).acknowledge(
+    acknowledgeFindings(
+      this,
       {
         id: 'AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
         reason: 'AWS maintains this policy for API Gateway, and API Gateway requires it.',

@@ -1,10 +1,11 @@
-import { Duration, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
 import { type CfnStage, EndpointType, LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { ApiLogging } from '../constructs/api-logging/api-logging.ts';
+import { acknowledgeFindings } from '../constructs/cdk-compatibility.ts';
 import { LogInsight } from '../constructs/log-insight/log-insight.ts';
 import { LoggedFunction } from '../constructs/logged-function.ts';
 import { ServedLog } from '../constructs/logs-api/served-log.ts';
@@ -112,7 +113,8 @@ export class NotesApiStack extends Stack {
 
   /** Features that a real API has, and that the sample does not need. */
   #acknowledge(): void {
-    Validations.of(this).acknowledge(
+    acknowledgeFindings(
+      this,
       ...['APIG4', 'COG4'].map((rule) => ({
         id: `AwsSolutions::AwsSolutions-${rule}`,
         reason: 'The sample is public, so that it can be tried with curl.',

@@ -2,6 +2,7 @@ import { Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { formatHealthCheckTag, HEALTH_CHECK_TAG } from '../../../core/health-check-tag.ts';
 import { ApiGatewayAccountStack } from '../../stacks/api-gateway-account-stack.ts';
+import { addStackDependency } from '../cdk-compatibility.ts';
 import { throwPropErrors } from '../prop-errors.ts';
 import { aspectOfApp, mergeProps, type RequestedSettings, ScopedSettings } from '../scoped-settings.ts';
 import { addAccessLog } from './add-access-log.ts';
@@ -134,7 +135,7 @@ function waitForAccountRole({ type, resource }: LoggedStage): void {
     ?.node.findAll()
     .find((scope) => scope instanceof ApiGatewayAccountStack && scope.environment === stack.environment);
   if (accountStack instanceof ApiGatewayAccountStack && !resource.node.scopes.includes(accountStack))
-    stack.addStackDependency(accountStack);
+    addStackDependency(stack, accountStack);
 }
 
 function hasAccessLog(stage: LoggedStage): boolean {

@@ -1,6 +1,7 @@
 import type { CfnResource } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { AdoptedLogGroup } from '../adopted-log-group.ts';
+import { addResourceDependency } from '../cdk-compatibility.ts';
 import { logGroupProps } from '../cdk-log-group.ts';
 import type { LoggedStage } from './logged-stage.ts';
 import type { Settings } from './own-settings.ts';
@@ -26,5 +27,5 @@ export function addExecutionLogGroup(
       ? new LogGroup(resource, 'ExecutionLogs', props)
       : new AdoptedLogGroup(resource, 'ExecutionLogs', props).resource;
   // Not `node.addDependency`: the group is a child of the stage, and would depend on itself.
-  resource.addResourceDependency(group.node.defaultChild as CfnResource);
+  addResourceDependency(resource, group.node.defaultChild as CfnResource);
 }

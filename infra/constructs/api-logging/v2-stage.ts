@@ -1,5 +1,6 @@
 import { CfnRoute, type CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { isObject } from '../../../core/is-object.ts';
+import { addResourceDependency } from '../cdk-compatibility.ts';
 import type { ExecutionLevel } from './api-logging-props.ts';
 import type { ApiRoutes } from './api-routes.ts';
 import {
@@ -91,7 +92,7 @@ export function configureV2Stage(
   }
   for (const route of Object.keys(byRoute)) {
     const resource = routes?.get(route);
-    if (resource instanceof CfnRoute && resource.stack === stage.stack) stage.addResourceDependency(resource);
+    if (resource instanceof CfnRoute && resource.stack === stage.stack) addResourceDependency(stage, resource);
   }
   return [stageWide, ...Object.values(byRoute)];
 }

@@ -1,9 +1,10 @@
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern, type IFilterPattern, type ILogGroup, SubscriptionFilter } from 'aws-cdk-lib/aws-logs';
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { acknowledgeFindings } from '../cdk-compatibility.ts';
 import { LoggedFunction } from '../logged-function.ts';
 import type { CallsTable } from './calls-table.ts';
 import type { ServedLog } from './served-log.ts';
@@ -60,7 +61,8 @@ export class CallIndexer extends Construct {
       retryAttempts: 2,
       deadLetterQueue: this.deadLetters,
     });
-    Validations.of(this).acknowledge(
+    acknowledgeFindings(
+      this,
       { id: 'Serverless::Serverless-SQSRedrivePolicy', reason: 'This is a dead-letter queue.' },
       {
         id: 'Serverless::Serverless-LambdaAsyncFailureDestination',

@@ -1,11 +1,10 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import {
   AuthorizationType,
   type DomainNameOptions,
   EndpointType,
   type IAuthorizer,
   LambdaIntegration,
-  ResponseTransferMode,
   ResponseType,
   RestApi,
 } from 'aws-cdk-lib/aws-apigateway';
@@ -13,6 +12,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ApiLogging } from '../api-logging/api-logging.ts';
+import { acknowledgeFindings, streamedResponses } from '../cdk-compatibility.ts';
 import { executionLogGroupName } from '../log-group-names.ts';
 
 export interface LogsRestApiProps {
@@ -54,7 +54,7 @@ export class LogsRestApi extends Construct {
     const executionLogs = executionLogGroupName(this.api.deploymentStage);
     this.executionLogs = LogGroup.fromLogGroupName(this, 'ExecutionLogs', executionLogs);
     const integration = new LambdaIntegration(handler, {
-      responseTransferMode: ResponseTransferMode.STREAM,
+      responseTransferMode: streamedResponses('LogsApi'),
       timeout: Duration.minutes(15),
     });
     const proxy = (path: string) => this.api.root.resourceForPath(`${path}/{proxy+}`);
@@ -69,7 +69,8 @@ export class LogsRestApi extends Construct {
 
   #acknowledge(): void {
     const acknowledgement = (rule: string, reason: string) => ({ id: `AwsSolutions::AwsSolutions-${rule}`, reason });
-    Validations.of(this).acknowledge(
+    acknowledgeFindings(
+      this,
       acknowledgement('APIG2', 'The app validates every parameter with the schema of the OpenAPI document.'),
       acknowledgement(
         'APIG3',
