@@ -5,6 +5,7 @@ import type { IndexedLine } from '../core/calls/indexed-line.ts';
 import { systemClock } from '../core/clock.ts';
 import { CursorCodec } from '../core/cursor.ts';
 import { RateBudget } from '../core/rate-budget.ts';
+import { MemoryAdmission } from '../logs-api/admission.ts';
 import { CallIndex } from '../logs-api/calls/call-index.ts';
 import { DynamoCallStore } from '../logs-api/calls/call-store.ts';
 import { callPartition, monthOf, urlPartition } from '../logs-api/calls/table-keys.ts';
@@ -51,7 +52,8 @@ export async function benchLogsApi(): Promise<Figure[]> {
     authenticate: async () => ({ tokenId: 'bench', domainId: DOMAIN, scopes: [CALLS_SCOPE] }),
     rateLimiter: { take: () => 0 },
     cursors: new CursorCodec(Buffer.alloc(32)),
-    limits: { maxStreamMs: 1000, maxStreams: 1 },
+    admission: new MemoryAdmission(100),
+    limits: { maxStreamMs: 1000 },
     report: (error) => {
       throw error;
     },

@@ -18,6 +18,22 @@ export function filterLogEventsQuota(region: string): number {
   return FILTER_LOG_EVENTS_PER_SECOND[region] ?? DEFAULT_PER_SECOND;
 }
 
+/** Limits calls to the service, and learns from its throttles. */
+export interface CallBudget {
+  /** Resolves when the next call may start.
+   *  @throws AbortError when `signal` aborts first. */
+  take(signal: AbortSignal): Promise<void>;
+  /** Called after the service throttled a call.
+   *  @param sentAt when the call was sent: epoch milliseconds. */
+  recordThrottle(sentAt?: number): void;
+  /** Called after a successful call. */
+  recordSuccess(): void;
+  /** Whether the rate is below the quota because of throttles. */
+  readonly isSlowed: boolean;
+  /** The current rate, in calls per second. */
+  readonly perSecond: number;
+}
+
 /** Throttles never reduce the rate below this. */
 const MIN_PER_SECOND = 0.5;
 /** The share of the quota that one successful call restores: full recovery takes about fifty calls. */
@@ -26,7 +42,7 @@ const RECOVERY_PER_CALL = 0.02;
 /** Limits the calls per second of everything that shares the budget. The rate starts at the documented quota. Other programs in the
  *  account may use the same quota, so each throttle halves the rate, and successful calls raise it again. Callers are served in
  *  the order in which they wait. */
-export class RateBudget {
+export class RateBudget implements CallBudget {
   readonly #quota: number;
   /** Halving starts at this rate, and recovery ends at it. Unlike the quota, it is never Infinity. */
   readonly #baseRate: number;
@@ -35,6 +51,8 @@ export class RateBudget {
   #perSecond: number;
   /** When the next call may start: epoch milliseconds. */
   #nextStart = 0;
+  /** When the rate was halved last: epoch milliseconds. */
+  #halvedAt = Number.NEGATIVE_INFINITY;
 
   /** @param quota calls per second; Infinity for an endpoint without a quota.
    *  @param burst how many calls may start at once after an idle time. */
@@ -58,8 +76,11 @@ export class RateBudget {
     signal.throwIfAborted();
   }
 
-  /** Halves the rate after the service throttled a call. */
-  recordThrottle(): void {
+  /** Halves the rate after the service throttled a call. Throttles of calls that were sent before the last halving do not count:
+   *  they belong to the same round. */
+  recordThrottle(sentAt: number = this.#clock.now()): void {
+    if (sentAt < this.#halvedAt) return;
+    this.#halvedAt = this.#clock.now();
     const perSecond = Math.min(this.#perSecond, this.#baseRate);
     this.#perSecond = Math.min(perSecond, Math.max(MIN_PER_SECOND, perSecond / 2));
   }

@@ -57,13 +57,18 @@ export function errorResponse(error: Error, context: Context, report: (error: Er
   return context.json({ error: code, info: message }, status, { ...headers });
 }
 
+/** The client closed the connection before the response was complete. Only logs have this status; it is the one that nginx uses.
+ *  @see https://nginx.org/en/docs/dev/development_guide.html#http_error_codes */
+const CLIENT_CLOSED = 499 as ContentfulStatusCode;
+
 /** The response to an error of an AWS service that is not a fault of this server. */
 function expectedError(error: Error): ApiError | undefined {
   if (error.name === 'ResourceNotFoundException') {
     return new ApiError('not-found-error', 'The log group or log stream does not exist any more.');
   }
-  // The client closed the connection before the response was complete.
-  if (error.name === 'AbortError') return new ApiError('server-error', 'The request was aborted.');
+  if (error.name === 'AbortError') {
+    return new ApiError('invalid-request-error', 'The client closed the request.', { status: CLIENT_CLOSED });
+  }
   if (error.name === 'ThrottlingException' || error.name === 'ProvisionedThroughputExceededException') {
     return tooManyRequests('AWS throttles the calls of this server. Try again later.', 5);
   }

@@ -1,4 +1,5 @@
 import type { CursorCodec } from '../core/cursor.ts';
+import type { Admission } from './admission.ts';
 import type { CallStore } from './calls/call-store.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { ComponentDirectory } from './reading/component-directory.ts';
@@ -17,6 +18,8 @@ export interface LogsApiDeps {
    *  @param env the host's own data about the request. */
   authenticate(request: Request, env: unknown): Promise<Caller | undefined>;
   readonly rateLimiter: RateLimiter;
+  /** Limits the requests that are handled at the same time, open streams included. */
+  readonly admission: Admission;
   readonly cursors: CursorCodec;
   readonly limits: Limits;
   /** The origins whose web pages may read from this API. @default - no other origin */
@@ -29,8 +32,6 @@ export interface LogsApiDeps {
 export interface Limits {
   /** The server closes a stream after this time; the client then reconnects. */
   readonly maxStreamMs: number;
-  /** The number of streams that may be open at the same time. */
-  readonly maxStreams: number;
 }
 
 /** The variables that the routes find in Hono's context. */

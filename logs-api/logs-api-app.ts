@@ -1,5 +1,6 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { cors } from 'hono/cors';
+import { withLease } from './admission.ts';
 import { ApiError, errorResponse, tooManyRequests } from './api-error.ts';
 import type { ApiEnv, LogsApiDeps } from './dependencies.ts';
 import { openApiDocument } from './openapi.ts';
@@ -10,6 +11,8 @@ import { addFileRoutes } from './routes/file-routes.ts';
 import { addTaskRoutes } from './routes/task-routes.ts';
 
 const MAX_URL_CHARACTERS = 8192;
+/** When a client that found all places taken may try again. */
+const RETRY_AFTER_SECONDS = 5;
 
 const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-cache',
@@ -82,7 +85,10 @@ export function createLogsApi(deps: LogsApiDeps): OpenAPIHono<ApiEnv> {
     if (waitSeconds > 0) throw tooManyRequests('This token sent more than 20 requests per second.', waitSeconds);
     c.set('caller', caller);
     c.header('Vary', 'Accept, Authorization');
+    const lease = await deps.admission.admit();
+    if (!lease) throw tooManyRequests('Too many requests or open streams. Try again later.', RETRY_AFTER_SECONDS);
     await next();
+    c.res = await withLease(c.res, lease);
   });
   const responder = new LogResponder(deps);
   addApiCallRoutes(app, deps);

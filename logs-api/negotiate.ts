@@ -22,12 +22,13 @@ interface Range {
   readonly weight: number;
 }
 
-/** Chooses the format that an Accept header prefers. The default is text.
+/** Chooses the format that an Accept header prefers. The default is text, or the first format that is not refused with `q=0`.
  *  @param accept the value of the header.
  *  @see https://www.rfc-editor.org/rfc/rfc9110#name-accept */
 export function negotiateFormat(accept: string | undefined): LogFormat {
   const ranges = (accept ?? '').split(',').flatMap((part) => parseRange(part) ?? []);
-  let best: LogFormat = 'text';
+  const isRefused = (type: string) => ranges.some((range) => range.type === type && range.weight === 0);
+  let best = SUPPORTED_TYPES.find(([type]) => !isRefused(type))?.[1] ?? 'text';
   let bestWeight = 0;
   for (const [type, format] of SUPPORTED_TYPES) {
     const weight = findWeight(type, ranges);

@@ -16,8 +16,6 @@ export interface SseStreamOptions {
   readonly maxMs: number;
   /** Aborted when the stream ends, to end the source. */
   readonly abort: AbortController;
-  /** Called once when the stream ends, for any reason. */
-  onEnd(): void;
 }
 
 /** Creates the body of a response with Server-Sent Events. It reads from the source only when the client has read the
@@ -38,7 +36,6 @@ export function sseStream(
     clearInterval(pingTimer);
     clearTimeout(endTimer);
     options.abort.abort();
-    options.onEnd();
   };
   return new ReadableStream(
     {

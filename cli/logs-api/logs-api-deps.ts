@@ -1,6 +1,7 @@
 import { systemClock } from '../../core/clock.ts';
 import { CursorCodec } from '../../core/cursor.ts';
 import { filterLogEventsQuota, RateBudget } from '../../core/rate-budget.ts';
+import { MemoryAdmission } from '../../logs-api/admission.ts';
 import { DynamoCallStore } from '../../logs-api/calls/call-store.ts';
 import { loadCursorKey } from '../../logs-api/cursor-key.ts';
 import type { LogsApiDeps } from '../../logs-api/dependencies.ts';
@@ -16,7 +17,7 @@ import type { Connection } from '../session/connection.ts';
 import { AccountComponents } from './account-components.ts';
 import { secretFile } from './secret-file.ts';
 
-const MAX_STREAMS = 2000;
+const MAX_REQUESTS = 2000;
 const POLL_INTERVAL_MS = 500;
 /** All events that arrived this long ago can be read: on AWS, and on an endpoint such as a local one. */
 const READ_DELAY_MS = { aws: 1000, endpoint: 50 };
@@ -57,8 +58,9 @@ export async function logsApiDeps(
         functionVersion(await connection.lambda(), name, qualifier),
       ),
       rateLimiter: new MemoryRateLimiter(systemClock),
+      admission: new MemoryAdmission(MAX_REQUESTS),
       cursors: new CursorCodec(access.key),
-      limits: { maxStreamMs: Number.POSITIVE_INFINITY, maxStreams: MAX_STREAMS },
+      limits: { maxStreamMs: Number.POSITIVE_INFINITY },
       corsOrigins: options.corsOrigins,
       report: (error) => notice(`a request failed: ${error.name}: ${error.message}`),
     },

@@ -10,11 +10,17 @@ import type { LogsContext } from './logs-context.ts';
 /** The maximum number of events that are remembered for a log group, at 24 to 48 bytes each. */
 const MAX_SEEN_EVENTS = 1_000_000;
 
+/** A feed with new events sweeps at most this many times as often as a quiet one. */
+const MAX_SPEED_UP = 4;
+/** A sweep that had to wait for the rate budget is followed by a pause of the same length, up to this time in milliseconds. */
+const MAX_PAUSE_MS = 4000;
+
 /** The options of `ArrivalFeed`. */
 export interface FeedOptions {
   /** How long after its arrival an event may still be missing in a read: milliseconds. */
   readonly readDelayMs: number;
-  /** From the end of one sweep to the start of the next: milliseconds. */
+  /** From the end of one sweep to the start of the next: milliseconds. It is shorter when an event waits for its read delay, and
+   *  longer when the rate budget makes a sweep wait. */
   readonly pollIntervalMs: number;
   /** The time between two far sweeps, which find late events: milliseconds. @default 30,000 */
   readonly farIntervalMs?: number;
@@ -83,6 +89,7 @@ export class ArrivalFeed {
     // An event waits until all events that arrived with it can be read, too.
     let held: LogEvent[] = [];
     while (!signal.aborted) {
+      const sweepStart = clock.now();
       for await (const page of followed.sweep(logs, MAX_SEEN_EVENTS)) {
         for (const event of page) if (followed.addIfNew(event) && event.ingestionTime > start) held.push(event);
       }
@@ -97,7 +104,12 @@ export class ArrivalFeed {
       held = held.filter((event) => !hasArrived(event, upTo));
       this.#upTo = upTo;
       if (ready.length > 0) this.#publish({ after, upTo, events: ready.map(withPosition).sort(byPosition) });
-      await clock.wait(pollIntervalMs, signal);
+      // An event that waits is published by the first sweep that starts when its read delay has passed.
+      const due = held.map(({ ingestionTime }) => ingestionTime + readDelayMs).filter((time) => time > sweepStart);
+      const untilDue = Math.min(...due) - clock.now();
+      const pauseMs = Math.min(pollIntervalMs, Math.max(pollIntervalMs / MAX_SPEED_UP, untilDue));
+      const sweepMs = clock.now() - sweepStart;
+      await clock.wait(Math.max(pauseMs, Math.min(sweepMs, MAX_PAUSE_MS)), signal);
     }
   }
 

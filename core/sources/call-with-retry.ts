@@ -27,16 +27,17 @@ async function waitOutThrottles<Output>(
   logs: LogsContext,
   send: (abortSignal: AbortSignal) => Promise<Output>,
 ): Promise<Output> {
-  const { budget, signal } = logs;
+  const { budget, clock, signal } = logs;
   for (;;) {
     await budget.take(signal);
+    const sentAt = clock.now();
     try {
       const output = await send(signal);
       budget.recordSuccess();
       return output;
     } catch (error) {
       if (!isThrottle(error)) throw error;
-      budget.recordThrottle();
+      budget.recordThrottle(sentAt);
       logs.onThrottle?.();
     }
   }

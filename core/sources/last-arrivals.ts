@@ -4,8 +4,14 @@ import { hasArrived, MAX_AHEAD_MS, positionOf } from './arrivals.ts';
 import type { LogsContext } from './logs-context.ts';
 import { readPages, type Selection } from './read-pages.ts';
 
-/** The length of the last window, which is read first. Each earlier window is twice as long. */
+/** The length of the last window, which is read first. */
 const FIRST_WINDOW_MS = 60_000;
+/** An earlier window is at least twice as long as the one after it, and much longer when that one had few events: every window
+ *  costs a call, so a quiet log of ten years must not take twenty of them. */
+const WINDOW_GROWTH = { min: 2, max: 32 };
+/** The events that a window should have: one page of FilterLogEvents.
+ *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
+const EVENTS_PER_WINDOW = 10_000;
 /** The maximum retention of a log group: ten years. */
 const MAX_RETENTION_MS = 3653 * 86_400_000;
 
@@ -30,11 +36,14 @@ export async function goBack(
   let missing = count;
   let first: EventPosition | undefined;
   let until = Math.min(from.at.timestamp, now + MAX_AHEAD_MS) + 1;
-  for (let length = FIRST_WINDOW_MS; until > earliest && missing > 0; length *= 2) {
+  let length = FIRST_WINDOW_MS;
+  while (until > earliest && missing > 0) {
     // The first window includes events with a timestamp in the future.
     const since = Math.max(earliest, Math.min(until, now) - length);
     let found: EventPosition[] = [];
+    let eventCount = 0;
     for await (const page of readPages(logs, { ...selection, group, since, until })) {
+      eventCount += page.length;
       for (const event of page) {
         if (!hasArrived(event, from.upTo) || !matches(event)) continue;
         const position = positionOf(event);
@@ -45,6 +54,7 @@ export async function goBack(
     missing -= found.length;
     first = found[0] ?? first;
     until = since;
+    length *= Math.min(WINDOW_GROWTH.max, Math.max(WINDOW_GROWTH.min, EVENTS_PER_WINDOW / eventCount));
   }
   return first === undefined ? from.at : positionBefore(first);
 }

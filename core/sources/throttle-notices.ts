@@ -1,13 +1,13 @@
 import type { Notices } from '../notices.ts';
-import type { RateBudget } from '../rate-budget.ts';
+import type { CallBudget } from '../rate-budget.ts';
 
 /** Reports that the service throttles calls, at most once a minute, and when the rate is normal again. */
 export class ThrottleNotices {
-  readonly #budget: RateBudget;
+  readonly #budget: CallBudget;
   readonly #notices: Notices;
   #isReported = false;
 
-  constructor(budget: RateBudget, notices: Notices) {
+  constructor(budget: CallBudget, notices: Notices) {
     this.#budget = budget;
     this.#notices = notices;
   }

@@ -6,13 +6,15 @@ import { Hono } from 'hono';
 import { streamHandle } from 'hono/aws-lambda';
 import { systemClock } from '../../core/clock.ts';
 import { CursorCodec } from '../../core/cursor.ts';
-import { RateBudget } from '../../core/rate-budget.ts';
+import { errorResponse } from '../../logs-api/api-error.ts';
 import { DynamoCallStore } from '../../logs-api/calls/call-store.ts';
 import { loadCursorKey } from '../../logs-api/cursor-key.ts';
 import { createLogsApi } from '../../logs-api/logs-api-app.ts';
 import { FixedComponents } from '../../logs-api/reading/component-directory.ts';
 import { LogReader } from '../../logs-api/reading/log-reader.ts';
 import { LogStreamFinder } from '../../logs-api/reading/log-stream-finder.ts';
+import { TableAdmission } from '../../logs-api/table-admission.ts';
+import { TableRateBudget } from '../../logs-api/table-rate-budget.ts';
 import { TableRateLimiter } from '../../logs-api/table-rate-limiter.ts';
 import { callerFromEvent, type GatewayEvent, IAM_PREFIX } from '../logs-authorizer/caller-context.ts';
 import { logsApiSettings } from './logs-api-settings.ts';
@@ -21,43 +23,56 @@ import { logsApiSettings } from './logs-api-settings.ts';
 const MAX_STREAM_MS = 14 * 60_000;
 /** All events that arrived this long ago can be read. */
 const READ_DELAY_MS = 1000;
-const POLL_INTERVAL_MS = 2000;
-/** Calls that may be sent without a pause. Further calls are limited to this environment's share of the quota. */
-const MAX_BURST_CALLS = 20;
+const POLL_INTERVAL_MS = 1000;
 
-const { tableName, servedLogs, callsPerSecond } = logsApiSettings(process.env);
+const { tableName, servedLogs, callsPerSecond, maxRequests } = logsApiSettings(process.env);
 const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+const table = { client, tableName, clock: systemClock, report: (error: Error) => console.error(error) };
 // The reader retries failed calls itself, because each attempt counts towards the quota.
 const lambda = new LambdaClient({});
 const logs = {
   client: new CloudWatchLogsClient({ maxAttempts: 1 }),
-  budget: new RateBudget(callsPerSecond, systemClock, MAX_BURST_CALLS),
+  budget: new TableRateBudget({ ...table, perSecond: callsPerSecond }),
   clock: systemClock,
 };
 
-const api = createLogsApi({
-  calls: new DynamoCallStore({ client, tableName, clock: systemClock }),
-  reader: new LogReader({
-    logs,
-    readDelayMs: READ_DELAY_MS,
-    pollIntervalMs: POLL_INTERVAL_MS,
-    notice: (message) => console.warn(message),
-  }),
-  streams: new LogStreamFinder(logs),
-  components: new FixedComponents(servedLogs, resolveVersion),
-  authenticate: async (_request, env) => callerFromEvent((env as { event: GatewayEvent }).event),
-  rateLimiter: new TableRateLimiter({ client, tableName, clock: systemClock }),
-  cursors: new CursorCodec(await loadCursorKey(client, tableName)),
-  // An execution environment handles one request at a time, so the function's concurrency is the limit.
-  limits: { maxStreamMs: MAX_STREAM_MS, maxStreams: Number.POSITIVE_INFINITY },
-  report: (error) => console.error(error),
-});
+const createApi = async () =>
+  createLogsApi({
+    calls: new DynamoCallStore(table),
+    reader: new LogReader({
+      logs,
+      readDelayMs: READ_DELAY_MS,
+      pollIntervalMs: POLL_INTERVAL_MS,
+      notice: (message) => console.warn(message),
+    }),
+    streams: new LogStreamFinder(logs),
+    components: new FixedComponents(servedLogs, resolveVersion),
+    authenticate: async (_request, env) => callerFromEvent((env as { event: GatewayEvent }).event),
+    rateLimiter: new TableRateLimiter(table),
+    admission: new TableAdmission({ ...table, maxRequests }),
+    cursors: new CursorCodec(await loadCursorKey(client, tableName)),
+    limits: { maxStreamMs: MAX_STREAM_MS },
+    report: table.report,
+  });
+
+let api: ReturnType<typeof createApi> | undefined;
+
+/** Creates the API at the first request, not when the module loads: right after a deployment, IAM may still deny reading the key, and
+ *  the next request must try again. */
+function loadApi(): ReturnType<typeof createApi> {
+  api ??= createApi().catch((error: unknown) => {
+    api = undefined;
+    throw error;
+  });
+  return api;
+}
 
 const host = new Hono();
-host.all('*', (c) => {
+host.onError((error, c) => errorResponse(error, c, table.report));
+host.all('*', async (c) => {
   const url = new URL(c.req.url);
   if (url.pathname.startsWith(`${IAM_PREFIX}/`)) url.pathname = url.pathname.slice(IAM_PREFIX.length);
-  return api.fetch(new Request(url, c.req.raw), c.env);
+  return (await loadApi()).fetch(new Request(url, c.req.raw), c.env);
 });
 
 /** The Logs API behind API Gateway, with response streaming. */

@@ -31,6 +31,8 @@ export class LogReader {
   readonly #options: LogReaderOptions;
   readonly #feeds = new Map<string, ArrivalFeed>();
   readonly #closing = new AbortController();
+  /** The cursors that were made for a request, in contrast to those that a client sent: nothing was read up to them yet. */
+  readonly #newCursors = new WeakSet<Cursor>();
 
   constructor(options: LogReaderOptions) {
     this.#options = options;
@@ -38,13 +40,13 @@ export class LogReader {
 
   /** The cursor before the first event. */
   beginning(): Cursor {
-    return { after: START_OF_TIME, upTo: this.#readableTime(), at: BEFORE_FIRST_EVENT };
+    return this.#new({ after: START_OF_TIME, upTo: this.#readableTime(), at: BEFORE_FIRST_EVENT });
   }
 
   /** The cursor after the last event that has arrived. */
   end(): Cursor {
     const now = this.#readableTime();
-    return { after: now, upTo: now, at: BEFORE_FIRST_EVENT };
+    return this.#new({ after: now, upTo: now, at: BEFORE_FIRST_EVENT });
   }
 
   /** The cursor that is `count` matching events before another cursor, or before the end. */
@@ -52,13 +54,15 @@ export class LogReader {
     const cursor = from === 'end' ? { ...this.beginning(), at: LAST_POSITION } : from;
     const at = await goBack({ ...this.#options.logs, signal }, cursor, { ...view, count });
     if (at === cursor.at) return from === 'end' ? this.end() : from;
-    return { after: START_OF_TIME, upTo: cursor.upTo, at };
+    const before = { after: START_OF_TIME, upTo: cursor.upTo, at };
+    return from === 'end' ? this.#new(before) : before;
   }
 
   /** The events after the cursor that have arrived by now. */
   async *read(view: LogView, from: Cursor, signal: AbortSignal): AsyncGenerator<readonly ReadEvent[]> {
     const logs = { ...this.#options.logs, signal };
     yield* readUpTo(logs, view, from);
+    if (this.#newCursors.has(from)) return;
     yield* readUpTo(logs, view, { after: from.upTo, upTo: this.#readableTime(), at: BEFORE_FIRST_EVENT });
   }
 
@@ -69,10 +73,14 @@ export class LogReader {
     while (!signal.aborted) {
       const subscription = this.#feed(view.group).subscribe();
       try {
-        yield* readUpTo(logs, view, position);
         // The feed reports only what arrives after `subscription.from`; the events until then are read here.
         const upTo = maxWatermarks(position.upTo, subscription.from);
-        yield* readUpTo(logs, view, { after: position.upTo, upTo, at: BEFORE_FIRST_EVENT });
+        if (this.#newCursors.has(position)) {
+          yield* readUpTo(logs, view, { ...position, upTo });
+        } else {
+          yield* readUpTo(logs, view, position);
+          yield* readUpTo(logs, view, { after: position.upTo, upTo, at: BEFORE_FIRST_EVENT });
+        }
         position = { after: upTo, upTo, at: BEFORE_FIRST_EVENT };
         for (;;) {
           const batch = await subscription.next(signal);
@@ -106,6 +114,11 @@ export class LogReader {
       new ArrivalFeed({ ...this.#options.logs, signal: this.#closing.signal }, group, this.#options);
     this.#feeds.set(group, feed);
     return feed;
+  }
+
+  #new(cursor: Cursor): Cursor {
+    this.#newCursors.add(cursor);
+    return cursor;
   }
 
   #readableTime(): Watermarks {

@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import type { Cursor } from '../../core/cursor.ts';
 import type { LogEvent } from '../../core/log-event.ts';
 import type { Selection } from '../../core/sources/read-pages.ts';
-import { ApiError, tooManyRequests } from '../api-error.ts';
+import { ApiError } from '../api-error.ts';
 import type { LogsApiDeps } from '../dependencies.ts';
 import { CONTENT_TYPES, type LogFormat, negotiateFormat } from '../negotiate.ts';
 import { serverSentEvent, sseStream } from '../sse.ts';
@@ -24,7 +24,6 @@ export interface RequestedLog {
 /** Creates the responses that contain log lines. */
 export class LogResponder {
   readonly #deps: LogsApiDeps;
-  #openStreams = 0;
 
   constructor(deps: LogsApiDeps) {
     this.#deps = deps;
@@ -54,20 +53,14 @@ export class LogResponder {
   }
 
   #stream(c: Context, request: ReadRequest, start: Start): Response {
-    const { maxStreams, maxStreamMs } = this.#deps.limits;
-    if (this.#openStreams >= maxStreams) throw tooManyRequests('Too many streams are open. Try again later.', 5);
-    this.#openStreams += 1;
     c.header('Content-Type', CONTENT_TYPES.events);
     c.header('X-Accel-Buffering', 'no');
     return c.body(
       sseStream(request.followLines(start), {
         // A client that reconnects skips nothing, so an id before the first line is valid only without a skip.
         firstId: start.skip === 0 ? request.cursorText(start.cursor) : undefined,
-        maxMs: maxStreamMs,
+        maxMs: this.#deps.limits.maxStreamMs,
         abort: request.abort,
-        onEnd: () => {
-          this.#openStreams -= 1;
-        },
       }),
     );
   }

@@ -1,7 +1,12 @@
-import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { DescribeLogStreamsCommand, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import type { Clock } from '../../core/clock.ts';
-import type { RateBudget } from '../../core/rate-budget.ts';
+import {
+  DescribeLogStreamsCommand,
+  type DescribeLogStreamsCommandInput,
+  type DescribeLogStreamsCommandOutput,
+  FilterLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { RateBudget } from '../../core/rate-budget.ts';
+import { callWithRetry } from '../../core/sources/call-with-retry.ts';
+import type { LogsContext } from '../../core/sources/logs-context.ts';
 
 /** The maximum number of pages of log streams to search for the stream of a version. A page has 50 streams. */
 const MAX_STREAM_PAGES = 4;
@@ -10,24 +15,28 @@ const REQUEST_LOOK_BACK_MS = 24 * 60 * 60_000;
 /** The maximum number of pages of a log group to search for a request. */
 const MAX_SEARCH_PAGES = 20;
 
-export interface LogStreamFinderOptions {
-  readonly client: CloudWatchLogsClient;
-  readonly budget: RateBudget;
-  readonly clock: Clock;
-}
+/** DescribeLogStreams calls per second. The quota is 25 in most regions, and other programs use it, too.
+ *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
+const DESCRIBE_CALLS_PER_SECOND = 5;
+const DESCRIBE_BURST = 5;
+
+/** The options of `LogStreamFinder`. `budget` limits the calls of FilterLogEvents. */
+export type LogStreamFinderOptions = Omit<LogsContext, 'signal'>;
 
 /** Finds log streams. Each execution environment of a function has one. */
 export class LogStreamFinder {
   readonly #options: LogStreamFinderOptions;
+  readonly #describeBudget: RateBudget;
 
   constructor(options: LogStreamFinderOptions) {
     this.#options = options;
+    this.#describeBudget = new RateBudget(DESCRIBE_CALLS_PER_SECOND, options.clock, DESCRIBE_BURST);
   }
 
   async exists(group: string, stream: string, signal: AbortSignal): Promise<boolean> {
-    const { logStreams = [] } = await this.#options.client.send(
-      new DescribeLogStreamsCommand({ logGroupName: group, logStreamNamePrefix: stream, limit: 1 }),
-      { abortSignal: signal },
+    const { logStreams = [] } = await this.#describe(
+      { logGroupName: group, logStreamNamePrefix: stream, limit: 1 },
+      signal,
     );
     return logStreams[0]?.logStreamName === stream;
   }
@@ -36,9 +45,9 @@ export class LogStreamFinder {
   async findLatest(group: string, version: string | undefined, signal: AbortSignal): Promise<string | undefined> {
     let nextToken: string | undefined;
     for (let page = 0; page < MAX_STREAM_PAGES; page += 1) {
-      const response = await this.#options.client.send(
-        new DescribeLogStreamsCommand({ logGroupName: group, orderBy: 'LastEventTime', descending: true, nextToken }),
-        { abortSignal: signal },
+      const response = await this.#describe(
+        { logGroupName: group, orderBy: 'LastEventTime', descending: true, nextToken },
+        signal,
       );
       const found = (response.logStreams ?? []).find(
         ({ logStreamName = '' }) => version === undefined || logStreamName.includes(`[${version}]`),
@@ -56,19 +65,19 @@ export class LogStreamFinder {
     id: string,
     signal: AbortSignal,
   ): Promise<{ readonly stream: string; readonly message: string } | undefined> {
-    const { client, budget, clock } = this.#options;
+    const logs = { ...this.#options, signal };
+    const startTime = logs.clock.now() - REQUEST_LOOK_BACK_MS;
     let nextToken: string | undefined;
     for (let page = 0; page < MAX_SEARCH_PAGES; page += 1) {
-      await budget.take(signal);
-      const { events = [], nextToken: next } = await client.send(
-        new FilterLogEventsCommand({
-          logGroupName: group,
-          startTime: clock.now() - REQUEST_LOOK_BACK_MS,
-          filterPattern: `"${id}"`,
-          limit: 1,
-          nextToken,
-        }),
-        { abortSignal: signal },
+      const command = new FilterLogEventsCommand({
+        logGroupName: group,
+        startTime,
+        filterPattern: `"${id}"`,
+        limit: 1,
+        nextToken,
+      });
+      const { events = [], nextToken: next } = await callWithRetry(logs, (abortSignal) =>
+        logs.client.send(command, { abortSignal }),
       );
       const [event] = events;
       if (event) return { stream: event.logStreamName ?? '', message: event.message ?? '' };
@@ -76,5 +85,11 @@ export class LogStreamFinder {
       nextToken = next;
     }
     return undefined;
+  }
+
+  #describe(input: DescribeLogStreamsCommandInput, signal: AbortSignal): Promise<DescribeLogStreamsCommandOutput> {
+    const logs = { ...this.#options, budget: this.#describeBudget, signal };
+    const command = new DescribeLogStreamsCommand(input);
+    return callWithRetry(logs, (abortSignal) => logs.client.send(command, { abortSignal }));
   }
 }

@@ -18,6 +18,8 @@ it.each([
   ['application/json;q=2', 'text'],
   ['application/json;q=-1', 'text'],
   ['application/json;q=0', 'text'],
+  ['text/plain;q=0', 'json'],
+  ['text/plain;q=0, application/json;q=0, application/x-ndjson;q=0', 'events'],
   ['*/*;q=0.1, application/x-ndjson', 'json'],
   [`${'a/b,'.repeat(1000)}application/json`, 'json'],
   ['application/json;q=0.0001', 'text'],

@@ -14,9 +14,10 @@ export interface LogsApiProps {
   readonly callRetention?: Duration;
 
   /**
-   * The maximum number of concurrent requests, open streams included. It is reserved for the API: the other functions of the account
-   * cannot use it. A new account has a quota of 10, of which nothing can be reserved, and the deployment would fail there.
-   * @default - nothing is reserved: the API shares the concurrency of the account
+   * The maximum number of concurrent requests, open streams included. Further requests get 429 with `Retry-After`. Twice as many
+   * executions are reserved for the API, so that it can answer them: the other functions of the account cannot use those. A new account
+   * has a quota of 10, of which nothing can be reserved, and the deployment would fail there.
+   * @default - 20 requests, and nothing is reserved: the API shares the concurrency of the account
    * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
    */
   readonly concurrency?: number;

@@ -12,11 +12,9 @@ import type { LogsApiProps } from './logs-api-props.ts';
 import { LogsRestApi } from './logs-rest-api.ts';
 import type { ServedLog } from './served-log.ts';
 
-/** Half of the quota for FilterLogEvents calls in most regions. The rest is left to other readers in the account.
- *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
-const CALLS_PER_SECOND = 5;
-/** The number of environments that share the calls, when no concurrency is set. */
-const EXPECTED_ENVIRONMENTS = 5;
+/** A request beyond the concurrency is an invocation, too, which answers 429. API Gateway answers 500 when Lambda itself refuses one.
+ *  @see https://repost.aws/questions/QUfI6bsdd0SOiPeyimzxSkfQ */
+const RESERVED_PER_REQUEST = 2;
 
 /** The Logs API on AWS: a REST API that streams log groups, and the index of API calls behind it. CloudFormation generates all names,
  *  so that a region can have several.
@@ -73,15 +71,17 @@ export class LogsApi extends Construct {
         SERVED_LOGS: stack.toJsonString(
           logs.map(({ logGroup, logGroupArn: _, ...log }) => ({ ...log, group: logGroup.logGroupName })),
         ),
-        CALLS_PER_SECOND: String(CALLS_PER_SECOND / (concurrency ?? EXPECTED_ENVIRONMENTS)),
+        ...(concurrency !== undefined && { MAX_REQUESTS: String(concurrency) }),
       },
       description: 'The Logs API',
       memorySize: 512,
       timeout: Duration.minutes(15),
-      ...(concurrency !== undefined && { reservedConcurrentExecutions: concurrency }),
+      ...(concurrency !== undefined && { reservedConcurrentExecutions: concurrency * RESERVED_PER_REQUEST }),
     });
     this.table.grant(api.function, ['GetItem', 'Query'], ['C#*', 'D#*', 'U#*', 'K'], true);
     this.table.grant(api.function, ['UpdateItem'], ['R#*']);
+    // The leases of the requests, and the rate budget.
+    this.table.grant(api.function, ['GetItem', 'UpdateItem'], ['L', 'B']);
     this.table.grant(api.function, ['PutItem'], ['K']);
     // One statement: the CDK would merge several in the order of their tokens, which differs between synths.
     api.function.addToRolePolicy(

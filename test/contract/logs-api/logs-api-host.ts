@@ -16,6 +16,7 @@ import { CursorCodec } from '../../../core/cursor.ts';
 import { RateBudget } from '../../../core/rate-budget.ts';
 import { createLogsService } from '../../../local/logs-service/service.ts';
 import { LogStore } from '../../../local/logs-service/store/store.ts';
+import { MemoryAdmission } from '../../../logs-api/admission.ts';
 import { CallIndex } from '../../../logs-api/calls/call-index.ts';
 import { DynamoCallStore } from '../../../logs-api/calls/call-store.ts';
 import type { LogsApiDeps } from '../../../logs-api/dependencies.ts';
@@ -172,7 +173,8 @@ export async function startLogsApi(more: Partial<LogsApiDeps> = {}) {
     authenticate: (request) => tokenStore.verify(request.headers.get('authorization')),
     rateLimiter: NO_LIMIT,
     cursors: new CursorCodec(key),
-    limits: { maxStreamMs: 60_000, maxStreams: 2000 },
+    admission: new MemoryAdmission(2000),
+    limits: { maxStreamMs: 60_000 },
     report: (error) => serverErrors.push(error),
     ...more,
   });

@@ -1,8 +1,9 @@
 import { EventSource } from 'eventsource';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { MemoryAdmission } from '../../../logs-api/admission.ts';
 import { putLines, streamName, useLogsApi } from './logs-api-host.ts';
 
-const api = useLogsApi({ limits: { maxStreamMs: 60_000, maxStreams: 40 } });
+const api = useLogsApi({ admission: new MemoryAdmission(40) });
 const PATH = '/logs/v2/component/lambda/quiet';
 
 const open: EventSource[] = [];

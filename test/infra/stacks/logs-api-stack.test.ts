@@ -63,6 +63,7 @@ describe('the function of the API', () => {
     expect(table.map(({ Action, Condition }) => [Action, Condition])).toEqual([
       [['dynamodb:GetItem', 'dynamodb:Query'], leadingKeys('C#*', 'D#*', 'U#*', 'K')],
       ['dynamodb:UpdateItem', leadingKeys('R#*')],
+      [['dynamodb:GetItem', 'dynamodb:UpdateItem'], leadingKeys('L', 'B')],
       ['dynamodb:PutItem', leadingKeys('K')],
     ]);
     const authorizer = statements('AuthorizerRole').filter(({ Action }) => String(Action).startsWith('dynamodb:'));

@@ -40,7 +40,8 @@ describe('LogsApi', () => {
     );
     expect(fixed).toEqual([]);
     const reserved = resources.flatMap(({ Properties }) => Properties?.ReservedConcurrentExecutions ?? []);
-    expect(reserved).toEqual([5]);
+    // One for each request, and one for each refusal.
+    expect(reserved).toEqual([10]);
   });
 
   it('keeps the logical id of the table that the stack had before there was a construct, and with it the tokens', () => {
