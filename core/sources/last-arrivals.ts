@@ -6,9 +6,11 @@ import { readPages, type Selection } from './read-pages.ts';
 
 /** The length of the last window, which is read first. */
 const FIRST_WINDOW_MS = 60_000;
-/** An earlier window is at least twice as long as the one after it, and much longer when that one had few events: every window
- *  costs a call, so a quiet log of ten years must not take twenty of them. */
-const WINDOW_GROWTH = { min: 2, max: 32 };
+/** An earlier window is at least twice as long as the one after it. When that one had few events, it is up to a day for a minute: every
+ *  window costs a call, and a quiet log of ten years must not take twenty of them. */
+const WINDOW_GROWTH = { min: 2, max: 1440 };
+/** A window with too many events is read again from a later start, this many times as short. */
+const WINDOW_SHRINK = 32;
 /** The events that a window should have: one page of FilterLogEvents.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
 const EVENTS_PER_WINDOW = 10_000;
@@ -37,6 +39,7 @@ export async function goBack(
   let first: EventPosition | undefined;
   let until = Math.min(from.at.timestamp, now + MAX_AHEAD_MS) + 1;
   let length = FIRST_WINDOW_MS;
+  let maxGrowth = WINDOW_GROWTH.max;
   while (until > earliest && missing > 0) {
     // The first window includes events with a timestamp in the future.
     const since = Math.max(earliest, Math.min(until, now) - length);
@@ -44,6 +47,7 @@ export async function goBack(
     let eventCount = 0;
     for await (const page of readPages(logs, { ...selection, group, since, until })) {
       eventCount += page.length;
+      if (eventCount > EVENTS_PER_WINDOW && length > FIRST_WINDOW_MS) break;
       for (const event of page) {
         if (!hasArrived(event, from.upTo) || !matches(event)) continue;
         const position = positionOf(event);
@@ -51,10 +55,15 @@ export async function goBack(
       }
       found = found.sort(comparePositions).slice(-missing);
     }
+    if (eventCount > EVENTS_PER_WINDOW && length > FIRST_WINDOW_MS) {
+      length = Math.max(FIRST_WINDOW_MS, length / WINDOW_SHRINK);
+      maxGrowth = WINDOW_GROWTH.min;
+      continue;
+    }
     missing -= found.length;
     first = found[0] ?? first;
     until = since;
-    length *= Math.min(WINDOW_GROWTH.max, Math.max(WINDOW_GROWTH.min, EVENTS_PER_WINDOW / eventCount));
+    length *= Math.min(maxGrowth, Math.max(WINDOW_GROWTH.min, EVENTS_PER_WINDOW / eventCount));
   }
   return first === undefined ? from.at : positionBefore(first);
 }

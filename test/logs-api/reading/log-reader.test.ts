@@ -209,3 +209,36 @@ describe('feeds', () => {
     });
   });
 });
+
+describe('the last lines of a log', () => {
+  const lastLines = async (
+    times: readonly number[],
+    count: number,
+    pageSize = 10_000,
+  ): Promise<{ read: readonly string[]; calls: number }> => {
+    const result = { read: [] as string[], calls: 0 };
+    const script = (start: number) =>
+      times.map((time, n) => ({ group: 'g', arrival: start - time, timestamp: start - time, message: String(n) }));
+    await withLogs(script, { pageSize }, async ({ newReader, server }) => {
+      const reader = newReader();
+      const { signal } = new AbortController();
+      const cursor = await reader.cursorBefore(ALL, 'end', count, signal);
+      for await (const page of reader.read(ALL, cursor, signal))
+        result.read.push(...page.map(({ event }) => event.message));
+      result.calls = server.calls.length;
+    });
+    return result;
+  };
+
+  it('need five calls when the log has fewer lines: the smallest quota allows them in a second', async () => {
+    const times = Array.from({ length: 9 }, (_, n) => (9 - n) * MINUTE + 2 * SECOND);
+    expect(await lastLines(times, 10)).toEqual({ read: times.map((_, n) => String(n)), calls: 5 });
+  });
+
+  it('are found behind a quiet hour, when the day before has more lines than a page', async () => {
+    const times = Array.from({ length: 30_000 }, (_, n) => 2 * 60 * MINUTE + (30_000 - n) * 100);
+    const { read, calls } = await lastLines(times, 3);
+    expect(read).toEqual(['29997', '29998', '29999']);
+    expect(calls).toBeLessThan(12);
+  });
+});
