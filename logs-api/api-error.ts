@@ -1,3 +1,4 @@
+import { ResourceNotFoundException } from '@aws-sdk/client-cloudwatch-logs';
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
@@ -63,7 +64,8 @@ const CLIENT_CLOSED = 499 as ContentfulStatusCode;
 
 /** The response to an error of an AWS service that is not a fault of this server. */
 function expectedError(error: Error): ApiError | undefined {
-  if (error.name === 'ResourceNotFoundException') {
+  // DynamoDB has an error of the same name for a missing table, which is a fault of this server.
+  if (error instanceof ResourceNotFoundException) {
     return new ApiError('not-found-error', 'The log group or log stream does not exist any more.');
   }
   if (error.name === 'AbortError') {
