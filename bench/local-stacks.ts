@@ -14,9 +14,14 @@ export class LocalStacks implements AsyncDisposable {
     return this.#directory.path;
   }
 
+  /** The folder of the synthesized stacks. If it exists before the first start, these stacks are used. */
+  get assembly(): string {
+    return this.#directory.file('cdk.out');
+  }
+
   /** Starts `logs dev`, and returns where it listens. The first start also synthesizes the stacks. */
   async start(): Promise<RunningCommand> {
-    const assembly = this.#directory.file('cdk.out');
+    const { assembly } = this;
     if (!existsSync(assembly)) {
       const synth = spawn('cdk', ['synth', '--quiet', '--output', assembly], {
         cwd: ROOT,

@@ -9,6 +9,7 @@ import { benchFollowMemory } from './follow-memory.ts';
 import { benchFunctions } from './local-lambda.ts';
 import { benchLoggingHelper } from './logging-helper.ts';
 import { benchLogsApi } from './logs-api.ts';
+import { benchLogsApiDeployed } from './logs-api-deployed.ts';
 import { benchLogsApiStreams } from './logs-api-streams.ts';
 import { benchLogsService } from './logs-service.ts';
 import type { Figure } from './measure.ts';
@@ -32,6 +33,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'logs-service': benchLogsService,
   'logs-api': benchLogsApi,
   'logs-api-streams': benchLogsApiStreams,
+  'logs-api-deployed': benchLogsApiDeployed,
   'logging-helper': benchLoggingHelper,
   usage: benchUsage,
   'run-proxy': benchRunProxy,

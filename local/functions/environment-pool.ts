@@ -3,7 +3,7 @@ import type { FunctionConfig } from './function-config.ts';
 
 /** The limits of an environment pool. */
 export interface PoolLimits {
-  /** The maximum number of execution environments of one function. */
+  /** The maximum number of execution environments of one function. A function that reserves a higher concurrency gets that many. */
   readonly maxPerFunction: number;
   /** The maximum number of execution environments of all functions. */
   readonly maxTotal: number;
@@ -80,7 +80,7 @@ export class EnvironmentPool {
       this.#free.delete(free);
       return free;
     }
-    if (environments.size >= this.#limits.maxPerFunction) return undefined;
+    if (environments.size >= Math.max(this.#limits.maxPerFunction, config.reservedConcurrency ?? 0)) return undefined;
     if (this.#size >= this.#limits.maxTotal) {
       const [unused] = this.#free.keys();
       if (!unused) return undefined;

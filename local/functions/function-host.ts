@@ -22,7 +22,7 @@ export interface FunctionHostOptions {
   notice(message: string): void;
   /** Folders from which the AWS SDK is loaded when a function's code does not include it. @default the current folder */
   readonly sdkFolders?: readonly string[];
-  /** The maximum number of execution environments of one function. @default 10 */
+  /** The maximum number of execution environments of one function, unless it reserves more. @default 10 */
   readonly maxEnvironmentsPerFunction?: number;
   /** The maximum number of execution environments of all functions. @default 32 */
   readonly maxEnvironments?: number;

@@ -111,6 +111,17 @@ describe('concurrent invocations', () => {
     ]);
   });
 
+  it('use as many environments as the function reserves, if that is more', async () => {
+    const { host } = startLambda({ reservedConcurrency: 4 }, { maxEnvironmentsPerFunction: 2 });
+    const pids = await Promise.all(
+      Array.from({ length: 4 }, async () => {
+        const { payload } = await host.invoke('subject', '{"do":"wait","milliseconds":30}');
+        return JSON.parse(payload).pid;
+      }),
+    );
+    expect(new Set(pids).size).toBe(4);
+  });
+
   it('share the limit of all functions: a free environment is ended for another function', async () => {
     const functions = ['a', 'b', 'c'].map((name) => functionConfig({ name }));
     const { host } = startLambda(functions, { maxEnvironments: 2 });
