@@ -6,7 +6,7 @@ import type { Admission, Lease } from './admission.ts';
 
 const KEY = { pk: 'L', sk: 'requests' };
 const LEASE_PREFIX = 'lease_';
-/** A lease ends after this time unless its holder renews it: so long does a crashed holder take a place. */
+/** A lease ends after this time unless its holder renews it. The place of a crashed holder is free then. */
 const LEASE_MS = 30_000;
 const RENEW_MS = 10_000;
 /** How far the clocks of two hosts may differ. Others take a lease this much later than it ends for its holder. */

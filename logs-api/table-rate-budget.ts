@@ -39,7 +39,7 @@ export interface TableRateBudgetOptions {
  *  the quota a second. When the table fails, the host limits its own calls. */
 export class TableRateBudget implements CallBudget {
   readonly #options: TableRateBudgetOptions;
-  readonly #alone: RateBudget;
+  readonly #ownBudget: RateBudget;
   #usage: Usage = {};
   /** The calls that this host has taken and not made, and the window in which they are valid. */
   #granted = { window: Number.NEGATIVE_INFINITY, calls: 0, batch: 1 };
@@ -48,7 +48,7 @@ export class TableRateBudget implements CallBudget {
 
   constructor(options: TableRateBudgetOptions) {
     this.#options = options;
-    this.#alone = new RateBudget(options.perSecond, options.clock);
+    this.#ownBudget = new RateBudget(options.perSecond, options.clock);
   }
 
   async take(signal: AbortSignal): Promise<void> {
@@ -58,13 +58,13 @@ export class TableRateBudget implements CallBudget {
   }
 
   recordThrottle(sentAt: number = this.#options.clock.now()): void {
-    this.#alone.recordThrottle(sentAt);
+    this.#ownBudget.recordThrottle(sentAt);
     // The next call waits until the other hosts know.
     this.#last = this.#last.then(() => this.#halve(sentAt));
   }
 
   recordSuccess(): void {
-    this.#alone.recordSuccess();
+    this.#ownBudget.recordSuccess();
   }
 
   get isSlowed(): boolean {
@@ -90,7 +90,7 @@ export class TableRateBudget implements CallBudget {
         if (await this.#takeBatch(window)) continue;
       } catch (error) {
         report(error as Error);
-        return this.#alone.take(signal);
+        return this.#ownBudget.take(signal);
       }
       // Hosts that wait do not all come back in the same millisecond.
       const untilNextWindow = (window + 1) * WINDOW_MS - clock.now();

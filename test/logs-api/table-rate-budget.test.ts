@@ -96,7 +96,7 @@ it('halves the rate of all hosts once for a round of throttles, and returns to t
   expect(third).toMatchObject({ perSecond: 10, isSlowed: false });
 });
 
-it('limits the calls of each host alone when the table fails', async () => {
+it('limits the calls of each host by itself when the table fails', async () => {
   const clock = new VirtualClock();
   const errors: Error[] = [];
   const budget = new TableRateBudget({
