@@ -9,16 +9,27 @@ import { acknowledgeFindings } from '../constructs/cdk-compatibility.ts';
 import { LogInsight } from '../constructs/log-insight/log-insight.ts';
 import { LoggedFunction } from '../constructs/logged-function.ts';
 import { ServedLog } from '../constructs/logs-api/served-log.ts';
+import { prefixedName } from '../stack-prefix.ts';
+
+export interface NotesApiStackProps extends StackProps {
+  /**
+   * The beginning of the names of the API and its functions, so that a region can have several copies.
+   * @default - none: the functions are called `notes-create`, `notes-list`, …
+   */
+  readonly namePrefix?: string;
+}
 
 /** The sample: an API for notes, with one function for each route, and with all logging on. */
 export class NotesApiStack extends Stack {
   /** The logs of the sample, for the Logs API to serve. */
   readonly logs: readonly ServedLog[];
   readonly #functions: LambdaFunction[] = [];
+  readonly #namePrefix: string | undefined;
   readonly #accessLogs: LogGroup;
 
-  constructor(scope: Construct, id: string, props: StackProps = {}) {
+  constructor(scope: Construct, id: string, { namePrefix, ...props }: NotesApiStackProps = {}) {
     super(scope, id, props);
+    this.#namePrefix = namePrefix;
 
     const table = new Table(this, 'Notes', {
       partitionKey: { name: 'noteId', type: AttributeType.STRING },
@@ -67,7 +78,7 @@ export class NotesApiStack extends Stack {
 
   #api(): RestApi {
     const api = new RestApi(this, 'Api', {
-      restApiName: 'notes',
+      restApiName: prefixedName(this.#namePrefix, 'notes'),
       description: 'Notes: create, get, list, update, delete',
       endpointTypes: [EndpointType.REGIONAL],
       // The role is a setting of the account, which ApiGatewayAccountStack owns.
@@ -93,7 +104,7 @@ export class NotesApiStack extends Stack {
 
   #function(name: string, table: Table) {
     const logged = new LoggedFunction(this, name, {
-      functionName: name,
+      functionName: prefixedName(this.#namePrefix, name),
       code: name,
       timeout: Duration.seconds(10),
       environment: { NOTES_TABLE: table.tableName },
