@@ -1,3 +1,4 @@
+import type { ServiceError } from '../../../local/logs-service/service-error.ts';
 import type { VirtualClock } from '../../core/sources/virtual-clock.ts';
 import type { PolicyDocument } from './iam/policy-document.ts';
 
@@ -11,23 +12,30 @@ export interface Account {
   readonly iamDelayMs: number;
   /** All roles, by name. IAM is the same in all regions. */
   readonly roles: Map<string, Role>;
+  /** The policies of the organization: they limit all roles, at once.
+   *  @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html */
+  readonly serviceControlPolicies: PolicyDocument[];
+  /** An error that a scenario injects into calls with permission. `action` is the action in policies.
+   *  @default no errors */
+  serviceFault?: ((action: string) => ServiceError | undefined) | undefined;
   /** Creates the region at its first use. */
   region(name: string): Region;
 }
 
-/** A policy of a role. It applies when `effectiveAt <= now < endsAt`. Epoch milliseconds. */
+/** A policy of a role. A service uses each change some time later: see `iam/propagation.ts`. Epoch milliseconds. */
 export interface RolePolicy {
   readonly document: PolicyDocument;
-  readonly effectiveAt: number;
-  /** When a deletion or a change of the policy became effective. @default never */
-  endsAt?: number;
+  readonly attachedAt: number;
+  /** When the policy was deleted, or another version replaced it. @default not yet */
+  detachedAt?: number;
 }
 
-/** A role. Services cannot assume it, and calls do not see it, before `effectiveAt`. */
+/** A role. A service knows it some time after `createdAt`: see `iam/propagation.ts`. */
 export interface Role {
   readonly name: string;
   readonly arn: string;
-  readonly effectiveAt: number;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
   trust: PolicyDocument;
   boundary?: PolicyDocument | undefined;
   /** Inline and managed policies, earlier versions included. */
@@ -63,6 +71,10 @@ export interface DeployedFunction {
   readonly reservedConcurrency?: number | undefined;
 }
 
+/** The rehearsal cannot run something that a scenario needs. It must not look like a failure of the deployment. */
+export class UncoveredError extends Error {}
+
 /** Runs the real handler of a function with the permissions of its role. It ends when the invocation ends: it rejects when the
- *  handler throws or exceeds its timeout. */
+ *  handler throws or exceeds its timeout.
+ *  @throws UncoveredError */
 export type InvokeFunction = (invoked: DeployedFunction, event: unknown, account: Account) => Promise<void>;

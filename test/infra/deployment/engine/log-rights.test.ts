@@ -24,7 +24,7 @@ function missing(statements: readonly Statement[], hasGroup = true): string[] {
   const document: PolicyDocument = { Version: '2012-10-17', Statement: statements };
   const arn = 'arn:aws:iam::123456789012:role/role';
   const trust: PolicyDocument = { Statement: [] };
-  account.roles.set('role', { name: 'role', arn, trust, effectiveAt: 0, policies: [{ document, effectiveAt: 0 }] });
+  account.roles.set('role', { name: 'role', arn, trust, createdAt: 0, policies: [{ document, attachedAt: 0 }] });
   region.functions.set('charge', {
     name: 'charge',
     arn: 'arn:aws:lambda:eu-west-1:123456789012:function:charge',

@@ -2,19 +2,32 @@ import type { DeployedFunction, Role } from '../account.ts';
 import { type Decision, evaluate } from '../iam/evaluate.ts';
 import { managedPolicy } from '../iam/managed-policies.ts';
 import { statementsOf, valuesOf } from '../iam/policy-document.ts';
+import { currentPolicies } from '../iam/propagation.ts';
+import { isWorkingRole } from '../services/api-gateway-role.ts';
 import type { RehearsalAccount, RehearsalRegion } from './rehearsal-account.ts';
 
 const BASIC_EXECUTION = managedPolicy('arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole');
 
-/** Finds functions that would lose their logs, and functions whose policy allows an action on logs that another statement denies.
- *  The rights count as they are after the delay of IAM.
- *  @returns one line for each function and action. */
+/** Finds functions and stages that would lose their logs, and functions whose policy allows an action on logs that another statement
+ *  denies. The rights count as they are after the delay of IAM.
+ *  @returns one line for each stage, and for each function and action. */
 export function missingLogRights(account: RehearsalAccount, region: RehearsalRegion): string[] {
-  return [...region.functions.values()].flatMap((one) => {
+  const ofFunctions = [...region.functions.values()].flatMap((one) => {
     const role = [...account.roles.values()].find(({ arn }) => arn === one.roleArn);
     if (!role) return [`${one.name}: the role ${one.roleArn} does not exist`];
     return [...lostLogs(one, role, region, account), ...deniedGrants(one, role)];
   });
+  return [...ofFunctions, ...lostStageLogs(account, region)];
+}
+
+/** API Gateway reports no error to the user when it cannot use the role of the account: the logs are missing.
+ *  @see https://github.com/aws-solutions/workload-discovery-on-aws/issues/81
+ *  @see https://github.com/aws-solutions/aws-waf-security-automations/issues/213 */
+function lostStageLogs(account: RehearsalAccount, region: RehearsalRegion): string[] {
+  if (isWorkingRole(region.apiGatewayRoleArn, account, region.name)) return [];
+  return [...region.loggedStages].map(
+    (stage) => `${stage} loses its logs: API Gateway cannot write with the role ${region.apiGatewayRoleArn}`,
+  );
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html */
@@ -40,7 +53,7 @@ function lostLogs(
 
 /** A function whose job includes an action on logs has an own statement for it. The policy that every function gets is no sign. */
 function deniedGrants({ name }: DeployedFunction, role: Role): string[] {
-  return currentDocuments(role)
+  return currentPolicies(role)
     .filter((document) => JSON.stringify(document) !== JSON.stringify(BASIC_EXECUTION))
     .flatMap(statementsOf)
     .filter(({ Effect }) => Effect === 'Allow')
@@ -57,9 +70,5 @@ function deniedGrants({ name }: DeployedFunction, role: Role): string[] {
 }
 
 function decide(role: Role, action: string, resource: string): Decision {
-  return evaluate({ action, resource }, { identity: currentDocuments(role), boundary: role.boundary });
-}
-
-function currentDocuments({ policies }: Role) {
-  return policies.filter(({ endsAt }) => endsAt === undefined).map(({ document }) => document);
+  return evaluate({ action, resource }, { identity: currentPolicies(role), boundary: role.boundary });
 }

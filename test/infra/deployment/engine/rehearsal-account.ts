@@ -24,6 +24,8 @@ export class RehearsalAccount implements Account {
   readonly concurrencyQuota: number;
   readonly minimumUnreserved: number;
   readonly roles = new Map<string, Role>();
+  readonly serviceControlPolicies: PolicyDocument[] = [];
+  serviceFault?: Account['serviceFault'];
   /** The policies of the customer, by ARN. */
   readonly managedPolicies = new Map<string, PolicyDocument>();
   /** The files and folders of the deployed assets, by their hash. */
@@ -65,6 +67,8 @@ export class RehearsalRegion implements Region {
   /** The services that may invoke a function, by its name. */
   readonly invokers = new Map<string, Set<string>>();
   apiGatewayRoleArn?: string | undefined;
+  /** The stages that write logs with the role of API Gateway, as `type api/stage`. */
+  readonly loggedStages = new Set<string>();
   /** The names in use, as `type name`. */
   readonly names = new Set<string>();
   /** The log groups in the resource policy that HTTP APIs need to deliver access logs. */

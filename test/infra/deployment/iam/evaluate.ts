@@ -16,6 +16,9 @@ export interface PrincipalPolicies {
   readonly identity: readonly PolicyDocument[];
   /** A permissions boundary limits what the identity policies can allow. @default no boundary */
   readonly boundary?: PolicyDocument | undefined;
+  /** The policies of the organization. Only their deny statements count: the organization allows everything else.
+   *  @default none */
+  readonly serviceControl?: readonly PolicyDocument[];
 }
 
 /** The result, with the words of AWS for it. */
@@ -23,14 +26,18 @@ export type Decision =
   | { readonly allowed: true }
   | { readonly allowed: false; readonly isExplicit: boolean; readonly reason: string };
 
-/** Evaluates a request within one account, without policies of resources or of an organization: an explicit deny wins, then both the
- *  boundary and an identity policy must allow the request.
+/** Evaluates a request within one account, without policies of resources: an explicit deny wins, then both the boundary and an
+ *  identity policy must allow the request.
  *  @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  *  @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html for the reasons.
  *  @throws UnsupportedPolicyError when a policy uses something that is not implemented here. */
-export function evaluate(request: AccessRequest, { identity, boundary }: PrincipalPolicies): Decision {
+export function evaluate(request: AccessRequest, policies: PrincipalPolicies): Decision {
+  const { identity, boundary, serviceControl = [] } = policies;
   const effects = { identity: effectsOf(identity, request), boundary: effectsOf(boundary ? [boundary] : [], request) };
   const denied = (isExplicit: boolean, reason: string): Decision => ({ allowed: false, isExplicit, reason });
+  if (effectsOf(serviceControl, request).has('Deny')) {
+    return denied(true, 'with an explicit deny in a service control policy');
+  }
   if (effects.identity.has('Deny')) return denied(true, 'with an explicit deny in an identity-based policy');
   if (effects.boundary.has('Deny')) return denied(true, 'with an explicit deny in a permissions boundary');
   if (boundary !== undefined && !effects.boundary.has('Allow')) {

@@ -23,7 +23,7 @@ describe.each(EXISTING_APPS)('an app with %s', (_, define) => {
   });
 
   it('gets logging, and loses nothing', async () => {
-    const rehearsal = startRehearsal({ iamDelayMs: 0 });
+    const rehearsal = startRehearsal();
     await expectDeployed(rehearsal, before);
     await expectDeployed(rehearsal, after);
     for (const { name, template } of before) {
@@ -33,7 +33,7 @@ describe.each(EXISTING_APPS)('an app with %s', (_, define) => {
   });
 
   it.each(['first', 'last'] as const)('is deployed, destroyed, and deployed again (%s)', async (preference) => {
-    const rehearsal = startRehearsal({ iamDelayMs: 0, preference });
+    const rehearsal = startRehearsal({ preference });
     await expectDeployed(rehearsal, after);
     await destroyAll(rehearsal, after);
     await expectDeployed(rehearsal, after);

@@ -3,6 +3,9 @@ import { expect, it } from 'vitest';
 import type { StackTemplate } from '../../../../core/template/assembly.ts';
 import { ApiLogging } from '../../../../infra/constructs/api-logging/api-logging.ts';
 import { ApiGatewayAccountStack } from '../../../../infra/stacks/api-gateway-account-stack.ts';
+import { apiGatewayAccount } from '../../../../lambdas/api-gateway-account/api-gateway-account.ts';
+import type { CallRetries } from '../../../../lambdas/custom-resource/call-retries.ts';
+import { type CustomResourceDefinition, customResource } from '../../../../lambdas/custom-resource/custom-resource.ts';
 import type { DeployableResource } from '../engine/deployed-stack.ts';
 import { synthesizedStacks } from '../synthesized-stacks.ts';
 import { httpAndWebSocketApis, restApi } from './existing-apps.ts';
@@ -29,7 +32,7 @@ function withFault(type: string, change: (resource: DeployableResource) => objec
 }
 
 it('the app without a fault is deployed, destroyed, and deployed again', async () => {
-  const rehearsal = startRehearsal({ iamDelayMs: 0 });
+  const rehearsal = startRehearsal();
   await rehearsal.cloudFormation.deploy(correct);
   await destroyAll(rehearsal, correct);
   await rehearsal.cloudFormation.deploy(correct);
@@ -43,7 +46,7 @@ it('a deny of CreateLogGroup on the role of a custom resource that creates log g
       Properties: { ...Properties, PolicyDocument: { ...document, Statement: [...document.Statement, deny] } },
     };
   });
-  const { cloudFormation } = startRehearsal({ iamDelayMs: 0 });
+  const { cloudFormation } = startRehearsal();
   await expect(cloudFormation.deploy(stacks)).rejects.toThrow(
     /ApiGatewayAccount \| CREATE_FAILED \| AccountRole \| .* logs:CreateLogGroup .* with an explicit deny/,
   );
@@ -56,7 +59,6 @@ it.each([10, 50, 100])(
       Properties: { ...Properties, ReservedConcurrentExecutions: 20 },
     }));
     const { cloudFormation } = startRehearsal({
-      iamDelayMs: 0,
       minimumUnreserved,
       concurrencyQuota: minimumUnreserved,
     });
@@ -77,7 +79,7 @@ it.each([
         }
       : {},
   );
-  const rehearsal = startRehearsal({ iamDelayMs: 0 });
+  const rehearsal = startRehearsal();
   const { cloudFormation } = rehearsal;
   const stage = Object.entries(stacks[1]?.template.Resources ?? {}).find(([, { Type, Properties }]) => {
     return Type === 'AWS::ApiGatewayV2::Stage' && Properties?.StageName === '$default';
@@ -90,8 +92,19 @@ it.each([
   await expect(cloudFormation.deploy(stacks)).rejects.toThrow('/aws/vendedlogs/apis/OrdersHttp"}\' already exists');
 });
 
+/** A custom resource that makes each call once. */
+const withoutRetries = (definition: CustomResourceDefinition): CustomResourceDefinition => ({
+  ...definition,
+  apply: (properties) => {
+    const once = { call: (send: (options: object) => unknown) => send({}) } as unknown as CallRetries;
+    return definition.apply(properties, once);
+  },
+});
+
 it('a custom resource that calls services before its new role is effective, and does not try again', async () => {
-  const { cloudFormation } = startRehearsal({ iamDelayMs: 15_000 });
+  const { cloudFormation } = startRehearsal({
+    handlers: { 'api-gateway-account': (host) => customResource(withoutRetries(apiGatewayAccount(host)), host) },
+  });
   await expect(cloudFormation.deploy(correct)).rejects.toThrow(
     'because no identity-based policy allows the apigateway:GET action',
   );

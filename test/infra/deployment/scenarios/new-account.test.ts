@@ -15,9 +15,6 @@ const sample = synthesizedStacks((app) => {
 it.each([10, 50, 100])(
   'the sample deploys in a new account, which must keep %s executions unreserved',
   async (minimumUnreserved) => {
-    await expectDeployed(
-      startRehearsal({ minimumUnreserved, concurrencyQuota: minimumUnreserved, iamDelayMs: 0 }),
-      sample,
-    );
+    await expectDeployed(startRehearsal({ minimumUnreserved, concurrencyQuota: minimumUnreserved }), sample);
   },
 );

@@ -40,7 +40,7 @@ const snippet = readmeStacks();
 it.each(['first', 'last'] as const)(
   'the snippet of the README: deploy, destroy, deploy again (%s)',
   async (preference) => {
-    const rehearsal = startRehearsal({ iamDelayMs: 0, preference });
+    const rehearsal = startRehearsal({ preference });
     await expectDeployed(rehearsal, snippet);
     await destroyAll(rehearsal, snippet);
     await expectDeployed(rehearsal, snippet);
@@ -52,7 +52,7 @@ it('the snippet of the README: a second attempt works, whichever resource failed
 });
 
 it('the snippet of the README in a second region', async () => {
-  const rehearsal = startRehearsal({ iamDelayMs: 0 });
+  const rehearsal = startRehearsal();
   await expectDeployed(rehearsal, snippet);
   await rehearsal.cloudFormation.deploy(snippet, 'us-east-1');
 });
@@ -70,7 +70,7 @@ it('an update that adds logging works at the second attempt, whichever resource 
 
 const secondApp = synthesizedStacks((app) => readme(app, 'Payments')).filter(({ name }) => name === 'Payments');
 it('two apps in one account', async () => {
-  const rehearsal = startRehearsal({ iamDelayMs: 0 });
+  const rehearsal = startRehearsal();
   await expectDeployed(rehearsal, snippet);
   await expectDeployed(rehearsal, secondApp);
 });
@@ -79,7 +79,7 @@ const boundedStacks = readmeStacks({
   context: { '@aws-cdk/core:permissionsBoundary': { name: 'boundary' } },
 });
 it('an account whose bootstrap has a permissions boundary', async () => {
-  const rehearsal = startRehearsal({ iamDelayMs: 0 });
+  const rehearsal = startRehearsal();
   rehearsal.account.managedPolicies.set('arn:aws:iam::123456789012:policy/boundary', {
     Version: '2012-10-17',
     Statement: { Effect: 'Allow', Action: ['logs:*', 'apigateway:*', 'iam:*', 'xray:*'], Resource: '*' },
@@ -98,7 +98,7 @@ it('a stage for each environment, with the role of the account in another one', 
   const sharedFirst = environments.toSorted(
     (one, other) => Number(other.name === 'Shared-ApiGatewayAccount') - Number(one.name === 'Shared-ApiGatewayAccount'),
   );
-  await expectDeployed(startRehearsal({ iamDelayMs: 0 }), sharedFirst);
+  await expectDeployed(startRehearsal(), sharedFirst);
 });
 
 /** An aspect that changes functions and protects log groups. */
@@ -120,7 +120,7 @@ it.each([
   ['before', withAspect(true)],
   ['after', withAspect(false)],
 ])('an aspect of the app that is added %s ours', async (_, stacks) => {
-  await expectDeployed(startRehearsal({ iamDelayMs: 0 }), stacks);
+  await expectDeployed(startRehearsal(), stacks);
 });
 
 const acrossRegions = synthesizedStacks((app) => {
@@ -131,5 +131,5 @@ const acrossRegions = synthesizedStacks((app) => {
   FunctionLogging.of(app).enable();
 });
 it('references across regions', async () => {
-  await expectDeployed(startRehearsal({ iamDelayMs: 0 }), acrossRegions);
+  await expectDeployed(startRehearsal(), acrossRegions);
 });

@@ -3,15 +3,20 @@ import type { StackTemplate } from '../../../../core/template/assembly.ts';
 import { CloudFormation, type CloudFormationOptions } from '../engine/cloudformation.ts';
 import { missingLogRights } from '../engine/log-rights.ts';
 import { type AccountOptions, RehearsalAccount } from '../engine/rehearsal-account.ts';
-import { permittedCalls } from './permitted-calls.ts';
+import { type Handlers, realHandlers } from '../handlers/real-handlers.ts';
 
 const REGION = 'eu-west-1';
 
+interface RehearsalOptions extends AccountOptions, Partial<CloudFormationOptions> {
+  /** Handlers of custom resources with a fault. @default the real handlers */
+  readonly handlers?: Partial<Handlers>;
+}
+
 /** A new account, and CloudFormation in it, for one test. */
-export function startRehearsal(options: AccountOptions & Partial<CloudFormationOptions> = {}) {
+export function startRehearsal({ handlers, ...options }: RehearsalOptions = {}) {
   const account = new RehearsalAccount(options);
   onTestFinished(() => account.close());
-  const cloudFormation = new CloudFormation(account, { invoke: permittedCalls, region: REGION, ...options });
+  const cloudFormation = new CloudFormation(account, { invoke: realHandlers(handlers), region: REGION, ...options });
   return { account, cloudFormation, region: account.region(REGION) };
 }
 
@@ -38,8 +43,8 @@ export async function blockedSecondDeployments(
 ): Promise<string[]> {
   const blocked: string[] = [];
   for (const failing of stacks.flatMap(({ template }) => Object.keys(template.Resources))) {
-    const account = new RehearsalAccount({ iamDelayMs: 0, concurrencyQuota: 1000, minimumUnreserved: 100 });
-    const cloudFormation = new CloudFormation(account, { invoke: permittedCalls, region: REGION });
+    const account = new RehearsalAccount({ concurrencyQuota: 1000, minimumUnreserved: 100 });
+    const cloudFormation = new CloudFormation(account, { invoke: realHandlers(), region: REGION });
     await cloudFormation.deploy(before);
     cloudFormation.failAt((id) => (id === failing ? new Error('injected') : undefined));
     const first = await cloudFormation.deploy(stacks).catch((error: Error) => error.message);

@@ -6,7 +6,7 @@ import { synthesizedStacks } from '../synthesized-stacks.ts';
 import { blockedSecondDeployments, destroyAll, expectDeployed, startRehearsal } from './rehearsal.ts';
 
 /** An account whose quotas were raised. */
-const GROWN = { concurrencyQuota: 1000, minimumUnreserved: 100, iamDelayMs: 0 };
+const GROWN = { concurrencyQuota: 1000, minimumUnreserved: 100 };
 
 const sample = synthesizedStacks((app) => {
   new ApiGatewayAccountStack(app, 'ApiGatewayAccount');

@@ -1,4 +1,4 @@
-import type { InvokeFunction } from '../../account.ts';
+import { type InvokeFunction, UncoveredError } from '../../account.ts';
 import type { PhysicalResource, Properties, ResourceRequest, ResourceType } from '../resource-type.ts';
 import { ResponseServer } from '../response-server.ts';
 import { functionName } from './functions.ts';
@@ -70,7 +70,9 @@ async function send(invoke: InvokeFunction, request: ResourceRequest, event: obj
     };
     const deadline = start + Number(ServiceTimeout) * 1000;
     for (const delay of [...RETRY_DELAYS_MS, undefined]) {
-      await invoke(invoked, body, account).catch(() => undefined);
+      await invoke(invoked, body, account).catch((error: unknown) => {
+        if (error instanceof UncoveredError) throw error;
+      });
       if (server.response !== undefined || delay === undefined) break;
       await account.clock.wait(delay);
     }

@@ -14,7 +14,7 @@ export const ROLE: ResourceType = {
     const role: Role = {
       name,
       arn: `arn:aws:iam::${account.accountId}:role${path}${name}`,
-      effectiveAt: effectiveAt(account),
+      createdAt: account.clock.now(),
       ...settings(request),
       policies: ownPolicies(request),
     };
@@ -89,7 +89,7 @@ function detach(account: RehearsalAccount, physicalId: string): void {
 }
 
 function endPolicy(account: RehearsalAccount, policy: RolePolicy): void {
-  policy.endsAt ??= effectiveAt(account);
+  policy.detachedAt ??= account.clock.now();
 }
 
 function settings({ account, properties }: ResourceRequest): Pick<Role, 'trust' | 'boundary'> {
@@ -117,11 +117,7 @@ function policyByArn(account: RehearsalAccount, arn: string): PolicyDocument {
 }
 
 function newPolicy(account: RehearsalAccount, document: PolicyDocument): RolePolicy {
-  return { document, effectiveAt: effectiveAt(account) };
-}
-
-function effectiveAt({ clock, iamDelayMs }: RehearsalAccount): number {
-  return clock.now() + iamDelayMs;
+  return { document, attachedAt: account.clock.now() };
 }
 
 function existingRole(account: RehearsalAccount, name: string): Role {

@@ -1,5 +1,4 @@
-import { evaluate, letsServiceAssume } from '../../iam/evaluate.ts';
-import { managedPolicy } from '../../iam/managed-policies.ts';
+import { isWorkingRole, REFUSED_ROLE } from '../../services/api-gateway-role.ts';
 import type { RehearsalAccount, RehearsalRegion } from '../rehearsal-account.ts';
 import type { PhysicalResource, ResourceRequest, ResourceType } from '../resource-type.ts';
 
@@ -32,13 +31,13 @@ interface StageKind {
 }
 
 function stage(kind: StageKind): ResourceType {
-  const put = (request: ResourceRequest): PhysicalResource => {
-    checkLogging(request, kind);
-    const name = String(request.properties.StageName);
-    return { physicalId: name, attributes: {} };
-  };
   const key = ({ properties, type }: ResourceRequest) =>
     `${type} ${String(properties[kind.api])}/${String(properties.StageName)}`;
+  const put = (request: ResourceRequest): PhysicalResource => {
+    if (checkLogging(request, kind)) request.region.loggedStages.add(key(request));
+    else request.region.loggedStages.delete(key(request));
+    return { physicalId: String(request.properties.StageName), attributes: {} };
+  };
   return {
     create(request) {
       if (request.region.names.has(key(request))) throw new Error('Stage already exists');
@@ -47,22 +46,29 @@ function stage(kind: StageKind): ResourceType {
       return created;
     },
     update: put,
-    delete: (request) => void request.region.names.delete(key(request)),
+    delete(request) {
+      request.region.names.delete(key(request));
+      request.region.loggedStages.delete(key(request));
+    },
   };
 }
 
-function checkLogging(request: ResourceRequest, kind: StageKind): void {
+/** API Gateway checks only that a role is set. With a role that does not work, logs are missing.
+ *  @returns whether the stage writes logs with the role of the account.
+ *  @see https://github.com/aws-solutions/aws-waf-security-automations/issues/213 */
+function checkLogging(request: ResourceRequest, kind: StageKind): boolean {
   const { region, properties, account } = request;
   const { DestinationArn } = (properties[kind.accessLog] ?? {}) as { DestinationArn?: string };
   const isHttpApi = region.names.has(`HTTP ${String(properties[kind.api])}`);
-  const hasLogs = DestinationArn !== undefined || kind.needsAccountRole(properties);
-  if (!isHttpApi && hasLogs && !isWorkingAccountRole(account, region)) {
+  const needsRole = !isHttpApi && (DestinationArn !== undefined || kind.needsAccountRole(properties));
+  if (needsRole && region.apiGatewayRoleArn === undefined) {
     throw new Error('CloudWatch Logs role ARN must be set in account settings to enable logging');
   }
   const name = /^arn:[^:]+:logs:[^:]*:\d+:log-group:([^:]+)/.exec(DestinationArn ?? '')?.[1];
-  if (name === undefined) return;
+  if (name === undefined) return needsRole;
   if (!region.logGroup(name)) throw new Error('The specified log group does not exist.');
   if (isHttpApi) allowDelivery(region, account, name);
+  return needsRole;
 }
 
 /** Log delivery adds each group to a resource policy, but for `/aws/vendedlogs/`, which the policy allows as a whole.
@@ -90,21 +96,6 @@ function allowDelivery(region: RehearsalRegion, account: RehearsalAccount, name:
   region.deliveryResources.add(resource);
 }
 
-const PUSH_ACTIONS = managedPolicy('arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs');
-
-/** Whether API Gateway can write logs with the role that is set. */
-export function isWorkingAccountRole(account: RehearsalAccount, region: RehearsalRegion): boolean {
-  const role = [...account.roles.values()].find(({ arn }) => arn === region.apiGatewayRoleArn);
-  if (!role || !letsServiceAssume(role.trust, 'apigateway.amazonaws.com')) return false;
-  const identity = role.policies.filter(({ endsAt }) => endsAt === undefined).map(({ document }) => document);
-  const resource = `arn:aws:logs:${region.name}:${account.accountId}:log-group:API-Gateway-Execution-Logs_a1b2c3d4e5/prod:log-stream:any`;
-  return [PUSH_ACTIONS.Statement]
-    .flat()
-    .flatMap(({ Action = [] }) => Action)
-    .filter((action) => /Create|Put/.test(action))
-    .every((action) => evaluate({ action, resource }, { identity, boundary: role.boundary }).allowed);
-}
-
 /** The setting of the account, as the L2 construct `RestApi` can create it.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigateway-account.html */
 export const API_GATEWAY_ACCOUNT: ResourceType = {
@@ -119,11 +110,8 @@ export const API_GATEWAY_ACCOUNT: ResourceType = {
 };
 
 function setAccountRole({ region, account, properties }: ResourceRequest): void {
-  const before = region.apiGatewayRoleArn;
-  region.apiGatewayRoleArn = properties.CloudWatchRoleArn as string | undefined;
-  if (region.apiGatewayRoleArn === undefined || isWorkingAccountRole(account, region)) return;
-  region.apiGatewayRoleArn = before;
-  throw new Error(
-    'The role ARN does not have required permissions configured. Please grant trust permission for API Gateway and add the required role policy.',
-  );
+  const roleArn = properties.CloudWatchRoleArn as string | undefined;
+  // CloudFormation retries until API Gateway knows the role, so its age does not matter.
+  if (roleArn !== undefined && !isWorkingRole(roleArn, account, region.name)) throw new Error(REFUSED_ROLE);
+  region.apiGatewayRoleArn = roleArn;
 }

@@ -1,0 +1,30 @@
+import type { Service } from './service.ts';
+
+const CONTENT_TYPE = 'application/x-amz-json-1.1';
+
+/** The local CloudWatch Logs, with its JSON protocol. */
+export const LOGS_SERVICE: Service = {
+  name: 'logs',
+  contentType: CONTENT_TYPE,
+  accessDenied: { name: 'AccessDeniedException', status: 400 },
+  readCall({ headers, body }, { region }, account) {
+    const action = headers['x-amz-target']?.split('.')[1] ?? '';
+    const input = JSON.parse(body) as { logGroupName?: string };
+    // Messages about refused calls end like this: https://repost.aws/knowledge-center/cloudwatch-log-group-access-denied
+    const resource = `arn:aws:logs:${region}:${account.accountId}:log-group:${input.logGroupName}:log-stream:`;
+    return {
+      required: [{ action: `logs:${action}`, resource }],
+      run: () => {
+        const { logGroupName } = input;
+        // The local service has no keys of its own: the group must exist, and nothing else changes.
+        const [name, members] = action === 'AssociateKmsKey' ? ['ListTagsLogGroup', { logGroupName }] : [action, input];
+        return JSON.stringify(account.region(region).logs(name, members) ?? {});
+      },
+    };
+  },
+  errorResponse: ({ name, message, status }) => ({
+    statusCode: status,
+    headers: { 'content-type': CONTENT_TYPE },
+    body: JSON.stringify({ __type: name, message }),
+  }),
+};
