@@ -46,6 +46,11 @@ const BY_TYPE: Record<string, (resource: Resource, arn: Arn) => Identity> = {
     const name = nameInTemplate(resource, 'LogGroupName');
     return identity(name, { Arn: arn('logs', `log-group:${name}:*`) });
   },
+  // The physical id that its function returns.
+  'Custom::AdoptedLogGroup': (resource) => {
+    const name = String(resource.property('LogGroupName'));
+    return identity(name, { LogGroupName: name });
+  },
   'AWS::Lambda::Function': (resource, arn) => {
     const name = nameInTemplate(resource, 'FunctionName', MAX_NAME_LENGTH);
     return identity(name, { Arn: arn('lambda', `function:${name}`) });

@@ -7,6 +7,9 @@ import { nearestNames } from './nearest-names.ts';
 
 const API_TYPES: ReadonlySet<string> = new Set(['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api']);
 
+/** Resources whose physical id is the name of a log group. The custom resource is that of `ApiLogging`. */
+const LOG_GROUP_TYPES: ReadonlySet<string> = new Set(['AWS::Logs::LogGroup', 'Custom::AdoptedLogGroup']);
+
 /** All log groups of a CloudFormation stack and its nested stacks: those of its functions, those of its APIs' stages, and those that
  *  are resources of the stack.
  *  @param target `stack:<name>`.
@@ -34,7 +37,7 @@ export async function resolveStack(target: string, account: Account): Promise<Lo
     idsOf((type) => type === 'AWS::Lambda::Function'),
     account,
   );
-  const groups = idsOf((type) => type === 'AWS::Logs::LogGroup').map(logGroupSource);
+  const groups = idsOf((type) => LOG_GROUP_TYPES.has(type)).map(logGroupSource);
   return [...apis.flat(), ...functions, ...groups];
 }
 

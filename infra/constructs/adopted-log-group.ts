@@ -1,4 +1,4 @@
-import { CustomResource, Duration } from 'aws-cdk-lib';
+import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -6,16 +6,24 @@ import { Construct } from 'constructs';
 import { acknowledgeFindings } from './cdk-compatibility.ts';
 import { logGroupArn } from './cdk-log-group.ts';
 import { customResourceTimeout } from './custom-resource-timeout.ts';
+import { DELIVERED_LOG_GROUPS, STACK_ID } from './delivered-log-group-name.ts';
 import { LoggedFunction } from './logged-function.ts';
 
-/** Prefixes of the log groups that API Gateway creates. */
-const EXECUTION_LOG_PREFIXES = ['API-Gateway-Execution-Logs_', '/aws/apigateway/'];
+/** Match the names of execution log groups. API Gateway generates the id of the API in them. */
+const EXECUTION_LOG_GROUPS = ['API-Gateway-Execution-Logs_*', '/aws/apigateway/*'];
+
+const ADOPT_ACTIONS = [
+  'logs:CreateLogGroup',
+  'logs:PutRetentionPolicy',
+  'logs:AssociateKmsKey',
+  'logs:DisassociateKmsKey',
+];
 
 /** The function waits up to two minutes for IAM. */
 const TIMEOUT = Duration.minutes(4);
 
 export interface AdoptedLogGroupProps {
-  /** The name of an execution log group. The custom resource has no permissions for other log groups. */
+  /** The name of an execution log group, or a `deliveredLogGroupName`. The custom resource has no permissions for other log groups. */
   readonly logGroupName: string;
   /** How long log events are kept. */
   readonly retention: RetentionDays;
@@ -24,35 +32,53 @@ export interface AdoptedLogGroupProps {
    * @default - CloudWatch Logs uses its own key
    */
   readonly encryptionKey?: IKey | undefined;
+  /**
+   * Whether the group is deleted when the template no longer has it. Execution log groups are always kept.
+   * @default false
+   */
+  readonly isDeleted?: boolean;
 }
 
 /** A log group that may already exist: a custom resource creates it if it does not, and sets its retention in both cases. A
- *  `LogGroup` of that name would fail the deployment ("already exists"). The group is kept when the stack is deleted.
+ *  `LogGroup` of that name would fail the deployment ("already exists"), also when it leaves the template and comes back: it is kept.
  *  @see https://github.com/aws/aws-cdk/issues/20140 */
 export class AdoptedLogGroup extends Construct {
   readonly resource: CustomResource;
+  /** A reference to the log group: what uses it is created later. */
+  readonly logGroupName: string;
 
   constructor(scope: Construct, id: string, props: AdoptedLogGroupProps) {
     super(scope, id);
     const provider = LoggedFunction.shared(this, 'AdoptedLogGroupProvider', {
       code: 'adopted-log-group',
       timeout: TIMEOUT,
-      policy: EXECUTION_LOG_PREFIXES.map(
-        (prefix) =>
-          new PolicyStatement({
-            actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy', 'logs:AssociateKmsKey'],
-            resources: [logGroupArn(this, `${prefix}*`)],
-          }),
-      ),
+      policy: [
+        new PolicyStatement({
+          actions: [...ADOPT_ACTIONS],
+          resources: EXECUTION_LOG_GROUPS.map((names) => logGroupArn(this, names)),
+        }),
+        new PolicyStatement({
+          actions: [...ADOPT_ACTIONS, 'logs:DeleteLogGroup'],
+          resources: [logGroupArn(this, DELIVERED_LOG_GROUPS)],
+        }),
+      ],
+    });
+    const wildcard = (names: string, reason: string) => ({
+      id: `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:${names}]`,
+      reason,
     });
     acknowledgeFindings(
       provider,
-      ...EXECUTION_LOG_PREFIXES.map((prefix) => ({
-        id: `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:${prefix}*]`,
-        reason: 'API Gateway generates the end of the name: it is the id of the API.',
-      })),
+      ...EXECUTION_LOG_GROUPS.map((names) => wildcard(names, 'API Gateway generates the id of the API in the name.')),
+      wildcard(
+        // As cdk-nag writes a function of CloudFormation.
+        DELIVERED_LOG_GROUPS.replace(STACK_ID, JSON.stringify(Stack.of(this).resolve(STACK_ID))),
+        'The names of the log groups of this stack end in its id.',
+      ),
     );
-    this.resource = new CustomResource(this, 'Resource', {
+    // Not `Resource`: a `LogGroup` in the place of this construct must not have the same logical id, because CloudFormation refuses to
+    // change the type of a resource.
+    this.resource = new CustomResource(this, 'Adopted', {
       resourceType: 'Custom::AdoptedLogGroup',
       serviceToken: provider.function.functionArn,
       serviceTimeout: customResourceTimeout(TIMEOUT),
@@ -60,7 +86,9 @@ export class AdoptedLogGroup extends Construct {
         LogGroupName: props.logGroupName,
         RetentionInDays: String(props.retention),
         ...(props.encryptionKey !== undefined && { KmsKeyId: props.encryptionKey.keyArn }),
+        ...(props.isDeleted && { RemovalPolicy: 'Delete' }),
       },
     });
+    this.logGroupName = this.resource.ref;
   }
 }

@@ -2,6 +2,8 @@ import {
   AssociateKmsKeyCommand,
   type CloudWatchLogsClient,
   CreateLogGroupCommand,
+  DeleteLogGroupCommand,
+  DisassociateKmsKeyCommand,
   PutRetentionPolicyCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { CallRetries } from '../custom-resource/call-retries.ts';
@@ -35,6 +37,30 @@ export async function adoptLogGroup(
   }
   const putRetention = new PutRetentionPolicyCommand({ logGroupName, retentionInDays });
   await retries.call((options) => client.send(putRetention, options));
+}
+
+/** New events of the log group are encrypted with the key of CloudWatch Logs. Earlier events still need the key that they have.
+ *  @throws the error of CloudWatch Logs. */
+export async function removeKey(
+  logGroupName: string,
+  client: Pick<CloudWatchLogsClient, 'send'>,
+  retries: CallRetries,
+): Promise<void> {
+  await retries.call((options) => client.send(new DisassociateKmsKeyCommand({ logGroupName }), options));
+}
+
+/** Deletes the log group with its events, if it exists.
+ *  @throws the error of CloudWatch Logs. */
+export async function deleteLogGroup(
+  logGroupName: string,
+  client: Pick<CloudWatchLogsClient, 'send'>,
+  retries: CallRetries,
+): Promise<void> {
+  try {
+    await retries.call((options) => client.send(new DeleteLogGroupCommand({ logGroupName }), options));
+  } catch (error) {
+    if ((error as Error).name !== 'ResourceNotFoundException') throw error;
+  }
 }
 
 /** A change of the key's policy is effective late, as changes of IAM are.

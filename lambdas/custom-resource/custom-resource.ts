@@ -13,13 +13,21 @@ const MAX_TEXT_BYTES = 2000;
 /** The properties in the template. CloudFormation sends all values as strings. */
 export type ResourceProperties = Readonly<Record<string, string | undefined>>;
 
-/** What a custom resource does. Deleting it changes nothing: ours keep what they created. */
+/** What a custom resource does. */
 export interface CustomResourceDefinition {
   /** The same properties have the same id, so that a failed creation and its deletion have it, too. */
   physicalId(properties: ResourceProperties): string;
   /** Creates or updates the resource. It may run again.
+   *  @param before the properties before an update.
    *  @returns the attributes that `Fn::GetAtt` returns. */
-  apply(properties: ResourceProperties, retries: CallRetries): Promise<Readonly<Record<string, string>>>;
+  apply(
+    properties: ResourceProperties,
+    retries: CallRetries,
+    before?: ResourceProperties,
+  ): Promise<Readonly<Record<string, string>>>;
+  /** Deletes the resource. It may run again.
+   *  @default deleting the custom resource keeps what it created */
+  remove?(properties: ResourceProperties, retries: CallRetries): Promise<void>;
 }
 
 type Handler = (
@@ -61,11 +69,16 @@ async function respond(
   remainingMs: number,
 ): Promise<Response> {
   const { RequestType, ResourceProperties } = event;
-  // CloudFormation refuses another id than the one before.
-  if (RequestType === 'Delete') return { Status: 'SUCCESS', PhysicalResourceId: event.PhysicalResourceId };
+  if (RequestType === 'Delete') {
+    const { remove } = definition;
+    if (remove) await withinTime(clock, remainingMs, (retries) => remove(ResourceProperties, retries));
+    // CloudFormation refuses another id than the one before.
+    return { Status: 'SUCCESS', PhysicalResourceId: event.PhysicalResourceId };
+  }
   if (RequestType !== 'Create' && RequestType !== 'Update') throw new Error(`Unknown request type ${RequestType}`);
   const PhysicalResourceId = definition.physicalId(ResourceProperties);
-  const Data = await withinTime(clock, remainingMs, (retries) => definition.apply(ResourceProperties, retries));
+  const before = event.RequestType === 'Update' ? event.OldResourceProperties : undefined;
+  const Data = await withinTime(clock, remainingMs, (retries) => definition.apply(ResourceProperties, retries, before));
   console.info({ message: 'custom resource', request: RequestType, physicalId: PhysicalResourceId, ...Data });
   return { Status: 'SUCCESS', PhysicalResourceId, Data };
 }

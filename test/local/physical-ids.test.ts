@@ -12,6 +12,13 @@ const nestedStack = (parent: StackTemplate, logicalId: string) =>
   stack(`${parent.name}/${logicalId}`, { stack: parent, logicalId });
 
 const identify = createPhysicalIds({ region: 'eu-west-1', accountId: '123456789012' });
+// Ref of a custom resource: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-responses.html
+it('the reference to an adopted log group is its name', () => {
+  const property = (name: string) => (name === 'LogGroupName' ? '/aws/vendedlogs/apis/shop' : undefined);
+  const { ref } = identify({ stack: stack('Shop'), logicalId: 'Logs', type: 'Custom::AdoptedLogGroup', property });
+  expect(ref).toBe('/aws/vendedlogs/apis/shop');
+});
+
 const physicalId = (parent: StackTemplate, logicalId: string, type: string) =>
   identify({ stack: parent, logicalId, type, property: () => undefined }).ref;
 

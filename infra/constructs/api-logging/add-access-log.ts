@@ -1,6 +1,5 @@
-import { Aws, Fn, Names } from 'aws-cdk-lib';
+import { RemovalPolicy } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
-import type { IConstruct } from 'constructs';
 import {
   ACCESS_LOG_FIELDS,
   type AccessLogFields,
@@ -8,7 +7,9 @@ import {
   accessLogFormat,
   MAX_ACCESS_LOG_FORMAT_BYTES,
 } from '../../../core/access-log-format.ts';
+import { AdoptedLogGroup } from '../adopted-log-group.ts';
 import { logGroupArn, logGroupProps } from '../cdk-log-group.ts';
+import { deliveredLogGroupName } from '../delivered-log-group-name.ts';
 import type { LoggedStage } from './logged-stage.ts';
 import type { ResolvedLogging } from './resolved-logging.ts';
 
@@ -23,29 +24,24 @@ export function addAccessLog(stage: LoggedStage, logging: ResolvedLogging): void
       `The access log format has ${bytes} bytes, and API Gateway allows ${MAX_ACCESS_LOG_FORMAT_BYTES}. Use shorter variable names in identity.`,
     );
   }
-  const logGroup = logging.accessLogGroup ?? createLogGroup(stage, logging);
+  const logGroupName = logging.accessLogGroup?.logGroupName ?? createLogGroup(stage, logging);
   // The `logGroupArn` of the CDK ends in `:*`, which API Gateway refuses.
-  const destinationArn = logGroupArn(resource, logGroup.logGroupName);
+  const destinationArn = logGroupArn(resource, logGroupName);
   if (stage.type === 'REST') stage.resource.accessLogSetting = { destinationArn, format };
   else stage.resource.accessLogSettings = { destinationArn, format };
 }
 
-function createLogGroup({ type, resource }: LoggedStage, logging: ResolvedLogging): LogGroup {
-  return new LogGroup(resource, 'AccessLogs', {
-    // Only HTTP APIs write through log delivery. REST and WebSocket APIs use the role of the account.
-    ...(type === 'HTTP' && { logGroupName: deliveredLogGroupName(resource) }),
-    ...logGroupProps(resource, logging),
-  });
-}
-
-/** A name for the access log group of an HTTP API. Log delivery needs an entry for each log group in a resource policy, whose size is
- *  limited to 5,120 characters. All groups with the prefix `/aws/vendedlogs/` share one entry. The id of the stack makes the name
- *  unique: the group of a deleted stack is kept, and a new stack of the same name must not have its name.
- *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html */
-function deliveredLogGroupName(resource: IConstruct): string {
-  // arn:aws:cloudformation:<region>:<account>:stack/<name>/<id>
-  const stackId = Fn.select(2, Fn.split('/', Aws.STACK_ID));
-  return `/aws/vendedlogs/apis/${Names.uniqueResourceName(resource, { separator: '-' })}-${stackId}`;
+/** Only HTTP APIs write through log delivery, and so need a certain name. The name stays the same while logging is off. REST and
+ *  WebSocket APIs use the role of the account, and CloudFormation generates the name.
+ *  @returns the name of the log group, a reference. */
+function createLogGroup({ type, resource }: LoggedStage, logging: ResolvedLogging): string {
+  const props = logGroupProps(resource, logging);
+  if (type !== 'HTTP') return new LogGroup(resource, 'AccessLogs', props).logGroupName;
+  return new AdoptedLogGroup(resource, 'AccessLogs', {
+    ...props,
+    logGroupName: deliveredLogGroupName(resource),
+    isDeleted: logging.removalPolicy === RemovalPolicy.DESTROY,
+  }).logGroupName;
 }
 
 /** The access log fields of an API type, with the caller's identity. Fields that the client chooses come first: if a client injects

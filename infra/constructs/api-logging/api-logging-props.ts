@@ -138,15 +138,17 @@ export interface ApiLoggingProps {
   readonly encryptionKey?: IKey;
 
   /**
-   * What happens to the log groups when the stack is deleted.
+   * What happens to the log groups when the stack is deleted, or when the stage no longer logs. An execution log group that is adopted
+   * is always kept.
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
    * How the execution log group is created. API Gateway defines its name, and creates it without retention at the first request if
-   * it does not exist. `create` declares a log group in the template, which fails if the group exists: use it for new stages.
-   * `adopt` uses a custom resource that creates the group or takes over the existing one: use it for stages that may have run before.
+   * it does not exist. `create` declares a log group in the template, which fails if the group exists, also if it was kept when the
+   * stage stopped logging: use it for new stages, with RemovalPolicy.DESTROY. `adopt` uses a custom resource that creates the group
+   * or takes over the existing one: use it for stages that may have run before.
    * @default 'adopt'
    */
   readonly executionLogGroup?: 'create' | 'adopt';

@@ -2,6 +2,9 @@ import { type PartialText, textKey } from '../../../core/template/partial.ts';
 import { type App, type Resource, resourcesOf } from './template-app.ts';
 import { partialTextAt } from './template-text.ts';
 
+/** Resources that create a log group with the name `LogGroupName`, and that `Ref` returns by its name. */
+const LOG_GROUP_TYPES = ['AWS::Logs::LogGroup', 'Custom::AdoptedLogGroup'];
+
 /** A log group that a template declares. */
 export interface LogGroup {
   readonly resource: Resource;
@@ -11,13 +14,13 @@ export interface LogGroup {
 
 /** All log groups that the templates declare. */
 export function logGroupsOf(app: App): LogGroup[] {
-  return resourcesOf(app, 'AWS::Logs::LogGroup').map(readLogGroup);
+  return resourcesOf(app, ...LOG_GROUP_TYPES).map(readLogGroup);
 }
 
 /** The declared log group that a text refers to: by a reference, by an ARN with a reference, or by its name. */
 export function referencedLogGroup(text: PartialText | undefined, from: Resource): LogGroup | undefined {
   if (text === undefined) return undefined;
-  const groups = from.stack.resources.filter((resource) => resource.type === 'AWS::Logs::LogGroup').map(readLogGroup);
+  const groups = from.stack.resources.filter(({ type }) => LOG_GROUP_TYPES.includes(type)).map(readLogGroup);
   const byReference = text
     .filter((part) => typeof part === 'object')
     .flatMap((part) => groups.filter((group) => group.resource.id === part.ref))[0];

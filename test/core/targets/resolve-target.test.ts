@@ -23,7 +23,7 @@ const stacks: Record<string, readonly StackResource[]> = {
     { type: 'AWS::ApiGatewayV2::Api', physicalId: 'def' },
     { type: 'AWS::Lambda::Function', physicalId: 'notes-get' },
     { type: 'AWS::Logs::LogGroup', physicalId: 'Stack-Logs-2' },
-    { type: 'AWS::Logs::LogGroup', physicalId: '/other' },
+    { type: 'Custom::AdoptedLogGroup', physicalId: '/other' },
     { type: 'AWS::DynamoDB::Table', physicalId: 'table' },
   ],
   Shop: [{ type: 'AWS::Logs::LogGroup', physicalId: '/access' }, nested(NESTED), nested(`${NESTED}-deleted`)],

@@ -1,4 +1,4 @@
-import { App, Stack, Stage, Tags } from 'aws-cdk-lib';
+import { App, RemovalPolicy, Stack, Stage, Tags } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as rest from 'aws-cdk-lib/aws-apigateway';
 import * as v2 from 'aws-cdk-lib/aws-apigatewayv2';
@@ -94,6 +94,18 @@ describe('a REST API', () => {
     expect(only(stack, REST_STAGE).DependsOn).toContain(id);
   });
 
+  // "Update of resource type is not permitted."
+  it('can change its execution log group from `create` to `adopt`: the two have different logical ids', () => {
+    const [create, adopt] = (['create', 'adopt'] as const).map((executionLogGroup) => {
+      const stack = emptyStack();
+      ApiLogging.of(restApi(stack)).enable({ executionLogGroup });
+      return Template.fromStack(stack);
+    });
+    const adopted = Object.keys(adopt?.findResources('Custom::AdoptedLogGroup') ?? {});
+    expect(adopted).toHaveLength(1);
+    expect(Object.keys(create?.toJSON().Resources)).not.toContain(adopted[0]);
+  });
+
   it('has its execution log group as a LogGroup for `create`, and no such group at level OFF', () => {
     const created = emptyStack();
     ApiLogging.of(restApi(created)).enable({ executionLogGroup: 'create' });
@@ -181,7 +193,7 @@ describe('an HTTP API', () => {
   it('writes to a log group under /aws/vendedlogs/ whose name no other stack has', () => {
     const stack = emptyStack();
     ApiLogging.of(httpApi(stack)).enable();
-    const { Properties, DeletionPolicy, UpdateReplacePolicy } = only(stack, 'AWS::Logs::LogGroup');
+    const { Properties } = only(stack, 'Custom::AdoptedLogGroup');
     expect(Properties.LogGroupName).toEqual({
       'Fn::Join': [
         '',
@@ -191,8 +203,14 @@ describe('an HTTP API', () => {
         ],
       ],
     });
-    // A failed creation leaves no group behind.
-    expect([DeletionPolicy, UpdateReplacePolicy]).toEqual(['RetainExceptOnCreate', 'Retain']);
+    expect(Properties).toMatchObject({ RetentionInDays: '30' });
+    expect(Properties).not.toHaveProperty('RemovalPolicy');
+  });
+
+  it('has its log group deleted with the stack on request', () => {
+    const stack = emptyStack();
+    ApiLogging.of(httpApi(stack)).enable({ removalPolicy: RemovalPolicy.DESTROY });
+    expect(only(stack, 'Custom::AdoptedLogGroup').Properties).toMatchObject({ RemovalPolicy: 'Delete' });
   });
 
   it.each<[keyof ApiLoggingProps, ApiLoggingProps, RegExp]>([

@@ -24,6 +24,11 @@ checkRule(
       finds: ['Logs: the name of the log group is /shop/${Stage}'],
     },
     {
+      title: 'the name of an adopted log group',
+      yaml: `Logs: { Type: Custom::AdoptedLogGroup, Properties: { LogGroupName: shop } }\n${httpStage({ format: 'x', destination: '!Sub "arn:aws:logs:${AWS::Region}:1:log-group:${Logs}"' })}`,
+      finds: ['Logs: the name of the log group is shop'],
+    },
+    {
       title: 'a log group whose name is in the ARN',
       yaml:
         named('shop') + httpStage({ format: 'x', destination: '!Sub "arn:aws:logs:${AWS::Region}:1:log-group:shop"' }),

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { expect, it } from 'vitest';
 import { adoptLogGroup } from '../../../lambdas/adopted-log-group/adopt-log-group.ts';
+import { adoptedLogGroup } from '../../../lambdas/adopted-log-group/adopted-log-group.ts';
 import { CallRetries } from '../../../lambdas/custom-resource/call-retries.ts';
 import { VirtualClock } from '../../core/sources/virtual-clock.ts';
 import { startService } from '../../local/logs-service/local-service.ts';
@@ -55,6 +56,32 @@ it('sets the key of an existing group', async () => {
 it('fails with the error of CloudWatch Logs', async () => {
   const { client } = await startService();
   await expect(adoptLogGroup({ ...SETTINGS, retentionInDays: 6 }, client, retries)).rejects.toThrow(/retentionInDays/);
+});
+
+const PROPERTIES = { LogGroupName: NAME, RetentionInDays: '7' };
+
+it('keeps the group when the custom resource is deleted, and deletes it with the removal policy Delete, also twice', async () => {
+  const { client } = await startService();
+  const resource = adoptedLogGroup(client);
+  const groups = async () =>
+    (await client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: NAME }))).logGroups ?? [];
+  await resource.apply(PROPERTIES, retries);
+  await resource.remove?.(PROPERTIES, retries);
+  expect(await groups()).toHaveLength(1);
+  await resource.remove?.({ ...PROPERTIES, RemovalPolicy: 'Delete' }, retries);
+  expect(await groups()).toEqual([]);
+  await resource.remove?.({ ...PROPERTIES, RemovalPolicy: 'Delete' }, retries);
+});
+
+it.each([
+  ['removes the key that the template no longer has', { KmsKeyId: 'arn:key' }, {}, true],
+  ['keeps a key that the template has', { KmsKeyId: 'arn:key' }, { KmsKeyId: 'arn:key' }, false],
+  ['keeps a key that the template never had', {}, {}, false],
+])('an update %s', async (_, before, after, removes) => {
+  const sent: string[] = [];
+  const client = { send: async (command: object) => void sent.push(command.constructor.name) };
+  await adoptedLogGroup(client as never).apply({ ...PROPERTIES, ...after }, retries, { ...PROPERTIES, ...before });
+  expect(sent.includes('DisassociateKmsKeyCommand')).toBe(removes);
 });
 
 const awsError = (name: string, message = name) => Object.assign(new Error(message), { name });

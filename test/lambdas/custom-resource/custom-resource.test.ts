@@ -50,6 +50,25 @@ const resource = (
   clock: Clock = { now: () => 0, wait: (ms) => (ms > 60_000 ? new Promise(() => {}) : instant.wait()) },
 ) => customResource({ physicalId: ({ Name = '' }) => Name, apply }, { clock, fetch });
 
+it('deletes what the definition removes, and passes the properties before an update', async () => {
+  const calls: unknown[] = [];
+  const handler = customResource(
+    {
+      physicalId: () => 'p',
+      apply: async (_, __, before) => {
+        calls.push(before);
+        return {};
+      },
+      remove: async (properties) => void calls.push(properties),
+    },
+    { clock: { now: () => 0, wait: () => new Promise(() => {}) }, fetch },
+  );
+  await handler(event('Update', { PhysicalResourceId: 'p', OldResourceProperties: { Name: 'before' } }), context);
+  await handler(event('Delete', { PhysicalResourceId: 'p', ResourceProperties: { Name: 'now' } }), context);
+  expect(calls).toEqual([{ Name: 'before' }, { Name: 'now' }]);
+  expect(responses).toMatchObject([{ body: { Status: 'SUCCESS' } }, { body: { Status: 'SUCCESS' } }]);
+});
+
 it('sends the result to the signed URL, with a PUT without a content type', async () => {
   await resource(async () => ({ A: '1' }))(event('Create', { ResourceProperties: { Name: 'p' } }), context);
   expect(responses).toEqual([

@@ -71,11 +71,12 @@ it.each([
   ['after a deployment that failed', true],
 ])('a fixed name of a log group with Retain, %s', async (_, fails) => {
   const isHttpLog = ({ Properties }: DeployableResource) => JSON.stringify(Properties ?? {}).includes('vendedlogs');
-  const stacks = withFault('AWS::Logs::LogGroup', (resource) =>
+  const stacks = withFault('Custom::AdoptedLogGroup', (resource) =>
     isHttpLog(resource)
       ? {
+          Type: 'AWS::Logs::LogGroup',
           DeletionPolicy: 'Retain',
-          Properties: { ...resource.Properties, LogGroupName: '/aws/vendedlogs/apis/OrdersHttp' },
+          Properties: { LogGroupName: '/aws/vendedlogs/apis/OrdersHttp' },
         }
       : {},
   );
