@@ -220,7 +220,7 @@ describe('a custom resource', () => {
     );
     const start = account.clock.now();
     await expect(cloudFormation.deploy([withFunction(custom(properties))])).rejects.toThrow(
-      'CloudFormation did not receive a response from your custom resource',
+      'CloudFormation did not receive a response from your Custom Resource',
     );
     expect((account.clock.now() - start) / 1000).toBe(seconds);
   });

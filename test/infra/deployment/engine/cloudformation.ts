@@ -48,6 +48,13 @@ export class CloudFormation {
     await this.#account.clock.runUntil(this.#delete(this.stack(name, region)));
   }
 
+  /** Continues a rollback that failed, as `cdk rollback` does. */
+  async continueRollback(name: string, region: string = this.#options.region): Promise<void> {
+    const stack = this.stack(name, region);
+    await this.#account.clock.runUntil(this.#rollBackAgain(stack));
+    stack.status = 'UPDATE_ROLLBACK_COMPLETE';
+  }
+
   /** The next deployments fail at a resource for which this returns an error. */
   failAt(injected: ((logicalId: string) => Error | undefined) | undefined): void {
     this.#injected = injected;
@@ -70,9 +77,11 @@ export class CloudFormation {
     const key = `${region} ${name}`;
     const existing = this.#stacks.get(key);
     // `cdk deploy` deletes a stack whose creation failed before it creates it again.
-    if (existing?.status === 'ROLLBACK_COMPLETE') await this.#delete(existing);
-    const isUpdate =
-      existing !== undefined && existing.status !== 'DELETE_COMPLETE' && existing.status !== 'ROLLBACK_COMPLETE';
+    if (existing?.status.startsWith('ROLLBACK_')) await this.#delete(existing);
+    if (existing?.status === 'UPDATE_ROLLBACK_FAILED') {
+      throw new Error(`Stack:${existing.id} is in UPDATE_ROLLBACK_FAILED state and can not be updated.`);
+    }
+    const isUpdate = existing !== undefined && existing.status !== 'DELETE_COMPLETE';
     const stack = isUpdate ? existing : this.#newStack(template, name, region);
     this.#stacks.set(key, stack);
     const operation = new StackOperation(stack, this.#context(stack, template, all));
@@ -80,7 +89,9 @@ export class CloudFormation {
     try {
       await operation.apply(template.template.Resources, scope);
     } catch (error) {
-      stack.status = isUpdate ? 'UPDATE_ROLLBACK_COMPLETE' : 'ROLLBACK_COMPLETE';
+      const isStuck = error instanceof DeploymentFailure && error.status === 'ROLLBACK_FAILED';
+      if (isStuck) stack.failedRollback = operation;
+      stack.status = `${isUpdate ? 'UPDATE_' : ''}ROLLBACK_${isStuck ? 'FAILED' : 'COMPLETE'}`;
       throw error;
     }
     try {
@@ -190,7 +201,13 @@ export class CloudFormation {
     stack.exports = exports;
   }
 
+  async #rollBackAgain(stack: DeployedStack): Promise<void> {
+    await stack.failedRollback?.rollBack();
+    stack.failedRollback = undefined;
+  }
+
   async #delete(stack: DeployedStack): Promise<void> {
+    await this.#rollBackAgain(stack);
     const context = this.#context(stack, stack.template, []);
     for (const old of [...stack.resources.values()].reverse()) {
       if (!isDeleted(old.source)) continue;

@@ -24,7 +24,9 @@ export type StackStatus =
   | 'CREATE_COMPLETE'
   | 'UPDATE_COMPLETE'
   | 'ROLLBACK_COMPLETE'
+  | 'ROLLBACK_FAILED'
   | 'UPDATE_ROLLBACK_COMPLETE'
+  | 'UPDATE_ROLLBACK_FAILED'
   | 'DELETE_COMPLETE';
 
 /** A stack in the account. */
@@ -33,6 +35,8 @@ export interface DeployedStack {
   readonly name: string;
   readonly region: string;
   status: StackStatus;
+  /** The operation whose rollback failed, while the status ends with `ROLLBACK_FAILED`. */
+  failedRollback?: { rollBack(): Promise<void> } | undefined;
   /** In the order of their creation. */
   resources: Map<string, DeployedResource>;
   outputs: Record<string, unknown>;
@@ -44,9 +48,11 @@ export interface DeployedStack {
 export class DeploymentFailure extends Error {
   readonly stackName: string;
   readonly logicalId: string;
+  readonly status: string;
   constructor(stackName: string, logicalId: string, status: string, cause: unknown) {
     super(`${stackName} | ${status} | ${logicalId} | ${(cause as Error).message}`, { cause });
     this.stackName = stackName;
     this.logicalId = logicalId;
+    this.status = status;
   }
 }

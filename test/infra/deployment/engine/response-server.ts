@@ -3,18 +3,21 @@ import type { AddressInfo } from 'node:net';
 
 /** The `ResponseURL` of one request to a custom resource. Only the first response counts, as on AWS. */
 export class ResponseServer {
-  response: string | undefined;
+  readonly response: Promise<string>;
   readonly #server: Server;
 
   private constructor() {
+    const { promise, resolve: received } = Promise.withResolvers<string>();
+    this.response = promise;
     this.#server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         // The URL is signed for a PUT with an empty content type.
         const isSigned = request.method === 'PUT' && !request.headers['content-type'];
-        if (isSigned) this.response ??= Buffer.concat(chunks).toString();
-        response.writeHead(isSigned ? 200 : 403).end();
+        response.writeHead(isSigned ? 200 : 403).end(() => {
+          if (isSigned) received(Buffer.concat(chunks).toString());
+        });
       });
     });
   }

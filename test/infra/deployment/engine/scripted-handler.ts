@@ -15,14 +15,16 @@ export interface SentEvent {
 /** A function whose answers a test defines, over the real protocol. An answer of undefined sends no response. */
 export function scriptedHandler(answer: (event: SentEvent) => object | undefined) {
   const events: SentEvent[] = [];
-  const invoke: InvokeFunction = async (_, sent) => {
+  const invoke: InvokeFunction = async (_, sent, { clock }) => {
     const event = sent as SentEvent;
     events.push(event);
     const result = answer(event);
     if (result === undefined) return;
     const { StackId, RequestId, LogicalResourceId } = event;
     const body = JSON.stringify({ Status: 'SUCCESS', StackId, RequestId, LogicalResourceId, ...result });
+    clock.busy += 1;
     await fetch(event.ResponseURL, { method: 'PUT', headers: { 'Content-Type': '' }, body });
+    clock.busy -= 1;
   };
   return { invoke, events };
 }

@@ -19,6 +19,12 @@ export interface OperationContext {
   injectedFault(logicalId: string): Error | undefined;
 }
 
+/** Undoes the change of one resource. */
+interface Undo {
+  readonly logicalId: string;
+  run(): Promise<void> | void;
+}
+
 /** One creation or update of a stack. After a failure everything is undone, in reverse order. */
 export class StackOperation {
   readonly #stack: DeployedStack;
@@ -26,7 +32,7 @@ export class StackOperation {
   readonly #before: ReadonlyMap<string, DeployedResource>;
   /** The resources after the operation. The scope of the template reads them. */
   readonly resources = new Map<string, DeployedResource>();
-  readonly #undo: { readonly logicalId: string; run(): Promise<void> | void }[] = [];
+  readonly #undo: Undo[] = [];
   readonly #replaced: DeployedResource[] = [];
 
   constructor(stack: DeployedStack, context: OperationContext) {
@@ -57,13 +63,16 @@ export class StackOperation {
     }
   }
 
+  /** Undoes the changes, last first. After a failure it can be called again, and continues.
+   *  @throws DeploymentFailure */
   async rollBack(): Promise<void> {
-    for (const { logicalId, run } of this.#undo.reverse()) {
+    for (let undo = this.#undo.at(-1); undo !== undefined; undo = this.#undo.at(-1)) {
       try {
-        await run();
+        await undo.run();
       } catch (cause) {
-        throw new DeploymentFailure(this.#stack.name, logicalId, 'ROLLBACK_FAILED', cause);
+        throw new DeploymentFailure(this.#stack.name, undo.logicalId, 'ROLLBACK_FAILED', cause);
       }
+      this.#undo.pop();
     }
   }
 
@@ -115,9 +124,15 @@ export class StackOperation {
     if (!type.update) return current;
     const request = this.#context.request(logicalId, source.Type, properties);
     const previous = this.#context.request(logicalId, source.Type, current.properties);
-    this.#undo.push({ logicalId, run: async () => void (await type.update?.(previous, current, properties)) });
+    // After a failed update, CloudFormation updates the resource again, with the properties from before.
+    const undo: Undo = { logicalId, run: async () => void (await type.update?.(previous, current, properties)) };
+    this.#undo.push(undo);
     const updated = await type.update(request, current, current.properties);
-    if (updated.physicalId !== current.physicalId) this.#replaced.push(current);
+    if (updated.physicalId !== current.physicalId) {
+      this.#replaced.push(current);
+      // https://repost.aws/knowledge-center/best-practices-custom-cf-lambda: Delete gets the new id when the stack rolls back.
+      undo.run = () => this.#delete({ ...updated, logicalId, source, properties });
+    }
     return updated;
   }
 

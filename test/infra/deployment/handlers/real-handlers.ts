@@ -1,5 +1,4 @@
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
-import { vi } from 'vitest';
 import { adoptedLogGroup } from '../../../../lambdas/adopted-log-group/adopted-log-group.ts';
 import { apiGatewayAccount } from '../../../../lambdas/api-gateway-account/api-gateway-account.ts';
 import { customResource } from '../../../../lambdas/custom-resource/custom-resource.ts';
@@ -32,8 +31,6 @@ export function realHandlers(altered: Partial<Handlers> = {}): InvokeFunction {
     const timeoutMs = invoked.timeoutSeconds * 1000;
     const deadline = account.clock.now() + timeoutMs;
     const done = new AbortController();
-    // What the handlers log is not the output of the test.
-    const logs = (['info', 'error'] as const).map((method) => vi.spyOn(console, method).mockReturnValue());
     const context = {
       logStreamName: '2026/11/21/[$LATEST]0123456789abcdef0123456789abcdef',
       getRemainingTimeInMillis: () => deadline - account.clock.now(),
@@ -45,7 +42,6 @@ export function realHandlers(altered: Partial<Handlers> = {}): InvokeFunction {
     } finally {
       invocation.end();
       done.abort();
-      for (const log of logs) log.mockRestore();
     }
   };
 }

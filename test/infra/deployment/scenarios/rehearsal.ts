@@ -1,4 +1,4 @@
-import { expect, onTestFinished } from 'vitest';
+import { expect, onTestFinished, vi } from 'vitest';
 import type { StackTemplate } from '../../../../core/template/assembly.ts';
 import { CloudFormation, type CloudFormationOptions } from '../engine/cloudformation.ts';
 import { missingLogRights } from '../engine/log-rights.ts';
@@ -14,10 +14,19 @@ interface RehearsalOptions extends AccountOptions, Partial<CloudFormationOptions
 
 /** A new account, and CloudFormation in it, for one test. */
 export function startRehearsal({ handlers, ...options }: RehearsalOptions = {}) {
+  muteHandlers();
   const account = new RehearsalAccount(options);
   onTestFinished(() => account.close());
   const cloudFormation = new CloudFormation(account, { invoke: realHandlers(handlers), region: REGION, ...options });
   return { account, cloudFormation, region: account.region(REGION) };
+}
+
+/** What handlers log is not the output of the test. */
+function muteHandlers(): void {
+  const logs = (['info', 'error'] as const).map((method) => vi.spyOn(console, method).mockReturnValue());
+  onTestFinished(() => {
+    for (const log of logs) log.mockRestore();
+  });
 }
 
 export type Rehearsal = ReturnType<typeof startRehearsal>;
@@ -41,6 +50,7 @@ export async function blockedSecondDeployments(
   stacks: readonly StackTemplate[],
   before: readonly StackTemplate[] = [],
 ): Promise<string[]> {
+  muteHandlers();
   const blocked: string[] = [];
   for (const failing of stacks.flatMap(({ template }) => Object.keys(template.Resources))) {
     const account = new RehearsalAccount({ concurrencyQuota: 1000, minimumUnreserved: 100 });

@@ -1,3 +1,4 @@
+import type { Clock } from '../../../../../core/clock.ts';
 import { type InvokeFunction, UncoveredError } from '../../account.ts';
 import type { PhysicalResource, Properties, ResourceRequest, ResourceType } from '../resource-type.ts';
 import { ResponseServer } from '../response-server.ts';
@@ -56,37 +57,46 @@ async function send(invoke: InvokeFunction, request: ResourceRequest, event: obj
   const { ServiceTimeout = DEFAULT_SERVICE_TIMEOUT, ...sent } = properties;
   const server = await ResponseServer.start();
   const requestId = account.uniqueId(12);
-  const start = account.clock.now();
+  const body = {
+    ...event,
+    RequestId: requestId,
+    StackId: stackId,
+    LogicalResourceId: logicalId,
+    ResourceType: type,
+    ResponseURL: server.url,
+    ServiceToken: properties.ServiceToken,
+    ResourceProperties: asText(sent),
+  };
+  const ended = new AbortController();
+  const noResponse = async () => {
+    await account.clock.wait(Number(ServiceTimeout) * 1000, ended.signal);
+    throw new Error(
+      `CloudFormation did not receive a response from your Custom Resource. Please check your logs for requestId [${requestId}].`,
+    );
+  };
   try {
-    const body = {
-      ...event,
-      RequestId: requestId,
-      StackId: stackId,
-      LogicalResourceId: logicalId,
-      ResourceType: type,
-      ResponseURL: server.url,
-      ServiceToken: properties.ServiceToken,
-      ResourceProperties: asText(sent),
-    };
-    const deadline = start + Number(ServiceTimeout) * 1000;
-    for (const delay of [...RETRY_DELAYS_MS, undefined]) {
-      await invoke(invoked, body, account).catch((error: unknown) => {
-        if (error instanceof UncoveredError) throw error;
-      });
-      if (server.response !== undefined || delay === undefined) break;
-      await account.clock.wait(delay);
-    }
-    if (server.response === undefined || account.clock.now() > deadline) {
-      const remaining = deadline - account.clock.now();
-      if (remaining > 0) await account.clock.wait(remaining);
-      throw new Error(
-        `CloudFormation did not receive a response from your custom resource. Please check your logs for requestId [${requestId}].`,
-      );
-    }
-    return read(server.response);
+    const invocations = invokeAsynchronously(() => invoke(invoked, body, account), account.clock, ended.signal);
+    return read(await Promise.race([server.response, invocations, noResponse()]));
   } finally {
+    ended.abort();
     await server.close();
   }
+}
+
+/** Lambda invokes a function that failed again. Whether it succeeds at last says nothing about the response.
+ *  @throws UncoveredError */
+async function invokeAsynchronously(invoke: () => Promise<void>, clock: Clock, signal: AbortSignal): Promise<never> {
+  for (const delay of [...RETRY_DELAYS_MS, undefined]) {
+    try {
+      await invoke();
+      break;
+    } catch (error) {
+      if (error instanceof UncoveredError) throw error;
+    }
+    if (delay !== undefined) await clock.wait(delay, signal);
+    if (signal.aborted) break;
+  }
+  return new Promise(() => {});
 }
 
 /** A response has at most 4096 bytes.
