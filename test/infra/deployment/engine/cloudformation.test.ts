@@ -1,27 +1,8 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
-import type { StackTemplate } from '../../../../core/template/assembly.ts';
-import { asTemplate } from '../../../../core/template/template.ts';
-import { CloudFormation } from './cloudformation.ts';
+import { describe, expect, it } from 'vitest';
 import type { DeployableResource } from './deployed-stack.ts';
-import { type AccountOptions, RehearsalAccount } from './rehearsal-account.ts';
-import { scriptedHandler } from './scripted-handler.ts';
+import { lambda, ROLE, rehearse, SERVICE, stackOf } from './test-stacks.ts';
 
 // Expected values are from the User Guide of CloudFormation, on the pages that each test names.
-
-type Resources = Record<string, Omit<DeployableResource, 'Type'> & { readonly Type: string }>;
-
-const stackOf = (Resources: Resources, sections: object = {}, name = 'Orders'): StackTemplate => ({
-  name,
-  template: asTemplate({ Resources, ...sections }, name),
-  assets: new Map(),
-});
-
-function rehearse(options: AccountOptions = {}, handler = scriptedHandler(() => ({ PhysicalResourceId: 'id' }))) {
-  const account = new RehearsalAccount(options);
-  onTestFinished(() => account.close());
-  const region = account.region('eu-west-1');
-  return { account, region, cloudFormation: new CloudFormation(account, { invoke: handler.invoke }), handler };
-}
 
 const group = (LogGroupName?: string, rest: Partial<DeployableResource> = {}) => ({
   Type: 'AWS::Logs::LogGroup',
@@ -29,16 +10,6 @@ const group = (LogGroupName?: string, rest: Partial<DeployableResource> = {}) =>
   ...rest,
 });
 const UNKNOWN = { Type: 'AWS::Unknown::Type', Properties: {} };
-const SERVICE = (name: string) => ({
-  Version: '2012-10-17',
-  Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: `${name}.amazonaws.com` } },
-});
-const ROLE = { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: SERVICE('lambda') } };
-const lambda = (Properties: object = {}) => ({
-  Type: 'AWS::Lambda::Function',
-  Properties: { Role: { 'Fn::GetAtt': ['Role', 'Arn'] }, Handler: 'index.handler', ...Properties },
-});
-
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html */
 describe('a creation', () => {
   it('generates names with the stack, the logical id and a suffix', async () => {
@@ -167,73 +138,6 @@ it.each(['RetainExceptOnCreate', 'Retain'] as const)(
     await expect(cloudFormation.deploy([stack])).rejects.toThrow('already exists');
   },
 );
-
-/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref.html */
-describe('a custom resource', () => {
-  const custom = (Properties: object = {}) => ({
-    Type: 'Custom::Thing',
-    Properties: { ServiceToken: { 'Fn::GetAtt': ['Function', 'Arn'] }, ...Properties },
-  });
-  const withFunction = (Thing: ReturnType<typeof custom>) => stackOf({ Role: ROLE, Function: lambda(), Thing });
-
-  it('gets its properties as strings, and the old ones at an update', async () => {
-    const { cloudFormation, handler } = rehearse();
-    await cloudFormation.deploy([withFunction(custom({ Count: 1, On: true }))]);
-    await cloudFormation.deploy([withFunction(custom({ Count: 2, On: true }))]);
-    expect(handler.events).toMatchObject([
-      { RequestType: 'Create', LogicalResourceId: 'Thing', ResourceProperties: { Count: '1', On: 'true' } },
-      { RequestType: 'Update', PhysicalResourceId: 'id', OldResourceProperties: { Count: '1' } },
-    ]);
-  });
-
-  it('whose physical id changes at an update is replaced: the old id is deleted', async () => {
-    const handler = scriptedHandler(({ RequestType, PhysicalResourceId, ResourceProperties: { Name } }) => ({
-      PhysicalResourceId: RequestType === 'Delete' ? PhysicalResourceId : Name,
-    }));
-    const { cloudFormation } = rehearse({}, handler);
-    for (const Name of ['one', 'two']) await cloudFormation.deploy([withFunction(custom({ Name }))]);
-    expect(handler.events.at(-1)).toMatchObject({ RequestType: 'Delete', PhysicalResourceId: 'one' });
-    await cloudFormation.destroy('Orders');
-    expect(handler.events.at(-1)).toMatchObject({ RequestType: 'Delete', PhysicalResourceId: 'two' });
-  });
-
-  it('whose creation failed is deleted by the physical id of the failure, which the answer must repeat', async () => {
-    const handler = scriptedHandler(({ RequestType }) =>
-      RequestType === 'Create'
-        ? { Status: 'FAILED', Reason: 'no', PhysicalResourceId: 'failed' }
-        : { PhysicalResourceId: 'other' },
-    );
-    const { cloudFormation } = rehearse({}, handler);
-    await expect(cloudFormation.deploy([withFunction(custom())])).rejects.toThrow(
-      'ROLLBACK_FAILED | Thing | Invalid PhysicalResourceId',
-    );
-    expect(handler.events.at(-1)).toMatchObject({ RequestType: 'Delete', PhysicalResourceId: 'failed' });
-  });
-
-  it.each([
-    [{}, 3600],
-    [{ ServiceTimeout: 300 }, 300],
-  ])('with %j that does not answer fails after %s seconds', async (properties, seconds) => {
-    const { cloudFormation, account } = rehearse(
-      {},
-      scriptedHandler(() => undefined),
-    );
-    const start = account.clock.now();
-    await expect(cloudFormation.deploy([withFunction(custom(properties))])).rejects.toThrow(
-      'CloudFormation did not receive a response from your Custom Resource',
-    );
-    expect((account.clock.now() - start) / 1000).toBe(seconds);
-  });
-
-  it('fails when its response has more than 4096 bytes', async () => {
-    const Data = { Text: 'x'.repeat(4096) };
-    const { cloudFormation } = rehearse(
-      {},
-      scriptedHandler(() => ({ PhysicalResourceId: 'id', Data })),
-    );
-    await expect(cloudFormation.deploy([withFunction(custom())])).rejects.toThrow('Response object is too long');
-  });
-});
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
 it.each([

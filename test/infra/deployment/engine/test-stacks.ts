@@ -1,0 +1,41 @@
+import { onTestFinished } from 'vitest';
+import type { StackTemplate } from '../../../../core/template/assembly.ts';
+import { asTemplate } from '../../../../core/template/template.ts';
+import { CloudFormation } from './cloudformation.ts';
+import type { DeployableResource } from './deployed-stack.ts';
+import { type AccountOptions, RehearsalAccount } from './rehearsal-account.ts';
+import { scriptedHandler } from './scripted-handler.ts';
+
+type Resources = Record<string, Omit<DeployableResource, 'Type'> & { readonly Type: string }>;
+
+/** A stack with these resources, and other sections of the template. */
+export const stackOf = (Resources: Resources, sections: object = {}, name = 'Orders'): StackTemplate => ({
+  name,
+  template: asTemplate({ Resources, ...sections }, name),
+  assets: new Map(),
+});
+
+/** An account and CloudFormation for one test.
+ *  @param handler runs for each custom resource. */
+export function rehearse(
+  options: AccountOptions = {},
+  handler = scriptedHandler(() => ({ PhysicalResourceId: 'id' })),
+) {
+  const account = new RehearsalAccount(options);
+  onTestFinished(() => account.close());
+  const region = account.region('eu-west-1');
+  return { account, region, cloudFormation: new CloudFormation(account, { invoke: handler.invoke }), handler };
+}
+
+/** A trust policy for a service. */
+export const SERVICE = (name: string) => ({
+  Version: '2012-10-17',
+  Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: `${name}.amazonaws.com` } },
+});
+/** The role of a function. */
+export const ROLE = { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: SERVICE('lambda') } };
+/** A function with the role `Role`. */
+export const lambda = (Properties: object = {}) => ({
+  Type: 'AWS::Lambda::Function',
+  Properties: { Role: { 'Fn::GetAtt': ['Role', 'Arn'] }, Handler: 'index.handler', ...Properties },
+});
