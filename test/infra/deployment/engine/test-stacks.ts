@@ -1,6 +1,7 @@
 import { onTestFinished } from 'vitest';
 import type { StackTemplate } from '../../../../core/template/assembly.ts';
 import { asTemplate } from '../../../../core/template/template.ts';
+import type { PolicyDocument } from '../iam/policy-document.ts';
 import { CloudFormation } from './cloudformation.ts';
 import type { DeployableResource } from './deployed-stack.ts';
 import { type AccountOptions, RehearsalAccount } from './rehearsal-account.ts';
@@ -28,7 +29,7 @@ export function rehearse(
 }
 
 /** A trust policy for a service. */
-export const SERVICE = (name: string) => ({
+export const SERVICE = (name: string): PolicyDocument => ({
   Version: '2012-10-17',
   Statement: { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: `${name}.amazonaws.com` } },
 });
