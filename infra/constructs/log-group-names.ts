@@ -1,25 +1,55 @@
-import { Fn, Lazy } from 'aws-cdk-lib';
+import { Annotations, Fn, Lazy } from 'aws-cdk-lib';
 import { CfnStage as CfnRestStage, Stage } from 'aws-cdk-lib/aws-apigateway';
 import { CfnStage as CfnV2Stage, type HttpStage, type WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnFunction, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import { groupWithDefaultName } from './function-logging/function-log-group.ts';
 
-/** The name of the access log group of a stage. It is known when all aspects that turn logging on have run. */
+/** The name of the access log group of a stage. It is known when all aspects that turn logging on have run.
+ *  @returns a name that does not exist for a stage without an access log: see `hasAccessLog`. */
 export function accessLogGroupName(stage: Stage | HttpStage | WebSocketStage): string {
-  const resource = stage.node.defaultChild;
   return Lazy.string({
     produce: () => {
-      const settings = resource instanceof CfnRestStage ? resource.accessLogSetting : undefined;
-      const v2Settings = resource instanceof CfnV2Stage ? resource.accessLogSettings : undefined;
-      const arn = [settings, v2Settings].flatMap((found) =>
-        found && 'destinationArn' in found ? [found.destinationArn] : [],
-      )[0];
-      if (arn === undefined) {
-        throw new Error(`${stage.node.path} has no access log. Turn it on: ApiLogging.of(api).enable().`);
-      }
+      const arn = accessLogArn(stage);
       // arn:aws:logs:<region>:<account>:log-group:<name>
-      return Fn.select(6, Fn.split(':', arn));
+      return arn === undefined ? 'access-log-is-off' : Fn.select(6, Fn.split(':', arn));
     },
   });
+}
+
+/** Whether a stage writes an access log. It is known when all aspects that turn logging on or off have run. */
+export function hasAccessLog(stage: Stage | HttpStage | WebSocketStage): boolean {
+  return accessLogArn(stage) !== undefined;
+}
+
+/** Warns at synthesis of stages without an access log.
+ *  @param scope uses the access logs.
+ *  @param leftOut what the scope leaves out for such a stage. */
+export function warnOfStagesWithoutAccessLog(
+  scope: Construct,
+  stages: readonly (Stage | HttpStage | WebSocketStage)[],
+  leftOut: string,
+): void {
+  scope.node.addValidation({
+    validate: () => {
+      for (const { node } of stages.filter((stage) => !hasAccessLog(stage))) {
+        Annotations.of(scope).addWarningV2(
+          `tailgate:no-access-log:${node.path}`,
+          `${node.path} has no access log, so ${leftOut}. Turn it on: ApiLogging.of(api).enable(), without -c apiLogging=off.`,
+        );
+      }
+      return [];
+    },
+  });
+}
+
+function accessLogArn({ node }: Stage | HttpStage | WebSocketStage): string | undefined {
+  const resource = node.defaultChild;
+  const settings = resource instanceof CfnRestStage ? resource.accessLogSetting : undefined;
+  const v2Settings = resource instanceof CfnV2Stage ? resource.accessLogSettings : undefined;
+  return [settings, v2Settings].flatMap((found) =>
+    found && 'destinationArn' in found ? [found.destinationArn] : [],
+  )[0];
 }
 
 /** The name of the execution log group of a stage. API Gateway defines it.
@@ -38,7 +68,7 @@ export function stageNameOf({ node, stageName }: Stage | HttpStage | WebSocketSt
 }
 
 /** The name of the log group of a function. It is known when all aspects that turn logging on have run. Reading `function.logGroup` would
- *  create a custom resource for a function without its own group.
+ *  create a custom resource for a function without its own group. What uses the name is created after a group that the app defines.
  *  @see https://github.com/aws/aws-cdk/issues/36106
  *  @throws Error when another app defines the function. */
 export function functionLogGroupName(observed: LambdaFunction): string {
@@ -50,9 +80,19 @@ export function functionLogGroupName(observed: LambdaFunction): string {
   }
   return Lazy.string({
     produce: () => {
-      const config = resource.loggingConfig;
-      const logGroup = config && 'logGroup' in config ? config.logGroup : undefined;
-      return logGroup ?? `/aws/lambda/${observed.functionName}`;
+      const group = groupWithDefaultName(resource);
+      const defaultName = group?.cfnResourceType === 'AWS::Logs::LogGroup' ? group.ref : group?.getAtt('LogGroupName');
+      return configuredLogGroup(resource) ?? String(defaultName ?? `/aws/lambda/${observed.functionName}`);
     },
   });
+}
+
+/** Whether the app defines the log group of a function. Otherwise Lambda creates it when the function runs for the first time. */
+export function definesLogGroup({ node }: LambdaFunction): boolean {
+  const resource = node.defaultChild as CfnFunction;
+  return configuredLogGroup(resource) !== undefined || groupWithDefaultName(resource) !== undefined;
+}
+
+function configuredLogGroup({ loggingConfig }: CfnFunction): string | undefined {
+  return loggingConfig && 'logGroup' in loggingConfig ? loggingConfig.logGroup : undefined;
 }

@@ -65,7 +65,7 @@ function newLogGroupId(scope: IConstruct, resource: CfnResource): string {
 
 /** The group `/aws/lambda/<function>` that the stack of the function defines: a log group, or the custom resource of `logRetention`,
  *  which creates the group if it does not exist. */
-function groupWithDefaultName(resource: CfnResource): CfnResource | undefined {
+export function groupWithDefaultName(resource: CfnResource): CfnResource | undefined {
   const functionName = propertyOf(resource, 'FunctionName');
   const logicalId: string = Stack.of(resource).resolve(resource.logicalId);
   return groupWithName(

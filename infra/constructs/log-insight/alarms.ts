@@ -1,8 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  Alarm,
+  type CfnAlarm,
+  ComparisonOperator,
+  type IMetric,
+  Metric,
+  TreatMissingData,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { synthesizeOnlyIf } from '../conditional-resource.ts';
 import { isDuration, isNumber, type PropChecks } from '../prop-errors.ts';
 import { latencyP99, type ObservedResources, serverErrors } from './observed.ts';
 
@@ -74,6 +82,7 @@ export function addAlarms(
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     if (topic) alarm.addAlarmAction(new SnsAction(topic));
+    return alarm;
   };
   for (const [index, stage] of observed.stages.entries()) {
     const isFraction = 'metricServerError' in stage;
@@ -107,13 +116,14 @@ export function addAlarms(
       `${path}: throttled invocations`,
     );
   }
-  for (const [index, logGroupName] of observed.logGroups.entries()) {
-    addAlarm(
+  for (const [index, { name, isOn }] of observed.logGroups.entries()) {
+    const alarm = addAlarm(
       `LogVolume${index}`,
-      incomingBytes(logGroupName),
+      incomingBytes(name),
       logGigabytesADay * 1e9,
       'A log group ingests more data per day than expected',
     );
+    synthesizeOnlyIf(alarm.node.defaultChild as CfnAlarm, isOn);
   }
 }
 

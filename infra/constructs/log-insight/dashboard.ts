@@ -1,8 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
-import { Dashboard, GraphWidget, LogQueryWidget, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
+import {
+  ConcreteWidget,
+  Dashboard,
+  GraphWidget,
+  type IWidget,
+  LogQueryWidget,
+  MathExpression,
+} from 'aws-cdk-lib/aws-cloudwatch';
 import type { Construct } from 'constructs';
 import { incomingBytes } from './alarms.ts';
-import { latencyP99, type ObservedResources, serverErrors } from './observed.ts';
+import { latencyP99, namesOf, type ObservedLogGroup, type ObservedResources, serverErrors } from './observed.ts';
 import { SAVED_QUERIES } from './queries.ts';
 
 const HALF_WIDTH = 12;
@@ -34,26 +41,58 @@ export function addDashboard(scope: Construct, observed: ObservedResources, pric
     );
   }
   dashboard.addWidgets(
-    new GraphWidget({ title: 'Log bytes per day', width: HALF_WIDTH, left: logGroups.map(incomingBytes) }),
-    new GraphWidget({
-      title: 'Log ingestion cost per day (USD)',
-      width: HALF_WIDTH,
-      left: costs(logGroups, pricePerGigabyte),
-    }),
+    new LogWidget(
+      logGroups,
+      (names) => new GraphWidget({ title: 'Log bytes per day', width: HALF_WIDTH, left: names.map(incomingBytes) }),
+    ),
+    new LogWidget(
+      logGroups,
+      (names) =>
+        new GraphWidget({
+          title: 'Log ingestion cost per day (USD)',
+          width: HALF_WIDTH,
+          left: costs(names, pricePerGigabyte),
+        }),
+    ),
   );
   for (const query of SAVED_QUERIES.filter(({ reads }) => reads !== 'all')) {
-    const logGroupNames = observed.groupsOfQuery[query.reads];
-    if (logGroupNames.length === 0) continue;
+    const groups = observed.groupsOfQuery[query.reads];
+    if (groups.length === 0) continue;
     dashboard.addWidgets(
-      new LogQueryWidget({
-        title: query.name,
-        width: HALF_WIDTH,
-        logGroupNames: [...logGroupNames],
-        queryString: query.text,
-      }),
+      new LogWidget(
+        groups,
+        (logGroupNames) =>
+          new LogQueryWidget({
+            title: query.name,
+            width: HALF_WIDTH,
+            logGroupNames: [...logGroupNames],
+            queryString: query.text,
+          }),
+      ),
     );
   }
   return dashboard;
+}
+
+/** A widget about the log groups that are written, which are known when the CDK writes the dashboard. Without any, it is left out. */
+class LogWidget extends ConcreteWidget {
+  readonly #logGroups: readonly ObservedLogGroup[];
+  readonly #create: (names: readonly string[]) => IWidget;
+
+  constructor(logGroups: readonly ObservedLogGroup[], create: (names: readonly string[]) => IWidget) {
+    const { width, height } = create(logGroups.map(({ name }) => name));
+    super(width, height);
+    this.#logGroups = logGroups;
+    this.#create = create;
+  }
+
+  toJson(): unknown[] {
+    const names = namesOf(this.#logGroups);
+    if (names.length === 0) return [];
+    const widget = this.#create(names);
+    widget.position(this.x ?? 0, this.y ?? 0);
+    return widget.toJson();
+  }
 }
 
 function costs(logGroups: readonly string[], pricePerGigabyte: number): MathExpression[] {

@@ -1,9 +1,11 @@
-import { Stack } from 'aws-cdk-lib';
+import { Lazy, Stack } from 'aws-cdk-lib';
 import type { Dashboard } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
+import { synthesizeOnlyIf } from '../conditional-resource.ts';
+import { warnOfStagesWithoutAccessLog } from '../log-group-names.ts';
 import {
   isBoolean,
   isConstruct,
@@ -17,12 +19,12 @@ import {
 } from '../prop-errors.ts';
 import { addAlarms, THRESHOLD_CHECKS, type Thresholds } from './alarms.ts';
 import { addDashboard } from './dashboard.ts';
-import { collectResources, type ObservedResources, type ObservedStage } from './observed.ts';
+import { collectResources, namesOf, type ObservedResources, type ObservedStage } from './observed.ts';
 import { SAVED_QUERIES } from './queries.ts';
 
 export interface LogInsightProps {
   /**
-   * Stages of APIs whose access log is on: `api.deploymentStage` of a REST API, `api.defaultStage` of an HTTP API.
+   * Stages of APIs. Without an access log, a stage has only graphs and alarms of its metrics: `api.deploymentStage` of a REST API, `api.defaultStage` of an HTTP API.
    * @default - none
    */
   readonly stages?: readonly ObservedStage[];
@@ -92,6 +94,11 @@ export class LogInsight extends Construct {
         `LogInsight ${this.node.path} has neither stages nor functions. Set at least one, for example functions: [myFunction].`,
       );
     }
+    warnOfStagesWithoutAccessLog(
+      this,
+      observed.stages,
+      'LogInsight leaves out its queries and the alarm on its log volume',
+    );
     this.#saveQueries(observed, props.queryFolder ?? this.#defaultFolder());
     if (props.dashboard ?? true) this.dashboard = addDashboard(this, observed, props.pricePerGigabyte ?? 0.5);
     if (props.alarms !== false) addAlarms(this, observed, props.alarms ?? {}, props.topic);
@@ -110,13 +117,14 @@ export class LogInsight extends Construct {
 
   #saveQueries(observed: ObservedResources, folder: string): void {
     for (const { name, reads, text } of SAVED_QUERIES) {
-      const logGroupNames = observed.groupsOfQuery[reads];
-      if (logGroupNames.length === 0) continue;
-      new CfnQueryDefinition(this, `Query ${name}`, {
+      const logGroups = observed.groupsOfQuery[reads];
+      if (logGroups.length === 0) continue;
+      const query = new CfnQueryDefinition(this, `Query ${name}`, {
         name: `${folder}/${name}`,
-        logGroupNames: [...logGroupNames],
+        logGroupNames: Lazy.list({ produce: () => namesOf(logGroups) }),
         queryString: text,
       });
+      synthesizeOnlyIf(query, () => namesOf(logGroups).length > 0);
     }
   }
 }

@@ -2,7 +2,7 @@ import type { Stage } from 'aws-cdk-lib/aws-apigateway';
 import type { HttpStage, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { accessLogGroupName, functionLogGroupName } from '../log-group-names.ts';
+import { accessLogGroupName, functionLogGroupName, hasAccessLog } from '../log-group-names.ts';
 import type { SavedQuery } from './queries.ts';
 
 /** A stage of a REST, an HTTP or a WebSocket API. */
@@ -12,10 +12,22 @@ export type ObservedStage = Stage | HttpStage | WebSocketStage;
 export interface ObservedResources {
   readonly stages: readonly ObservedStage[];
   readonly functions: readonly LambdaFunction[];
-  /** All log groups, by name. */
-  readonly logGroups: readonly string[];
-  /** The names of the log groups for each value of `reads` of a query. */
-  readonly groupsOfQuery: Readonly<Record<SavedQuery['reads'], readonly string[]>>;
+  /** All log groups. */
+  readonly logGroups: readonly ObservedLogGroup[];
+  /** The log groups for each value of `reads` of a query. */
+  readonly groupsOfQuery: Readonly<Record<SavedQuery['reads'], readonly ObservedLogGroup[]>>;
+}
+
+/** The log group of a stage or of a function. */
+export interface ObservedLogGroup {
+  readonly name: string;
+  /** Whether it is written, known when all aspects have run. An access log can be switched off. */
+  readonly isOn: () => boolean;
+}
+
+/** The names of the log groups that are written. Call it when all aspects have run. */
+export function namesOf(logGroups: readonly ObservedLogGroup[]): string[] {
+  return logGroups.filter(({ isOn }) => isOn()).map(({ name }) => name);
 }
 
 /** Collects the log groups of the stages and the functions. */
@@ -23,8 +35,8 @@ export function collectResources(
   stages: readonly ObservedStage[],
   functions: readonly LambdaFunction[],
 ): ObservedResources {
-  const access = stages.map(accessLogGroupName);
-  const ofFunctions = functions.map(functionLogGroupName);
+  const access = stages.map((stage) => ({ name: accessLogGroupName(stage), isOn: () => hasAccessLog(stage) }));
+  const ofFunctions = functions.map((observed) => ({ name: functionLogGroupName(observed), isOn: () => true }));
   const all = [...access, ...ofFunctions];
   return { stages, functions, logGroups: all, groupsOfQuery: { access, functions: ofFunctions, all } };
 }

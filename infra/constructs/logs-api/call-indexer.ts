@@ -1,10 +1,17 @@
 import { Duration } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { FilterPattern, type IFilterPattern, type ILogGroup, SubscriptionFilter } from 'aws-cdk-lib/aws-logs';
+import {
+  type CfnSubscriptionFilter,
+  FilterPattern,
+  type IFilterPattern,
+  type ILogGroup,
+  SubscriptionFilter,
+} from 'aws-cdk-lib/aws-logs';
 import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledgeFindings } from '../cdk-compatibility.ts';
+import { synthesizeOnlyIf } from '../conditional-resource.ts';
 import { LoggedFunction } from '../logged-function.ts';
 import type { CallsTable } from './calls-table.ts';
 import type { ServedLog } from './served-log.ts';
@@ -71,14 +78,16 @@ export class CallIndexer extends Construct {
     );
     props.table.grant(indexer, ['UpdateItem'], ['C#*', 'D#*']);
     const destination = new LambdaDestination(indexer);
-    for (const { kind, logGroup, name } of props.logs) {
+    for (const { kind, logGroup, name, exists } of props.logs) {
       const filterPattern = CALL_LINE_PATTERNS[kind];
       if (filterPattern === undefined) continue;
-      new SubscriptionFilter(this, `Calls of ${name.replaceAll('/', ' ')}`, {
+      const filter = new SubscriptionFilter(this, `Calls of ${name.replaceAll('/', ' ')}`, {
         logGroup,
         destination,
         filterPattern,
       });
+      // CloudWatch Logs refuses a filter of a log group that does not exist.
+      synthesizeOnlyIf(filter.node.defaultChild as CfnSubscriptionFilter, exists ?? (() => true));
     }
   }
 }

@@ -23,6 +23,9 @@ const isLogName: PropCheck = (name, value) => {
     : [`${name} is ${JSON.stringify(value)}. Set it to a path of letters, digits and -_.@$: lambda/charge.`];
 };
 
+const isFunction: PropCheck = (name, value) =>
+  typeof value === 'function' ? [] : [`${name} is not a function. Set it to a function: () => true.`];
+
 const isServedLog = isObjectOf<ServedLog>({
   name: isLogName,
   kind: isOneOf(['function', 'access', 'execution', 'group']),
@@ -30,6 +33,7 @@ const isServedLog = isObjectOf<ServedLog>({
   logGroupArn: isText,
   functionName: isText,
   functionNames: isListOf(isText, '[charge.functionName]'),
+  exists: isFunction,
 });
 
 /** What is wrong with the props of a `LogsApi`, and what to write. */

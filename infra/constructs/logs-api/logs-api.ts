@@ -1,4 +1,4 @@
-import { ArnFormat, CfnOutput, Duration, Stack } from 'aws-cdk-lib';
+import { Annotations, ArnFormat, CfnOutput, Duration, Lazy, Stack } from 'aws-cdk-lib';
 import { TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
@@ -11,6 +11,15 @@ import { logsApiErrors, otherEnvironmentErrors } from './logs-api-errors.ts';
 import type { LogsApiProps } from './logs-api-props.ts';
 import { LogsRestApi } from './logs-rest-api.ts';
 import type { ServedLog } from './served-log.ts';
+
+/** Any other log may be created later, by API Gateway or by Lambda. */
+function isServed({ kind, exists }: ServedLog): boolean {
+  return kind !== 'access' || (exists?.() ?? true);
+}
+
+function environmentOf({ logGroup, logGroupArn: _, exists: __, ...log }: ServedLog): object {
+  return { ...log, group: logGroup.logGroupName };
+}
 
 /** A request beyond the concurrency is an invocation, too, which answers 429. API Gateway answers 500 when Lambda itself refuses one.
  *  @see https://repost.aws/questions/QUfI6bsdd0SOiPeyimzxSkfQ */
@@ -35,6 +44,7 @@ export class LogsApi extends Construct {
     throwPropErrors('LogsApi', this, logsApiErrors(props));
     throwPropErrors('LogsApi', this, otherEnvironmentErrors(Stack.of(this), props.logs));
     const { logs, callRetention = Duration.days(90), concurrency, domainName } = props;
+    this.#warnOfMissingLogs(logs);
     this.table = new CallsTable(this, 'Calls');
     const api = this.#api(logs, concurrency);
     this.function = api.function;
@@ -62,15 +72,29 @@ export class LogsApi extends Construct {
     });
   }
 
+  #warnOfMissingLogs(logs: readonly ServedLog[]): void {
+    this.node.addValidation({
+      validate: () => {
+        for (const { name, kind } of logs.filter(({ exists }) => !(exists?.() ?? true))) {
+          Annotations.of(this).addWarningV2(
+            `tailgate:served-log:${name}`,
+            kind === 'access'
+              ? `The Logs API does not serve ${name}, because the stage has no access log. Turn it on: ApiLogging.of(api).enable(), without -c apiLogging=off.`
+              : `The Logs API does not index the calls in ${name}, because the app does not define its log group, and the group may not exist. Define it: FunctionLogging.of(fn).enable(), without -c functionLogging=off.`,
+          );
+        }
+        return [];
+      },
+    });
+  }
+
   #api(logs: readonly ServedLog[], concurrency: number | undefined): LoggedFunction {
     const stack = Stack.of(this);
     const api = new LoggedFunction(this, 'Api', {
       code: 'logs-api',
       environment: {
         LOGS_TABLE: this.table.table.tableName,
-        SERVED_LOGS: stack.toJsonString(
-          logs.map(({ logGroup, logGroupArn: _, ...log }) => ({ ...log, group: logGroup.logGroupName })),
-        ),
+        SERVED_LOGS: Lazy.string({ produce: () => stack.toJsonString(logs.filter(isServed).map(environmentOf)) }),
         ...(concurrency !== undefined && { MAX_REQUESTS: String(concurrency) }),
       },
       description: 'The Logs API',

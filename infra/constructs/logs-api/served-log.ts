@@ -5,7 +5,14 @@ import { CfnFunction, type Function as LambdaFunction } from 'aws-cdk-lib/aws-la
 import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { lazyLogGroupArn } from '../log-group-arn.ts';
-import { accessLogGroupName, executionLogGroupName, functionLogGroupName, stageNameOf } from '../log-group-names.ts';
+import {
+  accessLogGroupName,
+  definesLogGroup,
+  executionLogGroupName,
+  functionLogGroupName,
+  hasAccessLog,
+  stageNameOf,
+} from '../log-group-names.ts';
 
 /** A log group that the Logs API serves. The functions of `ServedLog` create it from a function or a stage. */
 export interface ServedLog {
@@ -34,6 +41,13 @@ export interface ServedLog {
    * @default - none
    */
   readonly functionNames?: readonly string[];
+
+  /**
+   * Whether the log group exists when the Logs API is deployed. The CDK asks when it writes the template: an aspect can switch a log off. The
+   * calls in a log group that does not exist are not indexed, and an access log that does not exist is not served.
+   * @default - it exists
+   */
+  readonly exists?: () => boolean;
 }
 
 /** Creates the logs that the Logs API serves. The log groups are found after `ApiLogging` and `FunctionLogging` have added them.
@@ -46,7 +60,7 @@ export interface ServedLog {
  *    ServedLog.ofExecutionLog(stage),
  *  ]; */
 export const ServedLog = {
-  /** The log of a function of this app.
+  /** The log of a function of this app. Its calls are indexed if the app defines the log group, for example by `FunctionLogging`.
    *  @param options.name the default is `lambda/` and the name of the function; if CloudFormation generates it, the id of the construct.
    *  @throws Error when another app defines the function: then write a `ServedLog` with its log group. */
   ofFunction(observed: LambdaFunction, options: { readonly name?: string } = {}): ServedLog {
@@ -54,11 +68,12 @@ export const ServedLog = {
       name: options.name ?? `lambda/${definedName(observed) ?? observed.node.id}`,
       kind: 'function',
       functionName: definedName(observed) ?? observed.functionName,
+      exists: () => definesLogGroup(observed),
       ...logGroupOf(observed, 'ServedLog', functionLogGroupName(observed)),
     };
   },
 
-  /** The access log of a stage. The app must turn it on: otherwise the synthesis fails.
+  /** The access log of a stage. While it is switched off, it is left out, with a warning.
    *  @param options.functions the functions that the routes of the API invoke: their file `access` has the access lines of the API.
    *  @param options.name the default is `access/<api>/<stage>`. */
   ofAccessLog(
@@ -70,6 +85,7 @@ export const ServedLog = {
       name,
       kind: 'access',
       functionNames: functions.map((invoked) => definedName(invoked) ?? invoked.functionName),
+      exists: () => hasAccessLog(stage),
       ...logGroupOf(stage, 'ServedAccessLog', accessLogGroupName(stage)),
     };
   },

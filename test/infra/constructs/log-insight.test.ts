@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Match, Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, type HttpStage, WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
@@ -11,8 +11,8 @@ import { FunctionLogging } from '../../../infra/constructs/function-logging/func
 import { LogInsight } from '../../../infra/constructs/log-insight/log-insight.ts';
 import { emptyStack, only } from '../synthesize.ts';
 
-function observedStack() {
-  const stack = emptyStack();
+function observedStack(context: Record<string, unknown> = {}) {
+  const stack = emptyStack(context);
   const api = new RestApi(stack, 'Api', { cloudWatchRole: false });
   api.root.addMethod('GET', new MockIntegration());
   const charge = new LambdaFunction(stack, 'Charge', {
@@ -83,14 +83,33 @@ it('adds a dashboard with the cost of the logs', () => {
     expect(body).toContain(part);
 });
 
-it('fails without stages and functions, and for a stage without an access log', () => {
+it('fails without stages and functions', () => {
   expect(() => new LogInsight(emptyStack(), 'Insight', {})).toThrow(/neither stages nor functions\. Set at least one/);
-  const { stack, api } = observedStack();
-  new LogInsight(stack, 'Insight', { stages: [api.deploymentStage] });
-  expect(() => Template.fromStack(stack)).toThrow(
-    /DeploymentStage\.prod has no access log.*ApiLogging\.of\(api\)\.enable\(\)/,
-  );
 });
+
+it.each([
+  ['only an API', false, 0, 2],
+  ['an API and a function', true, 3, 5],
+])(
+  'leaves out what needs an access log that is switched off, with a warning: %s',
+  (_, hasFunction, queries, alarms) => {
+    const { stack, api, charge } = observedStack({ apiLogging: 'off' });
+    ApiLogging.of(stack).enable();
+    new LogInsight(stack, 'Insight', { stages: [api.deploymentStage], functions: hasFunction ? [charge] : [] });
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::Logs::QueryDefinition', queries);
+    template.resourceCountIs('AWS::CloudWatch::Alarm', alarms);
+    const body = JSON.stringify(only(stack, 'AWS::CloudWatch::Dashboard').Properties.DashboardBody);
+    expect(body).toContain('Server errors');
+    expect(body).not.toContain('slowest routes');
+    expect(body.includes('Log bytes per day')).toBe(hasFunction);
+    expect(JSON.stringify(template.toJSON())).not.toContain('access-log-is-off');
+    Annotations.fromStack(stack).hasWarning(
+      '/Orders/Insight',
+      Match.stringLikeRegexp('DeploymentStage.prod has no access log, so LogInsight leaves out .* -c apiLogging=off'),
+    );
+  },
+);
 
 it('gives the queries of several copies in a stack different names, the same ones in each synthesis', () => {
   const names = () => {

@@ -1,5 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import { LambdaIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -126,6 +126,36 @@ describe('ServedLog', () => {
       .filter(({ Action }) => Action.includes('logs:FilterLogEvents'));
     for (const id of Object.keys(groups)) expect(JSON.stringify(reading)).toContain(`${id}Arn`);
     expect(JSON.stringify(reading)).not.toContain(':*');
+  });
+
+  it('of an access log that is switched off, or of a group that the app does not define, is not indexed, with a warning', () => {
+    const stack = new Stack(new App({ context: { apiLogging: 'off', functionLogging: 'off' } }), 'Shop');
+    const charge = new LambdaFunction(stack, 'Charge', {
+      code: Code.fromInline('exports.handler = async () => ({})'),
+      handler: 'index.handler',
+      runtime: Runtime.NODEJS_22_X,
+    });
+    const api = new RestApi(stack, 'Orders', { cloudWatchRole: false });
+    api.root.addMethod('GET', new LambdaIntegration(charge));
+    ApiLogging.of(stack).enable();
+    FunctionLogging.of(stack).enable();
+    const logs = [
+      ServedLog.ofFunction(charge),
+      ServedLog.ofAccessLog(api.deploymentStage),
+      ServedLog.ofExecutionLog(api.deploymentStage),
+    ];
+    new LogsApi(stack, 'Logs', { logs });
+    const template = Template.fromStack(stack);
+    template.resourceCountIs('AWS::Logs::SubscriptionFilter', 0);
+    const served = JSON.stringify(template.findResources('AWS::Lambda::Function')).match(/"SERVED_LOGS".*?\]\]/)?.[0];
+    expect(served).toContain('lambda/Charge');
+    expect(served).toContain('api-gateway/Orders/prod');
+    expect(served).not.toContain('access/Orders/prod');
+    const warnings = Annotations.fromStack(stack).findWarning('/Shop/Logs', Match.anyValue());
+    expect(warnings.map(({ entry }) => entry.data)).toEqual([
+      expect.stringMatching(/does not index the calls in lambda\/Charge.*FunctionLogging\.of\(fn\)\.enable\(\)/),
+      expect.stringMatching(/does not serve access\/Orders\/prod.*ApiLogging\.of\(api\)\.enable\(\)/),
+    ]);
   });
 
   it('refuses a function of another app', () => {
