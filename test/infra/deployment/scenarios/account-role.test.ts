@@ -1,0 +1,206 @@
+import { Stack } from 'aws-cdk-lib';
+import { describe, expect, it } from 'vitest';
+import { ApiLogging } from '../../../../infra/constructs/api-logging/api-logging.ts';
+import {
+  ApiGatewayAccountStack,
+  type ApiGatewayAccountStackProps,
+} from '../../../../infra/stacks/api-gateway-account-stack.ts';
+import { missingLogRights } from '../engine/log-rights.ts';
+import { SERVICE } from '../engine/test-stacks.ts';
+import { managedPolicy } from '../iam/managed-policies.ts';
+import { synthesizedStacks } from '../synthesized-stacks.ts';
+import { restApi } from './existing-apps.ts';
+import { destroyAll, expectDeployed, type Rehearsal, startRehearsal } from './rehearsal.ts';
+
+// README: ApiGatewayAccount keeps a role that works, and a role that it has no permission to read. It replaces a missing or broken
+// role with its own. -c replaceAccountRole=true always sets its own role. When the stack is deleted, role and setting stay.
+
+const stacksWith = (props: ApiGatewayAccountStackProps) =>
+  synthesizedStacks((app) => {
+    new ApiGatewayAccountStack(app, 'ApiGatewayAccount', props);
+    restApi(new Stack(app, 'Orders'));
+    ApiLogging.of(app).enable();
+  });
+const stacks = stacksWith({});
+const checkedAgain = stacksWith({ revision: '2' });
+const replacing = stacksWith({ replaceRole: true });
+
+const THEIRS = 'arn:aws:iam::123456789012:role/theirs';
+const PUSH = managedPolicy('arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs');
+
+interface AccountState {
+  readonly roleArn?: string;
+  /** The service that the role trusts, and whether it may write logs. @default the role does not exist */
+  readonly role?: { readonly trusts: string; readonly mayWrite: boolean };
+}
+
+/** What somebody else did in the account, long ago. */
+function establish({ account, region }: Rehearsal, { roleArn, role }: AccountState): void {
+  region.apiGatewayRoleArn = roleArn;
+  account.roles.delete('theirs');
+  if (!role) return;
+  account.roles.set('theirs', {
+    name: 'theirs',
+    arn: THEIRS,
+    createdAt: 0,
+    trust: SERVICE(role.trusts),
+    policies: role.mayWrite ? [{ document: PUSH, attachedAt: 0 }] : [],
+  });
+}
+
+const outcomeOf = ({ cloudFormation }: Rehearsal) => String(cloudFormation.stack('ApiGatewayAccount').outputs.Outcome);
+
+describe.each<[string, AccountState, outcome: string]>([
+  ['no role', {}, 'set: no role was set'],
+  [
+    'a role that works',
+    { roleArn: THEIRS, role: { trusts: 'apigateway', mayWrite: true } },
+    'kept: the current role works',
+  ],
+  ['a role that was deleted', { roleArn: THEIRS }, 'replaced: the previous role does not exist'],
+  [
+    'a role that API Gateway cannot assume',
+    { roleArn: THEIRS, role: { trusts: 'lambda', mayWrite: true } },
+    'replaced: the previous role does not trust API Gateway',
+  ],
+  [
+    'a role without permissions',
+    { roleArn: THEIRS, role: { trusts: 'apigateway', mayWrite: false } },
+    'replaced: the previous role does not allow logs:CreateLogGroup, logs:CreateLogStream, logs:PutLogEvents',
+  ],
+])('an account with %s', (_, state, outcome) => {
+  const roleArnAfter = (rehearsal: Rehearsal) =>
+    outcome.startsWith('kept') ? THEIRS : rehearsal.cloudFormation.stack('ApiGatewayAccount').outputs.RoleArn;
+
+  it('when the stack is created, checked again, destroyed, and created again', async () => {
+    const rehearsal = startRehearsal();
+    establish(rehearsal, state);
+    await expectDeployed(rehearsal, stacks);
+    expect(outcomeOf(rehearsal)).toBe(outcome);
+    const roleArn = roleArnAfter(rehearsal);
+    expect(rehearsal.region.apiGatewayRoleArn).toBe(roleArn);
+    await expectDeployed(rehearsal, checkedAgain);
+    expect(outcomeOf(rehearsal)).toMatch(/^(kept: the current role works|already set)/);
+    await destroyAll(rehearsal, stacks);
+    expect(rehearsal.region.apiGatewayRoleArn).toBe(roleArn);
+    await expectDeployed(rehearsal, stacks);
+    expect(outcomeOf(rehearsal)).toBe('kept: the current role works');
+    expect(rehearsal.region.apiGatewayRoleArn).toBe(roleArn);
+  });
+
+  it('when the stack is updated', async () => {
+    const rehearsal = startRehearsal();
+    await expectDeployed(rehearsal, stacks);
+    establish(rehearsal, state);
+    await expectDeployed(rehearsal, checkedAgain);
+    expect(outcomeOf(rehearsal)).toBe(outcome);
+    expect(rehearsal.region.apiGatewayRoleArn).toBe(roleArnAfter(rehearsal));
+  });
+
+  it('when the stack is destroyed, and created again', async () => {
+    const rehearsal = startRehearsal();
+    await expectDeployed(rehearsal, stacks);
+    establish(rehearsal, state);
+    await destroyAll(rehearsal, stacks);
+    expect(rehearsal.region.apiGatewayRoleArn).toBe(state.roleArn);
+    await expectDeployed(rehearsal, stacks);
+    expect(outcomeOf(rehearsal)).toBe(outcome);
+  });
+
+  it('is replaced on request', async () => {
+    const rehearsal = startRehearsal();
+    establish(rehearsal, state);
+    await expectDeployed(rehearsal, replacing);
+    const { RoleArn } = rehearsal.cloudFormation.stack('ApiGatewayAccount').outputs;
+    expect(rehearsal.region.apiGatewayRoleArn).toBe(RoleArn);
+    expect(RoleArn).not.toBe(THEIRS);
+  });
+});
+
+const WORKING: AccountState = { roleArn: THEIRS, role: { trusts: 'apigateway', mayWrite: true } };
+const BROKEN: AccountState = { roleArn: THEIRS, role: { trusts: 'apigateway', mayWrite: false } };
+
+/** The organization denies an action to all roles of the account. */
+function deny({ account }: Rehearsal, action: string): void {
+  account.serviceControlPolicies.push({ Statement: { Effect: 'Deny', Action: action, Resource: '*' } });
+}
+const allowAgain = ({ account }: Rehearsal) => void account.serviceControlPolicies.pop();
+
+describe.each(['iam:GetRole', 'iam:SimulatePrincipalPolicy'])('an organization that denies %s', (action) => {
+  it.each([
+    ['works', WORKING, []],
+    // It may work: only its owner can see it. The outcome says so, and the stage loses its logs.
+    ['is broken', BROKEN, [expect.stringContaining('loses its logs')]],
+  ] as const)('a role that %s is kept without a check, at each deployment', async (_, state, lost) => {
+    const rehearsal = startRehearsal();
+    const { account, region, cloudFormation } = rehearsal;
+    establish(rehearsal, state);
+    deny(rehearsal, action);
+    for (const deployed of [stacks, checkedAgain, undefined, stacks]) {
+      await (deployed ? cloudFormation.deploy(deployed) : destroyAll(rehearsal, stacks));
+      expect(region.apiGatewayRoleArn).toBe(THEIRS);
+      if (!deployed) continue;
+      expect(outcomeOf(rehearsal)).toMatch(
+        new RegExp(
+          `^kept without a check: ${THEIRS} could not be checked: .*${action}.* explicit deny in a service control policy. .*-c replaceAccountRole=true$`,
+        ),
+      );
+      expect(missingLogRights(account, region)).toEqual(lost);
+    }
+  });
+
+  it('a role is set if none was set, and replaced on request', async () => {
+    const rehearsal = startRehearsal();
+    deny(rehearsal, action);
+    await expectDeployed(rehearsal, stacks);
+    expect(outcomeOf(rehearsal)).toBe('set: no role was set');
+    establish(rehearsal, BROKEN);
+    await expectDeployed(rehearsal, replacing);
+    expect(outcomeOf(rehearsal)).toBe('replaced: a replacement was requested');
+  });
+});
+
+describe.each(['apigateway:GET', 'apigateway:PATCH', 'iam:PassRole', 'logs:PutRetentionPolicy'])(
+  'an organization that denies %s',
+  (action) => {
+    const refused = new RegExp(`AccountRole \\| .* not authorized to perform: ${action} .* service control policy`);
+
+    it('the stack is not created, and works when the deny is removed', async () => {
+      const rehearsal = startRehearsal();
+      deny(rehearsal, action);
+      await expect(rehearsal.cloudFormation.deploy(stacks)).rejects.toThrow(refused);
+      expect(rehearsal.cloudFormation.stack('ApiGatewayAccount').status).toBe('ROLLBACK_COMPLETE');
+      allowAgain(rehearsal);
+      await expectDeployed(rehearsal, stacks);
+    });
+
+    it('the stack can be destroyed', async () => {
+      const rehearsal = startRehearsal();
+      await expectDeployed(rehearsal, stacks);
+      deny(rehearsal, action);
+      await destroyAll(rehearsal, stacks);
+    });
+  },
+);
+
+it('an organization that denies apigateway:GET: an update and its rollback fail, and continue when the deny is removed', async () => {
+  const rehearsal = startRehearsal();
+  const { cloudFormation } = rehearsal;
+  await expectDeployed(rehearsal, stacks);
+  deny(rehearsal, 'apigateway:GET');
+  await expect(cloudFormation.deploy(checkedAgain)).rejects.toThrow(/ROLLBACK_FAILED .* apigateway:GET/);
+  allowAgain(rehearsal);
+  await cloudFormation.continueRollback('ApiGatewayAccount');
+  await expectDeployed(rehearsal, checkedAgain);
+});
+
+it.each(['apigateway:PATCH', 'iam:PassRole'])(
+  'an organization that denies %s: a role that works is kept',
+  async (action) => {
+    const rehearsal = startRehearsal();
+    establish(rehearsal, WORKING);
+    deny(rehearsal, action);
+    await expectDeployed(rehearsal, stacks);
+    expect(outcomeOf(rehearsal)).toBe('kept: the current role works');
+  },
+);
