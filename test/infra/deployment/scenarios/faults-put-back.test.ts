@@ -1,17 +1,25 @@
 import { Stack } from 'aws-cdk-lib';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { StackTemplate } from '../../../../core/template/assembly.ts';
 import { ApiLogging } from '../../../../infra/constructs/api-logging/api-logging.ts';
 import { ApiGatewayAccountStack } from '../../../../infra/stacks/api-gateway-account-stack.ts';
-import { apiGatewayAccount } from '../../../../lambdas/api-gateway-account/api-gateway-account.ts';
-import type { CallRetries } from '../../../../lambdas/custom-resource/call-retries.ts';
-import { type CustomResourceDefinition, customResource } from '../../../../lambdas/custom-resource/custom-resource.ts';
+import { ServiceError } from '../../../../local/logs-service/service-error.ts';
 import type { DeployableResource } from '../engine/deployed-stack.ts';
+import { missingLogRights } from '../engine/log-rights.ts';
+import type { Handlers } from '../handlers/real-handlers.ts';
 import { synthesizedStacks } from '../synthesized-stacks.ts';
 import { httpAndWebSocketApis, restApi } from './existing-apps.ts';
+import {
+  WITH_ANOTHER_ID_AFTER_FAILURE,
+  WITH_UNBOUNDED_REASON,
+  WITHOUT_DEADLINE,
+  WITHOUT_RESPONSE,
+  WITHOUT_RETRIES,
+  WITHOUT_RETRIES_AT_IAM,
+} from './faulty-handlers.ts';
 import { destroyAll, startRehearsal } from './rehearsal.ts';
 
-// Faults that templates of Tailgate had. Each is put back, and the rehearsal must find it.
+// Faults that templates and handlers of Tailgate had. Each is put back, and the rehearsal must find it.
 
 const correct = synthesizedStacks((app) => {
   new ApiGatewayAccountStack(app, 'ApiGatewayAccount');
@@ -93,20 +101,80 @@ it.each([
   await expect(cloudFormation.deploy(stacks)).rejects.toThrow('/aws/vendedlogs/apis/OrdersHttp"}\' already exists');
 });
 
-/** A custom resource that makes each call once. */
-const withoutRetries = (definition: CustomResourceDefinition): CustomResourceDefinition => ({
-  ...definition,
-  apply: (properties) => {
-    const once = { call: (send: (options: object) => unknown) => send({}) } as unknown as CallRetries;
-    return definition.apply(properties, once);
-  },
-});
-
-it('a custom resource that calls services before its new role is effective, and does not try again', async () => {
-  const { cloudFormation } = startRehearsal({
-    handlers: { 'api-gateway-account': (host) => customResource(withoutRetries(apiGatewayAccount(host)), host) },
+describe('a custom resource', () => {
+  it('calls services before its new role is effective, and does not try again', async () => {
+    await startRehearsal().cloudFormation.deploy(correct);
+    const { cloudFormation } = startRehearsal({ handlers: WITHOUT_RETRIES });
+    await expect(cloudFormation.deploy(correct)).rejects.toThrow(
+      'because no identity-based policy allows the apigateway:GET action',
+    );
   });
-  await expect(cloudFormation.deploy(correct)).rejects.toThrow(
-    'because no identity-based policy allows the apigateway:GET action',
-  );
+
+  it('leaves a broken role alone, because IAM does not know its permissions yet', async () => {
+    const lostLogs = async (handlers?: Partial<Handlers>) => {
+      const { account, region, cloudFormation } = startRehearsal(handlers && { handlers });
+      region.apiGatewayRoleArn = 'arn:aws:iam::123456789012:role/deleted';
+      await cloudFormation.deploy(correct);
+      return missingLogRights(account, region);
+    };
+    expect(await lostLogs()).toEqual([]);
+    expect(await lostLogs(WITHOUT_RETRIES_AT_IAM)).toContainEqual(
+      expect.stringContaining('loses its logs: API Gateway cannot write with the role'),
+    );
+  });
+
+  /** The message and the duration in seconds of a deployment that fails. */
+  async function failure(stacks: readonly StackTemplate[], handlers: Partial<Handlers>, fault?: ServiceError) {
+    const { account, cloudFormation } = startRehearsal({ handlers });
+    if (fault) account.serviceFault = () => fault;
+    const start = account.clock.now();
+    const message = await cloudFormation.deploy(stacks).then(
+      () => '',
+      (error: Error) => error.message,
+    );
+    return { message, seconds: (account.clock.now() - start) / 1000 };
+  }
+
+  it('tries again for longer than its function may run', async () => {
+    const throttled = new ServiceError('TooManyRequestsException', 'Too Many Requests', 429);
+    const reported = await failure(correct, {}, throttled);
+    expect(reported.message).toContain('Message returned: Too Many Requests');
+    expect(reported.seconds).toBeLessThan(300);
+    expect((await failure(correct, WITHOUT_DEADLINE, throttled)).message).toContain('did not receive a response');
+  });
+
+  it('has no ServiceTimeout', async () => {
+    const stacks = withFault('Custom::ApiGatewayAccountRole', ({ Properties: { ServiceTimeout, ...rest } = {} }) => ({
+      Properties: rest,
+    }));
+    // Three invocations of five minutes, and the pauses between them.
+    expect((await failure(correct, WITHOUT_RESPONSE)).seconds).toBe(1140);
+    expect((await failure(stacks, WITHOUT_RESPONSE)).seconds).toBe(3600);
+  });
+
+  it('has another physical id after its creation failed', async () => {
+    const status = async (handlers: Partial<Handlers>) => {
+      const { account, cloudFormation } = startRehearsal({ handlers });
+      const Resource = 'arn:aws:logs:*:*:log-group:API-Gateway-Execution-Logs_*';
+      account.serviceControlPolicies.push({
+        Statement: { Effect: 'Deny', Action: 'logs:PutRetentionPolicy', Resource },
+      });
+      await expect(cloudFormation.deploy(correct)).rejects.toThrow(/PutRetentionPolicy|Invalid PhysicalResourceId/);
+      const failed = cloudFormation.stack('Orders').status;
+      account.serviceControlPolicies.pop();
+      const second = await cloudFormation.deploy(correct).catch((error: Error) => error.message);
+      return [failed, second];
+    };
+    expect(await status({})).toEqual(['ROLLBACK_COMPLETE', undefined]);
+    expect(await status(WITH_ANOTHER_ID_AFTER_FAILURE)).toEqual([
+      'ROLLBACK_FAILED',
+      expect.stringContaining('Invalid PhysicalResourceId'),
+    ]);
+  });
+
+  it('sends a reason without a limit', async () => {
+    const long = new ServiceError('InvalidParameterException', `The value is not valid: ${'x'.repeat(5000)}`);
+    expect((await failure(correct, {}, long)).message).toContain('Message returned: The value is not valid: xxx');
+    expect((await failure(correct, WITH_UNBOUNDED_REASON, long)).message).toContain('Response object is too long.');
+  });
 });
