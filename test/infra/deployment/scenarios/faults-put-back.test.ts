@@ -110,7 +110,7 @@ describe('a custom resource', () => {
     );
   });
 
-  it('leaves a broken role alone, because IAM does not know its permissions yet', async () => {
+  it('keeps a broken role, because IAM does not know its permissions yet', async () => {
     const lostLogs = async (handlers?: Partial<Handlers>) => {
       const { account, region, cloudFormation } = startRehearsal(handlers && { handlers });
       region.apiGatewayRoleArn = 'arn:aws:iam::123456789012:role/deleted';
