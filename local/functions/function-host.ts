@@ -119,11 +119,13 @@ export class FunctionHost {
     void started.then((contentType) => {
       isStreaming = contentType !== undefined;
     });
-    const completed = this.#run(config, invocation).then((result) => {
-      if (!isStreaming) body.push(Buffer.from(result.payload));
-      body.end();
-      return isStreaming && !result.functionError ? { ...result, payload: '' } : result;
-    });
+    const completed = this.#run(config, invocation)
+      .then((result) => {
+        if (!isStreaming) body.push(Buffer.from(result.payload));
+        return isStreaming && !result.functionError ? { ...result, payload: '' } : result;
+      })
+      // Also when the host closes: otherwise the reader of the body would wait for ever.
+      .finally(() => body.end());
     const contentType = await Promise.race([started, completed.then(() => undefined)]);
     return { requestId: invocation.requestId, body, completed, ...(contentType !== undefined && { contentType }) };
   }

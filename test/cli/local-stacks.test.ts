@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type RunningCommand, readRunningCommand } from '../../local/running-command.ts';
+import { childrenOf, isRunning } from './processes.ts';
 import { RunningLogs, runLogs } from './run-logs.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -522,17 +523,3 @@ describe('logs dev', () => {
     expect(await statusFor(url)).toBe(403);
   });
 });
-
-function childrenOf(pid: number): number[] {
-  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' });
-  return stdout
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map(Number);
-}
-
-/** Whether a process runs. A zombie, whose status was not read yet, does not. */
-function isRunning(pid: number): boolean {
-  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
-  return stdout.trim() !== '' && !stdout.startsWith('Z');
-}

@@ -95,6 +95,16 @@ describe('a streaming handler', () => {
     expect(sink.messages().some((line) => line.includes('\tERROR\tInvoke Error \t'))).toBe(true);
   });
 
+  it('ends for its reader when the host closes', async () => {
+    const { host, stream } = startStreaming();
+    const { body, completed } = await stream({ hang: true });
+    const chunks = body[Symbol.asyncIterator]();
+    await chunks.next();
+    const rest = chunks.next();
+    await Promise.all([expect(completed).rejects.toThrow('The local Lambda has ended.'), host.close()]);
+    expect((await rest).done).toBe(true);
+  });
+
   it('is collected for a caller that does not stream', async () => {
     const { host } = startStreaming();
     expect((await host.invoke('subject', '{}')).payload).toBe('first last');
