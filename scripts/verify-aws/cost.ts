@@ -1,0 +1,48 @@
+import type { PlannedStack } from './assembly.ts';
+
+/** A run takes about 30 minutes; the estimate is for an hour. */
+const HOURS = 1;
+const HOURS_A_MONTH = 730;
+/** The checks open as many streams of the Logs API as it admits. Lambda may run each of them until its timeout, at 512 MB. */
+const STREAMS = 21;
+const STREAM_SECONDS = 15 * 60;
+const STREAM_GIGABYTES = 0.5;
+
+/** A part of the estimate. US dollars. */
+export interface Cost {
+  readonly what: string;
+  readonly usd: number;
+}
+
+/** The list prices of us-east-1 in US dollars, without the free tier. A resource of any other type costs nothing until it is used.
+ *  @see https://aws.amazon.com/cloudwatch/pricing/ */
+const PRICES_A_MONTH: Readonly<Record<string, { readonly what: string; readonly usd: number }>> = {
+  'AWS::CloudWatch::Alarm': { what: 'alarms of CloudWatch', usd: 0.1 },
+  'AWS::CloudWatch::Dashboard': { what: 'dashboards of CloudWatch', usd: 3 },
+  'AWS::KMS::Key': { what: 'keys of KMS', usd: 1 },
+};
+
+/** An upper bound for what a run costs. Prices of other regions differ.
+ *  @see https://aws.amazon.com/lambda/pricing/ https://aws.amazon.com/api-gateway/pricing/ */
+export function estimateCost(stacks: readonly PlannedStack[]): Cost[] {
+  const types = stacks.flatMap(({ resources }) => resources.map(({ type }) => type));
+  const monthly = Object.entries(PRICES_A_MONTH).flatMap(([type, { what, usd }]) => {
+    const count = types.filter((other) => other === type).length;
+    return count === 0
+      ? []
+      : [{ what: `${what}: ${count}, for ${HOURS} h`, usd: (count * usd * HOURS) / HOURS_A_MONTH }];
+  });
+  return [
+    ...monthly,
+    {
+      what: `Lambda: ${STREAMS} streams of the Logs API until their timeout`,
+      usd: STREAMS * STREAM_SECONDS * STREAM_GIGABYTES * 0.0000166667,
+    },
+    { what: 'API Gateway, DynamoDB, X-Ray and other invocations: a few hundred requests', usd: 0.01 },
+    { what: 'CloudWatch Logs: less than 20 MB', usd: 0.01 },
+  ];
+}
+
+export function totalUsd(costs: readonly Cost[]): number {
+  return costs.reduce((sum, { usd }) => sum + usd, 0);
+}
