@@ -25,7 +25,7 @@ export interface CustomResourceDefinition {
     retries: CallRetries,
     before?: ResourceProperties,
   ): Promise<Readonly<Record<string, string>>>;
-  /** Deletes the resource. It may run again.
+  /** Deletes the resource. It may run again. It does not run if the resource has another id than the properties.
    *  @default deleting the custom resource keeps what it created */
   remove?(properties: ResourceProperties, retries: CallRetries): Promise<void>;
 }
@@ -71,7 +71,9 @@ async function respond(
   const { RequestType, ResourceProperties } = event;
   if (RequestType === 'Delete') {
     const { remove } = definition;
-    if (remove) await withinTime(clock, remainingMs, (retries) => remove(ResourceProperties, retries));
+    if (remove && describes(definition, ResourceProperties, event.PhysicalResourceId)) {
+      await withinTime(clock, remainingMs, (retries) => remove(ResourceProperties, retries));
+    }
     // CloudFormation refuses another id than the one before.
     return { Status: 'SUCCESS', PhysicalResourceId: event.PhysicalResourceId };
   }
@@ -81,6 +83,16 @@ async function respond(
   const Data = await withinTime(clock, remainingMs, (retries) => definition.apply(ResourceProperties, retries, before));
   console.info({ message: 'custom resource', request: RequestType, physicalId: PhysicalResourceId, ...Data });
   return { Status: 'SUCCESS', PhysicalResourceId, Data };
+}
+
+/** Whether the properties are those of the resource with this id. They are not if the creation was never answered, because then
+ *  CloudFormation generates the id. */
+function describes(definition: CustomResourceDefinition, properties: ResourceProperties, physicalId: string): boolean {
+  try {
+    return definition.physicalId(properties) === physicalId;
+  } catch {
+    return false;
+  }
 }
 
 /** Ends work that is still running when only the time for the response is left. */

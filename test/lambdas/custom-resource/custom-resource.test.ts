@@ -5,6 +5,7 @@ import type { Clock } from '../../../core/clock.ts';
 import {
   type CustomResourceDefinition,
   customResource,
+  type ResourceProperties as Properties,
   requiredProperty,
 } from '../../../lambdas/custom-resource/custom-resource.ts';
 import { close, listen } from '../../../local/http/loopback.ts';
@@ -64,9 +65,23 @@ it('deletes what the definition removes, and passes the properties before an upd
     { clock: { now: () => 0, wait: () => new Promise(() => {}) }, fetch },
   );
   await handler(event('Update', { PhysicalResourceId: 'p', OldResourceProperties: { Name: 'before' } }), context);
-  await handler(event('Delete', { PhysicalResourceId: 'p', ResourceProperties: { Name: 'now' } }), context);
-  expect(calls).toEqual([{ Name: 'before' }, { Name: 'now' }]);
+  await handler(event('Delete', { PhysicalResourceId: 'p', ResourceProperties: { Name: 'p' } }), context);
+  expect(calls).toEqual([{ Name: 'before' }, { Name: 'p' }]);
   expect(responses).toMatchObject([{ body: { Status: 'SUCCESS' } }, { body: { Status: 'SUCCESS' } }]);
+});
+
+it.each([
+  ['another resource', { Name: 'new' }],
+  ['no resource', {}],
+])('deletes nothing when the properties describe %s', async (_, ResourceProperties) => {
+  const definition = {
+    physicalId: (properties: Properties) => requiredProperty(properties, 'Name'),
+    apply: async () => ({}),
+    remove: () => Promise.reject(new Error('removed')),
+  };
+  const handler = customResource(definition, { clock: { now: () => 0, wait: () => new Promise(() => {}) }, fetch });
+  await handler(event('Delete', { PhysicalResourceId: 'old', ResourceProperties }), context);
+  expect(responses).toMatchObject([{ body: { Status: 'SUCCESS', PhysicalResourceId: 'old' } }]);
 });
 
 it('sends the result to the signed URL, with a PUT without a content type', async () => {
