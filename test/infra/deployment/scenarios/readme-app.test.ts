@@ -6,10 +6,10 @@ import type { IConstruct } from 'constructs';
 import { expect, it } from 'vitest';
 import { ApiLogging } from '../../../../infra/constructs/api-logging/api-logging.ts';
 import { FunctionLogging } from '../../../../infra/constructs/function-logging/function-logging.ts';
-import { LogInsight } from '../../../../infra/constructs/log-insight/log-insight.ts';
 import { ApiGatewayAccountStack } from '../../../../infra/stacks/api-gateway-account-stack.ts';
 import { synthesizedStacks } from '../synthesized-stacks.ts';
 import { httpAndWebSocketApis, lambda, restApi } from './existing-apps.ts';
+import { README_SNIPPETS, runSnippet } from './readme-snippets.ts';
 import { blockedSecondDeployments, destroyAll, expectDeployed, startRehearsal } from './rehearsal.ts';
 
 /** REST, HTTP and WebSocket APIs with functions. */
@@ -18,37 +18,36 @@ function orders(stack: Stack): RestApi {
   return restApi(stack);
 }
 
-/** The snippet of the README, "In your own CDK app". */
-function readme(app: App, stackName = 'Orders'): void {
+/** An app with the code of the README: "In your own CDK app", and on request "The Logs API". */
+function readme(app: App, { stackName = 'Orders', logsApi = false } = {}): void {
   const stack = new Stack(app, stackName);
   const ordersApi = orders(stack);
-  new ApiGatewayAccountStack(app, 'ApiGatewayAccount');
-  ApiLogging.of(app).enable();
-  ApiLogging.of(ordersApi).enable({ executionLevel: 'INFO', routes: { 'GET /health': { executionLevel: 'OFF' } } });
-  FunctionLogging.of(app).enable();
-  const topic = new Topic(stack, 'Alarms');
-  new LogInsight(stack, 'Insight', {
-    stages: [ordersApi.deploymentStage],
-    functions: [lambda(stack, 'Refund')],
-    topic,
-  });
+  const [charge, topic] = [lambda(stack, 'Refund'), new Topic(stack, 'Alarms')];
+  for (const code of logsApi ? README_SNIPPETS : README_SNIPPETS.slice(0, 1)) {
+    runSnippet(code, { app, stack, ordersApi, charge, topic });
+  }
 }
 
 const readmeStacks = (props?: AppProps) => synthesizedStacks((app) => readme(app), props);
 const snippet = readmeStacks();
+const allSnippets = synthesizedStacks((app) => readme(app, { logsApi: true }));
+
+it('the README has a snippet for the logging, and one for the Logs API', () => {
+  expect(README_SNIPPETS.map((code) => code.includes('LogsApi'))).toEqual([false, true]);
+});
 
 it.each(['first', 'last'] as const)(
-  'the snippet of the README: deploy, destroy, deploy again (%s)',
+  'the snippets of the README: deploy, destroy, deploy again (%s)',
   async (preference) => {
     const rehearsal = startRehearsal({ preference });
-    await expectDeployed(rehearsal, snippet);
-    await destroyAll(rehearsal, snippet);
-    await expectDeployed(rehearsal, snippet);
+    await expectDeployed(rehearsal, allSnippets);
+    await destroyAll(rehearsal, allSnippets);
+    await expectDeployed(rehearsal, allSnippets);
   },
 );
 
-it('the snippet of the README: a second attempt works, whichever resource failed at the first', async () => {
-  expect(await blockedSecondDeployments(snippet)).toEqual([]);
+it('the snippets of the README: a second attempt works, whichever resource failed at the first', async () => {
+  expect(await blockedSecondDeployments(allSnippets)).toEqual([]);
 });
 
 it('the snippet of the README in a second region', async () => {
@@ -68,7 +67,9 @@ it('an update that adds logging works at the second attempt, whichever resource 
   expect(await blockedSecondDeployments(withLogging, withoutLogging)).toEqual([]);
 });
 
-const secondApp = synthesizedStacks((app) => readme(app, 'Payments')).filter(({ name }) => name === 'Payments');
+const secondApp = synthesizedStacks((app) => readme(app, { stackName: 'Payments' })).filter(
+  ({ name }) => name === 'Payments',
+);
 it('two apps in one account', async () => {
   const rehearsal = startRehearsal();
   await expectDeployed(rehearsal, snippet);
