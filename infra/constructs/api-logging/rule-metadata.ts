@@ -1,12 +1,10 @@
 import { CfnDeletionPolicy, type CfnResource, Stack } from 'aws-cdk-lib';
 import { CfnAccount } from 'aws-cdk-lib/aws-apigateway';
+import { acknowledgeRule, addRuleMembers } from '../rule-acknowledgement.ts';
 import type { ApiLoggingProps, ExecutionLevel } from './api-logging-props.ts';
 import type { LoggedStage } from './logged-stage.ts';
 import type { Settings } from './own-settings.ts';
 import type { ResolvedLogging } from './resolved-logging.ts';
-
-/** The key of `infra/rules/acknowledgement.ts`. */
-const METADATA_KEY = 'tailgate';
 
 /** Adds what the rules need beyond the properties of a stage to its metadata, and acknowledges their findings on what props chose.
  *  @param chosen the props of all scopes, merged.
@@ -20,7 +18,7 @@ export function addRuleMetadata(
   const reasons = [dataTrace, ...[...routes.values()].map((route) => route.dataTrace)].flatMap(
     (trace) => trace?.reason ?? [],
   );
-  addMetadata(resource, {
+  addRuleMembers(resource, {
     ...(reasons.length > 0 && { dataTraceReason: reasons.join('; ') }),
     ...(healthCheckRoutes.length > 0 && { healthCheckRoutes }),
   });
@@ -28,20 +26,20 @@ export function addRuleMetadata(
     const ofRoutes = [...routes].filter(([, route]) => route.executionLevel === level).map(([route]) => route);
     const scopes = [...(chosen.executionLevel === level ? ['the stage'] : []), ...ofRoutes];
     if (scopes.length === 0 || ownRoutes.some(({ LoggingLevel }) => LoggingLevel === level)) return;
-    acknowledge(resource, rule, `executionLevel of ApiLogging is ${level} for ${scopes.join(', ')}.`);
+    acknowledgeRule(resource, rule, `executionLevel of ApiLogging is ${level} for ${scopes.join(', ')}.`);
   };
   acknowledgeLevel('OFF', 'execution-log-off');
   acknowledgeLevel('INFO', 'execution-log-info-in-production');
   if (chosen.accessLogs === false) {
-    acknowledge(resource, 'stage-without-access-log', 'accessLogs of ApiLogging is false.');
+    acknowledgeRule(resource, 'stage-without-access-log', 'accessLogs of ApiLogging is false.');
   }
 }
 
 /** Acknowledges the findings on a stage whose logging is switched off. */
 export function acknowledgeDisabled(resource: CfnResource): void {
   const reason = 'ApiLogging is switched off for this stage: by enabled: false, a tag or the context.';
-  acknowledge(resource, 'execution-log-off', reason);
-  acknowledge(resource, 'stage-without-access-log', reason);
+  acknowledgeRule(resource, 'execution-log-off', reason);
+  acknowledgeRule(resource, 'stage-without-access-log', reason);
 }
 
 /** A `RestApi` sets the role of the account, unless its prop `cloudWatchRole` or a feature flag prevents it. Removing that resource
@@ -54,7 +52,7 @@ export function acknowledgeAccountRole({ resource }: LoggedStage): void {
     .filter((construct) => construct instanceof CfnAccount)
     .filter((account) => Stack.of(account) === Stack.of(resource));
   for (const account of accounts.filter(isRetained)) {
-    acknowledge(account, 'account-role-overwritten', 'The role works, and is kept when this stack is deleted.');
+    acknowledgeRule(account, 'account-role-overwritten', 'The role works, and is kept when this stack is deleted.');
   }
 }
 
@@ -63,18 +61,4 @@ function isRetained(account: CfnAccount): boolean {
   return [account, role as CfnResource | undefined].every(
     (resource) => resource?.cfnOptions.deletionPolicy === CfnDeletionPolicy.RETAIN,
   );
-}
-
-function acknowledge(resource: CfnResource, rule: string, reason: string): void {
-  const acknowledged: readonly { readonly rule?: unknown }[] = metadataOf(resource).acknowledge ?? [];
-  if (acknowledged.some((item) => item.rule === rule)) return;
-  addMetadata(resource, { acknowledge: [...acknowledged, { rule, reason }] });
-}
-
-function addMetadata(resource: CfnResource, members: object): void {
-  if (Object.keys(members).length > 0) resource.addMetadata(METADATA_KEY, { ...metadataOf(resource), ...members });
-}
-
-function metadataOf(resource: CfnResource): { readonly acknowledge?: readonly { readonly rule?: unknown }[] } {
-  return resource.getMetadata(METADATA_KEY) ?? {};
 }

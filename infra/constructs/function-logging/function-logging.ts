@@ -11,6 +11,7 @@ import {
   propErrors,
   throwPropErrors,
 } from '../prop-errors.ts';
+import { acknowledgeRule } from '../rule-acknowledgement.ts';
 import { aspectOfApp, type RequestedSettings, ScopedSettings } from '../scoped-settings.ts';
 import { configureFunction } from './configure-function.ts';
 import { type FunctionLoggingProps, SYSTEM_LEVELS } from './function-logging-props.ts';
@@ -71,6 +72,13 @@ function requireFunction(scope: IConstruct): void {
   });
 }
 
+/** Acknowledges the findings on a function whose logging is switched off. */
+function acknowledgeDisabled(resource: CfnResource): void {
+  const reason = 'FunctionLogging is switched off for this function: by enabled: false, a tag or the context.';
+  acknowledgeRule(resource, 'function-without-log-group', reason);
+  acknowledgeRule(resource, 'function-text-log-format', reason);
+}
+
 /** A function of any class. */
 interface Target {
   readonly resource: CfnResource;
@@ -84,7 +92,7 @@ class LambdaLogging extends ScopedSettings<FunctionLoggingProps, Target> {
   }
 
   protected configure(target: Target, requested: readonly RequestedSettings<FunctionLoggingProps>[]): void {
-    if (!this.isEnabled(target, requested)) return;
-    configureFunction(target.resource, requested);
+    if (this.isEnabled(target, requested)) configureFunction(target.resource, requested);
+    else acknowledgeDisabled(target.resource);
   }
 }

@@ -30,8 +30,8 @@ export function lambda(scope: Construct, id = 'Charge', props: { readonly logGro
   });
 }
 
-export function restApi(scope: Construct): RestApi {
-  const api = new RestApi(scope, 'Rest', { cloudWatchRole: false });
+export function restApi(scope: Construct, stageName = 'prod'): RestApi {
+  const api = new RestApi(scope, 'Rest', { cloudWatchRole: false, deployOptions: { stageName } });
   api.root.addResource('health').addMethod('GET', new MockIntegration());
   return api;
 }

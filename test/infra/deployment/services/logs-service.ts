@@ -17,7 +17,8 @@ export const LOGS_SERVICE: Service = {
       run: () => {
         const { logGroupName } = input;
         // The local service has no keys of its own: the group must exist, and nothing else changes.
-        const [name, members] = action === 'AssociateKmsKey' ? ['ListTagsLogGroup', { logGroupName }] : [action, input];
+        const isAboutKey = action === 'AssociateKmsKey' || action === 'DisassociateKmsKey';
+        const [name, members] = isAboutKey ? ['ListTagsLogGroup', { logGroupName }] : [action, input];
         return JSON.stringify(account.region(region).logs(name, members) ?? {});
       },
     };
