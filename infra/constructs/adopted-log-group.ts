@@ -1,12 +1,12 @@
-import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import { CustomResource, Duration } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { acknowledgeFindings } from './cdk-compatibility.ts';
+import { acknowledgeWildcards } from './acknowledge-wildcards.ts';
 import { logGroupArn } from './cdk-log-group.ts';
 import { customResourceTimeout } from './custom-resource-timeout.ts';
-import { DELIVERED_LOG_GROUPS, STACK_ID } from './delivered-log-group-name.ts';
+import { DELIVERED_LOG_GROUPS } from './delivered-log-group-name.ts';
 import { LoggedFunction } from './logged-function.ts';
 
 /** Match the names of execution log groups. API Gateway generates the id of the API in them. */
@@ -49,33 +49,18 @@ export class AdoptedLogGroup extends Construct {
 
   constructor(scope: Construct, id: string, props: AdoptedLogGroupProps) {
     super(scope, id);
+    const executionLogGroups = EXECUTION_LOG_GROUPS.map((names) => logGroupArn(this, names));
+    const deliveredLogGroups = logGroupArn(this, DELIVERED_LOG_GROUPS);
     const provider = LoggedFunction.shared(this, 'AdoptedLogGroupProvider', {
       code: 'adopted-log-group',
       timeout: TIMEOUT,
       policy: [
-        new PolicyStatement({
-          actions: [...ADOPT_ACTIONS],
-          resources: EXECUTION_LOG_GROUPS.map((names) => logGroupArn(this, names)),
-        }),
-        new PolicyStatement({
-          actions: [...ADOPT_ACTIONS, 'logs:DeleteLogGroup'],
-          resources: [logGroupArn(this, DELIVERED_LOG_GROUPS)],
-        }),
+        new PolicyStatement({ actions: [...ADOPT_ACTIONS], resources: executionLogGroups }),
+        new PolicyStatement({ actions: [...ADOPT_ACTIONS, 'logs:DeleteLogGroup'], resources: [deliveredLogGroups] }),
       ],
     });
-    const wildcard = (names: string, reason: string) => ({
-      id: `AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:${names}]`,
-      reason,
-    });
-    acknowledgeFindings(
-      provider,
-      ...EXECUTION_LOG_GROUPS.map((names) => wildcard(names, 'API Gateway generates the id of the API in the name.')),
-      wildcard(
-        // As cdk-nag writes a function of CloudFormation.
-        DELIVERED_LOG_GROUPS.replace(STACK_ID, JSON.stringify(Stack.of(this).resolve(STACK_ID))),
-        'The names of the log groups of this stack end in its id.',
-      ),
-    );
+    acknowledgeWildcards(provider, executionLogGroups, 'API Gateway generates the id of the API in the name.');
+    acknowledgeWildcards(provider, [deliveredLogGroups], 'The names of the log groups of this stack end in its id.');
     // Not `Resource`: a `LogGroup` in the place of this construct must not have the same logical id, because CloudFormation refuses to
     // change the type of a resource.
     this.resource = new CustomResource(this, 'Adopted', {

@@ -7,7 +7,7 @@ import type { IConstruct } from 'constructs';
 const PREFIX = '/aws/vendedlogs/apis/';
 
 /** The unique part of the id of the stack: arn:aws:cloudformation:<region>:<account>:stack/<name>/<unique part> */
-export const STACK_ID = Fn.select(2, Fn.split('/', Aws.STACK_ID));
+const STACK_ID = Fn.select(2, Fn.split('/', Aws.STACK_ID));
 
 /** A name for the access log group of an HTTP API. It ends in the id of the stack: a log group is kept when its stack is deleted, and a
  *  new stack of the same name gets a group of its own. */

@@ -2,13 +2,15 @@ import { ArnFormat, CfnOutput, CustomResource, Duration, RemovalPolicy, Stack, t
 import { type IRole, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
-import { acknowledgeFindings } from '../constructs/cdk-compatibility.ts';
+import { acknowledgeManagedPolicy, acknowledgeWildcards } from '../constructs/acknowledge-wildcards.ts';
 import { logGroupArn } from '../constructs/cdk-log-group.ts';
 import { customResourceTimeout } from '../constructs/custom-resource-timeout.ts';
 import { LoggedFunction } from '../constructs/logged-function.ts';
 
 /** API Gateway creates this log group when a role is set. */
 const WELCOME_LOG_GROUP = '/aws/apigateway/welcome';
+
+const PUSH_TO_LOGS = ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonAPIGatewayPushToCloudWatchLogs');
 
 const TIMEOUT = Duration.minutes(5);
 
@@ -92,29 +94,32 @@ export class ApiGatewayAccountStack extends Stack {
     const role = new Role(this, 'CloudWatchRole', {
       description: 'Allows API Gateway to write execution and access logs',
       assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
-      managedPolicies: [ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonAPIGatewayPushToCloudWatchLogs')],
+      managedPolicies: [PUSH_TO_LOGS],
     });
     role.applyRemovalPolicy(RemovalPolicy.RETAIN);
     return role;
   }
 
   #acknowledge(): void {
-    const arn = (rest: string) => `[Resource::arn:<AWS::Partition>:${rest}]`;
-    acknowledgeFindings(
+    acknowledgeManagedPolicy(
       this,
-      {
-        id: 'AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs]',
-        reason: 'AWS maintains this policy for API Gateway, and API Gateway requires it.',
-      },
-      {
-        id: `AwsSolutions::AwsSolutions-IAM5${arn('iam::<AWS::AccountId>:role/*')}`,
-        reason: 'Any role can be set in the account. The permissions on roles are read-only.',
-      },
-      {
-        id: `AwsSolutions::AwsSolutions-IAM5${arn(`logs:<AWS::Region>:<AWS::AccountId>:log-group:${WELCOME_LOG_GROUP}:*`)}`,
-        reason: 'The ARN of a single log group ends with this wildcard.',
-      },
+      PUSH_TO_LOGS.managedPolicyArn,
+      'AWS maintains this policy for API Gateway, and API Gateway requires it.',
     );
+    acknowledgeWildcards(
+      this,
+      [this.#anyRole()],
+      'Any role can be set in the account. The permissions on roles are read-only.',
+    );
+    acknowledgeWildcards(this, [this.#welcomeLogGroup()], 'The ARN of a single log group ends with this wildcard.');
+  }
+
+  #anyRole(): string {
+    return this.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: '*' });
+  }
+
+  #welcomeLogGroup(): string {
+    return logGroupArn(this, `${WELCOME_LOG_GROUP}:*`);
   }
 
   #policy(): PolicyStatement[] {
@@ -133,7 +138,7 @@ export class ApiGatewayAccountStack extends Stack {
       new PolicyStatement({
         // Any role can be set in the account.
         actions: ['iam:GetRole', 'iam:SimulatePrincipalPolicy'],
-        resources: [this.formatArn({ service: 'iam', region: '', resource: 'role', resourceName: '*' })],
+        resources: [this.#anyRole()],
       }),
       new PolicyStatement({
         actions: ['iam:PassRole'],
@@ -142,7 +147,7 @@ export class ApiGatewayAccountStack extends Stack {
       }),
       new PolicyStatement({
         actions: ['logs:CreateLogGroup', 'logs:PutRetentionPolicy'],
-        resources: [logGroupArn(this, `${WELCOME_LOG_GROUP}:*`)],
+        resources: [this.#welcomeLogGroup()],
       }),
     ];
   }

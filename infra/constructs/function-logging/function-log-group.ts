@@ -2,7 +2,7 @@ import { Annotations, type CfnResource, CustomResourceProviderBase, RemovalPolic
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
-import { logGroupProps } from '../cdk-log-group.ts';
+import { logGroupArn, logGroupProps } from '../cdk-log-group.ts';
 import type { FunctionLoggingProps } from './function-logging-props.ts';
 import { propertyOf, referencedResource, resourcesOfStack } from './function-resource.ts';
 
@@ -11,6 +11,8 @@ type LogGroupPropsOfFunction = Pick<FunctionLoggingProps, 'retention' | 'removal
 /** The log group of a function. */
 export interface FunctionLogGroup {
   readonly name: string;
+  /** The ARN with the log streams, for permissions to write. */
+  readonly streamsArn: string;
   /** Whether the group has the name that Lambda uses by default. Then the function need not name it. */
   readonly hasDefaultName: boolean;
   /** Whether a stack of the app creates it. Otherwise the function may have to create it. */
@@ -28,22 +30,29 @@ export function functionLogGroup(
   props: LogGroupPropsOfFunction,
 ): FunctionLogGroup | undefined {
   if (configured !== undefined) {
-    const group =
-      referencedResource(resource, 'AWS::Logs::LogGroup', configured) ?? groupWithName(resource, configured);
+    const referenced = referencedResource(resource, 'AWS::Logs::LogGroup', configured);
+    const group = referenced ?? groupWithName(resource, configured);
     if (group) setMissingRetention(resource, group, props);
     const name = typeof configured === 'string' ? configured : Token.asString(configured);
-    return { name, hasDefaultName: false, isDeclared: group !== undefined };
+    const streamsArn =
+      referenced && Stack.of(referenced) === Stack.of(resource)
+        ? referenced.getAtt('Arn').toString()
+        : logGroupArn(resource, `${name}:*`);
+    return { name, streamsArn, hasDefaultName: false, isDeclared: group !== undefined };
   }
   const group = groupWithDefaultName(resource);
   if (group === undefined) {
-    return { name: newLogGroup(resource, props).logGroupName, hasDefaultName: false, isDeclared: true };
+    const { logGroupName: name, logGroupArn: streamsArn } = newLogGroup(resource, props);
+    return { name, streamsArn, hasDefaultName: false, isDeclared: true };
   }
   if (isCreatedByCdk(group, resource)) applyProps(group, props);
   else setMissingRetention(resource, group, props);
   const name = propertyOf(group, 'LogGroupName');
   const isKnown =
     typeof name === 'string' && !Token.isUnresolved(name) && group.cfnResourceType === 'AWS::Logs::LogGroup';
-  return isKnown ? { name, hasDefaultName: true, isDeclared: true } : undefined;
+  if (!isKnown) return undefined;
+  // Not an attribute of the group: a group may depend on its function, and the function depends on its role.
+  return { name, streamsArn: logGroupArn(resource, `${name}:*`), hasDefaultName: true, isDeclared: true };
 }
 
 function newLogGroup(resource: CfnResource, props: LogGroupPropsOfFunction): LogGroup {

@@ -1,8 +1,10 @@
 import { Annotations, type CfnResource, CustomResourceProviderBase, Names, Stack } from 'aws-cdk-lib';
 import { CfnPolicy, CfnRole, Effect, type IRole, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
+import { acknowledgeWildcards } from '../acknowledge-wildcards.ts';
 import { logGroupArn } from '../cdk-log-group.ts';
+import { LoggedFunction } from '../logged-function.ts';
 import type { FunctionLogGroup } from './function-log-group.ts';
 import { propertyOf, referencedResource } from './function-resource.ts';
 import { addToManagedPolicy, fitsInline } from './shared-role.ts';
@@ -14,16 +16,24 @@ const POLICY_NAME = 'OwnLogGroup';
  *  function, as for the custom resource of `logRetention`, or of another function with the same role.
  *  @see https://github.com/aws/aws-cdk/issues/35003 */
 export function restrictToLogGroup(resource: CfnResource, logGroup: FunctionLogGroup): void {
-  if (addStatements(resource, logStatements(resource, logGroup))) return;
+  // It has these permissions.
+  if (resource.node.scope?.node.scope instanceof LoggedFunction) return;
+  const policy = addStatements(resource, logStatements(resource, logGroup));
+  if (policy !== undefined) {
+    acknowledgeWildcards(policy, [logGroup.streamsArn], 'The ARN of a single log group ends with this wildcard.');
+    return;
+  }
   Annotations.of(resource).addWarningV2(
     'tailgate:group-creation',
     'The policies of the role of this function cannot be changed here. Where the role is defined, allow it to write to the log group of the function, and deny it logs:CreateLogGroup for this group.',
   );
 }
 
-function logStatements(scope: CfnResource, { name, isDeclared }: FunctionLogGroup): PolicyStatement[] {
-  const streams = logGroupArn(scope, `${name}:*`);
-  const write = new PolicyStatement({ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: [streams] });
+function logStatements(scope: CfnResource, { name, streamsArn, isDeclared }: FunctionLogGroup): PolicyStatement[] {
+  const write = new PolicyStatement({
+    actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+    resources: [streamsArn],
+  });
   if (!isDeclared) return [write];
   return [
     write,
@@ -31,47 +41,48 @@ function logStatements(scope: CfnResource, { name, isDeclared }: FunctionLogGrou
     new PolicyStatement({
       effect: Effect.DENY,
       actions: ['logs:CreateLogGroup'],
-      resources: [logGroupArn(scope, name), streams],
+      resources: [logGroupArn(scope, name), streamsArn],
     }),
   ];
 }
 
-/** @returns false when the role cannot be changed. */
-function addStatements(resource: CfnResource, statements: readonly PolicyStatement[]): boolean {
+/** @returns what contains the statements; undefined when the role cannot be changed. */
+function addStatements(resource: CfnResource, statements: readonly PolicyStatement[]): IConstruct | undefined {
   const { scope } = resource.node;
   if (scope instanceof LambdaFunction && scope.role) return addToRole(resource, scope.role, statements);
   if (scope instanceof CustomResourceProviderBase) {
     for (const statement of statements) scope.addToRolePolicy(statement.toStatementJson());
-    return true;
+    return scope;
   }
   const reference = propertyOf(resource, 'Role');
   if (reference === undefined && resource.cfnResourceType === 'AWS::Serverless::Function') {
     addToSamPolicies(resource, statements);
-    return true;
+    return resource;
   }
   const role = referencedResource(resource, 'AWS::IAM::Role', reference);
-  if (role === undefined) return false;
+  if (role === undefined) return undefined;
   if (role.node.scope instanceof Role) return addToRole(resource, role.node.scope, statements);
-  if (!fitsInline(role)) addToManagedPolicy(resource, role, role.ref, statements);
-  else if (role instanceof CfnRole && isInSameStack(role, resource) && hasPlainPolicies(role)) {
-    addInlinePolicy(role, statements);
-  } else attachPolicy(resource, role.ref, statements);
-  return true;
+  if (!fitsInline(role)) return addToManagedPolicy(resource, role, role.ref, statements);
+  if (!(role instanceof CfnRole && isInSameStack(role, resource) && hasPlainPolicies(role))) {
+    return attachPolicy(resource, role.ref, statements);
+  }
+  addInlinePolicy(role, statements);
+  return role;
 }
 
-function addToRole(resource: CfnResource, role: IRole, statements: readonly PolicyStatement[]): boolean {
+function addToRole(resource: CfnResource, role: IRole, statements: readonly PolicyStatement[]): IConstruct | undefined {
   if (role instanceof Role && !fitsInline(role)) {
-    addToManagedPolicy(resource, role, role.roleName, statements);
-    return true;
+    return addToManagedPolicy(resource, role, role.roleName, statements);
   }
   if (role instanceof Role && !isInSameStack(role, resource)) {
-    attachPolicy(resource, role.roleName, statements);
-    return true;
+    return attachPolicy(resource, role.roleName, statements);
   }
+  const added = statements.map((statement) => role.addToPrincipalPolicy(statement));
+  if (!added.every(({ statementAdded }) => statementAdded)) return undefined;
+  if (role instanceof Role) return role.node.tryFindChild('DefaultPolicy') ?? role;
   // A role that must not be changed (`withoutPolicyUpdates`, `mutable: false`) also reports success, but returns no policy.
-  return statements
-    .map((statement) => role.addToPrincipalPolicy(statement))
-    .every(({ statementAdded, policyDependable }) => statementAdded && Construct.isConstruct(policyDependable));
+  const policy = added[0]?.policyDependable;
+  return Construct.isConstruct(policy) ? policy : undefined;
 }
 
 /** Whether policies can be appended: a token or an override would hide them. */
@@ -85,7 +96,7 @@ function isInSameStack(role: Construct, resource: CfnResource): boolean {
 }
 
 /** Attaches a policy in the stack of the function: in the stack of the role, it would make the two stacks depend on each other. */
-function attachPolicy(resource: CfnResource, roleName: string, statements: readonly PolicyStatement[]): void {
+function attachPolicy(resource: CfnResource, roleName: string, statements: readonly PolicyStatement[]): CfnPolicy {
   const scope = resource.node.scope ?? resource;
   const policy = new CfnPolicy(scope, `${resource.node.id}${POLICY_NAME}`, {
     policyName: `${POLICY_NAME}${Names.uniqueResourceName(resource, { maxLength: 100 })}`,
@@ -96,6 +107,7 @@ function attachPolicy(resource: CfnResource, roleName: string, statements: reado
   const { condition } = resource.cfnOptions;
   if (condition) policy.cfnOptions.condition = condition;
   resource.node.addDependency(policy);
+  return policy;
 }
 
 /** Adds one policy for each function: several functions can share a role. */

@@ -31,7 +31,7 @@ export function addToManagedPolicy(
   role: IConstruct,
   roleName: string,
   statements: readonly PolicyStatement[],
-): void {
+): CfnManagedPolicy {
   const stack = Stack.of(resource);
   const policies = policiesByRole.get(role) ?? [];
   policiesByRole.set(role, policies);
@@ -50,4 +50,5 @@ export function addToManagedPolicy(
   policy.functions += 1;
   policy.document.addStatements(...statements);
   resource.node.addDependency(policy.resource);
+  return policy.resource;
 }

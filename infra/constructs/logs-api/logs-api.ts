@@ -3,6 +3,7 @@ import { TokenAuthorizer } from 'aws-cdk-lib/aws-apigateway';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
+import { acknowledgeLateWildcards } from '../acknowledge-wildcards.ts';
 import { LoggedFunction } from '../logged-function.ts';
 import { throwPropErrors } from '../prop-errors.ts';
 import { CallIndexer } from './call-indexer.ts';
@@ -107,13 +108,12 @@ export class LogsApi extends Construct {
     // The leases of the requests, and the rate budget.
     this.table.grant(api.function, ['GetItem', 'UpdateItem'], ['L', 'B']);
     this.table.grant(api.function, ['PutItem'], ['K']);
+    const served = logs.map(({ logGroup, logGroupArn = logGroup.logGroupArn }) => logGroupArn);
     // One statement: the CDK would merge several in the order of their tokens, which differs between synths.
     api.function.addToRolePolicy(
-      new PolicyStatement({
-        actions: ['logs:FilterLogEvents', 'logs:DescribeLogStreams'],
-        resources: logs.map(({ logGroup, logGroupArn = logGroup.logGroupArn }) => logGroupArn),
-      }),
+      new PolicyStatement({ actions: ['logs:FilterLogEvents', 'logs:DescribeLogStreams'], resources: served }),
     );
+    acknowledgeLateWildcards(api, served, 'The ARN of a single log group ends with this wildcard.');
     const names = logs.flatMap(({ functionName }) => functionName ?? []);
     if (names.length > 0) {
       api.function.addToRolePolicy(

@@ -55,6 +55,7 @@ describe('a function', () => {
     expect(Statement).toContainEqual(
       expect.objectContaining({ Effect: 'Allow', Action: ['logs:CreateLogStream', 'logs:PutLogEvents'] }),
     );
+    Annotations.fromStack(stack).hasNoWarning('*', Match.anyValue());
   });
 
   it('keeps its own log group, and gives it a retention on request if it has none', () => {
@@ -99,7 +100,7 @@ describe('a function', () => {
       {
         Effect: 'Allow',
         Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        Resource: { 'Fn::Join': ['', expect.arrayContaining([LoggingConfig.LogGroup])] },
+        Resource: { 'Fn::GetAtt': [LoggingConfig.LogGroup.Ref, 'Arn'] },
       },
       denial,
     ]);
