@@ -32,9 +32,11 @@ export class LoggingRules implements IPolicyValidationPluginBeta1 {
   }
 
   validate(context: ValidationContext): PolicyValidationPluginReportBeta1 {
-    const stacks = stackTemplates(context).map(({ stackConstructPath, templatePath }) => ({
+    const stacks = stackTemplates(context).map(({ stackConstructPath, templatePath, accountId, region }) => ({
       name: stackConstructPath,
       file: templatePath,
+      ...(accountId !== undefined && { accountId }),
+      ...(region !== undefined && { region }),
       template: readTemplateFile(templatePath),
       assets: readAssets(templatePath),
     }));
@@ -52,10 +54,12 @@ type ValidationContext = IPolicyValidationContextBeta1 & { readonly stackTemplat
 interface StackTemplate {
   readonly stackConstructPath: string;
   readonly templatePath: string;
+  readonly accountId?: string | undefined;
+  readonly region?: string | undefined;
 }
 
 function stackTemplates({ stackTemplates, templatePaths }: ValidationContext): readonly StackTemplate[] {
-  const fromFile = (templatePath: string) => {
+  const fromFile = (templatePath: string): StackTemplate => {
     return { templatePath, stackConstructPath: basename(templatePath, '.template.json') };
   };
   return stackTemplates ?? templatePaths.map(fromFile);

@@ -1,20 +1,18 @@
+import { ROLE_SETTERS } from './account-role-overwritten.ts';
 import { hasExecutionLog } from './model/route-settings.ts';
 import { resourcesOf } from './model/template-app.ts';
 import { type Stage, stagesOf, stageTitle } from './model/template-stage.ts';
 import { UNKNOWN } from './model/template-value.ts';
 import type { Rule } from './rule.ts';
 
-/** Resources that set the role: the type of CloudFormation, and the custom resource that Tailgate and the Serverless Framework use. */
-const SETTER_TYPES = ['AWS::ApiGateway::Account', 'Custom::ApiGatewayAccountRole'];
-
 export const accountRoleMissing: Rule = {
   id: 'account-role-missing',
   level: 'warning',
   summary: 'a REST or WebSocket API that writes logs, without a role of the account for API Gateway',
   why: 'If no role is set in the account and region, the deployment fails: "CloudWatch Logs role ARN must be set in account settings".',
-  fix: 'Deploy ApiGatewayAccountStack once per region. If the role is set outside of these templates, set accountRole to "elsewhere" in the rule settings.',
+  fix: 'Deploy ApiGatewayAccountStack once per region, or set cloudWatchRole: true on one REST API. If the role is set outside of these templates, set accountRole to "elsewhere" in the rule settings.',
   *check(app, { accountRole }) {
-    if (accountRole === 'elsewhere' || resourcesOf(app, ...SETTER_TYPES).length > 0) return;
+    if (accountRole === 'elsewhere' || resourcesOf(app, ...ROLE_SETTERS).length > 0) return;
     const stage = stagesOf(app).find(needsRole);
     if (stage === undefined) return;
     yield {

@@ -1,24 +1,58 @@
-import { resourcesOf } from './model/template-app.ts';
-import type { Rule } from './rule.ts';
+import { type App, type Resource, resourcesOf } from './model/template-app.ts';
+import { partialTextAt } from './model/template-text.ts';
+import type { Problem, Rule } from './rule.ts';
 
 const API_TYPES = ['AWS::ApiGateway::RestApi', 'AWS::Serverless::Api', 'AWS::ApiGatewayV2::Api'];
+const ACCOUNT = 'AWS::ApiGateway::Account';
+/** Resources that set the role: the type of CloudFormation, and the custom resource that Tailgate and the Serverless Framework use. */
+export const ROLE_SETTERS = [ACCOUNT, 'Custom::ApiGatewayAccountRole'];
 
+/** A single API stack may set the role, if the role stays when the stack is deleted: `new RestApi` of the CDK does so by default, and a
+ *  small app needs nothing else. API Gateway goes on to use the role after the deletion of `AWS::ApiGateway::Account`.
+ *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-apigateway-account.html
+ *  @see https://github.com/aws/aws-cdk/pull/21546 */
 export const accountRoleOverwritten: Rule = {
   id: 'account-role-overwritten',
   level: 'error',
-  summary: 'an API whose stack sets the role of the whole account (cloudWatchRole: true)',
-  why: 'All APIs of an account and region share this setting. The last deployed stack overwrites the role, and deleting that stack stops the logs of all APIs.',
-  fix: 'Remove AWS::ApiGateway::Account (in the CDK: cloudWatchRole: false), and deploy ApiGatewayAccountStack once per region.',
+  summary:
+    'an API whose stack sets the role of the whole account, and deletes this role or overwrites another one of the app',
+  why: 'All APIs of an account and region share this setting. The last deployed stack overwrites it. If its role is deleted, the logs of all APIs stop.',
+  fix: 'Set the role once per region: in ApiGatewayAccountStack, or in one API stack that keeps the role.',
   *check(app) {
-    for (const resource of resourcesOf(app, 'AWS::ApiGateway::Account')) {
-      const apis = resource.stack.resources.filter(({ type }) => API_TYPES.includes(type));
-      const api = apis.find(({ stackName }) => stackName === resource.stackName) ?? apis[0];
+    for (const account of resourcesOf(app, ACCOUNT)) {
+      const apis = account.stack.resources.filter(({ type }) => API_TYPES.includes(type));
+      const api = apis.find(({ stackName }) => stackName === account.stackName) ?? apis[0];
       if (api === undefined) continue;
-      yield {
-        resource,
-        property: 'CloudWatchRoleArn',
-        problem: `the stack of ${api.logicalId} sets the role for all APIs of the account`,
-      };
+      const problem = overwrittenRole(app, account, api) ?? deletedRole(account, api);
+      if (problem !== undefined) yield { resource: account, property: 'CloudWatchRoleArn', ...problem };
     }
   },
 };
+
+type RoleProblem = Pick<Problem, 'problem' | 'fix'>;
+
+function overwrittenRole(app: App, account: Resource, api: Resource): RoleProblem | undefined {
+  const other = resourcesOf(app, ...ROLE_SETTERS).find(
+    (setter) =>
+      setter !== account &&
+      setter.stack.environment === account.stack.environment &&
+      // With conditions, the user chooses at the deployment.
+      !(setter.conditional || account.conditional),
+  );
+  if (other === undefined) return undefined;
+  return {
+    problem: `the stack of ${api.logicalId} sets the role for all APIs of the account, and so does ${other.logicalId} of ${other.stackName}`,
+    fix: `Set the role once: remove ${account.logicalId} (in the CDK: cloudWatchRole: false), or ${other.logicalId}.`,
+  };
+}
+
+function deletedRole(account: Resource, api: Resource): RoleProblem | undefined {
+  const role = (partialTextAt(account.properties, 'CloudWatchRoleArn') ?? [])
+    .flatMap((part) => (typeof part === 'object' ? (account.stack.resource(part.ref) ?? []) : []))
+    .find(({ type }) => type === 'AWS::IAM::Role');
+  if (role === undefined || role.deletionPolicy?.startsWith('Retain')) return undefined;
+  return {
+    problem: `the stack of ${api.logicalId} sets the role for all APIs of the account, and deleting the stack deletes this role`,
+    fix: `Set DeletionPolicy: Retain on ${role.logicalId} (in the CDK: remove cloudWatchRoleRemovalPolicy). Or remove ${account.logicalId} (cloudWatchRole: false), and deploy ApiGatewayAccountStack once per region.`,
+  };
+}

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { isObject } from '../../../core/is-object.ts';
 import type { StackTemplate } from '../../../core/template/assembly.ts';
 import { NestedStackLinks, qualified } from './nested-stack-links.ts';
@@ -11,6 +12,9 @@ export interface App {
 /** A stack together with the stacks nested in it: the rules treat them as one. */
 export interface Stack {
   readonly name: string;
+  /** Equal for stacks that can be in the same account and region: those of one assembly (one CDK stage), with the same explicit
+   *  environment. */
+  readonly environment: string;
   /** The resources of the stack, followed by those of nested stacks. */
   readonly resources: readonly Resource[];
   /** Finds a resource by its `id`. */
@@ -32,6 +36,10 @@ export interface Resource {
   /** As in the template, but with the `Globals` of SAM, and with references between nested stacks replaced by the values. */
   readonly properties: Readonly<Record<string, unknown>>;
   readonly metadata: Readonly<Record<string, unknown>>;
+  /** Whether the resource exists only under a condition, which is known only at deployment. */
+  readonly conditional: boolean;
+  /** What happens to the resource when the stack is deleted: `Retain`, `RetainExceptOnCreate`. @default - it is deleted */
+  readonly deletionPolicy?: string;
   /** The path of the construct in a CDK app. */
   readonly constructPath?: string;
 }
@@ -39,7 +47,7 @@ export interface Resource {
 /** The app that consists of these stacks. */
 export function modelApp(stacks: readonly StackTemplate[]): App {
   const stacksByRoot = Map.groupBy(stacks, rootStack);
-  return { stacks: [...stacksByRoot].map(([root, templates]) => modelStack(root.name, templates)) };
+  return { stacks: [...stacksByRoot].map(([root, templates]) => modelStack(root, templates)) };
 }
 
 /** All resources of these types, in the order of the templates. */
@@ -51,11 +59,12 @@ function rootStack(stack: StackTemplate): StackTemplate {
   return stack.nestedIn === undefined ? stack : rootStack(stack.nestedIn.stack);
 }
 
-function modelStack(name: string, templates: readonly StackTemplate[]): Stack {
+function modelStack(root: StackTemplate, templates: readonly StackTemplate[]): Stack {
   const resources: Resource[] = [];
   const byId = new Map<string, Resource>();
   const stack: Stack = {
-    name,
+    name: root.name,
+    environment: environmentOf(root),
     resources,
     resource: (id) => (id === undefined ? undefined : byId.get(id)),
   };
@@ -69,10 +78,15 @@ function modelStack(name: string, templates: readonly StackTemplate[]): Stack {
   return stack;
 }
 
+function environmentOf({ file, accountId, region }: StackTemplate): string {
+  // The CDK writes the stacks of each stage to a folder of their own.
+  return JSON.stringify([file === undefined ? undefined : dirname(file), accountId, region]);
+}
+
 function modelResources(stack: Stack, source: StackTemplate, links: NestedStackLinks | undefined): Resource[] {
   const { name, file, template } = source;
   const declared = [...Object.entries(template.Resources), ...implicitApis(template)];
-  return declared.map(([logicalId, { Type, Properties, Metadata }]) => {
+  return declared.map(([logicalId, { Type, Properties, Metadata, Condition, DeletionPolicy }]) => {
     const properties = withGlobals(template.Globals, Type, Properties ?? {});
     const metadata = isObject(Metadata) ? Metadata : {};
     const constructPath = metadata['aws:cdk:path'];
@@ -85,6 +99,8 @@ function modelResources(stack: Stack, source: StackTemplate, links: NestedStackL
       type: Type,
       properties: links ? links.resolveProperties(properties, source) : properties,
       metadata,
+      conditional: Condition !== undefined,
+      ...(typeof DeletionPolicy === 'string' && { deletionPolicy: DeletionPolicy }),
       ...(typeof constructPath === 'string' && { constructPath }),
     };
   });
