@@ -23,8 +23,11 @@ export function scriptedHandler(answer: (event: SentEvent) => object | undefined
     const { StackId, RequestId, LogicalResourceId } = event;
     const body = JSON.stringify({ Status: 'SUCCESS', StackId, RequestId, LogicalResourceId, ...result });
     clock.busy += 1;
-    await fetch(event.ResponseURL, { method: 'PUT', headers: { 'Content-Type': '' }, body });
-    clock.busy -= 1;
+    try {
+      await fetch(event.ResponseURL, { method: 'PUT', headers: { 'Content-Type': '' }, body });
+    } finally {
+      clock.busy -= 1;
+    }
   };
   return { invoke, events };
 }

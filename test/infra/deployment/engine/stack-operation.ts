@@ -130,8 +130,13 @@ export class StackOperation {
     const updated = await type.update(request, current, current.properties);
     if (updated.physicalId !== current.physicalId) {
       this.#replaced.push(current);
-      // https://repost.aws/knowledge-center/best-practices-custom-cf-lambda: Delete gets the new id when the stack rolls back.
-      undo.run = () => this.#delete({ ...updated, logicalId, source, properties });
+      // At a rollback, CloudFormation updates the resource again, and then deletes the new id.
+      // https://github.com/aws/aws-cdk/pull/29581, https://repost.aws/knowledge-center/best-practices-custom-cf-lambda
+      undo.run = async () => {
+        const restored = await type.update?.(previous, updated, properties);
+        if (restored?.physicalId !== updated.physicalId)
+          await this.#delete({ ...updated, logicalId, source, properties });
+      };
     }
     return updated;
   }

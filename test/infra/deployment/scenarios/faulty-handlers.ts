@@ -27,7 +27,7 @@ function withCalls(
 ): CustomResourceDefinition {
   return {
     ...definition,
-    apply: (properties, retries) => definition.apply(properties, call(retries) as CallRetries),
+    apply: (properties, retries, before) => definition.apply(properties, call(retries) as CallRetries, before),
   };
 }
 

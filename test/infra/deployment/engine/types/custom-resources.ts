@@ -70,8 +70,10 @@ async function send(invoke: InvokeFunction, request: ResourceRequest, event: obj
   const ended = new AbortController();
   const noResponse = async () => {
     await account.clock.wait(Number(ServiceTimeout) * 1000, ended.signal);
-    throw new Error(
+    // Without a physical id of the handler, CloudFormation deletes the resource by a generated one.
+    throw new CustomResourceFailure(
       `CloudFormation did not receive a response from your Custom Resource. Please check your logs for requestId [${requestId}].`,
+      `${request.stackName}-${logicalId}-${requestId}`,
     );
   };
   try {
