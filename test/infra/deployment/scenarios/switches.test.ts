@@ -30,7 +30,7 @@ function logGroupNames({ region, cloudFormation }: Rehearsal): string[] {
 
 /** Deploys the versions one after the other. No deployment deletes a log group. */
 async function expectDeployedInTurn(versions: readonly (readonly StackTemplate[])[]): Promise<Rehearsal> {
-  const rehearsal = startRehearsal({ iamDelayMs: 0 });
+  const rehearsal = startRehearsal();
   const kept = new Set<string>();
   for (const version of versions) {
     await expectDeployed(rehearsal, version);
