@@ -3,8 +3,11 @@ import type { DeployableResource } from './engine/deployed-stack.ts';
 import { replacingChanges } from './engine/update-impact.ts';
 import { assemblyStacks } from './synthesized-stacks.ts';
 
+const PUBLISHED_TYPES: readonly string[] = ['AWS::ApiGateway::Deployment', 'AWS::Lambda::Version'];
+
 /** Finds what an update of a deployed stack would lose: resources that it replaces or deletes, and retention times and policies that
- *  become shorter. A new deployment of a REST API is no loss, because its logical id is a hash of the API.
+ *  become shorter. A new deployment of a REST API is no loss, nor is a new version of a function: their logical
+ *  ids are hashes of what they publish.
  *  @param before the template that is deployed.
  *  @param after the template with Tailgate's constructs.
  *  @returns one line for each loss. */
@@ -12,7 +15,7 @@ export function lossesOfUpdate(before: Template, after: Template): string[] {
   return Object.entries(before.Resources).flatMap(([logicalId, old]) => {
     const subject = `${logicalId} (${old.Type})`;
     const updated = after.Resources[logicalId];
-    if (!updated) return old.Type === 'AWS::ApiGateway::Deployment' ? [] : [`${subject} is deleted`];
+    if (!updated) return PUBLISHED_TYPES.includes(old.Type) ? [] : [`${subject} is deleted`];
     return lossesOfResource(old, updated).map((loss) => `${subject} ${loss}`);
   });
 }

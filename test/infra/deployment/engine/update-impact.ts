@@ -22,6 +22,7 @@ const REPLACING_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
   'AWS::ApiGatewayV2::Stage': ['StageName', 'ApiId'],
   'AWS::CloudFormation::CustomResource': ['ServiceToken'],
   'AWS::CloudFormation::Stack': [],
+  'AWS::CloudFront::Distribution': [],
   'AWS::CloudWatch::Alarm': ['AlarmName'],
   'AWS::CloudWatch::Dashboard': ['DashboardName'],
   'AWS::DynamoDB::Table': ['ImportSourceSpecification', 'TableName', 'KeySchema'],

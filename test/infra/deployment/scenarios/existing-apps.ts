@@ -1,37 +1,42 @@
-import { type App, NestedStack, RemovalPolicy, Stack, Stage, Tags } from 'aws-cdk-lib';
+import { type App, Aws, CfnCondition, Fn, NestedStack, RemovalPolicy, Stack, Stage, Tags } from 'aws-cdk-lib';
 import {
   ApiDefinition,
   CfnDeployment,
   CfnMethod,
   CfnRestApi,
   CfnStage,
+  Deployment,
+  type IRestApi,
+  LambdaIntegration,
   MockIntegration,
   RestApi,
+  type RestApiProps,
+  Stage as RestStage,
   SpecRestApi,
 } from 'aws-cdk-lib/aws-apigateway';
-import { HttpApi, HttpMethod, WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpApi, HttpMethod, HttpStage, WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { Distribution, experimental, LambdaEdgeEventType } from 'aws-cdk-lib/aws-cloudfront';
+import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
-import { CfnFunction, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { CfnFunction, Code, type FunctionOptions, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, LogRetention, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket, EventType } from 'aws-cdk-lib/aws-s3';
 import { LambdaDestination } from 'aws-cdk-lib/aws-s3-notifications';
 import { AwsCustomResource, AwsCustomResourcePolicy, PhysicalResourceId } from 'aws-cdk-lib/custom-resources';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 
 const CODE = Code.fromInline('exports.handler = async () => ({});');
 
-export function lambda(scope: Construct, id = 'Charge', props: { readonly logGroup?: LogGroup } = {}): LambdaFunction {
-  return new LambdaFunction(scope, id, {
-    runtime: Runtime.NODEJS_24_X,
-    handler: 'index.handler',
-    code: CODE,
-    ...props,
-  });
+const FUNCTION = { runtime: Runtime.NODEJS_24_X, handler: 'index.handler', code: CODE };
+
+export function lambda(scope: Construct, id = 'Charge', props: FunctionOptions = {}): LambdaFunction {
+  return new LambdaFunction(scope, id, { ...FUNCTION, ...props });
 }
 
-export function restApi(scope: Construct, stageName = 'prod'): RestApi {
-  const api = new RestApi(scope, 'Rest', { cloudWatchRole: false, deployOptions: { stageName } });
+export function restApi(scope: Construct, props: RestApiProps = {}): RestApi {
+  const api = new RestApi(scope, 'Rest', { cloudWatchRole: false, ...props });
   api.root.addResource('health').addMethod('GET', new MockIntegration());
   return api;
 }
@@ -49,19 +54,24 @@ function l1Only(stack: Stack): void {
   const deployment = new CfnDeployment(stack, 'Deployment', { restApiId });
   deployment.addResourceDependency(method);
   new CfnStage(stack, 'Stage', { restApiId, deploymentId: deployment.ref, stageName: 'prod' });
-  const role = new CfnRole(stack, 'Role', {
+  l1Function(stack);
+}
+
+function l1Function(scope: Construct): [CfnRole, CfnFunction] {
+  const role = new CfnRole(scope, 'Role', {
     assumeRolePolicyDocument: {
       Version: '2012-10-17',
       Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],
     },
     managedPolicyArns: ['arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole'],
   });
-  new CfnFunction(stack, 'Function', {
+  const resource = new CfnFunction(scope, 'Function', {
     role: role.attrArn,
     code: { zipFile: 'exports.handler = async () => ({});' },
     runtime: 'nodejs24.x',
     handler: 'index.handler',
   });
+  return [role, resource];
 }
 
 function spec(stack: Stack): void {
@@ -72,6 +82,57 @@ function spec(stack: Stack): void {
 function imported(stack: Stack): void {
   const api = RestApi.fromRestApiAttributes(stack, 'Rest', { restApiId: 'a1b2c3d4e5', rootResourceId: 'root' });
   api.root.addMethod('GET', new MockIntegration());
+}
+
+function twoStages(stack: Stack): void {
+  const api = restApi(stack);
+  new RestStage(stack, 'Beta', {
+    deployment: new Deployment(stack, 'BetaDeployment', { api: api as IRestApi }),
+    stageName: 'beta',
+  });
+  const http = new HttpApi(stack, 'Http');
+  http.addStage('Beta', { stageName: 'beta', autoDeploy: true });
+}
+
+function importedApis(stack: Stack): void {
+  const api = RestApi.fromRestApiId(stack, 'Rest', 'a1b2c3d4e5');
+  new RestStage(stack, 'RestStage', { deployment: new Deployment(stack, 'Deployment', { api }), stageName: 'beta' });
+  const httpApi = HttpApi.fromHttpApiAttributes(stack, 'Http', { httpApiId: 'f6g7h8i9j0' });
+  new HttpStage(stack, 'HttpStage', { httpApi, stageName: 'beta' });
+}
+
+function importedFunction(stack: Stack): void {
+  const arn = 'arn:aws:lambda:eu-west-1:111122223333:function:charge';
+  const charge = LambdaFunction.fromFunctionArn(stack, 'Charge', arn);
+  restApi(stack).root.addMethod('POST', new LambdaIntegration(charge));
+}
+
+/** A function with an L2 role, and one whose role has the same condition; each exists in one of two copies. */
+function conditional(stack: Stack): void {
+  for (const region of ['eu-west-1', 'us-east-1']) {
+    const scope = new Construct(stack, region);
+    const condition = new CfnCondition(scope, 'IsHere', { expression: Fn.conditionEquals(Aws.REGION, region) });
+    (lambda(scope).node.defaultChild as CfnFunction).cfnOptions.condition = condition;
+    for (const resource of l1Function(scope)) resource.cfnOptions.condition = condition;
+  }
+}
+
+function edge(app: App): void {
+  const stack = new Stack(app, 'Orders', { env: { account: '123456789012', region: 'us-east-1' } });
+  const origin = new HttpOrigin('example.com');
+  const redirect = new experimental.EdgeFunction(stack, 'Redirect', FUNCTION);
+  new Distribution(stack, 'Cdn', {
+    defaultBehavior: {
+      origin,
+      edgeLambdas: [{ functionVersion: redirect.currentVersion, eventType: LambdaEdgeEventType.VIEWER_REQUEST }],
+    },
+  });
+}
+
+/** @see https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/cx-api/FEATURE_FLAGS.md */
+export function withManagedLogGroups(stack: Stack): Stack {
+  stack.node.setContext('@aws-cdk/aws-lambda:useCdkManagedLogGroup', true);
+  return stack;
 }
 
 /** Adds the resources of an app that exists before Tailgate comes. */
@@ -100,6 +161,38 @@ export const EXISTING_APPS: readonly (readonly [string, ExistingApp])[] = [
     }),
   ],
   ['a nested stack', inStack((stack) => void restApi(new NestedStack(stack, 'Nested')))],
+  [
+    'HTTP and WebSocket APIs in a nested stack',
+    inStack((stack) => httpAndWebSocketApis(new NestedStack(stack, 'Nested'))),
+  ],
+  ['a REST API that sets the role of the account', inStack((stack) => void restApi(stack, { cloudWatchRole: true }))],
+  ['two stages of an API', inStack(twoStages)],
+  ['stages of APIs of another app', inStack(importedApis)],
+  ['an imported function', inStack(importedFunction)],
+  ['functions with conditions', inStack(conditional)],
+  ['Lambda@Edge functions', edge],
+  ['logRetention', inStack((stack) => void lambda(stack, 'Charge', { logRetention: RetentionDays.ONE_YEAR }))],
+  [
+    'logRetention and logRemovalPolicy',
+    inStack((stack) => {
+      lambda(stack, 'Charge', { logRetention: RetentionDays.ONE_YEAR, logRemovalPolicy: RemovalPolicy.DESTROY });
+    }),
+  ],
+  ['log groups that the CDK manages', inStack((stack) => void lambda(withManagedLogGroups(stack)))],
+  [
+    'log groups that the CDK manages, with RemovalPolicy.DESTROY',
+    inStack((stack) => {
+      const { node } = lambda(withManagedLogGroups(stack));
+      (node.findChild('LogGroup') as LogGroup).applyRemovalPolicy(RemovalPolicy.DESTROY);
+    }),
+  ],
+  [
+    'an encrypted log group',
+    inStack((stack) => {
+      const logGroup = new LogGroup(stack, 'Logs', { encryptionKey: new Key(stack, 'Key') });
+      lambda(stack, 'Charge', { logGroup });
+    }),
+  ],
   ['LogRetention', inStack((stack) => void new LogRetention(stack, 'Old', { logGroupName: '/old', retention: 7 }))],
   [
     'autoDeleteObjects',

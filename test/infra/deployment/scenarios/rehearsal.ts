@@ -32,15 +32,16 @@ function muteHandlers(): void {
 export type Rehearsal = ReturnType<typeof startRehearsal>;
 
 /** Deploys the stacks, and expects that no function loses its logs. */
-export async function expectDeployed({ account, cloudFormation, region }: Rehearsal, stacks: readonly StackTemplate[]) {
+export async function expectDeployed({ account, cloudFormation }: Rehearsal, stacks: readonly StackTemplate[]) {
   await cloudFormation.deploy(stacks);
-  expect(missingLogRights(account, region)).toEqual([]);
+  const regions = new Set(stacks.map(({ region = REGION }) => region));
+  for (const region of regions) expect(missingLogRights(account, account.region(region))).toEqual([]);
 }
 
 /** Deletes the stacks, last first. */
 export async function destroyAll({ cloudFormation }: Rehearsal, stacks: readonly StackTemplate[]): Promise<void> {
   const roots = stacks.filter(({ nestedIn }) => nestedIn === undefined);
-  for (const { name } of roots.toReversed()) await cloudFormation.destroy(name);
+  for (const { name, region } of roots.toReversed()) await cloudFormation.destroy(name, region);
 }
 
 /** Fails at each resource of the stacks in turn, each in a new account, and deploys a second time.

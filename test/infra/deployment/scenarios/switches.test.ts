@@ -11,7 +11,7 @@ import type { ApiLoggingProps } from '../../../../infra/constructs/api-logging/a
 import { FunctionLogging } from '../../../../infra/constructs/function-logging/function-logging.ts';
 import { ApiGatewayAccountStack } from '../../../../infra/stacks/api-gateway-account-stack.ts';
 import { synthesizedStacks } from '../synthesized-stacks.ts';
-import { httpAndWebSocketApis, lambda, restApi } from './existing-apps.ts';
+import { httpAndWebSocketApis, lambda, restApi, withManagedLogGroups } from './existing-apps.ts';
 import { README_SNIPPETS, runSnippet } from './readme-snippets.ts';
 import { expectDeployed, type Rehearsal, startRehearsal } from './rehearsal.ts';
 
@@ -72,15 +72,16 @@ interface Variant {
   readonly define?: (stack: Stack) => void;
 }
 
-const variant = ({ logging = true, apis = {}, define }: Variant = {}) =>
+function allApis(stack: Stack): void {
+  httpAndWebSocketApis(stack);
+  restApi(stack);
+}
+
+const variant = ({ logging = true, apis = {}, define = allApis }: Variant = {}) =>
   synthesizedStacks((app: App) => {
     const stack = new Stack(app, 'Orders');
+    define(stack);
     const encryptionKey = new Key(stack, 'Key');
-    if (define) define(stack);
-    else {
-      httpAndWebSocketApis(stack);
-      restApi(stack);
-    }
     if (!logging) return;
     new ApiGatewayAccountStack(app, 'ApiGatewayAccount');
     ApiLogging.of(app).enable({ ...apis, ...('encryptionKey' in apis && { encryptionKey }) });
@@ -102,10 +103,11 @@ it.each<[string, Variant]>([
         http.addStage('DefaultStage', { stageName: 'beta', autoDeploy: true });
         const webSocketApi = new WebSocketApi(stack, 'WebSocket');
         new WebSocketStage(stack, 'WebSocketStage', { webSocketApi, stageName: 'beta', autoDeploy: true });
-        restApi(stack, 'beta');
+        restApi(stack, { deployOptions: { stageName: 'beta' } });
       },
     },
   ],
+  ['with log groups that the CDK manages', { define: (stack) => allApis(withManagedLogGroups(stack)) }],
   ['with a KMS key', { apis: { encryptionKey: undefined as never } }],
   ['with other retentions', { apis: { retention: RetentionDays.ONE_YEAR, executionRetention: RetentionDays.ONE_DAY } }],
   ['with no access and no execution log', { apis: { accessLogs: false, executionLevel: 'OFF' } }],
