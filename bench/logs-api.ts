@@ -53,7 +53,7 @@ export async function benchLogsApi(): Promise<Figure[]> {
     rateLimiter: { take: () => 0 },
     cursors: new CursorCodec(Buffer.alloc(32)),
     admission: new MemoryAdmission(100),
-    limits: { maxStreamMs: 1000 },
+    limits: { maxStreamMs: 1000, maxReadMs: 1000 },
     report: (error) => {
       throw error;
     },

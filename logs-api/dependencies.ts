@@ -28,10 +28,12 @@ export interface LogsApiDeps {
   report(error: Error): void;
 }
 
-/** The limits of a host for streams of Server-Sent Events. */
+/** The limits of a host for responses, in milliseconds. Infinity: no limit. */
 export interface Limits {
-  /** The server closes a stream after this time; the client then reconnects. */
+  /** The server ends a stream of Server-Sent Events after this time; the client then reconnects. */
   readonly maxStreamMs: number;
+  /** Any other read of a log fails after this time: 504, or a broken connection when a part of the lines was sent. */
+  readonly maxReadMs: number;
 }
 
 /** The variables that the routes find in Hono's context. */

@@ -3,6 +3,7 @@ import { cors } from 'hono/cors';
 import { withLease } from './admission.ts';
 import { ApiError, errorResponse, tooManyRequests } from './api-error.ts';
 import type { ApiEnv, LogsApiDeps } from './dependencies.ts';
+import { negotiateFormat } from './negotiate.ts';
 import { openApiDocument } from './openapi.ts';
 import { LogResponder } from './reading/log-responder.ts';
 import { addApiCallRoutes } from './routes/api-call-routes.ts';
@@ -85,7 +86,8 @@ export function createLogsApi(deps: LogsApiDeps): OpenAPIHono<ApiEnv> {
     if (waitSeconds > 0) throw tooManyRequests('This token sent more than 20 requests per second.', waitSeconds);
     c.set('caller', caller);
     c.header('Vary', 'Accept, Authorization');
-    const lease = await deps.admission.admit();
+    const kind = negotiateFormat(c.req.header('accept')) === 'events' ? 'stream' : 'read';
+    const lease = await deps.admission.admit(kind);
     if (!lease) throw tooManyRequests('Too many requests or open streams. Try again later.', RETRY_AFTER_SECONDS);
     await next();
     c.res = await withLease(c.res, lease);

@@ -1,6 +1,7 @@
 /** Proxies close idle connections: API Gateway after five minutes, others earlier. */
 const KEEP_ALIVE_MS = 15_000;
-const PING = ': ping\n\n';
+/** How long a client waits before it reconnects. Browsers wait a few seconds by default. */
+const RETRY_MS = 1000;
 
 /** Formats one message.
  *  @param data one line of text. */
@@ -10,8 +11,10 @@ export function serverSentEvent(id: string, data: string): string {
 
 /** The options of a stream of Server-Sent Events. */
 export interface SseStreamOptions {
-  /** The id that a client sends when it reconnects before the first message. */
-  readonly firstId: string | undefined;
+  /** The id from which a client continues after everything that it has received. It is sent before the first message, with each
+   *  ping, and at the end, because the last message can be hours old. Undefined: the id of the last message.
+   *  @see https://html.spec.whatwg.org/multipage/server-sent-events.html#dispatchMessage an id without data sets the last event id */
+  position(): string | undefined;
   /** The stream ends after this time, in milliseconds; the client reconnects with its last id. */
   readonly maxMs: number;
   /** Aborted when the stream ends, to end the source. */
@@ -19,7 +22,7 @@ export interface SseStreamOptions {
 }
 
 /** Creates the body of a response with Server-Sent Events. It reads from the source only when the client has read the
- *  earlier messages. It sends a comment after every 15 seconds without a message.
+ *  earlier messages. It sends a comment, and the position, after every 15 seconds without a message.
  *  @see https://html.spec.whatwg.org/multipage/server-sent-events.html#authoring-notes */
 export function sseStream(
   source: AsyncIterable<string>,
@@ -30,6 +33,10 @@ export function sseStream(
   let pingTimer: NodeJS.Timeout | undefined;
   let endTimer: NodeJS.Timeout | undefined;
   let hasEnded = false;
+  const idLine = () => {
+    const id = options.position();
+    return id === undefined ? '' : `id: ${id}\n`;
+  };
   const finish = () => {
     if (hasEnded) return;
     hasEnded = true;
@@ -37,17 +44,22 @@ export function sseStream(
     clearTimeout(endTimer);
     options.abort.abort();
   };
+  const end = (controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>>) => {
+    finish();
+    const id = idLine();
+    if (id !== '') controller.enqueue(encoder.encode(`${id}\n`));
+    controller.close();
+  };
   return new ReadableStream(
     {
       start(controller) {
         const ping = () => {
           // Pings must not pile up for a client that does not read.
-          if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(PING));
+          if ((controller.desiredSize ?? 0) > 0) controller.enqueue(encoder.encode(`: ping\n${idLine()}\n`));
         };
         pingTimer = setInterval(ping, KEEP_ALIVE_MS);
         // The client receives the headers with the first bytes, so these are sent at once.
-        const id = options.firstId === undefined ? '' : `id: ${options.firstId}\n`;
-        controller.enqueue(encoder.encode(`: connected\n${id}\n`));
+        controller.enqueue(encoder.encode(`: connected\nretry: ${RETRY_MS}\n${idLine()}\n`));
         endTimer = Number.isFinite(options.maxMs) ? setTimeout(() => options.abort.abort(), options.maxMs) : undefined;
       },
       async pull(controller) {
@@ -58,13 +70,11 @@ export function sseStream(
             controller.enqueue(encoder.encode(value));
             return;
           }
-          finish();
-          controller.close();
+          end(controller);
         } catch (error) {
-          const wasAborted = options.abort.signal.aborted;
+          if (options.abort.signal.aborted) return end(controller);
           finish();
-          if (wasAborted) controller.close();
-          else controller.error(error);
+          controller.error(error);
         }
       },
       async cancel() {

@@ -60,7 +60,7 @@ export async function logsApiDeps(
       rateLimiter: new MemoryRateLimiter(systemClock),
       admission: new MemoryAdmission(MAX_REQUESTS),
       cursors: new CursorCodec(access.key),
-      limits: { maxStreamMs: Number.POSITIVE_INFINITY },
+      limits: { maxStreamMs: Number.POSITIVE_INFINITY, maxReadMs: Number.POSITIVE_INFINITY },
       corsOrigins: options.corsOrigins,
       report: (error) => notice(`a request failed: ${error.name}: ${error.message}`),
     },

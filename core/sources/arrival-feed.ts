@@ -47,7 +47,11 @@ export class ArrivalFeed {
   /** Subscribes to all batches from now on. The caller closes the subscription. */
   subscribe(): Subscription {
     if (!this.#running) this.#start();
-    const subscription = new Subscription(this.#upTo, () => this.#unsubscribe(subscription));
+    const subscription = new Subscription(
+      this.#upTo,
+      () => this.#upTo,
+      () => this.#unsubscribe(subscription),
+    );
     this.#subscriptions.add(subscription);
     return subscription;
   }

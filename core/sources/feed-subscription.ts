@@ -17,15 +17,25 @@ export class Subscription {
   /** Events that arrived before this are in no batch. */
   readonly from: Watermarks;
   readonly #unsubscribe: () => void;
+  readonly #publishedUpTo: () => Watermarks;
+  #takenUpTo: Watermarks;
   #queue: { batch: ArrivalBatch; characters: number }[] = [];
   #events = 0;
   #characters = 0;
   #state: 'open' | 'overflow' | 'ended' | { readonly error: unknown } = 'open';
   #wake: (() => void) | undefined;
 
-  constructor(from: Watermarks, unsubscribe: () => void) {
+  /** @param publishedUpTo all events that arrived up to then were pushed. */
+  constructor(from: Watermarks, publishedUpTo: () => Watermarks, unsubscribe: () => void) {
     this.from = from;
+    this.#takenUpTo = from;
+    this.#publishedUpTo = publishedUpTo;
     this.#unsubscribe = unsubscribe;
+  }
+
+  /** All events that arrived up to then were returned by `next`. */
+  get takenUpTo(): Watermarks {
+    return this.#state === 'open' && this.#queue.length === 0 ? this.#publishedUpTo() : this.#takenUpTo;
   }
 
   push(batch: ArrivalBatch, characters: number): void {
@@ -49,6 +59,7 @@ export class Subscription {
     if (next) {
       this.#events -= next.batch.events.length;
       this.#characters -= next.characters;
+      this.#takenUpTo = next.batch.upTo;
       return next.batch;
     }
     if (typeof this.#state === 'object') throw this.#state.error;

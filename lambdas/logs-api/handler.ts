@@ -19,8 +19,11 @@ import { TableRateLimiter } from '../../logs-api/table-rate-limiter.ts';
 import { callerFromEvent, type GatewayEvent, IAM_PREFIX } from '../logs-authorizer/caller-context.ts';
 import { logsApiSettings } from './logs-api-settings.ts';
 
-/** A stream must end before the function's timeout of 15 minutes. */
-const MAX_STREAM_MS = 14 * 60_000;
+/** How long a response may take. Lambda does not tell a function that its client has gone: it runs on, and keeps its place. A client with
+ *  a stream reconnects, and loses nothing. The function's timeout must be longer.
+ *  @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-response-streaming.html
+ *  @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/issues/145 */
+const MAX_RESPONSE_MS = 2 * 60_000;
 /** All events that arrived this long ago can be read. */
 const READ_DELAY_MS = 1000;
 const POLL_INTERVAL_MS = 1000;
@@ -51,7 +54,7 @@ const createApi = async () =>
     rateLimiter: new TableRateLimiter(table),
     admission: new TableAdmission({ ...table, maxRequests }),
     cursors: new CursorCodec(await loadCursorKey(client, tableName)),
-    limits: { maxStreamMs: MAX_STREAM_MS },
+    limits: { maxStreamMs: MAX_RESPONSE_MS, maxReadMs: MAX_RESPONSE_MS },
     report: table.report,
   });
 

@@ -12,6 +12,13 @@ export interface ReadEvent {
   readonly cursor: Cursor;
 }
 
+/** The events after a cursor, and then those that arrive, page by page. It is read once. */
+export interface Following extends AsyncIterable<readonly ReadEvent[]> {
+  /** The cursor after everything that was read up to now, events that do not match included. It is valid while the next page is
+   *  awaited, and after the end. */
+  position(): Cursor;
+}
+
 /** A log group, and which of its events to read. */
 export interface LogView {
   readonly group: string;
@@ -45,8 +52,7 @@ export class LogReader {
 
   /** The cursor after the last event that has arrived. */
   end(): Cursor {
-    const now = this.#readableTime();
-    return this.#new({ after: now, upTo: now, at: BEFORE_FIRST_EVENT });
+    return this.#new(after(this.#readableTime()));
   }
 
   /** The cursor that is `count` matching events before another cursor, or before the end. */
@@ -63,34 +69,55 @@ export class LogReader {
     const logs = { ...this.#options.logs, signal };
     yield* readUpTo(logs, view, from);
     if (this.#newCursors.has(from)) return;
-    yield* readUpTo(logs, view, { after: from.upTo, upTo: this.#readableTime(), at: BEFORE_FIRST_EVENT });
+    yield* readUpTo(logs, view, { ...after(from.upTo), upTo: this.#readableTime() });
   }
 
   /** The events after the cursor, and then those that arrive, until the signal aborts. */
-  async *follow(view: LogView, from: Cursor, signal: AbortSignal): AsyncGenerator<readonly ReadEvent[]> {
+  follow(view: LogView, from: Cursor, signal: AbortSignal): Following {
+    let position = () => from;
+    const pages = this.#follow(view, from, signal, (next) => {
+      position = next;
+    });
+    return { [Symbol.asyncIterator]: () => pages, position: () => position() };
+  }
+
+  /** @param moveTo called with each new position. */
+  async *#follow(
+    view: LogView,
+    from: Cursor,
+    signal: AbortSignal,
+    moveTo: (position: () => Cursor) => void,
+  ): AsyncGenerator<readonly ReadEvent[]> {
     const logs = { ...this.#options.logs, signal };
-    let position = from;
+    let start = from;
     while (!signal.aborted) {
       const subscription = this.#feed(view.group).subscribe();
       try {
         // The feed reports only what arrives after `subscription.from`; the events until then are read here.
-        const upTo = maxWatermarks(position.upTo, subscription.from);
-        if (this.#newCursors.has(position)) {
-          yield* readUpTo(logs, view, { ...position, upTo });
-        } else {
-          yield* readUpTo(logs, view, position);
-          yield* readUpTo(logs, view, { after: position.upTo, upTo, at: BEFORE_FIRST_EVENT });
+        const upTo = maxWatermarks(start.upTo, subscription.from);
+        const ranges = this.#newCursors.has(start) ? [{ ...start, upTo }] : [start, { ...after(start.upTo), upTo }];
+        for (const range of ranges) {
+          for await (const page of readUpTo(logs, view, range)) {
+            yield page;
+            const { cursor } = page.at(-1) as ReadEvent;
+            moveTo(() => cursor);
+          }
         }
-        position = { after: upTo, upTo, at: BEFORE_FIRST_EVENT };
+        const position = () => after(maxWatermarks(subscription.takenUpTo, upTo));
+        moveTo(position);
         for (;;) {
           const batch = await subscription.next(signal);
-          if (batch === 'ended') return;
-          if (batch === 'overflow') break;
+          if (batch === 'ended' || batch === 'overflow') {
+            const end = position();
+            moveTo(() => end);
+            if (batch === 'ended') return;
+            start = end;
+            break;
+          }
           const unread = batch.events.filter(({ event }) => view.matches(event) && !hasArrived(event, upTo));
           const watermarks = { after: maxWatermarks(batch.after, upTo), upTo: maxWatermarks(batch.upTo, upTo) };
           if (unread.length > 0)
             yield unread.map(({ event, position: at }) => ({ event, cursor: { ...watermarks, at } }));
-          position = { after: watermarks.upTo, upTo: watermarks.upTo, at: BEFORE_FIRST_EVENT };
         }
       } finally {
         subscription.close();
@@ -138,6 +165,11 @@ async function* readUpTo(logs: LogsContext, view: LogView, cursor: Cursor): Asyn
     const matching = page.filter(({ event }: PositionedEvent) => view.matches(event));
     if (matching.length > 0) yield matching.map(({ event, position: at }) => ({ event, cursor: { after, upTo, at } }));
   }
+}
+
+/** The cursor after all events that arrived up to then. */
+function after(upTo: Watermarks): Cursor {
+  return { after: upTo, upTo, at: BEFORE_FIRST_EVENT };
 }
 
 function maxWatermarks(a: Watermarks, b: Watermarks): Watermarks {

@@ -34,9 +34,9 @@ export class LogResponder {
   async log(c: Context, log: RequestedLog, query: LogQuery): Promise<Response> {
     const format = negotiateFormat(c.req.header('accept'));
     const request = new ReadRequest(this.#deps, log, query, format, c.req.raw.signal);
-    const start = await request.resolveStart(c.req.header('last-event-id'));
-    if (format === 'events') return this.#stream(c, request, start);
-    const body = await existingLinesBody(request, start);
+    const lastEventId = c.req.header('last-event-id');
+    if (format === 'events') return this.#stream(c, request, await request.resolveStart(lastEventId));
+    const body = await existingLinesBody(request, lastEventId, this.#deps.limits.maxReadMs);
     if (!body) return c.body(null, 204);
     c.header('Content-Type', CONTENT_TYPES[format]);
     return c.body(body);
@@ -45,7 +45,7 @@ export class LogResponder {
   /** The existing lines as a gzip file. */
   async download(c: Context, log: RequestedLog, query: LogQuery, fileName: string): Promise<Response> {
     const request = new ReadRequest(this.#deps, log, query, 'text', c.req.raw.signal);
-    const body = await existingLinesBody(request, await request.resolveStart(undefined));
+    const body = await existingLinesBody(request, undefined, this.#deps.limits.maxReadMs);
     if (!body) return c.body(null, 204);
     c.header('Content-Type', 'application/gzip');
     c.header('Content-Disposition', `attachment; filename="${fileName.replace(/[^A-Za-z0-9._-]/g, '-')}.log.gz"`);
@@ -55,14 +55,8 @@ export class LogResponder {
   #stream(c: Context, request: ReadRequest, start: Start): Response {
     c.header('Content-Type', CONTENT_TYPES.events);
     c.header('X-Accel-Buffering', 'no');
-    return c.body(
-      sseStream(request.followLines(start), {
-        // A client that reconnects skips nothing, so an id before the first line is valid only without a skip.
-        firstId: start.skip === 0 ? request.cursorText(start.cursor) : undefined,
-        maxMs: this.#deps.limits.maxStreamMs,
-        abort: request.abort,
-      }),
-    );
+    const { lines, position } = request.followLines(start);
+    return c.body(sseStream(lines, { position, maxMs: this.#deps.limits.maxStreamMs, abort: request.abort }));
   }
 }
 
@@ -93,10 +87,10 @@ class ReadRequest {
     };
   }
 
-  /** The cursor to start at, and the number of lines to leave out after it. */
-  async resolveStart(lastEventId: string | undefined): Promise<{ readonly cursor: Cursor; readonly skip: number }> {
+  /** Where to start. */
+  async resolveStart(lastEventId: string | undefined): Promise<Start> {
     const { reader } = this.#deps;
-    if (lastEventId) return { cursor: this.#decode(lastEventId, 'Last-Event-ID'), skip: 0 };
+    if (lastEventId) return this.#decodeEventId(lastEventId);
     const { cursor: text, skip } = this.#query;
     if (text === 'BEG') return { cursor: reader.beginning(), skip: Math.max(0, skip) };
     const from = text === 'END' ? 'end' : this.#decode(text, 'cursor');
@@ -105,38 +99,59 @@ class ReadRequest {
   }
 
   /** The existing lines, page by page. */
-  existingLines({ cursor, skip }: { cursor: Cursor; skip: number }): AsyncGenerator<string> {
-    return this.#lines(this.#deps.reader.read(this.#view, cursor, this.abort.signal), skip);
+  existingLines({ cursor, skip }: Start): AsyncGenerator<string> {
+    const progress = { toSkip: skip, remaining: this.#query.limit ?? Number.POSITIVE_INFINITY };
+    return this.#lines(this.#deps.reader.read(this.#view, cursor, this.abort.signal), progress);
   }
 
-  /** The existing lines, and then those that arrive. */
-  followLines({ cursor, skip }: { cursor: Cursor; skip: number }): AsyncGenerator<string> {
-    return this.#lines(this.#deps.reader.follow(this.#view, cursor, this.abort.signal), skip);
+  /** The existing lines, and then those that arrive. `position` is the id from which to continue after what was read; undefined after the
+   *  last line that the limit allows: then it is the id of this line. */
+  followLines({ cursor, skip }: Start): { lines: AsyncGenerator<string>; position: () => string | undefined } {
+    const progress = { toSkip: skip, remaining: this.#query.limit ?? Number.POSITIVE_INFINITY };
+    const following = this.#deps.reader.follow(this.#view, cursor, this.abort.signal);
+    return {
+      lines: this.#lines(following, progress),
+      position: () =>
+        progress.remaining > 0 ? this.#eventId({ cursor: following.position(), skip: progress.toSkip }) : undefined,
+    };
   }
 
-  async *#lines(pages: AsyncIterable<readonly ReadEvent[]>, skip: number): AsyncGenerator<string> {
-    let toSkip = skip;
-    let remaining = this.#query.limit ?? Number.POSITIVE_INFINITY;
+  async *#lines(
+    pages: AsyncIterable<readonly ReadEvent[]>,
+    /** The lines to leave out, and those that may follow. */
+    progress: { toSkip: number; remaining: number },
+  ): AsyncGenerator<string> {
     for await (const page of pages) {
+      const { toSkip, remaining } = progress;
       const selected = page.slice(toSkip, toSkip + remaining);
-      toSkip = Math.max(0, toSkip - page.length);
-      remaining -= selected.length;
+      progress.toSkip = Math.max(0, toSkip - page.length);
+      progress.remaining -= selected.length;
       let text = '';
       for (const read of selected) text += this.#line(read);
       if (text !== '') yield text;
-      if (remaining === 0) return;
+      if (progress.remaining === 0) return;
     }
   }
 
   #line({ event, cursor }: ReadEvent): string {
     if (this.format === 'text') return textLine(event);
-    const id = this.cursorText(cursor);
+    const id = this.#cursorText(cursor);
     const json = jsonLine(event, this.#log.origin, id);
     return this.format === 'json' ? `${json}\n` : serverSentEvent(id, json);
   }
 
-  cursorText(cursor: Cursor): string {
+  #cursorText(cursor: Cursor): string {
     return this.#deps.cursors.encode(this.#log.name, cursor);
+  }
+
+  /** The id of a position in a stream: a cursor, and after `~` the lines that are still to be left out. */
+  #eventId({ cursor, skip }: Start): string {
+    return `${this.#cursorText(cursor)}${skip > 0 ? `~${skip}` : ''}`;
+  }
+
+  #decodeEventId(id: string): Start {
+    const [, cursor = id, skip = '0'] = /^([^~]*)~(\d{1,5})$/.exec(id) ?? [];
+    return { cursor: this.#decode(cursor, 'Last-Event-ID'), skip: Number(skip) };
   }
 
   #decode(text: string, parameter: string): Cursor {
@@ -149,26 +164,65 @@ class ReadRequest {
   }
 }
 
-type Start = Awaited<ReturnType<ReadRequest['resolveStart']>>;
+/** Where a request starts to read. */
+interface Start {
+  readonly cursor: Cursor;
+  /** The number of lines to leave out after the cursor. */
+  readonly skip: number;
+}
 
 /** The body with the existing lines; undefined when no line matches. The first page is read here, so that an error can still
- *  set the status of the response. */
-async function existingLinesBody(request: ReadRequest, start: Start): Promise<ReadableStream<Bytes> | undefined> {
+ *  set the status of the response.
+ *  @param maxMs after this time the response fails, so that the client does not treat it as complete: milliseconds. */
+async function existingLinesBody(
+  request: ReadRequest,
+  lastEventId: string | undefined,
+  maxMs: number,
+): Promise<ReadableStream<Bytes> | undefined> {
+  const timer = Number.isFinite(maxMs) ? setTimeout(() => request.abort.abort(new ReadTimeout()), maxMs) : undefined;
+  const failure = (error: unknown) => {
+    clearTimeout(timer);
+    const { reason } = request.abort.signal;
+    return reason instanceof ReadTimeout ? reason : error;
+  };
   const encoder = new TextEncoder();
-  const lines = request.existingLines(start);
-  const first = await lines.next();
-  if (first.done) return undefined;
-  let next: IteratorResult<string> | undefined = first;
+  let lines: AsyncGenerator<string>;
+  let next: IteratorResult<string> | undefined;
+  try {
+    lines = request.existingLines(await request.resolveStart(lastEventId));
+    next = await lines.next();
+  } catch (error) {
+    throw failure(error);
+  }
+  if (next.done) {
+    clearTimeout(timer);
+    return undefined;
+  }
   return new ReadableStream({
     async pull(controller) {
-      const { done, value } = next ?? (await lines.next());
-      next = undefined;
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
+      try {
+        const { done, value } = next ?? (await lines.next());
+        next = undefined;
+        if (!done) return controller.enqueue(encoder.encode(value));
+        clearTimeout(timer);
+        controller.close();
+      } catch (error) {
+        controller.error(failure(error));
+      }
     },
     async cancel() {
+      clearTimeout(timer);
       request.abort.abort();
       await lines.return(undefined);
     },
   });
+}
+
+/** A read took longer than the host allows. */
+class ReadTimeout extends ApiError {
+  constructor() {
+    super('server-error', 'Reading took too long. Start at a later cursor, or send limit or a negative skip.', {
+      status: 504,
+    });
+  }
 }

@@ -3,8 +3,9 @@ import { AttributeType, BillingMode, ProjectionType, Table } from 'aws-cdk-lib/a
 import { Effect, type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 
-/** The table of the Logs API: API calls, tokens, request counters, and the key that signs cursors. It is kept when the stack is
- *  deleted: the calls could be indexed again, but the tokens would be lost. */
+/** The table of the Logs API: API calls, tokens, request counters, the leases of open requests, the rate budget of all execution
+ *  environments, and the key that signs cursors. It is kept when the stack is deleted: the calls could be indexed again, but the tokens
+ *  would be lost. */
 export class CallsTable extends Construct {
   readonly table: Table;
 

@@ -10,7 +10,7 @@ import { CallIndexer } from './call-indexer.ts';
 import { CallsTable } from './calls-table.ts';
 import { logsApiErrors, otherEnvironmentErrors } from './logs-api-errors.ts';
 import type { LogsApiProps } from './logs-api-props.ts';
-import { LogsRestApi } from './logs-rest-api.ts';
+import { LogsRestApi, MAX_REQUEST_TIME } from './logs-rest-api.ts';
 import type { ServedLog } from './served-log.ts';
 
 /** Any other log may be created later, by API Gateway or by Lambda. */
@@ -100,7 +100,7 @@ export class LogsApi extends Construct {
       },
       description: 'The Logs API',
       memorySize: 512,
-      timeout: Duration.minutes(15),
+      timeout: MAX_REQUEST_TIME,
       ...(concurrency !== undefined && { reservedConcurrentExecutions: concurrency * RESERVED_PER_REQUEST }),
     });
     this.table.grant(api.function, ['GetItem', 'Query'], ['C#*', 'D#*', 'U#*', 'K'], true);

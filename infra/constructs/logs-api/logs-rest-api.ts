@@ -15,6 +15,9 @@ import { ApiLogging } from '../api-logging/api-logging.ts';
 import { acknowledgeFindings, streamedResponses } from '../cdk-compatibility.ts';
 import { executionLogGroupName } from '../log-group-names.ts';
 
+/** The handler ends each response within two minutes. A response that hangs keeps its place no longer than this. */
+export const MAX_REQUEST_TIME = Duration.minutes(3);
+
 export interface LogsRestApiProps {
   readonly name: string;
   readonly handler: IFunction;
@@ -55,7 +58,7 @@ export class LogsRestApi extends Construct {
     this.executionLogs = LogGroup.fromLogGroupName(this, 'ExecutionLogs', executionLogs);
     const integration = new LambdaIntegration(handler, {
       responseTransferMode: streamedResponses('LogsApi'),
-      timeout: Duration.minutes(15),
+      timeout: MAX_REQUEST_TIME,
     });
     const proxy = (path: string) => this.api.root.resourceForPath(`${path}/{proxy+}`);
     proxy('logs').addMethod('GET', integration, { authorizer, authorizationType: AuthorizationType.CUSTOM });

@@ -79,8 +79,9 @@ export class StreamingInvocations implements Invocations {
         throw new Error('Streaming does not support non-async handlers.');
       }
       if ((await result) !== undefined) console.warn('Streaming handlers ignore return values.');
-      if (stream.writableEnded && !stream.writableFinished) await new Promise((done) => stream.once('finish', done));
-      if (!stream.writableFinished) throw new Error('Response stream is not finished.');
+      // A stream that was destroyed closes without having finished.
+      if (stream.writableEnded && !stream.closed) await new Promise((done) => stream.once('close', done));
+      if (!stream.writableFinished) throw stream.errored ?? new Error('Response stream is not finished.');
       stream.start();
       this.#channel.next({ type: FrameType.StreamEnd, payload: '' });
     } catch (error) {

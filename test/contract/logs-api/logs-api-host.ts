@@ -174,7 +174,7 @@ export async function startLogsApi(more: Partial<LogsApiDeps> = {}) {
     rateLimiter: NO_LIMIT,
     cursors: new CursorCodec(key),
     admission: new MemoryAdmission(2000),
-    limits: { maxStreamMs: 60_000 },
+    limits: { maxStreamMs: 60_000, maxReadMs: 60_000 },
     report: (error) => serverErrors.push(error),
     ...more,
   });

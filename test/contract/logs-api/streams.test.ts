@@ -3,12 +3,14 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { MemoryAdmission } from '../../../logs-api/admission.ts';
 import { putLines, streamName, useLogsApi } from './logs-api-host.ts';
 
-const api = useLogsApi({ admission: new MemoryAdmission(40) });
+const limits = { maxStreamMs: 60_000, maxReadMs: 60_000 };
+const api = useLogsApi({ admission: new MemoryAdmission(54), limits });
 const PATH = '/logs/v2/component/lambda/quiet';
 
 const open: EventSource[] = [];
 afterEach(() => {
   for (const source of open.splice(0)) source.close();
+  Object.assign(limits, { maxStreamMs: 60_000, maxReadMs: 60_000 });
 });
 
 /** A standard client. `cut` closes its connection as a network failure would, and the client reconnects. */
@@ -46,12 +48,13 @@ function connect(path: string, options: { readonly retryMs?: number } = {}) {
   };
 }
 
-/** Sets the reconnection time of an EventSource, which is three seconds by default. */
+/** Changes the reconnection time that the server sends. */
 function withRetry({ body, status, headers }: Response, milliseconds: number): Response {
-  const prefixed = new TransformStream<Uint8Array, Uint8Array>({
-    start: (controller) => controller.enqueue(new TextEncoder().encode(`retry: ${milliseconds}\n\n`)),
+  const decoded = body?.pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array, string>);
+  const changed = new TransformStream<string, string>({
+    transform: (text, controller) => controller.enqueue(text.replace(/^retry: 1000$/m, `retry: ${milliseconds}`)),
   });
-  return new Response(body?.pipeThrough(prefixed) ?? null, { status, headers });
+  return new Response(decoded?.pipeThrough(changed).pipeThrough(new TextEncoderStream()) ?? null, { status, headers });
 }
 
 const until = (condition: () => boolean, timeout = 15_000) =>
@@ -75,7 +78,7 @@ describe('Server-Sent Events', () => {
       if (text.includes('data:')) break;
     }
     abort.abort();
-    const [, id, json] = /^: connected\nid: [\w-]+\n\nid: ([\w-]+)\ndata: (.*)\n\n$/.exec(text) ?? [];
+    const [, id, json] = /^: connected\nretry: 1000\nid: [\w-]+\n\nid: ([\w-]+)\ndata: (.*)\n\n$/.exec(text) ?? [];
     expect(JSON.parse(json ?? '')).toMatchObject({ cursor: id, fields: { MESSAGE: 'over\ntwo lines' } });
   });
 
@@ -114,7 +117,7 @@ describe('Server-Sent Events', () => {
     const { body } = await api.get(`${PATH}?cursor=END`, { token: 'operator', headers, signal: abort.signal });
     const first = await body?.pipeThrough(new TextDecoderStream()).getReader().read();
     abort.abort();
-    const [, id = ''] = /^: connected\nid: ([\w-]+)\n\n$/.exec(first?.value ?? '') ?? [];
+    const [, id = ''] = /^: connected\nretry: 1000\nid: ([\w-]+)\n\n$/.exec(first?.value ?? '') ?? [];
     await putLines(api, 'quiet-logs', streamName(), 'between');
     const next = await api.get(PATH, { token: 'operator', headers: { 'Last-Event-ID': id } });
     expect(await next.text()).toMatch(/^[\d: -]{19}: between\n$/);
@@ -128,6 +131,37 @@ describe('Server-Sent Events', () => {
     await putLines(api, 'quiet-logs', stream, 'no', 'yes');
     await until(() => client.messages.length === 2);
     expect(client.messages).toEqual(['yes', 'yes']);
+  });
+
+  it('end after the maximum time, and continue where they ended: no line is lost, doubled, or left out too much', async () => {
+    const stream = streamName();
+    await putLines(api, 'quiet-logs', stream, 'before');
+    limits.maxStreamMs = 150;
+    const all = connect(`${PATH}?cursor=END`, { retryMs: 5 });
+    const matching = connect(`${PATH}?cursor=END&filter=MESSAGE:3&filter=MESSAGE:6`, { retryMs: 5 });
+    const skipping = connect(`${PATH}?cursor=END&skip=3`, { retryMs: 5 });
+    const clients = [all, matching, skipping];
+    await until(() => clients.every(({ opened }) => opened > 0));
+    for (const line of ['1', '2', '3', '4', '5', '6']) {
+      const opened = clients.map((client) => client.opened);
+      await putLines(api, 'quiet-logs', stream, line);
+      // The streams of all clients have ended since the last line, also those that sent no line.
+      await until(() => clients.every((client, n) => client.opened > (opened[n] ?? 0)));
+    }
+    await until(() => all.messages.length >= 6 && matching.messages.length >= 2 && skipping.messages.length >= 3);
+    expect(all.messages).toEqual(['1', '2', '3', '4', '5', '6']);
+    expect(matching.messages).toEqual(['3', '6']);
+    expect(skipping.messages).toEqual(['4', '5', '6']);
+  });
+
+  it('leave places for reads when too many of them are open, and reads that take too long fail', async () => {
+    const clients = Array.from({ length: 40 }, () => connect(`${PATH}?cursor=END`));
+    await until(() => clients.every(({ opened }) => opened === 1));
+    expect((await api.get(PATH, { token: 'operator' })).status).toBe(200);
+    limits.maxReadMs = 0;
+    const slow = await api.get(PATH, { token: 'operator' });
+    expect(slow.status).toBe(504);
+    expect(await slow.json()).toMatchObject({ error: 'server-error' });
   });
 
   it('are refused when too many streams are open', async () => {

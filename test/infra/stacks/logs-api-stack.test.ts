@@ -35,16 +35,16 @@ function statements(prefix: string): Statement[] {
 }
 
 describe('the function of the API', () => {
-  it('has a timeout of 15 minutes, and reserves no concurrency: a new account has none to reserve', () => {
+  it('has a timeout of three minutes, and reserves no concurrency: a new account has none to reserve', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       Description: 'The Logs API',
-      Timeout: 900,
+      Timeout: 180,
       ReservedConcurrentExecutions: Match.absent(),
     });
     const methods = Object.values(template.findResources('AWS::ApiGateway::Method'));
     expect(methods).toHaveLength(3);
     for (const { Properties } of methods) {
-      expect(Properties.Integration).toMatchObject({ ResponseTransferMode: 'STREAM', TimeoutInMillis: 900_000 });
+      expect(Properties.Integration).toMatchObject({ ResponseTransferMode: 'STREAM', TimeoutInMillis: 180_000 });
       expect(JSON.stringify(Properties.Integration.Uri)).toContain('/response-streaming-invocations');
     }
   });

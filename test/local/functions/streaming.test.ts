@@ -74,6 +74,7 @@ describe('a streaming handler', () => {
   it.each([
     ['throws midway', 'handler', { fail: 'midway' }, 'Error', 'first '],
     ['does not end its stream', 'open', {}, 'Error', 'never ended'],
+    ['destroys its stream', 'destroyed', {}, 'RangeError', 'first '],
     ['times out', 'handler', { hang: true }, 'Sandbox.Timedout', 'first '],
   ])('may fail after its first chunk: it %s', async (_, handler, event, errorType, text) => {
     const { stream } = startStreaming(handler, { timeoutMs: 500 });

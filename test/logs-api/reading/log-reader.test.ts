@@ -157,6 +157,67 @@ describe('a client that reconnects', () => {
   }, 120_000);
 });
 
+describe('a client of streams that end', () => {
+  it('continues at the position of the stream, and reads every matching event once', async () => {
+    const view = { ...ALL, matches: ({ message }: { message: string }) => Number(message) % 3 === 0 };
+    await fc.assert(
+      fc.asyncProperty(arrivingEvents, visits, async (arriving, visitPlans) => {
+        const script = (start: number) =>
+          arriving.map(({ arrival, lateness: late }, n) => ({
+            group: 'g',
+            arrival: start + arrival,
+            timestamp: start + arrival - late,
+            message: String(n),
+          }));
+        await withLogs(script, { resets: 0.02, emptyPages: 0.1 }, async ({ clock, newReader }) => {
+          const hosts = [newReader(), newReader()];
+          const read: string[] = [];
+          let position = hosts[0]?.beginning() as Cursor;
+          const visit = async ({ awayMs, maxEvents, timeMs, host }: Omit<(typeof visitPlans)[number], 'follows'>) => {
+            await clock.wait(awayMs);
+            const end = new AbortController();
+            void clock.wait(timeMs, end.signal).then(() => end.abort());
+            const following = (hosts[host] as LogReader).follow(view, position, end.signal);
+            const pages = following[Symbol.asyncIterator]();
+            let count = 0;
+            try {
+              while (count < maxEvents) {
+                // A ping while the next page is awaited.
+                const awaited = new AbortController();
+                void clock.wait(1500, AbortSignal.any([awaited.signal, end.signal])).then(() => {
+                  if (!awaited.signal.aborted) position = following.position();
+                });
+                const page = await pages.next().finally(() => awaited.abort());
+                if (page.done) {
+                  position = following.position();
+                  break;
+                }
+                // The connection may break in the middle of a page.
+                for (const { event, cursor } of page.value.slice(0, maxEvents - count)) {
+                  read.push(event.message);
+                  position = cursor;
+                  count += 1;
+                }
+              }
+            } catch (error) {
+              if (end.signal.aborted) position = following.position();
+              else if (!/ECONNRESET|hang up/.test(String(error))) throw error;
+            } finally {
+              end.abort();
+              await pages.return?.();
+            }
+          };
+          for (const plan of visitPlans) await visit(plan);
+          for (const host of [0, 1, 0]) await visit({ awayMs: 0, maxEvents: 1000, timeMs: 4 * MINUTE, host });
+          const expected = arriving.flatMap((_, n) => (n % 3 === 0 ? [n] : []));
+          expect(read.map(Number).sort((a, b) => a - b)).toEqual(expected);
+        });
+      }),
+      { numRuns: 2, endOnFailure: true },
+    );
+  }, 120_000);
+});
+
 describe('a client that is too slow', () => {
   it('receives every event, though the feed keeps only a limited number of events for it', async () => {
     const count = 12_000;
