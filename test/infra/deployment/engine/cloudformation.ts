@@ -22,6 +22,12 @@ export class CloudFormation {
   readonly #account: RehearsalAccount;
   readonly #options: Required<CloudFormationOptions>;
   readonly #stacks = new Map<string, DeployedStack>();
+  /** Nested stacks that the running operation updated. They delete what they no longer have when all stacks are updated.
+   *  @see https://repost.aws/knowledge-center/cloudformation-stack-cleanup-stuck */
+  readonly #updatedNested = new Map<
+    DeployedStack,
+    { readonly operation: StackOperation; readonly before: DeployedStack }
+  >();
   #injected: ((logicalId: string) => Error | undefined) | undefined;
 
   constructor(account: RehearsalAccount, options: CloudFormationOptions) {
@@ -84,6 +90,8 @@ export class CloudFormation {
     const isUpdate = existing !== undefined && existing.status !== 'DELETE_COMPLETE';
     const stack = isUpdate ? existing : this.#newStack(template, name, region);
     this.#stacks.set(key, stack);
+    if (!template.nestedIn) this.#updatedNested.clear();
+    const before = { ...stack };
     const operation = new StackOperation(stack, this.#context(stack, template, all));
     const scope = this.#scope(stack, template, parameters, operation);
     try {
@@ -103,9 +111,16 @@ export class CloudFormation {
     }
     stack.resources = operation.resources;
     stack.template = template;
-    await operation.cleanUp();
     stack.status = isUpdate ? 'UPDATE_COMPLETE' : 'CREATE_COMPLETE';
+    if (template.nestedIn) this.#updatedNested.set(stack, { operation, before });
+    else await this.#cleanUp(operation);
     return stack;
+  }
+
+  async #cleanUp(root: StackOperation): Promise<void> {
+    const operations = [root, ...[...this.#updatedNested.values()].map(({ operation }) => operation)];
+    this.#updatedNested.clear();
+    for (const operation of operations) await operation.cleanUp();
   }
 
   #newStack(template: StackTemplate, name: string, region: string): DeployedStack {
@@ -158,6 +173,15 @@ export class CloudFormation {
     return {
       create: (request) => apply(request, request.nameIn('StackName')),
       update: (request, { physicalId }) => apply(request, nameOf(physicalId)),
+      undoUpdate: async ({ region }, { physicalId }) => {
+        const nested = this.stack(nameOf(physicalId), region.name);
+        const updated = this.#updatedNested.get(nested);
+        // A nested stack whose update failed has undone it.
+        if (!updated) return;
+        await updated.operation.rollBack();
+        Object.assign(nested, updated.before, { status: 'UPDATE_ROLLBACK_COMPLETE' });
+        this.#updatedNested.delete(nested);
+      },
       delete: (request, { physicalId }) => this.#delete(this.stack(nameOf(physicalId), request.region.name)),
     };
   }

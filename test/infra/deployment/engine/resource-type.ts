@@ -33,6 +33,9 @@ export interface ResourceType {
     current: PhysicalResource,
     before: Properties,
   ): PhysicalResource | Promise<PhysicalResource>;
+  /** Undoes an update, also one that failed.
+   *  @default `update`, with the properties from before */
+  undoUpdate?(request: ResourceRequest, current: PhysicalResource): void | Promise<void>;
   /** @default nothing to delete */
   delete?(request: ResourceRequest, current: PhysicalResource): void | Promise<void>;
 }

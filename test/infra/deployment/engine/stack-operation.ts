@@ -125,7 +125,11 @@ export class StackOperation {
     const request = this.#context.request(logicalId, source.Type, properties);
     const previous = this.#context.request(logicalId, source.Type, current.properties);
     // After a failed update, CloudFormation updates the resource again, with the properties from before.
-    const undo: Undo = { logicalId, run: async () => void (await type.update?.(previous, current, properties)) };
+    const undo: Undo = {
+      logicalId,
+      run: async () =>
+        void (await (type.undoUpdate?.(previous, current) ?? type.update?.(previous, current, properties))),
+    };
     this.#undo.push(undo);
     const updated = await type.update(request, current, current.properties);
     if (updated.physicalId !== current.physicalId) {
