@@ -22,6 +22,9 @@ export interface LogsApiDeps {
   readonly admission: Admission;
   readonly cursors: CursorCodec;
   readonly limits: Limits;
+  /** The path before the routes in URLs of clients, without a slash at its end. @default - none
+   *  @param env the host's own data about a request for the OpenAPI document. */
+  basePath?(env: unknown): string;
   /** The origins whose web pages may read from this API. @default - no other origin */
   readonly corsOrigins?: readonly string[];
   /** Called for each error of the server itself. */

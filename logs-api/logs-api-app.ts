@@ -69,7 +69,7 @@ export function createLogsApi(deps: LogsApiDeps): OpenAPIHono<ApiEnv> {
   });
 
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
-  app.get('/openapi.json', (c) => c.json(openApiDocument(app)));
+  app.get('/openapi.json', (c) => c.json(openApiDocument(app, deps.basePath?.(c.env) ?? '')));
 
   app.use('/logs/*', async (c, next) => {
     const caller = await deps.authenticate(c.req.raw, c.env);

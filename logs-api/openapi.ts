@@ -46,10 +46,13 @@ export const security = [{ bearer: [] }];
 /** A parameter for several segments of a path, in the router's syntax: `{name{.+}}`. OpenAPI does not have this syntax. */
 const GREEDY_PARAMETER = /\{(\w+)\{[^}]*\}\}/g;
 
-/** The OpenAPI document of the app's routes. */
-export function openApiDocument(app: OpenAPIHono<ApiEnv>) {
+/** The OpenAPI document of the app's routes.
+ *  @param basePath the path before the routes in URLs of clients, such as `/prod`. The URL of the server is relative to that of the
+ *    document, and so is right for every domain name. */
+export function openApiDocument(app: OpenAPIHono<ApiEnv>, basePath: string) {
   const document = app.getOpenAPI31Document({
     openapi: '3.1.0',
+    servers: [{ url: basePath || '/' }],
     info: {
       title: 'Tailgate Logs API',
       version: '1',

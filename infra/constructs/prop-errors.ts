@@ -148,7 +148,7 @@ function hasMember(value: unknown, member: string): boolean {
 }
 
 /** A value in a message: short, and never the source text of a function. */
-function show(value: unknown): string {
+export function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'function') return 'a function';

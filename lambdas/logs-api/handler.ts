@@ -17,6 +17,7 @@ import { TableAdmission } from '../../logs-api/table-admission.ts';
 import { TableRateBudget } from '../../logs-api/table-rate-budget.ts';
 import { TableRateLimiter } from '../../logs-api/table-rate-limiter.ts';
 import { callerFromEvent, type GatewayEvent, IAM_PREFIX } from '../logs-authorizer/caller-context.ts';
+import { basePathOf, type RoutedEvent } from './base-path.ts';
 import { logsApiSettings } from './logs-api-settings.ts';
 
 /** How long a response may take. Lambda does not tell a function that its client has gone: it runs on, and keeps its place. A client with
@@ -50,7 +51,8 @@ const createApi = async () =>
     }),
     streams: new LogStreamFinder(logs),
     components: new FixedComponents(servedLogs, resolveVersion),
-    authenticate: async (_request, env) => callerFromEvent((env as { event: GatewayEvent }).event),
+    authenticate: async (_request, env) => callerFromEvent(eventOf(env)),
+    basePath: (env) => basePathOf(eventOf(env)),
     rateLimiter: new TableRateLimiter(table),
     admission: new TableAdmission({ ...table, maxRequests }),
     cursors: new CursorCodec(await loadCursorKey(client, tableName)),
@@ -80,6 +82,10 @@ host.all('*', async (c) => {
 
 /** The Logs API behind API Gateway, with response streaming. */
 export const handler = streamHandle(host);
+
+function eventOf(env: unknown): GatewayEvent & RoutedEvent {
+  return (env as { readonly event: GatewayEvent & RoutedEvent }).event;
+}
 
 async function resolveVersion(functionName: string, alias: string): Promise<string | undefined> {
   try {

@@ -9,6 +9,7 @@ import {
   isText,
   type PropCheck,
   propErrors,
+  show,
 } from '../prop-errors.ts';
 import type { LogsApiProps } from './logs-api-props.ts';
 import type { ServedLog } from './served-log.ts';
@@ -42,15 +43,20 @@ export function logsApiErrors(props: LogsApiProps): string[] {
     logs: isListOf(isServedLog, '[ServedLog.ofFunction(charge)]'),
     callRetention: isDuration,
     concurrency: isNumber({ min: 1 }),
-    domainName: isConstructOptions,
+    domainName: isDomainName,
   });
   return errors.length > 0 ? errors : servedLogErrors(props.logs);
 }
 
-const isConstructOptions: PropCheck = (name, value) =>
-  typeof value === 'object' && value !== null && 'certificate' in value
-    ? []
-    : [`${name} must be an object: { domainName: 'logs.example.com', certificate }.`];
+const isDomainName: PropCheck = (name, value) => {
+  if (typeof value !== 'object' || value === null || !('certificate' in value && 'domainName' in value)) {
+    return [`${name} is ${show(value)}. Set it to an object: { domainName: 'logs.example.com', certificate }.`];
+  }
+  // API Gateway sends the path to the function with the base path, and the routes do not have it.
+  return 'basePath' in value && value.basePath !== undefined
+    ? [`${name}.basePath is not supported. Remove it, and use a domain name for the Logs API only.`]
+    : [];
+};
 
 function servedLogErrors(logs: readonly ServedLog[] | undefined): string[] {
   if (logs === undefined || logs.length === 0) return ['logs is empty. List at least one log group to serve.'];

@@ -138,11 +138,17 @@ describe('the rate limit of a token', () => {
 
 describe('the OpenAPI document', () => {
   it('has the version 3.1, needs no token, and describes every route, parameter and error', async () => {
-    const document = (await (await api.get('/openapi.json')).json()) as {
+    const response = await api.get('/openapi.json');
+    const document = (await response.json()) as {
       openapi: string;
+      servers: { url: string }[];
       paths: Record<string, { get: { parameters?: { name: string }[]; responses: object; security: object } }>;
     };
     expect(document.openapi).toBe('3.1.0');
+    // Relative to the document: https://spec.openapis.org/oas/v3.1.0#server-object
+    const [server, ...others] = document.servers.map(({ url }) => new URL(url, response.url));
+    expect(others).toEqual([]);
+    expect(server).toEqual(new URL(api.url.endsWith('/') ? api.url.slice(0, -1) : api.url));
     const parameters = Object.fromEntries(
       Object.entries(document.paths).map(([path, { get }]) => [path, (get.parameters ?? []).map(({ name }) => name)]),
     );

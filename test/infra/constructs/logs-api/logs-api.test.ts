@@ -58,6 +58,11 @@ describe('LogsApi', () => {
     ['a misspelt prop', (logs) => ({ logs, concurency: 5 }), 'concurency is not a prop. Did you mean concurrency?'],
     ['a concurrency of 0', (logs) => ({ logs, concurrency: 0 }), 'concurrency is 0. Set it to a number of 1 or more.'],
     [
+      'a base path, which the routes do not have',
+      (logs) => ({ logs, domainName: { domainName: 'logs.example.com', certificate: {}, basePath: 'v1' } }),
+      'domainName.basePath is not supported. Remove it, and use a domain name for the Logs API only.',
+    ],
+    [
       'a name twice',
       ([log]) => ({ logs: [log, { ...log }] }),
       'Two logs have the name "lambda/charge". Give each its own name.',
