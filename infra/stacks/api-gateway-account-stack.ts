@@ -1,4 +1,15 @@
-import { ArnFormat, CfnOutput, CustomResource, Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import {
+  ArnFormat,
+  Aws,
+  CfnOutput,
+  CustomResource,
+  Duration,
+  Fn,
+  RemovalPolicy,
+  Stack,
+  type StackProps,
+  Token,
+} from 'aws-cdk-lib';
 import { type IRole, ManagedPolicy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -6,6 +17,16 @@ import { acknowledgeManagedPolicy, acknowledgeWildcards } from '../constructs/ac
 import { logGroupArn } from '../constructs/cdk-log-group.ts';
 import { customResourceTimeout } from '../constructs/custom-resource-timeout.ts';
 import { LoggedFunction } from '../constructs/logged-function.ts';
+import {
+  isBoolean,
+  isConstruct,
+  isRetention,
+  isText,
+  type PropChecks,
+  propErrors,
+  show,
+  throwPropErrors,
+} from '../constructs/prop-errors.ts';
 
 /** API Gateway creates this log group when a role is set. */
 const WELCOME_LOG_GROUP = '/aws/apigateway/welcome';
@@ -13,6 +34,12 @@ const WELCOME_LOG_GROUP = '/aws/apigateway/welcome';
 const PUSH_TO_LOGS = ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonAPIGatewayPushToCloudWatchLogs');
 
 const TIMEOUT = Duration.minutes(5);
+
+/** The last part of the UUID in the id of the stack: arn:aws:cloudformation:<region>:<account>:stack/<name>/<UUID> */
+const UNIQUE_TO_STACK = Fn.select(4, Fn.split('-', Fn.select(2, Fn.split('/', Aws.STACK_ID))));
+const UNIQUE_CHARACTERS = 12;
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const MAX_ROLE_NAME = 64;
 
 export interface ApiGatewayAccountStackProps extends StackProps {
   /**
@@ -26,6 +53,17 @@ export interface ApiGatewayAccountStackProps extends StackProps {
    * @default '1'
    */
   readonly revision?: string;
+
+  /**
+   * The beginning of the name of the role, for accounts that require it; at most 51 characters. The end is unique to the stack: the role is
+   * kept when the stack is deleted, and a second deployment with the same name would fail. For an exact name, define a `Role`, and pass it
+   * as `role`.
+   *
+   * On a deployed stack another prefix makes a new role, and the account keeps the old one, which works; with `replaceRole` it gets the
+   * new one.
+   * @default - CloudFormation generates the name
+   */
+  readonly roleNamePrefix?: string;
 
   /**
    * An existing role to use instead of a role of this stack. It is never changed: it must trust `apigateway.amazonaws.com`, and have the
@@ -56,7 +94,8 @@ export class ApiGatewayAccountStack extends Stack {
 
   constructor(scope: Construct, id: string, props: ApiGatewayAccountStackProps = {}) {
     super(scope, id, props);
-    this.role = props.role ?? this.#createRole();
+    throwPropErrors('ApiGatewayAccountStack', this, accountErrors(this, props));
+    this.role = props.role ?? this.#createRole(props.roleNamePrefix);
     const provider = new LoggedFunction(this, 'AccountRoleProvider', {
       code: 'api-gateway-account',
       // IAM distributes a new role within about two minutes. Until then the function retries.
@@ -90,8 +129,9 @@ export class ApiGatewayAccountStack extends Stack {
     });
   }
 
-  #createRole(): Role {
+  #createRole(prefix: string | undefined): Role {
     const role = new Role(this, 'CloudWatchRole', {
+      ...(prefix !== undefined && { roleName: `${prefix}-${UNIQUE_TO_STACK}` }),
       description: 'Allows API Gateway to write execution and access logs',
       assumedBy: new ServicePrincipal('apigateway.amazonaws.com'),
       managedPolicies: [PUSH_TO_LOGS],
@@ -159,4 +199,36 @@ export class ApiGatewayAccountStack extends Stack {
     if (value === true || value === 'true') return true;
     throw new Error(`The context value ${name} is "${value}". Set -c ${name}=true, or remove it.`);
   }
+}
+
+/** The props of this class; the others are props of `Stack`. */
+const CHECKS: PropChecks<Omit<ApiGatewayAccountStackProps, keyof StackProps>> = {
+  replaceRole: isBoolean,
+  revision: isText,
+  roleNamePrefix: isRoleNamePrefix,
+  role: isConstruct('roleArn', 'a role: new Role(…), or Role.fromRoleName(…)'),
+  welcomeRetention: isRetention,
+};
+
+function isRoleNamePrefix(name: string, value: unknown): string[] {
+  const max = MAX_ROLE_NAME - UNIQUE_CHARACTERS - 1;
+  if (typeof value === 'string' && /^[\w+=,.@-]+$/.test(value) && value.length <= max) return [];
+  return [`${name} is ${show(value)}. Set it to at most ${max} letters, digits and _+=,.@-: 'acme-api-gateway'.`];
+}
+
+function accountErrors(stack: Stack, props: ApiGatewayAccountStackProps): string[] {
+  const errors = propErrors<Omit<ApiGatewayAccountStackProps, keyof StackProps>>(props, CHECKS, { inherited: true });
+  if (errors.length > 0 || props.role === undefined) return errors;
+  const { account } = props.role.env;
+  const isOther = ![account, stack.account].some((id) => Token.isUnresolved(id)) && account !== stack.account;
+  return [
+    ...(props.roleNamePrefix !== undefined
+      ? ['role has a name of its own. Remove roleNamePrefix, or remove role.']
+      : []),
+    ...(isOther
+      ? [
+          `role is of the account ${account}, and API Gateway accepts only a role of its own account. Pass a role of ${stack.account}.`,
+        ]
+      : []),
+  ];
 }

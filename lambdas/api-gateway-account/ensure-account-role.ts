@@ -47,7 +47,7 @@ export async function ensureAccountRole(
       ? 'no role was set'
       : replace
         ? 'a replacement was requested'
-        : await findFault(current, services);
+        : await findFault(current, ours, services);
   if (current !== undefined && fault === undefined) {
     return { roleArn: current, outcome: 'kept', reason: 'the current role works' };
   }
@@ -71,16 +71,29 @@ async function currentRole({ apiGateway, retries }: AccountServices): Promise<st
   return account.cloudwatchRoleArn || undefined;
 }
 
-/** What is wrong with a role; undefined when it works. */
-async function findFault(roleArn: string, services: AccountServices): Promise<string | CheckFailure | undefined> {
+/** What is wrong with a role; undefined when it works.
+ *  @param ours a role of this account. */
+async function findFault(
+  roleArn: string,
+  ours: string,
+  services: AccountServices,
+): Promise<string | CheckFailure | undefined> {
+  const accountId = parseArn(roleArn)?.accountId;
+  // IAM finds roles by name, and only those of this account.
+  if (accountId !== parseArn(ours)?.accountId) return notChecked(roleArn, `it is a role of the account ${accountId}`);
   try {
     return await checkRole(roleArn, services);
   } catch (error) {
-    const { name, message } = error as Error;
-    if (name === 'NoSuchEntityException') return 'the previous role does not exist';
+    const { message } = error as Error;
+    if (isMissing(error as Error)) return 'the previous role does not exist';
     if (isAccessDenied(error as Error)) return notChecked(roleArn, message);
     throw error;
   }
+}
+
+/** Also a role that was made seconds ago: IAM may not know it everywhere yet. */
+function isMissing({ name }: Error): boolean {
+  return /^NoSuchEntity(Exception)?$/.test(name);
 }
 
 function notChecked(roleArn: string, why: string): CheckFailure {
@@ -94,7 +107,7 @@ async function checkRole(
   { iam, region, retries }: AccountServices,
 ): Promise<string | CheckFailure | undefined> {
   const RoleName = roleArn.split('/').at(-1);
-  const { Role } = await retries.call((options) => iam.send(new GetRoleCommand({ RoleName }), options));
+  const { Role } = await retries.call((options) => iam.send(new GetRoleCommand({ RoleName }), options), isMissing);
   // A role that was created again with the same name and another path has another ARN.
   if (Role?.Arn !== roleArn) return 'the previous role does not exist';
   if (!trustsApiGateway(Role.AssumeRolePolicyDocument ?? '')) return 'the previous role does not trust API Gateway';
@@ -105,7 +118,7 @@ async function checkRole(
     ActionNames: LOG_ACTIONS,
     ResourceArns: [exampleExecutionLogStream(roleArn, region)],
   });
-  const { EvaluationResults = [] } = await retries.call((options) => iam.send(simulate, options));
+  const { EvaluationResults = [] } = await retries.call((options) => iam.send(simulate, options), isMissing);
   const denied = LOG_ACTIONS.flatMap((action) => {
     const result = EvaluationResults.find(({ EvalActionName }) => EvalActionName === action);
     return result?.EvalDecision === 'allowed' ? [] : [{ action, missing: result?.MissingContextValues ?? [] }];

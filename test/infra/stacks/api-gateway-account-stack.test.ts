@@ -1,5 +1,5 @@
 import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Match, Template } from 'aws-cdk-lib/assertions';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { describe, expect, it } from 'vitest';
 import { ApiGatewayAccountStack } from '../../../infra/stacks/api-gateway-account-stack.ts';
@@ -76,6 +76,47 @@ it('uses an existing role without changing it', () => {
   expect(Properties?.PolicyDocument.Statement).toContainEqual(
     expect.objectContaining({ Action: 'iam:PassRole', Resource: roleArn }),
   );
+});
+
+it('has a role name with a chosen beginning, and an end that a second deployment does not share', () => {
+  const named = Template.fromStack(new ApiGatewayAccountStack(new App(), 'Account', { roleNamePrefix: 'acme' }));
+  named.hasResource('AWS::IAM::Role', {
+    DeletionPolicy: 'Retain',
+    Properties: { RoleName: { 'Fn::Join': ['', ['acme-', { 'Fn::Select': [4, Match.anyValue()] }]] } },
+  });
+});
+
+const otherRole = (app: App) =>
+  Role.fromRoleArn(new Stack(app, 'Roles'), 'Theirs', 'arn:aws:iam::210987654321:role/theirs');
+it.each<[string, (app: App) => object, string]>([
+  ['a misspelt prop', () => ({ replaceRoles: true }), 'replaceRoles is not a prop. Did you mean replaceRole?'],
+  [
+    'a role name as role',
+    () => ({ role: 'mine' }),
+    'role is "mine". Pass a role: new Role(…), or Role.fromRoleName(…).',
+  ],
+  ['a context value as prop', () => ({ replaceRole: 'true' }), 'replaceRole is "true". Set it to true or false.'],
+  [
+    'a prefix that leaves no place for the end',
+    () => ({ roleNamePrefix: 'a'.repeat(52) }),
+    'Set it to at most 51 letters, digits and _+=,.@-',
+  ],
+  [
+    'a name for a role that exists',
+    (app) => ({ role: otherRole(app), roleNamePrefix: 'acme' }),
+    'Remove roleNamePrefix',
+  ],
+  // "Cross-account pass role is not allowed": https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+  [
+    'a role of another account',
+    (app) => ({ role: otherRole(app), env: { account: '123456789012', region: 'eu-west-1' } }),
+    'role is of the account 210987654321, and API Gateway accepts only a role of its own account. Pass a role of 123456789012.',
+  ],
+])('refuses %s', (_, props, message) => {
+  const app = new App();
+  const create = () => new ApiGatewayAccountStack(app, 'Account', props(app));
+  expect(create).toThrow(/^ApiGatewayAccountStack of Account: /);
+  expect(() => new ApiGatewayAccountStack(app, 'Again', props(new App()))).toThrow(message);
 });
 
 describe('the custom resource', () => {

@@ -179,6 +179,30 @@ describe('the role of the account', () => {
     },
   );
 
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_general.html#troubleshoot_general_eventual-consistency
+  it.each(['GetRole', 'Simulate'] as const)(
+    'is kept when it was made seconds ago, and %s does not know it',
+    async (call) => {
+      const account = new Account();
+      account.cloudwatchRoleArn = THEIRS;
+      account.roles.set(THEIRS, { trust: TRUST, allowed: true });
+      account.faults[call] = (now) => (now < 60_000 ? awsError('NoSuchEntityException') : undefined);
+      expect(await ensure(account)).toMatchObject({ roleArn: THEIRS, outcome: 'kept' });
+    },
+  );
+
+  // GetRole takes a name, and finds only roles of the account of the caller.
+  it('is kept without a check when it is of another account, where a role of the same name may differ', async () => {
+    const account = new Account();
+    account.cloudwatchRoleArn = THEIRS.replace('123456789012', '210987654321');
+    account.roles.set(THEIRS, { trust: TRUST, allowed: true });
+    expect(await ensure(account)).toMatchObject({
+      outcome: 'kept without a check',
+      reason: expect.stringContaining('it is a role of the account 210987654321'),
+    });
+    expect(account.elapsed).toBe(0);
+  });
+
   it('is kept without a check when its policies depend on values that the simulation does not know', async () => {
     const account = new Account();
     account.cloudwatchRoleArn = THEIRS;
