@@ -1,6 +1,7 @@
 import { type Clock, systemClock } from './clock.ts';
 
-/** FilterLogEvents calls per second and account, in regions where the quota is not the usual ten. It cannot be raised.
+/** FilterLogEvents calls per second and account, in regions where the quota is not the usual ten. It cannot be raised. The
+ *  page names these values under "FilterLogEvents throttle limit in transactions per second".
  *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
 const FILTER_LOG_EVENTS_PER_SECOND: Readonly<Record<string, number>> = {
   'us-east-1': 25,
@@ -53,6 +54,8 @@ export class RateBudget implements CallBudget {
   #nextStart = 0;
   /** When the rate was halved last: epoch milliseconds. */
   #halvedAt = Number.NEGATIVE_INFINITY;
+  /** The time at the last call of `#now`. */
+  #latest = Number.NEGATIVE_INFINITY;
 
   /** @param quota calls per second; Infinity for an endpoint without a quota.
    *  @param burst how many calls may start at once after an idle time. */
@@ -68,7 +71,7 @@ export class RateBudget implements CallBudget {
    *  @throws AbortError when `signal` aborts first. */
   async take(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted();
-    const now = this.#clock.now();
+    const now = this.#now();
     const intervalMs = 1000 / this.#perSecond;
     const start = Math.max(this.#nextStart, now - (this.#burst - 1) * intervalMs);
     this.#nextStart = start + intervalMs;
@@ -79,8 +82,11 @@ export class RateBudget implements CallBudget {
   /** Halves the rate after the service throttled a call. Throttles of calls that were sent before the last halving do not count:
    *  they belong to the same round. */
   recordThrottle(sentAt: number = this.#clock.now()): void {
+    const now = this.#now();
     if (sentAt < this.#halvedAt) return;
-    this.#halvedAt = this.#clock.now();
+    this.#halvedAt = now;
+    // The calls that were saved up for a burst are lost.
+    this.#nextStart = Math.max(this.#nextStart, now);
     const perSecond = Math.min(this.#perSecond, this.#baseRate);
     this.#perSecond = Math.min(perSecond, Math.max(MIN_PER_SECOND, perSecond / 2));
   }
@@ -89,6 +95,18 @@ export class RateBudget implements CallBudget {
   recordSuccess(): void {
     const next = this.#perSecond + this.#baseRate * RECOVERY_PER_CALL;
     this.#perSecond = next >= this.#baseRate ? this.#quota : next;
+  }
+
+  /** The time. After the clock was set back, nothing waits longer than before. */
+  #now(): number {
+    const now = this.#clock.now();
+    const setBackMs = this.#latest - now;
+    if (setBackMs > 0) {
+      this.#nextStart -= setBackMs;
+      this.#halvedAt -= setBackMs;
+    }
+    this.#latest = now;
+    return now;
   }
 
   /** Whether the rate is below the quota because of throttles. */

@@ -1,6 +1,7 @@
 import { ResourceNotFoundException } from '@aws-sdk/client-cloudwatch-logs';
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { isThrottle, isTransient } from '../core/sources/service-errors.ts';
 
 /** The error codes of the API. They are stable: programs compare them. */
 export type ErrorCode =
@@ -50,11 +51,9 @@ export function tooManyRequests(info: string, retryAfterSeconds: number): ApiErr
 /** Creates an error response in the API's format.
  *  @param report called for errors of the server itself. */
 export function errorResponse(error: Error, context: Context, report: (error: Error) => void): Response {
-  const apiError = error instanceof ApiError ? error : expectedError(error);
-  if (apiError === undefined) report(error);
-  const { code, message, status, headers } =
-    apiError ??
-    new ApiError('server-error', 'The service failed. Try again. If it fails again, contact the operator of this API.');
+  const apiError = error instanceof ApiError ? error : toApiError(error);
+  const { code, message, status, headers } = apiError;
+  if (status >= 500 && apiError !== error) report(error);
   return context.json({ error: code, info: message }, status, { ...headers });
 }
 
@@ -62,8 +61,11 @@ export function errorResponse(error: Error, context: Context, report: (error: Er
  *  @see https://nginx.org/en/docs/dev/development_guide.html#http_error_codes */
 const CLIENT_CLOSED = 499 as ContentfulStatusCode;
 
-/** The response to an error of an AWS service that is not a fault of this server. */
-function expectedError(error: Error): ApiError | undefined {
+/** When a client may try again after AWS throttled a call of this server, or failed. */
+const RETRY_AFTER_SECONDS = 5;
+
+/** The response to an error of an AWS service, or of this server. */
+function toApiError(error: Error): ApiError {
   // DynamoDB has an error of the same name for a missing table, which is a fault of this server.
   if (error instanceof ResourceNotFoundException) {
     return new ApiError('not-found-error', 'The log group or log stream does not exist any more.');
@@ -71,8 +73,19 @@ function expectedError(error: Error): ApiError | undefined {
   if (error.name === 'AbortError') {
     return new ApiError('invalid-request-error', 'The client closed the request.', { status: CLIENT_CLOSED });
   }
-  if (error.name === 'ThrottlingException' || error.name === 'ProvisionedThroughputExceededException') {
-    return tooManyRequests('AWS throttles the calls of this server. Try again later.', 5);
+  // DynamoDB has a name of its own for a throttle.
+  // @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+  if (isThrottle(error) || error.name === 'ProvisionedThroughputExceededException') {
+    return tooManyRequests('AWS throttles the calls of this server. Try again later.', RETRY_AFTER_SECONDS);
   }
-  return undefined;
+  if (isTransient(error)) {
+    return new ApiError('server-error', 'An AWS service that this server uses does not answer. Try again later.', {
+      status: 503,
+      headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) },
+    });
+  }
+  return new ApiError(
+    'server-error',
+    'The service failed. Try again. If it fails again, contact the operator of this API.',
+  );
 }

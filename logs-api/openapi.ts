@@ -25,9 +25,11 @@ const ERROR_DESCRIPTIONS: Readonly<Record<number, string>> = {
   404: 'The requested item does not exist.',
   429: 'Too many requests. The header `Retry-After` is the number of seconds to wait.',
   500: 'The service failed.',
+  503: 'An AWS service does not answer. The header `Retry-After` is the number of seconds to wait.',
+  504: 'Reading took longer than the server allows.',
 };
 
-const ERROR_STATUSES = [400, 401, 403, 404, 429, 500] as const;
+const ERROR_STATUSES = [400, 401, 403, 404, 429, 500, 503, 504] as const;
 
 /** The error responses that every route may have. */
 export const errorResponses = Object.fromEntries(

@@ -33,7 +33,8 @@ export class MemoryRateLimiter implements RateLimiter {
 
   take(tokenId: string): number {
     const now = this.#clock.now();
-    const recent = (this.#requests.get(tokenId) ?? []).filter((time) => time > now - MAX_WINDOW_MS);
+    // A time in the future is from before the clock was set back.
+    const recent = (this.#requests.get(tokenId) ?? []).filter((time) => time > now - MAX_WINDOW_MS && time <= now);
     // Requests beyond the largest limit do not change the result.
     recent.push(now);
     while (recent.length > MAX_REMEMBERED_REQUESTS) recent.shift();

@@ -8,7 +8,7 @@ const WINDOW_MS = 1000;
 /** The share of the quota by which the rate rises in a second after a throttle. */
 const RECOVERY_PER_SECOND = 0.1;
 const MIN_PER_SECOND = 1;
-/** The longest that a host trusts a window of another host whose clock is ahead. */
+/** The longest that a host trusts a time of another host whose clock is ahead. */
 const MAX_SKEW_MS = 5000;
 
 /** The members of the item. */
@@ -81,7 +81,7 @@ export class TableRateBudget implements CallBudget {
     for (;;) {
       signal.throwIfAborted();
       const window = windowAt(clock.now());
-      if (this.#granted.window < window) this.#granted = { window, calls: 0, batch: 1 };
+      if (this.#granted.window !== window) this.#granted = { window, calls: 0, batch: 1 };
       if (this.#granted.calls > 0) {
         this.#granted.calls -= 1;
         return;
@@ -145,8 +145,8 @@ export class TableRateBudget implements CallBudget {
     try {
       const usage = await this.#update({
         set: 'SET rate = :rate, throttledAt = :now',
-        condition: 'attribute_not_exists(throttledAt) OR throttledAt <= :sentAt',
-        values: { ':rate': rate, ':now': now, ':sentAt': sentAt },
+        condition: 'attribute_not_exists(throttledAt) OR throttledAt <= :sentAt OR throttledAt > :trusted',
+        values: { ':rate': rate, ':now': now, ':sentAt': sentAt, ':trusted': now + MAX_SKEW_MS },
         withoutWindow: true,
       });
       this.#usage = usage ?? (await this.#read());
@@ -198,7 +198,7 @@ function windowAt(time: number): number {
 
 /** The rate of all hosts: calls per second. */
 function rateAt({ rate, throttledAt }: Usage, time: number, quota: number): number {
-  if (rate === undefined || throttledAt === undefined) return quota;
+  if (rate === undefined || throttledAt === undefined || throttledAt > time + MAX_SKEW_MS) return quota;
   const seconds = Math.max(0, time - throttledAt) / 1000;
   return Math.min(quota, rate + quota * RECOVERY_PER_SECOND * seconds);
 }

@@ -1,7 +1,5 @@
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetAliasCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { Hono } from 'hono';
 import { streamHandle } from 'hono/aws-lambda';
 import { systemClock } from '../../core/clock.ts';
@@ -14,6 +12,7 @@ import { FixedComponents } from '../../logs-api/reading/component-directory.ts';
 import { LogReader } from '../../logs-api/reading/log-reader.ts';
 import { LogStreamFinder } from '../../logs-api/reading/log-stream-finder.ts';
 import { TableAdmission } from '../../logs-api/table-admission.ts';
+import { tableClient } from '../../logs-api/table-client.ts';
 import { TableRateBudget } from '../../logs-api/table-rate-budget.ts';
 import { TableRateLimiter } from '../../logs-api/table-rate-limiter.ts';
 import { callerFromEvent, type GatewayEvent, IAM_PREFIX } from '../logs-authorizer/caller-context.ts';
@@ -30,7 +29,7 @@ const READ_DELAY_MS = 1000;
 const POLL_INTERVAL_MS = 1000;
 
 const { tableName, servedLogs, callsPerSecond, maxRequests } = logsApiSettings(process.env);
-const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+const client = tableClient();
 const table = { client, tableName, clock: systemClock, report: (error: Error) => console.error(error) };
 // The reader retries failed calls itself, because each attempt counts towards the quota.
 const lambda = new LambdaClient({});

@@ -1,7 +1,6 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { APIGatewayAuthorizerResult, APIGatewayTokenAuthorizerEvent } from 'aws-lambda';
 import { systemClock } from '../../core/clock.ts';
+import { tableClient } from '../../logs-api/table-client.ts';
 import { TokenStore } from '../../logs-api/tokens/token-store.ts';
 import { authorizerResult } from './caller-context.ts';
 
@@ -9,7 +8,7 @@ const tableName = process.env.LOGS_TABLE;
 if (!tableName) throw new Error('LOGS_TABLE is not set. Set it to the name of the table of the Logs API.');
 
 const tokens = new TokenStore({
-  client: DynamoDBDocumentClient.from(new DynamoDBClient({})),
+  client: tableClient(),
   tableName,
   clock: systemClock,
 });

@@ -1,14 +1,13 @@
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { CloudWatchLogsEvent } from 'aws-lambda';
 import { CallIndex } from '../../logs-api/calls/call-index.ts';
 import { indexEvents } from '../../logs-api/calls/index-events.ts';
+import { tableClient } from '../../logs-api/table-client.ts';
 import { indexerSettings } from './indexer-settings.ts';
 import { readSubscriptionEvent } from './subscription-event.ts';
 
 const { tableName, retentionDays, ownLogGroups } = indexerSettings(process.env);
 const index = new CallIndex({
-  client: DynamoDBDocumentClient.from(new DynamoDBClient({})),
+  client: tableClient(),
   tableName,
   retentionDays,
 });

@@ -15,7 +15,8 @@ const REQUEST_LOOK_BACK_MS = 24 * 60 * 60_000;
 /** The maximum number of pages of a log group to search for a request. */
 const MAX_SEARCH_PAGES = 20;
 
-/** DescribeLogStreams calls per second. The quota is 25 in most regions, and other programs use it, too.
+/** DescribeLogStreams calls per second of this process. The default quota is 25 in every region, for all programs of the account: five
+ *  processes can use it, and more of them learn from throttles.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html */
 const DESCRIBE_CALLS_PER_SECOND = 5;
 const DESCRIBE_BURST = 5;

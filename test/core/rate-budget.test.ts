@@ -33,6 +33,17 @@ it('halves the rate at each throttle, and returns to the quota while calls succe
   expect(budget.perSecond).toBe(8);
 });
 
+it('waits no longer than before when the clock is set back by an hour', async () => {
+  const clock = new VirtualClock();
+  const budget = new RateBudget(5, clock);
+  await grants(budget, clock, 3);
+  budget.recordThrottle();
+  clock.advance(-3_600_000);
+  expect(await grants(budget, clock, 3)).toEqual([200, 600, 1000]);
+  budget.recordThrottle();
+  expect(budget.perSecond).toBe(1.25);
+});
+
 it('never reduces the rate to zero', () => {
   const budget = new RateBudget(5, new VirtualClock());
   for (let times = 0; times < 100; times += 1) budget.recordThrottle();

@@ -37,6 +37,14 @@ describe.each([
     expect(await countAllowed(limiter, token, 20)).toBe(20);
   });
 
+  it('allows requests again when the clock was set back by an hour', async () => {
+    const limiter = create();
+    const token = newToken();
+    await countAllowed(limiter, token, 25);
+    clock.advance(-3_600_000);
+    expect(await limiter.take(token)).toBe(0);
+  });
+
   it('refuses a token that does not pause after 100 requests in five seconds', async () => {
     const limiter = create();
     const token = newToken();

@@ -111,3 +111,19 @@ it('limits the calls of each host by itself when the table fails', async () => {
   expect(clock.now() - start).toBe(1000);
   expect(errors).toHaveLength(3);
 });
+
+it('continues when the clock was set back by an hour, and trusts no throttle of a clock that is an hour ahead', async () => {
+  const { clock, budgets } = await useHosts(2, 10);
+  const [first, second] = budgets as [TableRateBudget, TableRateBudget];
+  await clock.runUntil(first.take(forever));
+  first.recordThrottle();
+  await clock.runUntil(first.take(forever));
+  clock.advance(-3_600_000);
+  const start = clock.now();
+  for (const budget of [first, second]) await clock.runUntil(budget.take(forever));
+  expect(clock.now() - start).toBeLessThan(3000);
+  expect(second.isSlowed).toBe(false);
+  second.recordThrottle();
+  await clock.runUntil(second.take(forever));
+  expect(second.isSlowed).toBe(true);
+});
