@@ -42,10 +42,14 @@ export interface HttpStream {
   close(): void;
 }
 
-/** Opens a stream. Resolves with the headers. */
+/** Opens a stream. Resolves with the headers.
+ *  @throws Error without headers in 35 seconds. */
 export async function openStream(url: string, { signal, ...request }: HttpRequest): Promise<HttpStream> {
   const end = new AbortController();
-  const response = await fetch(url, { ...request, signal: AbortSignal.any([signal, end.signal]) });
+  const timeout = setTimeout(() => end.abort(new Error(`no answer after ${TIMEOUT_MS} ms`)), TIMEOUT_MS);
+  const response = await fetch(url, { ...request, signal: AbortSignal.any([signal, end.signal]) }).finally(() =>
+    clearTimeout(timeout),
+  );
   let text = '';
   let change = Promise.withResolvers<void>();
   let hasEnded = false;

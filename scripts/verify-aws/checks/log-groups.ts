@@ -101,11 +101,7 @@ export const LOG_GROUP_CHECKS: readonly Check[] = [
       const generated = types
         .flatMap((type) => deployment.ofType(type))
         .filter(({ properties }) => !properties.LogGroupName);
-      // A long name is cut before its suffix.
-      const deviations = generated.filter(({ physicalId, stackName, logicalId }) => {
-        const match = /^(.+)-[A-Za-z0-9]{8,13}$/.exec(physicalId);
-        return !match?.[1] || !`${stackName}-${logicalId}`.startsWith(match[1]);
-      });
+      const deviations = generated.filter((resource) => !isGenerated(resource));
       return heldWithout(
         deviations.map(({ physicalId }) => physicalId),
         `${generated.length} names, such as ${generated[0]?.physicalId}`,
@@ -145,6 +141,14 @@ export const EXECUTION_LOG_GROUP_CHECK: Check = {
     );
   },
 };
+
+/** In a long name, the name of the stack and the logical id are cut. */
+export function isGenerated({ physicalId, stackName, logicalId }: DeployedResource): boolean {
+  const [, beginning = ''] = /^(.+)-[A-Za-z0-9]{8,13}$/.exec(physicalId) ?? [];
+  return Array.from(beginning.matchAll(/-/g)).some(
+    ({ index }) => stackName.startsWith(beginning.slice(0, index)) && logicalId.startsWith(beginning.slice(index + 1)),
+  );
+}
 
 /** The log groups of the templates: as resources, and of custom resources, whose physical id is the name of the group. */
 export function declaredLogGroups(deployment: Deployment): DeployedResource[] {

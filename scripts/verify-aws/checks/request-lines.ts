@@ -109,14 +109,13 @@ export const PROBE_REQUEST_CHECKS: readonly Check[] = [
       const api = v2Api(deployment, 'HTTP');
       const { signal } = deployment.options;
       const answer = await send(`${deployment.urlOf(api)}/`, { signal });
-      const requestId = answer.headers.get('apigw-requestid');
-      if (answer.status !== 200 || requestId === null)
-        return failed(`status ${answer.status}, apigw-requestid ${requestId}: ${answer.text}`);
+      if (answer.status !== 200) return failed(`status ${answer.status}: ${answer.text}`);
       const group =
         declaredLogGroups(deployment).find(({ physicalId }) => physicalId.startsWith('/aws/vendedlogs/'))?.physicalId ??
         '';
-      const [line] = await linesWith(requestId, group, deployment, (found) => found.length > 0);
-      if (!line) return failed(`no line in ${group}`);
+      const text = answer.headers.get('apigw-requestid') ?? api.physicalId;
+      const [line] = await linesWith(text, group, deployment, (found) => found.length > 0);
+      if (!line) return failed(`no line with ${text} in ${group}`);
       const missing = JOIN_FIELDS.filter((name) => textAt(line.fields, name) === null);
       return missing.length === 0 ? held(line.message) : failed(`missing: ${missing.join(', ')}; ${line.message}`);
     },

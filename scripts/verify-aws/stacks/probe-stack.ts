@@ -13,10 +13,10 @@ import { probeGroups } from './probe-groups.ts';
 
 /** Answers requests, and creates the log groups of an event: `{ createLogGroups: string[] }`. Returns what happened to each. */
 const PROBE_CODE = `
-const { CloudWatchLogsClient, CreateLogGroupCommand } = require('@aws-sdk/client-cloudwatch-logs');
-const logs = new CloudWatchLogsClient({});
 exports.handler = async ({ createLogGroups }) => {
   if (createLogGroups === undefined) return { statusCode: 200, body: 'probe' };
+  const { CloudWatchLogsClient, CreateLogGroupCommand } = require('@aws-sdk/client-cloudwatch-logs');
+  const logs = new CloudWatchLogsClient({});
   const outcomes = {};
   for (const logGroupName of createLogGroups) {
     try {
