@@ -3,9 +3,9 @@ import type { PlannedStack } from './assembly.ts';
 /** A run takes about 30 minutes; the estimate is for an hour. */
 const HOURS = 1;
 const HOURS_A_MONTH = 730;
-/** The checks open as many streams of the Logs API as it admits. Lambda may run each of them until its timeout, at 512 MB. */
-const STREAMS = 21;
-const STREAM_SECONDS = 15 * 60;
+/** The checks open as many streams of the Logs API as it admits. Lambda runs each of them until its end, at 512 MB. */
+const STREAMS = 20;
+const STREAM_SECONDS = 2 * 60;
 const STREAM_GIGABYTES = 0.5;
 
 /** A part of the estimate. US dollars. */
@@ -35,7 +35,7 @@ export function estimateCost(stacks: readonly PlannedStack[]): Cost[] {
   return [
     ...monthly,
     {
-      what: `Lambda: ${STREAMS} streams of the Logs API until their timeout`,
+      what: `Lambda: ${STREAMS} streams of the Logs API`,
       usd: STREAMS * STREAM_SECONDS * STREAM_GIGABYTES * 0.0000166667,
     },
     { what: 'API Gateway, DynamoDB, X-Ray and other invocations: a few hundred requests', usd: 0.01 },

@@ -1,5 +1,6 @@
 import { CreateLogStreamCommand, PutLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { GetAccountSettingsCommand } from '@aws-sdk/client-lambda';
+import { maxStreams } from '../../../logs-api/admission.ts';
 import { TokenStore } from '../../../logs-api/tokens/token-store.ts';
 import { type Check, failed, held, heldWithout, notChecked } from '../check.ts';
 import type { Deployment } from '../deployment.ts';
@@ -15,7 +16,7 @@ const NEW_LINES = 5;
 const READS = 5;
 /** The requests that the Logs API serves at a time. @see lambdas/logs-api/logs-api-settings.ts */
 const CAPACITY = 20;
-const PARALLEL_REQUESTS = 40;
+const PARALLEL_STREAMS = 40;
 /** A token may send 20 requests a second. */
 const TOKENS = 4;
 const LIFETIME_MS = 2 * 60 * 60_000;
@@ -161,15 +162,15 @@ export const LOGS_API_CHECKS: readonly Check[] = [
   },
   {
     name: 'logs-api-capacity',
-    assumption: `Of ${PARALLEL_REQUESTS} parallel requests, ${CAPACITY} are served and all others get 429 with Retry-After.`,
+    assumption: `Of ${PARALLEL_STREAMS} parallel streams, ${maxStreams(CAPACITY)} open and all others get 429 with Retry-After; reads are served meanwhile.`,
     source: `${README}; "Beyond one machine"; logs-api/table-admission.ts`,
     async run(deployment) {
-      const { clients, signal } = deployment.options;
+      const { clients, clock, signal } = deployment.options;
       const unreserved = await clients.lambda.send(new GetAccountSettingsCommand({})).then(
         ({ AccountLimit }) => AccountLimit?.UnreservedConcurrentExecutions,
         () => undefined,
       );
-      if (unreserved !== undefined && unreserved < PARALLEL_REQUESTS + 10) {
+      if (unreserved !== undefined && unreserved < PARALLEL_STREAMS + 10) {
         return notChecked(
           `the quota of the account has ${unreserved} free executions, so that Lambda itself would refuse requests`,
         );
@@ -179,20 +180,27 @@ export const LOGS_API_CHECKS: readonly Check[] = [
       const url = `${logsApiUrl(deployment)}/logs/v2/component/lambda/${name}?cursor=END&limit=1`;
       const open = (n: number) =>
         openStream(url, { headers: headersOf(tokens[n % TOKENS], 'text/event-stream'), signal });
-      const opened = await Promise.allSettled(Array.from({ length: PARALLEL_REQUESTS }, (_, n) => open(n)));
+      const opened = await Promise.allSettled(Array.from({ length: PARALLEL_STREAMS }, (_, n) => open(n)));
       const streams = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
       const count = (status: number) => streams.filter((stream) => stream.status === status).length;
       const refused = streams.filter(({ status }) => status === 429);
       const withoutRetry = refused.filter(({ headers }) => headers.get('retry-after') === null).length;
-      // Each stream ends with its first line, and its capacity is free again.
+      // The counters of the tokens start again.
+      await clock.wait(1000, signal);
+      const read = (token: string) =>
+        request(deployment, `/logs/v2/component/lambda/${name}?cursor=END&skip=-1`, token);
+      const reads = await Promise.all(tokens.map(read));
+      // Each stream ends with its first line, and its place is free again.
       await (await openLogStream(deployment, group, 'capacity'))('the last line');
       for (const stream of streams) {
         if (stream.status === 200) await stream.until('the last line', FIRST_LINE_MS).catch(() => {});
         stream.close();
       }
-      const others = PARALLEL_REQUESTS - count(200) - count(429);
-      const evidence = `${count(200)} x 200, ${count(429)} x 429 (${withoutRetry} without Retry-After), ${others} others`;
-      return count(200) === CAPACITY && others === 0 && withoutRetry === 0 ? held(evidence) : failed(evidence);
+      const others = PARALLEL_STREAMS - count(200) - count(429);
+      const served = reads.filter(({ status }) => status === 200).length;
+      const evidence = `streams: ${count(200)} x 200, ${count(429)} x 429 (${withoutRetry} without Retry-After), ${others} others; reads: ${served} of ${TOKENS}`;
+      const isRight = count(200) === maxStreams(CAPACITY) && others === 0 && withoutRetry === 0 && served === TOKENS;
+      return isRight ? held(evidence) : failed(evidence);
     },
   },
 ];
