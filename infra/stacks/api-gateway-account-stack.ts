@@ -83,8 +83,9 @@ export interface ApiGatewayAccountStackProps extends StackProps {
  *  once for all APIs of a region.
  *
  *  The stack checks the current setting first. It keeps a role that exists, trusts API Gateway and is allowed to write logs, and also
- *  a role that it is not allowed to read: then the output `Outcome` begins with "kept without a check". It sets its own role if none is set, or if the current one does not work. When the stack is
- *  deleted, the role and the setting are kept, since the stages of all other stacks need them.
+ *  a role that it is not allowed to read: then the output `Outcome` begins with "kept without a check". It sets its own role if none is set, or if the current one does not work.
+ *  If its own role is set and does not work, the creation fails, and after an update `Outcome` begins with "already set, but broken".
+ *  When the stack is deleted, the role and the setting are kept, since the stages of all other stacks need them.
  *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html */
 export class ApiGatewayAccountStack extends Stack {
   /** The role of this stack, or the one of the props; the account may have another role set. */
@@ -116,7 +117,8 @@ export class ApiGatewayAccountStack extends Stack {
       // The deletion needs no action, and an invocation would fail if the permissions of the function are deleted first.
       removalPolicy: RemovalPolicy.RETAIN,
     });
-    setting.node.addDependency(this.role);
+    // Also on its policies. An imported role has no resources, and its stack may have stages that depend on this stack.
+    if (this.role.node.defaultChild !== undefined) setting.node.addDependency(this.role);
     this.roleArn = setting.getAttString('RoleArn');
     this.#acknowledge();
     new CfnOutput(this, 'RoleArn', {

@@ -17,11 +17,13 @@ export interface AccountResourceClients extends AccountClients {
 export function apiGatewayAccount(clients: AccountResourceClients): CustomResourceDefinition {
   return {
     physicalId: () => 'api-gateway-account',
-    apply: async (properties, retries) => {
+    apply: async (properties, retries, before) => {
       const ours = requiredProperty(properties, 'RoleArn');
       const retentionInDays = Number(requiredProperty(properties, 'WelcomeRetentionInDays'));
       const replace = properties.Replace === 'true';
       const { roleArn, outcome, reason } = await ensureAccountRole(ours, { replace }, clients, retries);
+      // An update changed nothing about the role. To fail would block the stack, since its rollback would fail, too.
+      if (outcome === 'already set, but broken' && before === undefined) throw new Error(reason);
       await adoptLogGroup({ logGroupName: WELCOME_LOG_GROUP, retentionInDays }, clients.logs, retries);
       return { RoleArn: roleArn, Outcome: outcome, Reason: reason };
     },

@@ -23,14 +23,14 @@ interface AccountServices extends AccountClients {
 export interface AccountRole {
   /** The role that is set after the call. */
   readonly roleArn: string;
-  readonly outcome: 'set' | 'replaced' | 'already set' | 'kept' | 'kept without a check';
+  readonly outcome: 'set' | 'replaced' | 'already set' | 'already set, but broken' | 'kept' | 'kept without a check';
   /** The reason for the outcome, as text. */
   readonly reason: string;
 }
 
 /** Ensures that API Gateway has a role that can write logs. A role that works is kept. A missing or broken role is replaced
  *  by ours. A role that may not be read, also after the time that IAM needs for a change, is kept, and the outcome says so: it may work, and
- *  all APIs of the region use it.
+ *  all APIs of the region use it. There is nothing better than our own role, so the outcome says if it is set and broken.
  *  @param replace replaces any other role, even one that works.
  *  @throws Error when the setting cannot be read or changed. */
 export async function ensureAccountRole(
@@ -41,22 +41,38 @@ export async function ensureAccountRole(
 ): Promise<AccountRole> {
   const services = { ...clients, retries };
   const current = await currentRole(services);
-  if (current === ours) return { roleArn: ours, outcome: 'already set', reason: 'the account already has this role' };
-  const fault =
-    current === undefined
-      ? 'no role was set'
-      : replace
-        ? 'a replacement was requested'
-        : await findFault(current, ours, services);
-  if (current !== undefined && fault === undefined) {
-    return { roleArn: current, outcome: 'kept', reason: 'the current role works' };
+  if (current === ours) return ourRole(ours, services);
+  if (current === undefined) return setRole(ours, 'set', 'no role was set', services);
+  if (replace) return setRole(ours, 'replaced', 'a replacement was requested', services);
+  const fault = await findFault(current, ours, services);
+  if (fault === undefined) return { roleArn: current, outcome: 'kept', reason: 'the current role works' };
+  if (fault instanceof CheckFailure) {
+    const reason = `${fault.reason}, or replace it with -c replaceAccountRole=true`;
+    return { roleArn: current, outcome: 'kept without a check', reason };
   }
-  if (current !== undefined && fault instanceof CheckFailure) {
-    return { roleArn: current, outcome: 'kept without a check', reason: fault.reason };
-  }
-  await setRole(ours, services);
-  return { roleArn: ours, outcome: current === undefined ? 'set' : 'replaced', reason: String(fault) };
+  return setRole(ours, 'replaced', `the previous role ${fault}`, services);
 }
+
+/** Our role is set already. Its permissions may have been changed a moment ago. */
+async function ourRole(roleArn: string, services: AccountServices): Promise<AccountRole> {
+  try {
+    const failure = await services.retries.call(
+      async () => {
+        const fault = await findFault(roleArn, roleArn, services);
+        if (typeof fault === 'string') throw new BrokenRoleError(fault);
+        return fault;
+      },
+      (error) => error instanceof BrokenRoleError,
+    );
+    return { roleArn, outcome: 'already set', reason: failure?.reason ?? 'the account already has this role' };
+  } catch (error) {
+    if (!(error instanceof BrokenRoleError)) throw error;
+    const reason = `${roleArn} ${error.message}, so API Gateway writes no logs. Fix the role`;
+    return { roleArn, outcome: 'already set, but broken', reason };
+  }
+}
+
+class BrokenRoleError extends Error {}
 
 /** The role could not be checked. It must not be replaced, because it may work. */
 class CheckFailure {
@@ -71,7 +87,7 @@ async function currentRole({ apiGateway, retries }: AccountServices): Promise<st
   return account.cloudwatchRoleArn || undefined;
 }
 
-/** What is wrong with a role; undefined when it works.
+/** What is wrong with a role, for example `does not exist`; undefined when it works.
  *  @param ours a role of this account. */
 async function findFault(
   roleArn: string,
@@ -85,7 +101,7 @@ async function findFault(
     return await checkRole(roleArn, services);
   } catch (error) {
     const { message } = error as Error;
-    if (isMissing(error as Error)) return 'the previous role does not exist';
+    if (isMissing(error as Error)) return 'does not exist';
     if (isAccessDenied(error as Error)) return notChecked(roleArn, message);
     throw error;
   }
@@ -98,7 +114,7 @@ function isMissing({ name }: Error): boolean {
 
 function notChecked(roleArn: string, why: string): CheckFailure {
   return new CheckFailure(
-    `${roleArn} could not be checked: ${why}. Check that it exists, trusts ${API_GATEWAY_PRINCIPAL} and can write logs, or replace it with -c replaceAccountRole=true`,
+    `${roleArn} could not be checked: ${why}. Check that it exists, trusts ${API_GATEWAY_PRINCIPAL} and can write logs`,
   );
 }
 
@@ -109,8 +125,8 @@ async function checkRole(
   const RoleName = roleArn.split('/').at(-1);
   const { Role } = await retries.call((options) => iam.send(new GetRoleCommand({ RoleName }), options), isMissing);
   // A role that was created again with the same name and another path has another ARN.
-  if (Role?.Arn !== roleArn) return 'the previous role does not exist';
-  if (!trustsApiGateway(Role.AssumeRolePolicyDocument ?? '')) return 'the previous role does not trust API Gateway';
+  if (Role?.Arn !== roleArn) return 'does not exist';
+  if (!trustsApiGateway(Role.AssumeRolePolicyDocument ?? '')) return 'does not trust API Gateway';
   // One resource: with several, a result has the most restrictive decision of all of them.
   // https://docs.aws.amazon.com/IAM/latest/APIReference/API_EvaluationResult.html
   const simulate = new SimulatePrincipalPolicyCommand({
@@ -127,7 +143,7 @@ async function checkRole(
   // The simulation does not know the values of a condition that API Gateway's calls may meet.
   const missing = denied.flatMap((result) => result.missing);
   if (missing.length > 0) return notChecked(roleArn, `its policies depend on ${missing.join(', ')}`);
-  return `the previous role does not allow ${denied.map(({ action }) => action).join(', ')}`;
+  return `does not allow ${denied.map(({ action }) => action).join(', ')}`;
 }
 
 function exampleExecutionLogStream(roleArn: string, region: string): string {
@@ -148,11 +164,17 @@ function trustsApiGateway(document: string): boolean {
   });
 }
 
-async function setRole(roleArn: string, { apiGateway, retries }: AccountServices): Promise<void> {
+async function setRole(
+  roleArn: string,
+  outcome: AccountRole['outcome'],
+  reason: string,
+  { apiGateway, retries }: AccountServices,
+): Promise<AccountRole> {
   const patchOperations = [{ op: 'replace' as const, path: '/cloudwatchRoleArn', value: roleArn }];
   await retries.call(
     (options) => apiGateway.send(new UpdateAccountCommand({ patchOperations }), options),
     // Until a new role has reached API Gateway, its permissions seem to be missing.
     ({ name, message }) => name === 'BadRequestException' && /role|cloudwatch logs/i.test(message),
   );
+  return { roleArn, outcome, reason };
 }

@@ -23,7 +23,7 @@ export function accountRoleCheck({ before, outcome }: AccountRoleHistory): Check
       if (after === undefined) return failed(change);
       const mayChange = before === undefined ? /^set\b/ : /^replaced\b/;
       if (!mayChange.test(outcome))
-        return before === after && /^(kept|already set)\b/.test(outcome) ? held(change) : failed(change);
+        return before === after && /^(kept|already set:)/.test(outcome) ? held(change) : failed(change);
       const groups = await clients.logs.send(
         new DescribeLogGroupsCommand({ logGroupNamePrefix: '/aws/apigateway/welcome' }),
       );

@@ -101,11 +101,23 @@ describe('the role of the account', () => {
     expect(account.cloudwatchRoleArn).toBe(OURS);
   });
 
-  it('is kept without another call when it is ours', async () => {
+  it('is kept when it is ours', async () => {
     const account = new Account();
     account.cloudwatchRoleArn = OURS;
     expect(await ensure(account)).toMatchObject({ roleArn: OURS, outcome: 'already set' });
     expect(account.updates).toBe(0);
+  });
+
+  it('is ours and broken: the outcome says so, after the time that IAM needs', async () => {
+    const account = new Account();
+    account.cloudwatchRoleArn = OURS;
+    account.roles.set(OURS, { trust: TRUST.replace('apigateway', 'ec2'), allowed: true });
+    expect(await ensure(account)).toEqual({
+      roleArn: OURS,
+      outcome: 'already set, but broken',
+      reason: `${OURS} does not trust API Gateway, so API Gateway writes no logs. Fix the role`,
+    });
+    expect(account.elapsed).toBeGreaterThan(100_000);
   });
 
   it.each([true, 'executionLogs'] as const)('is kept when another role works (allowed: %s)', async (allowed) => {

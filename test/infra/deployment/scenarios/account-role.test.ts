@@ -1,10 +1,12 @@
 import { Stack } from 'aws-cdk-lib';
+import { Role } from 'aws-cdk-lib/aws-iam';
 import { describe, expect, it } from 'vitest';
 import { ApiLogging } from '../../../../infra/constructs/api-logging/api-logging.ts';
 import {
   ApiGatewayAccountStack,
   type ApiGatewayAccountStackProps,
 } from '../../../../infra/stacks/api-gateway-account-stack.ts';
+import type { Role as AccountRole } from '../account.ts';
 import { missingLogRights } from '../engine/log-rights.ts';
 import { SERVICE } from '../engine/test-stacks.ts';
 import { managedPolicy } from '../iam/managed-policies.ts';
@@ -15,17 +17,19 @@ import { destroyAll, expectDeployed, type Rehearsal, startRehearsal } from './re
 // README: ApiGatewayAccount keeps a role that works, and a role that it has no permission to read. It replaces a missing or broken
 // role with its own. -c replaceAccountRole=true always sets its own role. When the stack is deleted, role and setting stay.
 
-const stacksWith = (props: ApiGatewayAccountStackProps) =>
+const stacksWith = (props: ApiGatewayAccountStackProps, roleArn?: string) =>
   synthesizedStacks((app) => {
-    new ApiGatewayAccountStack(app, 'ApiGatewayAccount', props);
-    restApi(new Stack(app, 'Orders'));
+    const orders = new Stack(app, 'Orders');
+    restApi(orders);
+    const role = roleArn && { role: Role.fromRoleArn(orders, 'Role', roleArn) };
+    new ApiGatewayAccountStack(app, 'ApiGatewayAccount', { ...props, ...role });
     ApiLogging.of(app).enable();
   });
 const stacks = stacksWith({});
 const checkedAgain = stacksWith({ revision: '2' });
 const replacing = stacksWith({ replaceRole: true });
-
 const THEIRS = 'arn:aws:iam::123456789012:role/theirs';
+const withExistingRole = stacksWith({}, THEIRS);
 const PUSH = managedPolicy('arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs');
 
 interface AccountState {
@@ -114,6 +118,50 @@ describe.each<[string, AccountState, outcome: string]>([
     const { RoleArn } = rehearsal.cloudFormation.stack('ApiGatewayAccount').outputs;
     expect(rehearsal.region.apiGatewayRoleArn).toBe(RoleArn);
     expect(RoleArn).not.toBe(THEIRS);
+  });
+});
+
+// There is nothing to replace the role of the stack with. A creation fails, as API Gateway's refusal of the role does; after an update
+// the outcome says it.
+describe.each<[string, (role: AccountRole) => void, fault: string]>([
+  [
+    'cannot be assumed by API Gateway',
+    (role) => {
+      role.trust = SERVICE('lambda');
+    },
+    'does not trust API Gateway',
+  ],
+  [
+    'lost its permissions',
+    (role) => {
+      role.policies.length = 0;
+    },
+    'does not allow logs:CreateLogGroup, logs:CreateLogStream, logs:PutLogEvents',
+  ],
+])('the role of the stack is set, and %s', (_, breakRole, fault) => {
+  const ownRole = ({ account, region }: Rehearsal) =>
+    [...account.roles.values()].find(({ arn }) => arn === region.apiGatewayRoleArn) as AccountRole;
+
+  it('at an update', async () => {
+    const rehearsal = startRehearsal();
+    await expectDeployed(rehearsal, stacks);
+    const role = ownRole(rehearsal);
+    breakRole(role);
+    await rehearsal.cloudFormation.deploy(checkedAgain);
+    expect(outcomeOf(rehearsal)).toBe(
+      `already set, but broken: ${role.arn} ${fault}, so API Gateway writes no logs. Fix the role`,
+    );
+  });
+
+  it('at a creation with an existing role', async () => {
+    const rehearsal = startRehearsal();
+    establish(rehearsal, { roleArn: THEIRS, role: { trusts: 'apigateway', mayWrite: true } });
+    const role = ownRole(rehearsal);
+    breakRole(role);
+    await expect(rehearsal.cloudFormation.deploy(withExistingRole)).rejects.toThrow(`${THEIRS} ${fault}`);
+    establish(rehearsal, { roleArn: THEIRS, role: { trusts: 'apigateway', mayWrite: true } });
+    await expectDeployed(rehearsal, withExistingRole);
+    expect(outcomeOf(rehearsal)).toBe('already set: the account already has this role');
   });
 });
 
