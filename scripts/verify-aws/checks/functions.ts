@@ -35,7 +35,7 @@ export const FUNCTION_CHECKS: readonly Check[] = [
     assumption:
       'The stacks reserve no concurrent executions: a new account may have a quota of 10, of which none can be reserved.',
     source:
-      'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html; test/infra/deployment/scenarios/new-account.test.ts',
+      'https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html; test/infra/deployment/scenarios/sample.test.ts',
     async run(deployment) {
       const { clients } = deployment;
       const functions = deployment.ofType('AWS::Lambda::Function');

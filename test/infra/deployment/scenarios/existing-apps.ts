@@ -165,32 +165,33 @@ export const EXISTING_APPS: readonly (readonly [string, ExistingApp])[] = [
     'HTTP and WebSocket APIs in a nested stack',
     inStack((stack) => httpAndWebSocketApis(new NestedStack(stack, 'Nested'))),
   ],
-  ['a REST API that sets the role of the account', inStack((stack) => void restApi(stack, { cloudWatchRole: true }))],
-  ['two stages of an API', inStack(twoStages)],
-  ['stages of APIs of another app', inStack(importedApis)],
-  ['an imported function', inStack(importedFunction)],
-  ['functions with conditions', inStack(conditional)],
-  ['Lambda@Edge functions', edge],
-  ['logRetention', inStack((stack) => void lambda(stack, 'Charge', { logRetention: RetentionDays.ONE_YEAR }))],
   [
-    'logRetention and logRemovalPolicy',
-    inStack((stack) => {
-      lambda(stack, 'Charge', { logRetention: RetentionDays.ONE_YEAR, logRemovalPolicy: RemovalPolicy.DESTROY });
-    }),
-  ],
-  ['log groups that the CDK manages', inStack((stack) => void lambda(withManagedLogGroups(stack)))],
-  [
-    'log groups that the CDK manages, with RemovalPolicy.DESTROY',
-    inStack((stack) => {
-      const { node } = lambda(withManagedLogGroups(stack));
-      (node.findChild('LogGroup') as LogGroup).applyRemovalPolicy(RemovalPolicy.DESTROY);
-    }),
+    'two stages of an API, stages of APIs of another app, and an API that sets the role of the account',
+    (app) => {
+      twoStages(new Stack(app, 'Orders'));
+      importedApis(new Stack(app, 'Imported'));
+      restApi(new Stack(app, 'Account'), { cloudWatchRole: true });
+    },
   ],
   [
-    'an encrypted log group',
+    'an imported function, and functions with conditions, logRetention, logRemovalPolicy or an encrypted log group',
     inStack((stack) => {
+      importedFunction(stack);
+      conditional(stack);
+      const logRetention = RetentionDays.ONE_YEAR;
+      lambda(stack, 'Retention', { logRetention });
+      lambda(stack, 'Removal', { logRetention, logRemovalPolicy: RemovalPolicy.DESTROY });
       const logGroup = new LogGroup(stack, 'Logs', { encryptionKey: new Key(stack, 'Key') });
-      lambda(stack, 'Charge', { logGroup });
+      lambda(stack, 'Encrypted', { logGroup });
+    }),
+  ],
+  ['Lambda@Edge functions', edge],
+  [
+    'log groups that the CDK manages',
+    inStack((stack) => {
+      lambda(withManagedLogGroups(stack));
+      const { node } = lambda(stack, 'Removal');
+      (node.findChild('LogGroup') as LogGroup).applyRemovalPolicy(RemovalPolicy.DESTROY);
     }),
   ],
   ['LogRetention', inStack((stack) => void new LogRetention(stack, 'Old', { logGroupName: '/old', retention: 7 }))],

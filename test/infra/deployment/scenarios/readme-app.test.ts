@@ -29,8 +29,7 @@ function readme(app: App, { stackName = 'Orders', logsApi = false } = {}): void 
 }
 
 const readmeStacks = (props?: AppProps) => synthesizedStacks((app) => readme(app), props);
-const snippet = readmeStacks();
-const allSnippets = synthesizedStacks((app) => readme(app, { logsApi: true }));
+const snippets = synthesizedStacks((app) => readme(app, { logsApi: true }));
 
 it('the README has a snippet for the logging, and one for the Logs API', () => {
   expect(README_SNIPPETS.map((code) => code.includes('LogsApi'))).toEqual([false, true]);
@@ -40,20 +39,20 @@ it.each(['first', 'last'] as const)(
   'the snippets of the README: deploy, destroy, deploy again (%s)',
   async (preference) => {
     const rehearsal = startRehearsal({ preference });
-    await expectDeployed(rehearsal, allSnippets);
-    await destroyAll(rehearsal, allSnippets);
-    await expectDeployed(rehearsal, allSnippets);
+    await expectDeployed(rehearsal, snippets);
+    await destroyAll(rehearsal, snippets);
+    await expectDeployed(rehearsal, snippets);
   },
 );
 
 it('the snippets of the README: a second attempt works, whichever resource failed at the first', async () => {
-  expect(await blockedSecondDeployments(allSnippets)).toEqual([]);
+  expect(await blockedSecondDeployments(snippets)).toEqual([]);
 });
 
-it('the snippet of the README in a second region', async () => {
+it('the snippets of the README in a second region', async () => {
   const rehearsal = startRehearsal();
-  await expectDeployed(rehearsal, snippet);
-  await rehearsal.cloudFormation.deploy(snippet, 'us-east-1');
+  await expectDeployed(rehearsal, snippets);
+  await rehearsal.cloudFormation.deploy(snippets, 'us-east-1');
 });
 
 const withoutLogging = synthesizedStacks((app) => void orders(new Stack(app, 'Orders')));
@@ -72,7 +71,7 @@ const secondApp = synthesizedStacks((app) => readme(app, { stackName: 'Payments'
 );
 it('two apps in one account', async () => {
   const rehearsal = startRehearsal();
-  await expectDeployed(rehearsal, snippet);
+  await expectDeployed(rehearsal, snippets);
   await expectDeployed(rehearsal, secondApp);
 });
 

@@ -19,6 +19,14 @@ describe('the three stacks of the sample', () => {
     await expectDeployed(startRehearsal({ ...GROWN, preference }), sample);
   });
 
+  // https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: new accounts have a reduced concurrency quota.
+  it.each([10, 50, 100])(
+    'deploy in a new account, which must keep %s executions unreserved',
+    async (minimumUnreserved) => {
+      await expectDeployed(startRehearsal({ minimumUnreserved, concurrencyQuota: minimumUnreserved }), sample);
+    },
+  );
+
   it('do not change when they are deployed again', async () => {
     const rehearsal = startRehearsal(GROWN);
     await expectDeployed(rehearsal, sample);

@@ -58,7 +58,6 @@ const readmeOn = readme();
 it.each([
   ['-c apiLogging=off', { apiLogging: 'off' }],
   ['-c functionLogging=off', { functionLogging: 'off' }],
-  ['-c replaceAccountRole=true', { replaceAccountRole: 'true' }],
 ])('%s, and back again, at the first deployment and later', async (_, context) => {
   const switched = readme(context);
   await expectDeployedInTurn([switched, readmeOn, switched, readmeOn]);
@@ -68,6 +67,9 @@ interface Variant {
   /** Whether the app has the lines of Tailgate. @default true */
   readonly logging?: boolean;
   readonly apis?: ApiLoggingProps;
+  /** @default false */
+  readonly isEncrypted?: boolean;
+  readonly context?: Record<string, string>;
   /** @default a REST, an HTTP and a WebSocket API */
   readonly define?: (stack: Stack) => void;
 }
@@ -77,22 +79,25 @@ function allApis(stack: Stack): void {
   restApi(stack);
 }
 
-const variant = ({ logging = true, apis = {}, define = allApis }: Variant = {}) =>
-  synthesizedStacks((app: App) => {
-    const stack = new Stack(app, 'Orders');
-    define(stack);
-    const encryptionKey = new Key(stack, 'Key');
-    if (!logging) return;
-    new ApiGatewayAccountStack(app, 'ApiGatewayAccount');
-    ApiLogging.of(app).enable({ ...apis, ...('encryptionKey' in apis && { encryptionKey }) });
-    FunctionLogging.of(app).enable();
-  });
+const variant = ({ logging = true, apis = {}, isEncrypted = false, define = allApis, context = {} }: Variant = {}) =>
+  synthesizedStacks(
+    (app: App) => {
+      const stack = new Stack(app, 'Orders');
+      define(stack);
+      const encryptionKey = new Key(stack, 'Key');
+      if (!logging) return;
+      new ApiGatewayAccountStack(app, 'ApiGatewayAccount');
+      ApiLogging.of(app).enable({ ...apis, ...(isEncrypted && { encryptionKey }) });
+      FunctionLogging.of(app).enable();
+    },
+    { context },
+  );
 const plain = variant();
 
 it.each<[string, Variant]>([
   ['without the lines of Tailgate', { logging: false }],
-  ['without its APIs', { define: (stack) => void lambda(stack) }],
-  ['without its functions', { define: (stack) => void restApi(stack) }],
+  ['without its APIs and functions', { define: (stack) => void new Topic(stack, 'Topic') }],
+  ['with -c replaceAccountRole=true', { context: { replaceAccountRole: 'true' } }],
   [
     'with another stage and another route',
     {
@@ -108,8 +113,10 @@ it.each<[string, Variant]>([
     },
   ],
   ['with log groups that the CDK manages', { define: (stack) => allApis(withManagedLogGroups(stack)) }],
-  ['with a KMS key', { apis: { encryptionKey: undefined as never } }],
-  ['with other retentions', { apis: { retention: RetentionDays.ONE_YEAR, executionRetention: RetentionDays.ONE_DAY } }],
+  [
+    'with a KMS key and other retentions',
+    { isEncrypted: true, apis: { retention: RetentionDays.ONE_YEAR, executionRetention: RetentionDays.ONE_DAY } },
+  ],
   ['with no access and no execution log', { apis: { accessLogs: false, executionLevel: 'OFF' } }],
 ])('%s, and back again', async (_, changed) => {
   await expectDeployedInTurn([plain, variant(changed), plain]);
