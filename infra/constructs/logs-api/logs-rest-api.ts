@@ -48,6 +48,8 @@ export class LogsRestApi extends Construct {
       deployOptions: { stageName: 'prod', throttlingRateLimit: 100, throttlingBurstLimit: 200 },
     });
     ApiLogging.of(this.api).enable({
+      // Switches of the app are for its own APIs. This log shows who read their logs.
+      enabled: true,
       accessLogGroup: this.accessLogs,
       // The authorizer returns the owner of the token.
       identity: { domainId: 'authorizer.domainId', userId: 'authorizer.principalId' },

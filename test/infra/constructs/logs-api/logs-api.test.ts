@@ -152,6 +152,9 @@ describe('ServedLog', () => {
     new LogsApi(stack, 'Logs', { logs });
     const template = Template.fromStack(stack);
     template.resourceCountIs('AWS::Logs::SubscriptionFilter', 0);
+    // Who read the logs is logged in any case.
+    const stages = Object.values(template.findResources('AWS::ApiGateway::Stage')).map(({ Properties }) => Properties);
+    expect(stages.filter(({ AccessLogSetting }) => AccessLogSetting !== undefined)).toHaveLength(1);
     const served = JSON.stringify(template.findResources('AWS::Lambda::Function')).match(/"SERVED_LOGS".*?\]\]/)?.[0];
     expect(served).toContain('lambda/Charge');
     expect(served).toContain('api-gateway/Orders/prod');
