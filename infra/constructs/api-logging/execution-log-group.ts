@@ -1,4 +1,4 @@
-import type { CfnResource } from 'aws-cdk-lib';
+import { Annotations, type CfnResource, RemovalPolicy } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { AdoptedLogGroup } from '../adopted-log-group.ts';
 import { addResourceDependency } from '../cdk-compatibility.ts';
@@ -20,7 +20,8 @@ export function addExecutionLogGroup(
   const { stageName = '' } = resource;
   const logGroupName =
     type === 'REST' ? `API-Gateway-Execution-Logs_${apiId}/${stageName}` : `/aws/apigateway/${apiId}/${stageName}`;
-  const { executionRetention: retention, executionLogGroup } = logging;
+  const { executionRetention: retention, executionLogGroup, removalPolicy } = logging;
+  if (executionLogGroup === 'create' && removalPolicy !== RemovalPolicy.DESTROY) warnOfKeptGroup(resource);
   const props = { logGroupName, ...logGroupProps(resource, { ...logging, retention }) };
   const group =
     executionLogGroup === 'create'
@@ -28,4 +29,11 @@ export function addExecutionLogGroup(
       : new AdoptedLogGroup(resource, 'ExecutionLogs', props).resource;
   // Not `node.addDependency`: the group is a child of the stage, and would depend on itself.
   addResourceDependency(resource, group.node.defaultChild as CfnResource);
+}
+
+function warnOfKeptGroup(resource: CfnResource): void {
+  Annotations.of(resource).addWarningV2(
+    'tailgate:kept-execution-log-group',
+    "executionLogGroup is 'create', and the log group is kept when the stage stops logging, for example with -c apiLogging=off. When it logs again, the deployment fails, because the log group exists. Use executionLogGroup: 'adopt', or removalPolicy: RemovalPolicy.DESTROY.",
+  );
 }

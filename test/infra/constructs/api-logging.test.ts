@@ -106,6 +106,20 @@ describe('a REST API', () => {
     expect(Object.keys(create?.toJSON().Resources)).not.toContain(adopted[0]);
   });
 
+  it.each([
+    [{ executionLogGroup: 'create' } as const, 1],
+    [{ executionLogGroup: 'create', removalPolicy: RemovalPolicy.DESTROY } as const, 0],
+    [{}, 0],
+  ])('warns of a fixed execution log group that is kept while logging is off: %j', (props, warnings) => {
+    const stack = emptyStack();
+    ApiLogging.of(restApi(stack)).enable(props);
+    const found = Annotations.fromStack(stack).findWarning(
+      '*',
+      Match.stringLikeRegexp("executionLogGroup is 'create'"),
+    );
+    expect(found).toHaveLength(warnings);
+  });
+
   it('has its execution log group as a LogGroup for `create`, and no such group at level OFF', () => {
     const created = emptyStack();
     ApiLogging.of(restApi(created)).enable({ executionLogGroup: 'create' });
