@@ -64,6 +64,8 @@ function eventOf({ path, query = {}, headers = {}, authorizer, userArn }: Gatewa
     multiValueQueryStringParameters: query,
     requestContext: {
       domainName: 'api.example.com',
+      // Without the stage: the request uses a custom domain name.
+      path,
       stage: 'prod',
       authorizer: authorizer ?? null,
       identity: { sourceIp: '203.0.113.10', userArn: userArn ?? null },
