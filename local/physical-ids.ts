@@ -46,7 +46,7 @@ const BY_TYPE: Record<string, (resource: Resource, arn: Arn) => Identity> = {
     const name = nameInTemplate(resource, 'LogGroupName');
     return identity(name, { Arn: arn('logs', `log-group:${name}:*`) });
   },
-  // The physical id that its function returns.
+  // Without the request id that its function may add: nothing is deleted here.
   'Custom::AdoptedLogGroup': (resource) => {
     const name = String(resource.property('LogGroupName'));
     return identity(name, { LogGroupName: name });

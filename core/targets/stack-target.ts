@@ -1,3 +1,4 @@
+import { parseAdoptedLogGroupId } from '../adopted-log-group-id.ts';
 import type { LogSource } from '../log-event.ts';
 import type { Account, StackResource } from './account.ts';
 import { resolveApi } from './api-target.ts';
@@ -7,8 +8,8 @@ import { nearestNames } from './nearest-names.ts';
 
 const API_TYPES: ReadonlySet<string> = new Set(['AWS::ApiGateway::RestApi', 'AWS::ApiGatewayV2::Api']);
 
-/** Resources whose physical id is the name of a log group. The custom resource is that of `ApiLogging`. */
-const LOG_GROUP_TYPES: ReadonlySet<string> = new Set(['AWS::Logs::LogGroup', 'Custom::AdoptedLogGroup']);
+/** The custom resource of `ApiLogging`. */
+const ADOPTED_LOG_GROUP = 'Custom::AdoptedLogGroup';
 
 /** All log groups of a CloudFormation stack and its nested stacks: those of its functions, those of its APIs' stages, and those that
  *  are resources of the stack.
@@ -37,8 +38,11 @@ export async function resolveStack(target: string, account: Account): Promise<Lo
     idsOf((type) => type === 'AWS::Lambda::Function'),
     account,
   );
-  const groups = idsOf((type) => LOG_GROUP_TYPES.has(type)).map(logGroupSource);
-  return [...apis.flat(), ...functions, ...groups];
+  const groups = [
+    ...idsOf((type) => type === 'AWS::Logs::LogGroup'),
+    ...idsOf((type) => type === ADOPTED_LOG_GROUP).map((id) => parseAdoptedLogGroupId(id).logGroupName),
+  ];
+  return [...apis.flat(), ...functions, ...groups.map(logGroupSource)];
 }
 
 /** The resources of the nested stacks, at any depth. */

@@ -19,6 +19,10 @@ const ADOPT_ACTIONS = [
   'logs:DisassociateKmsKey',
 ];
 
+/** To know a group that it created, the function tags it at its creation.
+ *  @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html */
+const DELETE_ACTIONS = ['logs:TagResource', 'logs:ListTagsForResource', 'logs:DeleteLogGroup'];
+
 /** The function waits up to two minutes for IAM. */
 const TIMEOUT = Duration.minutes(4);
 
@@ -33,10 +37,11 @@ export interface AdoptedLogGroupProps {
    */
   readonly encryptionKey?: IKey | undefined;
   /**
-   * Whether the group is deleted when the template no longer has it. Execution log groups are always kept.
-   * @default false
+   * What happens to the group when the template no longer has it. `Delete` deletes it only if this resource created it: an adopted group
+   * is kept, and so is a group whose creation got no response.
+   * @default - it is always kept
    */
-  readonly isDeleted?: boolean;
+  readonly onRemoval?: 'Delete' | 'Retain';
 }
 
 /** A log group that may already exist: a custom resource creates it if it does not, and sets its retention in both cases. A
@@ -56,7 +61,7 @@ export class AdoptedLogGroup extends Construct {
       timeout: TIMEOUT,
       policy: [
         new PolicyStatement({ actions: [...ADOPT_ACTIONS], resources: executionLogGroups }),
-        new PolicyStatement({ actions: [...ADOPT_ACTIONS, 'logs:DeleteLogGroup'], resources: [deliveredLogGroups] }),
+        new PolicyStatement({ actions: [...ADOPT_ACTIONS, ...DELETE_ACTIONS], resources: [deliveredLogGroups] }),
       ],
     });
     acknowledgeWildcards(provider, executionLogGroups, 'API Gateway generates the id of the API in the name.');
@@ -71,9 +76,10 @@ export class AdoptedLogGroup extends Construct {
         LogGroupName: props.logGroupName,
         RetentionInDays: String(props.retention),
         ...(props.encryptionKey !== undefined && { KmsKeyId: props.encryptionKey.keyArn }),
-        ...(props.isDeleted && { RemovalPolicy: 'Delete' }),
+        ...(props.onRemoval && { RemovalPolicy: props.onRemoval }),
       },
     });
-    this.logGroupName = this.resource.ref;
+    // `Ref` is the physical id, which may have the id of a request, too.
+    this.logGroupName = this.resource.getAttString('LogGroupName');
   }
 }

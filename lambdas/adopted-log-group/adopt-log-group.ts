@@ -2,7 +2,6 @@ import {
   AssociateKmsKeyCommand,
   type CloudWatchLogsClient,
   CreateLogGroupCommand,
-  DeleteLogGroupCommand,
   DisassociateKmsKeyCommand,
   PutRetentionPolicyCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
@@ -14,6 +13,8 @@ export interface LogGroupSettings {
   readonly retentionInDays: number;
   /** The ARN of the KMS key that encrypts new events. @default - the key that the group has, or CloudWatch Logs' own key */
   readonly kmsKeyId?: string | undefined;
+  /** The tags of the group if it is created. An existing group keeps its tags. @default none */
+  readonly tags?: Readonly<Record<string, string>> | undefined;
 }
 
 /** Creates the log group, or adopts an existing one, and sets its retention and key. It may run again. API Gateway may create the group
@@ -24,8 +25,12 @@ export async function adoptLogGroup(
   client: Pick<CloudWatchLogsClient, 'send'>,
   retries: CallRetries,
 ): Promise<void> {
-  const { logGroupName, retentionInDays, kmsKeyId } = settings;
-  const create = new CreateLogGroupCommand({ logGroupName, ...(kmsKeyId !== undefined && { kmsKeyId }) });
+  const { logGroupName, retentionInDays, kmsKeyId, tags } = settings;
+  const create = new CreateLogGroupCommand({
+    logGroupName,
+    ...(kmsKeyId !== undefined && { kmsKeyId }),
+    ...(tags && { tags }),
+  });
   try {
     await retries.call((options) => client.send(create, options), isKeyRefused);
   } catch (error) {
@@ -47,20 +52,6 @@ export async function removeKey(
   retries: CallRetries,
 ): Promise<void> {
   await retries.call((options) => client.send(new DisassociateKmsKeyCommand({ logGroupName }), options));
-}
-
-/** Deletes the log group with its events, if it exists.
- *  @throws the error of CloudWatch Logs. */
-export async function deleteLogGroup(
-  logGroupName: string,
-  client: Pick<CloudWatchLogsClient, 'send'>,
-  retries: CallRetries,
-): Promise<void> {
-  try {
-    await retries.call((options) => client.send(new DeleteLogGroupCommand({ logGroupName }), options));
-  } catch (error) {
-    if ((error as Error).name !== 'ResourceNotFoundException') throw error;
-  }
 }
 
 /** A change of the key's policy is effective late, as changes of IAM are.

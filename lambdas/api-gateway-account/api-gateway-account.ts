@@ -17,7 +17,9 @@ export interface AccountResourceClients extends AccountClients {
 export function apiGatewayAccount(clients: AccountResourceClients): CustomResourceDefinition {
   return {
     physicalId: () => 'api-gateway-account',
-    apply: async (properties, retries, before) => {
+    // The account has one role in each region.
+    describes: () => true,
+    apply: async (properties, retries, { before }) => {
       const ours = requiredProperty(properties, 'RoleArn');
       const retentionInDays = Number(requiredProperty(properties, 'WelcomeRetentionInDays'));
       const replace = properties.Replace === 'true';

@@ -13,21 +13,34 @@ const MAX_TEXT_BYTES = 2000;
 /** The properties in the template. CloudFormation sends all values as strings. */
 export type ResourceProperties = Readonly<Record<string, string | undefined>>;
 
+/** A resource to create, change or delete. */
+export interface ResourceTarget {
+  readonly physicalId: string;
+  /** The ARN of the stack. */
+  readonly stackId: string;
+  /** The properties before an update. @default undefined at a creation */
+  readonly before?: ResourceProperties | undefined;
+}
+
 /** What a custom resource does. */
 export interface CustomResourceDefinition {
-  /** The same properties have the same id, so that a failed creation and its deletion have it, too. */
-  physicalId(properties: ResourceProperties): string;
+  /** The id of a new resource. The same request has the same id, so that a failed creation and its deletion have it, too.
+   *  @param requestId the same for every invocation for one request of CloudFormation. */
+  physicalId(properties: ResourceProperties, requestId: string): string;
+  /** Whether the properties are those of the resource with this id. An update to other properties gets a new id, and CloudFormation then
+   *  deletes the resource with the old one. */
+  describes(properties: ResourceProperties, physicalId: string): boolean;
   /** Creates or updates the resource. It may run again.
-   *  @param before the properties before an update.
    *  @returns the attributes that `Fn::GetAtt` returns. */
   apply(
     properties: ResourceProperties,
     retries: CallRetries,
-    before?: ResourceProperties,
+    target: ResourceTarget,
   ): Promise<Readonly<Record<string, string>>>;
-  /** Deletes the resource. It may run again. It does not run if the resource has another id than the properties.
+  /** Deletes the resource. It may run again, also for a resource that did not exist before its creation failed. It does not run if the
+   *  resource has another id than the properties: a creation without a response has an id of CloudFormation.
    *  @default deleting the custom resource keeps what it created */
-  remove?(properties: ResourceProperties, retries: CallRetries): Promise<void>;
+  remove?(properties: ResourceProperties, retries: CallRetries, target: ResourceTarget): Promise<void>;
 }
 
 type Handler = (
@@ -68,31 +81,33 @@ async function respond(
   clock: Clock,
   remainingMs: number,
 ): Promise<Response> {
-  const { RequestType, ResourceProperties } = event;
+  const { RequestType, ResourceProperties, StackId: stackId } = event;
   if (RequestType === 'Delete') {
+    const { PhysicalResourceId: physicalId } = event;
     const { remove } = definition;
-    if (remove && describes(definition, ResourceProperties, event.PhysicalResourceId)) {
-      await withinTime(clock, remainingMs, (retries) => remove(ResourceProperties, retries));
+    if (remove && definition.describes(ResourceProperties, physicalId)) {
+      await withinTime(clock, remainingMs, (retries) => remove(ResourceProperties, retries, { physicalId, stackId }));
     }
     // CloudFormation refuses another id than the one before.
-    return { Status: 'SUCCESS', PhysicalResourceId: event.PhysicalResourceId };
+    return { Status: 'SUCCESS', PhysicalResourceId: physicalId };
   }
   if (RequestType !== 'Create' && RequestType !== 'Update') throw new Error(`Unknown request type ${RequestType}`);
-  const PhysicalResourceId = definition.physicalId(ResourceProperties);
+  const physicalId = idAfter(definition, event);
   const before = event.RequestType === 'Update' ? event.OldResourceProperties : undefined;
-  const Data = await withinTime(clock, remainingMs, (retries) => definition.apply(ResourceProperties, retries, before));
-  console.info({ message: 'custom resource', request: RequestType, physicalId: PhysicalResourceId, ...Data });
-  return { Status: 'SUCCESS', PhysicalResourceId, Data };
+  const Data = await withinTime(clock, remainingMs, (retries) =>
+    definition.apply(ResourceProperties, retries, { physicalId, stackId, before }),
+  );
+  console.info({ message: 'custom resource', request: RequestType, physicalId, ...Data });
+  return { Status: 'SUCCESS', PhysicalResourceId: physicalId, Data };
 }
 
-/** Whether the properties are those of the resource with this id. They are not if the creation was never answered, because then
- *  CloudFormation generates the id. */
-function describes(definition: CustomResourceDefinition, properties: ResourceProperties, physicalId: string): boolean {
-  try {
-    return definition.physicalId(properties) === physicalId;
-  } catch {
-    return false;
+/** An update keeps the id of the resource, unless its properties describe another one. */
+function idAfter(definition: CustomResourceDefinition, event: CloudFormationCustomResourceEvent): string {
+  const { ResourceProperties, RequestId } = event;
+  if (event.RequestType === 'Update' && definition.describes(ResourceProperties, event.PhysicalResourceId)) {
+    return event.PhysicalResourceId;
   }
+  return definition.physicalId(ResourceProperties, RequestId);
 }
 
 /** Ends work that is still running when only the time for the response is left. */
@@ -120,7 +135,7 @@ async function withinTime<Output>(
 function idOnFailure(definition: CustomResourceDefinition, event: CloudFormationCustomResourceEvent): string {
   if ('PhysicalResourceId' in event) return event.PhysicalResourceId;
   try {
-    return definition.physicalId(event.ResourceProperties);
+    return definition.physicalId(event.ResourceProperties, event.RequestId);
   } catch {
     return event.LogicalResourceId;
   }

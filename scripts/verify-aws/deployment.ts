@@ -1,4 +1,5 @@
 import { paginateListStackResources } from '@aws-sdk/client-cloudformation';
+import { parseAdoptedLogGroupId } from '../../core/adopted-log-group-id.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { PlannedResource, PlannedStack } from './assembly.ts';
 import type { AwsClients } from './aws-clients.ts';
@@ -7,6 +8,7 @@ import type { AwsClients } from './aws-clients.ts';
 export interface DeployedResource extends PlannedResource {
   readonly stackId: string;
   readonly stackName: string;
+  /** Of an adopted log group: its name, without the id of the request that created it. */
   readonly physicalId: string;
 }
 
@@ -88,7 +90,9 @@ async function resourcesOf(stack: PlannedStack, { cloudFormation }: AwsClients):
     if (!/does not exist/.test((error as Error).message)) throw error;
   }
   return stack.resources.flatMap((resource) => {
-    const physicalId = physicalIds.get(resource.logicalId);
-    return physicalId === undefined ? [] : [{ ...resource, physicalId, stackId: stack.id, stackName: stack.name }];
+    const id = physicalIds.get(resource.logicalId);
+    if (id === undefined) return [];
+    const physicalId = resource.type === 'Custom::AdoptedLogGroup' ? parseAdoptedLogGroupId(id).logGroupName : id;
+    return [{ ...resource, physicalId, stackId: stack.id, stackName: stack.name }];
   });
 }

@@ -40,7 +40,7 @@ function createLogGroup({ type, resource }: LoggedStage, logging: ResolvedLoggin
   return new AdoptedLogGroup(resource, 'AccessLogs', {
     ...props,
     logGroupName: deliveredLogGroupName(resource),
-    isDeleted: logging.removalPolicy === RemovalPolicy.DESTROY,
+    onRemoval: logging.removalPolicy === RemovalPolicy.DESTROY ? 'Delete' : 'Retain',
   }).logGroupName;
 }
 

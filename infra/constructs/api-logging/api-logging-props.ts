@@ -139,7 +139,7 @@ export interface ApiLoggingProps {
 
   /**
    * What happens to the log groups when the stack is deleted, or when the stage no longer logs. An execution log group that is adopted
-   * is always kept.
+   * is always kept, and so is the access log group of an HTTP API if it existed before.
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;

@@ -2,7 +2,7 @@ import { type PartialText, textKey } from '../../../core/template/partial.ts';
 import { type App, type Resource, resourcesOf } from './template-app.ts';
 import { partialTextAt } from './template-text.ts';
 
-/** Resources that create a log group with the name `LogGroupName`, and that `Ref` returns by its name. */
+/** Resources that create a log group with the name `LogGroupName`, which `Ref` or the attribute `LogGroupName` returns. */
 const LOG_GROUP_TYPES = ['AWS::Logs::LogGroup', 'Custom::AdoptedLogGroup'];
 
 /** A log group that a template declares. */

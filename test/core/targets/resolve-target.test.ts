@@ -23,7 +23,7 @@ const stacks: Record<string, readonly StackResource[]> = {
     { type: 'AWS::ApiGatewayV2::Api', physicalId: 'def' },
     { type: 'AWS::Lambda::Function', physicalId: 'notes-get' },
     { type: 'AWS::Logs::LogGroup', physicalId: 'Stack-Logs-2' },
-    { type: 'Custom::AdoptedLogGroup', physicalId: '/other' },
+    { type: 'Custom::AdoptedLogGroup', physicalId: '/other:b6a3c0de-5d1f-4a2e-8c37-2f1f0a9d4e11' },
     { type: 'AWS::DynamoDB::Table', physicalId: 'table' },
   ],
   Shop: [{ type: 'AWS::Logs::LogGroup', physicalId: '/access' }, nested(NESTED), nested(`${NESTED}-deleted`)],

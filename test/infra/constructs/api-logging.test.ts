@@ -217,8 +217,7 @@ describe('an HTTP API', () => {
         ],
       ],
     });
-    expect(Properties).toMatchObject({ RetentionInDays: '30' });
-    expect(Properties).not.toHaveProperty('RemovalPolicy');
+    expect(Properties).toMatchObject({ RetentionInDays: '30', RemovalPolicy: 'Retain' });
   });
 
   it('has its log group deleted with the stack on request', () => {

@@ -60,19 +60,6 @@ it('fails with the error of CloudWatch Logs', async () => {
 
 const PROPERTIES = { LogGroupName: NAME, RetentionInDays: '7' };
 
-it('keeps the group when the custom resource is deleted, and deletes it with the removal policy Delete, also twice', async () => {
-  const { client } = await startService();
-  const resource = adoptedLogGroup(client);
-  const groups = async () =>
-    (await client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: NAME }))).logGroups ?? [];
-  await resource.apply(PROPERTIES, retries);
-  await resource.remove?.(PROPERTIES, retries);
-  expect(await groups()).toHaveLength(1);
-  await resource.remove?.({ ...PROPERTIES, RemovalPolicy: 'Delete' }, retries);
-  expect(await groups()).toEqual([]);
-  await resource.remove?.({ ...PROPERTIES, RemovalPolicy: 'Delete' }, retries);
-});
-
 it.each([
   ['removes the key that the template no longer has', { KmsKeyId: 'arn:key' }, {}, true],
   ['keeps a key that the template has', { KmsKeyId: 'arn:key' }, { KmsKeyId: 'arn:key' }, false],
@@ -80,7 +67,11 @@ it.each([
 ])('an update %s', async (_, before, after, removes) => {
   const sent: string[] = [];
   const client = { send: async (command: object) => void sent.push(command.constructor.name) };
-  await adoptedLogGroup(client as never).apply({ ...PROPERTIES, ...after }, retries, { ...PROPERTIES, ...before });
+  await adoptedLogGroup(client as never).apply({ ...PROPERTIES, ...after }, retries, {
+    physicalId: NAME,
+    stackId: 's',
+    before: { ...PROPERTIES, ...before },
+  });
   expect(sent.includes('DisassociateKmsKeyCommand')).toBe(removes);
 });
 

@@ -49,14 +49,19 @@ const instant = { now: () => 0, wait: async () => {} };
 const resource = (
   apply: Apply,
   clock: Clock = { now: () => 0, wait: (ms) => (ms > 60_000 ? new Promise(() => {}) : instant.wait()) },
-) => customResource({ physicalId: ({ Name = '' }) => Name, apply }, { clock, fetch });
+) =>
+  customResource(
+    { physicalId: ({ Name = '' }) => Name, describes: ({ Name }, id) => Name === id, apply },
+    { clock, fetch },
+  );
 
 it('deletes what the definition removes, and passes the properties before an update', async () => {
   const calls: unknown[] = [];
   const handler = customResource(
     {
       physicalId: () => 'p',
-      apply: async (_, __, before) => {
+      describes: () => true,
+      apply: async (_, __, { before }) => {
         calls.push(before);
         return {};
       },
@@ -76,6 +81,7 @@ it.each([
 ])('deletes nothing when the properties describe %s', async (_, ResourceProperties) => {
   const definition = {
     physicalId: (properties: Properties) => requiredProperty(properties, 'Name'),
+    describes: ({ Name }: Properties, id: string) => Name === id,
     apply: async () => ({}),
     remove: () => Promise.reject(new Error('removed')),
   };

@@ -11,23 +11,28 @@ import { synthesizedStacks } from '../synthesized-stacks.ts';
 import { httpAndWebSocketApis, restApi } from './existing-apps.ts';
 import { destroyAll, expectDeployed, type Rehearsal, startRehearsal } from './rehearsal.ts';
 
-const stacksWith = (props: ApiLoggingProps) =>
-  synthesizedStacks((app) => {
-    new ApiGatewayAccountStack(app, 'ApiGatewayAccount');
-    const stack = new Stack(app, 'Orders');
-    restApi(stack);
-    httpAndWebSocketApis(stack);
-    ApiLogging.of(app).enable(props);
-  });
+const stacksWith = (props: ApiLoggingProps, context: Record<string, string> = {}) =>
+  synthesizedStacks(
+    (app) => {
+      new ApiGatewayAccountStack(app, 'ApiGatewayAccount');
+      const stack = new Stack(app, 'Orders');
+      restApi(stack);
+      httpAndWebSocketApis(stack);
+      ApiLogging.of(app).enable(props);
+    },
+    { context },
+  );
 const stacks = stacksWith({});
 const longer = stacksWith({ executionRetention: RetentionDays.TWO_WEEKS });
 const deleting = stacksWith({ removalPolicy: RemovalPolicy.DESTROY });
+const switchedOff = stacksWith({}, { apiLogging: 'off' });
 
 /** The log groups that custom resources of the stack adopted, with their retention. */
 function adoptedGroups({ cloudFormation, region }: Rehearsal): [name: string, days: number | undefined][] {
   return [...cloudFormation.stack('Orders').resources.values()]
     .filter(({ source }) => source.Type === 'Custom::AdoptedLogGroup')
-    .map(({ physicalId }) => [physicalId, region.logGroup(physicalId)?.retentionInDays]);
+    .map(({ attributes }) => String(attributes.LogGroupName))
+    .map((name) => [name, region.logGroup(name)?.retentionInDays]);
 }
 
 describe.each([
@@ -56,6 +61,12 @@ function failOnce({ account }: Rehearsal, failing: string): void {
     account.serviceFault = undefined;
     return new ServiceError('InvalidParameterException', 'injected');
   };
+}
+
+/** The organization refuses an action on the access logs of HTTP APIs. */
+function denyOnAccessLogs({ account }: Rehearsal, Action: string): void {
+  const Resource = 'arn:aws:logs:*:*:log-group:/aws/vendedlogs/*';
+  account.serviceControlPolicies.push({ Statement: { Effect: 'Deny', Action, Resource } });
 }
 
 it('an update that failed restores the retention from before, and works at the second attempt', async () => {
@@ -96,6 +107,54 @@ describe.each(['first', 'last'] as const)('when independent resources are delete
   });
 });
 
+describe('the access log of an HTTP API, kept while logging was off, then switched on with RemovalPolicy.DESTROY', () => {
+  const isAccessLog = (name: string) => name.startsWith('/aws/vendedlogs/');
+
+  /** Deploys, writes a line, and switches logging off. */
+  async function keptLog() {
+    const rehearsal = startRehearsal();
+    await expectDeployed(rehearsal, stacks);
+    const logGroupName = adoptedGroups(rehearsal).find(([name]) => isAccessLog(name))?.[0] ?? '';
+    const { region, account } = rehearsal;
+    const stream = { logGroupName, logStreamName: 'stream' };
+    region.logs('CreateLogStream', stream);
+    region.logs('PutLogEvents', { ...stream, logEvents: [{ timestamp: account.clock.now(), message: 'old' }] });
+    await expectDeployed(rehearsal, switchedOff);
+    const events = () => (region.logGroup(logGroupName) ? region.logs('GetLogEvents', stream) : undefined);
+    return { rehearsal, events };
+  }
+
+  it('keeps its events when a later resource fails and the stack rolls back, and when it is deleted', async () => {
+    const { rehearsal, events } = await keptLog();
+    const { cloudFormation } = rehearsal;
+    const OLD = { events: [expect.objectContaining({ message: 'old' })] };
+    cloudFormation.failAt((id) =>
+      /^HttpDefaultStage/.test(id) && !/Logs/.test(id) ? new Error('injected') : undefined,
+    );
+    await expect(cloudFormation.deploy(deleting)).rejects.toThrow('injected');
+    expect(events()).toMatchObject(OLD);
+    cloudFormation.failAt(undefined);
+    await expectDeployed(rehearsal, deleting);
+    await destroyAll(rehearsal, deleting);
+    expect(events()).toMatchObject(OLD);
+  });
+
+  it('keeps its events when it cannot be adopted', async () => {
+    const { rehearsal, events } = await keptLog();
+    denyOnAccessLogs(rehearsal, 'logs:PutRetentionPolicy');
+    await expect(rehearsal.cloudFormation.deploy(deleting)).rejects.toThrow('logs:PutRetentionPolicy');
+    expect(events()).toBeDefined();
+  });
+});
+
+it('a group that a failed creation made is deleted with RemovalPolicy.DESTROY', async () => {
+  const rehearsal = startRehearsal();
+  const { cloudFormation, region } = rehearsal;
+  denyOnAccessLogs(rehearsal, 'logs:PutRetentionPolicy');
+  await expect(cloudFormation.deploy(deleting)).rejects.toThrow('PutRetentionPolicy');
+  expect(region.logs('DescribeLogGroups', { logGroupNamePrefix: '/aws/vendedlogs/' })).toEqual({ logGroups: [] });
+});
+
 it('a deletion whose rights were deleted before works while log groups are kept', async () => {
   const rehearsal = startRehearsal();
   await expectDeployed(rehearsal, stacks);
@@ -106,9 +165,8 @@ it('a deletion whose rights were deleted before works while log groups are kept'
 it('a log group to delete whose rights were deleted before: the stack says why it stays, and is deleted when it can', async () => {
   const rehearsal = startRehearsal();
   await expectDeployed(rehearsal, deleting);
-  const Resource = 'arn:aws:logs:*:*:log-group:/aws/vendedlogs/*';
   const { serviceControlPolicies } = rehearsal.account;
-  serviceControlPolicies.push({ Statement: { Effect: 'Deny', Action: 'logs:DeleteLogGroup', Resource } });
+  denyOnAccessLogs(rehearsal, 'logs:DeleteLogGroup');
   await expect(destroyAll(rehearsal, deleting)).rejects.toThrow(/DELETE_FAILED .* logs:DeleteLogGroup/);
   serviceControlPolicies.pop();
   await destroyAll(rehearsal, deleting);

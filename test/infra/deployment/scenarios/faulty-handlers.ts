@@ -27,7 +27,7 @@ function withCalls(
 ): CustomResourceDefinition {
   return {
     ...definition,
-    apply: (properties, retries, before) => definition.apply(properties, call(retries) as CallRetries, before),
+    apply: (properties, retries, target) => definition.apply(properties, call(retries) as CallRetries, target),
   };
 }
 
@@ -77,7 +77,8 @@ export const WITHOUT_RESPONSE = allHandlers(() => () => new Promise(() => {}));
 export const WITH_ANOTHER_ID_AFTER_FAILURE = allHandlers((definition, host) =>
   withResponse(definition, host, (response, event) => {
     const isFailedCreation = event.RequestType === 'Create' && response.Status === 'FAILED';
-    const id = isFailedCreation ? event.LogicalResourceId : definition.physicalId(event.ResourceProperties);
+    const { LogicalResourceId, ResourceProperties, RequestId } = event;
+    const id = isFailedCreation ? LogicalResourceId : definition.physicalId(ResourceProperties, RequestId);
     return { ...response, PhysicalResourceId: id };
   }),
 );
