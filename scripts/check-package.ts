@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildAll } from './build.ts';
+import { npm, packPackage } from './pack-package.ts';
 
 const root = join(import.meta.dirname, '..');
 /** A third of it is the Lambda functions that the constructs deploy. */
@@ -18,11 +18,9 @@ const PRINT_SAME_STATE = `${REQUIRE} const { ApiLogging } = await import('tailga
 
 const directory = mkdtempSync(join(tmpdir(), 'tailgate-package-'));
 try {
-  await buildAll();
-  const packed = JSON.parse(npm(root, 'pack', '--json', '--ignore-scripts', '--pack-destination', directory));
-  // npm 11 prints a list, newer versions an object with the package names as keys.
-  const [archive] = Object.values(packed) as { filename: string; size: number; files: { path: string }[] }[];
-  if (!archive) throw new Error('npm pack created no archive');
+  // A package of a clone that was never built must be complete, too.
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  const archive = packPackage(root, directory);
   const unexpected = archive.files.map((file) => file.path).filter((path) => !EXPECTED_FILES.test(path));
   if (unexpected.length > 0) throw new Error(`unexpected files in the package: ${unexpected.join(', ')}`);
   if (archive.size > MAX_PACKAGE_BYTES)
@@ -83,10 +81,6 @@ function checkInfraLibrary(directory: string): void {
     if (!resources.some(({ Type }) => Type === 'Custom::AdoptedLogGroup'))
       throw new Error(`${app}: no execution log group`);
   }
-}
-
-function npm(cwd: string, ...args: string[]): string {
-  return execFileSync('npm', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
 }
 
 function run(cwd: string, name: string, ...args: string[]): string {
