@@ -44,7 +44,7 @@ function projects(versions: readonly string[]): Project[] {
   ];
 }
 
-/** The newest version of the minor release before: `2.184.1` for `2.185.0`. */
+/** @returns the range of the minor release before: `~2.184.0` for `2.185.0`. */
 function versionBefore(version: string): string {
   const [major, minor] = version.split('.').map(Number) as [number, number];
   return `~${major}.${minor - 1}.0`;
@@ -58,7 +58,8 @@ function check({ cdk, constructs, refused = false }: Project, archive: string): 
   const packages = [`aws-cdk-lib@${cdk}`, `constructs@${constructs}`, archive];
   // npm refuses a version outside of the peer range; a user can force it.
   const force = refused ? ['--legacy-peer-deps'] : [];
-  npm(project, 'install', '--no-audit', '--no-fund', '--omit=optional', '--prefer-offline', ...force, ...packages);
+  // Without --prefer-offline: `latest` of the cache can be months old.
+  npm(project, 'install', '--no-audit', '--no-fund', '--omit=optional', ...force, ...packages);
   const installed = join(project, 'node_modules', 'aws-cdk-lib', 'package.json');
   const { version } = JSON.parse(readFileSync(installed, 'utf8'));
   cpSync(join(root, 'test', 'package', 'cdk-versions-app'), project, { recursive: true });
