@@ -1,9 +1,10 @@
-import { Annotations, Fn, Lazy } from 'aws-cdk-lib';
+import { Annotations, type CfnResource, Fn, Lazy, Token } from 'aws-cdk-lib';
 import { CfnStage as CfnRestStage, Stage } from 'aws-cdk-lib/aws-apigateway';
-import { CfnStage as CfnV2Stage, type HttpStage, type WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { HttpStage, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnFunction, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import { groupWithDefaultName } from './function-logging/function-log-group.ts';
+import { propertyOf, upperKeys } from './function-logging/function-resource.ts';
 
 /** The name of the access log group of a stage. It is known when all aspects that turn logging on have run.
  *  @returns a name that does not exist for a stage without an access log: see `hasAccessLog`. */
@@ -44,12 +45,10 @@ export function warnOfStagesWithoutAccessLog(
 }
 
 function accessLogArn({ node }: Stage | HttpStage | WebSocketStage): string | undefined {
-  const resource = node.defaultChild;
-  const settings = resource instanceof CfnRestStage ? resource.accessLogSetting : undefined;
-  const v2Settings = resource instanceof CfnV2Stage ? resource.accessLogSettings : undefined;
-  return [settings, v2Settings].flatMap((found) =>
-    found && 'destinationArn' in found ? [found.destinationArn] : [],
-  )[0];
+  const resource = node.defaultChild as CfnResource;
+  const name = resource instanceof CfnRestStage ? 'AccessLogSetting' : 'AccessLogSettings';
+  const { DestinationArn: arn } = upperKeys(propertyOf(resource, name));
+  return arn === undefined || typeof arn === 'string' ? arn : Token.asString(arn);
 }
 
 /** The name of the execution log group of a stage. API Gateway defines it.
@@ -93,6 +92,7 @@ export function definesLogGroup({ node }: LambdaFunction): boolean {
   return configuredLogGroup(resource) !== undefined || groupWithDefaultName(resource) !== undefined;
 }
 
-function configuredLogGroup({ loggingConfig }: CfnFunction): string | undefined {
-  return loggingConfig && 'logGroup' in loggingConfig ? loggingConfig.logGroup : undefined;
+function configuredLogGroup(resource: CfnFunction): string | undefined {
+  const { LogGroup: name } = upperKeys(propertyOf(resource, 'LoggingConfig'));
+  return name === undefined || typeof name === 'string' ? name : Token.asString(name);
 }

@@ -1,6 +1,7 @@
 import { type CfnResource, Stack, Token } from 'aws-cdk-lib';
 import { isObject } from '../../../core/is-object.ts';
 import { isIntrinsic } from '../../../core/template/intrinsics.ts';
+import { isOverridden, withOverride } from '../resource-overrides.ts';
 
 /** Settings by their names in CloudFormation: `LoggingLevel`. A value can be an intrinsic function. */
 export type Settings = Readonly<Record<string, unknown>>;
@@ -16,16 +17,15 @@ export function ownProperty(
   value: unknown,
   rename: (value: unknown) => unknown = upperCaseNames,
 ): unknown {
-  const own = rename(Stack.of(resource).resolve(value));
-  const override = overrideOf(resource, name);
-  return override === undefined ? own : withOverride(own, Stack.of(resource).resolve(override));
+  const stack = Stack.of(resource);
+  return stack.resolve(withOverride(resource, name, rename(stack.resolve(value))));
 }
 
 /** Sets a property also where `addPropertyOverride` set it before, which would take precedence. `value` includes that override.
  *  @param set sets the L1 property. */
 export function setOwnProperty(resource: CfnResource, name: string, value: unknown, set: () => void): void {
-  if (overrideOf(resource, name) === undefined) set();
-  else resource.addPropertyOverride(name, value);
+  if (isOverridden(resource, name)) resource.addPropertyOverride(name, value);
+  else set();
 }
 
 /** Whether the value is decided at deployment, such as `Fn::If`. */
@@ -50,24 +50,4 @@ export function lowerCaseNames(settings: Settings): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(settings).map(([name, value]) => [`${name.charAt(0).toLowerCase()}${name.slice(1)}`, value]),
   );
-}
-
-/** The CDK has no public method that returns overrides. */
-function overrideOf(resource: CfnResource, name: string): unknown {
-  const { rawOverrides } = resource as unknown as { readonly rawOverrides?: { readonly Properties?: Settings } };
-  return rawOverrides?.Properties?.[name];
-}
-
-/** As the CDK merges: objects by member (the members of a list are its indexes), and any other value replaces the earlier one. */
-function withOverride(value: unknown, override: unknown): unknown {
-  if (!isObject(override)) return override;
-  if (Array.isArray(value)) {
-    const items = [...value];
-    for (const [index, item] of Object.entries(override))
-      items[Number(index)] = withOverride(items[Number(index)], item);
-    return items;
-  }
-  const members: Record<string, unknown> = isObject(value) ? { ...value } : {};
-  for (const [name, member] of Object.entries(override)) members[name] = withOverride(members[name], member);
-  return members;
 }

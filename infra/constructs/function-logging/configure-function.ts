@@ -1,11 +1,17 @@
 import { Annotations, type CfnResource, Stack } from 'aws-cdk-lib';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
+import { isOverridden } from '../resource-overrides.ts';
 import { mergeProps, type RequestedSettings } from '../scoped-settings.ts';
 import { isEdgeFunction } from './edge-function.ts';
 import { functionLogGroup } from './function-log-group.ts';
 import type { FunctionLoggingProps } from './function-logging-props.ts';
-import { propertyOf, upperKeys } from './function-resource.ts';
+import { lowerFirst, propertyOf, upperKeys } from './function-resource.ts';
 import { restrictToLogGroup } from './log-permissions.ts';
+import { loggerVariable, setLoggerLevel } from './logger-level.ts';
+
+/** The level of both kinds of lines when a function logs JSON.
+ *  @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html */
+const DEFAULT_LEVEL = 'INFO';
 
 /** Configures the logging of one function. What the function sets itself stays.
  *  @param requested from the outermost scope to the innermost.
@@ -26,20 +32,21 @@ export function configureFunction(
   const isText = current.LogFormat === 'Text';
   if (isText) refuseLevels(resource, requested);
   const isEdge = isEdgeFunction(resource);
-  const level = props.applicationLevel ?? current.ApplicationLogLevel ?? 'INFO';
+  const level = props.applicationLevel ?? current.ApplicationLogLevel ?? DEFAULT_LEVEL;
+  const isBuffered = !isEdge && props.debugBuffer === true && !keepsBothLevels(resource, current, props);
   const logGroup = isEdge ? undefined : functionLogGroup(resource, current.LogGroup, props);
-  setLogging(resource, {
-    ...current,
-    ...(logGroup && !logGroup.hasDefaultName && { LogGroup: logGroup.name }),
+  setLogging(resource, current, {
+    ...(logGroup && !logGroup.hasDefaultName && current.LogGroup === undefined && { LogGroup: logGroup.name }),
     LogFormat: current.LogFormat ?? 'JSON',
     // A format that is known only at deployment can be Text.
-    ...((current.LogFormat === undefined || current.LogFormat === 'JSON') && {
-      ApplicationLogLevel: props.debugBuffer && !isEdge ? 'DEBUG' : level,
-      SystemLogLevel: props.systemLevel ?? current.SystemLogLevel ?? 'INFO',
-    }),
+    ...((current.LogFormat === undefined || current.LogFormat === 'JSON') &&
+      withoutDefaults(current, {
+        ApplicationLogLevel: isBuffered && level !== 'TRACE' ? 'DEBUG' : level,
+        SystemLogLevel: props.systemLevel ?? current.SystemLogLevel ?? DEFAULT_LEVEL,
+      })),
   });
   // CloudFront refuses functions with environment variables.
-  if (props.debugBuffer && !isEdge) resource.addPropertyOverride('Environment.Variables.POWERTOOLS_LOG_LEVEL', level);
+  if (isBuffered) setLoggerLevel(resource, level, ownProps(resource, requested).applicationLevel);
   removeLevelsOfText(resource);
   if (logGroup) restrictToLogGroup(resource, logGroup);
   if (isEdge) {
@@ -60,11 +67,50 @@ function currentLogging(resource: CfnResource): Record<string, unknown> | undefi
   return LogGroup === undefined ? resolved : { ...resolved, LogGroup };
 }
 
+/** Leaves out levels that a function with the format JSON has anyway. The CDK publishes a new version when the properties of the function
+ *  change, and Lambda publishes none for a function that is the same: the deployment fails with "A version for this Lambda function
+ *  exists". Other changes of `LoggingConfig` make a new version.
+ *  @see https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_lambda-readme.html#currentversion-updated-hashing-logic
+ *  @see https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/lambda/function_test.go loggingConfigWithPublish */
+function withoutDefaults(
+  current: Readonly<Record<string, unknown>>,
+  levels: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  if (current.LogFormat === undefined) return levels;
+  const needed = Object.entries(levels).filter(([name, level]) => name in current || level !== DEFAULT_LEVEL);
+  return Object.fromEntries(needed);
+}
+
+/** Whether a function sets the levels of both Lambda and its logger. A lower level in Lambda would let lines through that it drops today. */
+function keepsBothLevels(
+  resource: CfnResource,
+  current: Readonly<Record<string, unknown>>,
+  props: FunctionLoggingProps,
+): boolean {
+  const own = current.ApplicationLogLevel;
+  const variable = loggerVariable(resource);
+  if (variable === undefined || props.applicationLevel !== undefined) return false;
+  if (own === undefined || own === 'DEBUG' || own === 'TRACE') return false;
+  Annotations.of(resource).addWarningV2(
+    'tailgate:debug-buffer',
+    `debugBuffer has no effect: Lambda drops debug lines, because the function sets its application log level and ${variable}. Set the application log level to DEBUG, or remove it.`,
+  );
+  return true;
+}
+
+/** The props that the scope of the function itself requests. */
+function ownProps(
+  resource: CfnResource,
+  requested: readonly RequestedSettings<FunctionLoggingProps>[],
+): FunctionLoggingProps {
+  const own = requested.filter(({ scope }) => scope === resource || scope.node.defaultChild === resource);
+  return mergeProps(own.map(({ props }) => props));
+}
+
 /** Lambda refuses log levels for the format Text.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html */
 function refuseLevels(resource: CfnResource, requested: readonly RequestedSettings<FunctionLoggingProps>[]): void {
-  const own = requested.filter(({ scope }) => scope === resource || scope.node.defaultChild === resource);
-  const { applicationLevel, systemLevel, debugBuffer = false } = mergeProps(own.map(({ props }) => props));
+  const { applicationLevel, systemLevel, debugBuffer = false } = ownProps(resource, requested);
   const names = [
     ...(applicationLevel !== undefined && !debugBuffer ? ['applicationLevel'] : []),
     ...(systemLevel !== undefined ? ['systemLevel'] : []),
@@ -89,12 +135,19 @@ function removeLevelsOfText(resource: CfnResource): void {
   });
 }
 
-function setLogging(resource: CfnResource, logging: Readonly<Record<string, unknown>>): void {
-  if (!(resource instanceof CfnFunction)) {
-    resource.addPropertyOverride('LoggingConfig', logging);
+/** Writes what changes. The CDK would publish a new version also for another order of the members.
+ *  @param current the members of `LoggingConfig`. */
+function setLogging(
+  resource: CfnResource,
+  current: Readonly<Record<string, unknown>>,
+  wanted: Readonly<Record<string, unknown>>,
+): void {
+  const changed = Object.entries(wanted).filter(([name, value]) => current[name] !== value);
+  if (changed.length === 0) return;
+  if (resource instanceof CfnFunction && !isOverridden(resource, 'LoggingConfig')) {
+    const members = Object.entries({ ...current, ...Object.fromEntries(changed) });
+    resource.loggingConfig = Object.fromEntries(members.map(([name, value]) => [lowerFirst(name), value]));
     return;
   }
-  resource.loggingConfig = Object.fromEntries(
-    Object.entries(logging).map(([key, value]) => [key.charAt(0).toLowerCase() + key.slice(1), value]),
-  );
+  for (const [name, value] of changed) resource.addPropertyOverride(`LoggingConfig.${name}`, value);
 }

@@ -37,7 +37,8 @@ export interface FunctionLoggingProps {
   /**
    * Whether the function buffers debug lines and writes them when it fails (Tailgate's `withLogging`, the log buffer of Powertools).
    * At level INFO Lambda would drop these lines. So the level in Lambda becomes DEBUG, and `POWERTOOLS_LOG_LEVEL` sets the logger to
-   * the application level.
+   * the application level. An environment variable of the function that sets the level of the logger stays (`TAILGATE_LOG_LEVEL`,
+   * `POWERTOOLS_LOG_LEVEL`, `LOG_LEVEL`). If the function sets both levels, both stay, with a warning.
    * @default false
    */
   readonly debugBuffer?: boolean;

@@ -1,12 +1,12 @@
-import { CfnResource, Reference, Stack, Tokenization } from 'aws-cdk-lib';
+import { CfnResource, Reference, Stack, Token, Tokenization } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { isOverridden, withOverride } from '../resource-overrides.ts';
 
 const FUNCTION_TYPES: readonly string[] = ['AWS::Lambda::Function', 'AWS::Serverless::Function'];
 
-/** The members of a resource that the types of the CDK hide. */
+/** A member of a resource that the types of the CDK hide. */
 interface ResourceMembers {
   readonly cfnProperties?: Readonly<Record<string, unknown>>;
-  readonly rawOverrides?: { readonly Properties?: Readonly<Record<string, unknown>> };
 }
 
 /** Whether a construct is a function, of any class: for some of its own custom resources the CDK uses a generic `CfnResource`.
@@ -18,12 +18,11 @@ export function isFunctionResource(construct: IConstruct): construct is CfnResou
 /** A property of a resource with the overrides of the app, not yet resolved. Overrides take precedence, as in the template.
  *  @param name as in the template: `LoggingConfig`. */
 export function propertyOf(resource: CfnResource, name: string): unknown {
-  const { cfnProperties = {}, rawOverrides } = resource as unknown as ResourceMembers;
+  const { cfnProperties = {} } = resource as unknown as ResourceMembers;
   const typed = cfnProperties[name] ?? cfnProperties[lowerFirst(name)];
-  const override = rawOverrides?.Properties?.[name];
-  if (override === undefined) return typed;
-  const stack = Stack.of(resource);
-  return isRecord(override) ? { ...upperKeys(stack.resolve(typed)), ...override } : override;
+  if (!isOverridden(resource, name)) return typed;
+  const resolved = Token.isUnresolved(typed) ? Stack.of(resource).resolve(typed) : typed;
+  return withOverride(resource, name, isRecord(resolved) ? upperKeys(resolved) : resolved);
 }
 
 /** `logGroup` of a typed resource and `LogGroup` of a generic one become the same key. */
@@ -60,7 +59,8 @@ export function resourcesOfStack(stack: Stack): CfnResource[] {
     .filter((resource) => Stack.of(resource) === stack);
 }
 
-function lowerFirst(text: string): string {
+/** The name of a typed property: `logGroup`. */
+export function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 

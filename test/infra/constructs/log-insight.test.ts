@@ -1,8 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
+import { type CfnStage, MockIntegration, RestApi } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, type HttpStage, WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
-import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { type CfnFunction, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { expect, it } from 'vitest';
@@ -41,6 +41,18 @@ it('saves queries for log groups, even if the logging is turned on later', () =>
     Name: 'Orders/slowest routes',
     LogGroupNames: [{ 'Fn::Select': [6, { 'Fn::Split': [':', Match.anyValue()] }] }],
   });
+});
+
+it('reads the log groups that overrides set', () => {
+  const { stack, api, charge } = observedStack();
+  (charge.node.defaultChild as CfnFunction).addPropertyOverride('LoggingConfig.LogGroup', '/orders/charge');
+  const stage = api.deploymentStage.node.defaultChild as CfnStage;
+  const arn = 'arn:aws:logs:eu-west-1:111111111111:log-group:/orders/access';
+  stage.addPropertyOverride('AccessLogSetting', { DestinationArn: arn, Format: '$context.requestId' });
+  new LogInsight(stack, 'Insight', { stages: [api.deploymentStage], functions: [charge] });
+  const queries = JSON.stringify(Template.fromStack(stack).findResources('AWS::Logs::QueryDefinition'));
+  expect(queries).toContain('"/orders/charge"');
+  expect(queries).toContain('/orders/access');
 });
 
 it('adds alarms for failures, latency, throttles and log volume, which notify a topic', () => {
