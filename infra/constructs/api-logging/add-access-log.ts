@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib';
+import { type CfnResource, RemovalPolicy } from 'aws-cdk-lib';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
   ACCESS_LOG_FIELDS,
@@ -9,6 +9,7 @@ import {
 } from '../../../core/access-log-format.ts';
 import { AdoptedLogGroup } from '../adopted-log-group.ts';
 import { logGroupArn, logGroupProps } from '../cdk-log-group.ts';
+import { existOnlyWith } from '../conditional-resource.ts';
 import { deliveredLogGroupName } from '../delivered-log-group-name.ts';
 import type { LoggedStage } from './logged-stage.ts';
 import type { ResolvedLogging } from './resolved-logging.ts';
@@ -36,12 +37,17 @@ export function addAccessLog(stage: LoggedStage, logging: ResolvedLogging): void
  *  @returns the name of the log group, a reference. */
 function createLogGroup({ type, resource }: LoggedStage, logging: ResolvedLogging): string {
   const props = logGroupProps(resource, logging);
-  if (type !== 'HTTP') return new LogGroup(resource, 'AccessLogs', props).logGroupName;
-  return new AdoptedLogGroup(resource, 'AccessLogs', {
-    ...props,
-    logGroupName: deliveredLogGroupName(resource),
-    onRemoval: logging.removalPolicy === RemovalPolicy.DESTROY ? 'Delete' : 'Retain',
-  }).logGroupName;
+  const group =
+    type === 'HTTP'
+      ? new AdoptedLogGroup(resource, 'AccessLogs', {
+          ...props,
+          logGroupName: deliveredLogGroupName(resource),
+          onRemoval: logging.removalPolicy === RemovalPolicy.DESTROY ? 'Delete' : 'Retain',
+        })
+      : new LogGroup(resource, 'AccessLogs', props);
+  const created = group instanceof AdoptedLogGroup ? group.resource : group;
+  existOnlyWith(created.node.defaultChild as CfnResource, resource);
+  return group.logGroupName;
 }
 
 /** The access log fields of an API type, with the caller's identity. Fields that the client chooses come first: if a client injects

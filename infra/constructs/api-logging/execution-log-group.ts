@@ -3,6 +3,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { AdoptedLogGroup } from '../adopted-log-group.ts';
 import { addResourceDependency } from '../cdk-compatibility.ts';
 import { logGroupProps } from '../cdk-log-group.ts';
+import { existOnlyWith } from '../conditional-resource.ts';
 import type { LoggedStage } from './logged-stage.ts';
 import type { Settings } from './own-settings.ts';
 import type { ResolvedLogging } from './resolved-logging.ts';
@@ -27,8 +28,10 @@ export function addExecutionLogGroup(
     executionLogGroup === 'create'
       ? new LogGroup(resource, 'ExecutionLogs', props)
       : new AdoptedLogGroup(resource, 'ExecutionLogs', props).resource;
+  const groupResource = group.node.defaultChild as CfnResource;
+  existOnlyWith(groupResource, resource);
   // Not `node.addDependency`: the group is a child of the stage, and would depend on itself.
-  addResourceDependency(resource, group.node.defaultChild as CfnResource);
+  addResourceDependency(resource, groupResource);
 }
 
 function warnOfKeptGroup(resource: CfnResource): void {

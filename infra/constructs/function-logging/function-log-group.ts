@@ -3,6 +3,7 @@ import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import { logGroupArn, logGroupProps } from '../cdk-log-group.ts';
+import { existOnlyWith } from '../conditional-resource.ts';
 import type { FunctionLoggingProps } from './function-logging-props.ts';
 import { propertyOf, referencedResource, resourcesOfStack } from './function-resource.ts';
 
@@ -59,11 +60,13 @@ function newLogGroup(resource: CfnResource, props: LogGroupPropsOfFunction): Log
   const { retention = RetentionDays.ONE_MONTH, removalPolicy = RemovalPolicy.RETAIN, encryptionKey } = props;
   // A sibling, not a child. A child would depend on what the function depends on: its role, whose policy names the group.
   const scope = resource.node.scope ?? resource;
-  return new LogGroup(
+  const logGroup = new LogGroup(
     scope,
     newLogGroupId(scope, resource),
     logGroupProps(resource, { retention, removalPolicy, encryptionKey }),
   );
+  existOnlyWith(logGroup.node.defaultChild as CfnLogGroup, resource);
+  return logGroup;
 }
 
 function newLogGroupId(scope: IConstruct, resource: CfnResource): string {

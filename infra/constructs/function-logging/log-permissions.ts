@@ -1,9 +1,10 @@
 import { Annotations, type CfnResource, CustomResourceProviderBase, Names, Stack } from 'aws-cdk-lib';
-import { CfnPolicy, CfnRole, Effect, type IRole, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
+import { CfnPolicy, CfnRole, Effect, type IRole, Policy, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
-import { Construct, type IConstruct } from 'constructs';
+import type { Construct, IConstruct } from 'constructs';
 import { acknowledgeWildcards } from '../acknowledge-wildcards.ts';
 import { logGroupArn } from '../cdk-log-group.ts';
+import { conditionOf, existOnlyWith, refuseConditionalReferences } from '../conditional-resource.ts';
 import { LoggedFunction } from '../logged-function.ts';
 import type { FunctionLogGroup } from './function-log-group.ts';
 import { propertyOf, referencedResource } from './function-resource.ts';
@@ -21,6 +22,8 @@ export function restrictToLogGroup(resource: CfnResource, logGroup: FunctionLogG
   const policy = addStatements(resource, logStatements(resource, logGroup));
   if (policy !== undefined) {
     acknowledgeWildcards(policy, [logGroup.streamsArn], 'The ARN of a single log group ends with this wildcard.');
+    // An aspect of the app can set the condition of the function after this one.
+    if (conditionOf(resource) === undefined) refuseConditionalReferences('FunctionLogging', policy);
     return;
   }
   Annotations.of(resource).addWarningV2(
@@ -63,7 +66,7 @@ function addStatements(resource: CfnResource, statements: readonly PolicyStateme
   if (role === undefined) return undefined;
   if (role.node.scope instanceof Role) return addToRole(resource, role.node.scope, statements);
   if (!fitsInline(role)) return addToManagedPolicy(resource, role, role.ref, statements);
-  if (!(role instanceof CfnRole && isInSameStack(role, resource) && hasPlainPolicies(role))) {
+  if (!(role instanceof CfnRole && existsAlwaysWith(role, resource) && hasPlainPolicies(role))) {
     return attachPolicy(resource, role.ref, statements);
   }
   addInlinePolicy(role, statements);
@@ -71,18 +74,36 @@ function addStatements(resource: CfnResource, statements: readonly PolicyStateme
 }
 
 function addToRole(resource: CfnResource, role: IRole, statements: readonly PolicyStatement[]): IConstruct | undefined {
-  if (role instanceof Role && !fitsInline(role)) {
+  if (!(role instanceof Role)) return addToOtherRole(resource, role, statements);
+  if (!fitsInline(role)) return addToManagedPolicy(resource, role, role.roleName, statements);
+  if (!existsAlwaysWith(role, resource)) return attachPolicy(resource, role.roleName, statements);
+  const added = statements.every((statement) => role.addToPrincipalPolicy(statement).statementAdded);
+  return added ? (role.node.tryFindChild('DefaultPolicy') ?? role) : undefined;
+}
+
+/** Adds a policy to an imported role, in the stack of the function. A role that must not be changed (`withoutPolicyUpdates`,
+ *  `mutable: false`, or of another account) does not take it. */
+function addToOtherRole(
+  resource: CfnResource,
+  role: IRole,
+  statements: readonly PolicyStatement[],
+): IConstruct | undefined {
+  const scope = resource.node.scope ?? resource;
+  const id = `${resource.node.id}${POLICY_NAME}`;
+  const policy = new Policy(scope, id, { policyName: policyNameOf(resource), statements: [...statements] });
+  role.attachInlinePolicy(policy);
+  const cfnPolicy = policy.node.defaultChild as CfnPolicy;
+  if (Stack.of(resource).resolve(cfnPolicy.roles) === undefined) {
+    scope.node.tryRemoveChild(id);
+    return undefined;
+  }
+  if (!fitsInline(role)) {
+    scope.node.tryRemoveChild(id);
     return addToManagedPolicy(resource, role, role.roleName, statements);
   }
-  if (role instanceof Role && !isInSameStack(role, resource)) {
-    return attachPolicy(resource, role.roleName, statements);
-  }
-  const added = statements.map((statement) => role.addToPrincipalPolicy(statement));
-  if (!added.every(({ statementAdded }) => statementAdded)) return undefined;
-  if (role instanceof Role) return role.node.tryFindChild('DefaultPolicy') ?? role;
-  // A role that must not be changed (`withoutPolicyUpdates`, `mutable: false`) also reports success, but returns no policy.
-  const policy = added[0]?.policyDependable;
-  return Construct.isConstruct(policy) ? policy : undefined;
+  existOnlyWith(cfnPolicy, resource);
+  resource.node.addDependency(policy);
+  return policy;
 }
 
 /** Whether policies can be appended: a token or an override would hide them. */
@@ -91,23 +112,28 @@ function hasPlainPolicies(role: CfnRole): boolean {
   return policies === role.policies && (policies === undefined || Array.isArray(policies));
 }
 
-function isInSameStack(role: Construct, resource: CfnResource): boolean {
-  return Stack.of(role) === Stack.of(resource);
+/** Whether the policies of the role may name the log group of the function: a condition can leave out both. */
+function existsAlwaysWith(role: Construct, resource: CfnResource): boolean {
+  return Stack.of(role) === Stack.of(resource) && conditionOf(resource) === undefined;
 }
 
-/** Attaches a policy in the stack of the function: in the stack of the role, it would make the two stacks depend on each other. */
+/** Attaches a policy in the stack of the function, with its condition: in the stack of the role, it would make the two stacks depend on each
+ *  other, and in a role without the condition, it would name a log group that does not exist. */
 function attachPolicy(resource: CfnResource, roleName: string, statements: readonly PolicyStatement[]): CfnPolicy {
   const scope = resource.node.scope ?? resource;
   const policy = new CfnPolicy(scope, `${resource.node.id}${POLICY_NAME}`, {
-    policyName: `${POLICY_NAME}${Names.uniqueResourceName(resource, { maxLength: 100 })}`,
+    policyName: policyNameOf(resource),
     policyDocument: policyDocument(statements),
     roles: [roleName],
   });
-  // A policy for a role that a condition leaves out would fail the deployment.
-  const { condition } = resource.cfnOptions;
-  if (condition) policy.cfnOptions.condition = condition;
+  existOnlyWith(policy, resource);
   resource.node.addDependency(policy);
   return policy;
+}
+
+/** Functions of several stacks can share a role, in which the name of a policy is unique. */
+function policyNameOf(resource: CfnResource): string {
+  return `${POLICY_NAME}${Names.uniqueResourceName(resource, { maxLength: 100 })}`;
 }
 
 /** Adds one policy for each function: several functions can share a role. */

@@ -1,6 +1,7 @@
 import { type CfnResource, Stack } from 'aws-cdk-lib';
 import { CfnManagedPolicy, PolicyDocument, type PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
+import { existOnlyWith, haveSameCondition } from '../conditional-resource.ts';
 
 /** Statements of this many functions fit into one policy. Each function needs about 550 characters, a managed policy has 6,144, and all
  *  inline policies of a role together have 10,240.
@@ -8,7 +9,8 @@ import type { IConstruct } from 'constructs';
 const MAX_FUNCTIONS_PER_POLICY = 10;
 
 interface ManagedPolicy {
-  readonly stack: Stack;
+  /** The first function. The others are in the same stack, and exist under the same condition. */
+  readonly owner: CfnResource;
   readonly resource: CfnManagedPolicy;
   readonly document: PolicyDocument;
   functions: number;
@@ -35,16 +37,20 @@ export function addToManagedPolicy(
   const stack = Stack.of(resource);
   const policies = policiesByRole.get(role) ?? [];
   policiesByRole.set(role, policies);
-  let policy = policies.find((found) => found.stack === stack && found.functions < MAX_FUNCTIONS_PER_POLICY);
+  let policy = policies.find(
+    ({ owner, functions }) =>
+      Stack.of(owner) === stack && haveSameCondition(owner, resource) && functions < MAX_FUNCTIONS_PER_POLICY,
+  );
   if (policy === undefined) {
     const document = new PolicyDocument();
     const id = `OwnLogGroups${role.node.addr.slice(0, 8)}-${policies.length}`;
     policy = {
-      stack,
+      owner: resource,
       document,
       functions: 0,
       resource: new CfnManagedPolicy(stack, id, { policyDocument: document, roles: [roleName] }),
     };
+    existOnlyWith(policy.resource, resource);
     policies.push(policy);
   }
   policy.functions += 1;

@@ -4,7 +4,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnQueryDefinition } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { synthesizeOnlyIf } from '../conditional-resource.ts';
+import { refuseConditionalReferences, synthesizeOnlyIf } from '../conditional-resource.ts';
 import { warnOfStagesWithoutAccessLog } from '../log-group-names.ts';
 import {
   isBoolean,
@@ -94,6 +94,7 @@ export class LogInsight extends Construct {
         `LogInsight ${this.node.path} has neither stages nor functions. Set at least one, for example functions: [myFunction].`,
       );
     }
+    refuseConditionalReferences('LogInsight', this);
     warnOfStagesWithoutAccessLog(
       this,
       observed.stages,

@@ -4,6 +4,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { acknowledgeLateWildcards } from '../acknowledge-wildcards.ts';
+import { refuseConditionalReferences } from '../conditional-resource.ts';
 import { LoggedFunction } from '../logged-function.ts';
 import { throwPropErrors } from '../prop-errors.ts';
 import { CallIndexer } from './call-indexer.ts';
@@ -46,6 +47,7 @@ export class LogsApi extends Construct {
     throwPropErrors('LogsApi', this, otherEnvironmentErrors(Stack.of(this), props.logs));
     const { logs, callRetention = Duration.days(90), concurrency, domainName } = props;
     this.#warnOfMissingLogs(logs);
+    refuseConditionalReferences('LogsApi', this);
     this.table = new CallsTable(this, 'Calls');
     const api = this.#api(logs, concurrency);
     this.function = api.function;

@@ -97,6 +97,22 @@ it('attaches the policy in the stack of the function when the role is in another
   expect(JSON.stringify(Template.fromStack(roles).findResources(POLICY))).not.toContain('PutLogEvents');
 });
 
+it.each<[string, (stack: Stack) => IRole]>([
+  ['Role.fromRoleArn', (stack) => Role.fromRoleArn(stack, 'Role', 'arn:aws:iam::123456789012:role/theirs')],
+  ['Role.fromRoleName', (stack) => Role.fromRoleName(stack, 'Role', 'theirs')],
+])('attaches the policy in the stack of the function to a role that another stack imports: %s', (_, role) => {
+  const app = new App();
+  const roles = new Stack(app, 'Roles');
+  const orders = new Stack(app, 'Orders');
+  createFunction(orders, role(roles));
+  FunctionLogging.of(app).enable();
+  expect(only(orders, POLICY).Properties.Roles).toEqual(['theirs']);
+  Template.fromStack(orders).hasResource('AWS::Lambda::Function', {
+    DependsOn: [Match.stringLikeRegexp('ResourceOwnLogGroup')],
+  });
+  Template.fromStack(roles).resourceCountIs(POLICY, 0);
+});
+
 it('uses the role of its own stack when a stack of another stage has the same ids', () => {
   const app = new App();
   const stacks = ['Dev', 'Prod'].map((name) => {
@@ -167,9 +183,12 @@ it('works with a permissions boundary', () => {
   expect(deniedGroups(stack)).toHaveLength(1);
 });
 
-it('does not exceed the size of the policies of a role that many functions share', () => {
+it.each<[string, (stack: Stack) => IRole]>([
+  ['a role of the app', lambdaRole],
+  ['an imported role', (stack) => Role.fromRoleName(stack, 'Role', 'theirs')],
+])('does not exceed the size of the policies of a role that many functions share: %s', (_, createRole) => {
   const stack = emptyStack();
-  const role = lambdaRole(stack);
+  const role = createRole(stack);
   for (let index = 0; index < 40; index += 1) {
     new LambdaFunction(stack, `Function${index}`, {
       runtime: Runtime.NODEJS_24_X,
