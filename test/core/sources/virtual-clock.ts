@@ -15,10 +15,22 @@ export interface ScriptClock extends Clock {
 export class VirtualClock implements ScriptClock {
   #now: number;
   readonly #sleepers = new Set<Sleeper>();
-  busy = 0;
+  #busy = 0;
+  #becomesIdle = Promise.withResolvers<void>();
 
   constructor(start = Date.UTC(2026, 10, 21, 12)) {
     this.#now = start;
+  }
+
+  get busy(): number {
+    return this.#busy;
+  }
+
+  set busy(count: number) {
+    this.#busy = count;
+    if (count > 0) return;
+    this.#becomesIdle.resolve();
+    this.#becomesIdle = Promise.withResolvers();
   }
 
   now(): number {
@@ -55,8 +67,9 @@ export class VirtualClock implements ScriptClock {
     // Prevents an unhandled rejection. The caller gets the error from `await ended`.
     ended.catch(() => undefined);
     while (!done) {
+      if (this.#busy > 0) await Promise.race([this.#becomesIdle.promise, ended.catch(() => undefined)]);
       await new Promise((resolve) => setImmediate(resolve));
-      if (this.busy === 0 && !done) this.#wakeNext();
+      if (this.#busy === 0 && !done) this.#wakeNext();
     }
     await ended;
   }

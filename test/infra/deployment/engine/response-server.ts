@@ -1,40 +1,40 @@
+import { randomUUID } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The `ResponseURL` of one request to a custom resource. Only the first response counts, as on AWS. */
-export class ResponseServer {
+/** Where CloudFormation expects the response to one request. */
+export interface ResponseUrl {
+  readonly url: string;
+  /** The first response: later ones are ignored, as on AWS. */
   readonly response: Promise<string>;
-  readonly #server: Server;
+}
 
-  private constructor() {
-    const { promise, resolve: received } = Promise.withResolvers<string>();
-    this.response = promise;
-    this.#server = createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => {
-        // The URL is signed for a PUT with an empty content type.
-        const isSigned = request.method === 'PUT' && !request.headers['content-type'];
-        response.writeHead(isSigned ? 200 : 403).end(() => {
-          if (isSigned) received(Buffer.concat(chunks).toString());
-        });
+/** Creates the `ResponseURL` of one request to a custom resource. All of them belong to one server, which does not keep its process
+ *  alive. */
+export async function createResponseUrl(): Promise<ResponseUrl> {
+  started ??= start();
+  const { port } = (await started).address() as AddressInfo;
+  const path = `/${randomUUID()}`;
+  const { promise, resolve } = Promise.withResolvers<string>();
+  receivers.set(path, resolve);
+  return { url: `http://127.0.0.1:${port}${path}`, response: promise };
+}
+
+const receivers = new Map<string, (body: string) => void>();
+let started: Promise<Server> | undefined;
+
+async function start(): Promise<Server> {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      // The URL is signed for a PUT with an empty content type.
+      const isSigned = request.method === 'PUT' && !request.headers['content-type'];
+      response.writeHead(isSigned ? 200 : 403).end(() => {
+        if (isSigned) receivers.get(request.url ?? '')?.(Buffer.concat(chunks).toString());
       });
     });
-  }
-
-  static async start(): Promise<ResponseServer> {
-    const started = new ResponseServer();
-    await new Promise<void>((resolve) => started.#server.listen(0, '127.0.0.1', resolve));
-    return started;
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/response`;
-  }
-
-  async close(): Promise<void> {
-    const closed = new Promise((resolve) => this.#server.close(resolve));
-    this.#server.closeAllConnections();
-    await closed;
-  }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server.unref();
 }

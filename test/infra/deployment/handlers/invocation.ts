@@ -24,23 +24,14 @@ export class Invocation {
 
   constructor(invoked: DeployedFunction, account: Account) {
     this.#account = account;
-    const config = {
-      region: invoked.region,
-      credentials: { accessKeyId: 'ASIAREHEARSAL', secretAccessKey: 'secret', sessionToken: 'token' },
-      // The SDK waits on the clock of this machine before it tries again. The handlers try again themselves.
-      maxAttempts: 1,
-      requestHandler: {
-        metadata: { handlerProtocol: 'http/1.1' },
-        handle: async (request: SdkHttpRequest) => ({ response: respond(request, invoked, account) }),
-      },
-    };
+    const { apiGateway, iam, logs } = clientsOf(invoked, account);
     this.host = {
       region: invoked.region,
       clock: account.clock,
       fetch: (...request) => this.#io(() => fetch(...request)),
-      apiGateway: this.#client(new APIGatewayClient(config)),
-      iam: this.#client(new IAMClient(config)),
-      logs: this.#client(new CloudWatchLogsClient(config)),
+      apiGateway: this.#client(apiGateway),
+      iam: this.#client(iam),
+      logs: this.#client(logs),
     };
   }
 
@@ -64,6 +55,35 @@ export class Invocation {
     await result.catch(() => undefined);
     return this.#isEnded ? FROZEN : result;
   }
+}
+
+/** The clients of all invocations of a function, which on Lambda mostly run in one execution environment, too. */
+const clients = new WeakMap<Account, Map<DeployedFunction, ReturnType<typeof createClients>>>();
+
+function clientsOf(invoked: DeployedFunction, account: Account) {
+  const ofAccount = clients.get(account) ?? new Map();
+  clients.set(account, ofAccount);
+  const known = ofAccount.get(invoked) ?? createClients(invoked, account);
+  ofAccount.set(invoked, known);
+  return known;
+}
+
+function createClients(invoked: DeployedFunction, account: Account) {
+  const config = {
+    region: invoked.region,
+    credentials: { accessKeyId: 'ASIAREHEARSAL', secretAccessKey: 'secret', sessionToken: 'token' },
+    // The SDK waits on the clock of this machine before it tries again. The handlers try again themselves.
+    maxAttempts: 1,
+    requestHandler: {
+      metadata: { handlerProtocol: 'http/1.1' },
+      handle: async (request: SdkHttpRequest) => ({ response: respond(request, invoked, account) }),
+    },
+  };
+  return {
+    apiGateway: new APIGatewayClient(config),
+    iam: new IAMClient(config),
+    logs: new CloudWatchLogsClient(config),
+  };
 }
 
 const FROZEN = new Promise<never>(() => {});

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../../../core/clock.ts';
 import { type InvokeFunction, UncoveredError } from '../../account.ts';
 import type { PhysicalResource, Properties, ResourceRequest, ResourceType } from '../resource-type.ts';
-import { ResponseServer } from '../response-server.ts';
+import { createResponseUrl } from '../response-server.ts';
 import { functionName } from './functions.ts';
 
 /** CloudFormation waits this long for a response. Seconds.
@@ -55,7 +55,7 @@ async function send(invoke: InvokeFunction, request: ResourceRequest, event: obj
   const invoked = region.functions.get(functionName(properties.ServiceToken));
   if (!invoked) throw new Error(`Function not found: ${String(properties.ServiceToken)}`);
   const { ServiceTimeout = DEFAULT_SERVICE_TIMEOUT, ...sent } = properties;
-  const server = await ResponseServer.start();
+  const { url, response } = await createResponseUrl();
   const requestId = account.uniqueId(12);
   const body = {
     ...event,
@@ -63,7 +63,7 @@ async function send(invoke: InvokeFunction, request: ResourceRequest, event: obj
     StackId: stackId,
     LogicalResourceId: logicalId,
     ResourceType: type,
-    ResponseURL: server.url,
+    ResponseURL: url,
     ServiceToken: properties.ServiceToken,
     ResourceProperties: asText(sent),
   };
@@ -78,10 +78,9 @@ async function send(invoke: InvokeFunction, request: ResourceRequest, event: obj
   };
   try {
     const invocations = invokeAsynchronously(() => invoke(invoked, body, account), account.clock, ended.signal);
-    return read(await Promise.race([server.response, invocations, noResponse()]));
+    return read(await Promise.race([response, invocations, noResponse()]));
   } finally {
     ended.abort();
-    await server.close();
   }
 }
 
