@@ -1,4 +1,4 @@
-import { functionsOf, logFormat } from './model/template-function.ts';
+import { functionsOf, isEdgeFunction, logFormat } from './model/template-function.ts';
 import { valueAt } from './model/template-value.ts';
 import type { Rule } from './rule.ts';
 
@@ -10,7 +10,8 @@ export const functionTextLogFormat: Rule = {
   fix: 'Set LoggingConfig.LogFormat to JSON (in the CDK: loggingFormat: LoggingFormat.JSON).',
   *check(app) {
     for (const resource of functionsOf(app)) {
-      if (logFormat(resource) !== 'Text') continue;
+      // CloudFront keeps replicas of the version before for hours, so `FunctionLogging` changes no Lambda@Edge function.
+      if (logFormat(resource) !== 'Text' || isEdgeFunction(resource)) continue;
       const isDefault = valueAt(resource.properties, 'LoggingConfig', 'LogFormat') === undefined;
       yield {
         resource,

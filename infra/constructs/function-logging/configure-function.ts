@@ -13,13 +13,21 @@ import { loggerVariable, setLoggerLevel } from './logger-level.ts';
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html */
 const DEFAULT_LEVEL = 'INFO';
 
-/** Configures the logging of one function. What the function sets itself stays.
+/** Configures the logging of one function. What the function sets itself stays. A Lambda@Edge function stays as it is, unless the settings
+ *  are requested for only this function.
  *  @param requested from the outermost scope to the innermost.
  *  @throws Error when the props of the function contradict the log format that it sets. */
 export function configureFunction(
   resource: CfnResource,
   requested: readonly RequestedSettings<FunctionLoggingProps>[],
 ): void {
+  const isEdge = isEdgeFunction(resource);
+  if (isEdge && ownRequests(resource, requested).length === 0) {
+    Annotations.of(resource).addInfo(
+      'This is a Lambda@Edge function, and stays as it is: each change makes a new version, and CloudFront keeps the old one for hours. For JSON lines and levels: FunctionLogging.of(fn).enable() with this function. Its replicas create their log groups in the regions where they run, without retention. To set it: aws logs put-retention-policy in each region.',
+    );
+    return;
+  }
   const current = currentLogging(resource);
   if (current === undefined) {
     Annotations.of(resource).addWarningV2(
@@ -31,7 +39,6 @@ export function configureFunction(
   const props = mergeProps(requested.map((settings) => settings.props));
   const isText = current.LogFormat === 'Text';
   if (isText) refuseLevels(resource, requested);
-  const isEdge = isEdgeFunction(resource);
   const level = props.applicationLevel ?? current.ApplicationLogLevel ?? DEFAULT_LEVEL;
   const isBuffered = !isEdge && props.debugBuffer === true && !keepsBothLevels(resource, current, props);
   const logGroup = isEdge ? undefined : functionLogGroup(resource, current.LogGroup, props);
@@ -49,11 +56,6 @@ export function configureFunction(
   if (isBuffered) setLoggerLevel(resource, level, ownProps(resource, requested).applicationLevel);
   removeLevelsOfText(resource);
   if (logGroup) restrictToLogGroup(resource, logGroup);
-  if (isEdge) {
-    Annotations.of(resource).addInfo(
-      'This is a Lambda@Edge function. Its replicas create their log groups in the regions where they run, without retention, so Tailgate sets no log group. To set the retention: aws logs put-retention-policy in each region.',
-    );
-  }
 }
 
 /** The members of `LoggingConfig`; undefined when the whole of it is an intrinsic function. */
@@ -103,8 +105,15 @@ function ownProps(
   resource: CfnResource,
   requested: readonly RequestedSettings<FunctionLoggingProps>[],
 ): FunctionLoggingProps {
-  const own = requested.filter(({ scope }) => scope === resource || scope.node.defaultChild === resource);
-  return mergeProps(own.map(({ props }) => props));
+  return mergeProps(ownRequests(resource, requested).map(({ props }) => props));
+}
+
+/** What is requested for only this function. */
+function ownRequests(
+  resource: CfnResource,
+  requested: readonly RequestedSettings<FunctionLoggingProps>[],
+): RequestedSettings<FunctionLoggingProps>[] {
+  return requested.filter(({ scope }) => scope === resource || scope.node.defaultChild === resource);
 }
 
 /** Lambda refuses log levels for the format Text.

@@ -28,8 +28,12 @@ const CHECKS: PropChecks<FunctionLoggingProps> = {
 };
 
 /** Configures the logging of functions: JSON, by level, to a log group of their own with a retention, and without the permission to
- *  create this group again. Functions and log groups that are deployed already are not replaced. Lambda@Edge functions keep the log
- *  groups that their replicas create.
+ *  create this group again. Functions and log groups that are deployed already are not replaced. A function with `currentVersion`
+ *  gets a new version, as with every change of it.
+ *
+ *  Lambda@Edge functions stay as they are: CloudFormation cannot delete the version before while CloudFront has replicas of it, for hours.
+ *  `FunctionLogging.of(edgeFunction.lambda).enable()` sets format and levels of one; its replicas still create their own log groups.
+ *  @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/lambda-edge-delete-replicas.html
  *
  *  ```ts
  *  FunctionLogging.of(app).enable();

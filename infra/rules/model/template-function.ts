@@ -22,12 +22,28 @@ export function ownLogGroup(fn: Resource): PartialText | Unknown | undefined {
   return declared.find((name) => name !== undefined && names.includes(textKey(name)));
 }
 
-/** Whether CloudFront runs the function at the edge (Lambda@Edge): its role trusts edgelambda.amazonaws.com. Its replicas create their
- *  log groups in the regions where they run.
+/** Whether CloudFront runs the function at the edge (Lambda@Edge): its role trusts edgelambda.amazonaws.com, or, if the stack does not
+ *  declare the role, a distribution of the stack calls a version of the function. Its replicas create their log groups in the regions
+ *  where they run.
  *  @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-functions-logs.html */
 export function isEdgeFunction(fn: Resource): boolean {
-  const trust = roleOf(fn)?.properties.AssumeRolePolicyDocument;
-  return trust !== undefined && JSON.stringify(trust).includes('edgelambda.');
+  const role = roleOf(fn);
+  if (role === undefined) return isInDistribution(fn);
+  return JSON.stringify(role.properties.AssumeRolePolicyDocument ?? {}).includes('edgelambda.');
+}
+
+function isInDistribution(fn: Resource): boolean {
+  const { resources } = fn.stack;
+  const distributions = resources.filter(({ type }) => type === 'AWS::CloudFront::Distribution');
+  const configs = distributions.map(({ properties }) => JSON.stringify(properties));
+  return resources
+    .filter(({ type }) => type === 'AWS::Lambda::Version')
+    .filter(({ properties }) => refersTo(partialTextAt(properties, 'FunctionName'), fn))
+    .some(({ id }) => configs.some((config) => config.includes(JSON.stringify(id))));
+}
+
+function refersTo(text: PartialText | undefined, { id }: Resource): boolean {
+  return (text ?? []).some((part) => typeof part === 'object' && part.ref === id);
 }
 
 /** The format of the function's log lines; the default is Text. */

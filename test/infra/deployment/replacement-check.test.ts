@@ -51,3 +51,38 @@ it('a changed resource of an unknown type is named', () => {
     'A (AWS::Other::Thing) The impact of a change of AWS::Other::Thing (Size) is not known: add the type',
   ]);
 });
+
+const version = (id: string, LoggingConfig: object, service = 'lambda') =>
+  asTemplate(
+    {
+      Resources: {
+        Role: {
+          Type: 'AWS::IAM::Role',
+          Properties: { AssumeRolePolicyDocument: { Service: `${service}.amazonaws.com` } },
+        },
+        Fn: { Type: 'AWS::Lambda::Function', Properties: { Role: { 'Fn::GetAtt': ['Role', 'Arn'] }, LoggingConfig } },
+        [id]: { Type: 'AWS::Lambda::Version', Properties: { FunctionName: { Ref: 'Fn' } } },
+      },
+    },
+    'test',
+  );
+
+// "A version for this Lambda function exists": https://github.com/aws/aws-cdk/issues/11537
+it.each([
+  ['no version', version('V1', {}), []],
+  ['a version of a function that changes', version('V2', { LogFormat: 'JSON' }), []],
+  [
+    'a version of a function that gets its defaults',
+    version('V2', { LogFormat: 'Text' }),
+    ['V1 (AWS::Lambda::Version) is created again, and Lambda refuses a second version of the same function'],
+  ],
+])('reports what fails when %s is replaced', (_, after, losses) => {
+  expect(lossesOfUpdate(version('V1', {}), after)).toEqual(losses);
+});
+
+it('reports a new version of a Lambda@Edge function', () => {
+  const [before, after] = [version('V1', {}, 'edgelambda'), version('V2', { LogFormat: 'JSON' }, 'edgelambda')];
+  expect(lossesOfUpdate(before, after)).toEqual([
+    'V1 (AWS::Lambda::Version) is replaced, and CloudFront has replicas of the old version for hours',
+  ]);
+});

@@ -2,12 +2,11 @@ import type { Template } from '../../../core/template/template.ts';
 import type { DeployableResource } from './engine/deployed-stack.ts';
 import { replacingChanges } from './engine/update-impact.ts';
 import { assemblyStacks } from './synthesized-stacks.ts';
-
-const PUBLISHED_TYPES: readonly string[] = ['AWS::ApiGateway::Deployment', 'AWS::Lambda::Version'];
+import { lossOfVersion } from './version-check.ts';
 
 /** Finds what an update of a deployed stack would lose: resources that it replaces or deletes, and retention times and policies that
- *  become shorter. A new deployment of a REST API is no loss, nor is a new version of a function: their logical
- *  ids are hashes of what they publish.
+ *  become shorter. A new deployment of a REST API is no loss, nor is a new version of a function that changes: their logical ids are
+ *  hashes of what they publish.
  *  @param before the template that is deployed.
  *  @param after the template with Tailgate's constructs.
  *  @returns one line for each loss. */
@@ -15,8 +14,8 @@ export function lossesOfUpdate(before: Template, after: Template): string[] {
   return Object.entries(before.Resources).flatMap(([logicalId, old]) => {
     const subject = `${logicalId} (${old.Type})`;
     const updated = after.Resources[logicalId];
-    if (!updated) return PUBLISHED_TYPES.includes(old.Type) ? [] : [`${subject} is deleted`];
-    return lossesOfResource(old, updated).map((loss) => `${subject} ${loss}`);
+    const losses = updated ? lossesOfResource(old, updated) : lossesOfDeletion(old, before, after);
+    return losses.map((loss) => `${subject} ${loss}`);
   });
 }
 
@@ -29,6 +28,12 @@ export function lossesOfAssembly(before: string, after: string): string[] {
     if (!stack) return [`${name}: the stack is missing`];
     return lossesOfUpdate(template, stack.template).map((loss) => `${name}: ${loss}`);
   });
+}
+
+function lossesOfDeletion(old: DeployableResource, before: Template, after: Template): string[] {
+  if (old.Type === 'AWS::ApiGateway::Deployment') return [];
+  if (old.Type === 'AWS::Lambda::Version') return lossOfVersion(old, before, after);
+  return ['is deleted'];
 }
 
 function lossesOfResource(old: DeployableResource, updated: DeployableResource): string[] {

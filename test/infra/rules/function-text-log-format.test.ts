@@ -21,6 +21,14 @@ Resources:
   [
     { title: 'JSON', yaml: 'A: { Type: AWS::Lambda::Function, Properties: { LoggingConfig: { LogFormat: JSON } } }' },
     {
+      title: 'a function of Lambda@Edge, of which CloudFront has replicas',
+      yaml: `
+A: { Type: AWS::Lambda::Function, Properties: { Role: !GetAtt Role.Arn } }
+Role:
+  Type: AWS::IAM::Role
+  Properties: { AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: [edgelambda.amazonaws.com] } }] } }`,
+    },
+    {
       title: 'a format from a parameter',
       yaml: 'A: { Type: AWS::Lambda::Function, Properties: { LoggingConfig: { LogFormat: !Ref Format } } }',
     },

@@ -20,7 +20,14 @@ import { Distribution, experimental, LambdaEdgeEventType } from 'aws-cdk-lib/aws
 import { HttpOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
-import { CfnFunction, Code, type FunctionOptions, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import {
+  CfnFunction,
+  Code,
+  type FunctionOptions,
+  Function as LambdaFunction,
+  LoggingFormat,
+  Runtime,
+} from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, LogRetention, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket, EventType } from 'aws-cdk-lib/aws-s3';
 import { LambdaDestination } from 'aws-cdk-lib/aws-s3-notifications';
@@ -135,6 +142,21 @@ export function withManagedLogGroups(stack: Stack): Stack {
   return stack;
 }
 
+/** Functions that Tailgate changes, and functions that have all settings already. The logical id of a version is a hash of the properties
+ *  of its function.
+ *  @see https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_lambda-readme.html#currentversion-updated-hashing-logic */
+function versions(stack: Stack): void {
+  const logGroup = new LogGroup(stack, 'Logs', { retention: RetentionDays.ONE_YEAR });
+  const functions = [
+    lambda(stack, 'Plain'),
+    lambda(stack, 'Text', { logGroup, loggingFormat: LoggingFormat.TEXT }),
+    lambda(stack, 'Json', { logGroup, loggingFormat: LoggingFormat.JSON }),
+    lambda(stack, 'Off'),
+  ];
+  Tags.of(stack.node.findChild('Off')).add('tailgate:function-logging', 'off');
+  for (const fn of functions) fn.currentVersion.addAlias('live');
+}
+
 /** Adds the resources of an app that exists before Tailgate comes. */
 type ExistingApp = (app: App) => void;
 const inStack =
@@ -186,6 +208,7 @@ export const EXISTING_APPS: readonly (readonly [string, ExistingApp])[] = [
     }),
   ],
   ['Lambda@Edge functions', edge],
+  ['versions of functions', inStack(versions)],
   [
     'log groups that the CDK manages',
     inStack((stack) => {
