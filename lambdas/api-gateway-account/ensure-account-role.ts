@@ -44,7 +44,7 @@ export async function ensureAccountRole(
   if (current === ours) return ourRole(ours, services);
   if (current === undefined) return setRole(ours, 'set', 'no role was set', services);
   if (replace) return setRole(ours, 'replaced', 'a replacement was requested', services);
-  const fault = await findFault(current, ours, services);
+  const fault = await lastingFault(current, ours, services);
   if (fault === undefined) return { roleArn: current, outcome: 'kept', reason: 'the current role works' };
   if (fault instanceof CheckFailure) {
     const reason = `${fault.reason}, or replace it with -c replaceAccountRole=true`;
@@ -53,22 +53,32 @@ export async function ensureAccountRole(
   return setRole(ours, 'replaced', `the previous role ${fault}`, services);
 }
 
-/** Our role is set already. Its permissions may have been changed a moment ago. */
+/** Our role is set already. */
 async function ourRole(roleArn: string, services: AccountServices): Promise<AccountRole> {
+  const fault = await lastingFault(roleArn, roleArn, services);
+  if (typeof fault !== 'string') {
+    return { roleArn, outcome: 'already set', reason: fault?.reason ?? 'the account already has this role' };
+  }
+  const reason = `${roleArn} ${fault}, so API Gateway writes no logs. Fix the role`;
+  return { roleArn, outcome: 'already set, but broken', reason };
+}
+
+/** Finds what is still wrong with a role after the time that IAM needs for a change. The role may have been repaired a moment ago. */
+async function lastingFault(
+  roleArn: string,
+  ours: string,
+  services: AccountServices,
+): Promise<string | CheckFailure | undefined> {
+  const find = async () => {
+    const fault = await findFault(roleArn, ours, services);
+    if (typeof fault === 'string') throw new BrokenRoleError(fault);
+    return fault;
+  };
   try {
-    const failure = await services.retries.call(
-      async () => {
-        const fault = await findFault(roleArn, roleArn, services);
-        if (typeof fault === 'string') throw new BrokenRoleError(fault);
-        return fault;
-      },
-      (error) => error instanceof BrokenRoleError,
-    );
-    return { roleArn, outcome: 'already set', reason: failure?.reason ?? 'the account already has this role' };
+    return await services.retries.call(find, (error) => error instanceof BrokenRoleError);
   } catch (error) {
     if (!(error instanceof BrokenRoleError)) throw error;
-    const reason = `${roleArn} ${error.message}, so API Gateway writes no logs. Fix the role`;
-    return { roleArn, outcome: 'already set, but broken', reason };
+    return error.message;
   }
 }
 

@@ -12,6 +12,8 @@ export interface Account {
   readonly iamDelayMs: number;
   /** All roles, by name. IAM is the same in all regions. */
   readonly roles: Map<string, Role>;
+  /** Deleted roles, which services know some time longer: see `iam/propagation.ts`. */
+  readonly deletedRoles: Role[];
   /** The policies of the organization: they limit all roles, at once.
    *  @see https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_scps.html */
   readonly serviceControlPolicies: PolicyDocument[];
@@ -38,6 +40,11 @@ export interface Role {
   readonly createdAt: number;
   trust: PolicyDocument;
   boundary?: PolicyDocument | undefined;
+  /** What `trust` and `boundary` were before their changes, in this order. A service uses each some time longer than `until`. Epoch
+   *  milliseconds. @default no changes */
+  earlier?: (Pick<Role, 'trust' | 'boundary'> & { readonly until: number })[];
+  /** Epoch milliseconds. @default not deleted */
+  deletedAt?: number;
   /** Inline and managed policies, earlier versions included. */
   readonly policies: RolePolicy[];
 }

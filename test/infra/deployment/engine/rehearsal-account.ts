@@ -24,6 +24,7 @@ export class RehearsalAccount implements Account {
   readonly concurrencyQuota: number;
   readonly minimumUnreserved: number;
   readonly roles = new Map<string, Role>();
+  readonly deletedRoles: Role[] = [];
   readonly serviceControlPolicies: PolicyDocument[] = [];
   serviceFault?: Account['serviceFault'];
   /** The policies of the customer, by ARN. */

@@ -17,6 +17,22 @@ export function policiesKnownTo(service: IamClientService, role: Role, account: 
     .map(({ document }) => document);
 }
 
+/** The role with this ARN or name as a service knows it now. A new role, another trust policy or permissions boundary, and the deletion of a
+ *  role reach the service late, too. */
+export function roleKnownTo(
+  service: IamClientService,
+  arnOrName: string | undefined,
+  account: Account,
+): Role | undefined {
+  const isKnown = (changedAt: number) => isKnownTo(service, changedAt, account);
+  const role = [...account.deletedRoles, ...account.roles.values()].find(
+    ({ arn, name, createdAt, deletedAt }) =>
+      [arn, name].includes(arnOrName ?? '') && isKnown(createdAt) && (deletedAt === undefined || !isKnown(deletedAt)),
+  );
+  const earlier = role?.earlier?.find(({ until }) => !isKnown(until));
+  return role && earlier ? { ...role, trust: earlier.trust, boundary: earlier.boundary } : role;
+}
+
 /** Whether a change of IAM has reached a service.
  *  @param changedAt epoch milliseconds. */
 export function isKnownTo(service: IamClientService, changedAt: number, { clock, iamDelayMs }: Account): boolean {

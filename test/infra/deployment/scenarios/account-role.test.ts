@@ -10,6 +10,7 @@ import type { Role as AccountRole } from '../account.ts';
 import { missingLogRights } from '../engine/log-rights.ts';
 import { SERVICE } from '../engine/test-stacks.ts';
 import { managedPolicy } from '../iam/managed-policies.ts';
+import type { PolicyDocument } from '../iam/policy-document.ts';
 import { synthesizedStacks } from '../synthesized-stacks.ts';
 import { restApi } from './existing-apps.ts';
 import { destroyAll, expectDeployed, type Rehearsal, startRehearsal } from './rehearsal.ts';
@@ -119,6 +120,23 @@ describe.each<[string, AccountState, outcome: string]>([
     expect(rehearsal.region.apiGatewayRoleArn).toBe(RoleArn);
     expect(RoleArn).not.toBe(THEIRS);
   });
+});
+
+const DENY_ALL: PolicyDocument = { Statement: { Effect: 'Deny', Action: '*', Resource: '*' } };
+// All changes of IAM are eventually consistent, also those of trust policies and permissions boundaries:
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_general.html#troubleshoot_general_eventual-consistency
+it.each<[string, (now: number) => Partial<AccountRole>]>([
+  ['trust policy', (until) => ({ earlier: [{ trust: SERVICE('lambda'), until }] })],
+  ['permissions boundary', (until) => ({ earlier: [{ trust: SERVICE('apigateway'), boundary: DENY_ALL, until }] })],
+  ['permissions', (attachedAt) => ({ policies: [{ document: PUSH, attachedAt }] })],
+])('a role of the account whose %s was repaired a moment ago is kept', async (_, repaired) => {
+  const rehearsal = startRehearsal();
+  establish(rehearsal, { roleArn: THEIRS, role: { trusts: 'apigateway', mayWrite: true } });
+  await expectDeployed(rehearsal, stacks);
+  const { account } = rehearsal;
+  Object.assign(account.roles.get('theirs') ?? {}, repaired(account.clock.now()));
+  await expectDeployed(rehearsal, checkedAgain);
+  expect(outcomeOf(rehearsal)).toBe('kept: the current role works');
 });
 
 // There is nothing to replace the role of the stack with. A creation fails, as API Gateway's refusal of the role does; after an update

@@ -2,7 +2,7 @@ import type { Account } from '../account.ts';
 import { evaluate, letsServiceAssume } from '../iam/evaluate.ts';
 import { managedPolicy } from '../iam/managed-policies.ts';
 import { valuesOf } from '../iam/policy-document.ts';
-import { currentPolicies, isKnownTo, policiesKnownTo } from '../iam/propagation.ts';
+import { currentPolicies, policiesKnownTo, roleKnownTo } from '../iam/propagation.ts';
 
 /** How API Gateway refuses a role, also one that it does not know yet.
  *  @see https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/apigateway/account.go */
@@ -26,9 +26,11 @@ export function isWorkingRole(
   region: string,
   when: 'settled' | 'now' = 'settled',
 ): boolean {
-  const role = [...account.roles.values()].find(({ arn }) => arn === roleArn);
+  const role =
+    when === 'now'
+      ? roleKnownTo('sts', roleArn, account)
+      : [...account.roles.values()].find(({ arn }) => arn === roleArn);
   if (!role || !letsServiceAssume(role.trust, 'apigateway.amazonaws.com')) return false;
-  if (when === 'now' && !isKnownTo('sts', role.createdAt, account)) return false;
   const identity = when === 'now' ? policiesKnownTo('logs', role, account) : currentPolicies(role);
   const resource = `arn:aws:logs:${region}:${account.accountId}:log-group:API-Gateway-Execution-Logs_a1b2c3d4e5/prod:log-stream:any`;
   const { boundary } = role;

@@ -1,7 +1,7 @@
 import { ServiceError } from '../../../../local/logs-service/service-error.ts';
 import type { Account, Role } from '../account.ts';
 import { evaluate } from '../iam/evaluate.ts';
-import { currentPolicies, isKnownTo } from '../iam/propagation.ts';
+import { policiesKnownTo, roleKnownTo } from '../iam/propagation.ts';
 import type { Service, ServiceCall } from './service.ts';
 
 const CONTENT_TYPE = 'text/xml';
@@ -45,7 +45,7 @@ function getRole(input: URLSearchParams, account: Account): ServiceCall {
       },
     ],
     run: () => {
-      const role = existingRole(known, name, account);
+      const role = existingRole(name, account);
       const trust = encodeURIComponent(JSON.stringify(role.trust));
       const members = element('Arn', role.arn) + element('RoleName', name) + element('Path', '/');
       return result('GetRole', element('Role', members + element('AssumeRolePolicyDocument', trust)));
@@ -59,9 +59,8 @@ function simulatePrincipalPolicy(input: URLSearchParams, account: Account): Serv
   return {
     required: [{ action: 'iam:SimulatePrincipalPolicy', resource: arn }],
     run: () => {
-      const known = [...account.roles.values()].find((role) => role.arn === arn);
-      const role = existingRole(known, arn, account);
-      const policies = { identity: currentPolicies(role), boundary: role.boundary };
+      const role = existingRole(arn, account);
+      const policies = { identity: policiesKnownTo('iam', role, account), boundary: role.boundary };
       const results = list(input, 'ActionNames').map((action) => {
         const decision = evaluate({ action, resource }, policies);
         const word = decision.allowed ? 'allowed' : decision.isExplicit ? 'explicitDeny' : 'implicitDeny';
@@ -72,9 +71,10 @@ function simulatePrincipalPolicy(input: URLSearchParams, account: Account): Serv
   };
 }
 
-function existingRole(role: Role | undefined, name: string, account: Account): Role {
-  if (role && isKnownTo('iam', role.createdAt, account)) return role;
-  throw new ServiceError('NoSuchEntity', `The role with name ${name} cannot be found.`, 404);
+function existingRole(arnOrName: string, account: Account): Role {
+  const role = roleKnownTo('iam', arnOrName, account);
+  if (role) return role;
+  throw new ServiceError('NoSuchEntity', `The role with name ${arnOrName.split('/').at(-1)} cannot be found.`, 404);
 }
 
 function list(input: URLSearchParams, name: string): string[] {

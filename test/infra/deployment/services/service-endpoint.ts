@@ -1,7 +1,7 @@
 import { ServiceError } from '../../../../local/logs-service/service-error.ts';
 import type { Account, DeployedFunction } from '../account.ts';
 import { evaluate } from '../iam/evaluate.ts';
-import { policiesKnownTo } from '../iam/propagation.ts';
+import { policiesKnownTo, roleKnownTo } from '../iam/propagation.ts';
 import { API_GATEWAY_SERVICE } from './api-gateway-service.ts';
 import { IAM_SERVICE } from './iam-service.ts';
 import { LOGS_SERVICE } from './logs-service.ts';
@@ -36,14 +36,14 @@ function findService({ headers }: SdkRequest): Service {
 /** @throws ServiceError with the message of AWS.
  *  @see https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
 function checkAccess(service: Service, access: RequiredAccess, caller: DeployedFunction, account: Account): void {
-  const role = [...account.roles.values()].find(({ arn }) => arn === caller.roleArn);
+  const role = roleKnownTo(service.name, caller.roleArn, account);
   const decision = evaluate(access, {
     identity: role ? policiesKnownTo(service.name, role, account) : [],
     boundary: role?.boundary,
     serviceControl: account.serviceControlPolicies,
   });
   if (decision.allowed) return;
-  const user = `arn:aws:sts::${account.accountId}:assumed-role/${role?.name}/${caller.name}`;
+  const user = `arn:aws:sts::${account.accountId}:assumed-role/${caller.roleArn.split('/').at(-1)}/${caller.name}`;
   const { name, status } = service.accessDenied;
   throw new ServiceError(
     name,

@@ -23,6 +23,8 @@ export const ROLE: ResourceType = {
   },
   update(request, current) {
     const role = existingRole(request.account, current.physicalId);
+    const { trust, boundary } = role;
+    role.earlier = [...(role.earlier ?? []), { trust, boundary, until: request.account.clock.now() }];
     Object.assign(role, settings(request));
     const attached = attachedPolicies.get(request.account) ?? new Map();
     const others = new Set([...attached.values()].flat().map(({ policy }) => policy));
@@ -31,7 +33,10 @@ export const ROLE: ResourceType = {
     return current;
   },
   delete({ account }, { physicalId }) {
+    const role = account.roles.get(physicalId);
+    if (!role) return;
     account.roles.delete(physicalId);
+    account.deletedRoles.push(Object.assign(role, { deletedAt: account.clock.now() }));
   },
 };
 
@@ -59,6 +64,13 @@ export const MANAGED_POLICY: ResourceType = {
     account.managedPolicies.set(arn, properties.PolicyDocument as PolicyDocument);
     attach(request, arn, [properties.Roles ?? []].flat().map(String));
     return { physicalId: arn, attributes: { PolicyArn: arn } };
+  },
+  update(request, current) {
+    const { account, properties } = request;
+    account.managedPolicies.set(current.physicalId, properties.PolicyDocument as PolicyDocument);
+    detach(account, current.physicalId);
+    attach(request, current.physicalId, [properties.Roles ?? []].flat().map(String));
+    return current;
   },
   delete({ account }, { physicalId }) {
     account.managedPolicies.delete(physicalId);
