@@ -1,5 +1,6 @@
 import { CfnDeletionPolicy, type CfnResource, Stack } from 'aws-cdk-lib';
 import { CfnAccount } from 'aws-cdk-lib/aws-apigateway';
+import type { IConstruct } from 'constructs';
 import { acknowledgeRule, addRuleMembers } from '../rule-acknowledgement.ts';
 import type { ApiLoggingProps, ExecutionLevel } from './api-logging-props.ts';
 import type { LoggedStage } from './logged-stage.ts';
@@ -46,14 +47,23 @@ export function acknowledgeDisabled(resource: CfnResource): void {
  *  from a deployed stack could delete the role that all APIs use. It does no harm as long as role and setting are kept with the stack,
  *  which is the default of the CDK since 2.38.
  *  @see https://github.com/aws/aws-cdk/pull/21546 */
-export function acknowledgeAccountRole({ resource }: LoggedStage): void {
-  const accounts = Stack.of(resource)
-    .node.findAll()
-    .filter((construct) => construct instanceof CfnAccount)
-    .filter((account) => Stack.of(account) === Stack.of(resource));
+export function acknowledgeAccountRole({ resource, api }: LoggedStage): void {
+  // An API can be split over nested stacks, and can have its stage in another stack.
+  const stacks = new Set([resource, ...(api ? [api] : [])].map(topLevelStack));
+  const accounts = [...stacks].flatMap((stack) =>
+    stack.node
+      .findAll()
+      .filter((construct) => construct instanceof CfnAccount)
+      .filter((account) => topLevelStack(account) === stack),
+  );
   for (const account of accounts.filter(isRetained)) {
     acknowledgeRule(account, 'account-role-overwritten', 'The role works, and is kept when this stack is deleted.');
   }
+}
+
+function topLevelStack(construct: IConstruct): Stack {
+  const stack = Stack.of(construct);
+  return stack.nestedStackParent ? topLevelStack(stack.nestedStackParent) : stack;
 }
 
 function isRetained(account: CfnAccount): boolean {

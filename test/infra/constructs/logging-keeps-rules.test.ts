@@ -1,6 +1,14 @@
-import { App, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { App, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { MethodLoggingLevel, MockIntegration, RestApi, type StageOptions } from 'aws-cdk-lib/aws-apigateway';
+import {
+  Deployment,
+  type IRestApi,
+  MethodLoggingLevel,
+  MockIntegration,
+  RestApi,
+  Stage,
+  type StageOptions,
+} from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
@@ -93,4 +101,38 @@ it('leaves the finding on a role of the account that is deleted with its stack',
   api.root.addMethod('GET', new MockIntegration());
   ApiLogging.of(stack).enable();
   expect(findings(stack, { open: true })).toEqual([expect.stringMatching(/^account-role-overwritten /)]);
+});
+
+/** The role and the stage are in different stacks: the API is split over nested stacks, or has a stage in another stack.
+ *  @see https://github.com/aws/aws-cdk/blob/main/packages/%40aws-cdk-testing/framework-integ/test/aws-apigateway/test/integ.restapi-import.lit.ts */
+it.each<[string, (stack: Stack, api: RestApi) => void]>([
+  [
+    'a nested stack, which imports the API',
+    (stack, { restApiId }) => {
+      const nested = new NestedStack(stack, 'Deploy');
+      const deployment = new Deployment(nested, 'Deployment', { api: RestApi.fromRestApiId(nested, 'Api', restApiId) });
+      new Stage(nested, 'Stage', { deployment });
+    },
+  ],
+  [
+    'another stack',
+    ({ node: { root } }, api) => {
+      const stages = new Stack(root, 'Stages');
+      new Stage(stages, 'Stage', { deployment: new Deployment(stages, 'Deployment', { api: api as IRestApi }) });
+    },
+  ],
+])('accepts the role of the account that an API sets whose stage is in %s', (_, addStage) => {
+  const stack = new Stack(new App(), 'Orders');
+  const api = new RestApi(stack, 'Rest', { deploy: false });
+  api.root.addMethod('GET', new MockIntegration());
+  addStage(stack, api);
+  ApiLogging.of(stack.node.root).enable();
+  const account = Template.fromStack(stack).findResources('AWS::ApiGateway::Account');
+  expect(Object.values(account)).toEqual([
+    expect.objectContaining({
+      Metadata: {
+        tailgate: { acknowledge: [{ rule: 'account-role-overwritten', reason: expect.stringContaining('is kept') }] },
+      },
+    }),
+  ]);
 });
