@@ -36,7 +36,7 @@ export const accessLogWithoutJoinFields: Rule = {
         resource: stage.resource,
         property: settingPath(stage, stage.accessLogProperty, 'Format'),
         problem: `the format does not contain ${missing.join(', ')}`,
-        fix: `Add ${missing.join(' and ')} to the format.`,
+        fix: `Add ${missing.join(' and ')} to the format (in the CDK: AccessLogFormat.custom, or ApiLogging with accessLogGroup in place of accessLogDestination and accessLogFormat).`,
       };
     }
   },

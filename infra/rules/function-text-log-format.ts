@@ -7,7 +7,7 @@ export const functionTextLogFormat: Rule = {
   level: 'warning',
   summary: 'a function that logs text instead of JSON',
   why: 'Lines of text have no level, no request id and no fields to search, and Lambda cannot filter them by level.',
-  fix: 'Set LoggingConfig.LogFormat to JSON (in the CDK: loggingFormat: LoggingFormat.JSON).',
+  fix: 'Set LoggingConfig.LogFormat to JSON (in the CDK: loggingFormat: LoggingFormat.JSON, or FunctionLogging.of(fn).enable(), also for functions that the CDK creates).',
   *check(app) {
     for (const resource of functionsOf(app)) {
       // CloudFront keeps replicas of the version before for hours, so `FunctionLogging` changes no Lambda@Edge function.

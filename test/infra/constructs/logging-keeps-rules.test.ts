@@ -1,8 +1,10 @@
 import { App, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
+  AccessLogFormat,
   Deployment,
   type IRestApi,
+  LogGroupLogDestination,
   MethodLoggingLevel,
   MockIntegration,
   RestApi,
@@ -11,6 +13,7 @@ import {
 } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { expect, it } from 'vitest';
 import { ApiLogging } from '../../../infra/constructs/api-logging/api-logging.ts';
@@ -134,5 +137,21 @@ it.each<[string, (stack: Stack, api: RestApi) => void]>([
         tailgate: { acknowledge: [{ rule: 'account-role-overwritten', reason: expect.stringContaining('is kept') }] },
       },
     }),
+  ]);
+});
+
+it('corrects the findings on an access log of the CDK as their texts say: the log group becomes accessLogGroup', () => {
+  const stack = new Stack(new App(), 'Orders');
+  const logGroup = new LogGroup(stack, 'AccessLogs', { retention: RetentionDays.ONE_WEEK });
+  const accessLogDestination = new LogGroupLogDestination(logGroup as never);
+  const accessLogFormat = AccessLogFormat.jsonWithStandardFields();
+  const before = new RestApi(stack, 'Before', { deployOptions: { accessLogDestination, accessLogFormat } });
+  const after = new RestApi(stack, 'After');
+  for (const api of [before, after]) api.root.addMethod('GET', new MockIntegration());
+  ApiLogging.of(stack).enable();
+  ApiLogging.of(after).enable({ accessLogGroup: logGroup });
+  expect(findings(stack, { open: true })).toEqual([
+    expect.stringMatching(/^access-log-without-join-fields BeforeDeploymentStage/),
+    expect.stringMatching(/^access-log-destination-wildcard BeforeDeploymentStage/),
   ]);
 });
