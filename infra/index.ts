@@ -1,4 +1,8 @@
 /** The public exports of `tailgate/infra`, for CDK apps. */
+
+// First: it refuses old versions of Node.js.
+import './node-version.ts';
+
 export { ApiLogging } from './constructs/api-logging/api-logging.ts';
 export type {
   ApiLoggingProps,
