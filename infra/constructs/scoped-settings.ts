@@ -107,6 +107,12 @@ function addToStages(root: IConstruct, aspect: IAspect): void {
   }
 }
 
+/** Whether the scope of the settings is the resource itself, or its API: these settings replace what the resource sets. Those of the
+ *  enclosing scopes do not. */
+export function isOwnScope({ scope, api }: RequestedSettings<object>, resource: IConstruct): boolean {
+  return api !== undefined || scope === resource || scope.node.defaultChild === resource;
+}
+
 /** Merges props from the outermost scope to the innermost. An undefined prop does not hide the value of an outer scope. */
 export function mergeProps<Props extends object>(layers: readonly Props[]): Props {
   const defined = layers.map((props) => Object.entries(props).filter(([, value]) => value !== undefined));

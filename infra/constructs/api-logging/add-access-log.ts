@@ -12,6 +12,7 @@ import { logGroupArn, logGroupProps } from '../cdk-log-group.ts';
 import { existOnlyWith } from '../conditional-resource.ts';
 import { deliveredLogGroupName } from '../delivered-log-group-name.ts';
 import type { LoggedStage } from './logged-stage.ts';
+import { setOwnProperty } from './own-settings.ts';
 import type { ResolvedLogging } from './resolved-logging.ts';
 
 /** Makes a stage write its access log, to the log group of the settings or to a new one.
@@ -28,8 +29,11 @@ export function addAccessLog(stage: LoggedStage, logging: ResolvedLogging): void
   const logGroupName = logging.accessLogGroup?.logGroupName ?? createLogGroup(stage, logging);
   // The `logGroupArn` of the CDK ends in `:*`, which API Gateway refuses.
   const destinationArn = logGroupArn(resource, logGroupName);
-  if (stage.type === 'REST') stage.resource.accessLogSetting = { destinationArn, format };
-  else stage.resource.accessLogSettings = { destinationArn, format };
+  const name = stage.type === 'REST' ? 'AccessLogSetting' : 'AccessLogSettings';
+  setOwnProperty(resource, name, { DestinationArn: destinationArn, Format: format }, () => {
+    if (stage.type === 'REST') stage.resource.accessLogSetting = { destinationArn, format };
+    else stage.resource.accessLogSettings = { destinationArn, format };
+  });
 }
 
 /** Only HTTP APIs write through log delivery, and so need a certain name. The name stays the same while logging is off. REST and

@@ -47,8 +47,8 @@ export interface CallerIdentity {
   readonly userId?: string;
 }
 
-/** What an API logs, and how long the logs are kept. A prop that is not set comes from the nearest enclosing scope that sets it;
- *  otherwise the default applies. */
+/** What an API logs, and how long the logs are kept. A prop that is not set comes from the stage, or from the nearest enclosing scope that
+ *  sets it; otherwise the default applies. */
 export interface ApiLoggingProps {
   /**
    * Whether logging is turned on.

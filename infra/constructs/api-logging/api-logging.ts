@@ -1,10 +1,10 @@
-import { Stack, Stage } from 'aws-cdk-lib';
+import { Annotations, Stack, Stage } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { formatHealthCheckTag, HEALTH_CHECK_TAG } from '../../../core/health-check-tag.ts';
 import { ApiGatewayAccountStack } from '../../stacks/api-gateway-account-stack.ts';
 import { addStackDependency } from '../cdk-compatibility.ts';
 import { throwPropErrors } from '../prop-errors.ts';
-import { aspectOfApp, mergeProps, type RequestedSettings, ScopedSettings } from '../scoped-settings.ts';
+import { aspectOfApp, isOwnScope, mergeProps, type RequestedSettings, ScopedSettings } from '../scoped-settings.ts';
 import { addAccessLog } from './add-access-log.ts';
 import { apiLoggingErrors } from './api-logging-errors.ts';
 import type { ApiLoggingProps } from './api-logging-props.ts';
@@ -12,7 +12,7 @@ import { type ApiRoutes, routesOf } from './api-routes.ts';
 import { addExecutionLogGroup } from './execution-log-group.ts';
 import { asApi, asStage, type FoundStage, type LoggedStage, warnOfUnknownType } from './logged-stage.ts';
 import { ownProperty, type Settings } from './own-settings.ts';
-import { type ResolvedLogging, resolveLogging } from './resolved-logging.ts';
+import { type OwnLogging, type ResolvedLogging, resolveLogging } from './resolved-logging.ts';
 import { configureRestStage, ownRestLogging, readMethodSettings } from './rest-stage.ts';
 import { RouteProps } from './route-props.ts';
 import { acknowledgeAccountRole, acknowledgeDisabled, addRuleMetadata } from './rule-metadata.ts';
@@ -27,7 +27,8 @@ import { configureV2Stage, ownV2Logging, readRouteSettings } from './v2-stage.ts
  *  ApiLogging.of(ordersApi).enable({ executionLevel: 'INFO' });
  *  ```
  *
- *  The props of a scope override those of the enclosing scopes, prop by prop.
+ *  The props of a scope override those of the enclosing scopes, prop by prop. A level, metrics and tracing that a stage sets itself stay,
+ *  unless a prop of its API (or of the stage) sets them. An access log that a stage sets itself always stays.
  *
  *  A prop is declared in `api-logging-props.ts` and has its default in `resolved-logging.ts`. `api-logging-errors.ts` checks its
  *  value, `unsupported-props.ts` whether the type of an API supports it, `route-props.ts` whether the API has the route. `rest-stage.ts`, `v2-stage.ts`, `add-access-log.ts` and
@@ -82,9 +83,12 @@ class StageLogging extends ScopedSettings<ApiLoggingProps, FoundStage> {
     if (unsupported.length > 0) throw new Error(unsupported.join(' '));
     const routes = routesOf(stage);
     const layers = this.#routeProps.ofStage(stage, routes, requested);
+    const inner = requested.filter((settings) => isOwnScope(settings, stage.resource));
+    const withOwn = (own: OwnLogging) => layers.toSpliced(layers.length - inner.length, 0, own as ApiLoggingProps);
     const { logging, settings, ownRoutes } =
-      stage.type === 'REST' ? configureRest(stage, routes, layers) : configureV2(stage, routes, layers);
-    if (logging.accessLogs && !hasAccessLog(stage)) addAccessLog(stage, logging);
+      stage.type === 'REST' ? configureRest(stage, routes, withOwn) : configureV2(stage, routes, withOwn);
+    if (hasAccessLog(stage)) warnOfOwnAccessLog(stage, mergeProps(inner.map(({ props }) => props)));
+    else if (logging.accessLogs) addAccessLog(stage, logging);
     addExecutionLogGroup(stage, logging, settings);
     waitForAccountRole(stage);
     acknowledgeAccountRole(stage);
@@ -102,28 +106,43 @@ interface Configured {
   readonly ownRoutes: readonly Settings[];
 }
 
+/** The props of all scopes of a stage, with what the stage itself sets: inside of the enclosing scopes, outside of those of the API. */
+type LayersWithOwn = (own: OwnLogging) => readonly ApiLoggingProps[];
+
 function configureRest(
   { resource }: Extract<LoggedStage, { readonly type: 'REST' }>,
   routes: ApiRoutes | undefined,
-  layers: readonly ApiLoggingProps[],
+  withOwn: LayersWithOwn,
 ): Configured {
   const own = readMethodSettings(resource);
-  const logging = resolveLogging('REST', ownRestLogging(resource, own), layers, routes);
+  const logging = resolveLogging('REST', withOwn(ownRestLogging(resource, own)), routes);
   return { logging, settings: configureRestStage(resource, own, logging), ownRoutes: [...own.byMethod.values()] };
 }
 
 function configureV2(
   { type, resource }: Exclude<LoggedStage, { readonly type: 'REST' }>,
   routes: ApiRoutes | undefined,
-  layers: readonly ApiLoggingProps[],
+  withOwn: LayersWithOwn,
 ): Configured {
   const own = readRouteSettings(resource);
-  const logging = resolveLogging(type, ownV2Logging(own), layers, routes);
+  const logging = resolveLogging(type, withOwn(ownV2Logging(own)), routes);
   return {
     logging,
     settings: configureV2Stage(resource, type, own, logging, routes),
     ownRoutes: Object.values(own.byRoute) as Settings[],
   };
+}
+
+/** The access log of a stage stays as it is, so props of its API can have no effect. */
+function warnOfOwnAccessLog({ resource }: LoggedStage, props: ApiLoggingProps): void {
+  const { accessLogs, accessLogGroup, identity, obfuscatePaths } = props;
+  const names = Object.entries({ accessLogGroup, identity, obfuscatePaths }).filter(([, value]) => value !== undefined);
+  const ignored = [...(accessLogs === false ? ['accessLogs'] : []), ...names.map(([name]) => name)];
+  if (ignored.length === 0) return;
+  Annotations.of(resource).addWarningV2(
+    'tailgate:own-access-log',
+    `This stage sets its own access log, which stays as it is. ${ignored.join(', ')} of ApiLogging has no effect here: remove it, or remove the access log of the stage.`,
+  );
 }
 
 /** REST and WebSocket stages cannot be created before the role of the account is set: their stack depends on the stack that sets

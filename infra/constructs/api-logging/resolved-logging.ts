@@ -24,22 +24,23 @@ export type OwnLogging = {
   readonly [Name in 'executionLevel' | 'metrics' | 'tracing']?: ApiLoggingProps[Name] | undefined;
 };
 
-/** Merges the props of all scopes, and adds the defaults. A setting of the stage itself stays, unless a prop sets it.
- *  @param layers the props of the scopes, the outermost first.
+/** Merges the props of all scopes, and adds the defaults.
+ *  @param layers the props of the scopes and what the stage itself sets, the outermost first.
  *  @param routes the routes of the API, if they are known: a health check that is not one of them has no settings. */
 export function resolveLogging(
   type: ApiType,
-  own: OwnLogging,
-  layers: readonly ApiLoggingProps[],
+  layers: readonly (ApiLoggingProps | OwnLogging)[],
   routes: ApiRoutes | undefined,
 ): ResolvedLogging {
-  const props = mergeProps([own as ApiLoggingProps, ...layers]);
+  const props = mergeProps(layers as readonly ApiLoggingProps[]);
   const healthCheckRoutes = props.healthCheckRoutes ?? [];
   const checksWithSettings = healthCheckRoutes.filter(
     (route) => routes === undefined || isRouteOf(type, routes, route),
   );
   const byRoute = new Map<string, RouteLogging>(checksWithSettings.map((route) => [route, { executionLevel: 'OFF' }]));
-  for (const [route, logging] of layers.flatMap((layer) => Object.entries(layer.routes ?? {}))) {
+  for (const [route, logging] of layers.flatMap((layer) =>
+    'routes' in layer ? Object.entries(layer.routes ?? {}) : [],
+  )) {
     byRoute.set(route, mergeProps([byRoute.get(route) ?? {}, logging]));
   }
   return {

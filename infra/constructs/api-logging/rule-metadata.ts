@@ -12,7 +12,7 @@ import type { ResolvedLogging } from './resolved-logging.ts';
  *  @param ownRoutes the settings that single routes of the stage have without `ApiLogging`: findings on them are not acknowledged. */
 export function addRuleMetadata(
   resource: CfnResource,
-  { dataTrace, routes, healthCheckRoutes }: ResolvedLogging,
+  { executionLevel, dataTrace, routes, healthCheckRoutes }: ResolvedLogging,
   chosen: ApiLoggingProps,
   ownRoutes: readonly Settings[],
 ): void {
@@ -25,7 +25,7 @@ export function addRuleMetadata(
   });
   const acknowledgeLevel = (level: ExecutionLevel, rule: string) => {
     const ofRoutes = [...routes].filter(([, route]) => route.executionLevel === level).map(([route]) => route);
-    const scopes = [...(chosen.executionLevel === level ? ['the stage'] : []), ...ofRoutes];
+    const scopes = [...(chosen.executionLevel === level && executionLevel === level ? ['the stage'] : []), ...ofRoutes];
     if (scopes.length === 0 || ownRoutes.some(({ LoggingLevel }) => LoggingLevel === level)) return;
     acknowledgeRule(resource, rule, `executionLevel of ApiLogging is ${level} for ${scopes.join(', ')}.`);
   };

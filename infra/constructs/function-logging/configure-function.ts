@@ -1,7 +1,7 @@
 import { Annotations, type CfnResource, Stack } from 'aws-cdk-lib';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { isOverridden } from '../resource-overrides.ts';
-import { mergeProps, type RequestedSettings } from '../scoped-settings.ts';
+import { isOwnScope, mergeProps, type RequestedSettings } from '../scoped-settings.ts';
 import { isEdgeFunction } from './edge-function.ts';
 import { functionLogGroup } from './function-log-group.ts';
 import type { FunctionLoggingProps } from './function-logging-props.ts';
@@ -39,9 +39,10 @@ export function configureFunction(
   const props = mergeProps(requested.map((settings) => settings.props));
   const isText = current.LogFormat === 'Text';
   if (isText) refuseLevels(resource, requested);
-  const level = props.applicationLevel ?? current.ApplicationLogLevel ?? DEFAULT_LEVEL;
-  const isBuffered = !isEdge && props.debugBuffer === true && !keepsBothLevels(resource, current, props);
-  const logGroup = isEdge ? undefined : functionLogGroup(resource, current.LogGroup, props);
+  const own = ownProps(resource, requested);
+  const level = own.applicationLevel ?? current.ApplicationLogLevel ?? props.applicationLevel ?? DEFAULT_LEVEL;
+  const isBuffered = !isEdge && props.debugBuffer === true && !keepsBothLevels(resource, current, own);
+  const logGroup = isEdge ? undefined : functionLogGroup(resource, current.LogGroup, props, own);
   setLogging(resource, current, {
     ...(logGroup && !logGroup.hasDefaultName && current.LogGroup === undefined && { LogGroup: logGroup.name }),
     LogFormat: current.LogFormat ?? 'JSON',
@@ -49,11 +50,11 @@ export function configureFunction(
     ...((current.LogFormat === undefined || current.LogFormat === 'JSON') &&
       withoutDefaults(current, {
         ApplicationLogLevel: isBuffered && level !== 'TRACE' ? 'DEBUG' : level,
-        SystemLogLevel: props.systemLevel ?? current.SystemLogLevel ?? DEFAULT_LEVEL,
+        SystemLogLevel: own.systemLevel ?? current.SystemLogLevel ?? props.systemLevel ?? DEFAULT_LEVEL,
       })),
   });
   // CloudFront refuses functions with environment variables.
-  if (isBuffered) setLoggerLevel(resource, level, ownProps(resource, requested).applicationLevel);
+  if (isBuffered) setLoggerLevel(resource, level, own.applicationLevel);
   removeLevelsOfText(resource);
   if (logGroup) restrictToLogGroup(resource, logGroup);
 }
@@ -87,11 +88,11 @@ function withoutDefaults(
 function keepsBothLevels(
   resource: CfnResource,
   current: Readonly<Record<string, unknown>>,
-  props: FunctionLoggingProps,
+  { applicationLevel }: FunctionLoggingProps,
 ): boolean {
   const own = current.ApplicationLogLevel;
   const variable = loggerVariable(resource);
-  if (variable === undefined || props.applicationLevel !== undefined) return false;
+  if (variable === undefined || applicationLevel !== undefined) return false;
   if (own === undefined || own === 'DEBUG' || own === 'TRACE') return false;
   Annotations.of(resource).addWarningV2(
     'tailgate:debug-buffer',
@@ -113,7 +114,7 @@ function ownRequests(
   resource: CfnResource,
   requested: readonly RequestedSettings<FunctionLoggingProps>[],
 ): RequestedSettings<FunctionLoggingProps>[] {
-  return requested.filter(({ scope }) => scope === resource || scope.node.defaultChild === resource);
+  return requested.filter((settings) => isOwnScope(settings, resource));
 }
 
 /** Lambda refuses log levels for the format Text.

@@ -23,17 +23,22 @@ export interface FunctionLogGroup {
 /** The log group that the function writes to. What is deployed stays: a log group that the function already has keeps its name, its
  *  retention and its removal policy. Without one, a log group is created, with a name that CloudFormation generates: a group
  *  `/aws/lambda/<function>` may exist already, and the deployment would fail.
+ *  @param props of all scopes, merged.
+ *  @param own the props of the function itself.
+ *  @throws Error when the props of the function itself contradict its log group.
  *  @returns undefined for a group whose name contains a reference to the function: neither the function nor its role can name it.
  *  @see https://github.com/aws/aws-cdk/issues/32689 */
 export function functionLogGroup(
   resource: CfnResource,
   configured: unknown,
   props: LogGroupPropsOfFunction,
+  own: LogGroupPropsOfFunction,
 ): FunctionLogGroup | undefined {
   if (configured !== undefined) {
     const referenced = referencedResource(resource, 'AWS::Logs::LogGroup', configured);
     const group = referenced ?? groupWithName(resource, configured);
-    if (group) setMissingRetention(resource, group, props);
+    refuseProps(resource, group, own);
+    if (group) setMissingRetention(resource, group, keepsForever(group) ? own : props);
     const name = typeof configured === 'string' ? configured : Token.asString(configured);
     const streamsArn =
       referenced && Stack.of(referenced) === Stack.of(resource)
@@ -47,7 +52,10 @@ export function functionLogGroup(
     return { name, streamsArn, hasDefaultName: false, isDeclared: true };
   }
   if (isCreatedByCdk(group, resource)) applyProps(group, props);
-  else setMissingRetention(resource, group, props);
+  else {
+    refuseProps(resource, group, own);
+    setMissingRetention(resource, group, keepsForever(group) ? own : props);
+  }
   const name = propertyOf(group, 'LogGroupName');
   const isKnown =
     typeof name === 'string' && !Token.isUnresolved(name) && group.cfnResourceType === 'AWS::Logs::LogGroup';
@@ -111,6 +119,30 @@ function applyProps(group: CfnLogGroup, { retention, removalPolicy, encryptionKe
     logGroupProps(group, { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.RETAIN, encryptionKey });
     group.kmsKeyId = encryptionKey.keyArn;
   }
+}
+
+/** The log group that a function sets stays as it is, so its own props must not request something else.
+ *  @param group undefined when the app does not define it. */
+function refuseProps(resource: CfnResource, group: CfnResource | undefined, own: LogGroupPropsOfFunction): void {
+  const days = group && Stack.of(group).resolve(propertyOf(group, 'RetentionInDays'));
+  const isFree = group !== undefined && (days === undefined || days === own.retention);
+  const refused = Object.entries({
+    ...(!isFree && { retention: own.retention }),
+    removalPolicy: own.removalPolicy,
+    encryptionKey: own.encryptionKey,
+  }).filter(([, value]) => value !== undefined);
+  if (refused.length === 0) return;
+  const names = refused.map(([name]) => name).join(' and ');
+  const where = group === undefined ? 'which this app does not define' : `which ${group.node.path} defines`;
+  throw new Error(
+    `FunctionLogging of ${resource.node.path}: ${names} cannot be set, because the function has its own log group, ${where}. Set it there, and remove ${names} here.`,
+  );
+}
+
+/** Whether the app chose `RetentionDays.INFINITE`: a `LogGroup` has a retention otherwise. Props of enclosing scopes must not delete its
+ *  events. */
+function keepsForever({ node }: CfnResource): boolean {
+  return node.scope instanceof LogGroup;
 }
 
 /** Without a request of the user, a retention would delete events that are kept today. */

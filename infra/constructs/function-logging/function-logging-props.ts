@@ -15,8 +15,9 @@ export interface FunctionLoggingProps {
   readonly enabled?: boolean;
 
   /**
-   * How long log events are kept. A log group that the function already has keeps its own retention. This prop bounds a group without
-   * retention, and replaces the two years of a group that the CDK manages (`useCdkManagedLogGroup`).
+   * How long log events are kept. A log group that the function already has keeps its own retention: on the function itself, another one is
+   * refused. This prop bounds a group without retention (with `RetentionDays.INFINITE` only on the function itself), and replaces the two
+   * years of a group that the CDK manages (`useCdkManagedLogGroup`).
    * @default - a log group that exists is not changed; a new one has RetentionDays.ONE_MONTH
    */
   readonly retention?: RetentionDays;
@@ -24,12 +25,14 @@ export interface FunctionLoggingProps {
   /**
    * The lowest level of the function's own lines that Lambda keeps. Functions that log text have no levels. With `debugBuffer`: the lowest level that the logger writes
    * without a failure; Lambda then keeps DEBUG and higher levels.
+   * On the function itself it replaces the level that the function sets; on an enclosing scope it does not.
    * @default - the level that the function sets; otherwise 'INFO'
    */
   readonly applicationLevel?: LogLevel;
 
   /**
    * The lowest level of the lines that Lambda writes (start, report and others).
+   * On the function itself it replaces the level that the function sets; on an enclosing scope it does not.
    * @default - the level that the function sets; otherwise 'INFO'
    */
   readonly systemLevel?: (typeof SYSTEM_LEVELS)[number];

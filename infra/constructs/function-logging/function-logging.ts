@@ -41,7 +41,8 @@ const CHECKS: PropChecks<FunctionLoggingProps> = {
  *  ```
  *
  *  The props of a scope override those of the enclosing scopes, prop by prop. Log levels that a function sets itself stay, unless a
- *  prop sets them. A format, a log group and a retention that a function sets itself always stay. */
+ *  prop of the function itself sets them. A format, a log group and a retention that a function sets itself always stay: a prop of the
+ *  function itself that contradicts them is refused. */
 export class FunctionLogging {
   readonly #scope: IConstruct;
 

@@ -1,7 +1,8 @@
 import { App, Aws, CfnCondition, CfnParameter, Fn, Lazy, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
 import * as rest from 'aws-cdk-lib/aws-apigateway';
 import * as v2 from 'aws-cdk-lib/aws-apigatewayv2';
+import type { IConstruct } from 'constructs';
 import { describe, expect, it } from 'vitest';
 import { ApiLogging } from '../../../infra/constructs/api-logging/api-logging.ts';
 import type { ApiLoggingProps } from '../../../infra/constructs/api-logging/api-logging-props.ts';
@@ -83,19 +84,47 @@ describe('settings of a REST stage', () => {
     );
   });
 
-  it('stay where no prop sets them, and give way where one does', () => {
-    const settings = { loggingLevel: rest.MethodLoggingLevel.INFO, metricsEnabled: false, tracingEnabled: false };
-    const kept = emptyStack();
-    new rest.RestApi(kept, 'Api', { cloudWatchRole: false, deployOptions: settings }).root.addMethod('GET');
-    expect(stageOf(kept, 'ApiGateway')).toMatchObject({
-      MethodSettings: [{ LoggingLevel: 'INFO', MetricsEnabled: false }],
-      TracingEnabled: false,
+  it.each<[string, (api: rest.RestApi) => IConstruct, boolean]>([
+    ['stay where a prop of the stack sets others', ({ stack }) => stack, true],
+    ['give way where a prop of the API sets others', (api) => api, false],
+    ['give way where a prop of the stage sets others', (api) => api.deploymentStage, false],
+  ])('%s', (_, scope, isKept) => {
+    const stack = emptyStack();
+    const api = new rest.RestApi(stack, 'Api', {
+      cloudWatchRole: false,
+      deployOptions: { loggingLevel: rest.MethodLoggingLevel.INFO, metricsEnabled: false, tracingEnabled: false },
     });
-    const set = emptyStack();
-    new rest.RestApi(set, 'Api', { cloudWatchRole: false, deployOptions: settings }).root.addMethod('GET');
-    expect(stageOf(set, 'ApiGateway', { executionLevel: 'ERROR', metrics: true, tracing: true })).toMatchObject({
-      MethodSettings: [{ LoggingLevel: 'ERROR', MetricsEnabled: true }],
-      TracingEnabled: true,
+    api.root.addMethod('GET');
+    ApiLogging.of(scope(api)).enable({ executionLevel: 'ERROR', metrics: true, tracing: true });
+    expect(stageOf(stack, 'ApiGateway')).toMatchObject({
+      MethodSettings: [{ LoggingLevel: isKept ? 'INFO' : 'ERROR', MetricsEnabled: !isKept }],
+      TracingEnabled: !isKept,
+    });
+  });
+
+  it('include the access log, with a warning for props of its API that have no effect', () => {
+    const stack = emptyStack();
+    const stage = l1RestStage(stack, {
+      accessLogSetting: { destinationArn: 'arn:mine', format: '$context.requestId' },
+    });
+    ApiLogging.of(stage).enable({ obfuscatePaths: true, accessLogs: false });
+    expect(stageOf(stack, 'ApiGateway').AccessLogSetting).toEqual({
+      DestinationArn: 'arn:mine',
+      Format: '$context.requestId',
+    });
+    Annotations.fromStack(stack).hasWarning(
+      '/Orders/Stage',
+      Match.stringLikeRegexp('accessLogs, obfuscatePaths of ApiLogging has no effect'),
+    );
+  });
+
+  it('do not include an access log that an override deletes', () => {
+    const stack = emptyStack();
+    l1RestStage(stack, { accessLogSetting: { destinationArn: 'arn:mine' } }).addPropertyDeletionOverride(
+      'AccessLogSetting',
+    );
+    expect(stageOf(stack, 'ApiGateway').AccessLogSetting).toMatchObject({
+      Format: expect.stringContaining('requestId'),
     });
   });
 

@@ -8,6 +8,7 @@ import {
   Function as LambdaFunction,
   LoggingFormat,
   Runtime,
+  SystemLogLevel,
 } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup, FilterPattern, LogGroup, MetricFilter, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
@@ -200,12 +201,52 @@ describe('the log format Text that a function sets', () => {
   });
 });
 
-it('keeps the levels that a function sets', () => {
+it('keeps the levels that a function sets, unless a prop of the function sets others', () => {
   const stack = emptyStack();
-  createFunction(stack, {
+  const charge = createFunction(stack, {
     loggingFormat: LoggingFormat.JSON,
     applicationLogLevelV2: ApplicationLogLevel.ERROR,
+    systemLogLevelV2: SystemLogLevel.WARN,
   });
-  FunctionLogging.of(stack).enable();
-  expect(only(stack, FUNCTION).Properties.LoggingConfig).toMatchObject({ ApplicationLogLevel: 'ERROR' });
+  FunctionLogging.of(stack).enable({ applicationLevel: 'DEBUG', systemLevel: 'DEBUG' });
+  FunctionLogging.of(charge).enable({ systemLevel: 'INFO' });
+  expect(only(stack, FUNCTION).Properties.LoggingConfig).toMatchObject({
+    ApplicationLogLevel: 'ERROR',
+    SystemLogLevel: 'INFO',
+  });
+});
+
+describe('a log group that a function sets', () => {
+  it('keeps its events forever if the app chose that, also with a retention of an enclosing scope', () => {
+    const stack = emptyStack();
+    createFunction(stack, { logGroup: new LogGroup(stack, 'Own', { retention: RetentionDays.INFINITE }) });
+    FunctionLogging.of(stack).enable({ retention: RetentionDays.ONE_DAY });
+    expect(only(stack, GROUP).Properties ?? {}).not.toHaveProperty('RetentionInDays');
+    Annotations.fromStack(stack).hasWarning('/Orders/Charge/Resource', Match.stringLikeRegexp('forever'));
+  });
+
+  it.each<[string, (stack: Stack) => FunctionOptions, object, RegExp]>([
+    [
+      'another retention',
+      (stack) => ({ logGroup: new LogGroup(stack, 'Own', { retention: RetentionDays.ONE_YEAR }) }),
+      { retention: RetentionDays.ONE_DAY },
+      /Orders\/Charge.*retention cannot be set, because the function has its own log group, which Orders\/Own.* defines/s,
+    ],
+    [
+      'another retention than logRetention',
+      () => ({ logRetention: RetentionDays.ONE_YEAR }),
+      { retention: RetentionDays.ONE_DAY },
+      /retention cannot be set/,
+    ],
+    [
+      'a retention of a group of another app',
+      (stack) => ({ logGroup: LogGroup.fromLogGroupName(stack, 'Shared', '/shared') }),
+      { retention: RetentionDays.ONE_DAY, removalPolicy: RemovalPolicy.DESTROY },
+      /retention and removalPolicy cannot be set.*which this app does not define/s,
+    ],
+  ])('contradicts a prop of the same function: %s', (_, options, props, message) => {
+    const stack = emptyStack();
+    FunctionLogging.of(createFunction(stack, options(stack))).enable(props);
+    expect(() => Template.fromStack(stack)).toThrow(message);
+  });
 });

@@ -61,7 +61,8 @@ describe('a function', () => {
   it('keeps its own log group, and gives it a retention on request if it has none', () => {
     const kept = emptyStack();
     const logGroup = new LogGroup(kept, 'Own', { retention: RetentionDays.ONE_YEAR });
-    FunctionLogging.of(createFunction(kept, { logGroup })).enable({ retention: RetentionDays.ONE_DAY });
+    createFunction(kept, { logGroup });
+    FunctionLogging.of(kept).enable({ retention: RetentionDays.ONE_DAY });
     expect(logGroupOf(kept)).toEqual({ RetentionInDays: 365 });
     const bounded = emptyStack();
     const unbounded = new LogGroup(bounded, 'Own', { retention: RetentionDays.INFINITE });
