@@ -57,6 +57,18 @@ export async function buildAll({ declarations = true }: { readonly declarations?
   const output = join(root, `dist.${process.pid}`);
   rmSync(output, { recursive: true, force: true });
   mkdirSync(output);
+  try {
+    await buildInto(output, declarations);
+    rmSync(join(root, 'dist'), { recursive: true, force: true });
+    renameSync(output, join(root, 'dist'));
+  } finally {
+    // After an error.
+    rmSync(output, { recursive: true, force: true });
+  }
+  await writeManifest();
+}
+
+async function buildInto(output: string, declarations: boolean): Promise<void> {
   await build({
     ...shared,
     entryPoints: ['cli/main.ts', 'cli/help.ts', 'cli/commands/**/*.ts'],
@@ -68,9 +80,6 @@ export async function buildAll({ declarations = true }: { readonly declarations?
   await build({ ...shared, entryPoints: ['local/functions/runtime/bootstrap.ts'], outdir: join(output, 'runtime') });
   await buildLibraries(output);
   if (declarations) writeDeclarations(output);
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
-  renameSync(output, join(root, 'dist'));
-  await writeManifest();
 }
 
 /** The code of the libraries stays readable: Node.js prints the source line of an error, and a stack trace has the names. */

@@ -7,7 +7,7 @@ export const accessLogDestinationWildcard: Rule = {
   level: 'warning',
   summary: 'an access log destination whose ARN ends in `:*`',
   why: 'API Gateway stores the ARN without `:*`, so drift detection always reports the stage as changed.',
-  fix: 'Build the ARN from the name of the log group (Fn::Sub): arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${LogGroup}. The CDK adds :* to each ARN of a log group: there, remove accessLogDestination and accessLogFormat, and pass the log group to ApiLogging.of(api).enable({ accessLogGroup }).',
+  fix: 'Build the ARN from the name of the log group (Fn::Sub): arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${LogGroup}. In the CDK, set the feature flag @aws-cdk/aws-apigateway:logGroupDestinationArnWithoutWildcard (aws-cdk-lib 2.274 and newer), or pass the log group to ApiLogging.of(api).enable({ accessLogGroup }) in place of accessLogDestination and accessLogFormat.',
   *check(app) {
     for (const { stage, accessLog } of accessLogsOf(app)) {
       if (accessLog.destination === undefined || !endsInWildcard(accessLog.destination, stage)) continue;

@@ -155,3 +155,13 @@ it('corrects the findings on an access log of the CDK as their texts say: the lo
     expect.stringMatching(/^access-log-destination-wildcard BeforeDeploymentStage/),
   ]);
 });
+
+/** @see https://github.com/aws/aws-cdk/blob/main/packages/aws-cdk-lib/cx-api/FEATURE_FLAGS.md */
+it('finds no wildcard in a destination of the CDK with the feature flag that its text names', () => {
+  const stack = new Stack(new App(), 'Orders');
+  stack.node.setContext('@aws-cdk/aws-apigateway:logGroupDestinationArnWithoutWildcard', true);
+  const logGroup = new LogGroup(stack, 'AccessLogs', { retention: RetentionDays.ONE_WEEK });
+  const accessLogDestination = new LogGroupLogDestination(logGroup as never);
+  new RestApi(stack, 'Rest', { deployOptions: { accessLogDestination } }).root.addMethod('GET', new MockIntegration());
+  expect(findings(stack).filter((finding) => finding.startsWith('access-log-destination-wildcard'))).toEqual([]);
+});
