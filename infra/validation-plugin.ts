@@ -8,9 +8,22 @@ import type {
 import { readAssets } from '../core/template/assembly.ts';
 import { withNestedStacks } from '../core/template/nested-stacks.ts';
 import { readTemplateFile } from '../core/template/template-file.ts';
+import {
+  isBoolean,
+  isListOf,
+  isNumber,
+  isObjectOf,
+  isOneOf,
+  isText,
+  type PropCheck,
+  type PropChecks,
+  propErrors,
+  show,
+  similarName,
+} from './constructs/prop-errors.ts';
 import { evaluate, openFindings } from './rules/evaluate.ts';
 import type { Finding } from './rules/rule.ts';
-import type { RuleSettings } from './rules/rule-settings.ts';
+import type { IgnoredRule, RuleSettings } from './rules/rule-settings.ts';
 import { RULES } from './rules/rules.ts';
 
 /** Runs the logging rules at `cdk synth`. Errors fail the synthesis; warnings are only reported.
@@ -28,6 +41,8 @@ export class LoggingRules implements IPolicyValidationPluginBeta1 {
 
   /** @param settings settings of the project that differ from the defaults. */
   constructor(settings: Partial<RuleSettings> = {}) {
+    const errors = propErrors(settings, CHECKS);
+    if (errors.length > 0) throw new Error(`LoggingRules: ${errors.join(' ')}`);
     this.#settings = settings;
   }
 
@@ -47,6 +62,30 @@ export class LoggingRules implements IPolicyValidationPluginBeta1 {
     };
   }
 }
+
+const RULE_IDS = RULES.map((rule) => rule.id);
+
+const isRuleId: PropCheck = (name, value) => {
+  if (RULE_IDS.includes(value as string)) return [];
+  const similar = typeof value === 'string' ? similarName(value, RULE_IDS) : undefined;
+  return [
+    `${name} is ${show(value)}, which is not a rule. ${similar ? `Did you mean ${similar}?` : 'The README lists the rules.'}`,
+  ];
+};
+
+const isRegExp: PropCheck = (name, value) =>
+  value instanceof RegExp ? [] : [`${name} is ${show(value)}. Set it to a regular expression: /prod|live/i.`];
+
+const CHECKS: PropChecks<RuleSettings> = {
+  productionStages: isRegExp,
+  encrypted: isBoolean,
+  accountRole: isOneOf(['here', 'elsewhere']),
+  subscriptionFilters: isNumber({ min: 0 }),
+  ignore: isListOf(
+    isObjectOf<IgnoredRule>({ rule: isRuleId, reason: isText, resource: isText }, ['rule', 'reason']),
+    "[{ rule: 'log-group-not-encrypted', reason: '…' }]",
+  ),
+};
 
 /** Newer versions of the CDK name the stack of each template. */
 type ValidationContext = IPolicyValidationContextBeta1 & { readonly stackTemplates?: readonly StackTemplate[] };

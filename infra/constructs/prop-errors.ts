@@ -3,6 +3,9 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import { distance } from 'fastest-levenshtein';
 
+/** The number of characters of a text that a message shows. */
+const MAX_SHOWN = 100;
+
 /** Checks the value of one prop. Plain JavaScript can pass any value.
  *  @param name the name of the prop, as messages show it: `routes["GET /notes"].metrics`.
  *  @param value never undefined: an undefined prop is not set.
@@ -18,6 +21,15 @@ export function throwPropErrors(subject: string, scope: IConstruct, messages: re
   if (messages.length > 0) throw new Error(`${subject} of ${scope.node.path || 'the app'}: ${messages.join(' ')}`);
 }
 
+/** Checks the argument of a function such as `ApiLogging.of`.
+ *  @param call the function: `ApiLogging.of`.
+ *  @param expected what to pass: `an app`.
+ *  @throws Error for a value that is not a construct. */
+export function requireConstruct(call: string, value: unknown, expected: string): void {
+  if (hasMember(value, 'node')) return;
+  throw new Error(`${call}: the argument is ${show(value)}. Pass ${expected}.`);
+}
+
 /** Checks names and values of props.
  *  @param inherited whether the props extend props that the table does not contain, such as `StackProps`: then an unknown name is an
  *    error only if it is similar to a name of the table.
@@ -28,16 +40,30 @@ export function propErrors<Props extends object>(
   checks: PropChecks<Props>,
   { inherited = false }: { readonly inherited?: boolean } = {},
 ): string[] {
-  if (!isPlainObject(props)) return [`The props are ${show(props)}. Pass an object: { ${Object.keys(checks)[0]}: … }.`];
-  return objectErrors('', props, checks, inherited);
+  try {
+    if (isPlainObject(props)) return objectErrors('', props, checks, inherited);
+    return [`The props are ${show(props)}. Pass an object: { ${Object.keys(checks)[0]}: … }.`];
+  } catch (error) {
+    // A getter or a proxy of the app.
+    return [`The props cannot be read: ${(error as Error).message}. Pass an object: { ${Object.keys(checks)[0]}: … }.`];
+  }
 }
 
-/** An object with these members. */
-export function isObjectOf<Props extends object>(checks: PropChecks<Props>): PropCheck {
-  return (name, value) =>
-    isPlainObject(value)
-      ? objectErrors(`${name}.`, value, checks, false)
-      : [`${name} is ${show(value)}. Set it to an object: { ${Object.keys(checks)[0]}: … }.`];
+/** An object with these members.
+ *  @param required the members that it must have. */
+export function isObjectOf<Props extends object>(
+  checks: PropChecks<Props>,
+  required: readonly (keyof Props & string)[] = [],
+): PropCheck {
+  return (name, value) => {
+    if (!isPlainObject(value))
+      return [`${name} is ${show(value)}. Set it to an object: { ${Object.keys(checks)[0]}: … }.`];
+    const missing = required.filter((member) => (value as Partial<Props>)[member] === undefined);
+    return [
+      ...objectErrors(`${name}.`, value, checks, false),
+      ...missing.map((member) => `${name}.${member} is missing. Set it.`),
+    ];
+  };
 }
 
 /** An object whose names the user chooses, such as routes. */
@@ -70,11 +96,22 @@ export const isBoolean: PropCheck = (name, value) =>
 export const isText: PropCheck = (name, value) =>
   typeof value === 'string' && value.trim() !== '' ? [] : [`${name} is ${show(value)}. Set it to a text.`];
 
-/** A finite number in a range, or a token. */
-export function isNumber({ min, max }: { readonly min: number; readonly max?: number }): PropCheck {
+/** A finite number in a range.
+ *  @param canBeToken whether the number may be known only at deployment: then the construct must not calculate with it. */
+export function isNumber({
+  min,
+  max,
+  canBeToken = false,
+}: {
+  readonly min: number;
+  readonly max?: number;
+  readonly canBeToken?: boolean;
+}): PropCheck {
   const range = max === undefined ? `of ${min} or more` : `from ${min} to ${max}`;
   return (name, value) => {
-    if (Token.isUnresolved(value)) return [];
+    if (Token.isUnresolved(value)) {
+      return canBeToken ? [] : [`${name} is known only at deployment. Set it to a number ${range}.`];
+    }
     const isInRange =
       typeof value === 'number' && Number.isFinite(value) && value >= min && value <= (max ?? Number.POSITIVE_INFINITY);
     return isInRange ? [] : [`${name} is ${show(value)}. Set it to a number ${range}.`];
@@ -91,7 +128,9 @@ export function isOneOf(allowed: readonly string[]): PropCheck {
 
 /** A retention that is finite and that CloudWatch Logs offers, or a token. */
 export const isRetention: PropCheck = (name, value) => {
-  if (Token.isUnresolved(value) || (typeof value === 'number' && value in RetentionDays)) {
+  // The text of a token cannot be a number of days.
+  const isToken = Token.isUnresolved(value) && typeof value !== 'string';
+  if (isToken || (typeof value === 'number' && value in RetentionDays)) {
     if (value !== RetentionDays.INFINITE) return [];
     return [`${name} is INFINITE, but log events must expire. Choose RetentionDays.TEN_YEARS or less.`];
   }
@@ -122,13 +161,21 @@ export const isAnything: PropCheck = () => [];
 
 function objectErrors(prefix: string, object: object, checks: object, inherited: boolean): string[] {
   const known = new Map<string, PropCheck>(Object.entries(checks));
-  return Object.entries(object).flatMap(([name, value]) => {
-    const check = known.get(name);
-    if (check !== undefined) return value === undefined ? [] : check(`${prefix}${name}`, value);
-    const similar = similarName(name, [...known.keys()]);
-    if (similar !== undefined) return [`${prefix}${name} is not a prop. Did you mean ${prefix}${similar}?`];
-    return inherited ? [] : [`${prefix}${name} is not a prop. The props are ${[...known.keys()].join(', ')}.`];
-  });
+  const notOwn = [...known.keys()].filter((name) => name in object && !Object.hasOwn(object, name));
+  return [
+    ...notOwn.map(
+      (name) =>
+        `${prefix}${name} is inherited, and only members of the object itself are read. Copy it: { ${name}: … }.`,
+    ),
+    ...Object.entries(object).flatMap(([name, value]) => {
+      const check = known.get(name);
+      if (check !== undefined) return value === undefined ? [] : check(`${prefix}${name}`, value);
+      const label = `${prefix}${showName(name)}`;
+      const similar = similarName(name, [...known.keys()]);
+      if (similar !== undefined) return [`${label} is not a prop. Did you mean ${prefix}${similar}?`];
+      return inherited ? [] : [`${label} is not a prop. The props are ${[...known.keys()].join(', ')}.`];
+    }),
+  ];
 }
 
 /** The nearest name, if it is near enough to be a misspelling. */
@@ -139,22 +186,34 @@ export function similarName(name: string, known: readonly string[]): string | un
   return isSimilar ? nearest : undefined;
 }
 
+/** An object with names and values: not a construct, a token, or an object of JavaScript such as a `Map`, whose content is not in its members. */
 function isPlainObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !hasMember(value, 'node');
+  if (Object.prototype.toString.call(value) !== '[object Object]') return false;
+  return !hasMember(value, 'node') && !Token.isUnresolved(value);
 }
 
 function hasMember(value: unknown, member: string): boolean {
   return typeof value === 'object' && value !== null && member in value;
 }
 
+/** The name of a member in a message. */
+function showName(name: string): string {
+  return /^[\w$-]{1,100}$/.test(name) ? name : show(name);
+}
+
 /** A value in a message: short, and never the source text of a function. */
 export function show(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'string' && Token.isUnresolved(value)) return 'a token';
+  if (typeof value === 'string')
+    return JSON.stringify(value.length > MAX_SHOWN ? `${value.slice(0, MAX_SHOWN)}…` : value);
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'function') return 'a function';
   if (typeof value === 'object' && value !== null) {
     const path = (value as { readonly node?: { readonly path?: unknown } }).node?.path;
-    return typeof path === 'string' ? `the construct ${path}` : 'an object';
+    if (typeof path === 'string') return `the construct ${path}`;
+    if (Token.isUnresolved(value)) return 'a token';
+    const [, type = 'Object'] = /^\[object (\w+)\]$/.exec(Object.prototype.toString.call(value)) ?? [];
+    return type === 'Object' ? 'an object' : `a ${type}`;
   }
   return String(value);
 }

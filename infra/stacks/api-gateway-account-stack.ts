@@ -94,7 +94,8 @@ export class ApiGatewayAccountStack extends Stack {
   readonly roleArn: string;
 
   constructor(scope: Construct, id: string, props: ApiGatewayAccountStackProps = {}) {
-    super(scope, id, props);
+    // `Stack` reads its props, and fails with a TypeError for null.
+    super(scope, id, props ?? {});
     throwPropErrors('ApiGatewayAccountStack', this, accountErrors(this, props));
     this.role = props.role ?? this.#createRole(props.roleNamePrefix);
     const provider = new LoggedFunction(this, 'AccountRoleProvider', {

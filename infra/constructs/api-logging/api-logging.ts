@@ -3,7 +3,7 @@ import type { IConstruct } from 'constructs';
 import { formatHealthCheckTag, HEALTH_CHECK_TAG } from '../../../core/health-check-tag.ts';
 import { ApiGatewayAccountStack } from '../../stacks/api-gateway-account-stack.ts';
 import { addStackDependency } from '../cdk-compatibility.ts';
-import { throwPropErrors } from '../prop-errors.ts';
+import { requireConstruct, throwPropErrors } from '../prop-errors.ts';
 import { aspectOfApp, isOwnScope, mergeProps, type RequestedSettings, ScopedSettings } from '../scoped-settings.ts';
 import { addAccessLog } from './add-access-log.ts';
 import { apiLoggingErrors } from './api-logging-errors.ts';
@@ -42,6 +42,7 @@ export class ApiLogging {
 
   /** @param scope an app, a stage, a stack, or an API. */
   static of(scope: IConstruct): ApiLogging {
+    requireConstruct('ApiLogging.of', scope, 'an app, a stage, a stack, or an API');
     return new ApiLogging(scope);
   }
 

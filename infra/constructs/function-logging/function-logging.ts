@@ -9,6 +9,7 @@ import {
   isRetention,
   type PropChecks,
   propErrors,
+  requireConstruct,
   throwPropErrors,
 } from '../prop-errors.ts';
 import { acknowledgeRule } from '../rule-acknowledgement.ts';
@@ -52,6 +53,7 @@ export class FunctionLogging {
 
   /** @param scope an app, a stage, a stack, a function (L2 or L1), or a construct that contains functions. */
   static of(scope: IConstruct): FunctionLogging {
+    requireConstruct('FunctionLogging.of', scope, 'an app, a stack, or a function');
     return new FunctionLogging(scope);
   }
 

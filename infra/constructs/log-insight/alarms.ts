@@ -46,8 +46,8 @@ export interface Thresholds {
 export const THRESHOLD_CHECKS: PropChecks<Thresholds> = {
   serverErrorPercent: isNumber({ min: 0 }),
   latency: isDuration,
-  functionErrors: isNumber({ min: 0 }),
-  throttles: isNumber({ min: 0 }),
+  functionErrors: isNumber({ min: 0, canBeToken: true }),
+  throttles: isNumber({ min: 0, canBeToken: true }),
   logGigabytesADay: isNumber({ min: 0 }),
 };
 

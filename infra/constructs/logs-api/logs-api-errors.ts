@@ -21,21 +21,24 @@ const isLogName: PropCheck = (name, value) => {
   if (Token.isUnresolved(value)) return [`${name} is known only to the deployment. Set it to a text: lambda/charge.`];
   return typeof value === 'string' && LOG_NAME.test(value)
     ? []
-    : [`${name} is ${JSON.stringify(value)}. Set it to a path of letters, digits and -_.@$: lambda/charge.`];
+    : [`${name} is ${show(value)}. Set it to a path of letters, digits and -_.@$: lambda/charge.`];
 };
 
 const isFunction: PropCheck = (name, value) =>
   typeof value === 'function' ? [] : [`${name} is not a function. Set it to a function: () => true.`];
 
-const isServedLog = isObjectOf<ServedLog>({
-  name: isLogName,
-  kind: isOneOf(['function', 'access', 'execution', 'group']),
-  logGroup: isConstruct('logGroupArn', 'a LogGroup'),
-  logGroupArn: isText,
-  functionName: isText,
-  functionNames: isListOf(isText, '[charge.functionName]'),
-  exists: isFunction,
-});
+const isServedLog = isObjectOf<ServedLog>(
+  {
+    name: isLogName,
+    kind: isOneOf(['function', 'access', 'execution', 'group']),
+    logGroup: isConstruct('logGroupArn', 'a LogGroup'),
+    logGroupArn: isText,
+    functionName: isText,
+    functionNames: isListOf(isText, '[charge.functionName]'),
+    exists: isFunction,
+  },
+  ['name', 'kind', 'logGroup'],
+);
 
 /** What is wrong with the props of a `LogsApi`, and what to write. */
 export function logsApiErrors(props: LogsApiProps): string[] {

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
-import { Stage } from 'aws-cdk-lib/aws-apigateway';
-import type { HttpStage, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnStage as CfnRestStage, Stage } from 'aws-cdk-lib/aws-apigateway';
+import { CfnStage as CfnV2Stage, HttpStage, type WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
 import { CfnFunction, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { type ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -13,6 +13,7 @@ import {
   hasAccessLog,
   stageNameOf,
 } from '../log-group-names.ts';
+import { isConstruct, isListOf, isText, propErrors, requireConstruct, show, throwPropErrors } from '../prop-errors.ts';
 
 /** A log group that the Logs API serves. The functions of `ServedLog` create it from a function or a stage. */
 export interface ServedLog {
@@ -64,6 +65,8 @@ export const ServedLog = {
    *  @param options.name the default is `lambda/` and the name of the function; if CloudFormation generates it, the id of the construct.
    *  @throws Error when another app defines the function: then write a `ServedLog` with its log group. */
   ofFunction(observed: LambdaFunction, options: { readonly name?: string } = {}): ServedLog {
+    requireConstruct('ServedLog.ofFunction', observed, 'a function that this app defines: new Function(…)');
+    throwPropErrors('ServedLog.ofFunction', observed, propErrors(options, { name: isText }));
     return {
       name: options.name ?? `lambda/${definedName(observed) ?? observed.node.id}`,
       kind: 'function',
@@ -80,6 +83,12 @@ export const ServedLog = {
     stage: Stage | HttpStage | WebSocketStage,
     options: { readonly functions?: readonly LambdaFunction[]; readonly name?: string } = {},
   ): ServedLog {
+    requireStage('ServedLog.ofAccessLog', stage);
+    throwPropErrors(
+      'ServedLog.ofAccessLog',
+      stage,
+      propErrors(options, { functions: isListOf(isFunction, '[charge]'), name: isText }),
+    );
     const { functions = [], name = `access/${stagePath(stage)}` } = options;
     return {
       name,
@@ -93,6 +102,13 @@ export const ServedLog = {
   /** The execution log of a stage of a REST or a WebSocket API.
    *  @param options.name the default is `api-gateway/<api>/<stage>`. */
   ofExecutionLog(stage: Stage | WebSocketStage, options: { readonly name?: string } = {}): ServedLog {
+    requireStage('ServedLog.ofExecutionLog', stage);
+    throwPropErrors('ServedLog.ofExecutionLog', stage, propErrors(options, { name: isText }));
+    if (stage instanceof HttpStage) {
+      throw new Error(
+        `ServedLog.ofExecutionLog of ${(stage as HttpStage).node.path}: an HTTP API has no execution log. Remove it.`,
+      );
+    }
     return {
       name: options.name ?? `api-gateway/${stagePath(stage)}`,
       kind: 'execution',
@@ -100,6 +116,16 @@ export const ServedLog = {
     };
   },
 };
+
+const isFunction = isConstruct('functionName', 'a function: new Function(…)');
+
+function requireStage(call: string, stage: Stage | HttpStage | WebSocketStage): void {
+  const expected = 'a stage that this app defines: api.deploymentStage of a REST API, api.defaultStage of an HTTP API';
+  requireConstruct(call, stage, expected);
+  const { defaultChild } = stage.node;
+  if (defaultChild instanceof CfnRestStage || defaultChild instanceof CfnV2Stage) return;
+  throw new Error(`${call}: the argument is ${show(stage)}. Pass ${expected}.`);
+}
 
 /** A reference to a log group by name. Several Logs APIs share it. */
 function logGroupOf(scope: Construct, id: string, name: string): Pick<ServedLog, 'logGroup' | 'logGroupArn'> {
