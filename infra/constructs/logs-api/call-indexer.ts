@@ -1,5 +1,6 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { CfnPermission, type Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   type CfnSubscriptionFilter,
   FilterPattern,
@@ -11,6 +12,7 @@ import { LambdaDestination } from 'aws-cdk-lib/aws-logs-destinations';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledgeFindings } from '../cdk-compatibility.ts';
+import { logGroupArn } from '../cdk-log-group.ts';
 import { synthesizeOnlyIf } from '../conditional-resource.ts';
 import { LoggedFunction } from '../logged-function.ts';
 import type { CallsTable } from './calls-table.ts';
@@ -77,7 +79,8 @@ export class CallIndexer extends Construct {
       },
     );
     props.table.grant(indexer, ['UpdateItem'], ['C#*', 'D#*']);
-    const destination = new LambdaDestination(indexer);
+    const permission = this.#permission(indexer);
+    const destination = new LambdaDestination(indexer, { addPermissions: false });
     for (const { kind, logGroup, name, exists } of props.logs) {
       const filterPattern = CALL_LINE_PATTERNS[kind];
       if (filterPattern === undefined) continue;
@@ -86,8 +89,22 @@ export class CallIndexer extends Construct {
         destination,
         filterPattern,
       });
+      // CloudWatch Logs sends a test message when the filter is created.
+      filter.node.addDependency(permission);
       // CloudWatch Logs refuses a filter of a log group that does not exist.
       synthesizeOnlyIf(filter.node.defaultChild as CfnSubscriptionFilter, exists ?? (() => true));
     }
+  }
+  /** Allows all log groups of the account in this region to invoke the indexer. A permission for each group, as the CDK adds it, exceeds the
+   *  20 KB of a function's policy with 50 groups.
+   *  @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+  #permission(indexer: LambdaFunction): CfnPermission {
+    return new CfnPermission(this, 'LogGroups', {
+      action: 'lambda:InvokeFunction',
+      functionName: indexer.functionArn,
+      principal: 'logs.amazonaws.com',
+      sourceAccount: Stack.of(this).account,
+      sourceArn: logGroupArn(this, '*'),
+    });
   }
 }

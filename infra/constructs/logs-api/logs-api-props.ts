@@ -3,8 +3,8 @@ import type { DomainNameOptions } from 'aws-cdk-lib/aws-apigateway';
 import type { ServedLog } from './served-log.ts';
 
 export interface LogsApiProps {
-  /** The logs that the API serves; it has no permissions for others. API calls are indexed from the access logs and the logs of
-   *  functions among them: each of these log groups gets one subscription filter, and CloudWatch Logs limits their number. */
+  /** The logs that the API serves, about 15 to 20 at most; it has no permissions for others. API calls are indexed from the access logs and
+   *  the logs of functions among them: each of these log groups gets one subscription filter, and CloudWatch Logs limits their number. */
   readonly logs: readonly ServedLog[];
 
   /**

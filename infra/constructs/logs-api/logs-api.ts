@@ -5,6 +5,7 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { acknowledgeLateWildcards } from '../acknowledge-wildcards.ts';
 import { refuseConditionalReferences } from '../conditional-resource.ts';
+import { withExpectedValues } from '../expected-values.ts';
 import { LoggedFunction } from '../logged-function.ts';
 import { throwPropErrors } from '../prop-errors.ts';
 import { CallIndexer } from './call-indexer.ts';
@@ -27,6 +28,13 @@ function environmentOf({ logGroup, logGroupArn: _, exists: __, ...log }: ServedL
  *  @see https://repost.aws/questions/QUfI6bsdd0SOiPeyimzxSkfQ */
 const RESERVED_PER_REQUEST = 2;
 
+/** The limit of all environment variables of a function together, as JSON: a quotation mark within a value counts twice.
+ *  @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ *  @see https://github.com/localstack/localstack/blob/main/localstack-core/localstack/services/lambda_/provider.py */
+const MAX_ENVIRONMENT_BYTES = 4096;
+/** The other variables: the name of the table, the options of Node.js, the number of requests. */
+const OTHER_VARIABLES_BYTES = 200;
+
 /** The Logs API on AWS: a REST API that streams log groups, and the index of API calls behind it. CloudFormation generates all names,
  *  so that a region can have several.
  *
@@ -48,6 +56,7 @@ export class LogsApi extends Construct {
     const { logs, callRetention = Duration.days(90), concurrency, domainName } = props;
     this.#warnOfMissingLogs(logs);
     refuseConditionalReferences('LogsApi', this);
+    this.#refuseTooManyLogs(logs);
     this.table = new CallsTable(this, 'Calls');
     const api = this.#api(logs, concurrency);
     this.function = api.function;
@@ -87,6 +96,22 @@ export class LogsApi extends Construct {
           );
         }
         return [];
+      },
+    });
+  }
+
+  /** The names of log groups are known when all aspects have run. */
+  #refuseTooManyLogs(logs: readonly ServedLog[]): void {
+    this.node.addValidation({
+      validate: () => {
+        const settings = withExpectedValues(this, logs.filter(isServed).map(environmentOf));
+        const json = JSON.stringify({ SERVED_LOGS: JSON.stringify(settings) });
+        const bytes = Buffer.byteLength(json) + OTHER_VARIABLES_BYTES;
+        return bytes <= MAX_ENVIRONMENT_BYTES
+          ? []
+          : [
+              `LogsApi of ${this.node.path}: the environment of its function needs about ${bytes} bytes for ${logs.length} logs, and Lambda allows ${MAX_ENVIRONMENT_BYTES}. Divide the logs among several LogsApi constructs: new LogsApi(stack, 'OrdersLogs', { logs: [...] }).`,
+            ];
       },
     });
   }
