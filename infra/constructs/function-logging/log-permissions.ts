@@ -65,7 +65,7 @@ function addStatements(resource: CfnResource, statements: readonly PolicyStateme
   const role = referencedResource(resource, 'AWS::IAM::Role', reference);
   if (role === undefined) return undefined;
   if (role.node.scope instanceof Role) return addToRole(resource, role.node.scope, statements);
-  if (!fitsInline(role)) return addToManagedPolicy(resource, role, role.ref, statements);
+  if (!fitsInline(role, statements)) return addToManagedPolicy(resource, role, role.ref, statements);
   if (!(role instanceof CfnRole && existsAlwaysWith(role, resource) && hasPlainPolicies(role))) {
     return attachPolicy(resource, role.ref, statements);
   }
@@ -75,7 +75,7 @@ function addStatements(resource: CfnResource, statements: readonly PolicyStateme
 
 function addToRole(resource: CfnResource, role: IRole, statements: readonly PolicyStatement[]): IConstruct | undefined {
   if (!(role instanceof Role)) return addToOtherRole(resource, role, statements);
-  if (!fitsInline(role)) return addToManagedPolicy(resource, role, role.roleName, statements);
+  if (!fitsInline(role, statements)) return addToManagedPolicy(resource, role, role.roleName, statements);
   if (!existsAlwaysWith(role, resource)) return attachPolicy(resource, role.roleName, statements);
   const added = statements.every((statement) => role.addToPrincipalPolicy(statement).statementAdded);
   return added ? (role.node.tryFindChild('DefaultPolicy') ?? role) : undefined;
@@ -97,7 +97,7 @@ function addToOtherRole(
     scope.node.tryRemoveChild(id);
     return undefined;
   }
-  if (!fitsInline(role)) {
+  if (!fitsInline(role, statements)) {
     scope.node.tryRemoveChild(id);
     return addToManagedPolicy(resource, role, role.roleName, statements);
   }

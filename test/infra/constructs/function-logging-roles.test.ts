@@ -182,29 +182,3 @@ it('works with a permissions boundary', () => {
   expect(only(stack, 'AWS::IAM::Role').Properties).toHaveProperty('PermissionsBoundary');
   expect(deniedGroups(stack)).toHaveLength(1);
 });
-
-it.each<[string, (stack: Stack) => IRole]>([
-  ['a role of the app', lambdaRole],
-  ['an imported role', (stack) => Role.fromRoleName(stack, 'Role', 'theirs')],
-])('does not exceed the size of the policies of a role that many functions share: %s', (_, createRole) => {
-  const stack = emptyStack();
-  const role = createRole(stack);
-  for (let index = 0; index < 40; index += 1) {
-    new LambdaFunction(stack, `Function${index}`, {
-      runtime: Runtime.NODEJS_24_X,
-      handler: 'index.handler',
-      code: Code.fromInline('exports.handler = async () => {}'),
-      role,
-    });
-  }
-  FunctionLogging.of(stack).enable();
-  const template = Template.fromStack(stack);
-  // A role has 10,240 characters for its inline policies: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-  // A managed policy has 6,144.
-  const inline = JSON.stringify(template.findResources(POLICY));
-  expect(inline.match(/PutLogEvents/g)).toHaveLength(10);
-  expect(inline.length).toBeLessThan(10_240);
-  const managed = Object.values(template.findResources('AWS::IAM::ManagedPolicy'));
-  expect(managed).toHaveLength(3);
-  for (const policy of managed) expect(JSON.stringify(policy).match(/PutLogEvents/g)).toHaveLength(10);
-});
