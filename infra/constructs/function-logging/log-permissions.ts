@@ -28,7 +28,7 @@ export function restrictToLogGroup(resource: CfnResource, logGroup: FunctionLogG
   }
   Annotations.of(resource).addWarningV2(
     'tailgate:group-creation',
-    'The policies of the role of this function cannot be changed here. Where the role is defined, allow it to write to the log group of the function, and deny it logs:CreateLogGroup for this group.',
+    'The policies of the role of this function cannot be changed here, or have no room for more. Where the role is defined, allow it to write to the log group of the function, and deny it logs:CreateLogGroup for this group.',
   );
 }
 

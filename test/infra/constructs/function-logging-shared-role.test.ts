@@ -1,33 +1,53 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Annotations, Match, Template } from 'aws-cdk-lib/assertions';
-import { type IRole, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IRole, ManagedPolicy, Policy, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { expect, it } from 'vitest';
 import { FunctionLogging } from '../../../infra/constructs/function-logging/function-logging.ts';
 import { emptyStack } from '../synthesize.ts';
 
+const INLINE_POLICY = 'AWS::IAM::Policy';
+const MANAGED_POLICY = 'AWS::IAM::ManagedPolicy';
+
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
-const MAX_INLINE_CHARACTERS = 10_240;
-const MAX_MANAGED_CHARACTERS = 6144;
+const MAX_INLINE_POLICIES = 10_240;
+const MAX_MANAGED_POLICY = 6_144;
 const MAX_MANAGED_POLICIES = 10;
 
-function roleOfApp(stack: Stack): Role {
-  return new Role(stack, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+const REGION = 'ap-southeast-1';
+const ACCOUNT = '123456789012';
+const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
+  'AWS::Partition': 'aws',
+  'AWS::Region': REGION,
+  'AWS::AccountId': ACCOUNT,
+};
+
+/** The texts of the policies of this type after the deployment, in a region with a long name. */
+function policies(stack: Stack, type: string): string[] {
+  const nameOf = (id: string) => `${stack.stackName}-${id}-0123456789AB`;
+  const resolve = (_: string, value: unknown): unknown => {
+    const { Ref: id, 'Fn::GetAtt': attribute, 'Fn::Join': join } = Object(value);
+    if (id !== undefined) return PSEUDO_PARAMETERS[id] ?? nameOf(id);
+    if (attribute !== undefined) return `arn:aws:logs:${REGION}:${ACCOUNT}:log-group:${nameOf(attribute[0])}:*`;
+    return join === undefined ? value : join[1].join(join[0]);
+  };
+  const resources = Object.values(Template.fromStack(stack).findResources(type));
+  return resources.map(({ Properties }) =>
+    JSON.stringify(JSON.parse(JSON.stringify(Properties.PolicyDocument), resolve)),
+  );
 }
 
-/** A role whose own policy has about 7,700 characters. */
-function roleWithLargePolicy(stack: Stack): Role {
-  const role = roleOfApp(stack);
-  for (let index = 0; index < 55; index += 1) {
-    const table = `arn:aws:dynamodb:eu-central-1:123456789012:table/production-orders-table-number-${index}`;
-    role.addToPolicy(new PolicyStatement({ actions: ['dynamodb:GetItem'], resources: [table, `${table}/index/*`] }));
-  }
-  return role;
+/** The numbers of the functions whose log groups a policy names. */
+function functionsIn(texts: readonly string[]): Set<string | undefined> {
+  return new Set([...texts.join().matchAll(/(\d+)ResourceLogs/g)].map(([, number]) => number));
 }
 
-function templateOf(createRole: (stack: Stack) => IRole, count: number, id = 'Function'): [Template, Stack] {
-  const stack = emptyStack();
-  const role = createRole(stack);
+function lambdaRole(scope: Stack): Role {
+  const basic = ManagedPolicy.fromAwsManagedPolicyName('service-role/AWSLambdaBasicExecutionRole');
+  return new Role(scope, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com'), managedPolicies: [basic] });
+}
+
+function shareRole(stack: Stack, role: IRole, count: number, id = 'Function'): void {
   for (let index = 0; index < count; index += 1) {
     new LambdaFunction(stack, `${id}${index}`, {
       runtime: Runtime.NODEJS_24_X,
@@ -37,51 +57,51 @@ function templateOf(createRole: (stack: Stack) => IRole, count: number, id = 'Fu
     });
   }
   FunctionLogging.of(stack).enable();
-  return [Template.fromStack(stack), stack];
 }
 
-/** The characters of the policies of a type, with the values that the deployment fills in. */
-function characters(template: Template, type: string): number[] {
-  return Object.values(template.findResources(type)).map(
-    ({ Properties }) => JSON.stringify(deployed(Properties.PolicyDocument)).length,
-  );
-}
-
-function deployed(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(deployed);
-  if (typeof value !== 'object' || value === null) return value;
-  const { Ref: name, 'Fn::GetAtt': attribute, 'Fn::Join': join } = value as Record<string, never[]>;
-  if (join !== undefined) return (deployed(join[1]) as string[]).join('');
-  if (attribute !== undefined)
-    return `arn:aws:logs:eu-central-1:123456789012:log-group:Stack-${attribute[0]}-0123456789AB:*`;
-  if (name !== undefined)
-    return (
-      { 'AWS::Partition': 'aws', 'AWS::Region': 'eu-central-1', 'AWS::AccountId': '123456789012' }[String(name)] ??
-      `Stack-${name}-0123456789AB`
-    );
-  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, deployed(member)]));
-}
-
-it.each<[string, (stack: Stack) => IRole, string]>([
-  ['a role of the app', roleOfApp, 'Function'],
-  ['a role with a large policy of its own', roleWithLargePolicy, 'Function'],
-  ['functions with long names', roleOfApp, 'ProductionOrdersRefundHandlerWithAVeryLongNameOfTheConstructInTheStack'],
-  ['an imported role', (stack) => Role.fromRoleName(stack, 'Role', 'theirs'), 'Function'],
-])('the policies of a role that 40 functions share stay within the limits of IAM: %s', (_, createRole, id) => {
-  const [template] = templateOf(createRole, 40, id);
-  expect(JSON.stringify(template.toJSON()).match(/logs:PutLogEvents/g)).toHaveLength(40);
-  const inline = characters(template, 'AWS::IAM::Policy').reduce((sum, length) => sum + length, 0);
-  expect(inline).toBeLessThan(MAX_INLINE_CHARACTERS);
-  const managed = characters(template, 'AWS::IAM::ManagedPolicy');
-  expect(Math.max(...managed)).toBeLessThan(MAX_MANAGED_CHARACTERS);
-  expect(managed.length).toBeLessThanOrEqual(MAX_MANAGED_POLICIES);
+it.each<[string, number, (stack: Stack) => IRole, string?]>([
+  ['a role of the app', 120, lambdaRole],
+  ['an imported role', 120, (stack) => Role.fromRoleName(stack, 'Role', 'theirs')],
+  [
+    'functions with long names',
+    40,
+    lambdaRole,
+    'ProductionOrdersRefundHandlerWithAVeryLongNameOfTheConstructInTheStack',
+  ],
+])('the policies of a role that many functions share stay within the limits: %s', (_, count, createRole, id) => {
+  const stack = emptyStack();
+  shareRole(stack, createRole(stack), count, id);
+  const [inline, managed] = [policies(stack, INLINE_POLICY), policies(stack, MANAGED_POLICY)];
+  expect(inline.join('').length).toBeLessThan(MAX_INLINE_POLICIES);
+  for (const policy of managed) expect(policy.length).toBeLessThan(MAX_MANAGED_POLICY);
+  expect(managed.length).toBeLessThan(MAX_MANAGED_POLICIES);
+  expect(functionsIn([...inline, ...managed]).size).toBe(count);
 });
 
-it('warns of the functions whose statements no policy of the role can take', () => {
-  const [template, stack] = templateOf(roleWithLargePolicy, 120);
-  expect(characters(template, 'AWS::IAM::ManagedPolicy').length).toBeLessThanOrEqual(MAX_MANAGED_POLICIES);
-  Annotations.fromStack(stack).hasWarning(
-    '/Orders/Function119/Resource',
-    Match.stringLikeRegexp('The policies of the role of this function cannot be changed here'),
+it.each<[string, (role: Role, statement: PolicyStatement) => void]>([
+  ['its default policy', (role, statement) => role.addToPolicy(statement)],
+  ['another policy', (role, statement) => new Policy(role, 'Own', { statements: [statement], roles: [role] })],
+])('counts what the role of a function has already, in %s', (_, add) => {
+  const stack = emptyStack();
+  const role = lambdaRole(stack);
+  const arns = Array.from(
+    { length: 150 },
+    (_, index) => `arn:aws:s3:::a-bucket-with-a-long-name-${index}/orders/*/invoices/*`,
   );
+  add(role, new PolicyStatement({ actions: ['s3:GetObject'], resources: arns }));
+  shareRole(stack, role, 1);
+  const inline = policies(stack, INLINE_POLICY).join('').length;
+  expect(inline).toBeGreaterThan(9_200);
+  expect(inline).toBeLessThan(MAX_INLINE_POLICIES);
+  expect(functionsIn(policies(stack, MANAGED_POLICY)).size).toBe(1);
+});
+
+it('attaches no more managed policies to a role than IAM allows, and warns of the functions without', () => {
+  const stack = emptyStack();
+  shareRole(stack, lambdaRole(stack), 240);
+  const managed = policies(stack, MANAGED_POLICY);
+  // The other one is AWSLambdaBasicExecutionRole.
+  expect(managed).toHaveLength(MAX_MANAGED_POLICIES - 1);
+  const warnings = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('have no room for more'));
+  expect(warnings.length).toBe(240 - functionsIn([...policies(stack, INLINE_POLICY), ...managed]).size);
 });
