@@ -2,6 +2,7 @@ import { DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { parseArn } from '../../core/arn.ts';
 import type { AwsClients } from './aws-clients.ts';
 import { StartError } from './exit-codes.ts';
+import { stackStatus } from './stack-states.ts';
 
 /** Where the run deploys. */
 export interface Environment {
@@ -38,22 +39,41 @@ export async function findEnvironment({ cloudFormation }: Pick<AwsClients, 'clou
   }
 }
 
+/** A run must not update, and delete, a stack that it did not create.
+ *  @throws StartError when one of the names is in use. */
+export async function refuseExistingStacks(
+  names: readonly string[],
+  { region }: Pick<Environment, 'region'>,
+  clients: AwsClients,
+): Promise<void> {
+  for (const name of names) {
+    const status = await stackStatus(clients, name).catch((error: Error) => {
+      throw asStartError(error, region);
+    });
+    if (status !== undefined)
+      throw new StartError(`The stack ${name} exists already. Nothing was changed.`, AGAIN.replace('Then run', 'Run'));
+  }
+}
+
 function asStartError(error: Error, region: string): StartError {
   if (error instanceof StartError) return error;
   if (error.name === 'ValidationError' && /does not exist/.test(error.message)) {
     return new StartError(
       `The region ${region} is not bootstrapped: it has no stack CDKToolkit.`,
-      `Type \`AWS_REGION=${region} npx cdk bootstrap\`. ${AGAIN}`,
+      `Type \`AWS_REGION=${region} npx cdk bootstrap${profileOption()}\`. ${AGAIN}`,
     );
   }
   if (/AccessDenied|Unauthorized/.test(error.name)) {
     return new StartError(
-      'These credentials may not read the stack CDKToolkit.',
+      'These credentials may not read stacks.',
       `Allow cloudformation:DescribeStacks, and the permissions that the README names under "Deploy it to AWS". ${AGAIN}`,
     );
   }
   if (/ExpiredToken|InvalidClientTokenId|UnrecognizedClient|SignatureDoesNotMatch/.test(error.name)) {
-    return new StartError(`AWS refused the credentials (${error.name}).`, `Sign in again. ${AGAIN}`);
+    return new StartError(
+      `AWS refused the credentials (${error.name}).`,
+      `Sign in again. If they work elsewhere, enable the region ${region} for the account. ${AGAIN}`,
+    );
   }
   return new StartError(
     `CloudFormation does not respond as expected (${error.name}: ${firstLine(error)}).`,
@@ -63,4 +83,8 @@ function asStartError(error: Error, region: string): StartError {
 
 function firstLine({ message }: Error): string {
   return message.split('\n', 1)[0] ?? '';
+}
+
+function profileOption({ AWS_PROFILE: profile } = process.env): string {
+  return profile ? ` --profile '${profile}'` : '';
 }

@@ -10,8 +10,12 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 /** The clients of a run. Credentials and region come from the environment, the profile or SSO. */
 export type AwsClients = ReturnType<typeof openClients>;
 
-/** @param settings for services on this machine. @default AWS */
-export function openClients(settings: ClientSettings = {}) {
+/** Without them, a call on a lost connection waits for minutes, and Ctrl-C with it. */
+const TIMEOUTS = { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true };
+
+/** @param local for services on this machine. @default AWS */
+export function openClients(local: ClientSettings = {}) {
+  const settings = { ...local, requestHandler: TIMEOUTS };
   return {
     apiGateway: new APIGatewayClient(settings),
     apiGatewayV2: new ApiGatewayV2Client(settings),

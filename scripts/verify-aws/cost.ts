@@ -5,7 +5,7 @@ const HOURS = 1;
 const HOURS_A_MONTH = 730;
 /** The checks open as many streams of the Logs API as it admits. Lambda runs each of them until its end, at 512 MB. */
 const STREAMS = 20;
-const STREAM_SECONDS = 2 * 60;
+const STREAM_SECONDS = 3 * 60;
 const STREAM_GIGABYTES = 0.5;
 
 /** A part of the estimate. US dollars. */
@@ -41,6 +41,12 @@ export function estimateCost(stacks: readonly PlannedStack[]): Cost[] {
     { what: 'API Gateway, DynamoDB, X-Ray and other invocations: a few hundred requests', usd: 0.01 },
     { what: 'CloudWatch Logs: less than 20 MB', usd: 0.01 },
   ];
+}
+
+/** What the stacks cost a month without requests. */
+export function monthlyUsd(stacks: readonly PlannedStack[]): number {
+  const types = stacks.flatMap(({ resources }) => resources.map(({ type }) => type));
+  return types.reduce((sum, type) => sum + (PRICES_A_MONTH[type]?.usd ?? 0), 0);
 }
 
 export function totalUsd(costs: readonly Cost[]): number {

@@ -11,11 +11,14 @@ import {
 } from '@aws-sdk/client-iam';
 import type { AwsClients } from './aws-clients.ts';
 import { type Found, type Leftover, ownLogGroupNames, type RunRecord } from './leftovers.ts';
+import { stackStatus } from './stack-states.ts';
 
 /** Looks up what is left of a run. It reads only names that the run may have created. */
 export async function findLeftovers(run: RunRecord, clients: AwsClients): Promise<Found> {
   const physicalIds = (type: string) =>
     run.resources.filter((one) => one.type === type).map(({ physicalId }) => physicalId);
+  const stacks: string[] = [];
+  for (const name of run.stacks) if ((await stackStatus(clients, name)) !== undefined) stacks.push(name);
   const { names, prefixes } = ownLogGroupNames(run);
   const logGroups = new Map<string, number>();
   for (const logGroupNamePrefix of new Set([...names, ...prefixes])) {
@@ -34,6 +37,7 @@ export async function findLeftovers(run: RunRecord, clients: AwsClients): Promis
   );
   const { cloudwatchRoleArn } = await clients.apiGateway.send(new GetAccountCommand({}));
   return {
+    stacks,
     logGroups: [...logGroups].map(([name, creationTime]) => ({ name, creationTime })),
     tables: tables.flat(),
     roles: roles.flat(),
@@ -51,7 +55,7 @@ async function existsOrMissing(lookUp: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** Deletes one leftover.
+/** Deletes one leftover, which is no stack.
  *  @throws the error of the service. */
 export async function deleteLeftover({ kind, name }: Leftover, clients: AwsClients): Promise<void> {
   if (kind === 'log group') await clients.logs.send(new DeleteLogGroupCommand({ logGroupName: name }));

@@ -30,9 +30,12 @@ export interface DeploymentOptions {
 export class Deployment {
   readonly options: DeploymentOptions;
   readonly resources: readonly DeployedResource[];
+  /** The resources of the templates that do not exist: stack and logical id. */
+  readonly missing: readonly string[];
 
-  constructor(options: DeploymentOptions, resources: readonly DeployedResource[]) {
+  constructor(options: DeploymentOptions, resources: readonly DeployedResource[], missing: readonly string[] = []) {
     this.options = options;
+    this.missing = missing;
     this.resources = resources;
   }
 
@@ -40,7 +43,12 @@ export class Deployment {
   static async read(stacks: readonly PlannedStack[], options: DeploymentOptions): Promise<Deployment> {
     const resources: DeployedResource[] = [];
     for (const stack of stacks) resources.push(...(await resourcesOf(stack, options.clients)));
-    return new Deployment(options, resources);
+    const missing = stacks.flatMap(({ name, resources: planned }) =>
+      planned
+        .filter(({ logicalId }) => !resources.some((one) => one.stackName === name && one.logicalId === logicalId))
+        .map(({ logicalId }) => `${name} ${logicalId}`),
+    );
+    return new Deployment(options, resources, missing);
   }
 
   get clients(): AwsClients {

@@ -1,4 +1,4 @@
-import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+import { type FilteredLogEvent, paginateFilterLogEvents } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogRecord } from '../../core/log-event.ts';
 import { parseEvent } from '../../core/parse/parse-event.ts';
 import type { Deployment } from './deployment.ts';
@@ -20,9 +20,13 @@ export async function linesWith(
   let lines: LogRecord[] = [];
   await waitFor(
     async () => {
-      const { events = [] } = await clients.logs.send(
-        new FilterLogEventsCommand({ logGroupName: group, filterPattern: `"${text}"`, startTime: startedAt }),
-      );
+      const events: FilteredLogEvent[] = [];
+      // A page may be empty, and the next one not.
+      // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
+      const input = { logGroupName: group, filterPattern: `"${text}"`, startTime: startedAt };
+      for await (const page of paginateFilterLogEvents({ client: clients.logs }, input)) {
+        events.push(...(page.events ?? []));
+      }
       lines = events.map(({ eventId, logStreamName = '', timestamp = 0, ingestionTime = 0, message = '' }) =>
         parseEvent({
           ...(eventId !== undefined && { eventId }),

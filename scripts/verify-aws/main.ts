@@ -4,7 +4,8 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { findEnvironment } from './account.ts';
+import { findEnvironment, refuseExistingStacks } from './account.ts';
+import { selectAccount } from './account-selection.ts';
 import { type Arguments, HELP, parseArguments } from './arguments.ts';
 import { synthesize } from './assembly.ts';
 import { openClients } from './aws-clients.ts';
@@ -14,9 +15,9 @@ import { planText } from './plan-text.ts';
 import { newPrefix } from './prefix.ts';
 import { redactAccount } from './redact.ts';
 import { remainsText } from './remains-text.ts';
-import { hasHeld, reportText } from './report.ts';
+import { hasHeld, type RunReport, reportText } from './report.ts';
 import { Run } from './run.ts';
-import { runPhases } from './run-phases.ts';
+import { type PhaseResult, runPhases } from './run-phases.ts';
 import { stopSignals } from './stop-signals.ts';
 
 const root = join(import.meta.dirname, '..', '..');
@@ -41,54 +42,65 @@ function showPlan(prefix: string, folder: string, { region = 'your region' }: Ar
 }
 
 async function verify(prefix: string, folder: string, args: Arguments): Promise<number> {
-  if (args.profile !== undefined) process.env.AWS_PROFILE = args.profile;
-  if (args.region !== undefined) process.env.AWS_REGION = args.region;
+  selectAccount(args, process.env);
   const clients = openClients();
   const environment = await findEnvironment(clients);
   // For the command of the CDK.
   process.env.AWS_REGION = environment.region;
-  const { accountId, region, bootstrapVersion } = environment;
+  const { accountId, region } = environment;
   const say = (text: string) => console.error(redactAccount(text, { accountId, prefix }));
   const assembly = join(folder, 'on');
   const stacks = synthesize(prefix, assembly);
-  console.error(planText(stacks, prefix, region));
-  await confirmStart(args, { input: process.stdin, output: process.stderr, isTty: process.stdin.isTTY });
-
-  const startedAt = Date.now();
-  const run = new Run({
-    prefix,
+  await refuseExistingStacks(
+    stacks.map(({ name }) => name),
     environment,
     clients,
-    assembly,
-    switchedOff: join(folder, 'off'),
-    stacks,
-    startedAt,
-    say,
-  });
-  const signals = stopSignals(() => say(remainsText(stacks, run.record)));
-  const phases = await runPhases({ phases: run.phases(), cleanUp: run.cleanUp(), ...signals, now: Date.now, say });
-  const { checks, accountRole, deleted, remaining } = run;
-  const versions = { ...versionsHere(), 'bootstrap stack': bootstrapVersion };
-  const report = {
-    prefix,
-    accountId,
-    region,
-    startedAt,
-    endedAt: Date.now(),
-    versions,
-    phases,
-    checks,
-    accountRole,
-    deleted,
-    remaining,
-  };
+  );
+  console.error(planText(stacks, prefix, region));
   const file = args.report ?? join('.tailgate', `verify-aws-${prefix}.md`);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, reportText(report));
-  const cleanUpFailed = phases.slice(-run.cleanUp().length).some(({ outcome }) => outcome !== 'done');
-  if (cleanUpFailed && !signals.giveUp.aborted) say(remainsText(stacks, run.record));
+  const place = `the account that ends with ${accountId.slice(-4)}, in ${region}`;
+  const terminal = { input: process.stdin, output: process.stderr, isTty: process.stdin.isTTY };
+  await confirmStart({ yes: args.yes, place }, terminal);
+
+  const startedAt = Date.now();
+  const switchedOff = join(folder, 'off');
+  const run = new Run({ prefix, environment, clients, assembly, switchedOff, stacks, startedAt, say });
+  const profile = process.env.AWS_PROFILE;
+  const signals = stopSignals(() => say(remainsText(run.record, { region, profile })));
+  const versions = { ...versionsHere(), 'bootstrap stack': environment.bootstrapVersion };
+  const phases = run.phases();
+  const cleanUp = run.cleanUp();
+  const describe = (results: readonly PhaseResult[]): RunReport => {
+    const isRunning = results.length < phases.length + cleanUp.length;
+    const isClean = !isRunning && results.slice(-cleanUp.length).every(({ outcome }) => outcome === 'done');
+    return {
+      ...{ prefix, accountId, region, startedAt, endedAt: Date.now(), isRunning, versions, phases: results },
+      ...{ checks: run.checks, accountRole: run.accountRole, deleted: run.deleted, remaining: run.remaining },
+      remains: isClean ? undefined : remainsText(run.record, { region }),
+    };
+  };
+  createReport(file, describe([]));
+  say(`The report is in ${file}. If this process is killed, it has the commands that delete what remains.`);
+  const save = (results: readonly PhaseResult[]) => writeFileSync(file, reportText(describe(results)));
+  const results = await runPhases({ phases, cleanUp, ...signals, now: Date.now, say, save });
+  const report = describe(results);
+  if (report.remains !== undefined && !signals.giveUp.aborted) say(remainsText(run.record, { region, profile }));
   say(`The report is in ${file}. ${hasHeld(report) ? 'Every check held.' : 'Not everything held: see the report.'}`);
   return hasHeld(report) ? EXIT.HELD : EXIT.FAILED;
+}
+
+/** Writes the first report: a file that exists is not overwritten, and a folder that cannot be written must not lose the results.
+ *  @throws StartError when the file cannot be created. */
+function createReport(file: string, report: RunReport): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, reportText(report), { flag: 'wx' });
+  } catch (error) {
+    throw new StartError(
+      `The report ${file} cannot be created (${(error as Error).message}).`,
+      'Name another file: `npm run verify:aws -- --report FILE`.',
+    );
+  }
 }
 
 function versionsHere(): Record<string, string> {
@@ -114,6 +126,6 @@ try {
   process.exitCode = await main(parseArguments(process.argv.slice(2)));
 } catch (error) {
   if (!(error instanceof StartError)) throw error;
-  console.error(`error: ${error.message}`);
+  console.error(`error: ${redactAccount(error.message, { prefix: 'tg' })}`);
   process.exitCode = error.exitCode;
 }

@@ -10,7 +10,10 @@ export interface RunReport {
   readonly region: string;
   /** Epoch milliseconds. */
   readonly startedAt: number;
+  /** Of the run, or of its last step until now. */
   readonly endedAt: number;
+  /** Whether the run still goes on, or was killed. */
+  readonly isRunning: boolean;
   /** For example the version of Node.js, by name. */
   readonly versions: Readonly<Record<string, string>>;
   readonly phases: readonly PhaseResult[];
@@ -18,12 +21,16 @@ export interface RunReport {
   /** What the deployment did with the role of the account: the output of its stack. */
   readonly accountRole: string;
   readonly deleted: readonly Leftover[];
-  readonly remaining: readonly Leftover[];
+  /** undefined: not known. */
+  readonly remaining: readonly Leftover[] | undefined;
+  /** The commands that delete what may remain; undefined when the clean-up succeeded. */
+  readonly remains: string | undefined;
 }
 
 /** Whether everything held: then the exit code is 0. */
-export function hasHeld({ phases, checks }: Pick<RunReport, 'phases' | 'checks'>): boolean {
+export function hasHeld({ phases, checks, isRunning }: Pick<RunReport, 'phases' | 'checks' | 'isRunning'>): boolean {
   return (
+    !isRunning &&
     phases.every(({ outcome }) => outcome === 'done') &&
     checks.length > 0 &&
     checks.every(({ outcome }) => outcome === 'held')
@@ -37,6 +44,7 @@ export function reportText(report: RunReport): string {
   const text = [
     '# Tailgate on AWS',
     '',
+    ...(report.isRunning ? ['**This run has not ended, or it was killed.**', ''] : []),
     `${hasHeld(report) ? 'Everything held.' : 'Not everything held.'} ${count('held')} checks held, ${count('failed')} failed, ${count('not checked')} could not be made.`,
     '',
     ...table(
@@ -74,8 +82,9 @@ export function reportText(report: RunReport): string {
     '',
     `- The role of the account: ${report.accountRole}`,
     `- Deleted after the stacks: ${names(report.deleted)}.`,
-    `- Not deleted: ${names(report.remaining)}.`,
+    `- Not deleted: ${report.remaining === undefined ? 'not known' : names(report.remaining)}.`,
     '- The code of the functions stays in the bucket of the bootstrap stack, and metrics and traces until they expire.',
+    ...(report.remains === undefined ? [] : ['', '```text', report.remains, '```']),
     '',
   ].join('\n');
   return redactAccount(text, { accountId, prefix });

@@ -26,19 +26,25 @@ export interface RunOptions {
   now(): number;
   /** Shows the progress. */
   say(text: string): void;
+  /** After each phase, with all results until then. */
+  save(results: readonly PhaseResult[]): void;
 }
 
 /** Runs the phases in their order, then the clean-up. A failed phase of the clean-up does not end the clean-up.
  *  @returns one result for each phase. It never rejects. */
 export async function runPhases(options: RunOptions): Promise<PhaseResult[]> {
-  const { phases, cleanUp, stop, giveUp, say } = options;
+  const { phases, cleanUp, stop, giveUp, say, save } = options;
   const results: PhaseResult[] = [];
   for (const phase of phases) {
     const isBlocked = stop.aborted || results.some(({ outcome }) => outcome !== 'done');
     results.push(isBlocked ? skipped(phase) : await runPhase(phase, stop, options));
+    save(results);
   }
   if (stop.aborted) say('Interrupted. Deleting what was created; a second Ctrl-C ends without it.');
-  for (const phase of cleanUp) results.push(giveUp.aborted ? skipped(phase) : await runPhase(phase, giveUp, options));
+  for (const phase of cleanUp) {
+    results.push(giveUp.aborted ? skipped(phase) : await runPhase(phase, giveUp, options));
+    save(results);
+  }
   return results;
 }
 

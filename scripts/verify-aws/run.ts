@@ -16,6 +16,7 @@ import { type DeployedResource, Deployment } from './deployment.ts';
 import { type Leftover, leftoversOf, type RunRecord } from './leftovers.ts';
 import type { Phase } from './run-phases.ts';
 import { stackOutputs, waitUntilSettled } from './stack-states.ts';
+import { readWelcomeLogGroup, restoreWelcomeLogGroup, type WelcomeLogGroup } from './welcome-log-group.ts';
 
 const FAILING_STACK = 'RolledBack';
 /** CloudFormation needs a few minutes for each stack. Its custom resources may use 16 minutes. */
@@ -40,9 +41,12 @@ export class Run {
   /** The output of the stack ApiGatewayAccount. */
   accountRole = 'not known: the stack was not deployed';
   deleted: readonly Leftover[] = [];
-  remaining: readonly Leftover[] = [];
+  /** undefined: not known. */
+  remaining: readonly Leftover[] | undefined;
   readonly #settings: RunSettings;
   readonly #clock: Clock = systemClock;
+  /** Before the run. */
+  #welcomeLogGroup: WelcomeLogGroup | undefined;
   /** Every resource that a stack of the run ever had, by stack and physical id. */
   readonly #resources = new Map<string, DeployedResource>();
 
@@ -51,8 +55,8 @@ export class Run {
   }
 
   get record(): RunRecord {
-    const { prefix, startedAt } = this.#settings;
-    return { prefix, startedAt, resources: [...this.#resources.values()] };
+    const { prefix, startedAt, stacks } = this.#settings;
+    return { prefix, startedAt, stacks: stacks.map(({ name }) => name), resources: [...this.#resources.values()] };
   }
 
   /** What is checked, in this order. */
@@ -76,11 +80,13 @@ export class Run {
     return [
       { title: 'Delete all stacks of the run', run: (signal) => this.#delete(signal) },
       { title: 'Delete what the stacks keep', run: () => this.#deleteLeftovers() },
+      { title: 'Restore the retention of /aws/apigateway/welcome', run: () => this.#restoreWelcomeLogGroup() },
     ];
   }
 
   async #deployFirst(signal: AbortSignal): Promise<void> {
     const { cloudwatchRoleArn } = await this.#settings.clients.apiGateway.send(new GetAccountCommand({}));
+    this.#welcomeLogGroup = await readWelcomeLogGroup(this.#settings.clients);
     await this.#deploy(signal);
     const { Outcome = '' } = await stackOutputs(this.#settings.clients, this.#nameOf('ApiGatewayAccount'));
     this.accountRole = Outcome;
@@ -132,7 +138,16 @@ export class Run {
     await this.#cdk(['deploy', ...ids, '--require-approval', 'never', '--progress', 'events', ...options], signal);
   }
 
+  /** Tries twice: the connection may be lost meanwhile, and some deletions succeed at the second attempt. */
   async #delete(signal: AbortSignal): Promise<void> {
+    await this.#tryToDelete(signal).catch(async ({ message }: Error) => {
+      signal.throwIfAborted();
+      this.#settings.say(`  ${message}\n  Trying again.`);
+      await this.#tryToDelete(signal);
+    });
+  }
+
+  async #tryToDelete(signal: AbortSignal): Promise<void> {
     const names = this.#settings.stacks.map(({ name }) => name);
     // An interrupted deployment goes on in CloudFormation.
     await waitUntilSettled(this.#settings.clients, names, {
@@ -148,21 +163,28 @@ export class Run {
   async #deleteLeftovers(): Promise<void> {
     const { clients, say } = this.#settings;
     const { remove, keep } = leftoversOf(this.record, await findLeftovers(this.record, clients));
+    this.remaining = [...remove, ...keep];
+    const stacks = keep.filter(({ kind }) => kind === 'stack').map(({ name }) => name);
+    if (stacks.length > 0)
+      throw new Error(`These stacks still exist: ${stacks.join(', ')}. So nothing else is deleted`);
     say(
       `  Deleting what this run created and the stacks keep: ${remove.map(({ name }) => name).join(', ') || 'nothing'}`,
     );
-    this.remaining = [...remove, ...keep];
     const failures: string[] = [];
     for (const leftover of remove) {
       try {
         await deleteLeftover(leftover, clients);
         this.deleted = [...this.deleted, leftover];
-        this.remaining = this.remaining.filter((other) => other !== leftover);
+        this.remaining = this.remaining?.filter((other) => other !== leftover);
       } catch (error) {
         failures.push(`${leftover.name}: ${(error as Error).message}`);
       }
     }
     if (failures.length > 0) throw new Error(failures.join('; '));
+  }
+
+  async #restoreWelcomeLogGroup(): Promise<void> {
+    if (this.#welcomeLogGroup) await restoreWelcomeLogGroup(this.#welcomeLogGroup, this.#settings.clients);
   }
 
   /** Reads what is deployed, and remembers it for the clean-up. */

@@ -1,4 +1,5 @@
 import { DescribeStacksCommand, paginateDescribeStackEvents } from '@aws-sdk/client-cloudformation';
+import { isThrottle, isTransient } from '../../core/sources/service-errors.ts';
 import type { AwsClients } from './aws-clients.ts';
 import { type WaitOptions, waitFor } from './wait-for.ts';
 
@@ -24,7 +25,9 @@ export async function stackOutputs(
   );
 }
 
-/** Waits until CloudFormation has ended what it does with these stacks: an interrupted command does not end it.
+/** Waits until CloudFormation has ended what it does with these stacks: an interrupted command does not end it. A stack with
+ *  REVIEW_IN_PROGRESS has a change set that is never executed: an interrupted command leaves it so for ever. A lost connection is waited
+ *  for: the clean-up must not end with it.
  *  @throws Error after the timeout. */
 export async function waitUntilSettled(
   clients: AwsClients,
@@ -32,10 +35,15 @@ export async function waitUntilSettled(
   options: WaitOptions,
 ): Promise<void> {
   const settled = await waitFor(async () => {
-    const states = await Promise.all(names.map((name) => stackStatus(clients, name)));
-    return states.some((status) => status?.endsWith('_IN_PROGRESS')) ? undefined : true;
+    const states = await Promise.all(names.map((name) => stackStatus(clients, name))).catch((error: Error) => {
+      if (!isTransient(error) && !isThrottle(error)) throw error;
+    });
+    return states === undefined ||
+      states.some((status) => status?.endsWith('_IN_PROGRESS') && status !== 'REVIEW_IN_PROGRESS')
+      ? undefined
+      : true;
   }, options);
-  if (!settled) throw new Error(`CloudFormation still works on ${names.join(', ')}`);
+  if (!settled) throw new Error(`CloudFormation still works on ${names.join(', ')}, or there is no connection`);
 }
 
 /** An event of a stack. */

@@ -51,7 +51,10 @@ export const AFTER_DELETION: readonly Check[] = [
       for (const { physicalId: TableName, deletionPolicy } of tables) {
         const exists = await before.clients.dynamoDb.send(new DescribeTableCommand({ TableName })).then(
           ({ Table }) => Table?.TableStatus !== 'DELETING',
-          () => false,
+          (error: Error) => {
+            if (error.name === 'ResourceNotFoundException') return false;
+            throw error;
+          },
         );
         if (exists !== (deletionPolicy !== 'Delete'))
           deviations.push(`${TableName} (${deletionPolicy}): ${exists ? 'exists' : 'does not exist'}`);

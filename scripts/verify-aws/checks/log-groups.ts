@@ -63,9 +63,7 @@ export const LOG_GROUP_CHECKS: readonly Check[] = [
       const statements = resourcePolicies.filter(({ policyDocument = '' }) =>
         policyDocument.includes('delivery.logs.amazonaws.com'),
       );
-      const policies = statements.map(
-        ({ policyName, policyDocument = '' }) => `${policyName} (${policyDocument.length} characters)`,
-      );
+      const policies = statements.map(({ policyDocument = '' }) => `${policyDocument.length} characters`);
       const evidence = `${only.physicalId}; policies: ${policies.join(', ') || 'none'}`;
       const named = statements.some(({ policyDocument = '' }) => policyDocument.includes(only.physicalId));
       const hasStackId = /-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(only.physicalId);

@@ -8,6 +8,8 @@ import { declaredLogGroups } from './log-groups.ts';
 /** The fields that join the lines of a request. Not each request has an `extendedRequestId` or a trace. */
 const JOIN_FIELDS = ['requestId', 'integrationRequestId', 'apiId', 'stage', 'method', 'route', 'status'];
 
+const CONNECT_TIMEOUT_MS = 35_000;
+
 interface SentRequest {
   readonly answer: HttpAnswer;
   readonly requestId: string;
@@ -128,7 +130,7 @@ export const PROBE_REQUEST_CHECKS: readonly Check[] = [
       'https://docs.aws.amazon.com/apigateway/latest/developerguide/websocket-api-logging.html; infra/constructs/api-logging/execution-log-group.ts',
     async run(deployment) {
       const api = v2Api(deployment, 'WEBSOCKET');
-      await connectOnce(`${deployment.urlOf(api).replace(/^http/, 'ws')}/prod`);
+      await connectOnce(`${deployment.urlOf(api).replace(/^http/, 'ws')}/prod`, deployment.options.signal);
       const access = groupOfStage(deployment, 'SocketStage');
       const [line] = await linesWith(api.physicalId, access, deployment, (found) => found.length > 0);
       if (!line) return failed(`no access line in ${access}`);
@@ -142,10 +144,16 @@ export const PROBE_REQUEST_CHECKS: readonly Check[] = [
   },
 ];
 
-/** Opens a connection, and closes it. */
-function connectOnce(url: string): Promise<void> {
+/** Opens a connection, and closes it.
+ *  @throws Error when it cannot be opened and closed in 35 seconds. */
+export function connectOnce(url: string, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url);
+    const end = AbortSignal.any([signal, AbortSignal.timeout(CONNECT_TIMEOUT_MS)]);
+    end.addEventListener('abort', () => {
+      reject(end.reason);
+      socket.close();
+    });
     socket.addEventListener('open', () => socket.close());
     socket.addEventListener('close', () => resolve());
     socket.addEventListener('error', () => reject(new Error(`${url} cannot be opened`)));

@@ -4,6 +4,19 @@ import { type StackEvent, stackEvents } from '../stack-states.ts';
 /** What the events of the stacks show. */
 export const STACK_EVENT_CHECKS: readonly Check[] = [
   {
+    name: 'all-resources',
+    assumption: 'CloudFormation creates every resource of the templates. The other checks read these resources.',
+    source: 'test/infra/deployment/engine/stack-operation.ts',
+    async run({ missing, resources, options }) {
+      // Its creation fails, in a later step.
+      const deviations = missing.filter((name) => !name.startsWith(`${options.prefix}-RolledBack `));
+      return heldWithout(
+        deviations.map((name) => `${name} does not exist`),
+        `${resources.length} resources`,
+      );
+    },
+  },
+  {
     name: 'first-attempt',
     assumption: 'Every resource is created at the first attempt.',
     source: 'README.md, "Deploy it to AWS"',

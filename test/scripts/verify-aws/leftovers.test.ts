@@ -21,6 +21,7 @@ const resource = (type: string, physicalId: string, more: Partial<DeployedResour
 const RUN: RunRecord = {
   prefix: PREFIX,
   startedAt: START,
+  stacks: [`${PREFIX}-ApiGatewayAccount`, `${PREFIX}-NotesApi`],
   resources: [
     resource('AWS::Logs::LogGroup', `${PREFIX}-Probe-AccessLogs-X1`),
     resource('Custom::AdoptedLogGroup', '/aws/vendedlogs/apis/Probe-0f1e2d3c-0000-4000-8000-00000000000a'),
@@ -37,13 +38,15 @@ const OWN_GROUPS = [
   'API-Gateway-Execution-Logs_a1b2c3d4e5/prod',
   '/aws/apigateway/f6g7h8i9j0/prod',
   `/${PREFIX}/probe/group`,
+  `/aws/lambda/${PREFIX}-notes-create`,
 ];
-const nothing = { logGroups: [], tables: [], roles: [], accountRole: undefined };
+const nothing = { stacks: [], logGroups: [], tables: [], roles: [], accountRole: undefined };
 const recent = (name: string) => ({ name, creationTime: START + 60_000 });
 
 describe('what a run deletes', () => {
   it('is what its stacks keep: log groups, the table, and roles that API Gateway does not use', () => {
     const found = {
+      ...nothing,
       logGroups: OWN_GROUPS.map(recent),
       tables: [`${PREFIX}-LogsApi-Calls-X2`],
       roles: [`${PREFIX}-ApiGatewayAccount-Role-X3`, `${PREFIX}-ApiGatewayAccount-Role-X4`],
@@ -66,13 +69,31 @@ describe('what a run deletes', () => {
     '/aws/vendedlogs/apis/Orders-Default-0f1e2d3c-0000-4000-8000-00000000000b',
     `${PREFIX}-Probe-AccessLogs-X1-more`,
     `/${PREFIX}x/probe`,
+    `/aws/lambda/${PREFIX}x-notes-create`,
   ])('is not the log group %s of someone else', (name) => {
     expect(leftoversOf(RUN, { ...nothing, logGroups: [recent(name)] }).remove).toEqual([]);
   });
 
-  it('is not a log group that is older than the run', () => {
+  it('is not a log group that is older than the run, but the report names it', () => {
     const logGroups = OWN_GROUPS.map((name) => ({ name, creationTime: START - 3_600_000 }));
-    expect(leftoversOf(RUN, { ...nothing, logGroups }).remove).toEqual([]);
+    const { remove, keep } = leftoversOf(RUN, { ...nothing, logGroups });
+    expect(remove).toEqual([]);
+    expect(keep.map(({ name }) => name)).toEqual(OWN_GROUPS);
+  });
+
+  // A stack deletes its custom resources with functions, which need their roles and log groups.
+  it('is nothing while a stack exists', () => {
+    const found = {
+      stacks: [`${PREFIX}-NotesApi`],
+      logGroups: OWN_GROUPS.map(recent),
+      tables: [`${PREFIX}-LogsApi-Calls-X2`],
+      roles: [`${PREFIX}-ApiGatewayAccount-Role-X4`],
+      accountRole: undefined,
+    };
+    const { remove, keep } = leftoversOf(RUN, found);
+    expect(remove).toEqual([]);
+    expect(keep[0]).toEqual({ kind: 'stack', name: `${PREFIX}-NotesApi` });
+    expect(keep).toHaveLength(OWN_GROUPS.length + 3);
   });
 
   it('is not a table or a role that no stack of the run had, even with its prefix', () => {
@@ -89,6 +110,7 @@ describe('what a run deletes', () => {
       resource('AWS::ApiGateway::RestApi', 'zzzzzzzzzz', foreign),
     ];
     const found = {
+      ...nothing,
       logGroups: [recent('orders'), recent('API-Gateway-Execution-Logs_zzzzzzzzzz/prod')],
       tables: [`${PREFIX}-orders`],
       roles: [`${PREFIX}-orders`],
@@ -105,6 +127,7 @@ describe('what a run deletes', () => {
     );
     const logGroups = fc.array(fc.record({ name: names, creationTime: fc.integer({ min: 0, max: 2 * START }) }));
     const arbitrary = fc.record({
+      stacks: fc.constant([]),
       logGroups,
       tables: fc.array(names),
       roles: fc.array(names),
@@ -125,12 +148,26 @@ describe('what a run deletes', () => {
 });
 
 it('says how to delete what remains after a second Ctrl-C', () => {
-  const stacks = ['ApiGatewayAccount', 'NotesApi'].map((id) => ({ id, name: `${PREFIX}-${id}`, resources: [] }));
-  const text = remainsText(stacks, RUN);
+  const text = remainsText(RUN, { region: 'eu-west-1', profile: 'dev' });
   const commands = text.split('\n').filter((line) => line.startsWith('  aws cloudformation'));
-  expect(commands.map((line) => line.split(' ').at(-1))).toEqual([`${PREFIX}-NotesApi`, `${PREFIX}-ApiGatewayAccount`]);
+  expect(commands.map((line) => line.split(' ')[6])).toEqual([`${PREFIX}-NotesApi`, `${PREFIX}-ApiGatewayAccount`]);
   expect(text).toContain(`aws dynamodb delete-table --table-name ${PREFIX}-LogsApi-Calls-X2`);
-  expect(text).toContain('Keep the role that `aws apigateway get-account` names');
+  expect(text).toContain("Keep the role that `aws apigateway get-account --region eu-west-1 --profile 'dev'` names");
   expect(text).toContain('API-Gateway-Execution-Logs_a1b2c3d4e5/');
-  expect(deleteCommand({ kind: 'log group', name: 'a b' })).toBe("aws logs delete-log-group --log-group-name 'a b'");
+  // A killed deployment leaves log groups whose names were not read.
+  expect(text).toContain(`--log-group-name-prefix '${PREFIX}-'`);
+  expect(deleteCommand({ kind: 'log group', name: 'a b' }, '--region x')).toBe(
+    "aws logs delete-log-group --log-group-name 'a b' --region x",
+  );
+});
+
+// In another region, `delete-stack` succeeds and deletes nothing.
+it('says it for the region and the profile of the run', () => {
+  const commands = (profile?: string) =>
+    remainsText(RUN, { region: 'eu-west-1', profile })
+      .split('\n')
+      .filter((line) => line.startsWith('  aws '));
+  expect(commands()).not.toEqual([]);
+  for (const command of commands()) expect(command).toMatch(/ --region eu-west-1( {3}#.*)?$/);
+  for (const command of commands('dev')) expect(command).toMatch(/ --region eu-west-1 --profile 'dev'( {3}#.*)?$/);
 });

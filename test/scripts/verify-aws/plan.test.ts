@@ -45,6 +45,7 @@ describe('the plan', () => {
     expect(text).toContain('tg-ab12cd-NotesApi (3 resources)');
     expect(text).toMatch(/at most about 0\.\d\d USD/);
     expect(text).toContain('/aws/apigateway/welcome then stay after the run');
+    expect(text).toContain('If the stacks cannot be deleted, they cost about 3.30 USD a month.');
   });
 });
 
@@ -53,7 +54,7 @@ describe('the question', () => {
     const [input, output] = [new PassThrough(), new PassThrough()];
     if (answer === undefined) input.end();
     else input.write(`${answer}\n`);
-    return confirmStart({ yes }, { input, output, isTty });
+    return confirmStart({ yes, place: 'eu-west-1' }, { input, output, isTty });
   };
 
   it.each(['yes', 'y', ' YES '])('starts with the answer %j', async (answer) => {

@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { redactAccount } from '../../../scripts/verify-aws/redact.ts';
@@ -56,5 +57,27 @@ describe('redactAccount', () => {
     const text =
       'https://a1b2c3d4e5.execute-api.eu-west-1.amazonaws.com/prod 7761e0ca-f8eb-402e-8211-136cd3e9e261 1764126179123 41 ms';
     expect(redactAccount(text, { accountId: '123456789012', prefix })).toBe(text);
+  });
+
+  // What API Gateway, IAM Identity Center and the CDK write into lines and messages.
+  it.each([
+    ['"ip":"203.0.113.7","userArn":"-"', '"ip":"IP","userArn":"-"'],
+    ['"ip":"2001:db8:85a3::8a2e:370:7334"', '"ip":"IP"'],
+    [
+      'before: arn:aws:iam::123456789012:role/service-role/AcmeLogs; after',
+      'before: arn:aws:iam::ACCOUNT:role/ROLE; after',
+    ],
+    [`arn:aws:iam::123456789012:role/${prefix}-Probe-Role`, `arn:aws:iam::ACCOUNT:role/${prefix}-Probe-Role`],
+    ['role/cdk-hnb659fds-deploy-role-123456789012-eu-west-1', 'role/cdk-hnb659fds-deploy-role-ACCOUNT-eu-west-1'],
+    [
+      'Open https://acme.awsapps.com/start or https://d-90677a1b2c.awsapps.com/start',
+      'Open https://PORTAL.awsapps.com/start or https://PORTAL.awsapps.com/start',
+    ],
+    ['the session of jane.doe@example.com', 'the session of PERSON'],
+    [`Bearer 0a1b2c3d4e5f.${'aB3_-'.repeat(8)}xyz`, 'Bearer TOKEN'],
+    [`${homedir()}/tailgate/node_modules/aws-cdk/bin/cdk`, '~/tailgate/node_modules/aws-cdk/bin/cdk'],
+    ['aws-cdk@2.1148.1 at 03:31:05, 10.0 ms', 'aws-cdk@2.1148.1 at 03:31:05, 10.0 ms'],
+  ])('writes %j as %j', (text, redacted) => {
+    expect(redactAccount(text, { accountId: '123456789012', prefix })).toBe(redacted);
   });
 });

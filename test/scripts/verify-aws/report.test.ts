@@ -30,6 +30,8 @@ const REPORT: RunReport = {
   accountRole: 'kept: the current role works',
   deleted: [{ kind: 'table', name: 'tg-ab12cd-LogsApi-Calls' }],
   remaining: [],
+  isRunning: false,
+  remains: undefined,
 };
 
 describe('the report', () => {
@@ -64,7 +66,14 @@ describe('the report', () => {
     expect(text).toContain('arn:aws:logs:eu-west-1:ACCOUNT:log-group:x');
   });
 
+  it('has the commands that delete what may remain, and does not say that nothing remains', () => {
+    const text = reportText({ ...REPORT, remaining: undefined, remains: 'aws cloudformation delete-stack' });
+    expect(text).toContain('- Not deleted: not known.');
+    expect(text).toContain('```text\naws cloudformation delete-stack\n```');
+  });
+
   it.each([
+    [{ isRunning: true }],
     [{ checks: [check('held'), check('failed')] }],
     [{ checks: [check('held'), check('not checked')] }],
     [{ checks: [] }],

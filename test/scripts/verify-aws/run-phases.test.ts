@@ -10,6 +10,7 @@ async function run(
   const { stop = new AbortController(), giveUp = new AbortController() } = signals;
   const ran: string[] = [];
   const said: string[] = [];
+  const saved: number[] = [];
   const phase = (title: string): Phase => ({
     title,
     run: async (signal) => {
@@ -25,10 +26,12 @@ async function run(
     giveUp: giveUp.signal,
     now: () => (time += 10),
     say: (text) => said.push(text),
+    save: (results) => saved.push(results.length),
   });
   return {
     ran,
     said,
+    saved,
     outcomes: results.map(({ title, outcome, reason }) =>
       [title, outcome, ...(reason === undefined ? [] : [reason])].join(' '),
     ),
@@ -41,7 +44,8 @@ const fail = async () => {
 
 describe('the order of a run', () => {
   it('is: all phases, then the clean-up', async () => {
-    const { ran, outcomes } = await run({});
+    const { ran, outcomes, saved } = await run({});
+    expect(saved).toEqual([1, 2, 3, 4, 5]);
     expect(ran).toEqual(['deploy', 'check', 'delete', 'destroy', 'leftovers']);
     expect(outcomes).toEqual(['deploy done', 'check done', 'delete done', 'destroy done', 'leftovers done']);
   });
