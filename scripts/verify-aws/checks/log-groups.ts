@@ -67,7 +67,10 @@ export const LOG_GROUP_CHECKS: readonly Check[] = [
       const evidence = `${only.physicalId}; policies: ${policies.join(', ') || 'none'}`;
       const named = statements.some(({ policyDocument = '' }) => policyDocument.includes(only.physicalId));
       const hasStackId = /-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(only.physicalId);
-      return hasStackId && !named ? held(evidence) : failed(`${evidence}${named ? '; a policy names this group' : ''}`);
+      const isShared = statements.some(({ policyDocument = '' }) => policyDocument.includes('/aws/vendedlogs/'));
+      return hasStackId && isShared && !named
+        ? held(evidence)
+        : failed(`${evidence}${named ? '; a policy names this group' : ''}`);
     },
   },
   {

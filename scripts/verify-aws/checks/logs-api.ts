@@ -76,7 +76,14 @@ export const LOGS_API_CHECKS: readonly Check[] = [
       const token = await createToken(deployment);
       const { name } = functionOf(deployment, 'notes-create');
       const path = `/logs/v2/component/lambda/${name}?cursor=END&skip=-10`;
-      const first = await request(deployment, path, token);
+      const { clock, signal } = deployment.options;
+      let first = await request(deployment, path, token);
+      // 204: the lines of the requests before are not readable yet.
+      const readLines = async () => {
+        if (first.status === 204) first = await request(deployment, path, token);
+        return first.status === 204 ? undefined : true;
+      };
+      await waitFor(readLines, { clock, signal, timeoutMs: FIRST_LINE_MS });
       if (first.status !== 200) return failed(`${first.status}: ${first.text}`);
       const base = await medianMs(() => request(deployment, '/openapi.json', undefined));
       const read = await medianMs(() => request(deployment, path, token));

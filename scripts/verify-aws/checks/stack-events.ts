@@ -29,7 +29,7 @@ export const STACK_EVENT_CHECKS: readonly Check[] = [
           if (status === 'CREATE_COMPLETE') count += 1;
         }
       }
-      return heldWithout(failures, `${count} creations`);
+      return count === 0 ? failed('no resource was created') : heldWithout(failures, `${count} creations`);
     },
   },
   {

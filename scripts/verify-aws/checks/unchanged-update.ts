@@ -1,4 +1,4 @@
-import { type Check, heldWithout } from '../check.ts';
+import { type Check, failed, heldWithout } from '../check.ts';
 import type { Deployment } from '../deployment.ts';
 
 /** A deployment before and after an update. */
@@ -14,6 +14,7 @@ export const UNCHANGED_UPDATE: readonly Check<Update>[] = [
     assumption: 'A deployment without a change replaces no resource.',
     source: 'test/infra/deployment/scenarios/sample.test.ts',
     async run(update) {
+      if (update.before.resources.length === 0) return failed('the stacks have no resources');
       return heldWithout(
         replacedResources(update),
         `${update.after.resources.length} resources have the same physical ids`,

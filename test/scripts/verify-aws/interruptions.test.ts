@@ -1,26 +1,14 @@
 import { once } from 'node:events';
 import { createServer, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { Clock } from '../../../core/clock.ts';
 import { refuseExistingStacks } from '../../../scripts/verify-aws/account.ts';
 import { selectAccount } from '../../../scripts/verify-aws/account-selection.ts';
 import { connectOnce } from '../../../scripts/verify-aws/checks/request-lines.ts';
 import { waitUntilSettled } from '../../../scripts/verify-aws/stack-states.ts';
 import { readWelcomeLogGroup, restoreWelcomeLogGroup } from '../../../scripts/verify-aws/welcome-log-group.ts';
-import { awsError, scriptedAws } from './scripted-aws.ts';
+import { awsError, quickClock, scriptedAws } from './scripted-aws.ts';
 
 const missing = awsError('ValidationError', 'Stack with id tg-ab12cd-Probe does not exist');
-
-/** A clock on which waiting takes no time. */
-function quickClock(): Clock {
-  let now = 0;
-  return {
-    now: () => now,
-    wait: async (milliseconds) => {
-      now += milliseconds;
-    },
-  };
-}
 
 /** Waits for a stack whose states, or errors, are given.
  *  @returns how often its state was read. */

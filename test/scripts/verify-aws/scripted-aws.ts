@@ -1,3 +1,4 @@
+import type { Clock } from '../../../core/clock.ts';
 import { openClients } from '../../../scripts/verify-aws/aws-clients.ts';
 
 type Answer = object | Error | undefined;
@@ -26,4 +27,15 @@ export function scriptedAws(answers: Readonly<Record<string, Answer | ((input: n
 /** An error of a service. */
 export function awsError(name: string, message = 'no'): Error {
   return Object.assign(new Error(message), { name });
+}
+
+/** A clock on which waiting takes no time. */
+export function quickClock(): Clock {
+  let now = 0;
+  return {
+    now: () => now,
+    wait: async (milliseconds) => {
+      now += milliseconds;
+    },
+  };
 }
