@@ -22,6 +22,13 @@ const PRICES_A_MONTH: Readonly<Record<string, { readonly what: string; readonly 
   'AWS::KMS::Key': { what: 'keys of KMS', usd: 1 },
 };
 
+/** The detailed metrics of a method or a route: at most Count, Latency, IntegrationLatency, DataProcessed, and two of errors. CloudWatch
+ *  counts only the hours with requests.
+ *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html */
+const METRICS = 6;
+const METRIC_USD_A_MONTH = 0.3;
+const METERED_TYPES = ['AWS::ApiGateway::Method', 'AWS::ApiGatewayV2::Route'];
+
 /** An upper bound for what a run costs. Prices of other regions differ.
  *  @see https://aws.amazon.com/lambda/pricing/ https://aws.amazon.com/api-gateway/pricing/ */
 export function estimateCost(stacks: readonly PlannedStack[]): Cost[] {
@@ -32,8 +39,13 @@ export function estimateCost(stacks: readonly PlannedStack[]): Cost[] {
       ? []
       : [{ what: `${what}: ${count}, for ${HOURS} h`, usd: (count * usd * HOURS) / HOURS_A_MONTH }];
   });
+  const metrics = METRICS * types.filter((type) => METERED_TYPES.includes(type)).length;
   return [
     ...monthly,
+    {
+      what: `detailed metrics of API Gateway: at most ${metrics}, for ${HOURS} h`,
+      usd: (metrics * METRIC_USD_A_MONTH * HOURS) / HOURS_A_MONTH,
+    },
     {
       what: `Lambda: ${STREAMS} streams of the Logs API`,
       usd: STREAMS * STREAM_SECONDS * STREAM_GIGABYTES * 0.0000166667,

@@ -36,6 +36,9 @@ describe('the plan', () => {
     const [alarms, dashboards] = estimateCost(STACKS);
     expect(alarms?.usd).toBeCloseTo(0.3 / 730, 6);
     expect(dashboards?.usd).toBeCloseTo(3 / 730, 6);
+    // 0.30 per custom metric; API Gateway has up to six of a route.
+    const routes = estimateCost([stack('Probe', 'AWS::ApiGatewayV2::Route', 'AWS::ApiGatewayV2::Route')]);
+    expect(routes[0]?.usd).toBeCloseTo((12 * 0.3) / 730, 6);
     expect(totalUsd(estimateCost(STACKS))).toBeGreaterThan(totalUsd(estimateCost([])));
   });
 
