@@ -13,7 +13,7 @@ export const PERMISSION_CHECKS: readonly Check[] = [
   {
     name: 'iam-decisions',
     assumption:
-      'IAM decides as the evaluator of the rehearsal: an explicit deny first, wildcards in ARNs, and the condition dynamodb:LeadingKeys.',
+      'IAM decides as the evaluator of the rehearsal: an explicit deny first, wildcards in ARNs, the condition dynamodb:LeadingKeys, and the managed policy for API Gateway.',
     source:
       'https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html; test/infra/deployment/iam/evaluate.ts',
     async run(deployment) {
@@ -94,12 +94,17 @@ function expectedDecisions(deployment: Deployment): ExpectedDecision[] {
   const probe = roleWith(deployment, 'Probe', 'ProbeServiceRole');
   const authorizer = roleWith(deployment, 'LogsApi', 'AuthorizerRole');
   const group = `arn:aws:logs:${region}:${accountId}:log-group:${probeLogGroup(deployment)}`;
+  const account = roleWith(deployment, 'ApiGatewayAccount', 'CloudWatchRole');
+  const execution = `arn:aws:logs:${region}:${accountId}:log-group:API-Gateway-Execution-Logs_a1b2c3d4e5/prod`;
   const table = `arn:aws:dynamodb:${region}:${accountId}:table/${deployment.only('AWS::DynamoDB::Table', 'LogsApi').physicalId}`;
   return [
     { role: probe, action: 'logs:PutLogEvents', resource: `${group}:log-stream:stream`, expected: 'allowed' },
     { role: probe, action: 'logs:CreateLogGroup', resource: group, expected: 'explicitDeny' },
     { role: probe, action: 'logs:CreateLogGroup', resource: `${group}:log-stream:`, expected: 'explicitDeny' },
     { role: probe, action: 'logs:DeleteLogGroup', resource: group, expected: 'implicitDeny' },
+    { role: account, action: 'logs:CreateLogGroup', resource: `${execution}:log-stream:`, expected: 'allowed' },
+    { role: account, action: 'logs:PutLogEvents', resource: `${execution}:log-stream:stream`, expected: 'allowed' },
+    { role: account, action: 'logs:DeleteLogGroup', resource: execution, expected: 'implicitDeny' },
     { role: authorizer, action: 'dynamodb:GetItem', resource: table, key: 'T', expected: 'allowed' },
     { role: authorizer, action: 'dynamodb:GetItem', resource: table, key: 'K', expected: 'implicitDeny' },
     { role: authorizer, action: 'dynamodb:PutItem', resource: table, key: 'T', expected: 'implicitDeny' },

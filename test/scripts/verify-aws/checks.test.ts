@@ -48,6 +48,7 @@ const RESOURCES = [
       MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', LoggingLevel: 'INFO', ThrottlingRateLimit: 100 }],
     },
   }),
+  one('ApiGatewayAccount', 'AWS::IAM::Role', 'CloudWatchRole1', `${PREFIX}-ApiGatewayAccount-CloudWatchRole1-X5`),
   one('LogsApi', 'AWS::IAM::Role', 'AuthorizerRole1', `${PREFIX}-LogsApi-AuthorizerRole1-X3`),
   one('LogsApi', 'AWS::DynamoDB::Table', 'Calls', `${PREFIX}-LogsApi-Calls-X4`, { deletionPolicy: 'Retain' }),
 ];
@@ -95,19 +96,21 @@ const created = (outcomes: Readonly<Record<string, string>>): Answers => ({
 });
 const denied = 'AccessDenied: not authorized to perform: logs:CreateLogGroup on resource:';
 const byName = { 'any-stream': 'created', 'empty-stream': 'created' };
-/** The decisions of IAM: an action and whether it is on an item or a group. */
-const decisions = (decide: (action: string, key: string | undefined) => string): Answers => ({
-  SimulatePrincipalPolicy: ({ ActionNames: [action = ''], ContextEntries = [] }: SimulationInput) => ({
-    EvaluationResults: [{ EvalDecision: decide(action, ContextEntries[0]?.ContextKeyValues[0]) }],
+/** The decisions of IAM: an action, the partition key of the item, and the role. */
+const decisions = (decide: (action: string, key: string | undefined, role: string) => string): Answers => ({
+  SimulatePrincipalPolicy: ({ PolicySourceArn, ActionNames: [action = ''], ContextEntries = [] }: SimulationInput) => ({
+    EvaluationResults: [{ EvalDecision: decide(action, ContextEntries[0]?.ContextKeyValues[0], PolicySourceArn) }],
   }),
 });
 interface SimulationInput {
+  readonly PolicySourceArn: string;
   readonly ActionNames: readonly string[];
   readonly ContextEntries?: readonly { readonly ContextKeyValues: readonly string[] }[];
 }
-const byRehearsal = (action: string, key?: string): string => {
+const byRehearsal = (action: string, key: string | undefined, role: string): string => {
   if (action === 'logs:PutLogEvents' || (action === 'dynamodb:GetItem' && key === 'T')) return 'allowed';
-  return action === 'logs:CreateLogGroup' ? 'explicitDeny' : 'implicitDeny';
+  if (action !== 'logs:CreateLogGroup') return 'implicitDeny';
+  return role.includes('CloudWatchRole') ? 'allowed' : 'explicitDeny';
 };
 const stage = (methodSettings: object, format = '{}'): Answers => ({
   GetStage: { accessLogSettings: { format }, methodSettings: { '*/*': methodSettings } },
@@ -156,8 +159,9 @@ const CASES: readonly [checks: readonly Check[], name: string, right: Answers, .
     PERMISSION_CHECKS,
     'iam-decisions',
     decisions(byRehearsal),
-    decisions((action, key) => byRehearsal(action, key).replace('explicitDeny', 'allowed')),
-    decisions((action) => byRehearsal(action, 'T')),
+    decisions((...asked) => byRehearsal(...asked).replace('explicitDeny', 'allowed')),
+    decisions((action, _, role) => byRehearsal(action, 'T', role)),
+    decisions((action, key) => byRehearsal(action, key, 'another')),
     decisions(() => 'implicitDeny'),
   ],
   [
