@@ -29,7 +29,7 @@ interface Fault {
 class Stack {
   readonly #service: Service;
   readonly #names: readonly string[];
-  /** The request during which each group was created. Groups that others created are not in it. */
+  /** The resource that created each group, as the request that gave it its physical id. Groups that others created are not in it. */
   readonly creators = new Map<string, string>();
   /** Deletions of groups that their resource did not create, or that the template does not ask for. */
   readonly wrongDeletions: string[] = [];
@@ -95,7 +95,7 @@ class Stack {
     this.#sent.push(event);
     const response = await this.#invoke(event, fault);
     if (fault.isResponseLost) return { Status: 'FAILED', PhysicalResourceId: `Orders-Logs-${RequestId}` };
-    if (!this.#requestsOfIds.has(response.PhysicalResourceId))
+    if (RequestType === 'Create' || !this.#requestsOfIds.has(response.PhysicalResourceId))
       this.#requestsOfIds.set(response.PhysicalResourceId, RequestId);
     return response;
   }
@@ -123,13 +123,16 @@ class Stack {
       logStreamName: 's',
       getRemainingTimeInMillis: () => 240_000,
     });
-    this.#observe(event, before, await this.groups());
     if (!response) throw new Error('no response');
+    // An update that does not replace the resource can create its group again.
+    const isSame = event.RequestType === 'Update' && response.PhysicalResourceId === event.PhysicalResourceId;
+    const creator = (isSame && this.#requestsOfIds.get(response.PhysicalResourceId)) || event.RequestId;
+    this.#observe(event, creator, before, await this.groups());
     return response;
   }
 
-  #observe(event: Sent, before: readonly string[], after: readonly string[]): void {
-    for (const name of after.filter((one) => !before.includes(one))) this.creators.set(name, event.RequestId);
+  #observe(event: Sent, creator: string, before: readonly string[], after: readonly string[]): void {
+    for (const name of after.filter((one) => !before.includes(one))) this.creators.set(name, creator);
     for (const name of before.filter((one) => !after.includes(one))) {
       const isOwn = this.creators.get(name) === this.#requestsOfIds.get(event.PhysicalResourceId ?? '');
       const { RemovalPolicy } = (event as never as { ResourceProperties: Properties }).ResourceProperties;
@@ -216,6 +219,20 @@ it('never deletes a group that another resource, or an earlier one in its place,
       }
       expect(stack.wrongDeletions).toEqual([]);
     }),
-    { numRuns: 60 },
+    {
+      numRuns: 60,
+      // A repeated update creates the deleted group again, and a repeated deletion deletes it.
+      examples: [
+        [
+          [
+            { kind: 'put', name: 'a', policy: 'Delete', fault: { isResponseLost: false, failingCall: undefined } },
+            { kind: 'put', name: 'a', policy: 'Delete', fault: { isResponseLost: true, failingCall: undefined } },
+            { kind: 'remove' },
+            { kind: 'repeat', index: 1 },
+            { kind: 'repeat', index: 3 },
+          ],
+        ],
+      ],
+    },
   );
 });
