@@ -60,8 +60,8 @@ function shareRole(stack: Stack, role: IRole, count: number, id = 'Function'): v
 }
 
 it.each<[string, number, (stack: Stack) => IRole, string?]>([
-  ['a role of the app', 120, lambdaRole],
-  ['an imported role', 120, (stack) => Role.fromRoleName(stack, 'Role', 'theirs')],
+  ['a role of the app', 60, lambdaRole],
+  ['an imported role', 60, (stack) => Role.fromRoleName(stack, 'Role', 'theirs')],
   [
     'functions with long names',
     40,
@@ -98,10 +98,15 @@ it.each<[string, (role: Role, statement: PolicyStatement) => void]>([
 
 it('attaches no more managed policies to a role than IAM allows, and warns of the functions without', () => {
   const stack = emptyStack();
-  shareRole(stack, lambdaRole(stack), 240);
+  const role = lambdaRole(stack);
+  for (const name of ['A', 'B', 'C', 'D', 'E', 'F', 'G']) {
+    role.addManagedPolicy(ManagedPolicy.fromAwsManagedPolicyName(name));
+  }
+  shareRole(stack, role, 60);
   const managed = policies(stack, MANAGED_POLICY);
-  // The other one is AWSLambdaBasicExecutionRole.
-  expect(managed).toHaveLength(MAX_MANAGED_POLICIES - 1);
+  // The others are these seven, and AWSLambdaBasicExecutionRole.
+  expect(managed).toHaveLength(MAX_MANAGED_POLICIES - 8);
   const warnings = Annotations.fromStack(stack).findWarning('*', Match.stringLikeRegexp('have no room for more'));
-  expect(warnings.length).toBe(240 - functionsIn([...policies(stack, INLINE_POLICY), ...managed]).size);
+  expect(warnings.length).toBeGreaterThan(0);
+  expect(warnings.length).toBe(60 - functionsIn([...policies(stack, INLINE_POLICY), ...managed]).size);
 });
