@@ -96,18 +96,16 @@ export class CloudFormation {
     const scope = this.#scope(stack, template, parameters, operation);
     try {
       await operation.apply(template.template.Resources, scope);
+      try {
+        this.#setOutputs(stack, template, scope);
+      } catch (cause) {
+        throw await operation.fail('Outputs', 'FAILED', cause);
+      }
     } catch (error) {
-      const isStuck = error instanceof DeploymentFailure && error.status === 'ROLLBACK_FAILED';
+      const isStuck = error instanceof DeploymentFailure && error.rollback !== undefined;
       if (isStuck) stack.failedRollback = operation;
       stack.status = `${isUpdate ? 'UPDATE_' : ''}ROLLBACK_${isStuck ? 'FAILED' : 'COMPLETE'}`;
       throw error;
-    }
-    try {
-      this.#setOutputs(stack, template, scope);
-    } catch (cause) {
-      await operation.rollBack();
-      stack.status = isUpdate ? 'UPDATE_ROLLBACK_COMPLETE' : 'ROLLBACK_COMPLETE';
-      throw new DeploymentFailure(name, 'Outputs', 'FAILED', cause);
     }
     stack.resources = operation.resources;
     stack.template = template;

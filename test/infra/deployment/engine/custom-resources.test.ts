@@ -41,7 +41,7 @@ describe('a custom resource', () => {
     );
     const { cloudFormation } = rehearse({}, handler);
     await expect(cloudFormation.deploy([withFunction(custom())])).rejects.toThrow(
-      'ROLLBACK_FAILED | Thing | Invalid PhysicalResourceId',
+      /^Orders \| CREATE_FAILED \| Thing \| .* Message returned: no\nOrders \| ROLLBACK_FAILED \| Thing \| Invalid PhysicalResourceId/,
     );
     expect(handler.events.at(-1)).toMatchObject({ RequestType: 'Delete', PhysicalResourceId: 'failed' });
   });

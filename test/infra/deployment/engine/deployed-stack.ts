@@ -44,15 +44,19 @@ export interface DeployedStack {
   template: StackTemplate;
 }
 
-/** A resource could not be created, changed or deleted. */
+/** A resource could not be created, changed or deleted. The message begins with the first reason, also when the rollback failed, too. */
 export class DeploymentFailure extends Error {
   readonly stackName: string;
   readonly logicalId: string;
   readonly status: string;
-  constructor(stackName: string, logicalId: string, status: string, cause: unknown) {
-    super(`${stackName} | ${status} | ${logicalId} | ${(cause as Error).message}`, { cause });
+  /** @default the rollback worked, or there was none */
+  readonly rollback: DeploymentFailure | undefined;
+  constructor(stackName: string, logicalId: string, status: string, cause: unknown, rollback?: DeploymentFailure) {
+    const reasons = [`${stackName} | ${status} | ${logicalId} | ${(cause as Error).message}`, rollback?.message];
+    super(reasons.filter((reason) => reason !== undefined).join('\n'), { cause });
     this.stackName = stackName;
     this.logicalId = logicalId;
     this.status = status;
+    this.rollback = rollback;
   }
 }

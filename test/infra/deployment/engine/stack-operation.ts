@@ -57,10 +57,21 @@ export class StackOperation {
           : await this.#create(logicalId, source, properties);
         this.resources.set(logicalId, { ...applied, logicalId, source, properties });
       } catch (cause) {
-        await this.rollBack();
-        throw new DeploymentFailure(this.#stack.name, logicalId, current ? 'UPDATE_FAILED' : 'CREATE_FAILED', cause);
+        throw await this.fail(logicalId, current ? 'UPDATE_FAILED' : 'CREATE_FAILED', cause);
       }
     }
+  }
+
+  /** Rolls back because of a first failure.
+   *  @returns that failure, and the one of the rollback if it fails, too. */
+  async fail(logicalId: string, status: string, cause: unknown): Promise<DeploymentFailure> {
+    const { name } = this.#stack;
+    try {
+      await this.rollBack();
+    } catch (error) {
+      return new DeploymentFailure(name, logicalId, status, cause, error as DeploymentFailure);
+    }
+    return new DeploymentFailure(name, logicalId, status, cause);
   }
 
   /** Undoes the changes, last first. After a failure it can be called again, and continues.
