@@ -1,6 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { Role } from 'aws-cdk-lib/aws-iam';
 import { describe, expect, it } from 'vitest';
+import type { StackTemplate } from '../../../../core/template/assembly.ts';
 import { ApiLogging } from '../../../../infra/constructs/api-logging/api-logging.ts';
 import {
   ApiGatewayAccountStack,
@@ -11,6 +12,7 @@ import { missingLogRights } from '../engine/log-rights.ts';
 import { SERVICE } from '../engine/test-stacks.ts';
 import { managedPolicy } from '../iam/managed-policies.ts';
 import type { PolicyDocument } from '../iam/policy-document.ts';
+import { isWorkingRole } from '../services/api-gateway-role.ts';
 import { synthesizedStacks } from '../synthesized-stacks.ts';
 import { restApi } from './existing-apps.ts';
 import { destroyAll, expectDeployed, type Rehearsal, startRehearsal } from './rehearsal.ts';
@@ -51,6 +53,14 @@ function establish({ account, region }: Rehearsal, { roleArn, role }: AccountSta
     trust: SERVICE(role.trusts),
     policies: role.mayWrite ? [{ document: PUSH, attachedAt: 0 }] : [],
   });
+}
+
+/** Adds a resource that is created after the role of the account is set. */
+function withLaterResource(stack: StackTemplate): StackTemplate {
+  const { Resources } = stack.template;
+  if (!('AccountRole' in Resources)) return stack;
+  const Later = { Type: 'AWS::SNS::Topic', DependsOn: 'AccountRole' };
+  return { ...stack, template: { ...stack.template, Resources: { ...Resources, Later } } };
 }
 
 const outcomeOf = ({ cloudFormation }: Rehearsal) => String(cloudFormation.stack('ApiGatewayAccount').outputs.Outcome);
@@ -110,6 +120,23 @@ describe.each<[string, AccountState, outcome: string]>([
     expect(rehearsal.region.apiGatewayRoleArn).toBe(state.roleArn);
     await expectDeployed(rehearsal, stacks);
     expect(outcomeOf(rehearsal)).toBe(outcome);
+  });
+
+  it('when the creation of the stack rolls back after its role was set: a role that works stays, and the old events, too', async () => {
+    const rehearsal = startRehearsal();
+    const { cloudFormation, region, account } = rehearsal;
+    establish(rehearsal, state);
+    const welcome = { logGroupName: '/aws/apigateway/welcome', logStreamName: 'stream' };
+    region.logs('CreateLogGroup', { logGroupName: welcome.logGroupName });
+    region.logs('CreateLogStream', welcome);
+    region.logs('PutLogEvents', { ...welcome, logEvents: [{ timestamp: account.clock.now(), message: 'old' }] });
+    cloudFormation.failAt((id) => (id === 'Later' ? new Error('injected') : undefined));
+    await expect(cloudFormation.deploy(stacks.map(withLaterResource))).rejects.toThrow('| Later | injected');
+    expect(isWorkingRole(region.apiGatewayRoleArn, account, region.name)).toBe(true);
+    if (outcome.startsWith('kept')) expect(region.apiGatewayRoleArn).toBe(THEIRS);
+    expect(region.logs('GetLogEvents', welcome)).toMatchObject({ events: [{ message: 'old' }] });
+    cloudFormation.failAt(undefined);
+    await expectDeployed(rehearsal, stacks);
   });
 
   it('is replaced on request', async () => {

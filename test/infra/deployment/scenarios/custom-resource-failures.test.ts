@@ -107,43 +107,99 @@ describe.each(['first', 'last'] as const)('when independent resources are delete
   });
 });
 
-describe('the access log of an HTTP API, kept while logging was off, then switched on with RemovalPolicy.DESTROY', () => {
-  const isAccessLog = (name: string) => name.startsWith('/aws/vendedlogs/');
+/** Writes a line to a log group, which is created if it does not exist.
+ *  @returns the messages in the group, undefined without the group. */
+function writeOldEvent({ region, account }: Rehearsal, logGroupName: string) {
+  const stream = { logGroupName, logStreamName: 'stream' };
+  if (!region.logGroup(logGroupName)) region.logs('CreateLogGroup', { logGroupName });
+  region.logs('CreateLogStream', stream);
+  region.logs('PutLogEvents', { ...stream, logEvents: [{ timestamp: account.clock.now(), message: 'old' }] });
+  return () => {
+    if (!region.logGroup(logGroupName)) return undefined;
+    const { events } = region.logs('GetLogEvents', stream) as { events: { message: string }[] };
+    return events.map(({ message }) => message);
+  };
+}
 
-  /** Deploys, writes a line, and switches logging off. */
-  async function keptLog() {
+describe('log groups with old events, kept while logging was off, then switched on with RemovalPolicy.DESTROY', () => {
+  /** Deploys, writes to the execution logs, the access log of the HTTP API and the group of API Gateway itself, and switches logging off. */
+  async function keptLogs() {
     const rehearsal = startRehearsal();
     await expectDeployed(rehearsal, stacks);
-    const logGroupName = adoptedGroups(rehearsal).find(([name]) => isAccessLog(name))?.[0] ?? '';
-    const { region, account } = rehearsal;
-    const stream = { logGroupName, logStreamName: 'stream' };
-    region.logs('CreateLogStream', stream);
-    region.logs('PutLogEvents', { ...stream, logEvents: [{ timestamp: account.clock.now(), message: 'old' }] });
+    const names = [...adoptedGroups(rehearsal).map(([name]) => name), '/aws/apigateway/welcome'];
+    const eventsOf = names.map((name) => writeOldEvent(rehearsal, name));
     await expectDeployed(rehearsal, switchedOff);
-    const events = () => (region.logGroup(logGroupName) ? region.logs('GetLogEvents', stream) : undefined);
-    return { rehearsal, events };
+    return { rehearsal, names, lost: () => names.filter((_, index) => eventsOf[index]?.()?.[0] !== 'old') };
   }
 
-  it('keeps its events when a later resource fails and the stack rolls back, and when it is deleted', async () => {
-    const { rehearsal, events } = await keptLog();
+  it('keep them whichever resource fails, when the stack rolls back, and when it is deleted', async () => {
+    const { rehearsal, names, lost } = await keptLogs();
     const { cloudFormation } = rehearsal;
-    const OLD = { events: [expect.objectContaining({ message: 'old' })] };
-    cloudFormation.failAt((id) =>
-      /^HttpDefaultStage/.test(id) && !/Logs/.test(id) ? new Error('injected') : undefined,
+    expect(names).toHaveLength(4);
+    const off = switchedOff.flatMap(({ template }) =>
+      Object.values(template.Resources).map((one) => JSON.stringify(one)),
     );
-    await expect(cloudFormation.deploy(deleting)).rejects.toThrow('injected');
-    expect(events()).toMatchObject(OLD);
+    const changed = deleting
+      .flatMap(({ template }) => Object.entries(template.Resources))
+      .filter(([, resource]) => !off.includes(JSON.stringify(resource)));
+    // Stages are updated after the log groups.
+    expect(changed.filter(([, { Type }]) => Type.endsWith('::Stage'))).toHaveLength(3);
+    for (const [failing] of changed) {
+      cloudFormation.failAt((id) => (id === failing ? new Error('injected') : undefined));
+      await expect(cloudFormation.deploy(deleting), failing).rejects.toThrow('injected');
+      expect(lost(), failing).toEqual([]);
+    }
     cloudFormation.failAt(undefined);
     await expectDeployed(rehearsal, deleting);
     await destroyAll(rehearsal, deleting);
-    expect(events()).toMatchObject(OLD);
+    expect(lost()).toEqual([]);
   });
 
-  it('keeps its events when it cannot be adopted', async () => {
-    const { rehearsal, events } = await keptLog();
-    denyOnAccessLogs(rehearsal, 'logs:PutRetentionPolicy');
+  it('keep them when they cannot be adopted, and the failed creation is deleted', async () => {
+    const { rehearsal, lost } = await keptLogs();
+    const { serviceControlPolicies } = rehearsal.account;
+    serviceControlPolicies.push({ Statement: { Effect: 'Deny', Action: 'logs:PutRetentionPolicy', Resource: '*' } });
     await expect(rehearsal.cloudFormation.deploy(deleting)).rejects.toThrow('logs:PutRetentionPolicy');
-    expect(events()).toBeDefined();
+    expect(rehearsal.cloudFormation.stack('Orders').status).toBe('UPDATE_ROLLBACK_COMPLETE');
+    expect(lost()).toEqual([]);
+  });
+});
+
+describe.each([
+  ['API-Gateway-Execution-Logs_', 'execution log of a REST API'],
+  ['/aws/apigateway/', 'execution log of a WebSocket API'],
+  ['/aws/vendedlogs/', 'access log of an HTTP API'],
+])('a log group %s with another name, which exists already with old events: the %s', (prefix) => {
+  const isAdopted = ({ Type }: { Type: string }) => Type === 'Custom::AdoptedLogGroup';
+  const renamed = deleting.map((stack) => {
+    const resources = Object.entries(stack.template.Resources).map(([id, resource]) => {
+      const { LogGroupName } = resource.Properties ?? {};
+      const isRenamed = isAdopted(resource) && JSON.stringify(LogGroupName).includes(prefix);
+      const Properties = { ...resource.Properties, LogGroupName: { 'Fn::Join': ['', [LogGroupName, '-other']] } };
+      return [id, isRenamed ? { ...resource, Properties } : resource];
+    });
+    const adopted = Object.entries(stack.template.Resources).flatMap(([id, one]) => (isAdopted(one) ? id : []));
+    const Later = { Type: 'AWS::SNS::Topic', DependsOn: adopted };
+    const Resources = { ...Object.fromEntries(resources), ...(adopted.length > 0 && { Later }) };
+    return { ...stack, template: { ...stack.template, Resources } };
+  });
+
+  it.each([true, false])('keeps the events of both, when a later resource fails: %s', async (fails) => {
+    const rehearsal = startRehearsal();
+    const { cloudFormation } = rehearsal;
+    await expectDeployed(rehearsal, deleting);
+    const name = adoptedGroups(rehearsal).find(([group]) => group.startsWith(prefix))?.[0] ?? '';
+    const [events, otherEvents] = [name, `${name}-other`].map((group) => writeOldEvent(rehearsal, group));
+    const isOwn = prefix === '/aws/vendedlogs/';
+    if (fails) {
+      cloudFormation.failAt((id) => (id === 'Later' ? new Error('injected') : undefined));
+      await expect(cloudFormation.deploy(renamed)).rejects.toThrow('injected');
+      expect([events?.(), otherEvents?.()]).toEqual([['old'], ['old']]);
+      cloudFormation.failAt(undefined);
+    }
+    await expectDeployed(rehearsal, renamed);
+    await destroyAll(rehearsal, renamed);
+    expect([events?.(), otherEvents?.()]).toEqual([isOwn ? undefined : ['old'], ['old']]);
   });
 });
 
