@@ -1,9 +1,11 @@
 import { stackNameOf } from '../arn.ts';
 import { isObject } from '../is-object.ts';
 import type { StackTemplate } from './assembly.ts';
-import { NO_VALUE, resolveValue, type Scope } from './intrinsics.ts';
-import { parameterValue } from './partial.ts';
+import { evaluateValue, type Scope } from './evaluate.ts';
+import type { IntrinsicCall } from './intrinsics.ts';
+import { parameterValue } from './parameter-value.ts';
 import { TemplateError, type TemplateParameter, type TemplateResource } from './template.ts';
+import { NO_VALUE } from './unknown-value.ts';
 
 /** A resource whose intrinsic functions are resolved. */
 export interface ResolvedResource {
@@ -65,7 +67,7 @@ export function resolveStacks(stacks: readonly StackTemplate[], options: Resolve
 type Values = Map<string, () => unknown>;
 
 class StackResolver implements Scope {
-  readonly region: string;
+  readonly #region: string;
   readonly #stack: StackTemplate;
   readonly #parent: StackResolver | undefined;
   readonly #options: ResolveOptions;
@@ -86,7 +88,7 @@ class StackResolver implements Scope {
     exports: Values,
     outputs: Values,
   ) {
-    this.region = stack.region ?? options.region;
+    this.#region = stack.region ?? options.region;
     this.#stack = stack;
     this.#parent = parent;
     this.#options = options;
@@ -128,7 +130,7 @@ class StackResolver implements Scope {
   ref(name: string): unknown {
     switch (name) {
       case 'AWS::Region':
-        return this.region;
+        return this.#region;
       case 'AWS::AccountId':
         return this.#options.accountId;
       case 'AWS::Partition':
@@ -158,12 +160,12 @@ class StackResolver implements Scope {
     const value = this.#identity(logicalId).attribute(name);
     if (value !== undefined) return value;
     const type = this.#stack.template.Resources[logicalId]?.Type;
-    throw this.error(`Fn::GetAtt reads "${name}" of ${logicalId} (${type}), which is not supported locally`);
+    throw this.#error(`Fn::GetAtt reads "${name}" of ${logicalId} (${type}), which is not supported locally`);
   }
 
   condition(name: string): boolean {
     const condition = this.#stack.template.Conditions?.[name];
-    if (condition === undefined) throw this.error(`there is no condition "${name}"`);
+    if (condition === undefined) throw this.#error(`there is no condition "${name}"`);
     return this.#withoutCycle(`the condition ${name}`, () => Boolean(this.#resolve(condition)));
   }
 
@@ -173,7 +175,7 @@ class StackResolver implements Scope {
 
   importValue(exportName: string): unknown {
     const value = this.#exports.get(exportName);
-    if (!value) throw this.error(`Fn::ImportValue names "${exportName}", which no stack exports`);
+    if (!value) throw this.#error(`Fn::ImportValue names "${exportName}", which no stack exports`);
     return value();
   }
 
@@ -181,19 +183,23 @@ class StackResolver implements Scope {
   stackOutput(stackName: string, outputName: string): unknown {
     const value = this.#outputs.get(outputKey(stackNameOf(stackName), outputName));
     if (!value)
-      throw this.error(
+      throw this.#error(
         `Fn::GetStackOutput reads the output "${outputName}" of the stack "${stackName}", which does not exist`,
       );
     return value();
   }
 
-  error(problem: string): TemplateError {
+  invalidCall(_call: IntrinsicCall, problem: string): never {
+    throw this.#error(problem);
+  }
+
+  #error(problem: string): TemplateError {
     return new TemplateError(`Stack ${this.#stack.name}: ${problem}.`);
   }
 
   get #stackId(): string {
     if (this.#parent) return this.#parent.#identity(this.#idInParent).ref;
-    return `arn:aws:cloudformation:${this.region}:${this.#options.accountId}:stack/${this.#stack.name}/local`;
+    return `arn:aws:cloudformation:${this.#region}:${this.#options.accountId}:stack/${this.#stack.name}/local`;
   }
 
   get #idInParent(): string {
@@ -208,7 +214,7 @@ class StackResolver implements Scope {
   #output(name: string): unknown {
     const output = this.#stack.template.Outputs?.[name];
     if (!output || (output.Condition && !this.condition(output.Condition)))
-      throw this.error(`its output "${name}" is used, but its template does not define it`);
+      throw this.#error(`its output "${name}" is used, but its template does not define it`);
     return this.#withoutCycle(`the output ${name}`, () => this.#resolve(output.Value));
   }
 
@@ -217,7 +223,7 @@ class StackResolver implements Scope {
     const value = values[name] ?? parameter.Default;
     if (value === undefined) {
       const setter = this.#parent ? `, and ${this.#idInParent} in its parent stack sets no value` : '';
-      throw this.error(`the parameter "${name}" has no default value${setter}`);
+      throw this.#error(`the parameter "${name}" has no default value${setter}`);
     }
     return parameterValue(value, parameter);
   }
@@ -238,7 +244,7 @@ class StackResolver implements Scope {
     const known = this.#identities.get(logicalId);
     if (known) return known;
     const resource: TemplateResource | undefined = this.#stack.template.Resources[logicalId];
-    if (!resource) throw this.error(`there is no resource "${logicalId}"`);
+    if (!resource) throw this.#error(`there is no resource "${logicalId}"`);
     const identity = this.#withoutCycle(logicalId, () =>
       this.#options.identify({
         stack: this.#stack,
@@ -255,7 +261,7 @@ class StackResolver implements Scope {
   }
 
   #resolve(value: unknown): unknown {
-    return resolveValue(value, this);
+    return evaluateValue(value, this);
   }
 
   #withoutCycle<T>(subject: string, resolve: () => T): T {
@@ -270,7 +276,7 @@ class StackResolver implements Scope {
 
   #refuseCycle(subject: string): void {
     if (this.#inProgress.has(subject))
-      throw this.error(`${subject} refers to itself: ${[...this.#inProgress].join(' -> ')}`);
+      throw this.#error(`${subject} refers to itself: ${[...this.#inProgress].join(' -> ')}`);
   }
 }
 

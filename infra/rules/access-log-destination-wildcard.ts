@@ -1,4 +1,4 @@
-import type { PartialText } from '../../core/template/partial.ts';
+import type { PartialText } from '../../core/template/unknown-value.ts';
 import { accessLogsOf, type Stage, settingPath } from './model/template-stage.ts';
 import type { Rule } from './rule.ts';
 

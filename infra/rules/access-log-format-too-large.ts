@@ -1,5 +1,5 @@
 import { MAX_ACCESS_LOG_FORMAT_BYTES } from '../../core/access-log-format.ts';
-import { knownText } from '../../core/template/partial.ts';
+import { knownText } from '../../core/template/unknown-value.ts';
 import { accessLogsOf, settingPath } from './model/template-stage.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,4 +1,4 @@
-import { knownText } from '../../core/template/partial.ts';
+import { knownText } from '../../core/template/unknown-value.ts';
 import { hasHoles, looksLikeJson, sampleLine } from './model/template-access-log-format.ts';
 import { accessLogsOf, settingPath } from './model/template-stage.ts';
 import type { Rule } from './rule.ts';

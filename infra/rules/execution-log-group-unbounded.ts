@@ -1,4 +1,4 @@
-import type { PartialText } from '../../core/template/partial.ts';
+import type { PartialText } from '../../core/template/unknown-value.ts';
 import { hasExecutionLog } from './model/route-settings.ts';
 import { type App, resourcesOf } from './model/template-app.ts';
 import { type Stage, stagesOf, stageTitle } from './model/template-stage.ts';

@@ -1,4 +1,4 @@
-import { wholeText } from '../../core/template/partial.ts';
+import { wholeText } from '../../core/template/unknown-value.ts';
 import { ALL_ROUTES, knownRouteSettings } from './model/route-settings.ts';
 import { stagesOf, stageTitle } from './model/template-stage.ts';
 import type { Rule } from './rule.ts';

@@ -1,4 +1,4 @@
-import { knownText, type PartialText } from '../../core/template/partial.ts';
+import { knownText, type PartialText } from '../../core/template/unknown-value.ts';
 import type { App, Resource } from './model/template-app.ts';
 import { functionsOf, isEdgeFunction, ownLogGroup } from './model/template-function.ts';
 import { referencedLogGroup } from './model/template-log-group.ts';

@@ -1,4 +1,4 @@
-import type { PartialText } from '../../core/template/partial.ts';
+import type { PartialText } from '../../core/template/unknown-value.ts';
 import { referencedLogGroup } from './model/template-log-group.ts';
 import { accessLogsOf } from './model/template-stage.ts';
 import { showText } from './model/template-text.ts';

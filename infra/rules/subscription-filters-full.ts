@@ -1,4 +1,4 @@
-import { textKey } from '../../core/template/partial.ts';
+import { textKey } from '../../core/template/unknown-value.ts';
 import { type Resource, resourcesOf } from './model/template-app.ts';
 import { referencedLogGroup } from './model/template-log-group.ts';
 import { partialTextAt, showText } from './model/template-text.ts';

@@ -1,5 +1,5 @@
 import { isObject } from '../../../core/is-object.ts';
-import { isIntrinsic } from '../../../core/template/intrinsics.ts';
+import { UnknownValue } from '../../../core/template/unknown-value.ts';
 import { type Stage, settingPath } from './template-stage.ts';
 import { booleanAt, listAt, textAt, UNKNOWN, type Unknown, valueAt } from './template-value.ts';
 
@@ -41,7 +41,7 @@ export function hasExecutionLog(stage: Stage): boolean {
 function restRouteSettings(stage: Stage): RouteSettings[] | Unknown {
   if (stage.settings === UNKNOWN) return UNKNOWN;
   const items = listAt(stage.settings, 'MethodSettings') ?? [];
-  if (items === UNKNOWN || items.some((item) => !isObject(item) || isIntrinsic(item))) return UNKNOWN;
+  if (items === UNKNOWN || items.some((item) => !isObject(item) || item instanceof UnknownValue)) return UNKNOWN;
   const settings = items.filter(isObject).map((item, index) => {
     const path = textAt(item, 'ResourcePath') ?? '/*';
     const method = textAt(item, 'HttpMethod') ?? '*';
@@ -63,7 +63,7 @@ function apiGatewayV2RouteSettings(stage: Stage): RouteSettings[] | Unknown {
   const forAll = valueAt(stage.settings, 'DefaultRouteSettings') ?? {};
   const byRoute = valueAt(stage.settings, 'RouteSettings') ?? {};
   if (!isObject(forAll) || !isObject(byRoute)) return UNKNOWN;
-  const known = Object.entries(byRoute).filter(([, values]) => isObject(values) && !isIntrinsic(values));
+  const known = Object.entries(byRoute).filter(([, values]) => isObject(values) && !(values instanceof UnknownValue));
   return [
     readSettings(ALL_ROUTES, settingPath(stage, 'DefaultRouteSettings'), forAll),
     ...known.map(([route, values]) => readSettings(route, settingPath(stage, 'RouteSettings', route), values)),

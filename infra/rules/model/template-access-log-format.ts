@@ -1,4 +1,4 @@
-import { knownText, type PartialText } from '../../../core/template/partial.ts';
+import { knownText, type PartialText } from '../../../core/template/unknown-value.ts';
 
 /** The `$context` variables of an access log format, in order, without `$context.`. */
 export function variablesOf(format: PartialText): string[] {

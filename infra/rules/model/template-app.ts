@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { isObject } from '../../../core/is-object.ts';
 import type { StackTemplate } from '../../../core/template/assembly.ts';
-import { NestedStackLinks, qualified } from './nested-stack-links.ts';
 import { implicitApis, withGlobals } from './sam.ts';
+import { qualified, TemplateScopes } from './template-scope.ts';
 
 /** All stacks that are deployed together. */
 export interface App {
@@ -33,7 +33,7 @@ export interface Resource {
   readonly id: string;
   /** `AWS::ApiGateway::Stage` */
   readonly type: string;
-  /** As in the template, but with the `Globals` of SAM, and with references between nested stacks replaced by the values. */
+  /** With the `Globals` of SAM. Evaluated as far as the values are known before the deployment, also across nested stacks. */
   readonly properties: Readonly<Record<string, unknown>>;
   readonly metadata: Readonly<Record<string, unknown>>;
   /** Whether the resource exists only under a condition, which is known only at deployment. */
@@ -68,9 +68,9 @@ function modelStack(root: StackTemplate, templates: readonly StackTemplate[]): S
     resources,
     resource: (id) => (id === undefined ? undefined : byId.get(id)),
   };
-  const links = templates.length > 1 ? new NestedStackLinks(templates) : undefined;
+  const scopes = new TemplateScopes(templates);
   for (const template of templates) {
-    for (const resource of modelResources(stack, template, links)) {
+    for (const resource of modelResources(stack, template, scopes)) {
       resources.push(resource);
       byId.set(resource.id, resource);
     }
@@ -83,10 +83,12 @@ function environmentOf({ file, accountId, region }: StackTemplate): string {
   return JSON.stringify([file === undefined ? undefined : dirname(file), accountId, region]);
 }
 
-function modelResources(stack: Stack, source: StackTemplate, links: NestedStackLinks | undefined): Resource[] {
+function modelResources(stack: Stack, source: StackTemplate, scopes: TemplateScopes): Resource[] {
   const { name, file, template } = source;
   const declared = [...Object.entries(template.Resources), ...implicitApis(template)];
-  return declared.map(([logicalId, { Type, Properties, Metadata, Condition, DeletionPolicy }]) => {
+  return declared.flatMap(([logicalId, { Type, Properties, Metadata, Condition, DeletionPolicy }]) => {
+    const exists = typeof Condition !== 'string' || scopes.condition(Condition, source);
+    if (exists === false) return [];
     const properties = withGlobals(template.Globals, Type, Properties ?? {});
     const metadata = isObject(Metadata) ? Metadata : {};
     const constructPath = metadata['aws:cdk:path'];
@@ -97,9 +99,9 @@ function modelResources(stack: Stack, source: StackTemplate, links: NestedStackL
       logicalId,
       id: qualified(logicalId, source),
       type: Type,
-      properties: links ? links.resolveProperties(properties, source) : properties,
+      properties: scopes.properties(properties, source),
       metadata,
-      conditional: Condition !== undefined,
+      conditional: exists !== true,
       ...(typeof DeletionPolicy === 'string' && { deletionPolicy: DeletionPolicy }),
       ...(typeof constructPath === 'string' && { constructPath }),
     };

@@ -1,4 +1,4 @@
-import { type PartialText, textKey } from '../../../core/template/partial.ts';
+import { concatenate, type PartialText, Reference, textKey, textValue } from '../../../core/template/unknown-value.ts';
 import { type App, type Resource, resourcesOf, type Stack } from './template-app.ts';
 import { logGroupsOf } from './template-log-group.ts';
 import { roleOf } from './template-role.ts';
@@ -17,7 +17,7 @@ export function ownLogGroup(fn: Resource): PartialText | Unknown | undefined {
   if (valueAt(fn.properties, 'LoggingConfig') === UNKNOWN) return UNKNOWN;
   const configured = partialTextAt(fn.properties, 'LoggingConfig', 'LogGroup');
   if (configured !== undefined) return configured;
-  const names = [['/aws/lambda/', { ref: fn.id, key: fn.id }], defaultLogGroupName(fn)].map(textKey);
+  const names = [concatenate(['/aws/lambda/', new Reference(fn.id)]), defaultLogGroupName(fn)].map(textKey);
   const declared = [...logGroupsOf({ stacks: [fn.stack] }).map(({ name }) => name), ...retentionGroups(fn.stack)];
   return declared.find((name) => name !== undefined && names.includes(textKey(name)));
 }
@@ -60,7 +60,6 @@ function retentionGroups(stack: Stack): (PartialText | undefined)[] {
 }
 
 function defaultLogGroupName(fn: Resource): PartialText {
-  const [first, ...others] = partialTextAt(fn.properties, 'FunctionName') ?? [];
-  if (first === undefined) return [];
-  return typeof first === 'string' ? [`/aws/lambda/${first}`, ...others] : ['/aws/lambda/', first, ...others];
+  const name = partialTextAt(fn.properties, 'FunctionName');
+  return name === undefined ? [] : concatenate(['/aws/lambda/', textValue(name)]);
 }

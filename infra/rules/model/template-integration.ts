@@ -1,5 +1,5 @@
 import { isObject } from '../../../core/is-object.ts';
-import { knownText } from '../../../core/template/partial.ts';
+import { knownText } from '../../../core/template/unknown-value.ts';
 import { type Resource, resourcesOf } from './template-app.ts';
 import { referencedId, type Stage } from './template-stage.ts';
 import { partialTextAt } from './template-text.ts';

@@ -1,4 +1,4 @@
-import { type PartialText, textKey } from '../../../core/template/partial.ts';
+import { type PartialText, textKey } from '../../../core/template/unknown-value.ts';
 import { type App, type Resource, resourcesOf } from './template-app.ts';
 import { partialTextAt } from './template-text.ts';
 

@@ -1,5 +1,5 @@
 import { isObject } from '../../../core/is-object.ts';
-import type { PartialText } from '../../../core/template/partial.ts';
+import type { PartialText } from '../../../core/template/unknown-value.ts';
 import type { Resource } from './template-app.ts';
 import { partialTextAt } from './template-text.ts';
 import { listAt, textAt, UNKNOWN, valueAt } from './template-value.ts';

@@ -1,5 +1,5 @@
 import type { ApiType } from '../../../core/access-log-format.ts';
-import { type PartialText, wholeText } from '../../../core/template/partial.ts';
+import { type PartialText, wholeText } from '../../../core/template/unknown-value.ts';
 import { type App, type Resource, resourcesOf, type Stack } from './template-app.ts';
 import { partialTextAt } from './template-text.ts';
 import { objectAt, textAt, UNKNOWN, type Unknown, valueAt } from './template-value.ts';

@@ -1,15 +1,21 @@
 import { isObject } from '../../../core/is-object.ts';
-import { type PartialText, partialText, type UnknownPart, unknownPart } from '../../../core/template/partial.ts';
-import { unqualified } from './nested-stack-links.ts';
+import {
+  concatenate,
+  type PartialText,
+  Reference,
+  type UnknownPart,
+  UnknownResult,
+} from '../../../core/template/unknown-value.ts';
+import { unqualified } from './template-scope.ts';
 import { UNKNOWN, valueAt } from './template-value.ts';
 
 /** The text at a path, with its known and unknown parts; undefined if the text does not exist. */
 export function partialTextAt(root: unknown, ...path: readonly string[]): PartialText | undefined {
   const parent = path.length > 0 ? valueAt(root, ...path.slice(0, -1)) : undefined;
   const name = path.at(-1);
-  if (parent === UNKNOWN) return [unknownPart(root)];
+  if (parent === UNKNOWN) return [new UnknownResult({ name: 'Fn::GetAtt', argument: [root, ...path] })];
   const value = name === undefined ? root : isObject(parent) && Object.hasOwn(parent, name) ? parent[name] : undefined;
-  return valueAt(value) === undefined ? undefined : partialText(value);
+  return valueAt(value) === undefined ? undefined : concatenate([value]);
 }
 
 /** The text for messages, with each unknown part as `${…}`. */
@@ -17,7 +23,7 @@ export function showText(text: PartialText): string {
   return text.map((part) => (typeof part === 'string' ? part : `\${${showUnknownPart(part)}}`)).join('');
 }
 
-function showUnknownPart({ ref, attribute, key }: UnknownPart): string {
-  if (ref === undefined) return key;
-  return attribute === undefined ? unqualified(ref) : `${unqualified(ref)}.${attribute}`;
+function showUnknownPart(part: UnknownPart): string {
+  if (!(part instanceof Reference)) return part.key;
+  return part.attribute === undefined ? unqualified(part.ref) : `${unqualified(part.ref)}.${part.attribute}`;
 }

@@ -1,19 +1,19 @@
 import { isObject } from '../../../core/is-object.ts';
-import { isIntrinsic } from '../../../core/template/intrinsics.ts';
+import { UnknownValue } from '../../../core/template/unknown-value.ts';
 
 /** A value that is known only at deployment, such as a parameter or a condition. Rules ignore it. */
 export const UNKNOWN: unique symbol = Symbol('known only at deployment');
 export type Unknown = typeof UNKNOWN;
 
-/** The value at a path of property names. Undefined if it does not exist, UNKNOWN if the value or an object in the path is an
- *  intrinsic function. */
+/** The value at a path of property names. Undefined if it does not exist, UNKNOWN if the value or an object in the path is known only
+ *  at deployment. */
 export function valueAt(root: unknown, ...path: readonly string[]): unknown {
-  let value = evaluated(root);
+  let value = knownValue(root);
   for (const name of path) {
     if (value === UNKNOWN || value === undefined) return value;
     // Not an object: CloudFormation refuses the template, so this is not a finding.
     if (!isObject(value)) return UNKNOWN;
-    value = Object.hasOwn(value, name) ? evaluated(value[name]) : undefined;
+    value = Object.hasOwn(value, name) ? knownValue(value[name]) : undefined;
   }
   return value;
 }
@@ -39,15 +39,14 @@ export function objectAt(root: unknown, ...path: readonly string[]): Record<stri
   return value === undefined || isObject(value) ? value : UNKNOWN;
 }
 
-/** The items at a path, without those of `AWS::NoValue`. A single value counts as a list with one item, as in policies. */
+/** The items at a path. A single value counts as a list with one item, as in policies. */
 export function listAt(root: unknown, ...path: readonly string[]): readonly unknown[] | Unknown | undefined {
   const value = valueAt(root, ...path);
   if (value === undefined || value === UNKNOWN) return value;
-  return (Array.isArray(value) ? value : [value]).filter((item) => evaluated(item) !== undefined);
+  return (Array.isArray(value) ? value : [value]).filter((item) => item !== null);
 }
 
-function evaluated(value: unknown): unknown {
-  if (value === null || value === undefined) return undefined;
-  if (!isIntrinsic(value)) return value;
-  return isObject(value) && value.Ref === 'AWS::NoValue' ? undefined : UNKNOWN;
+function knownValue(value: unknown): unknown {
+  if (value === null) return undefined;
+  return value instanceof UnknownValue ? UNKNOWN : value;
 }

@@ -1,7 +1,9 @@
 import type { StackTemplate } from '../../../../core/template/assembly.ts';
-import { NO_VALUE, resolveValue, type Scope } from '../../../../core/template/intrinsics.ts';
-import { parameterValue } from '../../../../core/template/partial.ts';
+import { evaluateValue, type Scope } from '../../../../core/template/evaluate.ts';
+import type { IntrinsicCall } from '../../../../core/template/intrinsics.ts';
+import { parameterValue } from '../../../../core/template/parameter-value.ts';
 import { TemplateError } from '../../../../core/template/template.ts';
+import { NO_VALUE } from '../../../../core/template/unknown-value.ts';
 import type { PhysicalResource } from './resource-type.ts';
 
 /** What a template can read from outside of its stack. */
@@ -19,20 +21,18 @@ export interface Surroundings {
 
 /** The values of names during a deployment: only resources that exist already have one. */
 export class StackScope implements Scope {
-  readonly region: string;
   readonly #stack: StackTemplate;
   readonly #surroundings: Surroundings;
   readonly #resources: ReadonlyMap<string, PhysicalResource>;
 
   constructor(stack: StackTemplate, surroundings: Surroundings, resources: ReadonlyMap<string, PhysicalResource>) {
-    this.region = surroundings.region;
     this.#stack = stack;
     this.#surroundings = surroundings;
     this.#resources = resources;
   }
 
   resolve(value: unknown): unknown {
-    return resolveValue(value, this);
+    return evaluateValue(value, this);
   }
 
   ref(name: string): unknown {
@@ -80,6 +80,10 @@ export class StackScope implements Scope {
     const value = this.#surroundings.findOutput(stackName, outputName);
     if (value === undefined) throw this.error(`The stack ${stackName} has no output ${outputName}`);
     return value;
+  }
+
+  invalidCall(_call: IntrinsicCall, problem: string): never {
+    throw this.error(problem);
   }
 
   error(problem: string): TemplateError {
