@@ -1,5 +1,5 @@
 import { SarifBuilder, SarifResultBuilder, SarifRuleBuilder, SarifRunBuilder } from 'node-sarif-builder';
-import type { Finding, Rule } from '../../infra/rules/rule.ts';
+import { type Finding, fixFor, type Rule } from '../../infra/rules/rule.ts';
 import type { ResourceLocator } from './resource-locator.ts';
 
 export interface SarifOptions {
@@ -27,7 +27,7 @@ function toSarifRule({ id, level, summary, why, fix }: Rule): SarifRuleBuilder {
     shortDescriptionText: summary,
     fullDescriptionText: why,
   });
-  builder.rule.help = { text: fix };
+  builder.rule.help = { text: fixFor('cloudformation', fix) };
   builder.rule.defaultConfiguration = { level };
   return builder;
 }

@@ -4,6 +4,8 @@ import { EXIT, UserError } from '../user-error.ts';
 /** The parts of a CloudFormation template that Tailgate reads.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html */
 export interface Template {
+  /** The names of macros, such as `AWS::Serverless-2016-10-31`: a name, or a list of names. */
+  readonly Transform?: unknown;
   readonly Parameters?: Readonly<Record<string, TemplateParameter>>;
   readonly Mappings?: Readonly<Record<string, Record<string, Record<string, unknown>>>>;
   readonly Conditions?: Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
 import type { StackTemplate } from '../../core/template/assembly.ts';
 import { acknowledgementsOf } from './acknowledgement.ts';
 import { modelApp, type Resource } from './model/template-app.ts';
-import type { Finding, Problem, Rule } from './rule.ts';
+import { type Finding, fixFor, type Problem, type Rule } from './rule.ts';
 import { DEFAULT_SETTINGS, type RuleSettings } from './rule-settings.ts';
 
 /** Runs rules over the stacks of an app. Returns all findings, acknowledged ones included, in the order of stacks and resources.
@@ -39,7 +39,7 @@ function finding(rule: Rule, { resource, property, problem, fix }: Problem, sett
     property,
     problem,
     why: rule.why,
-    fix: fix ?? rule.fix,
+    fix: fixFor(resource.tool, fix ?? rule.fix),
     ...(acknowledged !== undefined && { acknowledged }),
   };
 }

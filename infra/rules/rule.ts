@@ -1,8 +1,12 @@
 import type { App, Resource } from './model/template-app.ts';
+import type { TemplateTool } from './model/template-tool.ts';
 import type { RuleSettings } from './rule-settings.ts';
 
 /** An error fails `cdk synth` and `logs check`; a warning is only reported. */
 export type Level = 'error' | 'warning';
+
+/** How to fix a problem, in sentences: in the words of each tool, or one text if they are the same. */
+export type Fix = string | Readonly<Record<TemplateTool, string>>;
 
 /** A rule about the logging of an app. */
 export interface Rule {
@@ -13,8 +17,7 @@ export interface Rule {
   readonly summary: string;
   /** The consequences of the problem, in sentences. */
   readonly why: string;
-  /** How to fix the problem, in sentences. */
-  readonly fix: string;
+  readonly fix: Fix;
   /** Checks a whole app. Values that are known only at deployment are not a problem. */
   check(app: App, settings: RuleSettings): Iterable<Problem>;
 }
@@ -27,7 +30,12 @@ export interface Problem {
   /** What is wrong, with the actual value. */
   readonly problem: string;
   /** Replaces the `fix` of the rule when this resource needs a more specific one. */
-  readonly fix?: string;
+  readonly fix?: Fix;
+}
+
+/** The fix in the words of a tool. */
+export function fixFor(tool: TemplateTool, fix: Fix): string {
+  return typeof fix === 'string' ? fix : fix[tool];
 }
 
 /** A problem with everything that people and programs need to act on it. */
@@ -46,6 +54,7 @@ export interface Finding {
   readonly property: string;
   readonly problem: string;
   readonly why: string;
+  /** In the words of the tool that made the template. */
   readonly fix: string;
   /** The reason why the finding is accepted; undefined for an open finding. */
   readonly acknowledged?: string;
