@@ -1,10 +1,12 @@
 /** Builds `dist/`: the bundled command, which starts quickly and includes its dependencies, and the libraries with their Lambda
- *  functions and types. Also writes the manifest of oclif, so that `logs --help` does not load the commands. */
+ *  functions and types. Also writes the JSON Schema of the settings file for editors, and the manifest of oclif, so that `logs --help`
+ *  does not load the commands. */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Plugin } from '@oclif/core';
 import { type BuildOptions, build, type Plugin as EsbuildPlugin } from 'esbuild';
+import { settingsJsonSchema } from '../cli/settings/settings-schema.ts';
 import { bundleLambdas } from '../infra/bundle-lambdas.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -79,6 +81,7 @@ async function buildInto(output: string, declarations: boolean): Promise<void> {
   });
   await build({ ...shared, entryPoints: ['local/functions/runtime/bootstrap.ts'], outdir: join(output, 'runtime') });
   await buildLibraries(output);
+  writeFileSync(join(output, 'tailgate.schema.json'), `${JSON.stringify(settingsJsonSchema(), null, 2)}\n`);
   if (declarations) writeDeclarations(output);
 }
 

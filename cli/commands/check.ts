@@ -3,16 +3,17 @@ import { sanitizeJson } from '../../core/render/sanitize.ts';
 import { readStacks } from '../../core/template/read-stacks.ts';
 import { EXIT } from '../../core/user-error.ts';
 import { evaluate, openFindings } from '../../infra/rules/evaluate.ts';
+import type { RuleSettings } from '../../infra/rules/rule-settings.ts';
 import { RULES } from '../../infra/rules/rules.ts';
 import { BaseCommand } from '../base-command.ts';
 import { jsonReport } from '../check/json-report.ts';
-import { readRuleSettings } from '../check/read-rule-settings.ts';
 import { ResourceLocator } from '../check/resource-locator.ts';
 import { ignoreFlag, RULE_IDS, ruleFlag } from '../check/rule-flags.ts';
 import { checkSummary, textReport } from '../check/text-report.ts';
-import { colorFlag } from '../flags/common-flags.ts';
+import { colorFlag, configFlag } from '../flags/common-flags.ts';
 import { notice, writeOut } from '../output/stdio.ts';
 import { wantsColor } from '../output/terminal.ts';
+import { type ProjectSettings, readProjectSettings } from '../settings/project-settings.ts';
 
 export default class Check extends BaseCommand {
   static override summary = 'Check the logging in templates: CDK, SAM, Serverless Framework, plain CloudFormation.';
@@ -41,13 +42,13 @@ Rules: ${RULE_IDS.join(', ')}`;
       multiple: true,
       multipleNonGreedy: true,
     }),
-    config: Flags.string({ summary: 'read the settings from this file', helpValue: 'FILE' }),
+    config: configFlag,
     color: colorFlag,
   };
 
   override async run(): Promise<void> {
     const { args, flags } = await this.parse(Check);
-    const settings = await readRuleSettings(process.cwd(), flags.config);
+    const settings = ruleSettings(await readProjectSettings(process.cwd(), flags.config));
     const stacks = readStacks(args.templates);
     const rules = flags.rule ?? RULES;
     const ignore = [...(settings.ignore ?? []), ...(flags.ignore ?? [])];
@@ -66,4 +67,10 @@ Rules: ${RULE_IDS.join(', ')}`;
     }
     if (open.some((finding) => finding.level === 'error')) process.exitCode = EXIT.NOTHING_FOUND;
   }
+}
+
+function ruleSettings({ rules = {} }: ProjectSettings): Partial<RuleSettings> {
+  const { productionStages, ...settings } = rules;
+  if (productionStages === undefined) return settings;
+  return { ...settings, productionStages: new RegExp(productionStages, 'i') };
 }

@@ -1,11 +1,11 @@
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../base-command.ts';
 import { UsageError } from '../errors.ts';
-import { colorFlag, durationFlag } from '../flags/common-flags.ts';
-import { readApiLoggingSettings } from '../run/api-logging-settings.ts';
+import { colorFlag, configFlag, durationFlag } from '../flags/common-flags.ts';
 import { appIdOf, appOptions, HEALTH_CHECKS } from '../run/app-options.ts';
 import { runRecorded } from '../run/recorded-session.ts';
 import { LOG_FORMATS, RunDisplay } from '../run/run-display.ts';
+import { readProjectSettings } from '../settings/project-settings.ts';
 
 const DEFAULT_PORT = 3500;
 const DEFAULT_GRACE_MS = 10_000;
@@ -14,7 +14,7 @@ export default class Run extends BaseCommand {
   static override summary = 'Run a program; log its output and the requests to it in one session.';
   static override description =
     `With --app-port, a reverse proxy in front of the program logs every request. Lines of the program have the prefix "== APP == ". Both are recorded in .tailgate/: in this directory, \`logs tail\` reads them while the program runs, and \`logs tail --local\` afterwards.
-The exit code is that of the program. Without --api-logging and --no-api-logging, logging.apiLogging.enabled of tailgate.json decides; by default requests are logged. The same applies to obfuscateURLs and omitHealthChecks.`;
+The exit code is that of the program. Without --api-logging and --no-api-logging, logging.apiLogging.enabled of tailgate.json or tailgate.yaml decides; by default requests are logged. The same applies to obfuscateURLs and omitHealthChecks.`;
   static override examples = [
     '<%= config.bin %> <%= command.id %> -- node worker.js',
     '<%= config.bin %> <%= command.id %> --app-port 3000 -- node app.js',
@@ -71,6 +71,7 @@ The exit code is that of the program. Without --api-logging and --no-api-logging
       options: LOG_FORMATS,
       helpGroup: 'API LOGGING',
     })(),
+    config: configFlag,
     color: colorFlag,
   };
 
@@ -82,7 +83,8 @@ The exit code is that of the program. Without --api-logging and --no-api-logging
     if (!command || argv.length > 0)
       throw new UsageError('There is no program to run.', 'Write it after two dashes: logs run -- node app.js');
     const directory = process.cwd();
-    const settings = readApiLoggingSettings(directory);
+    const { logging } = await readProjectSettings(directory, flags.config);
+    const settings = logging?.apiLogging ?? {};
     const callLineSettings = {
       appId: appIdOf(flags['app-id'], directory),
       version: this.config.version,

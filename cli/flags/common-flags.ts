@@ -61,6 +61,12 @@ const timeZoneFlag = Flags.custom<string>({
   },
 });
 
+/** The project's settings, for `readProjectSettings`. */
+export const configFlag = Flags.string({
+  summary: "read the project's settings from this file (default: tailgate.json or tailgate.yaml)",
+  helpValue: 'FILE',
+});
+
 export const colorFlag = Flags.boolean({ summary: 'color the text (the default on a terminal)', allowNo: true });
 
 /** The flags that choose how text looks on a terminal. */

@@ -2,12 +2,15 @@ import { basename } from 'node:path';
 import { routeError } from '../../local/run/route-patterns.ts';
 import type { AppOptions } from '../../local/run/session.ts';
 import { UsageError } from '../errors.ts';
-import type { ApiLoggingSettings } from './api-logging-settings.ts';
+import type { ProjectSettings } from '../settings/project-settings.ts';
 
 /** The default paths of health checks. */
 export const HEALTH_CHECKS = ['/health', '/healthz', '/livez', '/readyz'];
 
 const DEFAULT_WAIT_MS = 30_000;
+
+/** `logging.apiLogging` of the project's settings. */
+type ApiLoggingSettings = NonNullable<NonNullable<ProjectSettings['logging']>['apiLogging']>;
 
 /** The flags of `logs run` about the program and its requests. */
 export interface AppFlags {

@@ -504,8 +504,8 @@ describe('invalid usage', () => {
 
   it.each([
     ['{', /tailgate\.json is not valid JSON/],
-    ['[]', /tailgate\.json has \[\] as its value\. Write an object/],
-    ['{"logging":{"apiLogging":{"enabled":"yes"}}}', /has "yes" as logging\.apiLogging\.enabled\. Write true or false/],
+    ['[]', /tailgate\.json: the file is \[\]\. Write an object/],
+    ['{"logging":{"apiLogging":{"enabled":"yes"}}}', /logging\.apiLogging\.enabled is "yes"\. Write true or false/],
   ] as const)('a tailgate.json with %s: one line', async (text, message) => {
     writeFileSync(join(cwd, 'tailgate.json'), text);
     const result = await runLogs(['run', '--', 'true'], { cwd });
