@@ -9,6 +9,23 @@ export const accessLogFormatTooLarge: Rule = {
   summary: `an access log format larger than ${MAX_ACCESS_LOG_FORMAT_BYTES} bytes`,
   why: 'API Gateway refuses the format, and the deployment fails.',
   fix: 'Remove variables, or use shorter field names.',
+  source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html',
+  examples: {
+    wrong: `Stage:
+  Type: AWS::ApiGateway::Stage
+  Properties:
+    StageName: prod
+    AccessLogSetting:
+      DestinationArn: !Sub "arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:\${AccessLogs}"
+      Format: '{"requestId":"$context.requestId","padding":"${'x'.repeat(MAX_ACCESS_LOG_FORMAT_BYTES)}"}'`,
+    right: `Stage:
+  Type: AWS::ApiGateway::Stage
+  Properties:
+    StageName: prod
+    AccessLogSetting:
+      DestinationArn: !Sub "arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:\${AccessLogs}"
+      Format: '{"requestId":"$context.requestId","extendedRequestId":"$context.extendedRequestId"}'`,
+  },
   *check(app) {
     for (const { stage, accessLog } of accessLogsOf(app)) {
       const bytes = Buffer.byteLength(knownText(accessLog.format ?? []));

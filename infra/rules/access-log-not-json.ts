@@ -11,6 +11,23 @@ export const accessLogNotJson: Rule = {
   summary: 'an access log format whose lines are not JSON',
   why: 'Logs Insights, filter patterns and `logs` cannot find fields in such lines.',
   fix: 'Write the format as one line of JSON. Put quotes around every variable except $context.error.messageString, whose value includes quotes.',
+  source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-discoverable-fields.html',
+  examples: {
+    wrong: `Stage:
+  Type: AWS::ApiGateway::Stage
+  Properties:
+    StageName: prod
+    AccessLogSetting:
+      DestinationArn: !Sub "arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:\${AccessLogs}"
+      Format: '$context.identity.sourceIp [$context.requestTime] $context.status $context.requestId'`,
+    right: `Stage:
+  Type: AWS::ApiGateway::Stage
+  Properties:
+    StageName: prod
+    AccessLogSetting:
+      DestinationArn: !Sub "arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:\${AccessLogs}"
+      Format: '{"ip":"$context.identity.sourceIp","time":"$context.requestTime","status":"$context.status","requestId":"$context.requestId"}'`,
+  },
   *check(app) {
     for (const { stage, accessLog } of accessLogsOf(app)) {
       const { format } = accessLog;

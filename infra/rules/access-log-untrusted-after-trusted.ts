@@ -20,6 +20,23 @@ export const accessLogUntrustedAfterTrusted: Rule = {
   summary: 'a JSON access log format with text from the client (path, user agent, errors) after trusted fields',
   why: 'If quotes in such text are not escaped, a client can inject fields. Of two fields with the same name, JSON parsers use the last one, which is then the injected one.',
   fix: 'Put these variables before all others, so that the trusted fields come last and take precedence.',
+  source: 'https://owasp.org/www-community/attacks/Log_Injection',
+  examples: {
+    wrong: `Stage:
+  Type: AWS::ApiGateway::Stage
+  Properties:
+    StageName: prod
+    AccessLogSetting:
+      DestinationArn: !Sub "arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:\${AccessLogs}"
+      Format: '{"requestId":"$context.requestId","path":"$context.path"}'`,
+    right: `Stage:
+  Type: AWS::ApiGateway::Stage
+  Properties:
+    StageName: prod
+    AccessLogSetting:
+      DestinationArn: !Sub "arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:\${AccessLogs}"
+      Format: '{"path":"$context.path","requestId":"$context.requestId"}'`,
+  },
   *check(app) {
     for (const { stage, accessLog } of accessLogsOf(app)) {
       if (accessLog.format === undefined || !looksLikeJson(accessLog.format)) continue;

@@ -12,6 +12,23 @@ export const accessLogWithSecrets: Rule = {
   summary: 'an access log format that writes API keys or tokens',
   why: 'Everyone who can read the log can call the API on behalf of its clients.',
   fix: 'Remove the variable. To distinguish clients, use $context.identity.apiKeyId or $context.authorizer.principalId.',
+  source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html',
+  examples: {
+    wrong: `Stage:
+  Type: AWS::ApiGateway::Stage
+  Properties:
+    StageName: prod
+    AccessLogSetting:
+      DestinationArn: !Sub "arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:\${AccessLogs}"
+      Format: '{"key":"$context.identity.apiKey","requestId":"$context.requestId"}'`,
+    right: `Stage:
+  Type: AWS::ApiGateway::Stage
+  Properties:
+    StageName: prod
+    AccessLogSetting:
+      DestinationArn: !Sub "arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:\${AccessLogs}"
+      Format: '{"key":"$context.identity.apiKeyId","requestId":"$context.requestId"}'`,
+  },
   *check(app) {
     for (const { stage, accessLog } of accessLogsOf(app)) {
       const secrets = new Set(variablesOf(accessLog.format ?? []).filter(isSecret));

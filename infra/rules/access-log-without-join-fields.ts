@@ -21,6 +21,23 @@ export const accessLogWithoutJoinFields: Rule = {
   summary: 'an access log format without the ids that connect its lines to the execution log and to the function',
   why: 'The log lines of one request cannot be matched across logs: clients can choose requestId, and the function knows only its own request id.',
   fix: 'Add the variables to the format.',
+  source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html',
+  examples: {
+    wrong: `Stage:
+  Type: AWS::ApiGateway::Stage
+  Properties:
+    StageName: prod
+    AccessLogSetting:
+      DestinationArn: !Sub "arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:\${AccessLogs}"
+      Format: '{"requestId":"$context.requestId","status":"$context.status"}'`,
+    right: `Stage:
+  Type: AWS::ApiGateway::Stage
+  Properties:
+    StageName: prod
+    AccessLogSetting:
+      DestinationArn: !Sub "arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:\${AccessLogs}"
+      Format: '{"requestId":"$context.requestId","extendedRequestId":"$context.extendedRequestId","status":"$context.status"}'`,
+  },
   *check(app) {
     for (const { stage, accessLog } of accessLogsOf(app)) {
       const { format } = accessLog;

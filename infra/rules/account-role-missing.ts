@@ -11,6 +11,31 @@ export const accountRoleMissing: Rule = {
   summary: 'a REST or WebSocket API that writes logs, without a role of the account for API Gateway',
   why: 'If no role is set in the account and region, the deployment fails: "CloudWatch Logs role ARN must be set in account settings".',
   fix: 'Deploy ApiGatewayAccountStack once per region, or set cloudWatchRole: true on one REST API. If the role is set outside of these templates, set accountRole to "elsewhere" in the rule settings.',
+  source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-apigateway-account.html',
+  examples: {
+    wrong: `Stage:
+  Type: AWS::ApiGateway::Stage
+  Properties:
+    StageName: prod
+    MethodSettings:
+      - { HttpMethod: "*", ResourcePath: "/*", LoggingLevel: ERROR }`,
+    right: `Stage:
+  Type: AWS::ApiGateway::Stage
+  Properties:
+    StageName: prod
+    MethodSettings:
+      - { HttpMethod: "*", ResourcePath: "/*", LoggingLevel: ERROR }
+Account:
+  Type: AWS::ApiGateway::Account
+  Properties:
+    CloudWatchRoleArn: !GetAtt Role.Arn
+Role:
+  Type: AWS::IAM::Role
+  DeletionPolicy: Retain
+  Properties:
+    ManagedPolicyArns:
+      - arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`,
+  },
   *check(app, { accountRole }) {
     if (accountRole === 'elsewhere' || resourcesOf(app, ...ROLE_SETTERS).length > 0) return;
     const stage = stagesOf(app).find(needsRole);

@@ -18,6 +18,32 @@ export const accountRoleOverwritten: Rule = {
     'an API whose stack sets the role of the whole account, and deletes this role or overwrites another one of the app',
   why: 'All APIs of an account and region share this setting. The last deployed stack overwrites it. If its role is deleted, the logs of all APIs stop.',
   fix: 'Set the role once per region: in ApiGatewayAccountStack, or in one API stack that keeps the role.',
+  source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-apigateway-account.html',
+  examples: {
+    wrong: `Api:
+  Type: AWS::ApiGateway::RestApi
+Account:
+  Type: AWS::ApiGateway::Account
+  Properties:
+    CloudWatchRoleArn: !GetAtt Role.Arn
+Role:
+  Type: AWS::IAM::Role
+  Properties:
+    ManagedPolicyArns:
+      - arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`,
+    right: `Api:
+  Type: AWS::ApiGateway::RestApi
+Account:
+  Type: AWS::ApiGateway::Account
+  Properties:
+    CloudWatchRoleArn: !GetAtt Role.Arn
+Role:
+  Type: AWS::IAM::Role
+  DeletionPolicy: Retain
+  Properties:
+    ManagedPolicyArns:
+      - arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`,
+  },
   *check(app) {
     for (const account of resourcesOf(app, ACCOUNT)) {
       const apis = account.stack.resources.filter(({ type }) => API_TYPES.includes(type));

@@ -9,6 +9,24 @@ export const dataTraceWithoutReason: Rule = {
   summary: 'data trace without a reason: complete bodies and headers in the execution log',
   why: 'Bodies and headers contain personal data and secrets. API Gateway masks only the Authorization header.',
   fix: 'Set DataTraceEnabled to false, or give a reason: dataTrace of ApiLogging, or Metadata.tailgate.dataTraceReason of the stage.',
+  source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html',
+  examples: {
+    wrong: `Stage:
+  Type: AWS::ApiGateway::Stage
+  Properties:
+    StageName: prod
+    MethodSettings:
+      - { HttpMethod: "*", ResourcePath: "/*", LoggingLevel: ERROR, DataTraceEnabled: true }`,
+    right: `Stage:
+  Type: AWS::ApiGateway::Stage
+  Metadata:
+    tailgate:
+      dataTraceReason: The test team compares bodies until June.
+  Properties:
+    StageName: test
+    MethodSettings:
+      - { HttpMethod: "*", ResourcePath: "/*", LoggingLevel: ERROR, DataTraceEnabled: true }`,
+  },
   *check(app) {
     for (const stage of stagesOf(app)) {
       if (dataTraceReason(stage.resource) !== undefined) continue;

@@ -16,6 +16,26 @@ export const debugLinesDropped: Rule = {
   summary: 'debug lines that a function buffers, samples or writes, but that Lambda drops',
   why: "Lambda drops lines below the function's ApplicationLogLevel, including buffered lines that are written after a failure.",
   fix: 'Set LoggingConfig.ApplicationLogLevel to DEBUG, and the minimum level in POWERTOOLS_LOG_LEVEL (FunctionLogging: debugBuffer).',
+  source: 'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html',
+  examples: {
+    wrong: `Function:
+  Type: AWS::Serverless::Function
+  Properties:
+    LoggingConfig:
+      LogFormat: JSON
+    Environment:
+      Variables:
+        POWERTOOLS_LOG_LEVEL: DEBUG`,
+    right: `Function:
+  Type: AWS::Serverless::Function
+  Properties:
+    LoggingConfig:
+      LogFormat: JSON
+      ApplicationLogLevel: DEBUG
+    Environment:
+      Variables:
+        POWERTOOLS_LOG_LEVEL: DEBUG`,
+  },
   *check(app) {
     for (const resource of functionsOf(app)) {
       // Lambda does not filter lines of text.

@@ -16,6 +16,33 @@ export const executionLogGroupUnbounded: Rule = {
   summary: 'a stage whose execution log group is not declared in the templates',
   why: 'API Gateway creates the log group at the first request, without retention, and does not delete it with the API.',
   fix: 'Declare the log group with a retention, and make the stage depend on it. ApiLogging.of(api).enable() does both, and adopts a log group that exists.',
+  source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html#set-up-execution-logging',
+  examples: {
+    wrong: `Api:
+  Type: AWS::ApiGateway::RestApi
+Stage:
+  Type: AWS::ApiGateway::Stage
+  Properties:
+    RestApiId: !Ref Api
+    StageName: prod
+    MethodSettings:
+      - { HttpMethod: "*", ResourcePath: "/*", LoggingLevel: ERROR }`,
+    right: `Api:
+  Type: AWS::ApiGateway::RestApi
+Stage:
+  Type: AWS::ApiGateway::Stage
+  DependsOn: ExecutionLogs
+  Properties:
+    RestApiId: !Ref Api
+    StageName: prod
+    MethodSettings:
+      - { HttpMethod: "*", ResourcePath: "/*", LoggingLevel: ERROR }
+ExecutionLogs:
+  Type: AWS::Logs::LogGroup
+  Properties:
+    LogGroupName: !Sub "API-Gateway-Execution-Logs_\${Api}/prod"
+    RetentionInDays: 30`,
+  },
   *check(app) {
     for (const stage of stagesOf(app)) {
       if (stage.type !== 'REST' && stage.type !== 'WEBSOCKET') continue;

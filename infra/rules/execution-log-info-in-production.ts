@@ -9,6 +9,21 @@ export const executionLogInfoInProduction: Rule = {
   summary: 'execution logs at INFO on a production stage',
   why: 'INFO writes about twenty lines for each request, which are charged. For successful requests, one line of the access log has the same information.',
   fix: 'Set LoggingLevel to ERROR (in the CDK: MethodLoggingLevel.ERROR).',
+  source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html',
+  examples: {
+    wrong: `Stage:
+  Type: AWS::ApiGateway::Stage
+  Properties:
+    StageName: prod
+    MethodSettings:
+      - { HttpMethod: "*", ResourcePath: "/*", LoggingLevel: INFO }`,
+    right: `Stage:
+  Type: AWS::ApiGateway::Stage
+  Properties:
+    StageName: prod
+    MethodSettings:
+      - { HttpMethod: "*", ResourcePath: "/*", LoggingLevel: ERROR }`,
+  },
   *check(app, { productionStages }) {
     for (const stage of stagesOf(app)) {
       const name = wholeText(stage.name);

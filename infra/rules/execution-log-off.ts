@@ -12,6 +12,21 @@ export const executionLogOff: Rule = {
   summary: 'a REST or WebSocket stage, or one of its routes, without an execution log',
   why: 'Failures before or after the function (authorizers, mappings, throttling, timeouts) are explained only in the execution log.',
   fix: 'Set LoggingLevel to ERROR for all methods (ApiLogging.of(api).enable(), MethodSettings, or DefaultRouteSettings).',
+  source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html',
+  examples: {
+    wrong: `Stage:
+  Type: AWS::ApiGateway::Stage
+  Properties:
+    StageName: prod
+    MethodSettings:
+      - { HttpMethod: "*", ResourcePath: "/*", MetricsEnabled: true }`,
+    right: `Stage:
+  Type: AWS::ApiGateway::Stage
+  Properties:
+    StageName: prod
+    MethodSettings:
+      - { HttpMethod: "*", ResourcePath: "/*", MetricsEnabled: true, LoggingLevel: ERROR }`,
+  },
   *check(app) {
     for (const stage of stagesOf(app)) {
       const settings = routeSettings(stage);

@@ -10,6 +10,29 @@ export const filterOnInfrequentAccess: Rule = {
   summary: 'a subscription or metric filter on a log group of class INFREQUENT_ACCESS',
   why: 'Log groups of this class do not support filters, and the deployment fails. `logs tail` and Live Tail cannot read them either.',
   fix: 'Use LogGroupClass STANDARD (the class of an existing group cannot be changed), or remove the filter.',
+  source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html',
+  examples: {
+    wrong: `Logs:
+  Type: AWS::Logs::LogGroup
+  Properties:
+    LogGroupClass: INFREQUENT_ACCESS
+    RetentionInDays: 30
+Errors:
+  Type: AWS::Logs::MetricFilter
+  Properties:
+    LogGroupName: !Ref Logs
+    FilterPattern: ERROR`,
+    right: `Logs:
+  Type: AWS::Logs::LogGroup
+  Properties:
+    LogGroupClass: STANDARD
+    RetentionInDays: 30
+Errors:
+  Type: AWS::Logs::MetricFilter
+  Properties:
+    LogGroupName: !Ref Logs
+    FilterPattern: ERROR`,
+  },
   *check(app) {
     for (const filter of resourcesOf(app, 'AWS::Logs::SubscriptionFilter', 'AWS::Logs::MetricFilter')) {
       const group = referencedLogGroup(partialTextAt(filter.properties, 'LogGroupName'), filter);

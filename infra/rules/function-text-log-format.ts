@@ -8,6 +8,20 @@ export const functionTextLogFormat: Rule = {
   summary: 'a function that logs text instead of JSON',
   why: 'Lines of text have no level, no request id and no fields to search, and Lambda cannot filter them by level.',
   fix: 'Set LoggingConfig.LogFormat to JSON (in the CDK: loggingFormat: LoggingFormat.JSON, or FunctionLogging.of(fn).enable(), also for functions that the CDK creates).',
+  source: 'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html',
+  examples: {
+    wrong: `Function:
+  Type: AWS::Serverless::Function
+  Properties:
+    LoggingConfig:
+      LogGroup: !Ref Logs`,
+    right: `Function:
+  Type: AWS::Serverless::Function
+  Properties:
+    LoggingConfig:
+      LogGroup: !Ref Logs
+      LogFormat: JSON`,
+  },
   *check(app) {
     for (const resource of functionsOf(app)) {
       // CloudFront keeps replicas of the version before for hours, so `FunctionLogging` changes no Lambda@Edge function.

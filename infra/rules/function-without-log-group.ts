@@ -7,6 +7,24 @@ export const functionWithoutLogGroup: Rule = {
   summary: 'a function without its own log group',
   why: 'Lambda creates /aws/lambda/<function> at the first invocation. Its events are kept forever, and it is not deleted with the function.',
   fix: 'Give the function a log group with a retention: FunctionLogging.of(fn).enable({ retention: RetentionDays.ONE_MONTH }), logGroup in the CDK, or LoggingConfig.LogGroup.',
+  source: 'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html',
+  examples: {
+    wrong: `Function:
+  Type: AWS::Serverless::Function
+  Properties:
+    LoggingConfig:
+      LogFormat: JSON`,
+    right: `Function:
+  Type: AWS::Serverless::Function
+  Properties:
+    LoggingConfig:
+      LogFormat: JSON
+      LogGroup: !Ref Logs
+Logs:
+  Type: AWS::Logs::LogGroup
+  Properties:
+    RetentionInDays: 30`,
+  },
   *check(app) {
     for (const resource of functionsOf(app)) {
       if (ownLogGroup(resource) !== undefined || isEdgeFunction(resource)) continue;

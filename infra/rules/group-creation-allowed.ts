@@ -16,6 +16,32 @@ export const groupCreationAllowed: Rule = {
   summary: 'a function with its own log group whose role allows it to create the group again',
   why: 'If the log group is deleted, the next invocation creates it again without retention and key, and the next deployment fails: "already exists".',
   fix: 'Deny logs:CreateLogGroup for the log group in the role (FunctionLogging.of(fn).enable() does this). A deny also overrides what a managed policy allows.',
+  source: 'https://github.com/aws/aws-cdk/issues/35003',
+  examples: {
+    wrong: `Function:
+  Type: AWS::Serverless::Function
+  Properties:
+    LoggingConfig:
+      LogGroup: !Ref Logs
+Logs:
+  Type: AWS::Logs::LogGroup
+  Properties:
+    RetentionInDays: 30`,
+    right: `Function:
+  Type: AWS::Serverless::Function
+  Properties:
+    LoggingConfig:
+      LogGroup: !Ref Logs
+    Policies:
+      - Statement:
+          - Effect: Deny
+            Action: logs:CreateLogGroup
+            Resource: !Sub "arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:\${Logs}*"
+Logs:
+  Type: AWS::Logs::LogGroup
+  Properties:
+    RetentionInDays: 30`,
+  },
   *check(app) {
     for (const [resource, fn] of firstFunctionByRole(app)) {
       const statements = statementsOf(resource);

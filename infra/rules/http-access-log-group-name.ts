@@ -12,6 +12,31 @@ export const httpAccessLogGroupName: Rule = {
   summary: `an access log group of an HTTP API whose name does not start with ${PREFIX}`,
   why: 'Each such group adds an entry to one resource policy of CloudWatch Logs. When the policy exceeds 5,120 characters, deployments fail.',
   fix: `Use a name that starts with ${PREFIX}. All groups with this prefix share one entry of the policy.`,
+  source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html',
+  examples: {
+    wrong: `Api:
+  Type: AWS::Serverless::HttpApi
+  Properties:
+    AccessLogSettings:
+      DestinationArn: !Sub "arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:\${AccessLogs}"
+      Format: '{"requestId":"$context.requestId"}'
+AccessLogs:
+  Type: AWS::Logs::LogGroup
+  Properties:
+    LogGroupName: !Sub "/shop/access/\${AWS::StackName}"
+    RetentionInDays: 30`,
+    right: `Api:
+  Type: AWS::Serverless::HttpApi
+  Properties:
+    AccessLogSettings:
+      DestinationArn: !Sub "arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:\${AccessLogs}"
+      Format: '{"requestId":"$context.requestId"}'
+AccessLogs:
+  Type: AWS::Logs::LogGroup
+  Properties:
+    LogGroupName: !Sub "/aws/vendedlogs/\${AWS::StackName}"
+    RetentionInDays: 30`,
+  },
   *check(app) {
     for (const { stage, accessLog } of accessLogsOf(app)) {
       if (stage.type !== 'HTTP') continue;

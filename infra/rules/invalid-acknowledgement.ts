@@ -9,6 +9,21 @@ export function invalidAcknowledgement(ruleIds: readonly string[]): Rule {
     summary: 'an acknowledgement without a reason, or of a rule that does not exist',
     why: 'The acknowledgement has no effect. Without a reason, reviewers cannot check later whether it still applies.',
     fix: 'Set Metadata.tailgate.acknowledge to a list of { rule, reason }. `logs check --help` lists the rules.',
+    source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-metadata.html',
+    examples: {
+      wrong: `Logs:
+  Type: AWS::Logs::LogGroup
+  Metadata:
+    tailgate:
+      acknowledge:
+        - { rule: log-group-without-retention }`,
+      right: `Logs:
+  Type: AWS::Logs::LogGroup
+  Metadata:
+    tailgate:
+      acknowledge:
+        - { rule: log-group-without-retention, reason: the auditors ask for all events }`,
+    },
     *check(app) {
       for (const resource of app.stacks.flatMap((stack) => stack.resources)) {
         for (const { rule, reason } of acknowledgementsOf(resource)) {

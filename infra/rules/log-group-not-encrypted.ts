@@ -8,6 +8,19 @@ export const logGroupNotEncrypted: Rule = {
   summary: 'a log group without its own KMS key, if the settings require one (encrypted: true)',
   why: 'With the default key of CloudWatch Logs you cannot control or revoke who can decrypt the log events.',
   fix: 'Set KmsKeyId (in the CDK: encryptionKey) to a key whose policy allows CloudWatch Logs to use it.',
+  source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html',
+  examples: {
+    settings: { encrypted: true },
+    wrong: `Logs:
+  Type: AWS::Logs::LogGroup
+  Properties:
+    RetentionInDays: 30`,
+    right: `Logs:
+  Type: AWS::Logs::LogGroup
+  Properties:
+    RetentionInDays: 30
+    KmsKeyId: !GetAtt Key.Arn`,
+  },
   *check(app, { encrypted }) {
     if (!encrypted) return;
     for (const resource of resourcesOf(app, 'AWS::Logs::LogGroup', 'Custom::AdoptedLogGroup')) {

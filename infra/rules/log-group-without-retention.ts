@@ -8,6 +8,15 @@ export const logGroupWithoutRetention: Rule = {
   summary: 'a log group that keeps its events forever',
   why: 'Storage costs grow every month, and personal data is never deleted.',
   fix: 'Set RetentionInDays (in the CDK: retention: RetentionDays.ONE_MONTH).',
+  source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html',
+  examples: {
+    wrong: `Logs:
+  Type: AWS::Logs::LogGroup`,
+    right: `Logs:
+  Type: AWS::Logs::LogGroup
+  Properties:
+    RetentionInDays: 30`,
+  },
   *check(app) {
     for (const { resource } of logGroupsOf(app)) {
       // Groups of class DELIVERY always keep their events for one day.

@@ -18,6 +18,24 @@ export const methodOverrideDropsSettings: Rule = {
   summary: 'settings of one method or route that drop settings of the stage',
   why: 'The settings of a route replace all settings of the stage. Settings that are not repeated are lost: metrics, throttling or logs.',
   fix: 'Repeat the settings of the stage in the settings of the route.',
+  source:
+    'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigateway-stage-methodsetting.html',
+  examples: {
+    wrong: `Stage:
+  Type: AWS::ApiGateway::Stage
+  Properties:
+    StageName: prod
+    MethodSettings:
+      - { HttpMethod: "*", ResourcePath: "/*", LoggingLevel: ERROR, MetricsEnabled: true }
+      - { HttpMethod: GET, ResourcePath: /notes, ThrottlingRateLimit: 10 }`,
+    right: `Stage:
+  Type: AWS::ApiGateway::Stage
+  Properties:
+    StageName: prod
+    MethodSettings:
+      - { HttpMethod: "*", ResourcePath: "/*", LoggingLevel: ERROR, MetricsEnabled: true }
+      - { HttpMethod: GET, ResourcePath: /notes, ThrottlingRateLimit: 10, LoggingLevel: ERROR, MetricsEnabled: true }`,
+  },
   *check(app) {
     for (const stage of stagesOf(app)) {
       const settings = knownRouteSettings(stage);

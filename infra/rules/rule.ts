@@ -18,8 +18,25 @@ export interface Rule {
   /** The consequences of the problem, in sentences. */
   readonly why: string;
   readonly fix: Fix;
+  /** The URL of the page, or of the public report, that states the fact behind the rule. */
+  readonly source: string;
+  readonly examples: RuleExamples;
   /** Checks a whole app. Values that are known only at deployment are not a problem. */
   check(app: App, settings: RuleSettings): Iterable<Problem>;
+}
+
+/** A template with the problem, and the same template without it. Both are the `Resources` in YAML, with only the properties that
+ *  matter to the rule. */
+export interface RuleExamples {
+  /** The rule has exactly one finding. */
+  readonly wrong: string;
+  /** The rule has no finding. */
+  readonly right: string;
+  /**
+   * The settings with which the rule has this finding.
+   * @default - the default settings
+   */
+  readonly settings?: Partial<RuleSettings>;
 }
 
 /** A problem that a rule finds in a resource. */

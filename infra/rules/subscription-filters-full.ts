@@ -10,6 +10,32 @@ export const subscriptionFiltersFull: Rule = {
   summary: 'a log group that has reached its limit of subscription filters',
   why: 'Nothing else can subscribe to the log group, such as the index of API calls or another tool. One more filter makes the deployment fail.',
   fix: 'Send one filter to a Kinesis stream that all consumers share. If the quota of the account differs, set subscriptionFilters.',
+  source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html',
+  examples: {
+    settings: { subscriptionFilters: 2 },
+    wrong: `Logs:
+  Type: AWS::Logs::LogGroup
+Index:
+  Type: AWS::Logs::SubscriptionFilter
+  Properties:
+    LogGroupName: !Ref Logs
+    DestinationArn: !GetAtt IndexTarget.Arn
+    FilterPattern: ""
+Archive:
+  Type: AWS::Logs::SubscriptionFilter
+  Properties:
+    LogGroupName: !Ref Logs
+    DestinationArn: !GetAtt ArchiveTarget.Arn
+    FilterPattern: ""`,
+    right: `Logs:
+  Type: AWS::Logs::LogGroup
+Shared:
+  Type: AWS::Logs::SubscriptionFilter
+  Properties:
+    LogGroupName: !Ref Logs
+    DestinationArn: !GetAtt SharedTarget.Arn
+    FilterPattern: ""`,
+  },
   *check(app, { subscriptionFilters }) {
     for (const filters of filtersByGroup(resourcesOf(app, 'AWS::Logs::SubscriptionFilter'))) {
       const [first] = filters;
