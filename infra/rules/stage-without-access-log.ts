@@ -1,5 +1,17 @@
 import { settingPath, stagesOf, stageTitle } from './model/template-stage.ts';
-import type { Rule } from './rule.ts';
+import type { Fix, Rule } from './rule.ts';
+
+/** The stage exists already, so it cannot be declared in addition.
+ *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-apigatewaymanagedoverrides.html */
+const OVERRIDES =
+  'Add an AWS::ApiGatewayV2::ApiGatewayManagedOverrides resource with Stage.AccessLogSettings, or remove Target and declare integration, route and stage.';
+
+const QUICK_CREATE_FIX: Fix = {
+  cdk: 'Remove target, and use new HttpApi(this, id, { defaultIntegration }) with ApiLogging.of(api).enable(); or add new CfnApiGatewayManagedOverrides with stage.accessLogSettings.',
+  sam: OVERRIDES,
+  serverless: `In resources: ${OVERRIDES}`,
+  cloudformation: OVERRIDES,
+};
 
 export const stageWithoutAccessLog: Rule = {
   id: 'stage-without-access-log',
@@ -31,7 +43,10 @@ AccessLogs:
       yield {
         resource: stage.resource,
         property: settingPath(stage, stage.accessLogProperty),
-        problem: `${stageTitle(stage)} writes no access log`,
+        problem: stage.isQuickCreated
+          ? `API Gateway creates ${stageTitle(stage)} because of Target, and it writes no access log`
+          : `${stageTitle(stage)} writes no access log`,
+        ...(stage.isQuickCreated && { fix: QUICK_CREATE_FIX }),
       };
     }
   },

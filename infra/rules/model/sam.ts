@@ -1,6 +1,7 @@
 import { isObject } from '../../../core/is-object.ts';
 import { isIntrinsic } from '../../../core/template/intrinsics.ts';
 import type { Template, TemplateResource } from '../../../core/template/template.ts';
+import { UnknownValue } from '../../../core/template/unknown-value.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -31,24 +32,61 @@ function merge(global: unknown, own: unknown): unknown {
   return result;
 }
 
-/** The APIs that SAM creates for functions whose events do not refer to an API.
- *  @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources-api.html */
-export function implicitApis(template: Template): [string, TemplateResource][] {
-  const events = Object.values(template.Resources)
-    .filter((resource) => resource.Type === 'AWS::Serverless::Function')
-    .flatMap(({ Properties = {} }) => (isObject(Properties.Events) ? Object.values(Properties.Events) : []))
-    .filter(isObject);
-  const isNeeded = (type: string, idProperty: string) =>
-    events.some((event) => {
-      const properties = isObject(event.Properties) ? event.Properties : {};
-      return event.Type === type && properties[idProperty] === undefined;
-    });
-  return [
-    ...(isNeeded('Api', 'RestApiId') ? [implicitApi('ServerlessRestApi', 'AWS::Serverless::Api', 'Prod')] : []),
-    ...(isNeeded('HttpApi', 'ApiId') ? [implicitApi('ServerlessHttpApi', 'AWS::Serverless::HttpApi', '$default')] : []),
-  ];
+/** An event of a SAM function or state machine that calls it through an API. */
+export interface ApiEvent {
+  readonly type: 'Api' | 'HttpApi';
+  /** The property that refers to the API. Undefined for an event of the API that SAM creates. */
+  readonly api: unknown;
 }
 
-function implicitApi(logicalId: string, Type: string, StageName: string): [string, TemplateResource] {
-  return [logicalId, { Type, Properties: { StageName } }];
+/** The property of each event type that refers to the API.
+ *  @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-eventsource.html
+ *  @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-statemachine-statemachineeventsource.html */
+const API_PROPERTIES = { Api: 'RestApiId', HttpApi: 'ApiId' } as const;
+
+/** The logical ids of the APIs that SAM creates for events which do not refer to an API. */
+export const IMPLICIT_APIS = { Api: 'ServerlessRestApi', HttpApi: 'ServerlessHttpApi' } as const;
+
+/** The events of a resource that lead to an API. A state machine has only events of REST APIs. */
+export function apiEventsOf(type: string, { Events }: Properties): ApiEvent[] {
+  const isStateMachine = type === 'AWS::Serverless::StateMachine';
+  if (!isObject(Events) || (type !== 'AWS::Serverless::Function' && !isStateMachine)) return [];
+  return Object.values(Events).flatMap((event) => {
+    if (!isObject(event) || (event.Type !== 'Api' && (event.Type !== 'HttpApi' || isStateMachine))) return [];
+    // Without properties, an event of type HttpApi means all routes.
+    const properties = event.Properties ?? (event.Type === 'HttpApi' ? {} : undefined);
+    if (!isObject(properties) || properties instanceof UnknownValue || isIntrinsic(properties)) return [];
+    return { type: event.Type, api: properties[API_PROPERTIES[event.Type]] ?? undefined };
+  });
+}
+
+/** The APIs that SAM creates for functions and state machines whose events do not refer to an API. `Globals` cannot change the names of
+ *  their stages. An API has a condition if everything that calls it has one.
+ *  @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources-api.html
+ *  @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-generated-resources-statemachine.html */
+export function implicitApis(template: Template): [string, TemplateResource][] {
+  const targets = Object.values(template.Resources);
+  const implicit = (type: ApiEvent['type'], apiType: string, stageName: string): [string, TemplateResource][] => {
+    const callers = targets.filter(({ Type, Properties = {} }) =>
+      apiEventsOf(Type, Properties).some((event) => event.type === type && event.api === undefined),
+    );
+    if (callers.length === 0 || Object.hasOwn(template.Resources, IMPLICIT_APIS[type])) return [];
+    const conditions = new Set(callers.map(({ Condition }) => Condition));
+    // SAM combines several conditions in one of this name.
+    const Condition = conditions.has(undefined)
+      ? undefined
+      : conditions.size === 1
+        ? [...conditions][0]
+        : `${IMPLICIT_APIS[type]}Condition`;
+    return [
+      [
+        IMPLICIT_APIS[type],
+        { Type: apiType, Properties: { StageName: stageName }, ...(Condition !== undefined && { Condition }) },
+      ],
+    ];
+  };
+  return [
+    ...implicit('Api', 'AWS::Serverless::Api', 'Prod'),
+    ...implicit('HttpApi', 'AWS::Serverless::HttpApi', '$default'),
+  ];
 }

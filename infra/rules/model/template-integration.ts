@@ -1,24 +1,27 @@
 import { isObject } from '../../../core/is-object.ts';
-import { knownText } from '../../../core/template/unknown-value.ts';
+import { knownText, Reference } from '../../../core/template/unknown-value.ts';
+import { apiEventsOf, IMPLICIT_APIS } from './sam.ts';
 import { type Resource, resourcesOf } from './template-app.ts';
 import { referencedId, type Stage } from './template-stage.ts';
 import { partialTextAt } from './template-text.ts';
-import { objectAt, textAt, valueAt } from './template-value.ts';
+import { objectAt, textAt } from './template-value.ts';
 
 /** The part of an integration's URI that all invocations of functions have: `arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/…`.
  *  @see https://docs.aws.amazon.com/apigateway/latest/api/API_Integration.html */
 const LAMBDA_PATH = ':lambda:path/';
 
-const EVENTS_OF_SAM = ['Api', 'HttpApi'];
-
 /** Whether the templates show that the API of a stage invokes a function of Lambda. */
 export function invokesFunction({ resource, apiId }: Stage): boolean {
   const { stack } = resource;
-  if (resource.type.startsWith('AWS::Serverless::') && isSourceOfEvents(resource)) return true;
+  if (hasFunctionEvent(resource)) return true;
+  // Each route of this type invokes a function.
+  if (resource.type === 'AWS::Serverless::WebSocketApi') return isObject(resource.properties.Routes);
   const api = stack.resource(apiId);
   if (api === undefined) return false;
   return (
-    stack.resources.some(isInvocationBy(api)) || hasInvocation(api.properties.Body ?? api.properties.DefinitionBody)
+    isFunction(stack.resource(referencedId(api.properties, 'Target'))) ||
+    stack.resources.some(isInvocationBy(api)) ||
+    hasInvocation(api.properties.Body ?? api.properties.DefinitionBody)
   );
 }
 
@@ -32,6 +35,10 @@ function isInvocationBy(api: Resource): (resource: Resource) => boolean {
     const isProxy = textAt(properties, 'IntegrationType') === 'AWS_PROXY';
     return hasLambdaPath(properties, 'IntegrationUri') || (isProxy && !('IntegrationSubtype' in properties));
   };
+}
+
+function isFunction(target: Resource | undefined): boolean {
+  return target?.type === 'AWS::Lambda::Function' || target?.type === 'AWS::Serverless::Function';
 }
 
 function hasLambdaPath(root: unknown, ...path: readonly string[]): boolean {
@@ -51,12 +58,14 @@ function hasInvocation(node: unknown): boolean {
   return Object.values(node).some(hasInvocation);
 }
 
-/** Whether a function of SAM in the stack has an event of an API. */
-function isSourceOfEvents({ stack }: Resource): boolean {
-  return resourcesOf({ stacks: [stack] }, 'AWS::Serverless::Function').some(({ properties }) => {
-    const events = objectAt(properties, 'Events');
-    return (
-      isObject(events) && Object.values(events).some((event) => EVENTS_OF_SAM.includes(String(valueAt(event, 'Type'))))
-    );
-  });
+/** Whether a function of SAM has an event of the API. */
+function hasFunctionEvent(api: Resource): boolean {
+  return resourcesOf({ stacks: [api.stack] }, 'AWS::Serverless::Function').some((fn) =>
+    apiEventsOf(fn.type, fn.properties).some(({ type, api: reference }) =>
+      // Without a reference, the event belongs to the API that SAM creates in the template of the function.
+      reference === undefined
+        ? api.logicalId === IMPLICIT_APIS[type] && api.stackName === fn.stackName
+        : reference instanceof Reference && reference.ref === api.id,
+    ),
+  );
 }

@@ -1,5 +1,5 @@
 import type { ApiType } from '../../../core/access-log-format.ts';
-import { type PartialText, wholeText } from '../../../core/template/unknown-value.ts';
+import { type PartialText, UnknownResult, wholeText } from '../../../core/template/unknown-value.ts';
 import { type App, type Resource, resourcesOf, type Stack } from './template-app.ts';
 import { partialTextAt } from './template-text.ts';
 import { objectAt, textAt, UNKNOWN, type Unknown, valueAt } from './template-value.ts';
@@ -22,6 +22,8 @@ export interface Stage {
   readonly accessLogProperty: string;
   /** UNKNOWN when the whole setting is an intrinsic function. */
   readonly accessLog: AccessLog | Unknown | undefined;
+  /** Whether API Gateway creates the stage together with the API, and the template does not have it. */
+  readonly isQuickCreated?: boolean;
 }
 
 /** The access log of a stage. A member is undefined if the template does not set it. */
@@ -29,6 +31,9 @@ export interface AccessLog {
   readonly destination: PartialText | undefined;
   readonly format: PartialText | undefined;
 }
+
+/** The stage of an HTTP API whose URL has no stage name. */
+const DEFAULT_STAGE = '$default';
 
 const READERS: Readonly<Record<string, (resource: Resource) => Stage | undefined>> = {
   'AWS::ApiGateway::Stage': (resource) =>
@@ -46,14 +51,24 @@ const READERS: Readonly<Record<string, (resource: Resource) => Stage | undefined
         }),
   'AWS::ApiGatewayV2::Stage': (resource) =>
     readStage(resource, { type: readApiType(resource), api: 'ApiId', accessLogProperty: 'AccessLogSettings' }),
+  'AWS::ApiGatewayV2::Api': (resource) => quickCreatedStage(resource),
+  // Changes the stage of an API with a Target.
+  'AWS::ApiGatewayV2::ApiGatewayManagedOverrides': (resource) =>
+    readStage(resource, {
+      type: readApiType(resource),
+      api: 'ApiId',
+      accessLogProperty: 'AccessLogSettings',
+      settingsPath: ['Stage'],
+      defaultName: DEFAULT_STAGE,
+    }),
   'AWS::Serverless::Api': (resource) => readStage(resource, { type: 'REST', accessLogProperty: 'AccessLogSetting' }),
   'AWS::Serverless::HttpApi': (resource) =>
-    readStage(resource, { type: 'HTTP', accessLogProperty: 'AccessLogSettings', defaultName: '$default' }),
+    readStage(resource, { type: 'HTTP', accessLogProperty: 'AccessLogSettings', defaultName: DEFAULT_STAGE }),
   'AWS::Serverless::WebSocketApi': (resource) =>
     readStage(resource, { type: 'WEBSOCKET', accessLogProperty: 'AccessLogSettings', defaultName: 'default' }),
 };
 
-/** All stages of API Gateway (v1 and v2) and SAM, in the order of the templates. */
+/** All stages of API Gateway (v1 and v2) and SAM, also those that API Gateway creates with the API, in the order of the templates. */
 export function stagesOf(app: App): Stage[] {
   return resourcesOf(app, ...Object.keys(READERS)).flatMap((resource) => READERS[resource.type]?.(resource) ?? []);
 }
@@ -112,6 +127,34 @@ function readAccessLog(settings: unknown, property: string): AccessLog | Unknown
   const format = partialTextAt(accessLog, 'Format');
   // An empty object sets nothing.
   return destination === undefined && format === undefined ? undefined : { destination, format };
+}
+
+/** With `Target`, API Gateway creates the integration, the route and the stage `$default` of an HTTP API ("quick create"). The stage has no
+ *  access log, unless a resource of the template overrides its settings.
+ *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-api.html
+ *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-apigatewaymanagedoverrides.html */
+function quickCreatedStage(api: Resource): Stage | undefined {
+  const { Target, ProtocolType } = api.properties;
+  // The result of Fn::If may be no value.
+  if (Target === undefined || Target instanceof UnknownResult || ProtocolType !== 'HTTP') return undefined;
+  const isDeclared = api.stack.resources.some(
+    ({ type, properties }) =>
+      (type === 'AWS::ApiGatewayV2::ApiGatewayManagedOverrides' || type === 'AWS::ApiGatewayV2::Stage') &&
+      referencedId(properties, 'ApiId') === api.id &&
+      (textAt(properties, 'StageName') ?? DEFAULT_STAGE) === DEFAULT_STAGE,
+  );
+  if (isDeclared) return undefined;
+  return {
+    resource: api,
+    type: 'HTTP',
+    name: [DEFAULT_STAGE],
+    apiId: api.id,
+    settings: undefined,
+    settingsPath: [],
+    accessLogProperty: 'Target',
+    accessLog: undefined,
+    isQuickCreated: true,
+  };
 }
 
 /** If logs of a REST API are on, the Serverless Framework declares the log group, and configures the stage after the deployment.

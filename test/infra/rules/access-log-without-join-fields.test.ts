@@ -47,6 +47,37 @@ checkRule(
       yaml: restApi('', `Body: { paths: { /: { get: { x-amazon-apigateway-integration: { uri: ${LAMBDA_URI} } } } } }`),
       finds: ['Stage: the format does not contain $context.integration.requestId'],
     },
+    {
+      title: 'a SAM API with an event of a function, and the API that SAM creates',
+      yaml: `
+Globals: { Api: { AccessLogSetting: { Format: "${IDS}" } } }
+Resources:
+  Api: { Type: AWS::Serverless::Api, Properties: { StageName: dev } }
+  Hello:
+    Type: AWS::Serverless::Function
+    Properties:
+      Events:
+        Own: { Type: Api, Properties: { RestApiId: !Ref Api, Path: /, Method: get } }
+        Implicit: { Type: Api, Properties: { Path: /, Method: get } }`,
+      finds: ['Api', 'ServerlessRestApi'].map(
+        (id) => `${id}: the format does not contain $context.integration.requestId`,
+      ),
+    },
+    {
+      title: 'a SAM WebSocket API with a route, and the stage of an HTTP API whose target is a function',
+      yaml: `
+Socket:
+  Type: AWS::Serverless::WebSocketApi
+  Properties:
+    Routes: { $connect: { FunctionArn: !GetAtt Hello.Arn } }
+    AccessLogSettings: { Format: "${IDS} $context.connectionId" }
+Hello: { Type: AWS::Serverless::Function }
+Api: { Type: AWS::ApiGatewayV2::Api, Properties: { ProtocolType: HTTP, Target: !GetAtt Hello.Arn } }
+Overrides:
+  Type: AWS::ApiGatewayV2::ApiGatewayManagedOverrides
+  Properties: { ApiId: !Ref Api, Stage: { AccessLogSettings: { Format: "${IDS}" } } }`,
+      finds: ['Socket', 'Overrides'].map((id) => `${id}: the format does not contain $context.integration.requestId`),
+    },
   ],
   [
     {
@@ -58,6 +89,18 @@ checkRule(
     {
       title: 'an HTTP API that calls a service other than Lambda',
       yaml: `${httpStage({ format: '$context.requestId' })}\n${v2Integration('IntegrationSubtype: SQS-SendMessage')}`,
+    },
+    {
+      title: 'a SAM API whose events start a state machine, next to a function of another API',
+      yaml: `
+Api: { Type: AWS::Serverless::Api, Properties: { StageName: dev, AccessLogSetting: { Format: "${IDS}" } } }
+Other: { Type: AWS::Serverless::Api, Properties: { StageName: dev, AccessLogSetting: { Format: "${JOINED}" } } }
+Machine:
+  Type: AWS::Serverless::StateMachine
+  Properties: { Events: { Start: { Type: Api, Properties: { RestApiId: !Ref Api, Path: /, Method: post } } } }
+Hello:
+  Type: AWS::Serverless::Function
+  Properties: { Events: { Get: { Type: Api, Properties: { RestApiId: !Ref Other, Path: /, Method: get } } } }`,
     },
     { title: 'a REST format with all ids', yaml: restStage({ format: JOINED }) },
     { title: 'a WebSocket format with all ids', yaml: webSocketStage({ format: `${JOINED} $context.connectionId` }) },

@@ -56,8 +56,64 @@ Resources:
         'ServerlessRestApi: the stage "Prod" of the REST API writes no access log',
       ],
     },
+    {
+      title: 'the API that SAM creates for a state machine',
+      yaml: `
+Machine:
+  Type: AWS::Serverless::StateMachine
+  Properties: { Events: { Start: { Type: Api, Properties: { Path: /start, Method: post } } } }`,
+      finds: ['ServerlessRestApi: the stage "Prod" of the REST API writes no access log'],
+    },
+    {
+      title: 'the API that SAM creates for an event without properties, which means all routes',
+      yaml: 'Hello: { Type: AWS::Serverless::Function, Properties: { Events: { All: { Type: HttpApi } } } }',
+      finds: ['ServerlessHttpApi: the stage "$default" of the HTTP API writes no access log'],
+    },
+    {
+      title: 'the stage that API Gateway creates with an HTTP API (quick create)',
+      yaml: 'Api: { Type: AWS::ApiGatewayV2::Api, Properties: { Name: shop, ProtocolType: HTTP, Target: !GetAtt Hello.Arn } }',
+      finds: [
+        'Api: API Gateway creates the stage "$default" of the HTTP API because of Target, and it writes no access log',
+      ],
+    },
+    {
+      title: 'overrides of a stage that API Gateway creates, without an access log',
+      yaml: `
+Api: { Type: AWS::ApiGatewayV2::Api, Properties: { ProtocolType: HTTP, Target: "https://example.com" } }
+Overrides: { Type: AWS::ApiGatewayV2::ApiGatewayManagedOverrides, Properties: { ApiId: !Ref Api, Stage: { AutoDeploy: true } } }`,
+      finds: ['Overrides: the stage "$default" of the HTTP API writes no access log'],
+    },
   ],
   [
+    {
+      title: 'an access log that overrides a stage which API Gateway creates',
+      yaml: `
+Api: { Type: AWS::ApiGatewayV2::Api, Properties: { ProtocolType: HTTP, Target: "https://example.com" } }
+Overrides:
+  Type: AWS::ApiGatewayV2::ApiGatewayManagedOverrides
+  Properties: { ApiId: !Ref Api, Stage: { AccessLogSettings: { DestinationArn: !GetAtt L.Arn, Format: x } } }`,
+    },
+    {
+      title: 'an HTTP API whose target exists only under a condition',
+      yaml: 'Api: { Type: AWS::ApiGatewayV2::Api, Properties: { ProtocolType: HTTP, Target: !If [Quick, x, !Ref "AWS::NoValue"] } }',
+    },
+    {
+      title: 'a state machine whose API is elsewhere, and one whose condition is false',
+      yaml: `
+Conditions: { Never: !Equals [a, b] }
+Resources:
+  Machine:
+    Type: AWS::Serverless::StateMachine
+    Properties: { Events: { Start: { Type: Api, Properties: { Path: /, Method: post, RestApiId: abc123 } } } }
+  Off:
+    Type: AWS::Serverless::StateMachine
+    Condition: Never
+    Properties: { Events: { Start: { Type: Api, Properties: { Path: /, Method: post } } } }`,
+    },
+    {
+      title: 'an event whose properties are known only at deployment',
+      yaml: 'Hello: { Type: AWS::Serverless::Function, Properties: { Events: { A: { Type: Api, Properties: !FindInMap [A, B, C] } } } }',
+    },
     {
       title: 'a stage with an access log',
       yaml: 'Stage: { Type: AWS::ApiGateway::Stage, Properties: { AccessLogSetting: { DestinationArn: !GetAtt L.Arn, Format: x } } }',
