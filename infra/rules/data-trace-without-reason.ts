@@ -29,7 +29,8 @@ export const dataTraceWithoutReason: Rule = {
   },
   *check(app) {
     for (const stage of stagesOf(app)) {
-      if (dataTraceReason(stage.resource) !== undefined) continue;
+      // Of HTTP APIs, another rule finds the setting.
+      if (stage.type === 'HTTP' || dataTraceReason(stage.resource) !== undefined) continue;
       for (const { route, path, dataTrace } of knownRouteSettings(stage)) {
         if (dataTrace !== true) continue;
         yield {

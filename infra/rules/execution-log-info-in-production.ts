@@ -27,7 +27,8 @@ export const executionLogInfoInProduction: Rule = {
   *check(app, { productionStages }) {
     for (const stage of stagesOf(app)) {
       const name = wholeText(stage.name);
-      if (name === undefined || name.search(productionStages) < 0) continue;
+      // Of HTTP APIs, another rule finds the setting.
+      if (stage.type === 'HTTP' || name === undefined || name.search(productionStages) < 0) continue;
       for (const { route, path, loggingLevel } of knownRouteSettings(stage)) {
         if (loggingLevel !== 'INFO') continue;
         yield {

@@ -2,8 +2,15 @@ import { knownText, type PartialText } from '../../core/template/unknown-value.t
 import type { App, Resource } from './model/template-app.ts';
 import { functionsOf, isEdgeFunction, ownLogGroup } from './model/template-function.ts';
 import { referencedLogGroup } from './model/template-log-group.ts';
-import { managedPolicies, roleOf, type Statement, statementsOf } from './model/template-role.ts';
-import { UNKNOWN, valueAt } from './model/template-value.ts';
+import {
+  includesAction,
+  logGroupPattern,
+  managedPolicies,
+  permissionsOf,
+  type Statement,
+  statementsOf,
+} from './model/template-role.ts';
+import { UNKNOWN } from './model/template-value.ts';
 import type { Rule } from './rule.ts';
 
 /** Managed policies that allow the creation of every log group. */
@@ -63,8 +70,7 @@ function firstFunctionByRole(app: App): Map<Resource, Resource> {
   const functionByRole = new Map<Resource, Resource>();
   for (const fn of functionsOf(app)) {
     if (!hasDeclaredGroup(fn) || isEdgeFunction(fn)) continue;
-    const isCreatedBySam = fn.type === 'AWS::Serverless::Function' && valueAt(fn.properties, 'Role') === undefined;
-    const role = isCreatedBySam ? fn : roleOf(fn);
+    const role = permissionsOf(fn);
     if (role !== undefined && !functionByRole.has(role)) functionByRole.set(role, fn);
   }
   return functionByRole;
@@ -101,19 +107,13 @@ function deniesCreation({ effect, actions }: Statement): boolean {
   return effect === 'Deny' && actions.some(isCreation);
 }
 
-/** Matches like IAM: case-insensitive, with `*` for any characters. */
 function isCreation(action: string): boolean {
-  const [before = '', ...others] = action.toLowerCase().split('*');
-  const creation = 'logs:createloggroup';
-  return others.length === 0
-    ? before === creation
-    : creation.startsWith(before) && creation.endsWith(others.at(-1) ?? '');
+  return includesAction(action, 'logs:CreateLogGroup');
 }
 
 /** Whether the resource includes log groups of functions. Permissions for other log groups are accepted. */
 function coversFunctionGroups(resource: PartialText): boolean {
-  const text = knownText(resource);
-  const group = text.includes(':log-group:') ? text.slice(text.indexOf(':log-group:') + ':log-group:'.length) : text;
-  const [before = ''] = group.split('*');
-  return group.includes('*') && ('/aws/lambda/'.startsWith(before) || before.startsWith('/aws/lambda/'));
+  const pattern = logGroupPattern(resource) ?? '';
+  const [before = ''] = pattern.split('*');
+  return pattern.includes('*') && ('/aws/lambda/'.startsWith(before) || before.startsWith('/aws/lambda/'));
 }

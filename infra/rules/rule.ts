@@ -55,6 +55,18 @@ export function fixFor(tool: TemplateTool, fix: Fix): string {
   return typeof fix === 'string' ? fix : fix[tool];
 }
 
+const MAX_EXAMPLE_LINE_CHARACTERS = 240;
+
+/** An example as it is shown: very long lines end with `…`. */
+export function exampleText(yaml: string): string {
+  return yaml
+    .split('\n')
+    .map((line) =>
+      line.length > MAX_EXAMPLE_LINE_CHARACTERS ? `${line.slice(0, MAX_EXAMPLE_LINE_CHARACTERS)}…` : line,
+    )
+    .join('\n');
+}
+
 /** A problem with everything that people and programs need to act on it. */
 export interface Finding {
   /** The id of the rule. */

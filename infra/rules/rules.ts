@@ -8,8 +8,10 @@ import { accountRoleMissing } from './account-role-missing.ts';
 import { accountRoleOverwritten } from './account-role-overwritten.ts';
 import { dataTraceWithoutReason } from './data-trace-without-reason.ts';
 import { debugLinesDropped } from './debug-lines-dropped.ts';
+import { duplicateMethodSettings } from './duplicate-method-settings.ts';
 import { executionLogGroupUnbounded } from './execution-log-group-unbounded.ts';
 import { executionLogInfoInProduction } from './execution-log-info-in-production.ts';
+import { executionLogOfHttpApi } from './execution-log-of-http-api.ts';
 import { executionLogOff } from './execution-log-off.ts';
 import { filterOnInfrequentAccess } from './filter-on-infrequent-access.ts';
 import { functionTextLogFormat } from './function-text-log-format.ts';
@@ -20,7 +22,9 @@ import { invalidAcknowledgement } from './invalid-acknowledgement.ts';
 import { logGroupNotEncrypted } from './log-group-not-encrypted.ts';
 import { logGroupWithoutRetention } from './log-group-without-retention.ts';
 import { logLevelWithoutJson } from './log-level-without-json.ts';
+import { logPermissionDenied } from './log-permission-denied.ts';
 import { methodOverrideDropsSettings } from './method-override-drops-settings.ts';
+import { retainedLogGroupName } from './retained-log-group-name.ts';
 import type { Rule } from './rule.ts';
 import { stageWithoutAccessLog } from './stage-without-access-log.ts';
 import { subscriptionFiltersFull } from './subscription-filters-full.ts';
@@ -37,12 +41,15 @@ const LOGGING_RULES: readonly Rule[] = [
   executionLogOff,
   executionLogInfoInProduction,
   executionLogGroupUnbounded,
+  executionLogOfHttpApi,
   dataTraceWithoutReason,
+  duplicateMethodSettings,
   methodOverrideDropsSettings,
   accountRoleMissing,
   accountRoleOverwritten,
   logGroupWithoutRetention,
   logGroupNotEncrypted,
+  retainedLogGroupName,
   subscriptionFiltersFull,
   filterOnInfrequentAccess,
   functionWithoutLogGroup,
@@ -50,6 +57,7 @@ const LOGGING_RULES: readonly Rule[] = [
   logLevelWithoutJson,
   debugLinesDropped,
   groupCreationAllowed,
+  logPermissionDenied,
 ];
 
 /** All rules, in the order of the documentation: access logs, execution logs, the account, log groups, functions. */

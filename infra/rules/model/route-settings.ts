@@ -7,8 +7,10 @@ import { booleanAt, listAt, textAt, UNKNOWN, type Unknown, valueAt } from './tem
 export interface RouteSettings {
   /** `*` for all routes, otherwise `GET /notes` (REST), or the route key (WebSocket). */
   readonly route: string;
-  /** The path of the settings in the resource: `MethodSettings[1]`. */
+  /** The path of the settings in the resource: `MethodSettings[1]`. Of several entries, the last one. */
   readonly path: string;
+  /** The paths of all entries for the route. */
+  readonly paths: readonly string[];
   /** The properties, unchanged from the template. */
   readonly values: Readonly<Record<string, unknown>>;
   /** OFF, ERROR or INFO; undefined when it is not set. */
@@ -42,20 +44,35 @@ function restRouteSettings(stage: Stage): RouteSettings[] | Unknown {
   if (stage.settings === UNKNOWN) return UNKNOWN;
   const items = listAt(stage.settings, 'MethodSettings') ?? [];
   if (items === UNKNOWN || items.some((item) => !isObject(item) || item instanceof UnknownValue)) return UNKNOWN;
-  const settings = items.filter(isObject).map((item, index) => {
-    const path = textAt(item, 'ResourcePath') ?? '/*';
-    const method = textAt(item, 'HttpMethod') ?? '*';
-    const route =
-      path === UNKNOWN || method === UNKNOWN
-        ? 'one route'
-        : isAllRoutes(path, method)
-          ? ALL_ROUTES
-          : `${method} ${decodePath(path)}`;
-    return readSettings(route, settingPath(stage, `MethodSettings[${index}]`), item);
-  });
+  const byRoute = new Map<string, RouteSettings>();
   // The members of a StageDescription are settings of all methods; MethodSettings override them.
-  if (stage.settingsPath.length === 0 || !isObject(stage.settings)) return settings;
-  return [...settings, readSettings(ALL_ROUTES, stage.settingsPath.join('.'), stage.settings)];
+  if (stage.settingsPath.length > 0 && isObject(stage.settings)) {
+    byRoute.set(ALL_ROUTES, { ...readSettings(ALL_ROUTES, stage.settingsPath.join('.'), stage.settings), paths: [] });
+  }
+  for (const [index, item] of items.filter(isObject).entries()) {
+    const route = routeOf(item);
+    // Entries of unknown routes may be entries of different routes.
+    const key = route ?? String(index);
+    const entry = readSettings(route ?? 'one route', settingPath(stage, `MethodSettings[${index}]`), item);
+    byRoute.set(key, withEarlierEntry(entry, byRoute.get(key)));
+  }
+  return [...byRoute.values()];
+}
+
+/** API Gateway applies the entries of a route in their order, setting by setting: the last value of each setting is effective.
+ *  @see https://github.com/aws/aws-cdk/issues/24096 */
+function withEarlierEntry(entry: RouteSettings, earlier: RouteSettings | undefined): RouteSettings {
+  if (earlier === undefined) return entry;
+  const values = { ...earlier.values, ...entry.values };
+  return { ...readSettings(entry.route, entry.path, values), paths: [...earlier.paths, ...entry.paths] };
+}
+
+/** `*` or `GET /notes`; undefined when it is known only at deployment. */
+function routeOf(entry: unknown): string | undefined {
+  const path = textAt(entry, 'ResourcePath') ?? '/*';
+  const method = textAt(entry, 'HttpMethod') ?? '*';
+  if (path === UNKNOWN || method === UNKNOWN) return undefined;
+  return isAllRoutes(path, method) ? ALL_ROUTES : `${method.toUpperCase()} ${decodePath(path)}`;
 }
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigatewayv2-stage-routesettings.html */
@@ -74,6 +91,7 @@ function readSettings(route: string, path: string, values: unknown): RouteSettin
   return {
     route,
     path,
+    paths: [path],
     values: isObject(values) ? values : {},
     loggingLevel: textAt(values, 'LoggingLevel'),
     dataTrace: booleanAt(values, 'DataTraceEnabled'),

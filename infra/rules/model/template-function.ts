@@ -22,6 +22,12 @@ export function ownLogGroup(fn: Resource): PartialText | Unknown | undefined {
   return declared.find((name) => name !== undefined && names.includes(textKey(name)));
 }
 
+/** The name of the log group that Lambda creates for a function without its own. */
+export function createdLogGroupName(fn: Resource): PartialText {
+  const named = defaultLogGroupName(fn);
+  return named.length > 0 ? named : concatenate(['/aws/lambda/', new Reference(fn.id)]);
+}
+
 /** Whether CloudFront runs the function at the edge (Lambda@Edge): its role trusts edgelambda.amazonaws.com, or, if the stack does not
  *  declare the role, a distribution of the stack calls a version of the function. Its replicas create their log groups in the regions
  *  where they run.

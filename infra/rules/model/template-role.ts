@@ -9,6 +9,8 @@ export interface Statement {
   readonly effect: string;
   readonly actions: readonly string[];
   readonly resources: readonly PartialText[];
+  /** Whether the statement has a `Condition`, so that it does not always apply. */
+  readonly conditional: boolean;
 }
 
 /** The role of a function, if its stack declares it; undefined for another role, and for one that SAM creates. */
@@ -17,6 +19,55 @@ export function roleOf(fn: Resource): Resource | undefined {
   if (otherParts.length > 0 || typeof reference !== 'object') return undefined;
   const role = fn.stack.resource(reference.ref);
   return role?.type === 'AWS::IAM::Role' ? role : undefined;
+}
+
+/** The resource with the permissions of a function: its role, or the function itself if SAM creates the role from its `Policies`.
+ *  Undefined if the stack does not declare the role. */
+export function permissionsOf(fn: Resource): Resource | undefined {
+  const isCreatedBySam = fn.type === 'AWS::Serverless::Function' && valueAt(fn.properties, 'Role') === undefined;
+  return isCreatedBySam ? fn : roleOf(fn);
+}
+
+/** Whether an action of a policy includes the action: case-insensitive, with `*` and `?` as in IAM. */
+export function includesAction(pattern: string, action: string): boolean {
+  return matchesWildcards(pattern.toLowerCase(), action.toLowerCase());
+}
+
+/** Whether a pattern of IAM includes the text. `*` means any characters, `?` one. The time is limited also for many `*`.
+ *  @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html */
+export function matchesWildcards(pattern: string, text: string): boolean {
+  let at = 0;
+  let star = -1;
+  let starAt = 0;
+  for (let index = 0; index < text.length; ) {
+    if (pattern[at] === '*') {
+      star = at++;
+      starAt = index;
+    } else if (pattern[at] === '?' || pattern[at] === text[index]) {
+      at++;
+      index++;
+    } else if (star >= 0) {
+      // The last star takes one character more.
+      at = star + 1;
+      index = ++starAt;
+    } else {
+      return false;
+    }
+  }
+  return /^\**$/.test(pattern.slice(at));
+}
+
+/** The part of the resource of a statement after `log-group:`, with wildcards; `*` for all log groups, undefined for anything else. */
+export function logGroupPattern(resource: PartialText): string | undefined {
+  const text = resourceText(resource);
+  const start = text.indexOf(':log-group:');
+  if (start >= 0) return text.slice(start + ':log-group:'.length);
+  return text === '*' || /^arn:[^*]*:logs:.*\*$/.test(text) ? '*' : undefined;
+}
+
+/** The resource of a statement, with the keys of its unknown parts: equal resources have equal texts. */
+export function resourceText(resource: PartialText): string {
+  return resource.map((part) => (typeof part === 'string' ? part : part.key)).join('');
 }
 
 /** The ARNs of the managed policies of a role. */
@@ -46,8 +97,10 @@ function readStatement(statement: unknown): Statement[] {
   return [
     {
       effect,
+      conditional: statement.Condition !== undefined,
       actions: items(statement, 'Action').filter((action) => typeof action === 'string'),
-      resources: items(statement, 'Resource').flatMap((resource) => {
+      // A single resource may be a reference.
+      resources: [statement.Resource].flat().flatMap((resource) => {
         const text = partialTextAt(resource);
         return text === undefined ? [] : [text];
       }),

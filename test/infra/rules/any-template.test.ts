@@ -16,6 +16,8 @@ const TYPES = [
   'AWS::Serverless::HttpApi',
   'AWS::Serverless::WebSocketApi',
   'AWS::Serverless::Function',
+  'AWS::Serverless::StateMachine',
+  'AWS::ApiGatewayV2::ApiGatewayManagedOverrides',
   'AWS::Lambda::Function',
   'AWS::Logs::LogGroup',
   'AWS::Logs::SubscriptionFilter',
@@ -48,6 +50,7 @@ const NAMES = [
     'PolicyDocument',
     'Statement',
   ],
+  ...['Target', 'Stage', 'Routes', 'ResourcePath', 'Path', 'DeletionPolicy'],
   ...['Effect', 'Action', 'Resource', 'ManagedPolicyArns', 'Roles', 'Events', 'Type', 'Properties', 'HttpMethod'],
   ...[
     'Ref',
@@ -77,7 +80,20 @@ const text = fc.oneof(
     '{"a":"$context.path"}',
     '${A.Arn}:*',
   ),
-  fc.constantFrom('${!x} ${', 'WEBSOCKET', 'Allow', 'logs:*', 'true', '__proto__', 'toString'),
+  fc.constantFrom(
+    '${!x} ${',
+    'WEBSOCKET',
+    'HTTP',
+    'Api',
+    'HttpApi',
+    'Allow',
+    'Deny',
+    '{"a":$context.integration.latency}',
+    'logs:*',
+    'true',
+    '__proto__',
+    'toString',
+  ),
   fc.string(),
 );
 
@@ -100,7 +116,16 @@ const template = fc.record(
     Globals: fc.dictionary(fc.constantFrom('Function', 'Api', 'HttpApi', 'other'), value),
     Resources: fc.dictionary(
       fc.constantFrom('A', 'B', 'C', 'D', '__proto__', 'toString'),
-      fc.record({ Type: fc.constantFrom(...TYPES), Properties: object, Metadata: object }, { requiredKeys: ['Type'] }),
+      fc.record(
+        {
+          Type: fc.constantFrom(...TYPES),
+          Properties: object,
+          Metadata: object,
+          DeletionPolicy: fc.constantFrom('Retain', 'Delete'),
+          Condition: fc.constantFrom('A', 'B'),
+        },
+        { requiredKeys: ['Type'] },
+      ),
       { maxKeys: 6 },
     ),
   },
@@ -174,13 +199,19 @@ it('rules find nothing if every property is known only at deployment', () => {
       'KmsKeyId',
       'LogGroupName',
       'ApiId',
+      'ProtocolType',
+      'Target',
+      'Stage',
+      'Events',
+      'Policies',
+      'Routes',
     ],
   ];
   const Properties = Object.fromEntries(properties.map((name) => [name, unknown]));
   const Resources = Object.fromEntries(
     TYPES.filter((type) => type !== 'AWS::ApiGateway::Account').map((Type, index) => [
       `R${index}`,
-      { Type, Properties },
+      { Type, Properties, DeletionPolicy: 'Retain' as const },
     ]),
   );
   const findings = evaluate([{ name: 'Unknown', template: { Resources }, assets: new Map() }], RULES, {

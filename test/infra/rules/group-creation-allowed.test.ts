@@ -35,6 +35,11 @@ checkRule(
       finds: ['Role: the action logs:CreateLogGroup allows A to create log groups'],
     },
     {
+      title: 'a single resource with references',
+      yaml: role(inline('Allow', 'logs:CreateLogGroup', '!Sub "arn:${AWS::Partition}:logs:${AWS::Region}:*"')),
+      finds: ['Role: the action logs:CreateLogGroup allows A to create log groups'],
+    },
+    {
       title: 'a policy that is attached to the role',
       yaml: `${role('Path: /')}
 Policy:
