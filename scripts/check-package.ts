@@ -8,7 +8,8 @@ import { npm, packPackage } from './pack-package.ts';
 const root = join(import.meta.dirname, '..');
 /** A third of it is the Lambda functions that the constructs deploy. */
 const MAX_PACKAGE_BYTES = 3_000_000;
-const EXPECTED_FILES = /^(bin\/|dist\/|package.json$|oclif.manifest.json$|README.md$|CHANGELOG.md$|LICENSE$)/;
+const EXPECTED_FILES =
+  /^(bin\/|dist\/|docs\/rules.md$|package.json$|oclif.manifest.json$|README.md$|CHANGELOG.md$|LICENSE$)/;
 
 const REQUIRE =
   "const { createRequire } = await import('node:module'); const require = createRequire(process.cwd() + '/');";
