@@ -8,8 +8,7 @@ export const accessLogDestinationWildcard: Rule = {
   summary: 'an access log destination whose ARN ends in `:*`',
   why: 'API Gateway stores the ARN without `:*`, so drift detection always reports the stage as changed.',
   fix: 'Build the ARN from the name of the log group (Fn::Sub): arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${LogGroup}. In the CDK, set the feature flag @aws-cdk/aws-apigateway:logGroupDestinationArnWithoutWildcard (aws-cdk-lib 2.274 and newer), or pass the log group to ApiLogging.of(api).enable({ accessLogGroup }) in place of accessLogDestination and accessLogFormat.',
-  source:
-    'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html#aws-resource-logs-loggroup-return-values',
+  source: 'https://github.com/aws/aws-cdk/issues/38796',
   examples: {
     wrong: `Stage:
   Type: AWS::ApiGateway::Stage

@@ -1,4 +1,4 @@
-import { functionsOf, isEdgeFunction, logFormat } from './model/template-function.ts';
+import { functionsOf, isEdgeFunction, logFormat, logLevelsOf } from './model/template-function.ts';
 import { valueAt } from './model/template-value.ts';
 import type { Rule } from './rule.ts';
 
@@ -26,6 +26,8 @@ export const functionTextLogFormat: Rule = {
     for (const resource of functionsOf(app)) {
       // CloudFront keeps replicas of the version before for hours, so `FunctionLogging` changes no Lambda@Edge function.
       if (logFormat(resource) !== 'Text' || isEdgeFunction(resource)) continue;
+      // A log level makes it an error, which log-level-without-json finds.
+      if (logLevelsOf(resource).length > 0) continue;
       const isDefault = valueAt(resource.properties, 'LoggingConfig', 'LogFormat') === undefined;
       yield {
         resource,

@@ -1,5 +1,4 @@
-import { functionsOf, logFormat } from './model/template-function.ts';
-import { valueAt } from './model/template-value.ts';
+import { functionsOf, logFormat, logLevelsOf } from './model/template-function.ts';
 import type { Rule } from './rule.ts';
 
 export const logLevelWithoutJson: Rule = {
@@ -27,8 +26,7 @@ export const logLevelWithoutJson: Rule = {
   *check(app) {
     for (const resource of functionsOf(app)) {
       if (logFormat(resource) !== 'Text') continue;
-      for (const level of ['ApplicationLogLevel', 'SystemLogLevel']) {
-        if (valueAt(resource.properties, 'LoggingConfig', level) === undefined) continue;
+      for (const level of logLevelsOf(resource)) {
         yield { resource, property: `LoggingConfig.${level}`, problem: `${level} is set, but the log format is Text` };
       }
     }

@@ -58,6 +58,14 @@ export function logFormat(fn: Resource): 'Text' | 'JSON' | Unknown {
   return format === 'Text' || format === 'JSON' ? format : UNKNOWN;
 }
 
+/** The names of the log levels that the function sets, as far as their values are known. Lambda refuses them without the format JSON.
+ *  @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html */
+export function logLevelsOf(fn: Resource): string[] {
+  return ['ApplicationLogLevel', 'SystemLogLevel'].filter(
+    (level) => typeof valueAt(fn.properties, 'LoggingConfig', level) === 'string',
+  );
+}
+
 /** The names of the groups to which `logRetention` gives a retention. */
 function retentionGroups(stack: Stack): (PartialText | undefined)[] {
   return resourcesOf({ stacks: [stack] }, 'Custom::LogRetention')

@@ -29,6 +29,10 @@ Role:
   Properties: { AssumeRolePolicyDocument: { Statement: [{ Principal: { Service: [edgelambda.amazonaws.com] } }] } }`,
     },
     {
+      title: 'Text with a log level, which log-level-without-json finds',
+      yaml: 'A: { Type: AWS::Lambda::Function, Properties: { LoggingConfig: { ApplicationLogLevel: WARN } } }',
+    },
+    {
       title: 'a format from a parameter',
       yaml: 'A: { Type: AWS::Lambda::Function, Properties: { LoggingConfig: { LogFormat: !Ref Format } } }',
     },

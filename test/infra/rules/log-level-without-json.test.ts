@@ -19,6 +19,10 @@ checkRule(
     { title: 'levels with JSON', yaml: fn('ApplicationLogLevel: INFO, LogFormat: JSON') },
     { title: 'a level that is AWS::NoValue', yaml: fn('ApplicationLogLevel: !Ref AWS::NoValue') },
     {
+      title: 'a level that exists only under a condition',
+      yaml: fn('ApplicationLogLevel: !If [Json, INFO, !Ref AWS::NoValue]'),
+    },
+    {
       title: 'a format that is known only at deployment',
       yaml: fn('ApplicationLogLevel: INFO, LogFormat: !Ref Format'),
     },
