@@ -4,6 +4,7 @@ import { CfnLogGroup, LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { IConstruct } from 'constructs';
 import { logGroupArn, logGroupProps } from '../cdk-log-group.ts';
 import { existOnlyWith } from '../conditional-resource.ts';
+import { LoggedFunction } from '../logged-function.ts';
 import type { FunctionLoggingProps } from './function-logging-props.ts';
 import { propertyOf, referencedResource, resourcesOfStack } from './function-resource.ts';
 
@@ -39,6 +40,7 @@ export function functionLogGroup(
     const group = referenced ?? groupWithName(resource, configured);
     refuseProps(resource, group, own);
     if (group) setMissingRetention(resource, group, keepsForever(group) ? own : props);
+    if (group && isCreatedByTailgate(group, resource)) encryptGroup(group, props);
     const name = typeof configured === 'string' ? configured : Token.asString(configured);
     const streamsArn =
       referenced && Stack.of(referenced) === Stack.of(resource)
@@ -112,13 +114,23 @@ function isCreatedByCdk(group: CfnResource, resource: CfnResource): group is Cfn
   return group instanceof CfnLogGroup && group === managed;
 }
 
-function applyProps(group: CfnLogGroup, { retention, removalPolicy, encryptionKey }: LogGroupPropsOfFunction): void {
+/** Whether the group belongs to a function of Tailgate itself, such as that of a custom resource. */
+function isCreatedByTailgate(group: CfnResource, resource: CfnResource): group is CfnLogGroup {
+  const owner = resource.node.scope?.node.scope;
+  return group instanceof CfnLogGroup && owner instanceof LoggedFunction && owner.logGroup.node.defaultChild === group;
+}
+
+function applyProps(group: CfnLogGroup, props: LogGroupPropsOfFunction): void {
+  const { retention, removalPolicy } = props;
   if (retention !== undefined) group.retentionInDays = retention;
   if (removalPolicy !== undefined) group.applyRemovalPolicy(removalPolicy);
-  if (encryptionKey !== undefined) {
-    logGroupProps(group, { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.RETAIN, encryptionKey });
-    group.kmsKeyId = encryptionKey.keyArn;
-  }
+  encryptGroup(group, props);
+}
+
+function encryptGroup(group: CfnLogGroup, { encryptionKey }: Pick<FunctionLoggingProps, 'encryptionKey'>): void {
+  if (encryptionKey === undefined) return;
+  logGroupProps(group, { retention: RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.RETAIN, encryptionKey });
+  group.kmsKeyId = encryptionKey.keyArn;
 }
 
 /** The log group that a function sets stays as it is, so its own props must not request something else.

@@ -2,24 +2,29 @@ import { App, NestedStack, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import {
   AccessLogFormat,
+  ApiDefinition,
   Deployment,
   type IRestApi,
   LogGroupLogDestination,
   MethodLoggingLevel,
   MockIntegration,
   RestApi,
+  SpecRestApi,
   Stage,
   type StageOptions,
 } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { Key } from 'aws-cdk-lib/aws-kms';
 import { Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Bucket, EventType } from 'aws-cdk-lib/aws-s3';
+import { LambdaDestination } from 'aws-cdk-lib/aws-s3-notifications';
 import { expect, it } from 'vitest';
 import { ApiLogging } from '../../../infra/constructs/api-logging/api-logging.ts';
 import type { ApiLoggingProps } from '../../../infra/constructs/api-logging/api-logging-props.ts';
 import { FunctionLogging } from '../../../infra/constructs/function-logging/function-logging.ts';
 import { evaluate, openFindings } from '../../../infra/rules/evaluate.ts';
+import type { RuleSettings } from '../../../infra/rules/rule-settings.ts';
 import { RULES } from '../../../infra/rules/rules.ts';
 
 /** APIs of all types, a function, and a function that the CDK creates, all with the default logging of the CDK. */
@@ -40,9 +45,18 @@ function unloggedApp(): Stack {
   return stack;
 }
 
-function findings(stack: Stack, { open = false } = {}): string[] {
+interface FindingsOptions {
+  /** Leaves out acknowledged findings. */
+  readonly open?: boolean;
+  readonly settings?: Partial<RuleSettings>;
+}
+
+function findings(
+  stack: Stack,
+  { open = false, settings = { accountRole: 'elsewhere' } }: FindingsOptions = {},
+): string[] {
   const template = Template.fromStack(stack).toJSON() as never;
-  const found = evaluate([{ name: 'Orders', template, assets: new Map() }], RULES, { accountRole: 'elsewhere' });
+  const found = evaluate([{ name: 'Orders', template, assets: new Map() }], RULES, settings);
   return (open ? openFindings(found) : found).map(({ rule, logicalId, problem }) => `${rule} ${logicalId}: ${problem}`);
 }
 
@@ -62,6 +76,28 @@ it.each<[string, ApiLoggingProps]>([
   ApiLogging.of(rest).enable(props);
   FunctionLogging.of(stack.node.root).enable({ debugBuffer: true });
   expect(findings(stack)).toEqual([]);
+});
+
+it('finds no problems in an encrypted app with an OpenAPI document, its own role of the account, and functions that the CDK creates', () => {
+  const stack = new Stack(new App(), 'Orders');
+  const encryptionKey = new Key(stack, 'Key');
+  const uri = 'arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/charge/invocations';
+  const get = { 'x-amazon-apigateway-integration': { type: 'aws_proxy', httpMethod: 'POST', uri } };
+  new SpecRestApi(stack, 'Spec', {
+    cloudWatchRole: true,
+    apiDefinition: ApiDefinition.fromInline({ openapi: '3.0.1', info: {}, paths: { '/orders': { get } } }),
+  });
+  new HttpApi(stack, 'Http');
+  const charge = new LambdaFunction(stack, 'Charge', {
+    runtime: Runtime.NODEJS_24_X,
+    handler: 'index.handler',
+    code: Code.fromInline('exports.handler = async () => {}'),
+    logRetention: RetentionDays.ONE_WEEK,
+  });
+  new Bucket(stack, 'Receipts').addEventNotification(EventType.OBJECT_CREATED, new LambdaDestination(charge));
+  ApiLogging.of(stack).enable({ encryptionKey });
+  FunctionLogging.of(stack).enable({ encryptionKey });
+  expect(findings(stack, { settings: { encrypted: true } })).toEqual([]);
 });
 
 /** The API of the README: a plain `RestApi`, whose stage is named `prod`, and which sets the role of the account. */
