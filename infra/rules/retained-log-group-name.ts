@@ -9,11 +9,12 @@ export const retainedLogGroupName: Rule = {
   summary: 'a log group with a fixed name that is kept when the stack is deleted',
   why: 'The next deployment of the stack fails: "already exists". The same happens if the log group leaves the template and comes back.',
   fix: {
-    cdk: 'Remove logGroupName, so that the name is generated, or set removalPolicy: RemovalPolicy.DESTROY. (RETAIN is the default of LogGroup.) To deploy with the kept group: cdk deploy --import-existing-resources.',
-    sam: 'Remove LogGroupName, so that the name is generated, or set DeletionPolicy: Delete.',
-    serverless: 'In resources: remove LogGroupName, so that the name is generated, or set DeletionPolicy: Delete.',
+    cdk: "Remove logGroupName, or end it with the id of the stack: Fn.select(2, Fn.split('/', Aws.STACK_ID)). Or set removalPolicy: RemovalPolicy.DESTROY: RETAIN is the default. To deploy with the kept log group: cdk deploy --import-existing-resources.",
+    sam: 'Remove LogGroupName, or end it with the id of the stack: !Select [2, !Split ["/", !Ref AWS::StackId]]. Or set DeletionPolicy: Delete.',
+    serverless:
+      'In resources: remove LogGroupName, or end it with the id of the stack (AWS::StackId). Or set DeletionPolicy: Delete.',
     cloudformation:
-      'Remove LogGroupName, so that the name is generated, or set DeletionPolicy: Delete. To deploy with the kept group, create the change set with --import-existing-resources.',
+      'Remove LogGroupName, or end it with the id of the stack: !Select [2, !Split ["/", !Ref AWS::StackId]]. Or set DeletionPolicy: Delete. To deploy with the kept log group, create the change set with --import-existing-resources.',
   },
   source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-deletionpolicy.html',
   examples: {
