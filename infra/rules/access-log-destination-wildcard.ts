@@ -7,7 +7,14 @@ export const accessLogDestinationWildcard: Rule = {
   level: 'warning',
   summary: 'an access log destination whose ARN ends in `:*`',
   why: 'API Gateway stores the ARN without `:*`, so drift detection always reports the stage as changed.',
-  fix: 'Build the ARN from the name of the log group (Fn::Sub): arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${LogGroup}. In the CDK, set the feature flag @aws-cdk/aws-apigateway:logGroupDestinationArnWithoutWildcard (aws-cdk-lib 2.274 and newer), or pass the log group to ApiLogging.of(api).enable({ accessLogGroup }) in place of accessLogDestination and accessLogFormat.',
+  fix: {
+    cdk: 'Set the feature flag @aws-cdk/aws-apigateway:logGroupDestinationArnWithoutWildcard (aws-cdk-lib 2.274 and newer). Or pass the log group to ApiLogging.of(api).enable({ accessLogGroup }) in place of accessLogDestination and accessLogFormat.',
+    sam: 'Build DestinationArn from the name of the log group: !Sub "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${LogGroup}".',
+    serverless:
+      'In resources.extensions.HttpApiStage.Properties.AccessLogSettings: repeat Format, and build DestinationArn from the name of the log group: Fn::Sub: arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${HttpApiLogGroup}.',
+    cloudformation:
+      'Build DestinationArn from the name of the log group: !Sub "arn:${AWS::Partition}:logs:${AWS::Region}:${AWS::AccountId}:log-group:${LogGroup}".',
+  },
   source: 'https://github.com/aws/aws-cdk/issues/38796',
   examples: {
     wrong: `Stage:

@@ -1,5 +1,6 @@
 import { MAX_ACCESS_LOG_FORMAT_BYTES } from '../../core/access-log-format.ts';
 import { knownText } from '../../core/template/unknown-value.ts';
+import { formatFix } from './format-fix.ts';
 import { accessLogsOf, settingPath } from './model/template-stage.ts';
 import type { Rule } from './rule.ts';
 
@@ -8,7 +9,7 @@ export const accessLogFormatTooLarge: Rule = {
   level: 'error',
   summary: `an access log format larger than ${MAX_ACCESS_LOG_FORMAT_BYTES} bytes`,
   why: 'API Gateway refuses the format, and the deployment fails.',
-  fix: 'Remove variables, or use shorter field names.',
+  fix: formatFix('remove variables, or use shorter field names.'),
   source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html',
   examples: {
     wrong: `Stage:

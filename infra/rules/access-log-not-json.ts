@@ -1,4 +1,5 @@
 import { knownText, type PartialText } from '../../core/template/unknown-value.ts';
+import { formatFix } from './format-fix.ts';
 import { hasHoles, looksLikeJson, sampleLine, variablesOf } from './model/template-access-log-format.ts';
 import { accessLogsOf, settingPath } from './model/template-stage.ts';
 import type { Rule } from './rule.ts';
@@ -22,7 +23,9 @@ export const accessLogNotJson: Rule = {
   level: 'warning',
   summary: 'an access log format whose lines are not JSON',
   why: 'Logs Insights, filter patterns and `logs` cannot find fields in such lines.',
-  fix: 'Write the format as one line of JSON. Put quotes around every variable. Use $context.error.message instead of $context.error.messageString, whose value includes quotes if it exists.',
+  fix: formatFix(
+    'write one line of JSON, with quotes around every variable. Use $context.error.message instead of $context.error.messageString, whose value includes quotes if it exists.',
+  ),
   source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_AnalyzeLogData-discoverable-fields.html',
   examples: {
     wrong: `Stage:

@@ -1,3 +1,4 @@
+import { formatFix } from './format-fix.ts';
 import { looksLikeJson, variablesOf } from './model/template-access-log-format.ts';
 import { accessLogsOf, settingPath } from './model/template-stage.ts';
 import type { Rule } from './rule.ts';
@@ -19,7 +20,7 @@ export const accessLogUntrustedAfterTrusted: Rule = {
   level: 'warning',
   summary: 'a JSON access log format with text from the client (path, user agent, errors) after trusted fields',
   why: 'If quotes in such text are not escaped, a client can inject fields. Of two fields with the same name, JSON parsers use the last one, which is then the injected one.',
-  fix: 'Put these variables before all others, so that the trusted fields come last and take precedence.',
+  fix: formatFix('put these variables before all others, so that the trusted fields come last and take precedence.'),
   source: 'https://owasp.org/www-community/attacks/Log_Injection',
   examples: {
     wrong: `Stage:

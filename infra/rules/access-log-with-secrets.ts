@@ -1,4 +1,5 @@
 import { isSecretName } from '../../core/secret-name.ts';
+import { formatFix } from './format-fix.ts';
 import { variablesOf } from './model/template-access-log-format.ts';
 import { accessLogsOf, settingPath } from './model/template-stage.ts';
 import type { Rule } from './rule.ts';
@@ -11,7 +12,9 @@ export const accessLogWithSecrets: Rule = {
   level: 'error',
   summary: 'an access log format that writes API keys or tokens',
   why: 'Everyone who can read the log can call the API on behalf of its clients.',
-  fix: 'Remove the variable. To distinguish clients, use $context.identity.apiKeyId or $context.authorizer.principalId.',
+  fix: formatFix(
+    'remove the variable. To distinguish clients, use $context.identity.apiKeyId or $context.authorizer.principalId.',
+  ),
   source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html',
   examples: {
     wrong: `Stage:

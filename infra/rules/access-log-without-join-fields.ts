@@ -1,9 +1,10 @@
 import type { ApiType } from '../../core/access-log-format.ts';
+import { formatFix } from './format-fix.ts';
 import { hasHoles, variablesOf } from './model/template-access-log-format.ts';
 import { invokesFunction } from './model/template-integration.ts';
 import { accessLogsOf, settingPath } from './model/template-stage.ts';
 import { UNKNOWN } from './model/template-value.ts';
-import type { Rule } from './rule.ts';
+import type { Fix, Rule } from './rule.ts';
 
 /** The names of the variable for the request id of the integration. The current name comes first; the others are older. */
 const INTEGRATION_REQUEST_ID = ['integration.requestId', 'awsEndpointRequestId', 'integrationRequestId'];
@@ -20,7 +21,7 @@ export const accessLogWithoutJoinFields: Rule = {
   level: 'error',
   summary: 'an access log format without the ids that connect its lines to the execution log and to the function',
   why: 'The log lines of one request cannot be matched across logs: clients can choose requestId, and the function knows only its own request id.',
-  fix: 'Add the variables to the format.',
+  fix: fixOf('the variables'),
   source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html',
   examples: {
     wrong: `Stage:
@@ -53,8 +54,16 @@ export const accessLogWithoutJoinFields: Rule = {
         resource: stage.resource,
         property: settingPath(stage, stage.accessLogProperty, 'Format'),
         problem: `the format does not contain ${missing.join(', ')}`,
-        fix: `Add ${missing.join(' and ')} to the format (in the CDK: AccessLogFormat.custom, or ApiLogging with accessLogGroup in place of accessLogDestination and accessLogFormat).`,
+        fix: fixOf(missing.join(' and ')),
       };
     }
   },
 };
+
+function fixOf(variables: string): Fix {
+  const fix = formatFix(`add ${variables}.`);
+  return {
+    ...fix,
+    cdk: `${fix.cdk} Or remove accessLogDestination and accessLogFormat, and call ApiLogging.of(api).enable({ accessLogGroup }).`,
+  };
+}

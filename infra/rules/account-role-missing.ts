@@ -10,7 +10,14 @@ export const accountRoleMissing: Rule = {
   level: 'warning',
   summary: 'a REST or WebSocket API that writes logs, without a role of the account for API Gateway',
   why: 'If no role is set in the account and region, the deployment fails: "CloudWatch Logs role ARN must be set in account settings".',
-  fix: 'Deploy ApiGatewayAccountStack once per region, or set cloudWatchRole: true on one REST API. If the role is set outside of these templates, set accountRole to "elsewhere" in the rule settings.',
+  fix: {
+    cdk: 'Set cloudWatchRole: true on one RestApi, or deploy ApiGatewayAccountStack once per region. If the role is set outside of these templates, set accountRole: elsewhere under rules in tailgate.yaml.',
+    sam: 'Add an AWS::ApiGateway::Account with CloudWatchRoleArn, and its AWS::IAM::Role with DeletionPolicy: Retain. If the role is set outside of these templates, set accountRole: elsewhere under rules in tailgate.yaml.',
+    serverless:
+      'Set provider.logs.restApi or provider.logs.websocket, and remove provider.logs.restApi.roleManagedExternally: the framework then sets the role. If the role is set outside of these templates, set accountRole: elsewhere under rules in tailgate.yaml.',
+    cloudformation:
+      'Add an AWS::ApiGateway::Account with CloudWatchRoleArn, and its AWS::IAM::Role with DeletionPolicy: Retain. If the role is set outside of these templates, set accountRole: elsewhere under rules in tailgate.yaml.',
+  },
   source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-apigateway-account.html',
   examples: {
     wrong: `Stage:

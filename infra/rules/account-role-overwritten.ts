@@ -1,6 +1,6 @@
 import { type App, type Resource, resourcesOf } from './model/template-app.ts';
 import { partialTextAt } from './model/template-text.ts';
-import type { Problem, Rule } from './rule.ts';
+import type { Fix, Problem, Rule } from './rule.ts';
 
 const API_TYPES = ['AWS::ApiGateway::RestApi', 'AWS::Serverless::Api', 'AWS::ApiGatewayV2::Api'];
 const ACCOUNT = 'AWS::ApiGateway::Account';
@@ -17,7 +17,13 @@ export const accountRoleOverwritten: Rule = {
   summary:
     'an API whose stack sets the role of the whole account, and deletes this role or overwrites another one of the app',
   why: 'All APIs of an account and region share this setting. The last deployed stack overwrites it. If its role is deleted, the logs of all APIs stop.',
-  fix: 'Set the role once per region: in ApiGatewayAccountStack, or in one API stack that keeps the role.',
+  fix: {
+    cdk: 'Set the role once per region: deploy ApiGatewayAccountStack and set cloudWatchRole: false on the APIs, or set cloudWatchRole: true on one RestApi without cloudWatchRoleRemovalPolicy.',
+    sam: 'Keep one AWS::ApiGateway::Account per region, and set DeletionPolicy: Retain on its role.',
+    serverless:
+      'In resources.Resources: keep one AWS::ApiGateway::Account per region, and set DeletionPolicy: Retain on its role. Or remove it, and set provider.logs.restApi.',
+    cloudformation: 'Keep one AWS::ApiGateway::Account per region, and set DeletionPolicy: Retain on its role.',
+  },
   source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-apigateway-account.html',
   examples: {
     wrong: `Api:
@@ -55,6 +61,11 @@ Role:
   },
 };
 
+/** The same words for all tools with a template that the user writes. */
+function inTemplates(text: string): Omit<Exclude<Fix, string>, 'cdk'> {
+  return { sam: text, serverless: text, cloudformation: text };
+}
+
 type RoleProblem = Pick<Problem, 'problem' | 'fix'>;
 
 function overwrittenRole(app: App, account: Resource, api: Resource): RoleProblem | undefined {
@@ -68,7 +79,10 @@ function overwrittenRole(app: App, account: Resource, api: Resource): RoleProble
   if (other === undefined) return undefined;
   return {
     problem: `the stack of ${api.logicalId} sets the role for all APIs of the account, and so does ${other.logicalId} of ${other.stackName}`,
-    fix: `Set the role once: remove ${account.logicalId} (in the CDK: cloudWatchRole: false), or ${other.logicalId}.`,
+    fix: {
+      ...inTemplates(`Set the role once: remove ${account.logicalId}, or ${other.logicalId} of ${other.stackName}.`),
+      cdk: `Set the role once: set cloudWatchRole: false on the API that has ${account.logicalId}, or remove ${other.logicalId} of ${other.stackName}.`,
+    },
   };
 }
 
@@ -79,6 +93,9 @@ function deletedRole(account: Resource, api: Resource): RoleProblem | undefined 
   if (role === undefined || role.deletionPolicy?.startsWith('Retain')) return undefined;
   return {
     problem: `the stack of ${api.logicalId} sets the role for all APIs of the account, and deleting the stack deletes this role`,
-    fix: `Set DeletionPolicy: Retain on ${role.logicalId} (in the CDK: remove cloudWatchRoleRemovalPolicy). Or remove ${account.logicalId} (cloudWatchRole: false), and deploy ApiGatewayAccountStack once per region.`,
+    fix: {
+      ...inTemplates(`Set DeletionPolicy: Retain on ${role.logicalId}.`),
+      cdk: 'Remove cloudWatchRoleRemovalPolicy: RETAIN is the default. Or set cloudWatchRole: false, and deploy ApiGatewayAccountStack once per region.',
+    },
   };
 }

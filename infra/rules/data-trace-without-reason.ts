@@ -8,7 +8,14 @@ export const dataTraceWithoutReason: Rule = {
   level: 'error',
   summary: 'data trace without a reason: complete bodies and headers in the execution log',
   why: 'Bodies and headers contain personal data and secrets. API Gateway masks only the Authorization header.',
-  fix: 'Set DataTraceEnabled to false, or give a reason: dataTrace of ApiLogging, or Metadata.tailgate.dataTraceReason of the stage.',
+  fix: {
+    cdk: 'Remove dataTraceEnabled: true. To keep it, give a reason: ApiLogging.of(api).enable({ dataTrace: { reason } }).',
+    sam: 'Set DataTraceEnabled: false. To keep it, give a reason in Metadata.tailgate.dataTraceReason of the API.',
+    serverless:
+      'Set provider.logs.websocket.fullExecutionData: false (the default is true). To keep it, give a reason in resources.extensions.WebsocketsDeploymentStage.Metadata.tailgate.dataTraceReason.',
+    cloudformation:
+      'Set DataTraceEnabled: false. To keep it, give a reason in Metadata.tailgate.dataTraceReason of the stage.',
+  },
   source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html',
   examples: {
     wrong: `Stage:

@@ -15,7 +15,14 @@ export const debugLinesDropped: Rule = {
   level: 'error',
   summary: 'debug lines that a function buffers, samples or writes, but that Lambda drops',
   why: "Lambda drops lines below the function's ApplicationLogLevel, including buffered lines that are written after a failure.",
-  fix: 'Set LoggingConfig.ApplicationLogLevel to DEBUG, and the minimum level in POWERTOOLS_LOG_LEVEL (FunctionLogging: debugBuffer).',
+  fix: {
+    cdk: 'Set applicationLogLevelV2: ApplicationLogLevel.DEBUG: Lambda then keeps all lines, and POWERTOOLS_LOG_LEVEL decides which lines the logger writes. Or call FunctionLogging.of(fn).enable({ debugBuffer: true }).',
+    sam: 'Set LoggingConfig.ApplicationLogLevel: DEBUG: Lambda then keeps all lines, and POWERTOOLS_LOG_LEVEL decides which lines the logger writes.',
+    serverless:
+      'Set functions.<name>.logs.applicationLogLevel: DEBUG (version 3: resources.extensions.<Name>LambdaFunction.Properties.LoggingConfig): Lambda then keeps all lines, and POWERTOOLS_LOG_LEVEL decides which lines the logger writes.',
+    cloudformation:
+      'Set LoggingConfig.ApplicationLogLevel: DEBUG: Lambda then keeps all lines, and POWERTOOLS_LOG_LEVEL decides which lines the logger writes.',
+  },
   source: 'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html',
   examples: {
     wrong: `Function:

@@ -15,7 +15,14 @@ export const executionLogGroupUnbounded: Rule = {
   level: 'warning',
   summary: 'a stage whose execution log group is not declared in the templates',
   why: 'API Gateway creates the log group at the first request, without retention, and does not delete it with the API.',
-  fix: 'Declare the log group with a retention, and make the stage depend on it. ApiLogging.of(api).enable() does both, and adopts a log group that exists.',
+  fix: {
+    cdk: 'Call ApiLogging.of(api).enable(): it declares the log group with a retention, and adopts it if it exists.',
+    sam: 'Add an AWS::Logs::LogGroup with RetentionInDays and LogGroupName: !Sub "API-Gateway-Execution-Logs_${Api}/<stage>" (WebSocketApi: "/aws/apigateway/${Api}/<stage>"). Of an API that SAM creates, the id is ServerlessRestApi.',
+    serverless:
+      'In resources.Resources: add an AWS::Logs::LogGroup with RetentionInDays and LogGroupName: Fn::Sub: /aws/apigateway/${WebsocketsApi}/<stage> (REST: API-Gateway-Execution-Logs_${ApiGatewayRestApi}/<stage>).',
+    cloudformation:
+      'Add an AWS::Logs::LogGroup with RetentionInDays and LogGroupName: !Sub "API-Gateway-Execution-Logs_${Api}/<stage>" (WebSocket: "/aws/apigateway/${Api}/<stage>"), and make the stage depend on it: DependsOn.',
+  },
   source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html#set-up-execution-logging',
   examples: {
     wrong: `Api:

@@ -8,7 +8,13 @@ export const executionLogInfoInProduction: Rule = {
   level: 'warning',
   summary: 'execution logs at INFO on a production stage',
   why: 'INFO writes about twenty lines for each request, which are charged. For successful requests, one line of the access log has the same information.',
-  fix: 'Set LoggingLevel to ERROR (in the CDK: MethodLoggingLevel.ERROR).',
+  fix: {
+    cdk: "Set loggingLevel: MethodLoggingLevel.ERROR in deployOptions or methodOptions (WebSocket: loggingLevel: 'ERROR' in defaultRouteSettings of the CfnStage).",
+    sam: 'Set LoggingLevel: ERROR in MethodSettings (WebSocketApi: in DefaultRouteSettings and RouteSettings).',
+    serverless: 'Set provider.logs.websocket.level: ERROR (REST: provider.logs.restApi.level).',
+    cloudformation:
+      'Set LoggingLevel: ERROR in MethodSettings (AWS::ApiGatewayV2::Stage: in DefaultRouteSettings and RouteSettings).',
+  },
   source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html',
   examples: {
     wrong: `Stage:

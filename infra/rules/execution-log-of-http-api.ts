@@ -2,12 +2,16 @@ import { ALL_ROUTES, knownRouteSettings } from './model/route-settings.ts';
 import { stagesOf } from './model/template-stage.ts';
 import type { Rule } from './rule.ts';
 
-/** @see https://github.com/Checkmarx/kics/issues/6944 */
+/** AWS documents both settings for WebSocket APIs only. Reports of the failure have a level, or both settings; what happens with data trace
+ *  only is not documented.
+ *  @see https://github.com/Checkmarx/kics/issues/6944
+ *  @see https://github.com/hashicorp/terraform-provider-aws/pull/13809
+ *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigatewayv2-stage-routesettings.html */
 export const executionLogOfHttpApi: Rule = {
   id: 'execution-log-of-http-api',
   level: 'error',
   summary: 'an execution log or data trace of an HTTP API',
-  why: 'HTTP APIs have no execution log, and the deployment fails: "Execution logs are not supported on protocolType HTTP".',
+  why: 'HTTP APIs have no execution log: AWS supports both settings only for WebSocket APIs. With a LoggingLevel, the deployment fails: "Execution logs are not supported on protocolType HTTP".',
   fix: {
     cdk: 'Remove loggingLevel and dataTraceEnabled. The access log has the errors of authorizer and integration: ApiLogging.of(api).enable().',
     sam: 'Remove LoggingLevel and DataTraceEnabled from DefaultRouteSettings and RouteSettings. Use AccessLogSettings.',

@@ -11,7 +11,14 @@ export const executionLogOff: Rule = {
   level: 'error',
   summary: 'a REST or WebSocket stage, or one of its routes, without an execution log',
   why: 'Failures before or after the function (authorizers, mappings, throttling, timeouts) are explained only in the execution log.',
-  fix: 'Set LoggingLevel to ERROR for all methods (ApiLogging.of(api).enable(), MethodSettings, or DefaultRouteSettings).',
+  fix: {
+    cdk: "Set loggingLevel: MethodLoggingLevel.ERROR in deployOptions (WebSocket: loggingLevel: 'ERROR' in defaultRouteSettings of the CfnStage), or call ApiLogging.of(api).enable().",
+    sam: 'Add { HttpMethod: "*", ResourcePath: "/*", LoggingLevel: ERROR } to MethodSettings of the API or of Globals.Api (WebSocketApi: set DefaultRouteSettings.LoggingLevel).',
+    serverless:
+      'Set provider.logs.restApi.level: ERROR and provider.logs.restApi.fullExecutionData: false (WebSocket: the same keys of provider.logs.websocket).',
+    cloudformation:
+      'Add { HttpMethod: "*", ResourcePath: "/*", LoggingLevel: ERROR } to MethodSettings (AWS::ApiGatewayV2::Stage: set DefaultRouteSettings.LoggingLevel).',
+  },
   source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html',
   examples: {
     wrong: `Stage:

@@ -9,7 +9,14 @@ export const filterOnInfrequentAccess: Rule = {
   level: 'error',
   summary: 'a subscription or metric filter on a log group of class INFREQUENT_ACCESS',
   why: 'Log groups of this class do not support filters, and the deployment fails. `logs tail` and Live Tail cannot read them either.',
-  fix: 'Use LogGroupClass STANDARD (the class of an existing group cannot be changed), or remove the filter.',
+  fix: {
+    cdk: 'Set logGroupClass: LogGroupClass.STANDARD (the class of an existing log group cannot be changed), or remove the filter.',
+    sam: 'Set LogGroupClass: STANDARD (the class of an existing log group cannot be changed), or remove the filter.',
+    serverless:
+      'Set functions.<name>.logs.logGroupClass: standard, or LogGroupClass: STANDARD of a log group in resources.Resources (the class of an existing log group cannot be changed). Or remove the filter.',
+    cloudformation:
+      'Set LogGroupClass: STANDARD (the class of an existing log group cannot be changed), or remove the filter.',
+  },
   source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CloudWatch_Logs_Log_Classes.html',
   examples: {
     wrong: `Logs:

@@ -7,7 +7,13 @@ export const functionTextLogFormat: Rule = {
   level: 'warning',
   summary: 'a function that logs text instead of JSON',
   why: 'Lines of text have no level, no request id and no fields to search, and Lambda cannot filter them by level.',
-  fix: 'Set LoggingConfig.LogFormat to JSON (in the CDK: loggingFormat: LoggingFormat.JSON, or FunctionLogging.of(fn).enable(), also for functions that the CDK creates).',
+  fix: {
+    cdk: 'Set loggingFormat: LoggingFormat.JSON, or call FunctionLogging.of(fn).enable(), also for functions that the CDK creates.',
+    sam: 'Set LoggingConfig.LogFormat: JSON of the function, or of all functions in Globals.Function.LoggingConfig.',
+    serverless:
+      'Set provider.logs.lambda.logFormat: JSON. In version 3, and for functions of the framework itself: LogFormat: JSON in resources.extensions.<Name>LambdaFunction.Properties.LoggingConfig.',
+    cloudformation: 'Set LoggingConfig.LogFormat: JSON.',
+  },
   source: 'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html',
   examples: {
     wrong: `Function:

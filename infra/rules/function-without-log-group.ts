@@ -6,7 +6,14 @@ export const functionWithoutLogGroup: Rule = {
   level: 'error',
   summary: 'a function without its own log group',
   why: 'Lambda creates /aws/lambda/<function> at the first invocation. Its events are kept forever, and it is not deleted with the function.',
-  fix: 'Give the function a log group with a retention: FunctionLogging.of(fn).enable({ retention: RetentionDays.ONE_MONTH }), logGroup in the CDK, or LoggingConfig.LogGroup.',
+  fix: {
+    cdk: 'Set logGroup: new LogGroup(this, id, { retention: RetentionDays.ONE_MONTH }), or call FunctionLogging.of(fn).enable(), also for functions that the CDK creates.',
+    sam: 'Add an AWS::Logs::LogGroup with RetentionInDays, and set LoggingConfig.LogGroup of the function to it (!Ref).',
+    serverless:
+      'Remove functions.<name>.disableLogs, and set provider.logRetentionInDays. For a function of the framework itself: in resources.Resources, add an AWS::Logs::LogGroup with RetentionInDays and LogGroupName: /aws/lambda/<name of the function>.',
+    cloudformation:
+      'Add an AWS::Logs::LogGroup with RetentionInDays, and set LoggingConfig.LogGroup of the function to it (!Ref).',
+  },
   source: 'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html',
   examples: {
     wrong: `Function:

@@ -22,7 +22,14 @@ export const groupCreationAllowed: Rule = {
   level: 'warning',
   summary: 'a function with its own log group whose role allows it to create the group again',
   why: 'If the log group is deleted, the next invocation creates it again without retention and key, and the next deployment fails: "already exists".',
-  fix: 'Deny logs:CreateLogGroup for the log group in the role (FunctionLogging.of(fn).enable() does this). A deny also overrides what a managed policy allows.',
+  fix: {
+    cdk: "Call FunctionLogging.of(fn).enable(). Or call fn.addToRolePolicy(new PolicyStatement({ effect: Effect.DENY, actions: ['logs:CreateLogGroup'], resources })) with the ARN of the log group. A deny takes precedence over what a managed policy allows.",
+    sam: 'Add a statement to Policies of the function: Effect: Deny, Action: logs:CreateLogGroup, Resource: the ARN of the log group with * at the end. A deny takes precedence over what a managed policy allows.',
+    serverless:
+      'Add a statement to provider.iam.role.statements: Effect: Deny, Action: logs:CreateLogGroup, Resource: the ARN of the log group with * at the end. A deny takes precedence over what the framework allows.',
+    cloudformation:
+      'Add a statement to Policies of the role: Effect: Deny, Action: logs:CreateLogGroup, Resource: the ARN of the log group with * at the end. A deny takes precedence over what a managed policy allows.',
+  },
   source: 'https://github.com/aws/aws-cdk/issues/35003',
   examples: {
     wrong: `Function:

@@ -11,7 +11,14 @@ export const httpAccessLogGroupName: Rule = {
   level: 'warning',
   summary: `an access log group of an HTTP API whose name does not start with ${PREFIX}`,
   why: 'Each such group adds an entry to one resource policy of CloudWatch Logs. When the policy exceeds 5,120 characters, deployments fail.',
-  fix: `Use a name that starts with ${PREFIX}. All groups with this prefix share one entry of the policy.`,
+  fix: {
+    cdk: 'Start logGroupName of the LogGroup with /aws/vendedlogs/, or let ApiLogging.of(api).enable() create the log group. All groups with this prefix share one entry of the policy.',
+    sam: 'Start LogGroupName of the log group with /aws/vendedlogs/. All groups with this prefix share one entry of the policy.',
+    serverless:
+      'Set resources.extensions.HttpApiLogGroup.Properties.LogGroupName to a name that starts with /aws/vendedlogs/. All groups with this prefix share one entry of the policy.',
+    cloudformation:
+      'Start LogGroupName of the log group with /aws/vendedlogs/. All groups with this prefix share one entry of the policy.',
+  },
   source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html',
   examples: {
     wrong: `Api:

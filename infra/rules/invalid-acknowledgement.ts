@@ -8,7 +8,14 @@ export function invalidAcknowledgement(ruleIds: readonly string[]): Rule {
     level: 'error',
     summary: 'an acknowledgement without a reason, or of a rule that does not exist',
     why: 'The acknowledgement has no effect. Without a reason, reviewers cannot check later whether it still applies.',
-    fix: 'Set Metadata.tailgate.acknowledge to a list of { rule, reason }. `logs check --help` lists the rules.',
+    fix: {
+      cdk: "Call addMetadata('tailgate', { acknowledge: [{ rule, reason }] }) on the CfnResource. `logs check --help` lists the rules.",
+      sam: 'Set Metadata.tailgate.acknowledge of the resource to a list of { rule, reason }. `logs check --help` lists the rules.',
+      serverless:
+        'Set resources.extensions.<logical id>.Metadata.tailgate.acknowledge to a list of { rule, reason }. `logs check --help` lists the rules.',
+      cloudformation:
+        'Set Metadata.tailgate.acknowledge of the resource to a list of { rule, reason }. `logs check --help` lists the rules.',
+    },
     source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-metadata.html',
     examples: {
       wrong: `Logs:

@@ -7,7 +7,13 @@ export const logGroupNotEncrypted: Rule = {
   level: 'error',
   summary: 'a log group without its own KMS key, if the settings require one (encrypted: true)',
   why: 'With the default key of CloudWatch Logs you cannot control or revoke who can decrypt the log events.',
-  fix: 'Set KmsKeyId (in the CDK: encryptionKey) to a key whose policy allows CloudWatch Logs to use it.',
+  fix: {
+    cdk: 'Set encryptionKey of the LogGroup (or of ApiLogging and FunctionLogging) to a key whose policy allows CloudWatch Logs to use it.',
+    sam: 'Set KmsKeyId to a key whose policy allows CloudWatch Logs to use it.',
+    serverless:
+      'Set resources.extensions.<logical id>.Properties.KmsKeyId to a key whose policy allows CloudWatch Logs to use it. provider.kmsKeyArn does not encrypt log groups.',
+    cloudformation: 'Set KmsKeyId to a key whose policy allows CloudWatch Logs to use it.',
+  },
   source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html',
   examples: {
     settings: { encrypted: true },

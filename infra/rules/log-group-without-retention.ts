@@ -7,7 +7,13 @@ export const logGroupWithoutRetention: Rule = {
   level: 'error',
   summary: 'a log group that keeps its events forever',
   why: 'Storage costs grow every month, and personal data is never deleted.',
-  fix: 'Set RetentionInDays (in the CDK: retention: RetentionDays.ONE_MONTH).',
+  fix: {
+    cdk: 'Set retention: RetentionDays.ONE_MONTH on the LogGroup (CfnLogGroup: retentionInDays).',
+    sam: 'Set RetentionInDays, for example to 30.',
+    serverless:
+      'Set provider.logRetentionInDays, for example to 30. For a log group in resources.Resources: RetentionInDays.',
+    cloudformation: 'Set RetentionInDays, for example to 30.',
+  },
   source: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html',
   examples: {
     wrong: `Logs:

@@ -6,7 +6,14 @@ export const logLevelWithoutJson: Rule = {
   level: 'error',
   summary: 'a log level of a function whose log format is not JSON',
   why: 'Lambda can filter only JSON lines by level. It refuses the function, and the deployment fails.',
-  fix: 'Set LoggingConfig.LogFormat to JSON, or remove the log levels.',
+  fix: {
+    cdk: 'Set loggingFormat: LoggingFormat.JSON, or remove applicationLogLevelV2 and systemLogLevelV2.',
+    sam: 'Set LoggingConfig.LogFormat: JSON, or remove ApplicationLogLevel and SystemLogLevel, also from Globals.Function.LoggingConfig.',
+    serverless:
+      'In resources.extensions.<Name>LambdaFunction.Properties.LoggingConfig: set LogFormat: JSON, or remove ApplicationLogLevel and SystemLogLevel.',
+    cloudformation:
+      'Set LoggingConfig.LogFormat: JSON, or remove LoggingConfig.ApplicationLogLevel and LoggingConfig.SystemLogLevel.',
+  },
   source: 'https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html',
   examples: {
     wrong: `Function:

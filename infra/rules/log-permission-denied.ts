@@ -28,7 +28,7 @@ export const logPermissionDenied: Rule = {
     cdk: 'Remove the deny of logs:PutLogEvents and logs:CreateLogStream. Deny logs:CreateLogGroup only for the log group of the function: FunctionLogging.of(fn).enable() does this.',
     sam: 'In Policies: remove the deny of logs:PutLogEvents and logs:CreateLogStream. Deny logs:CreateLogGroup only for the log group in LoggingConfig.LogGroup.',
     serverless:
-      'In provider.iam.role.statements: remove the deny of logs:PutLogEvents and logs:CreateLogStream. Deny logs:CreateLogGroup only for the log group of the function.',
+      'Remove functions.<name>.disableLogs. In provider.iam.role.statements: remove the deny of logs:PutLogEvents and logs:CreateLogStream. Deny logs:CreateLogGroup only for the log group of the function.',
     cloudformation:
       'In the policies of the role: remove the deny of logs:PutLogEvents and logs:CreateLogStream. Deny logs:CreateLogGroup only for the log group of the function.',
   },

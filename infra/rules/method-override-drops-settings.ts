@@ -17,7 +17,14 @@ export const methodOverrideDropsSettings: Rule = {
   level: 'error',
   summary: 'settings of one method or route that drop settings of the stage',
   why: 'The settings of a route replace all settings of the stage. Settings that are not repeated are lost: metrics, throttling or logs.',
-  fix: 'Repeat the settings of the stage in the settings of the route.',
+  fix: {
+    cdk: 'In methodOptions (WebSocket and HTTP APIs: routeSettings of the CfnStage): add the settings that the stage has for all routes.',
+    sam: 'In the entry of MethodSettings (HttpApi and WebSocketApi: RouteSettings): add the settings that the stage has for all routes.',
+    serverless:
+      'In MethodSettings or RouteSettings of the stage in resources.Resources or resources.extensions: add the settings that the stage has for all routes.',
+    cloudformation:
+      'In the entry of MethodSettings (AWS::ApiGatewayV2::Stage: RouteSettings): add the settings that the stage has for all routes.',
+  },
   source:
     'https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-apigateway-stage-methodsetting.html',
   examples: {

@@ -12,7 +12,7 @@ export const retainedLogGroupName: Rule = {
     cdk: "Remove logGroupName, or end it with the id of the stack: Fn.select(2, Fn.split('/', Aws.STACK_ID)). Or set removalPolicy: RemovalPolicy.DESTROY: RETAIN is the default. To deploy with the kept log group: cdk deploy --import-existing-resources.",
     sam: 'Remove LogGroupName, or end it with the id of the stack: !Select [2, !Split ["/", !Ref AWS::StackId]]. Or set DeletionPolicy: Delete.',
     serverless:
-      'In resources: remove LogGroupName, or end it with the id of the stack (AWS::StackId). Or set DeletionPolicy: Delete.',
+      'In resources: remove LogGroupName, or end it with the id of the stack (AWS::StackId). Or set DeletionPolicy: Delete (for a log group of logs.logGroupClass: in resources.extensions).',
     cloudformation:
       'Remove LogGroupName, or end it with the id of the stack: !Select [2, !Split ["/", !Ref AWS::StackId]]. Or set DeletionPolicy: Delete. To deploy with the kept log group, create the change set with --import-existing-resources.',
   },

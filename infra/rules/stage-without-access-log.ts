@@ -18,7 +18,14 @@ export const stageWithoutAccessLog: Rule = {
   level: 'error',
   summary: 'a stage of a REST, HTTP or WebSocket API that writes no access log',
   why: 'Without an access log there is no record of who called the API, of the status and of the duration, especially for requests that reach no function.',
-  fix: 'Set a log group and a JSON format for the stage: ApiLogging.of(api).enable(), or the access log settings of the stage.',
+  fix: {
+    cdk: 'Set accessLogDestination and accessLogFormat in deployOptions (HTTP and WebSocket stages: accessLogSettings), or call ApiLogging.of(api).enable().',
+    sam: 'Set AccessLogSetting of the API or of Globals.Api (HttpApi and WebSocketApi: AccessLogSettings): DestinationArn is the ARN of a log group, Format is one line of JSON.',
+    serverless:
+      'Set provider.logs.restApi.format to one line of JSON, with provider.logs.restApi.level: ERROR and provider.logs.restApi.fullExecutionData: false (WebSocket: the same keys of provider.logs.websocket; HTTP: provider.logs.httpApi.format).',
+    cloudformation:
+      'Set AccessLogSetting of the stage (AWS::ApiGatewayV2::Stage: AccessLogSettings): DestinationArn is the ARN of a log group, Format is one line of JSON.',
+  },
   source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html',
   examples: {
     wrong: `Api:

@@ -9,7 +9,14 @@ export const subscriptionFiltersFull: Rule = {
   level: 'warning',
   summary: 'a log group that has reached its limit of subscription filters',
   why: 'Nothing else can subscribe to the log group, such as the index of API calls or another tool. One more filter makes the deployment fail.',
-  fix: 'Send one filter to a Kinesis stream that all consumers share. If the quota of the account differs, set subscriptionFilters.',
+  fix: {
+    cdk: 'Keep one SubscriptionFilter, to a Kinesis stream (KinesisDestination) that all consumers read. If the quota of the account is higher, set subscriptionFilters under rules in tailgate.yaml.',
+    sam: 'Keep one AWS::Logs::SubscriptionFilter or event of type CloudWatchLogs, and let it send to a Kinesis stream that all consumers read. If the quota of the account is higher, set subscriptionFilters under rules in tailgate.yaml.',
+    serverless:
+      'Keep one cloudwatchLog event, or one AWS::Logs::SubscriptionFilter in resources.Resources to a Kinesis stream that all consumers read. If the quota of the account is higher, set subscriptionFilters under rules in tailgate.yaml.',
+    cloudformation:
+      'Keep one AWS::Logs::SubscriptionFilter, to a Kinesis stream that all consumers read (DestinationArn). If the quota of the account is higher, set subscriptionFilters under rules in tailgate.yaml.',
+  },
   source: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html',
   examples: {
     settings: { subscriptionFilters: 2 },

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Log } from 'sarif';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { fixFor } from '../../infra/rules/rule.ts';
 import { RULES } from '../../infra/rules/rules.ts';
 import { type Result, runLogs } from './run-logs.ts';
 
@@ -45,7 +46,7 @@ describe('text', () => {
   error    ${RULE}
     RetentionInDays: the log group has no retention
     why ${rule?.why}
-    fix ${rule?.fix}
+    fix ${rule && fixFor('cloudformation', rule.fix)}
 `,
     );
   });

@@ -46,7 +46,7 @@ describe('an error', () => {
     expect(output).toContain('log-group-without-retention');
     expect(output).toContain('the log group has no retention');
     expect(output).toContain('Storage costs grow every month');
-    expect(output).toContain('Set RetentionInDays');
+    expect(output).toContain('Set retention: RetentionDays.ONE_MONTH');
   });
 
   it('is found in nested stacks and in CDK stages', () => {
