@@ -19,7 +19,7 @@ export const accessLogUntrustedAfterTrusted: Rule = {
   id: 'access-log-untrusted-after-trusted',
   level: 'warning',
   summary: 'a JSON access log format with text from the client (path, user agent, errors) after trusted fields',
-  why: 'If quotes in such text are not escaped, a client can inject fields. Of two fields with the same name, JSON parsers use the last one, which is then the injected one.',
+  why: 'If quotes in such text are not escaped, a client can add fields to the line. Of two fields with the same name, JSON parsers use the last one: the field of the client replaces the trusted one.',
   fix: formatFix('put these variables before all others, so that the trusted fields come last and take precedence.'),
   source: 'https://owasp.org/www-community/attacks/Log_Injection',
   examples: {

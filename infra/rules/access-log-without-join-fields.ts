@@ -20,7 +20,7 @@ export const accessLogWithoutJoinFields: Rule = {
   id: 'access-log-without-join-fields',
   level: 'error',
   summary: 'an access log format without the ids that connect its lines to the execution log and to the function',
-  why: 'The log lines of one request cannot be matched across logs: clients can choose requestId, and the function knows only its own request id.',
+  why: 'Without these ids, you cannot find the lines of one request in the other logs. requestId is not enough: clients can choose it, and a function logs only its own request id.',
   fix: fixOf('the variables'),
   source: 'https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html',
   examples: {

@@ -8,7 +8,7 @@ import type { Rule } from './rule.ts';
 export const accountRoleMissing: Rule = {
   id: 'account-role-missing',
   level: 'warning',
-  summary: 'a REST or WebSocket API that writes logs, without a role of the account for API Gateway',
+  summary: 'a REST or WebSocket API that writes logs, if no stack sets the role that API Gateway needs for logs',
   why: 'If no role is set in the account and region, the deployment fails: "CloudWatch Logs role ARN must be set in account settings".',
   fix: {
     cdk: 'Set cloudWatchRole: true on one RestApi, or deploy ApiGatewayAccountStack once per region. If the role is set outside of these templates, set accountRole: elsewhere under rules in tailgate.yaml.',

@@ -15,7 +15,7 @@ export const accountRoleOverwritten: Rule = {
   id: 'account-role-overwritten',
   level: 'error',
   summary:
-    'an API whose stack sets the role of the whole account, and deletes this role or overwrites another one of the app',
+    'a stack with an API that sets the role of the whole account, and deletes the role with the stack or overwrites another role of the app',
   why: 'All APIs of an account and region share this setting. The last deployed stack overwrites it. If its role is deleted, the logs of all APIs stop.',
   fix: {
     cdk: 'Set the role once per region: deploy ApiGatewayAccountStack and set cloudWatchRole: false on the APIs, or set cloudWatchRole: true on one RestApi without cloudWatchRoleRemovalPolicy.',

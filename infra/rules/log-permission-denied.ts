@@ -21,9 +21,8 @@ const CREATE_GROUP = 'logs:CreateLogGroup';
 export const logPermissionDenied: Rule = {
   id: 'log-permission-denied',
   level: 'error',
-  summary:
-    'a function whose role denies what it needs to write its log, or denies the log groups that it is allowed to create',
-  why: 'A deny takes precedence over every allow. The function runs, but its log lines are lost, or it cannot create the log groups.',
+  summary: 'a function whose role denies writing to its log, or both allows and denies the creation of log groups',
+  why: 'A deny takes precedence over every allow. The function runs, but its log lines are lost, or it cannot create its log groups.',
   fix: {
     cdk: 'Remove the deny of logs:PutLogEvents and logs:CreateLogStream. Deny logs:CreateLogGroup only for the log group of the function: FunctionLogging.of(fn).enable() does this.',
     sam: 'In Policies: remove the deny of logs:PutLogEvents and logs:CreateLogStream. Deny logs:CreateLogGroup only for the log group in LoggingConfig.LogGroup.',

@@ -7,7 +7,7 @@ export const retainedLogGroupName: Rule = {
   id: 'retained-log-group-name',
   level: 'warning',
   summary: 'a log group with a fixed name that is kept when the stack is deleted',
-  why: 'The next deployment of the stack fails: "already exists". The same happens if the log group leaves the template and comes back.',
+  why: 'After the stack is deleted, its next deployment fails: "already exists". The same happens if you remove the log group from the template and add it again later.',
   fix: {
     cdk: "Remove logGroupName, or end it with the id of the stack: Fn.select(2, Fn.split('/', Aws.STACK_ID)). Or set removalPolicy: RemovalPolicy.DESTROY: RETAIN is the default. To deploy with the kept log group: cdk deploy --import-existing-resources.",
     sam: 'Remove LogGroupName, or end it with the id of the stack: !Select [2, !Split ["/", !Ref AWS::StackId]]. Or set DeletionPolicy: Delete.',

@@ -18,9 +18,10 @@ export const stageWithoutAccessLog: Rule = {
   level: 'error',
   summary: 'a stage of a REST, HTTP or WebSocket API that writes no access log',
   why: 'Without an access log there is no record of who called the API, of the status and of the duration, especially for requests that reach no function.',
+  // The second stage of SAM: https://github.com/aws/serverless-application-model/issues/191. It is not in the template, so it has no finding.
   fix: {
     cdk: 'Set accessLogDestination and accessLogFormat in deployOptions (HTTP and WebSocket stages: accessLogSettings), or call ApiLogging.of(api).enable().',
-    sam: 'Set AccessLogSetting of the API or of Globals.Api (HttpApi and WebSocketApi: AccessLogSettings): DestinationArn is the ARN of a log group, Format is one line of JSON.',
+    sam: 'Set AccessLogSetting of the API or of Globals.Api (HttpApi and WebSocketApi: AccessLogSettings): DestinationArn is the ARN of a log group, Format is one line of JSON. Without OpenApiVersion, SAM adds a second stage to each Api, named Stage, which writes no log: set OpenApiVersion: 3.0.1.',
     serverless:
       'Set provider.logs.restApi.format to one line of JSON, with provider.logs.restApi.level: ERROR and provider.logs.restApi.fullExecutionData: false (WebSocket: the same keys of provider.logs.websocket; HTTP: provider.logs.httpApi.format).',
     cloudformation:

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { asTemplate } from '../../../core/template/template.ts';
 import { evaluate, openFindings } from '../../../infra/rules/evaluate.ts';
 import { logGroupWithoutRetention } from '../../../infra/rules/log-group-without-retention.ts';
+import { fixFor } from '../../../infra/rules/rule.ts';
 import { RULES } from '../../../infra/rules/rules.ts';
 import { stageWithoutAccessLog } from '../../../infra/rules/stage-without-access-log.ts';
 import { findingsIn } from './check-rule.ts';
@@ -24,7 +25,7 @@ describe('a finding', () => {
         property: 'RetentionInDays',
         problem: 'the log group has no retention',
         why: RULE.why,
-        fix: RULE.fix,
+        fix: fixFor('cdk', RULE.fix),
       },
     ]);
   });

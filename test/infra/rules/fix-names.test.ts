@@ -29,11 +29,13 @@ const OWN_CONSTRUCTS = wordsOf(
 
 /** What only SAM has, and the sections and attributes of templates.
  *  @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-function.html Policies
+ *  @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-api.html OpenApiVersion
  *  @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy-globals.html
  *  @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-property-function-cloudwatchlogs.html
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-product-attribute-reference.html */
 const TEMPLATE_WORDS = [
   'HttpApi',
+  'OpenApiVersion',
   'WebSocketApi',
   'ServerlessRestApi',
   'CloudWatchLogs',
