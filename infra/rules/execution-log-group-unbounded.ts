@@ -16,7 +16,7 @@ export const executionLogGroupUnbounded: Rule = {
   summary: 'a stage whose execution log group is not declared in the templates',
   why: 'API Gateway creates the log group at the first request, without retention, and does not delete it with the API.',
   fix: {
-    cdk: 'Call ApiLogging.of(api).enable(): it declares the log group with a retention, and adopts it if it exists.',
+    cdk: 'Add a LogGroup with retention and logGroupName: `API-Gateway-Execution-Logs_${api.restApiId}/<stage>` (WebSocket: `/aws/apigateway/${api.apiId}/<stage>`). Or call ApiLogging.of(api).enable(), which also adopts a log group that exists.',
     sam: 'Add an AWS::Logs::LogGroup with RetentionInDays and LogGroupName: !Sub "API-Gateway-Execution-Logs_${Api}/<stage>" (WebSocketApi: "/aws/apigateway/${Api}/<stage>"). Of an API that SAM creates, the id is ServerlessRestApi.',
     serverless:
       'In resources.Resources: add an AWS::Logs::LogGroup with RetentionInDays and LogGroupName: Fn::Sub: /aws/apigateway/${WebsocketsApi}/<stage> (REST: API-Gateway-Execution-Logs_${ApiGatewayRestApi}/<stage>).',
