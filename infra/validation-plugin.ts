@@ -52,7 +52,7 @@ export class LoggingRules implements IPolicyValidationPluginBeta1 {
       file: templatePath,
       ...(accountId !== undefined && { accountId }),
       ...(region !== undefined && { region }),
-      template: readTemplateFile(templatePath),
+      ...readTemplateFile(templatePath),
       assets: readAssets(templatePath),
     }));
     const findings = openFindings(evaluate(withNestedStacks(stacks), RULES, this.#settings));

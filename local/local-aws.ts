@@ -1,5 +1,6 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { readStacks } from '../core/template/read-stacks.ts';
+import { noticeLines } from '../core/template/reading-notice.ts';
 import { resolveStacks } from '../core/template/resolve.ts';
 import { declareLogGroups } from './declared-log-groups.ts';
 import { createEndpoint, type LocalService } from './endpoint.ts';
@@ -57,12 +58,13 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     ...rest.unsupported,
     ...http.unsupported,
     ...unsupportedApiResources(resources),
-    ...otherUnsupportedResources(resources, stacks),
+    ...otherUnsupportedResources(resources),
   ];
   // Reported after all servers listen. Otherwise these lines would come before an error such as a port in use.
-  const unsupportedNotices = unsupported.map(
-    ({ type, name, reason }) => `not supported locally: ${name} (${type}): ${reason}`,
-  );
+  const notices = [
+    ...noticeLines(stacks, (file) => relative(process.cwd(), file)),
+    ...unsupported.map(({ type, name, reason }) => `not supported locally: ${name} (${type}): ${reason}`),
+  ];
 
   const cleanups: (() => Promise<void> | void)[] = [];
   const closeAll = async () => {
@@ -74,7 +76,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     );
     cleanups.push(() => store.close());
     const sink = createStoreSink(store);
-    declareLogGroups(store, resources, (message) => unsupportedNotices.push(message));
+    declareLogGroups(store, resources, (message) => notices.push(message));
     const tables = await Tables.open(resources);
 
     // Functions need the URL of the endpoint, and the endpoint needs the functions: it listens before it has services.
@@ -107,7 +109,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       cleanups.push(() => close(server));
       for (const { name, path } of stages) apis[name] = `${base}${path}`;
     }
-    for (const message of unsupportedNotices) notice(message);
+    for (const message of notices) notice(message);
     return { endpoint, apis, functions: functions.map((config) => config.name), close: closeAll };
   } catch (error) {
     await closeAll();

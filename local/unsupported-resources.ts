@@ -1,5 +1,3 @@
-import type { StackTemplate } from '../core/template/assembly.ts';
-import { NESTED_STACK_TYPES } from '../core/template/nested-stacks.ts';
 import type { ResolvedResource } from '../core/template/resolve.ts';
 
 /** Why something is not supported locally, as a clause for messages: `its authorizer type is JWT`. */
@@ -21,22 +19,10 @@ const REASONS: Readonly<Record<string, string>> = {
   'AWS::Serverless::Function': 'of SAM functions, only the result of the SAM transform is supported',
 };
 
-/** The unsupported resources of the stacks that belong neither to Lambda nor to API Gateway. */
-export function otherUnsupportedResources(
-  resources: readonly ResolvedResource[],
-  stacks: readonly StackTemplate[],
-): UnsupportedResource[] {
-  return resources.flatMap((resource) => {
-    const { type, logicalId } = resource;
-    const reason = NESTED_STACK_TYPES.includes(type) ? nestedStackReason(resource, stacks) : REASONS[type];
+/** The unsupported resources that belong neither to Lambda nor to API Gateway. */
+export function otherUnsupportedResources(resources: readonly ResolvedResource[]): UnsupportedResource[] {
+  return resources.flatMap(({ type, logicalId }) => {
+    const reason = REASONS[type];
     return reason === undefined ? [] : [{ type, name: logicalId, reason }];
   });
-}
-
-function nestedStackReason(
-  { stack, logicalId }: ResolvedResource,
-  stacks: readonly StackTemplate[],
-): string | undefined {
-  const isRead = stacks.some(({ nestedIn }) => nestedIn?.stack === stack && nestedIn.logicalId === logicalId);
-  return isRead ? undefined : 'its template is not a file of this app, so its resources are unknown';
 }

@@ -1,6 +1,7 @@
 import { Args, Flags } from '@oclif/core';
 import { sanitizeJson } from '../../core/render/sanitize.ts';
 import { readStacks } from '../../core/template/read-stacks.ts';
+import { noticeLines } from '../../core/template/reading-notice.ts';
 import { EXIT } from '../../core/user-error.ts';
 import { evaluate, openFindings } from '../../infra/rules/evaluate.ts';
 import type { RuleSettings } from '../../infra/rules/rule-settings.ts';
@@ -55,6 +56,7 @@ Rules: ${RULE_IDS.join(', ')}`;
     const findings = evaluate(stacks, rules, { ...settings, ignore });
     const open = openFindings(findings);
     const locator = new ResourceLocator();
+    for (const line of noticeLines(stacks, locator.path)) notice(line);
     if (flags.output === 'sarif') {
       const { sarifReport } = await import('../check/sarif-report.ts');
       const report = sarifReport(findings, { rules, version: this.config.version, locator });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parse } from 'yaml';
 import type * as z from 'zod';
+import { parseYaml, YamlError } from '../../core/yaml/parse-yaml.ts';
 import { UsageError } from '../errors.ts';
 import { describeIssue } from './describe-issue.ts';
 import type { settingsSchema } from './settings-schema.ts';
@@ -42,9 +42,10 @@ function readValue(path: string, name: string): unknown {
   }
   try {
     // JSON is valid YAML. An empty file has no settings.
-    return parse(text, { logLevel: 'error' }) ?? {};
+    return parseYaml(text) ?? {};
   } catch (error) {
-    const [problem = ''] = (error as Error).message.split('\n', 1);
-    throw new UsageError(`${name} is not valid JSON or YAML: ${problem.replace(/:$/, '')}.`);
+    if (!(error instanceof YamlError)) throw error;
+    const place = error.line === undefined ? '' : ` (line ${error.line})`;
+    throw new UsageError(`${name} is not valid JSON or YAML: ${error.message}${place}.`);
   }
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { isObject } from '../is-object.ts';
+import type { ReadingNotice } from './reading-notice.ts';
 import { type Template, TemplateError } from './template.ts';
 import { readTemplateFile } from './template-file.ts';
 import { templatePathHint } from './template-path-hint.ts';
@@ -17,6 +18,8 @@ export interface StackTemplate {
   readonly region?: string;
   readonly accountId?: string;
   readonly template: Template;
+  /** What is not read of its template. */
+  readonly notices?: readonly ReadingNotice[];
   /** The file or folder of each asset, by the name that the template uses for it: `S3Key` without the extension. */
   readonly assets: ReadonlyMap<string, string>;
 }
@@ -69,7 +72,7 @@ function readStack(
     ...(region && region !== 'unknown-region' && { region }),
     ...(accountId && accountId !== 'unknown-account' && { accountId }),
     file: path,
-    template: readTemplateFile(path),
+    ...readTemplateFile(path),
     assets: readAssets(path),
   };
 }

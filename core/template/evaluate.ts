@@ -33,9 +33,13 @@ export function evaluateValue(value: unknown, scope: Scope): unknown {
 function evaluateCall(call: IntrinsicCall, scope: Scope): unknown {
   const { name, argument } = call;
   switch (name) {
-    case 'Ref':
-      if (typeof argument === 'string') return scope.ref(argument);
+    case 'Ref': {
+      // A function in the place of the name needs the transform AWS::LanguageExtensions.
+      const name = typeof argument === 'string' ? argument : evaluateValue(argument, scope);
+      if (typeof name === 'string') return scope.ref(name);
+      if (name instanceof UnknownValue) return new UnknownResult(call);
       return scope.invalidCall(call, `Ref needs a name, not ${JSON.stringify(argument)}`);
+    }
     case 'Condition':
       return scope.condition(String(argument));
     case 'Fn::GetAtt': {

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { StackTemplate } from './assembly.ts';
+import { isFile, localFile } from './local-file.ts';
+import type { ReadingNotice } from './reading-notice.ts';
 import { TemplateError, type TemplateResource } from './template.ts';
 import { readTemplateFile } from './template-file.ts';
 
@@ -9,56 +10,70 @@ import { readTemplateFile } from './template-file.ts';
  *  @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-application.html */
 export const NESTED_STACK_TYPES: readonly string[] = ['AWS::CloudFormation::Stack', 'AWS::Serverless::Application'];
 
-/** Adds after each stack the stacks nested in it, named `Parent/LogicalId`. Nested stacks whose template is not a local file are left
- *  out, as are those of a stack that was not read from a file.
- *  @throws TemplateError when the template of a nested stack does not exist, is invalid, or nests itself. */
+/** Adds after each stack the stacks nested in it, named `Parent/LogicalId`. Nested stacks whose template is not a file are left out, with
+ *  a notice in the parent, as are those of a stack that was not read from a file.
+ *  @throws TemplateError when the template of a nested stack is invalid, nests itself, or is missing in a cloud assembly. */
 export function withNestedStacks(stacks: readonly StackTemplate[]): StackTemplate[] {
-  return stacks.flatMap((stack) => [stack, ...nestedStacks(stack, [])]);
+  return stacks.flatMap((stack) => withNested(stack, []));
 }
 
 /** @param parentFiles the templates of all parent stacks, to detect a template that nests itself. */
-function nestedStacks(stack: StackTemplate, parentFiles: readonly string[]): StackTemplate[] {
+function withNested(stack: StackTemplate, parentFiles: readonly string[]): StackTemplate[] {
   const { file } = stack;
-  if (file === undefined) return [];
+  if (file === undefined) return [stack];
   const files = [...parentFiles, resolve(file)];
-  return Object.entries(stack.template.Resources).flatMap(([logicalId, resource]) => {
-    const location = nestedTemplate(resource, stack.assets);
-    if (location === undefined) return [];
-    const nestedFile = resolve(dirname(file), location);
+  const notices: ReadingNotice[] = [];
+  const parent = { ...stack, notices };
+  const nested = Object.entries(stack.template.Resources).flatMap(([logicalId, resource]) => {
+    if (!NESTED_STACK_TYPES.includes(resource.Type)) return [];
+    const nestedFile = findTemplate(logicalId, resource, parent, notices);
+    if (nestedFile === undefined) return [];
     if (files.includes(nestedFile)) {
       throw new TemplateError(
-        `${file}: the nested stack ${logicalId} uses the template ${location}, which contains this nested stack. Use another template.`,
+        `${file}: the nested stack ${logicalId} uses the template ${basename(nestedFile)}, which contains this nested stack. Use another template.`,
       );
     }
-    if (!existsSync(nestedFile)) {
-      throw new TemplateError(
-        `${file}: the nested stack ${logicalId} names the template ${location}, which does not exist. Run \`npx cdk synth\` again, or correct the path.`,
-      );
-    }
-    const nested: StackTemplate = {
-      ...stack,
-      name: `${stack.name}/${logicalId}`,
-      nestedIn: { stack, logicalId },
-      file: nestedFile,
-      template: readTemplateFile(nestedFile),
-    };
-    return [nested, ...nestedStacks(nested, files)];
+    const name = `${stack.name}/${logicalId}`;
+    const nestedIn = { stack: parent, logicalId };
+    return withNested({ ...stack, name, nestedIn, file: nestedFile, ...readTemplateFile(nestedFile) }, files);
   });
+  notices.unshift(...(stack.notices ?? []));
+  return [parent, ...nested];
 }
 
-/** The template file of a nested stack, relative to the template of its parent; undefined for other resources, and for a template
- *  that is not a local file. */
-function nestedTemplate(resource: TemplateResource, assets: StackTemplate['assets']): string | undefined {
-  const { Type, Properties = {}, Metadata = {} } = resource;
-  if (Type === 'AWS::Serverless::Application') return localFile(Properties.Location);
-  if (Type !== 'AWS::CloudFormation::Stack') return undefined;
-  // The CDK uploads the template as an asset. The URL contains the name of the asset.
+/** The file of the template of a nested stack; undefined, with a notice, when there is no such file. */
+function findTemplate(
+  logicalId: string,
+  resource: TemplateResource,
+  { file = '', assets }: StackTemplate,
+  notices: ReadingNotice[],
+): string | undefined {
+  const asset = templateAsset(resource, assets);
+  const location = asset ?? templateLocation(resource);
+  const subject = `the nested stack ${logicalId}`;
+  if (location === undefined) {
+    notices.push({ subject, problem: 'not read, because its template is not a local file' });
+    return undefined;
+  }
+  const path = resolve(dirname(file), location);
+  if (isFile(path)) return path;
+  if (asset !== undefined) {
+    throw new TemplateError(
+      `${file}: the nested stack ${logicalId} names the template ${location}, which does not exist. Run \`npx cdk synth\` again.`,
+    );
+  }
+  notices.push({ subject, problem: `not read, because its template ${location} does not exist` });
+  return undefined;
+}
+
+/** The template that the CDK uploads as an asset of the assembly. The URL contains the name of the asset. */
+function templateAsset({ Properties = {} }: TemplateResource, assets: StackTemplate['assets']): string | undefined {
   const url = JSON.stringify(Properties.TemplateURL) ?? '';
-  const asset = [...assets].find(([hash]) => url.includes(hash))?.[1];
-  // Older versions of the CDK set the URL by parameters, and write the path of the asset to the metadata.
-  return asset ?? localFile(Metadata['aws:asset:path']) ?? localFile(Properties.TemplateURL);
+  return [...assets].find(([name]) => url.includes(name))?.[1];
 }
 
-function localFile(location: unknown): string | undefined {
-  return typeof location === 'string' && !/^[a-z][a-z0-9]*:\/\//i.test(location) ? location : undefined;
+function templateLocation({ Type, Properties = {}, Metadata = {} }: TemplateResource): string | undefined {
+  if (Type === 'AWS::Serverless::Application') return localFile(Properties.Location);
+  // Older versions of the CDK set the URL by parameters, and write the path of the asset to the metadata.
+  return localFile(Metadata['aws:asset:path']) ?? localFile(Properties.TemplateURL);
 }

@@ -7,7 +7,7 @@ import { readTemplateFile } from './template-file.ts';
 import { templatePathHint } from './template-path-hint.ts';
 
 /** Reads the stacks of a cloud assembly (`cdk.out`), or the stack of a template file, and the nested stacks whose templates are
- *  local files.
+ *  local files. What is not read is in `notices` of the stacks.
  *  @throws TemplateError when `path` is neither of them, or a template is invalid. */
 export function readStacks(path: string): StackTemplate[] {
   if (!existsSync(path)) {
@@ -18,5 +18,5 @@ export function readStacks(path: string): StackTemplate[] {
 
 function readTemplate(path: string): StackTemplate {
   const name = basename(path).replace(/(\.template)?\.[^.]*$/, '');
-  return { name, file: path, template: readTemplateFile(path), assets: readAssets(path) };
+  return { name, file: path, ...readTemplateFile(path), assets: readAssets(path) };
 }

@@ -1,5 +1,6 @@
 import { isObject } from '../is-object.ts';
 import { EXIT, UserError } from '../user-error.ts';
+import type { ReadingNotice } from './reading-notice.ts';
 
 /** The parts of a CloudFormation template that Tailgate reads.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html */
@@ -44,22 +45,27 @@ export class TemplateError extends UserError {
   readonly exitCode = EXIT.USAGE_ERROR;
 }
 
-/** Checks that a value has the structure of a template. Macros in the place of resources (the keys `Fn::ForEach::Topics` and
- *  `Fn::Transform`) are left out: only CloudFormation can evaluate them.
+/** Checks that a value has the structure of a template. Leaves out what CloudFormation refuses.
  *  @param path the name of the template in errors.
- *  @throws TemplateError when it has no `Resources`, or a resource has no `Type`. */
-export function asTemplate(value: unknown, path: string): Template {
+ *  @param notices gets the resources without a type or with invalid properties, and macros in the place of resources.
+ *  @throws TemplateError when it has no `Resources`. */
+export function asTemplate(value: unknown, path: string, notices: ReadingNotice[] = []): Template {
   if (!isObject(value) || !isObject(value.Resources)) {
     throw new TemplateError(`${path} is not a CloudFormation template: it has no "Resources" object.`);
   }
-  const resources = Object.entries(value.Resources).filter(([logicalId]) => !logicalId.startsWith('Fn::'));
-  for (const [logicalId, resource] of resources) {
-    if (!isObject(resource) || typeof resource.Type !== 'string') {
-      throw new TemplateError(`${path} is not a CloudFormation template: resource "${logicalId}" has no "Type".`);
-    }
-    if (resource.Properties !== undefined && !isObject(resource.Properties)) {
-      throw new TemplateError(`${path}: "Properties" of resource "${logicalId}" is not an object.`);
-    }
-  }
+  const resources = Object.entries(value.Resources).flatMap(([logicalId, resource]) => {
+    const problem = problemOf(logicalId, resource);
+    if (problem === undefined) return [[logicalId, resource]];
+    notices.push({ subject: logicalId, problem: `not read, because ${problem}` });
+    return [];
+  });
   return { ...value, Resources: Object.fromEntries(resources) } as unknown as Template;
+}
+
+function problemOf(logicalId: string, resource: unknown): string | undefined {
+  if (logicalId.startsWith('Fn::')) return 'this function cannot be in the place of a resource';
+  if (!isObject(resource)) return 'it is not an object';
+  if (typeof resource.Type !== 'string') return 'it has no type';
+  if (resource.Properties === undefined || isObject(resource.Properties)) return undefined;
+  return 'its "Properties" are not an object';
 }

@@ -36,6 +36,31 @@ describe('the exit code and the summary', () => {
   });
 });
 
+it('names on stderr what is not read of a template, and checks the rest', async () => {
+  write(
+    'template.yaml',
+    `Transform: AWS::LanguageExtensions
+Resources:
+  Fn::ForEach::Groups: [Name, [A, B], { "Logs\${Name}": { Type: AWS::Logs::LogGroup } }]
+  Fn::ForEach::Others: [Name, !Ref Names, { "Logs\${Name}": { Type: AWS::Logs::LogGroup } }]
+  Nested: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: !Ref Url } }
+`,
+  );
+  const { code, stdout, stderr } = await check('template.yaml', '--output', 'json');
+  expect(code).toBe(1);
+  const findings = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect(findings).toMatchObject([
+    { logicalId: 'LogsA', line: 3 },
+    { logicalId: 'LogsB', line: 3 },
+  ]);
+  expect(stderr).toBe(`template.yaml: Fn::ForEach::Others: not read, because its collection is known only at deployment.
+template.yaml: the nested stack Nested: not read, because its template is not a local file.
+`);
+});
+
 describe('text', () => {
   it('names the resource, its place, the rule, the problem, the reason and the fix', async () => {
     write('template.yaml', UNBOUNDED);

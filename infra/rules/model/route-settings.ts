@@ -93,7 +93,8 @@ function readSettings(route: string, path: string, values: unknown): RouteSettin
     path,
     paths: [path],
     values: isObject(values) ? values : {},
-    loggingLevel: textAt(values, 'LoggingLevel'),
+    // OFF without quotes is a boolean in YAML 1.1.
+    loggingLevel: valueAt(values, 'LoggingLevel') === false ? 'OFF' : textAt(values, 'LoggingLevel'),
     dataTrace: booleanAt(values, 'DataTraceEnabled'),
   };
 }

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parse } from 'yaml';
 import { readProjectSettings } from '../../../cli/settings/project-settings.ts';
 import { settingsJsonSchema, settingsSchema } from '../../../cli/settings/settings-schema.ts';
+import { parseYaml } from '../../../core/yaml/parse-yaml.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -71,7 +71,7 @@ describe('readProjectSettings', () => {
       'logging.apiLogging has the unknown setting "obfuscateUrls". Nearest: obfuscateURLs, ',
     ],
     ['{"rules": null}', 'rules is null. Write an object.'],
-    ['{"a": 1, "a": 2}', 'tailgate.json is not valid JSON or YAML: Map keys must be unique'],
+    ['{"a": 1, "a": 2}', 'tailgate.json is not valid JSON or YAML: duplicated mapping key (line 1).'],
     ['"\\u001b[31m"', 'the file is "\\u001b[31m". Write an object.'],
   ])('refuses %s in a sentence', async (text, problem) => {
     write('tailgate.json', text);
@@ -99,7 +99,7 @@ describe('the JSON Schema of the settings', () => {
   it('allows the settings in the README', () => {
     const readme = readFileSync(join(import.meta.dirname, '..', '..', '..', 'README.md'), 'utf8');
     const examples = [...readme.matchAll(/^```(?:json|yaml)\n([\s\S]*?)^```/gm)]
-      .map(([, text = '']) => parse(text))
+      .map(([, text = '']) => parseYaml(text) as Record<string, unknown>)
       .filter((value) => value?.rules || value?.logging);
     expect(examples.length).toBeGreaterThan(1);
     for (const example of examples) expect(settingsSchema.safeParse(example).error).toBeUndefined();

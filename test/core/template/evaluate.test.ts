@@ -34,6 +34,8 @@ describe('a value that is known in part', () => {
   it.each<[string, unknown, unknown]>([
     ['a known reference', [{ Ref: 'Known' }], ['value']],
     ['an unknown reference', { a: { Ref: 'Logs' } }, { a: LOGS }],
+    ['a reference whose name is a function', { Ref: { 'Fn::Sub': 'Kn${x}' } }, unknown('Ref', { 'Fn::Sub': 'Kn${x}' })],
+    ['a reference whose name is a known function', { Ref: { 'Fn::Join': ['', ['Kn', 'own']] } }, 'value'],
     ['an attribute with dots', { 'Fn::GetAtt': 'Nested.Outputs.Arn' }, new Reference('Nested', 'Outputs.Arn')],
     ['an attribute whose name is a function', { 'Fn::GetAtt': ['Fn', { Ref: 'Known' }] }, new Reference('Fn', 'value')],
     ['a statement whose Condition is an object', { Condition: { Bool: {} } }, { Condition: { Bool: {} } }],

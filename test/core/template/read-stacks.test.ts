@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readStacks } from '../../../core/template/read-stacks.ts';
+import { noticeLines } from '../../../core/template/reading-notice.ts';
 
 let directory: string;
 beforeEach(() => {
@@ -37,23 +38,38 @@ describe('a template file', () => {
     });
   });
 
-  it.each(['https://bucket.s3.amazonaws.com/inner.yaml', '!Ref Url', '!Sub "https://${Bucket}/x"'])(
-    'with a nested template in S3 (%s) gives only its own stack',
+  const lines = (path: string) => noticeLines(readStacks(path), (file) => basename(file));
+
+  it.each(['https://bucket.s3.amazonaws.com/inner.yaml', '!Ref Url', '!Sub "https://${Bucket}/x"', '!If [A, x, y]'])(
+    'with a nested template in S3 (%s) gives its own stack and a notice',
     (url) => {
-      expect(names(write('shop.template', nesting('Outer', url)))).toEqual(['shop']);
+      const path = write('shop.template', nesting('Outer', url));
+      expect(names(path)).toEqual(['shop']);
+      expect(lines(path)).toEqual([
+        'shop.template: the nested stack Outer: not read, because its template is not a local file.',
+      ]);
     },
   );
+
+  it('with nested templates that do not exist gives its own stack and a notice', () => {
+    const path = write(
+      'shop.yaml',
+      `Resources:
+  A: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: ./packaged.yaml } }
+  B: { Type: AWS::Serverless::Application, Properties: { Location: ./packaged.yaml } }
+  C: { Type: AWS::Serverless::Application, Properties: { Location: { ApplicationId: x, SemanticVersion: 1.0.0 } } }`,
+    );
+    expect(names(path)).toEqual(['shop']);
+    expect(lines(path)).toEqual([
+      'shop.yaml: the nested stack A, the nested stack B: not read, because its template ./packaged.yaml does not exist.',
+      'shop.yaml: the nested stack C: not read, because its template is not a local file.',
+    ]);
+  });
 
   it('that nests itself causes an error with one message', () => {
     write('b.yaml', nesting('A', 'a.yaml'));
     expect(() => readStacks(write('a.yaml', nesting('B', 'b.yaml')))).toThrow(
       /b\.yaml: the nested stack A uses the template a\.yaml, which contains this nested stack/,
-    );
-  });
-
-  it('that nests a template that does not exist causes an error with one message', () => {
-    expect(() => readStacks(write('a.yaml', nesting('B', 'b.yaml')))).toThrow(
-      /a\.yaml: the nested stack B names the template b\.yaml, which does not exist\. Run/,
     );
   });
 });
@@ -101,6 +117,15 @@ describe('a cloud assembly', () => {
       'Shop',
       'Shop/Nested',
     ]);
+  });
+
+  it('without the template of a nested stack causes an error: it is incomplete', () => {
+    const hash = 'b'.repeat(64);
+    const Nested = { Type: 'AWS::CloudFormation::Stack', Properties: { TemplateURL: `https://s3/${hash}.json` } };
+    write('Shop.assets.json', JSON.stringify({ files: { [hash]: { source: { path: 'Nested.template.json' } } } }));
+    expect(() => readStacks(write('Shop.template.json', JSON.stringify({ Resources: { Nested } })))).toThrow(
+      /the nested stack Nested names the template .*Nested\.template\.json, which does not exist\. Run `npx cdk synth/,
+    );
   });
 
   it('that does not exist causes an error with one message', () => {

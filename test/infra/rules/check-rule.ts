@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { asTemplate } from '../../../core/template/template.ts';
-import { parseTemplateText } from '../../../core/template/template-file.ts';
+import { parseTemplateText } from '../../../core/template/template-text.ts';
 import { evaluate, openFindings } from '../../../infra/rules/evaluate.ts';
 import type { Finding, Rule } from '../../../infra/rules/rule.ts';
 import type { RuleSettings } from '../../../infra/rules/rule-settings.ts';

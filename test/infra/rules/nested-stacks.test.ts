@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StackTemplate } from '../../../core/template/assembly.ts';
 import { asTemplate } from '../../../core/template/template.ts';
-import { parseTemplateText } from '../../../core/template/template-file.ts';
+import { parseTemplateText } from '../../../core/template/template-text.ts';
 import { evaluate, openFindings } from '../../../infra/rules/evaluate.ts';
 import { RULES } from '../../../infra/rules/rules.ts';
 
