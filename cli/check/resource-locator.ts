@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
+import { TemplatePositions, type TextRegion } from '../../core/template/template-positions.ts';
 
-/** Finds where resources are in their template files. Reads each file once. */
+/** Finds where resources and properties are in their template files. Reads each file once. */
 export class ResourceLocator {
-  readonly #texts = new Map<string, string>();
+  readonly #positions = new Map<string, TemplatePositions>();
 
   /** The path of a template, relative to the working directory. */
   path(file: string): string {
@@ -12,10 +12,7 @@ export class ResourceLocator {
 
   /** The line of a resource in its template, counted from 1; undefined when it is not found. */
   line(file: string | undefined, logicalId: string): number | undefined {
-    if (file === undefined) return undefined;
-    const text = this.#texts.get(file) ?? readFileSync(file, 'utf8');
-    this.#texts.set(file, text);
-    return lineOf(text, logicalId);
+    return file === undefined ? undefined : this.#positionsIn(file).region(logicalId)?.startLine;
   }
 
   /** `template.yaml:12`; undefined when the template is unknown. */
@@ -24,13 +21,16 @@ export class ResourceLocator {
     const line = this.line(file, logicalId);
     return `${this.path(file)}${line === undefined ? '' : `:${line}`}`;
   }
-}
 
-/** In JSON and YAML, a key is the first text of its line; the first such key after `Resources` is the resource. */
-function lineOf(text: string, logicalId: string): number | undefined {
-  const resources = text.search(/^[ \t{]*["']?Resources["']?\s*:/m);
-  const literal = logicalId.replace(/[^A-Za-z0-9]/gu, '\\$&');
-  const key = new RegExp(`^[ \\t]+["']?${literal}["']?[ \\t]*:`, 'm');
-  const found = resources < 0 ? -1 : text.slice(resources).search(key);
-  return found < 0 ? undefined : text.slice(0, resources + found).split('\n').length;
+  /** The place of a property in a template, or of the deepest object around it that the template has; undefined when the template does
+   *  not have the resource. */
+  region(file: string, logicalId: string, property: string): TextRegion | undefined {
+    return this.#positionsIn(file).region(logicalId, property);
+  }
+
+  #positionsIn(file: string): TemplatePositions {
+    const positions = this.#positions.get(file) ?? new TemplatePositions(file);
+    this.#positions.set(file, positions);
+    return positions;
+  }
 }
