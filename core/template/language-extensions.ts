@@ -26,8 +26,11 @@ const LOOP = 'Fn::ForEach::';
 /** Attributes of a resource that may have functions, but only with the transform. */
 const POLICIES = ['DeletionPolicy', 'UpdateReplacePolicy'];
 
-/** More copies than a template can have: it has at most 500 resources. */
-const MAX_COPIES = 5000;
+/** The maximum size of what loops add, in characters. CloudFormation accepts a template of a megabyte. */
+const MAX_SIZE = 2_000_000;
+
+/** Longer than any name of a resource. */
+const MAX_ITEM_LENGTH = 2000;
 
 /** Applies the transform `AWS::LanguageExtensions`: expands each `Fn::ForEach`, and evaluates `DeletionPolicy` and
  *  `UpdateReplacePolicy`. Parameters have their default values. The evaluator does the rest of the transform.
@@ -60,7 +63,8 @@ class Expansion {
   readonly origins = new Map<string, Origin>();
   readonly #scope: Scope;
   readonly #notices: ReadingNotice[];
-  #copies = 0;
+  /** The characters of all copies. */
+  #size = 0;
 
   constructor(template: Members, notices: ReadingNotice[]) {
     this.#scope = defaultScope(template);
@@ -102,18 +106,21 @@ class Expansion {
     if (!Array.isArray(items) || !items.every((item) => typeof item !== 'object' || item === null)) {
       return this.#leaveOut(name, 'not read, because its collection is known only at deployment');
     }
-    this.#copies += items.length;
-    if (this.#copies > MAX_COPIES) {
-      return this.#leaveOut(name, `not read, because the loops have more than ${MAX_COPIES} items`);
-    }
+    const isTooLarge = items.some((item) => String(item).length > MAX_ITEM_LENGTH);
     return items.flatMap((item) => {
+      this.#size++;
+      if (isTooLarge || this.#size > MAX_SIZE)
+        return this.#leaveOut(name, 'not read as a whole, because it is too large');
       const bindings = [...outer, { identifier, item: String(item) }];
       return Object.entries(body).flatMap(([key, member]) => {
         const origin = [...path, '2', key];
         const copyKey = replacedText(key, bindings);
+        this.#size += copyKey.length;
         if (key.startsWith(LOOP)) return this.#loop(copyKey, member, origin, bindings);
         if (path[0] === 'Resources' && isInSection(path)) this.origins.set(copyKey, origin);
-        return [[copyKey, this.expand(replaced(member, bindings), origin)] as const];
+        const copy = replaced(member, bindings);
+        this.#size += JSON.stringify(copy).length;
+        return [[copyKey, this.expand(copy, origin)] as const];
       });
     });
   }
@@ -151,13 +158,11 @@ function replaced(value: unknown, bindings: readonly Binding[]): unknown {
 
 /** `&{Identifier}` is the item without characters that a logical id cannot have. */
 function replacedText(text: string, bindings: readonly Binding[]): string {
-  return bindings.reduce(
-    (result, { identifier, item }) =>
-      result
-        .replaceAll(`\${${identifier}}`, () => item)
-        .replaceAll(`&{${identifier}}`, () => item.replace(/[^A-Za-z0-9]/g, '')),
-    text,
-  );
+  return text.replace(/([$&])\{([^{}]*)\}/g, (whole, sign: string, name: string) => {
+    const binding = bindings.find(({ identifier }) => identifier === name);
+    if (binding === undefined) return whole;
+    return sign === '$' ? binding.item : binding.item.replace(/[^A-Za-z0-9]/g, '');
+  });
 }
 
 /** The values of a template before it is deployed: of parameters, the default ones. */

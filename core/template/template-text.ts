@@ -25,23 +25,27 @@ function encodingOf([first, second]: Buffer): string {
  *  become full names: `{ "Fn::Sub": … }`. Dates and keys are texts. Aliases, which CloudFormation does not support, are resolved as
  *  `sam build` and `aws cloudformation package` do it.
  *  @param path the name of the file, also in errors.
- *  @param notices gets equal keys (the last one counts), tags that are not functions of CloudFormation, and invalid JSON that is YAML.
+ *  @param notices gets equal keys (the last one counts), and tags that are not functions of CloudFormation.
  *  @throws TemplateError when the text is neither JSON nor YAML. The message is one line, and names the file and the line in it.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-formats.html
  *  @see https://github.com/go-to-k/cdk-real-drift/issues/1074 for equal keys */
 export function parseTemplateText(text: string, path: string, notices: ReadingNotice[] = []): unknown {
   if (!/^\s*[{[]/.test(text)) return parseYamlTemplate(text, path, notices);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    const yaml = parseYamlTemplate(text, path, notices);
-    const problem = (error as Error).message.replace(/\s*\n\s*/g, ' ');
-    notices.push({ subject: 'the JSON', problem: `read as YAML, but CloudFormation refuses it: ${problem}` });
-    return yaml;
-  }
+  const value = parseJson(text);
   // JSON.parse does not report equal keys, and accepts any depth.
-  return countKeys(value) === countKeysInText(text) ? value : parseYamlTemplate(text, path, notices);
+  return value !== undefined && countKeys(value) === countKeysInText(text)
+    ? value
+    : parseYamlTemplate(text, path, notices);
+}
+
+/** Undefined for other texts. CloudFormation reads JSON as YAML: it accepts a comma at the end of a list.
+ *  @see https://github.com/stelligent/cfn_nag/issues/203 */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function parseYamlTemplate(text: string, path: string, notices: ReadingNotice[]): unknown {
@@ -88,6 +92,6 @@ const MAX_DEPTH = 100;
 /** The number of keys in a JSON text. */
 function countKeysInText(text: string): number {
   let count = 0;
-  for (const { 1: colon } of text.matchAll(/"(?:[^"\\]|\\.)*"\s*(:?)/gs)) if (colon === ':') count++;
+  for (const { 1: colon } of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"\s*(:?)/gs)) if (colon === ':') count++;
   return count;
 }

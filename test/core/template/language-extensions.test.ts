@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { expandTemplate } from '../../../core/template/expand-template.ts';
 import type { ReadingNotice } from '../../../core/template/reading-notice.ts';
+import { resolveStacks } from '../../../core/template/resolve.ts';
+import { asTemplate } from '../../../core/template/template.ts';
 import { parseTemplateText } from '../../../core/template/template-text.ts';
 
 /** The template without its transform, and the notices. */
@@ -118,13 +120,24 @@ describe('a notice says that', () => {
     ['[I, !Ref Names, {}]', 'not read, because its collection is known only at deployment'],
     ['[I, !GetAtt A.B, {}]', 'not read, because its collection is known only at deployment'],
     ['[I, [a]]', 'not read, because it needs a list of an identifier, a collection, and an object'],
-    [`[I, [${'a,'.repeat(5001)}], {}]`, 'not read, because the loops have more than 5000 items'],
+    [`[I, [${'a'.repeat(3000)}], { b: c }]`, 'not read as a whole, because it is too large'],
   ])('a loop is left out: %.30s', (loop, problem) => {
     const { template, lines } = expand(`Transform: AWS::LanguageExtensions
 Parameters: { Names: { Type: CommaDelimitedList } }
 Resources: { 'Fn::ForEach::Loop': ${loop}, A: { Type: B } }`);
     expect(template.Resources).toEqual({ A: { Type: 'B' } });
     expect(lines).toEqual([`Fn::ForEach::Loop: ${problem}`]);
+  });
+
+  it('loops are too large', () => {
+    const { lines } = expand(`Transform: AWS::LanguageExtensions
+Resources:
+  Fn::ForEach::A: [A, [${'x,'.repeat(3000)}], { Fn::ForEach::B: [B, [${'x,'.repeat(3000)}], { '\${A}\${B}': { Type: B } }] }]`);
+    expect(new Set(lines)).toEqual(
+      new Set(
+        ['Fn::ForEach::A', 'Fn::ForEach::B'].map((name) => `${name}: not read as a whole, because it is too large`),
+      ),
+    );
   });
 
   it('CloudFormation refuses a loop without the transform', () => {
@@ -153,4 +166,30 @@ Resources:
     A: { Type: 'B', DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' },
     C: { Type: 'B', DeletionPolicy: { Ref: 'Other' } },
   });
+});
+
+it('logs dev resolves what loops add: their functions, and references to them', () => {
+  const { template } = expand(`Transform: AWS::LanguageExtensions
+Mappings: { Sizes: { Large: { Memory: 1024 } } }
+Resources:
+  Fn::ForEach::Functions:
+    - Size
+    - [Small, Large]
+    - '\${Size}Function':
+        Type: AWS::Lambda::Function
+        Properties:
+          MemorySize: !FindInMap [Sizes, !Ref Size, Memory, { DefaultValue: 128 }]
+          Environment:
+            Variables:
+              COUNT: !Length [a, b]
+              OTHER: !ToJsonString { arn: !GetAtt SmallFunction.Arn }
+`);
+  const stack = { name: 'S', template: asTemplate(template, 'template.yaml'), assets: new Map() };
+  const identify = ({ logicalId }: { logicalId: string }) => ({ ref: logicalId, attribute: () => `arn:${logicalId}` });
+  const resources = resolveStacks([stack], { region: 'eu-west-1', accountId: '123456789012', identify });
+  const Environment = { Variables: { COUNT: 2, OTHER: '{"arn":"arn:SmallFunction"}' } };
+  expect(resources.map(({ logicalId, properties }) => [logicalId, properties])).toEqual([
+    ['SmallFunction', { MemorySize: 128, Environment }],
+    ['LargeFunction', { MemorySize: 1024, Environment }],
+  ]);
 });

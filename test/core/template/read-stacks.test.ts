@@ -40,16 +40,20 @@ describe('a template file', () => {
 
   const lines = (path: string) => noticeLines(readStacks(path), (file) => basename(file));
 
-  it.each(['https://bucket.s3.amazonaws.com/inner.yaml', '!Ref Url', '!Sub "https://${Bucket}/x"', '!If [A, x, y]'])(
-    'with a nested template in S3 (%s) gives its own stack and a notice',
-    (url) => {
-      const path = write('shop.template', nesting('Outer', url));
-      expect(names(path)).toEqual(['shop']);
-      expect(lines(path)).toEqual([
-        'shop.template: the nested stack Outer: not read, because its template is not a local file.',
-      ]);
-    },
-  );
+  it.each([
+    'https://bucket.s3.amazonaws.com/inner.yaml',
+    '!Ref Url',
+    '!Sub "https://${Bucket}/x"',
+    '!If [A, x, y]',
+    '"{{resolve:ssm:/template/path}}"',
+    '"${url}"',
+  ])('with a nested template in S3 (%s) gives its own stack and a notice', (url) => {
+    const path = write('shop.template', nesting('Outer', url));
+    expect(names(path)).toEqual(['shop']);
+    expect(lines(path)).toEqual([
+      'shop.template: the nested stack Outer: not read, because its template is not a local file.',
+    ]);
+  });
 
   it('with nested templates that do not exist gives its own stack and a notice', () => {
     const path = write(
