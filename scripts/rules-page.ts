@@ -1,19 +1,11 @@
 /** `npm run docs:rules`: writes the page of all rules, `docs/rules.md`, from their code. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { TemplateTool } from '../infra/rules/model/template-tool.ts';
-import { exampleText, type Fix, type Rule } from '../infra/rules/rule.ts';
-import type { RuleSettings } from '../infra/rules/rule-settings.ts';
+import type { Rule } from '../infra/rules/rule.ts';
+import { ruleMarkdown } from '../infra/rules/rule-markdown.ts';
 import { RULES } from '../infra/rules/rules.ts';
 
 export const RULES_PAGE = 'docs/rules.md';
-
-const TOOL_NAMES: Readonly<Record<TemplateTool, string>> = {
-  cdk: 'CDK',
-  sam: 'SAM',
-  serverless: 'Serverless Framework',
-  cloudformation: 'CloudFormation',
-};
 
 /** The page in Markdown. */
 export function rulesPage(rules: readonly Rule[]): string {
@@ -32,37 +24,9 @@ ${rules.map(ruleSection).join('\n\n')}
 `;
 }
 
-function ruleSection({ id, level, summary, why, fix, source, examples }: Rule): string {
-  const { wrong, right, settings } = examples;
-  return [
-    `## ${id}`,
-    `${level === 'error' ? 'Error' : 'Warning'}: ${summary}.`,
-    why,
-    fixText(fix),
-    ...(settings === undefined
-      ? []
-      : [`The example has these settings in \`tailgate.yaml\`:`, yaml(settingsText(settings))]),
-    'Wrong:',
-    yaml(exampleText(wrong)),
-    'Right:',
-    yaml(exampleText(right)),
-    `Source: <${source}>`,
-  ].join('\n\n');
-}
-
-function fixText(fix: Fix): string {
-  if (typeof fix === 'string') return `Fix: ${fix}`;
-  const items = Object.entries(fix).map(([tool, text]) => `- ${TOOL_NAMES[tool as TemplateTool]}: ${text}`);
-  return `Fix:\n\n${items.join('\n')}`;
-}
-
-function settingsText(settings: Partial<RuleSettings>): string {
-  const lines = Object.entries(settings).map(([name, value]) => `  ${name}: ${value}`);
-  return ['rules:', ...lines].join('\n');
-}
-
-function yaml(text: string): string {
-  return `\`\`\`yaml\n${text}\n\`\`\``;
+function ruleSection(rule: Rule): string {
+  const { id, level, summary } = rule;
+  return `## ${id}\n\n${level === 'error' ? 'Error' : 'Warning'}: ${summary}.\n\n${ruleMarkdown(rule)}`;
 }
 
 function main(): void {

@@ -1,36 +1,26 @@
-import { relative } from 'node:path';
 import { TemplatePositions, type TextRegion } from '../../core/template/template-positions.ts';
+import { relativePath } from './relative-path.ts';
 
 /** Finds where resources and properties are in their template files. Reads each file once. */
 export class ResourceLocator {
   readonly #positions = new Map<string, TemplatePositions>();
+  /** Paths are relative to it. */
+  readonly folder: string;
 
-  /** The path of a template, relative to the working directory. */
+  constructor(folder: string) {
+    this.folder = folder;
+  }
+
+  /** The path of a template. */
   path(file: string): string {
-    return relative(process.cwd(), file);
-  }
-
-  /** The line of a resource in its template, counted from 1; undefined when it is not found. */
-  line(file: string | undefined, logicalId: string): number | undefined {
-    return file === undefined ? undefined : this.#positionsIn(file).region(logicalId)?.startLine;
-  }
-
-  /** `template.yaml:12`; undefined when the template is unknown. */
-  place(file: string | undefined, logicalId: string): string | undefined {
-    if (file === undefined) return undefined;
-    const line = this.line(file, logicalId);
-    return `${this.path(file)}${line === undefined ? '' : `:${line}`}`;
+    return relativePath(this.folder, file);
   }
 
   /** The place of a property in a template, or of the deepest object around it that the template has; undefined when the template does
    *  not have the resource. */
   region(file: string, logicalId: string, property: string): TextRegion | undefined {
-    return this.#positionsIn(file).region(logicalId, property);
-  }
-
-  #positionsIn(file: string): TemplatePositions {
     const positions = this.#positions.get(file) ?? new TemplatePositions(file);
     this.#positions.set(file, positions);
-    return positions;
+    return positions.region(logicalId, property);
   }
 }

@@ -8,6 +8,7 @@ import { targetsArgument, timeFlag } from '../flags/common-flags.ts';
 import { connectionFlags } from '../flags/connection-flags.ts';
 import { timeRange } from '../flags/time-range.ts';
 import { tableFlag, tableName } from '../logs-api/logs-api-table.ts';
+import { Progress } from '../output/progress.ts';
 import { notice } from '../output/stdio.ts';
 import { openReadSession } from '../session/read-session.ts';
 
@@ -51,16 +52,15 @@ export default class Backfill extends BaseCommand {
       tableName: await tableName(connection, flags.table),
       retentionDays: flags['retention-days'],
     });
-    let reportedAt = Date.now();
+    const progress = new Progress(PROGRESS_INTERVAL_MS);
     try {
       const { events, indexed } = await backfill(logs, index, {
         sources,
         since,
         until,
         progress: (state) => {
-          if (Date.now() - reportedAt < PROGRESS_INTERVAL_MS) return;
-          reportedAt = Date.now();
-          notice(`${state.group}: up to ${new Date(state.reached).toISOString()}; ${state.indexed} lines of API calls`);
+          const reached = () => new Date(state.reached).toISOString();
+          progress.report(() => `${state.group}: up to ${reached()}; ${state.indexed} lines of API calls`);
         },
       });
       session.missingGroups.report();

@@ -66,3 +66,21 @@ export function wrap(words: readonly Word[], columns: number | undefined): strin
   }
   return lines;
 }
+
+/** Breaks text between words, into lines of at most this many columns. A longer word has a line of its own.
+ *  @param columns undefined does not break the text. A narrow terminal gets lines of at least `MIN_TEXT_COLUMNS`. */
+export function paragraph(text: string, columns: number | undefined): string[] {
+  if (columns === undefined) return [text];
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line === '' || stringWidth(longer) <= Math.max(columns, MIN_TEXT_COLUMNS)) {
+      line = longer;
+    } else {
+      lines.push(line);
+      line = word;
+    }
+  }
+  return [...lines, line];
+}

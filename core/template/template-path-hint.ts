@@ -38,11 +38,14 @@ function entriesOf(directory: string): string[] {
   }
 }
 
-function isTemplate(path: string): boolean {
+/** Whether a file has resources like a template, or a folder is a cloud assembly. The file may be invalid. */
+export function isTemplate(path: string): boolean {
   try {
     const stats = statSync(path);
     if (stats.isDirectory()) return entriesOf(path).includes('manifest.json');
-    return stats.size <= MAX_TEMPLATE_BYTES && /^[\s{]*"?Resources"?\s*:/m.test(readFileSync(path, 'utf8'));
+    return (
+      stats.size <= MAX_TEMPLATE_BYTES && /^\s*Resources\s*:|["']Resources["']\s*:/m.test(readFileSync(path, 'utf8'))
+    );
   } catch {
     return false;
   }

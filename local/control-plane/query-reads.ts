@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { stackNameOf } from '../../core/arn.ts';
+import { escapeXml } from '../../core/escape-xml.ts';
 import { NESTED_STACK_TYPES } from '../../core/template/nested-stacks.ts';
 import type { ResolvedResource } from '../../core/template/resolve.ts';
 import { BodyTooLargeError, readBody } from '../http/read-request.ts';
@@ -123,10 +124,6 @@ function errorResponse(code: string, message: string): string {
 
 function element(name: string, content: string): string {
   return `<${name}>${content}</${name}>`;
-}
-
-function escapeXml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
 function send(response: ServerResponse, status: number, body: string): void {

@@ -8,7 +8,7 @@ import { RULES } from '../../infra/rules/rules.ts';
 import { type Result, runLogs } from './run-logs.ts';
 
 const SAM = join(import.meta.dirname, '..', 'fixtures', 'templates', 'sam.yaml');
-const SAM_API_LINE = readFileSync(SAM, 'utf8').split('\n').indexOf('  OrdersApi:') + 1;
+const SAM_FORMAT_LINE = readFileSync(SAM, 'utf8').split('\n').indexOf('        Format: >-') + 1;
 const UNBOUNDED = 'Resources:\n  Logs:\n    Type: AWS::Logs::LogGroup\n';
 const WARNED = 'Resources: { Fn: { Type: AWS::Lambda::Function, Properties: { LoggingConfig: { LogGroup: x } } } }';
 const RULE = 'log-group-without-retention';
@@ -62,18 +62,30 @@ template.yaml: the nested stack Nested: not read, because its template is not a 
 });
 
 describe('text', () => {
-  it('names the resource, its place, the rule, the problem, the reason and the fix', async () => {
-    write('template.yaml', UNBOUNDED);
-    const { stdout } = await check('template.yaml');
-    const rule = RULES.find(({ id }) => id === RULE);
+  it('names a rule once, with its resources and their places, the reason and the fix; and counts the findings of each rule', async () => {
+    write(
+      'template.yaml',
+      `${UNBOUNDED}  Other:\n    Type: AWS::Logs::LogGroup\n  Fn:\n    Type: AWS::Lambda::Function\n`,
+    );
+    const { stdout, stderr } = await check('template.yaml', '--rule', RULE, '--rule', 'function-text-log-format');
+    const text = RULES.find(({ id }) => id === 'function-text-log-format');
+    const retention = RULES.find(({ id }) => id === RULE);
     expect(stdout).toBe(
-      `template/Logs  AWS::Logs::LogGroup  template.yaml:2
-  error    ${RULE}
-    RetentionInDays: the log group has no retention
-    why ${rule?.why}
-    fix ${rule && fixFor('cloudformation', rule.fix)}
+      `error  ${RULE}
+  RetentionInDays: the log group has no retention
+    - template/Logs  AWS::Logs::LogGroup  template.yaml:2
+    - template/Other  AWS::Logs::LogGroup  template.yaml:4
+  why ${retention?.why}
+  fix ${retention && fixFor('cloudformation', retention.fix)}
+
+warning  function-text-log-format
+  LoggingConfig.LogFormat: the log format is Text, which is the default
+    - template/Fn  AWS::Lambda::Function  template.yaml:6
+  why ${text?.why}
+  fix ${text && fixFor('cloudformation', text.fix)}
 `,
     );
+    expect(stderr).toBe(`2  error    ${RULE}\n1  warning  function-text-log-format\n2 errors, 1 warning in 1 stack.\n`);
   });
 
   it('makes control characters of a template visible', async () => {
@@ -103,7 +115,7 @@ it('a finding in a nested stack is reported once, in its own template', async ()
   write('shop.yaml', `Resources:\n  First: ${nested}\n  Second: ${nested}\n`);
   write('nested.yaml', `# Of the shop.\n${UNBOUNDED}`);
   const { stdout, stderr, code } = await check('shop.yaml');
-  expect(stdout).toMatch(/^shop\/First\/Logs {2}AWS::Logs::LogGroup {2}nested\.yaml:3\n/);
+  expect(stdout).toMatch(/^ {4}- shop\/First\/Logs {2}AWS::Logs::LogGroup {2}nested\.yaml:3$/m);
   expect({ stderr, code }).toEqual({ stderr: '1 error in 3 stacks.\n', code: 1 });
 });
 
@@ -134,7 +146,7 @@ describe('SARIF', () => {
     }
     const stage = run?.results?.find(({ ruleId }) => ruleId === 'access-log-with-secrets');
     expect(stage?.locations?.[0]).toMatchObject({
-      physicalLocation: { region: { startLine: SAM_API_LINE } },
+      physicalLocation: { region: { startLine: SAM_FORMAT_LINE } },
       logicalLocations: [{ name: 'OrdersApi', kind: 'resource' }],
     });
     const fingerprints = run?.results?.map(({ partialFingerprints }) => JSON.stringify(partialFingerprints));
@@ -146,11 +158,12 @@ describe('SARIF', () => {
     expect((await sarif('template.yaml')).runs[0]?.results).toEqual([]);
   });
 
-  it('contains acknowledged findings as suppressed results, with the reason', async () => {
-    write('my template.yaml', UNBOUNDED);
-    const [result] = (await sarif('my template.yaml', '--ignore', `${RULE}:an audit`)).runs[0]?.results ?? [];
-    expect(result?.suppressions).toEqual([{ kind: 'external', justification: 'an audit' }]);
-    expect(result?.locations?.[0]?.physicalLocation?.artifactLocation?.uri).toBe('my%20template.yaml');
+  // https://github.com/github/codeql-action/issues/1230: GitHub shows suppressed results as open alerts.
+  it('leaves out acknowledged findings, and names files by URIs', async () => {
+    write('my template.yaml', `${UNBOUNDED}  Fn: { Type: AWS::Lambda::Function }\n`);
+    const results = (await sarif('my template.yaml', '--ignore', `${RULE}:an audit`)).runs[0]?.results ?? [];
+    expect(results.map(({ ruleId }) => ruleId)).not.toContain(RULE);
+    expect(results[0]?.locations?.[0]?.physicalLocation?.artifactLocation?.uri).toBe('my%20template.yaml');
   });
 });
 
@@ -200,6 +213,86 @@ describe('the selection of rules', () => {
   });
 });
 
+describe('several templates', () => {
+  it('are checked together, with the names of their paths', async () => {
+    write('a/template.yaml', UNBOUNDED);
+    write('b/template.yaml', 'Resources: {}');
+    const { stdout, stderr, code } = await check('a/template.yaml', 'b/template.yaml');
+    expect(stdout).toContain('    - a/template/Logs  AWS::Logs::LogGroup  a/template.yaml:2\n');
+    expect({ stderr, code }).toEqual({ stderr: '1 error in 2 stacks.\n', code: 1 });
+  });
+
+  it('of a glob: other files are counted, and node_modules is not read', async () => {
+    write('a/template.yaml', UNBOUNDED);
+    write('a/values.yaml', 'replicas: 2\n');
+    write('node_modules/x/template.yaml', UNBOUNDED);
+    const { stderr, code } = await check('**/*.yaml');
+    expect({ stderr, code }).toEqual({ stderr: '1 file is not a template.\n1 error in 1 stack.\n', code: 1 });
+  });
+
+  it('are all checked when one of them cannot be read, which the exit code says', async () => {
+    write('a.yaml', UNBOUNDED);
+    const { stdout, stderr, code } = await check('a.yaml', 'missing.yaml');
+    expect(stdout).toContain('a/Logs');
+    expect(stderr).toMatch(/^error: There is no missing\.yaml\..*\n1 error in 1 stack\.\n$/);
+    expect(code).toBe(2);
+  });
+});
+
+describe('--fail-on warning', () => {
+  it.each([
+    [WARNED, 1],
+    ['Resources: {}', 0],
+  ])('%s: ends with %i', async (yaml, code) => {
+    write('template.yaml', yaml);
+    expect((await check('template.yaml', '--fail-on', 'warning')).code).toBe(code);
+  });
+});
+
+describe('--baseline', () => {
+  const TWO = `${UNBOUNDED}  Other:\n    Type: AWS::Logs::LogGroup\n`;
+
+  it('accepts the findings that --write-baseline wrote, and reports new and fixed ones', async () => {
+    write('template.yaml', UNBOUNDED);
+    const baseline = ['--baseline', 'baseline.json'];
+    const written = await check('template.yaml', ...baseline, '--write-baseline');
+    expect(written).toMatchObject({ code: 0, stdout: '', stderr: '1 finding written to baseline.json.\n' });
+    const again = await check('template.yaml', ...baseline);
+    expect(again).toMatchObject({ code: 0, stdout: '', stderr: 'No new findings in 1 stack; 1 in the baseline.\n' });
+
+    // A line above the resource changes nothing.
+    write('template.yaml', `# New.\n${TWO}`);
+    const more = await check('template.yaml', ...baseline);
+    expect(more).toMatchObject({ code: 1, stderr: '1 error in 1 stack; 1 in the baseline.\n' });
+    expect(more.stdout).toContain('template/Other');
+    expect(more.stdout).not.toContain('template/Logs');
+
+    write('template.yaml', 'Resources: {}');
+    expect((await check('template.yaml', ...baseline)).stderr).toBe(
+      'No findings in 1 stack.\n1 finding of the baseline not found. If fixed, write it again with --write-baseline.\n',
+    );
+  });
+
+  it('is a file with a sorted line for each finding, for reviews', async () => {
+    write('template.yaml', TWO);
+    await check('template.yaml', '--baseline', 'b.json', '--write-baseline');
+    const entry = (resource: string) =>
+      `{"rule":"${RULE}","resource":"template.yaml#${resource}","property":"RetentionInDays"}`;
+    expect(readFileSync(join(cwd, 'b.json'), 'utf8')).toBe(
+      `{"version": 1, "findings": [\n${entry('Logs')},\n${entry('Other')}\n]}\n`,
+    );
+  });
+
+  it('marks its findings as unchanged in SARIF, and the others as new', async () => {
+    write('template.yaml', UNBOUNDED);
+    await check('template.yaml', '--baseline', 'b.json', '--write-baseline');
+    write('template.yaml', TWO);
+    const { stdout } = await check('template.yaml', '--baseline', 'b.json', '--output', 'sarif');
+    const [run] = (JSON.parse(stdout) as Log).runs;
+    expect(run?.results?.map(({ baselineState }) => baselineState)).toEqual(['new', 'unchanged']);
+  });
+});
+
 describe('prints one line and ends with 2 for', () => {
   it.each<[string, string[], Record<string, string>, RegExp]>([
     ['a missing cdk.out', [], {}, /^error: There is no cdk\.out\. Run `npx cdk synth` first/],
@@ -228,11 +321,26 @@ describe('prints one line and ends with 2 for', () => {
       { 'cdk.out/manifest.json': '{"artifacts": {}}' },
       /^error: No cloud assembly in \..* or use a template that exists: cdk\.out\.$/m,
     ],
+    ['a glob that matches nothing', ['*.yaml'], {}, /^error: No file matches \*\.yaml\. Put the glob in quotes/],
+    [
+      'a missing baseline',
+      ['--baseline', 'b.json'],
+      {},
+      /^error: Cannot read the baseline: ENOENT.* Write it first: logs check/,
+    ],
+    [
+      'a baseline that is another file',
+      ['--baseline', 'b.json'],
+      { 'b.json': '[]' },
+      /^error: b\.json is not a baseline\./,
+    ],
+    ['--write-baseline without a file', ['--write-baseline'], {}, /^error: .*--baseline/],
+    ['an unknown rule to explain', ['--explain', 'x'], {}, /^error: There is no rule "x"/],
     ['an unknown rule', ['--rule', 'log-group-retention'], {}, /no rule "log-group-retention"\. Nearest: log-group-/],
     ['an unknown rule to ignore', ['--ignore', 'x:y'], {}, /^error: There is no rule "x"/],
     ['a missing reason', ['--ignore', RULE], {}, /^error: --ignore log-group-without-retention has no reason/],
     ['a blank reason', ['--ignore', `${RULE}: `], {}, /has no reason/],
-    ['an unknown output', ['--output', 'xml'], {}, /^error: --output takes text, json or sarif/],
+    ['an unknown output', ['--output', 'xml'], {}, /^error: --output takes text, json, sarif, github, gitlab or junit/],
     ['a missing settings file', ['--config', 'no.json'], {}, /^error: Cannot read the settings in no\.json: ENOENT/],
     [
       'settings that are not JSON or YAML',
