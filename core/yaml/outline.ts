@@ -74,7 +74,7 @@ class OutlineBuilder {
       return { ...first, ...tag, start, end };
     }
     const text = kind === 'scalar' ? String(result instanceof Tagged ? result.value : result) : '';
-    const collection = kind === 'mapping' || kind === 'sequence' ? this.#collection(kind, children, end) : NOTHING;
+    const collection = kind === 'mapping' || kind === 'sequence' ? this.#collection(kind, children) : NOTHING;
     return { kind, start, end, text, ...tag, ...collection };
   }
 
@@ -85,13 +85,7 @@ class OutlineBuilder {
     return /^(?:[!&]\S*\s+)*$/.test(before) && /^[ \t]*$/.test(after);
   }
 
-  #collection(
-    kind: 'mapping' | 'sequence',
-    children: readonly Node[],
-    end: number,
-  ): Pick<Outline, 'entries' | 'items'> {
-    // js-yaml first tries to read a tag as that of the first key.
-    const nodes = children.filter((child, index) => child.end <= (children[index + 1]?.start ?? end));
+  #collection(kind: 'mapping' | 'sequence', nodes: readonly Node[]): Pick<Outline, 'entries' | 'items'> {
     const entries: Entry[] = [];
     const items: Outline[] = [];
     for (let index = 0; index < nodes.length; index++) {
