@@ -50,7 +50,7 @@ export async function readTemplates(
   return { stacks: withoutRepeated(stacks), errors, otherFiles };
 }
 
-const GLOB_HINT = 'Put the glob in quotes, and check the folder.';
+const GLOB_HINT = 'Globs start at the working directory, and leave out node_modules.';
 
 interface TemplatePath {
   readonly path: string;

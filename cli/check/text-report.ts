@@ -1,9 +1,9 @@
-import { onOneLine } from '../../core/render/sanitize.ts';
 import { styleOf } from '../../core/render/style.ts';
 import { paragraph, wrap } from '../../core/render/terminal-text.ts';
 import type { Finding } from '../../infra/rules/rule.ts';
 import { pluralize } from '../output/stdio.ts';
 import { type LocatedFinding, placeText } from './located-finding.ts';
+import { untrustedText } from './untrusted-text.ts';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -21,14 +21,14 @@ export function textReport(findings: readonly LocatedFinding[], { color, width }
     lines.push(`${style.level(level === 'error' ? 'ERROR' : 'WARN', level)}  ${rule}`);
     for (const same of groupBy(group, ({ property, problem }) => `${property} ${problem}`)) {
       const [{ property, problem }] = same;
-      lines.push(...indented(paragraph(safe(`${property}: ${problem}`), columnsAfter(2, width)), '  '));
+      lines.push(...indented(paragraph(untrustedText(`${property}: ${problem}`), columnsAfter(2, width)), '  '));
       for (const finding of same) lines.push(...resourceLines(finding, width, style.dim));
     }
     for (const [name, text] of [
       ['why', why],
       ['fix', fix],
     ] as const) {
-      const [first, ...others] = paragraph(safe(text), columnsAfter(6, width));
+      const [first, ...others] = paragraph(untrustedText(text), columnsAfter(6, width));
       lines.push(`  ${style.dim(name)} ${first}`, ...indented(others, '      '));
     }
   }
@@ -46,11 +46,11 @@ function resourceLines(
     (part) => part !== undefined,
   );
   const words = [
-    { text: safe(`${stack}/${logicalId}`), paint: (text: string) => text },
-    ...details.map((text) => ({ text: safe(text), paint: dim })),
+    { text: untrustedText(`${stack}/${logicalId}`), paint: (text: string) => text },
+    ...details.map((text) => ({ text: untrustedText(text), paint: dim })),
   ];
   const [first, ...others] = wrap(words, columnsAfter(6, width));
-  // With the dash, a name cannot be a workflow command of GitHub Actions (`::error::`), which starts a line.
+  // With the dash, a name does not start the line.
   return [`    - ${first}`, ...indented(others, '      ')];
 }
 
@@ -110,10 +110,4 @@ function columnsAfter(indentation: number, width: number | undefined): number | 
 
 function indented(lines: readonly string[], indentation: string): string[] {
   return lines.map((line) => indentation + line);
-}
-
-/** Text of a template on one line. GitHub Actions also looks for `##[` in a line, its older form of workflow commands.
- *  @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs */
-function safe(text: string): string {
-  return onOneLine(text).replaceAll('##[', '## [');
 }

@@ -17,6 +17,7 @@ import { repositoryRoot } from '../check/relative-path.ts';
 import { ResourceLocator } from '../check/resource-locator.ts';
 import { ignoreFlag, RULE_IDS, ruleFlag } from '../check/rule-flags.ts';
 import { checkSummary, ruleCounts, type TextOptions, textReport } from '../check/text-report.ts';
+import { untrustedText } from '../check/untrusted-text.ts';
 import { reportError } from '../errors.ts';
 import { colorFlag, configFlag } from '../flags/common-flags.ts';
 import { Progress } from '../output/progress.ts';
@@ -122,7 +123,7 @@ Rules: ${RULE_IDS.join(', ')}`;
     if (otherFiles > 0)
       notice(otherFiles === 1 ? '1 file is not a template.' : `${otherFiles} files are not templates.`);
     const locator = new ResourceLocator(CI_OUTPUTS.includes(flags.output) ? repositoryRoot('.') : '.');
-    for (const line of noticeLines(stacks, (file) => locator.path(file))) notice(line);
+    for (const line of noticeLines(stacks, (file) => locator.path(file))) notice(untrustedText(line));
 
     const rules = flags.rule ?? RULES;
     const ignore = [...(settings.ignore ?? []), ...(flags.ignore ?? [])];

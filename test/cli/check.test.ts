@@ -321,7 +321,12 @@ describe('prints one line and ends with 2 for', () => {
       { 'cdk.out/manifest.json': '{"artifacts": {}}' },
       /^error: No cloud assembly in \..* or use a template that exists: cdk\.out\.$/m,
     ],
-    ['a glob that matches nothing', ['*.yaml'], {}, /^error: No file matches \*\.yaml\. Put the glob in quotes/],
+    [
+      'a glob that matches nothing',
+      ['*.yaml'],
+      {},
+      /^error: No file matches \*\.yaml\. Globs start at the working directory/,
+    ],
     [
       'a missing baseline',
       ['--baseline', 'b.json'],

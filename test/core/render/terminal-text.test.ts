@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { expect, it } from 'vitest';
-import { cut } from '../../../core/render/terminal-text.ts';
+import { cut, paragraph } from '../../../core/render/terminal-text.ts';
 
 it.each([
   ['a text that fits', 'abc', 3, 'abc'],
@@ -39,4 +39,14 @@ it('replaces all tabs', () => {
 
 it('cuts a line of a megabyte without reading all of it', () => {
   expect(cut('x'.repeat(1_000_000), 80)).toBe(`${'x'.repeat(79)}…`);
+});
+
+it('breaks a paragraph between words', () => {
+  expect(paragraph('one two three', 20)).toEqual(['one two three']);
+  expect(paragraph('one two three four five six', 20)).toEqual(['one two three four', 'five six']);
+  expect(paragraph(`see ${'x'.repeat(30)} there`, 20)).toEqual(['see', 'x'.repeat(30), 'there']);
+  expect(paragraph('日本語 日本語 日本語 日本語', 20)).toEqual(['日本語 日本語 日本語', '日本語']);
+  // Without a terminal, and on one that is too narrow for text.
+  expect(paragraph('one two three four five six', undefined)).toHaveLength(1);
+  expect(paragraph('one two three four five six', -2)).toEqual(['one two three four', 'five six']);
 });
