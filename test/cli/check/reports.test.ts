@@ -131,7 +131,7 @@ describe('SARIF', () => {
     expect(rules).toHaveLength(RULES.length);
     const page = rulesPage(RULES);
     for (const { help, helpUri } of rules) {
-      expect(help?.markdown).toMatch(/Fix:[^]*Wrong:\n\n```yaml\n[^]*Right:\n\n```yaml\n/);
+      expect(help?.markdown).toMatch(/Fix:.*Wrong:\n\n```yaml\n.*Right:\n\n```yaml\n/s);
       expect(page).toContain(help?.markdown);
       expect(helpUri).toMatch(/^https:/);
     }
