@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Log } from 'sarif';
@@ -293,6 +293,58 @@ describe('--baseline', () => {
   });
 });
 
+describe('--write-baseline', () => {
+  it('ends with 0 also with --fail-on warning, because the findings are accepted', async () => {
+    write('template.yaml', `${UNBOUNDED}  Fn:\n    Type: AWS::Lambda::Function\n`);
+    const baseline = ['template.yaml', '--fail-on', 'warning', '--baseline', 'b.json'];
+    expect((await check(...baseline, '--write-baseline')).code).toBe(0);
+    expect((await check(...baseline)).code).toBe(0);
+  });
+
+  it('writes nothing when a template cannot be read', async () => {
+    write('a.yaml', UNBOUNDED);
+    const { code, stderr } = await check('a.yaml', 'missing.yaml', '--baseline', 'b.json', '--write-baseline');
+    expect(stderr).toContain('The baseline is not written');
+    expect(code).toBe(2);
+    expect(existsSync(join(cwd, 'b.json'))).toBe(false);
+  });
+});
+
+it('--explain prints the documentation of a rule, without templates', async () => {
+  const { code, stdout, stderr } = await check('--explain', RULE);
+  expect(stdout).toMatch(new RegExp(`^error {2}${RULE}\nFinds a log group .*\nRight\n`, 's'));
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+});
+
+// The runner of GitHub reads workflow commands from stdout and stderr: `::` at the start of a line after spaces, `##[` anywhere.
+// https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+describe('names in a pull request are not workflow commands', () => {
+  const NESTED = '  Nested: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: https://x } }\n';
+
+  it.each(['::error::x.yaml', 'a\n::error::x.yaml', '##[error]x.yaml'])('in %j', async (name) => {
+    write(name, `${UNBOUNDED}${NESTED}`);
+    const text = await check(name);
+    for (const output of [text.stdout, text.stderr]) {
+      expect(output).not.toMatch(/^\s*::|##\[/m);
+      expect(output).toContain('x');
+    }
+    const github = await check(name, '--output', 'github');
+    expect(github.stdout).toMatch(/^::error file=.*\n$/);
+    expect(github.stdout.split('\n').slice(1)).toEqual(['']);
+  });
+});
+
+it('reports for GitHub and GitLab name files by their paths in the repository', async () => {
+  mkdirSync(join(cwd, '.git'));
+  write('infra/template.yaml', UNBOUNDED);
+  const run = async (output: string) =>
+    (await runLogs(['check', 'template.yaml', '--output', output], { cwd: join(cwd, 'infra') })).stdout;
+  expect(await run('github')).toContain('file=infra/template.yaml,');
+  expect(JSON.parse(await run('gitlab'))).toMatchObject([{ location: { path: 'infra/template.yaml' } }]);
+  expect(await run('sarif')).toContain('"uri": "infra/template.yaml"');
+  expect(await run('text')).toContain('  template.yaml:2\n');
+});
+
 describe('prints one line and ends with 2 for', () => {
   it.each<[string, string[], Record<string, string>, RegExp]>([
     ['a missing cdk.out', [], {}, /^error: There is no cdk\.out\. Run `npx cdk synth` first/],
@@ -339,7 +391,19 @@ describe('prints one line and ends with 2 for', () => {
       { 'b.json': '[]' },
       /^error: b\.json is not a baseline\./,
     ],
+    [
+      'a corrupt baseline',
+      ['--baseline', 'b.json'],
+      { 'b.json': '{"version": 1, ' },
+      /^error: b\.json is not a baseline\./,
+    ],
     ['--write-baseline without a file', ['--write-baseline'], {}, /^error: .*--baseline/],
+    [
+      '--write-baseline with --rule',
+      ['--baseline', 'b.json', '--write-baseline', '--rule', RULE],
+      {},
+      /^error: .*--rule/,
+    ],
     ['an unknown rule to explain', ['--explain', 'x'], {}, /^error: There is no rule "x"/],
     ['an unknown rule', ['--rule', 'log-group-retention'], {}, /no rule "log-group-retention"\. Nearest: log-group-/],
     ['an unknown rule to ignore', ['--ignore', 'x:y'], {}, /^error: There is no rule "x"/],

@@ -15,7 +15,7 @@ const COMMANDS = readmeCommands(README);
 const PACKAGE = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 const PROGRAM = 'Any program';
 /** Sections with commands that only read: they can run at the same time. */
-const READ_ONLY_SECTIONS = new Set(['Commands', 'Check templates']);
+const READ_ONLY_SECTIONS = new Set(['Commands']);
 
 const EVENT_LINE = /^\d\d:\d\d:\d\d\.\d{3} {2}\S/m;
 const CALL_LINE = /^\d\d:\d\d:\d\d\.\d{3} {2}\d{3} {2}(GET|POST) /m;
