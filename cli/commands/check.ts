@@ -79,16 +79,16 @@ Rules: ${RULE_IDS.join(', ')}`;
       default: 'text' as const,
     })(),
     'fail-on': Flags.option({
-      summary: 'the least severe findings that end the command with 1',
+      summary: 'the findings that end the command with exit code 1: errors, or errors and warnings',
       options: ['error', 'warning'] as const,
       default: 'error' as const,
     })(),
     baseline: Flags.string({
-      summary: 'report only findings that are not in this file; it has those of an earlier --write-baseline',
+      summary: 'report only findings that are not in this file, which --write-baseline writes',
       helpValue: 'FILE',
     }),
     'write-baseline': Flags.boolean({
-      summary: 'write the findings to the file of --baseline, and accept them from now on',
+      summary: 'write the findings to the file of --baseline instead of reporting them',
       dependsOn: ['baseline'],
       // The file would lack the findings of the other rules.
       exclusive: ['rule'],
@@ -99,7 +99,7 @@ Rules: ${RULE_IDS.join(', ')}`;
       multiple: true,
       multipleNonGreedy: true,
     }),
-    explain: ruleFlag({ summary: 'print the reason of this rule, its fix, examples and source, and end' }),
+    explain: ruleFlag({ summary: 'only print the documentation of this rule: reason, fix, examples and source' }),
     config: configFlag,
     color: colorFlag,
   };

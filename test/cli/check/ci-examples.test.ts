@@ -68,6 +68,11 @@ describe('the workflow of GitHub Actions', () => {
     const { code, stdout } = await run(annotations ?? '', 'failing');
     expect(code).toBe(1);
     expect(stdout).toMatch(/^::error .*title=tailgate log-group-without-retention::Shop\/Logs\/Resource: .*\n$/);
+    // The stack trace in the assembly leads to the line in this file that creates the log group.
+    const [, file, line] = /file=\S*\/(.*?),line=(\d+),/.exec(stdout) ?? [];
+    const lines = readFileSync(import.meta.filename, 'utf8').split('\n');
+    expect(file).toBe('ci-examples.test.ts');
+    expect(lines[Number(line) - 1]).toContain("new LogGroup(new Stack(app, 'Shop'), 'Logs', { retention });");
     // The upload is between the two steps.
     const order = jobs.check.steps.map((step) => (step === upload ? 'upload' : step.run));
     expect(order.slice(-3)).toEqual([report, 'upload', annotations]);

@@ -67,7 +67,8 @@ it('GitLab: the members that Code Quality requires, and a fingerprint that does 
 
 const rulesOf = (...ids: string[]): Rule[] => RULES.filter(({ id }) => ids.includes(id));
 
-// https://github.com/testmoapp/junitxml
+// https://github.com/testmoapp/junitxml describes what CI systems read. GitLab reads only the text of a failure, not its message:
+// https://github.com/gitlabhq/gitlabhq/blob/master/lib/gitlab/ci/parsers/test/junit.rb
 it('JUnit: a suite for each stack, a test for each rule, and findings as failures', () => {
   const report = junitReport([FINDING], {
     stacks: ['Shop', 'Other'],
