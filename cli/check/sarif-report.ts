@@ -65,11 +65,12 @@ function plainMessage(text: string): string {
   return text.replaceAll('](', '] (').replace(/\{(\d+)\}/g, '{{$1}}');
 }
 
-/** The line of the CDK app, which is in the repository, comes before the template, which often is not. */
+/** The line of the CDK app, which is in the repository, comes before the template, which often is not. A resource that only the transform
+ *  of SAM adds has no line in the template; GitHub requires one. */
 function physicalLocations({ source, path, region }: LocatedFinding): PhysicalLocation[] {
   return [
     ...(source ? [{ artifactLocation: { uri: toUri(source.path) }, region: { startLine: source.line } }] : []),
-    ...(path === undefined ? [] : [{ artifactLocation: { uri: toUri(path) }, ...(region && { region }) }]),
+    ...(path === undefined ? [] : [{ artifactLocation: { uri: toUri(path) }, region: region ?? { startLine: 1 } }]),
   ];
 }
 

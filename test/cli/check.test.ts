@@ -153,6 +153,24 @@ describe('SARIF', () => {
     expect(new Set(fingerprints).size).toBe(fingerprints?.length);
   });
 
+  // https://docs.github.com/en/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning#physicallocation-object
+  it('places a resource that only the transform of SAM adds in the first line', async () => {
+    write(
+      'template.yaml',
+      `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Fn:
+    Type: AWS::Serverless::Function
+    Properties: { Events: { Get: { Type: Api, Properties: { Path: /, Method: get } } } }
+`,
+    );
+    const [result] = (await sarif('template.yaml', '--rule', 'stage-without-access-log')).runs[0]?.results ?? [];
+    expect(result?.locations?.[0]).toMatchObject({
+      physicalLocation: { artifactLocation: { uri: 'template.yaml' }, region: { startLine: 1 } },
+      logicalLocations: [{ name: 'ServerlessRestApi' }],
+    });
+  });
+
   it('has no results for a template without findings', async () => {
     write('template.yaml', 'Resources: {}');
     expect((await sarif('template.yaml')).runs[0]?.results).toEqual([]);
