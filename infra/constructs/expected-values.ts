@@ -10,8 +10,9 @@ import {
   Tokenization,
 } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { isIntrinsic, resolveValue, type Scope } from '../../core/template/intrinsics.ts';
-import { TemplateError } from '../../core/template/template.ts';
+import { evaluateValue, type Scope } from '../../core/template/evaluate.ts';
+import { isIntrinsic } from '../../core/template/intrinsics.ts';
+import { UnknownValue } from '../../core/template/unknown-value.ts';
 import { propertyOf } from './function-logging/function-resource.ts';
 
 const RANDOM_PART = 'ABCDEFGHIJKL';
@@ -38,14 +39,13 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
 const OTHER_VALUE = 'a-value-of-unknown-length';
 
 const EXAMPLE_SCOPE: Scope = {
-  region: 'eu-central-1',
   ref: (name) => PSEUDO_PARAMETERS[name] ?? OTHER_VALUE,
   attribute: () => OTHER_VALUE,
   condition: () => true,
   findInMap: () => OTHER_VALUE,
   importValue: () => OTHER_VALUE,
   stackOutput: () => OTHER_VALUE,
-  error: (problem) => new TemplateError(problem),
+  invalidCall: () => OTHER_VALUE,
 };
 
 /** Resolves a value as the deployment will, with an example in place of each name that CloudFormation generates. AWS limits the size of what
@@ -63,7 +63,9 @@ class ExampleResolver extends DefaultTokenResolver {
   override resolveToken(token: IResolvable, context: IResolveContext, postProcessor: IPostProcessor): unknown {
     if (Reference.isReference(token)) return expectedReference(token);
     const resolved = super.resolveToken(token, context, postProcessor);
-    return isIntrinsic(resolved) ? resolveValue(resolved, EXAMPLE_SCOPE) : resolved;
+    if (!isIntrinsic(resolved)) return resolved;
+    const value = evaluateValue(resolved, EXAMPLE_SCOPE);
+    return value instanceof UnknownValue ? OTHER_VALUE : value;
   }
 }
 
