@@ -153,9 +153,8 @@ describe('an error is one line, with the documented exit code', () => {
   });
 
   it.each([
-    ['invalid JSON', 'nonsense', /is not valid JSON/],
+    ['neither JSON nor YAML', '{"Resources": {', /S\.template\.json, line 1: unexpected end of the stream/],
     ['no resources', '{"Hello": 1}', /is not a CloudFormation template: it has no "Resources"/],
-    ['a resource without a type', '{"Resources": {"A": {}}}', /resource "A" has no "Type"/],
     [
       'a reference to a missing resource',
       '{"Resources": {"A": {"Type": "AWS::Logs::LogGroup", "Properties": {"LogGroupName": {"Ref": "B"}}}}}',
