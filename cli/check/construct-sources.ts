@@ -57,7 +57,9 @@ function sourceOf(entries: readonly MetadataEntry[], folder: string): SourceLine
   if (!Array.isArray(stackTrace)) return undefined;
   for (const frame of stackTrace) {
     const { file, line } = parseFrame(String(frame));
-    if (file !== undefined) return { path: relativePath(folder, file), line };
+    const path = file === undefined ? undefined : relativePath(folder, file);
+    // Outside of the folder, it is not a file of the app: an app in Python has frames of jsii, in a temporary folder.
+    if (path !== undefined && !/^(?:\.\.\/|\/|[A-Za-z]:)/.test(path)) return { path, line };
   }
   return undefined;
 }
@@ -66,7 +68,7 @@ function sourceOf(entries: readonly MetadataEntry[], folder: string): SourceLine
  *  frames of packages and of Node.js. */
 function parseFrame(frame: string): { readonly file: string | undefined; readonly line: number } {
   const [, location = '', line] = /((?:file:\/\/|\/|[A-Za-z]:[\\/])[^()]*?):(\d+)/.exec(frame) ?? [];
-  const isOfApp = line !== undefined && !/[\\/]node_modules[\\/]/.test(location);
+  const isOfApp = line !== undefined && !/[\\/]node_modules[\\/]/.test(location) && !frame.includes('node:');
   return { file: isOfApp ? filePath(location) : undefined, line: Number(line) };
 }
 

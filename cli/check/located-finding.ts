@@ -12,7 +12,8 @@ export interface LocatedFinding extends Finding {
   readonly region?: TextRegion;
   /** The line of the CDK app that creates the resource. */
   readonly source?: SourceLine;
-  /** Identifies the finding in later runs: a hash without the line, the text of the problem, and hashes that the CDK adds to names. */
+  /** Identifies the finding in later runs: a hash without the line and the text of the problem. With a construct path,
+   *  also without the hashes that the CDK adds to names. */
   readonly fingerprint: string;
 }
 

@@ -71,6 +71,19 @@ it('reads the stack traces in a metadata file', () => {
   expect(find('Shop/BootstrapVersion')).toBeUndefined();
 });
 
+it.each([
+  ['of Node.js', 'Module._compile (node:internal/modules/cjs/loader:1554:14)'],
+  // https://github.com/aws/jsii/issues/5153
+  ['of jsii, which runs apps in Python', 'Kernel.create (/tmp/tmpab12/lib/program.js:9124:25)'],
+  ['of a file outside of the folder of the report', 'new Shop (/elsewhere/lib/stack.ts:12:5)'],
+])('leaves out frames %s', (_, frame) => {
+  const entry = (...trace: string[]) => [{ type: 'aws:cdk:logicalId', trace }];
+  const metadata = { '/Shop/Only': entry(frame), '/Shop/Both': entry(frame, `new Shop (${folder}/app.js:6:5)`) };
+  write('manifest.json', { artifacts: { Shop: { metadata } } });
+  expect(find('Shop/Only')).toBeUndefined();
+  expect(find('Shop/Both')).toEqual({ path: 'app.js', line: 6 });
+});
+
 it.each<[string, unknown]>([
   ['no manifest', undefined],
   ['a manifest of another form', []],
