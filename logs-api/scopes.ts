@@ -1,4 +1,4 @@
-import { globExpression } from '../core/targets/glob.ts';
+import { compileGlob } from '../core/targets/glob.ts';
 
 /** The sender of a request, from its token. */
 export interface Caller {
@@ -38,8 +38,6 @@ export function mayReadComponent({ domainId, scopes }: Caller, name: string): bo
   if (domainId !== null) return false;
   return scopes.some(
     (scope) =>
-      scope !== CALLS_SCOPE &&
-      scope.startsWith(SCOPE_PREFIX) &&
-      globExpression(scope.slice(SCOPE_PREFIX.length)).test(name),
+      scope !== CALLS_SCOPE && scope.startsWith(SCOPE_PREFIX) && compileGlob(scope.slice(SCOPE_PREFIX.length))(name),
   );
 }

@@ -3,7 +3,7 @@ import { Args } from '@oclif/core';
 import { formatAge } from '../../core/render/duration.ts';
 import { sanitizeJson } from '../../core/render/sanitize.ts';
 import { type Column, renderTable } from '../../core/render/table.ts';
-import { globExpression, globPrefix, isGlob } from '../../core/targets/glob.ts';
+import { compileGlob, globPrefix, isGlob } from '../../core/targets/glob.ts';
 import { EXIT } from '../../core/user-error.ts';
 import { logGroups } from '../aws-account/log-groups.ts';
 import { BaseCommand } from '../base-command.ts';
@@ -47,11 +47,11 @@ export default class Groups extends BaseCommand {
 
 /** Filters the names here: if the service searches for a part of a name, its response has no retention and size. */
 async function* matchingGroups(client: CloudWatchLogsClient, pattern: string | undefined): AsyncGenerator<LogGroup> {
-  const isWanted = pattern !== undefined && isGlob(pattern) ? globExpression(pattern) : undefined;
+  const isWanted = pattern !== undefined && isGlob(pattern) ? compileGlob(pattern) : undefined;
   const prefix = pattern !== undefined && isWanted ? globPrefix(pattern) : '';
   for await (const group of logGroups(client, prefix)) {
     const name = group.logGroupName ?? '';
-    if (isWanted ? isWanted.test(name) : name.includes(pattern ?? '')) yield group;
+    if (isWanted ? isWanted(name) : name.includes(pattern ?? '')) yield group;
   }
 }
 

@@ -1,4 +1,4 @@
-import { globExpression, isGlob } from '../targets/glob.ts';
+import { compileGlob, isGlob } from '../targets/glob.ts';
 import type { ApiCall } from './api-call.ts';
 
 /** Which API calls are shown: those that match every member. */
@@ -49,8 +49,7 @@ export function callFilter(filter: CallFilter): (call: ApiCall) => boolean {
 }
 
 function routeTest(wanted: string): (call: ApiCall) => boolean {
-  const expression = isGlob(wanted) ? globExpression(wanted) : undefined;
-  const matches = (text: string) => (expression ? expression.test(text) : text === wanted);
+  const matches = isGlob(wanted) ? compileGlob(wanted) : (text: string) => text === wanted;
   return ({ route, url }) => (route !== null && matches(route)) || matches(pathOf(url));
 }
 

@@ -1,7 +1,7 @@
+import { compileWildcard } from '../wildcard.ts';
 import type { Comparison, Value } from './pattern.ts';
 import { parseRegex } from './regex.ts';
 import { compileRegex } from './regex-matcher.ts';
-import { compileWildcard } from './wildcard.ts';
 
 /** Tests a field or a JSON value: its text, and its number if it is a number. */
 export type ScalarTest = (text: string, number: number | undefined) => boolean;

@@ -1,20 +1,17 @@
 import type { LogSource } from '../log-event.ts';
 import type { Account } from './account.ts';
 import { MissingPermissionError, orIfDenied, UnknownTargetError } from './errors.ts';
-import { globExpression } from './glob.ts';
+import { compileGlob } from './glob.ts';
 import { functionSources, logGroupSource } from './log-sources.ts';
 import { nearestNames } from './nearest-names.ts';
 
 /** The functions and the log groups whose names match a glob.
  *  @throws UnknownTargetError, or MissingPermissionError when neither can be listed. */
 export async function resolveGlob(glob: string, account: Account): Promise<readonly LogSource[]> {
-  const expression = globExpression(glob);
+  const matches = compileGlob(glob);
   const { functions, groups } = await listNames(glob, account);
-  const sources = await functionSources(
-    functions.filter((name) => expression.test(name)),
-    account,
-  );
-  for (const group of groups) if (expression.test(group)) sources.push(logGroupSource(group));
+  const sources = await functionSources(functions.filter(matches), account);
+  for (const group of groups) if (matches(group)) sources.push(logGroupSource(group));
   if (sources.length > 0) return sources;
   throw new UnknownTargetError(
     glob,

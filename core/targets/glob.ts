@@ -1,15 +1,13 @@
+import { compileWildcard } from '../wildcard.ts';
+
 /** Whether a name is a glob: `*` matches any characters, `?` one character. */
 export function isGlob(name: string): boolean {
   return /[*?]/.test(name);
 }
 
-/** The regular expression that matches the same whole names as the glob. */
-export function globExpression(glob: string): RegExp {
-  const source = glob
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${source}$`, 's');
+/** Makes a function that tests whether a whole name matches the glob. */
+export function compileGlob(glob: string): (name: string) => boolean {
+  return compileWildcard(glob, '?');
 }
 
 /** The prefix of every name that matches the glob. */

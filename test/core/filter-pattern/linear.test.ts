@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readJson } from '../../../core/filter-pattern/json-reader.ts';
 import { compileFilterPattern } from '../../../core/filter-pattern/match.ts';
 import { parseFilterPattern } from '../../../core/filter-pattern/parse.ts';
-import { compileWildcard } from '../../../core/filter-pattern/wildcard.ts';
+import { compileWildcard } from '../../../core/wildcard.ts';
 
 /** A text that counts how many characters are read: one for each single access, and all characters that a search passes or a slice
  *  copies. */
@@ -94,6 +94,17 @@ describe('matching reads each character of a line a bounded number of times', ()
     for (const size of SIZES) expect(countSteps(matches, 'a'.repeat(size))).toBeLessThanOrEqual(MAX_READS * size);
     const late = compileWildcard('*ab*ab*c*');
     for (const size of SIZES) expect(countSteps(late, 'ab'.repeat(size / 2))).toBeLessThanOrEqual(MAX_READS * size);
+  });
+
+  it('for globs, which the scope of a token can have', () => {
+    for (const glob of ['*-*-*-*-prod', '*?*?*?*?*?x', `${'*?a'.repeat(80)}*b`]) {
+      const matches = compileWildcard(glob, '?');
+      for (const size of SIZES) {
+        for (const text of ['-'.repeat(size), 'a'.repeat(size), 'a-'.repeat(size / 2)]) {
+          expect(countSteps(matches, text)).toBeLessThanOrEqual(MAX_READS * text.length);
+        }
+      }
+    }
   });
 
   it('for JSON that ends early', () => {

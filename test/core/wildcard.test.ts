@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileWildcard } from '../../../core/filter-pattern/wildcard.ts';
+import { compileWildcard } from '../../core/wildcard.ts';
 
 const letters = (extra: string) => fc.string({ unit: fc.constantFrom(...`ab.${extra}`), maxLength: 8 });
 
@@ -10,6 +10,16 @@ describe('compileWildcard', () => {
       fc.property(letters('*'), letters('\n'), (pattern, text) => {
         const source = pattern.replaceAll('.', '\\.').replaceAll('*', '.*');
         expect(compileWildcard(pattern)(text)).toBe(new RegExp(`^${source}$`, 's').test(text));
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
+  it('matches any character for each ?, if asked for, as the regular expression with .', () => {
+    fc.assert(
+      fc.property(letters('*?'), letters('\n?'), (pattern, text) => {
+        const source = pattern.replaceAll('.', '\\.').replaceAll('*', '.*').replaceAll('?', '.');
+        expect(compileWildcard(pattern, '?')(text)).toBe(new RegExp(`^${source}$`, 's').test(text));
       }),
       { numRuns: 5000 },
     );
