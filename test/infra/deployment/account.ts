@@ -27,6 +27,8 @@ export interface Account {
 /** A policy of a role. A service uses each change some time later: see `iam/propagation.ts`. Epoch milliseconds. */
 export interface RolePolicy {
   readonly document: PolicyDocument;
+  /** @default an inline policy */
+  readonly isManaged?: boolean;
   readonly attachedAt: number;
   /** When the policy was deleted, or another version replaced it. @default not yet */
   detachedAt?: number;

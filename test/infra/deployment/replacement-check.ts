@@ -1,6 +1,6 @@
 import type { Template } from '../../../core/template/template.ts';
 import type { DeployableResource } from './engine/deployed-stack.ts';
-import { replacingChanges } from './engine/update-impact.ts';
+import { refusedChanges, replacingChanges } from './engine/update-impact.ts';
 import { assemblyStacks } from './synthesized-stacks.ts';
 import { lossOfVersion } from './version-check.ts';
 
@@ -42,9 +42,11 @@ function lossesOfResource(old: DeployableResource, updated: DeployableResource):
 }
 
 function replacements(old: DeployableResource, updated: DeployableResource): string[] {
+  const change = [old.Type, old.Properties ?? {}, updated.Properties ?? {}] as const;
+  const refused = refusedChanges(...change).map((reason) => `cannot be updated: ${reason}`);
   try {
-    const changes = replacingChanges(old.Type, old.Properties ?? {}, updated.Properties ?? {});
-    return changes.length === 0 ? [] : [`is replaced: ${changes.join(', ')}`];
+    const changes = replacingChanges(...change);
+    return changes.length === 0 ? refused : [...refused, `is replaced: ${changes.join(', ')}`];
   } catch (error) {
     return [(error as Error).message];
   }

@@ -2,10 +2,12 @@ import { isAbsolute } from 'node:path';
 import type { StackTemplate } from '../../../../core/template/assembly.ts';
 import type { InvokeFunction } from '../account.ts';
 import { type DeployedStack, DeploymentFailure } from './deployed-stack.ts';
+import { refuseChangedExports } from './exports.ts';
 import type { RehearsalAccount } from './rehearsal-account.ts';
-import type { Properties, ResourceRequest, ResourceType } from './resource-type.ts';
+import { checkedName, type Properties, type ResourceRequest, type ResourceType } from './resource-type.ts';
 import { isDeleted, type OperationContext, StackOperation } from './stack-operation.ts';
 import { StackScope } from './stack-scope.ts';
+import { checkStack, checkTemplate } from './template-checks.ts';
 import { findResourceType } from './types/resource-types.ts';
 
 export interface CloudFormationOptions {
@@ -89,11 +91,14 @@ export class CloudFormation {
     }
     const isUpdate = existing !== undefined && existing.status !== 'DELETE_COMPLETE';
     const stack = isUpdate ? existing : this.#newStack(template, name, region);
-    this.#stacks.set(key, stack);
-    if (!template.nestedIn) this.#updatedNested.clear();
     const before = { ...stack };
     const operation = new StackOperation(stack, this.#context(stack, template, all));
     const scope = this.#scope(stack, template, parameters, operation);
+    checkStack(name, template.template, parameters);
+    checkTemplate(template.template, (condition) => scope.condition(condition));
+    this.#stacks.set(key, stack);
+    if (!template.nestedIn) this.#updatedNested.clear();
+    stack.imports = new Set();
     try {
       await operation.apply(template.template.Resources, scope);
       try {
@@ -103,6 +108,7 @@ export class CloudFormation {
       }
     } catch (error) {
       const isStuck = error instanceof DeploymentFailure && error.rollback !== undefined;
+      stack.imports = before.imports;
       if (isStuck) stack.failedRollback = operation;
       stack.status = `${isUpdate ? 'UPDATE_' : ''}ROLLBACK_${isStuck ? 'FAILED' : 'COMPLETE'}`;
       throw error;
@@ -123,7 +129,17 @@ export class CloudFormation {
 
   #newStack(template: StackTemplate, name: string, region: string): DeployedStack {
     const id = `arn:aws:cloudformation:${region}:${this.#account.accountId}:stack/${name}/${this.#account.uniqueId(8)}-51af-11e9-83f2-0a1b2c3d4e5f`;
-    return { id, name, region, status: 'CREATE_COMPLETE', resources: new Map(), outputs: {}, exports: {}, template };
+    return {
+      id,
+      name,
+      region,
+      status: 'CREATE_COMPLETE',
+      resources: new Map(),
+      outputs: {},
+      exports: {},
+      imports: new Set(),
+      template,
+    };
   }
 
   #context(stack: DeployedStack, template: StackTemplate, all: readonly StackTemplate[]): OperationContext {
@@ -148,7 +164,7 @@ export class CloudFormation {
       type,
       properties,
       nameIn: (property, maxLength = 128) => {
-        if (properties[property] !== undefined) return String(properties[property]);
+        if (properties[property] !== undefined) return checkedName(property, String(properties[property]), maxLength);
         const suffix = `-${this.#account.uniqueId(12).toUpperCase()}`;
         return `${stackName}-${logicalId}`.slice(0, maxLength - suffix.length) + suffix;
       },
@@ -195,7 +211,10 @@ export class CloudFormation {
         stackId,
         stackName,
         parameters,
-        findExport: (name) => live().find((other) => other.region === region && name in other.exports)?.exports[name],
+        findExport: (name) => {
+          stack.imports.add(name);
+          return live().find((other) => other.region === region && name in other.exports)?.exports[name];
+        },
         // The argument is a name or the id of a stack, perhaps of another region.
         findOutput: (other, output) =>
           live().find((candidate) => candidate.name === (other.split('/')[1] ?? other) && output in candidate.outputs)
@@ -219,6 +238,7 @@ export class CloudFormation {
       if (owner) throw new Error(`Export with name ${exported} is already exported by stack ${owner.name}`);
       exports[exported] = outputs[name];
     }
+    refuseChangedExports(stack, exports, [...this.#stacks.values()]);
     stack.outputs = outputs;
     stack.exports = exports;
   }
@@ -229,6 +249,7 @@ export class CloudFormation {
   }
 
   async #delete(stack: DeployedStack): Promise<void> {
+    refuseChangedExports(stack, {}, [...this.#stacks.values()]);
     await this.#rollBackAgain(stack);
     const context = this.#context(stack, stack.template, []);
     for (const old of [...stack.resources.values()].reverse()) {
@@ -243,6 +264,7 @@ export class CloudFormation {
     stack.resources = new Map();
     stack.outputs = {};
     stack.exports = {};
+    stack.imports = new Set();
     stack.status = 'DELETE_COMPLETE';
   }
 }

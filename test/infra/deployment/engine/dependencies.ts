@@ -24,22 +24,33 @@ export function creationOrder(resources: Resources, preference: 'first' | 'last'
 }
 
 /** The resources that a resource names in `DependsOn`, `Ref`, `Fn::GetAtt` and `Fn::Sub`. */
-export function dependenciesOf(resources: Resources, id: string): string[] {
+function dependenciesOf(resources: Resources, id: string): string[] {
   const { DependsOn = [], Properties = {} } = resources[id] ?? { Type: '' };
-  const names = new Set([DependsOn].flat());
-  collect(Properties, names);
-  names.delete(id);
+  const names = new Set([...[DependsOn].flat(), ...referencesIn(Properties).map(({ logicalId }) => logicalId)]);
   return [...names].filter((name) => name in resources);
 }
 
-function collect(value: unknown, names: Set<string>): void {
-  if (Array.isArray(value)) for (const item of value) collect(item, names);
-  if (!isObject(value)) return;
+/** A parameter, a pseudo parameter or a resource, or an attribute of a resource. */
+interface NamedValue {
+  readonly logicalId: string;
+  readonly attribute?: string;
+}
+
+/** The names in `Ref`, `Fn::GetAtt` and `Fn::Sub`, also those of parameters.
+ *  @param isTrue evaluates the condition of `Fn::If`. @default both branches count */
+export function referencesIn(value: unknown, isTrue?: (condition: string) => boolean): NamedValue[] {
+  if (Array.isArray(value)) return value.flatMap((item) => referencesIn(item, isTrue));
+  if (!isObject(value)) return [];
   const call = parseCall(value);
-  if (call?.name === 'Ref') names.add(String(call.argument));
-  if (call?.name === 'Fn::GetAtt') names.add(parseGetAtt(call.argument)?.logicalId ?? '');
-  if (call?.name === 'Fn::Sub') {
-    for (const part of parseSub(call.argument)?.parts ?? []) if (typeof part === 'object') names.add(part.logicalId);
+  if (call?.name === 'Ref') return [{ logicalId: String(call.argument) }];
+  if (call?.name === 'Fn::GetAtt') return [parseGetAtt(call.argument) ?? { logicalId: '', attribute: '' }];
+  if (call?.name === 'Fn::If' && isTrue && Array.isArray(call.argument)) {
+    const [condition, then, otherwise] = call.argument;
+    return referencesIn(isTrue(String(condition)) ? then : otherwise, isTrue);
   }
-  for (const item of Object.values(value)) collect(item, names);
+  const substitution = call?.name === 'Fn::Sub' ? parseSub(call.argument) : undefined;
+  const variables = (substitution?.parts ?? [])
+    .filter((part) => typeof part === 'object')
+    .filter(({ name }) => !(name in (substitution?.values ?? {})));
+  return [...variables, ...Object.values(value).flatMap((item) => referencesIn(item, isTrue))];
 }

@@ -41,6 +41,8 @@ export interface DeployedStack {
   resources: Map<string, DeployedResource>;
   outputs: Record<string, unknown>;
   exports: Record<string, unknown>;
+  /** The names of the exports of other stacks that it uses. */
+  imports: Set<string>;
   template: StackTemplate;
 }
 

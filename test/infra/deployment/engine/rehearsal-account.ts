@@ -3,7 +3,7 @@ import { LiveTailSessions } from '../../../../local/logs-service/live-tail/sessi
 import { LogStore } from '../../../../local/logs-service/store/store.ts';
 import { VirtualClock } from '../../../core/sources/virtual-clock.ts';
 import type { Account, DeployedFunction, Region, Role } from '../account.ts';
-import type { PolicyDocument } from '../iam/policy-document.ts';
+import { type PolicyDocument, type Statement, valuesOf } from '../iam/policy-document.ts';
 
 export interface AccountOptions {
   /** @default '123456789012' */
@@ -65,8 +65,8 @@ export class RehearsalAccount implements Account {
 export class RehearsalRegion implements Region {
   readonly name: string;
   readonly functions = new Map<string, DeployedFunction>();
-  /** The services that may invoke a function, by its name. */
-  readonly invokers = new Map<string, Set<string>>();
+  /** The statements in the policy of a function, by its name and the id of the permission. */
+  readonly functionPolicies = new Map<string, Map<string, Statement>>();
   apiGatewayRoleArn?: string | undefined;
   /** The stages that write logs with the role of API Gateway, as `type api/stage`. */
   readonly loggedStages = new Set<string>();
@@ -92,9 +92,18 @@ export class RehearsalRegion implements Region {
       now: () => this.#account.clock.now(),
       requestId: 'rehearsal',
       // CloudWatch Logs sends a test message before it accepts a filter.
-      canInvoke: (functionArn) => this.invokers.get(functionArn.split(':')[6] ?? '')?.has('logs') ?? false,
+      canInvoke: (functionArn) => this.#letsLogsInvoke(functionArn.split(':')[6] ?? ''),
       liveTail: this.#liveTail,
     });
+  }
+
+  /** The principal of a region, `logs.eu-west-1.amazonaws.com`, works, too.
+   *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html */
+  #letsLogsInvoke(functionName: string): boolean {
+    const services = [...(this.functionPolicies.get(functionName)?.values() ?? [])].flatMap(({ Principal }) =>
+      typeof Principal === 'object' ? valuesOf(Principal.Service) : [],
+    );
+    return services.some((service) => ['logs.amazonaws.com', `logs.${this.name}.amazonaws.com`].includes(service));
   }
 
   logGroup(name: string): { readonly retentionInDays?: number } | undefined {

@@ -46,3 +46,9 @@ export function alreadyExists(type: string, property: string, name: string): Err
   const identifier = JSON.stringify({ [`/properties/${property}`]: name });
   return new Error(`Resource of type '${type}' with identifier '${identifier}' already exists.`);
 }
+
+/** @throws Error for a name that is too long. */
+export function checkedName(property: string, name: string, maxLength: number): string {
+  if (name.length <= maxLength) return name;
+  throw new Error(`Model validation failed (#/${property}: expected maxLength: ${maxLength}, actual: ${name.length})`);
+}

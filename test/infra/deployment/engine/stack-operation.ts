@@ -5,10 +5,11 @@ import {
   type DeployedStack,
   DeploymentFailure,
 } from './deployed-stack.ts';
+import { checkProperties } from './resource-schemas.ts';
 import type { PhysicalResource, Properties, ResourceRequest, ResourceType } from './resource-type.ts';
 import type { StackScope } from './stack-scope.ts';
 import { CustomResourceFailure } from './types/custom-resources.ts';
-import { replacingChanges } from './update-impact.ts';
+import { refusedChanges, replacingChanges } from './update-impact.ts';
 
 /** What an operation needs from CloudFormation. */
 export interface OperationContext {
@@ -52,6 +53,7 @@ export class StackOperation {
       const current = this.#before.get(logicalId);
       try {
         const properties = scope.resolve(source.Properties ?? {}) as Properties;
+        checkProperties(logicalId, source.Type, properties);
         const applied = current
           ? await this.#update(current, source, properties)
           : await this.#create(logicalId, source, properties);
@@ -124,6 +126,8 @@ export class StackOperation {
     const { logicalId } = current;
     if (current.source.Type !== source.Type) throw new Error('Update of resource type is not permitted.');
     if (JSON.stringify(current.properties) === JSON.stringify(properties)) return current;
+    const [refused] = refusedChanges(source.Type, current.properties, properties);
+    if (refused !== undefined) throw new Error(refused);
     if (replacingChanges(source.Type, current.properties, properties).length > 0) {
       const created = await this.#create(logicalId, source, properties);
       this.#replaced.push(current);

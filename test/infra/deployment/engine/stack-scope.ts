@@ -19,6 +19,18 @@ export interface Surroundings {
   findOutput(stackName: string, outputName: string): unknown;
 }
 
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/pseudo-parameter-reference.html */
+export const PSEUDO_PARAMETERS: readonly string[] = [
+  'AWS::AccountId',
+  'AWS::NoValue',
+  'AWS::NotificationARNs',
+  'AWS::Partition',
+  'AWS::Region',
+  'AWS::StackId',
+  'AWS::StackName',
+  'AWS::URLSuffix',
+];
+
 /** The values of names during a deployment: only resources that exist already have one. */
 export class StackScope implements Scope {
   readonly #stack: StackTemplate;
@@ -63,7 +75,9 @@ export class StackScope implements Scope {
   }
 
   condition(name: string): boolean {
-    return Boolean(this.resolve(this.#stack.template.Conditions?.[name]));
+    const condition = this.#stack.template.Conditions?.[name];
+    if (condition === undefined) throw this.error(`Unresolved condition dependency ${name}`);
+    return Boolean(this.resolve(condition));
   }
 
   findInMap(map: string, first: string, second: string): unknown {

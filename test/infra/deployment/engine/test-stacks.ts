@@ -38,5 +38,25 @@ export const ROLE = { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocu
 /** A function with the role `Role`. */
 export const lambda = (Properties: object = {}) => ({
   Type: 'AWS::Lambda::Function',
-  Properties: { Role: { 'Fn::GetAtt': ['Role', 'Arn'] }, Handler: 'index.handler', ...Properties },
+  Properties: {
+    Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
+    Code: { ZipFile: '' },
+    Runtime: 'nodejs24.x',
+    Handler: 'index.handler',
+    ...Properties,
+  },
 });
+
+/** A log group. */
+export const group = (Properties: Record<string, unknown> = {}, rest: object = {}) => ({
+  Type: 'AWS::Logs::LogGroup',
+  Properties,
+  ...rest,
+});
+/** Numbered resources, or members of another section. */
+export const many = <Member>(count: number, member: (index: number) => Member) =>
+  Object.fromEntries(Array.from({ length: count }, (_, index) => [`Member${index}`, member(index)]));
+/** A type without required properties. */
+export const TOPIC = { Type: 'AWS::SNS::Topic' };
+/** The section of the outputs, with the output `Name`. */
+export const output = (Value: unknown, rest: object = {}) => ({ Outputs: { Name: { Value, ...rest } } });

@@ -20,7 +20,7 @@ const REPLACING_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
   'AWS::ApiGatewayV2::Integration': ['ApiId'],
   'AWS::ApiGatewayV2::Route': ['ApiId'],
   'AWS::ApiGatewayV2::Stage': ['StageName', 'ApiId'],
-  'AWS::CloudFormation::CustomResource': ['ServiceToken'],
+  'AWS::CloudFormation::CustomResource': [],
   'AWS::CloudFormation::Stack': [],
   'AWS::CloudFront::Distribution': [],
   'AWS::CloudWatch::Alarm': ['AlarmName'],
@@ -86,6 +86,28 @@ const REPLACING_PROPERTIES: Readonly<Record<string, readonly string[]>> = {
   'AWS::StepFunctions::StateMachine': ['StateMachineName', 'StateMachineType'],
 };
 
+/** The properties that cannot be changed ("Updates are not supported"), with the reason of the failed update.
+ *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html
+ *  @see https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/802 and https://github.com/serverless/serverless/issues/9240
+ *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html */
+const FIXED_PROPERTIES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'AWS::CloudFormation::CustomResource': { ServiceToken: 'Modifying service token is not allowed.' },
+  'AWS::Logs::LogGroup': { LogGroupClass: 'Log group class cannot be changed.' },
+};
+
+/** Why the update of a resource is refused.
+ *  @returns one reason for each changed property. */
+export function refusedChanges(type: string, before: Properties, after: Properties): string[] {
+  const fixed = FIXED_PROPERTIES[documentedType(type)] ?? {};
+  return Object.keys(fixed)
+    .filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]))
+    .map((name) => fixed[name] ?? name);
+}
+
+function documentedType(type: string): string {
+  return type.startsWith('Custom::') ? 'AWS::CloudFormation::CustomResource' : type;
+}
+
 /** The changed properties that make CloudFormation replace the resource; empty for an update in place.
  *  @param before with its intrinsic functions resolved, or both without.
  *  @throws Error for a changed resource whose type is not in the table. */
@@ -93,7 +115,7 @@ export function replacingChanges(type: string, before: Properties, after: Proper
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   const changed = [...names].filter((name) => JSON.stringify(before[name]) !== JSON.stringify(after[name]));
   if (changed.length === 0) return [];
-  const replacing = REPLACING_PROPERTIES[type.startsWith('Custom::') ? 'AWS::CloudFormation::CustomResource' : type];
+  const replacing = REPLACING_PROPERTIES[documentedType(type)];
   if (!replacing)
     throw new Error(`The impact of a change of ${type} (${changed.join(', ')}) is not known: add the type`);
   return changed.filter((name) => replacing.includes(name));

@@ -1,6 +1,15 @@
 import type { DeployedFunction } from '../../account.ts';
 import { letsServiceAssume } from '../../iam/evaluate.ts';
+import type { Statement } from '../../iam/policy-document.ts';
 import { alreadyExists, type PhysicalResource, type ResourceRequest, type ResourceType } from '../resource-type.ts';
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MAX_ENVIRONMENT_BYTES = 4096;
+/** @see https://github.com/serverless/serverless/issues/5357, also for the message */
+const MAX_POLICY_BYTES = 20_480;
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
+const RESERVED_VARIABLES =
+  /^(_HANDLER|_X_AMZN_TRACE_ID|AWS_(DEFAULT_REGION|REGION|EXECUTION_ENV|LAMBDA_\w+|ACCESS_KEY(_ID)?|SECRET_ACCESS_KEY|SESSION_TOKEN))$/;
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-function.html */
 export const FUNCTION: ResourceType = {
@@ -12,7 +21,7 @@ export const FUNCTION: ResourceType = {
   update: (request, { physicalId }) => put(request, physicalId),
   delete({ region }, { physicalId }) {
     region.functions.delete(physicalId);
-    region.invokers.delete(physicalId);
+    region.functionPolicies.delete(physicalId);
   },
 };
 
@@ -22,12 +31,38 @@ export const PERMISSION: ResourceType = {
     const { region, account, properties } = request;
     const name = functionName(properties.FunctionName);
     if (!region.functions.has(name)) throw new Error(`Function not found: ${String(properties.FunctionName)}`);
-    const invokers = region.invokers.get(name) ?? new Set();
-    invokers.add(String(properties.Principal).split('.')[0] ?? '');
-    region.invokers.set(name, invokers);
-    return { physicalId: `${request.stackName}-${request.logicalId}-${account.uniqueId(12)}`, attributes: {} };
+    const physicalId = `${request.stackName}-${request.logicalId}-${account.uniqueId(12)}`;
+    const policy = new Map(region.functionPolicies.get(name)).set(physicalId, permissionStatement(request, name));
+    const bytes = Buffer.byteLength(
+      JSON.stringify({ Version: '2012-10-17', Id: 'default', Statement: [...policy.values()] }),
+    );
+    if (bytes > MAX_POLICY_BYTES) {
+      throw new Error(`The final policy size (${bytes}) is bigger than the limit (${MAX_POLICY_BYTES}).`);
+    }
+    region.functionPolicies.set(name, policy);
+    return { physicalId, attributes: {} };
+  },
+  delete({ region, properties }, { physicalId }) {
+    region.functionPolicies.get(functionName(properties.FunctionName))?.delete(physicalId);
   },
 };
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html */
+function permissionStatement({ account, region, properties }: ResourceRequest, name: string): Statement {
+  const { Action, Principal, SourceAccount, SourceArn } = properties as Record<string, string | undefined>;
+  return {
+    Effect: 'Allow',
+    Principal: String(Principal).endsWith('.amazonaws.com') ? { Service: Principal } : { AWS: Principal },
+    Action,
+    Resource: `arn:aws:lambda:${region.name}:${account.accountId}:function:${name}`,
+    ...((SourceAccount ?? SourceArn) !== undefined && {
+      Condition: {
+        ...(SourceAccount !== undefined && { StringEquals: { 'AWS:SourceAccount': SourceAccount } }),
+        ...(SourceArn !== undefined && { ArnLike: { 'AWS:SourceArn': SourceArn } }),
+      },
+    }),
+  } as Statement;
+}
 
 export function functionName(nameOrArn: unknown): string {
   const text = String(nameOrArn);
@@ -61,9 +96,24 @@ function put(request: ResourceRequest, name: string): PhysicalResource {
         ? undefined
         : Number(properties.ReservedConcurrentExecutions),
   };
+  checkEnvironment(deployed.environment);
   refuseTooMuchConcurrency(request, deployed);
   region.functions.set(name, deployed);
   return { physicalId: name, attributes: { Arn: deployed.arn } };
+}
+
+/** @see https://github.com/github-aws-runners/terraform-aws-github-runner/issues/3594: the size is that of the variables as JSON. */
+function checkEnvironment(variables: DeployedFunction['environment']): void {
+  const reserved = Object.keys(variables).filter((name) => RESERVED_VARIABLES.test(name));
+  if (reserved.length > 0) {
+    throw new Error(
+      `Lambda was unable to configure your environment variables because the environment variables you have provided contains reserved keys that are currently not supported for modification. Reserved keys used in this request: ${reserved.join(', ')}`,
+    );
+  }
+  if (Buffer.byteLength(JSON.stringify(variables)) <= MAX_ENVIRONMENT_BYTES) return;
+  throw new Error(
+    'Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit.',
+  );
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */

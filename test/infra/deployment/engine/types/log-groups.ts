@@ -38,6 +38,8 @@ function putRetention({ region, properties }: ResourceRequest, group: PhysicalRe
 export const SUBSCRIPTION_FILTER: ResourceType = {
   create(request) {
     const filterName = request.nameIn('FilterName', 512);
+    // Before it puts a filter: https://github.com/aws-cloudformation/aws-cloudformation-resource-providers-logs/pull/92
+    if (filterExists(request, filterName)) throw alreadyExists(request.type, 'FilterName', filterName);
     putFilter(request, filterName);
     return { physicalId: filterName, attributes: {} };
   },
@@ -52,6 +54,14 @@ export const SUBSCRIPTION_FILTER: ResourceType = {
     }
   },
 };
+
+function filterExists({ region, properties: { LogGroupName: logGroupName } }: ResourceRequest, name: string): boolean {
+  if (!region.logGroup(String(logGroupName))) return false;
+  const filters = region.logs('DescribeSubscriptionFilters', { logGroupName }) as {
+    subscriptionFilters: { filterName: string }[];
+  };
+  return filters.subscriptionFilters.some(({ filterName }) => filterName === name);
+}
 
 function putFilter({ region, properties }: ResourceRequest, filterName: string): void {
   region.logs('PutSubscriptionFilter', {

@@ -3,6 +3,7 @@ import { managedPolicy } from '../../iam/managed-policies.ts';
 import type { PolicyDocument } from '../../iam/policy-document.ts';
 import type { RehearsalAccount } from '../rehearsal-account.ts';
 import { alreadyExists, type ResourceRequest, type ResourceType } from '../resource-type.ts';
+import { checkPolicySize, checkRoleQuotas } from './role-quotas.ts';
 
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html */
 export const ROLE: ResourceType = {
@@ -18,6 +19,7 @@ export const ROLE: ResourceType = {
       ...settings(request),
       policies: ownPolicies(request),
     };
+    checkRoleQuotas(role);
     account.roles.set(name, role);
     return { physicalId: name, attributes: { Arn: role.arn, RoleId: `AROA${account.uniqueId(12)}` } };
   },
@@ -30,6 +32,7 @@ export const ROLE: ResourceType = {
     const others = new Set([...attached.values()].flat().map(({ policy }) => policy));
     for (const policy of role.policies) if (!others.has(policy)) endPolicy(request.account, policy);
     role.policies.push(...ownPolicies(request));
+    checkRoleQuotas(role);
     return current;
   },
   delete({ account }, { physicalId }) {
@@ -61,15 +64,17 @@ export const MANAGED_POLICY: ResourceType = {
     const { account, properties } = request;
     const arn = `arn:aws:iam::${account.accountId}:policy/${request.nameIn('ManagedPolicyName', 128)}`;
     if (account.managedPolicies.has(arn)) throw alreadyExists(request.type, 'PolicyArn', arn);
+    checkPolicySize(properties.PolicyDocument as PolicyDocument);
     account.managedPolicies.set(arn, properties.PolicyDocument as PolicyDocument);
-    attach(request, arn, [properties.Roles ?? []].flat().map(String));
+    attach(request, arn, [properties.Roles ?? []].flat().map(String), true);
     return { physicalId: arn, attributes: { PolicyArn: arn } };
   },
   update(request, current) {
     const { account, properties } = request;
+    checkPolicySize(properties.PolicyDocument as PolicyDocument);
     account.managedPolicies.set(current.physicalId, properties.PolicyDocument as PolicyDocument);
     detach(account, current.physicalId);
-    attach(request, current.physicalId, [properties.Roles ?? []].flat().map(String));
+    attach(request, current.physicalId, [properties.Roles ?? []].flat().map(String), true);
     return current;
   },
   delete({ account }, { physicalId }) {
@@ -85,12 +90,19 @@ interface Attached {
 /** The policies that are resources of their own, by physical id. */
 const attachedPolicies = new WeakMap<RehearsalAccount, Map<string, Attached[]>>();
 
-function attach({ account, properties }: ResourceRequest, physicalId: string, roleNames: readonly string[]): void {
+function attach(
+  { account, properties }: ResourceRequest,
+  physicalId: string,
+  roleNames: readonly string[],
+  isManaged = false,
+): void {
   const attached = attachedPolicies.get(account) ?? new Map<string, Attached[]>();
   attachedPolicies.set(account, attached);
   const policies = roleNames.map((name) => {
-    const policy = newPolicy(account, properties.PolicyDocument as PolicyDocument);
-    existingRole(account, name).policies.push(policy);
+    const policy = newPolicy(account, properties.PolicyDocument as PolicyDocument, isManaged);
+    const role = existingRole(account, name);
+    checkRoleQuotas({ ...role, policies: [...role.policies, policy] });
+    role.policies.push(policy);
     return { policy };
   });
   attached.set(physicalId, policies);
@@ -116,9 +128,10 @@ function settings({ account, properties }: ResourceRequest): Pick<Role, 'trust' 
 function ownPolicies({ account, properties }: ResourceRequest): RolePolicy[] {
   const inline = (properties.Policies ?? []) as { PolicyDocument: PolicyDocument }[];
   const managed = ((properties.ManagedPolicyArns ?? []) as string[]).map((arn) => policyByArn(account, arn));
-  return [...inline.map(({ PolicyDocument }) => PolicyDocument), ...managed].map((document) =>
-    newPolicy(account, document),
-  );
+  return [
+    ...inline.map(({ PolicyDocument }) => newPolicy(account, PolicyDocument)),
+    ...managed.map((document) => newPolicy(account, document, true)),
+  ];
 }
 
 function policyByArn(account: RehearsalAccount, arn: string): PolicyDocument {
@@ -128,8 +141,8 @@ function policyByArn(account: RehearsalAccount, arn: string): PolicyDocument {
   throw new Error(`Policy ${arn} does not exist or is not attachable.`);
 }
 
-function newPolicy(account: RehearsalAccount, document: PolicyDocument): RolePolicy {
-  return { document, attachedAt: account.clock.now() };
+function newPolicy(account: RehearsalAccount, document: PolicyDocument, isManaged = false): RolePolicy {
+  return { document, isManaged, attachedAt: account.clock.now() };
 }
 
 function existingRole(account: RehearsalAccount, name: string): Role {

@@ -36,7 +36,7 @@ function stage(kind: StageKind): ResourceType {
   const put = (request: ResourceRequest): PhysicalResource => {
     if (checkLogging(request, kind)) request.region.loggedStages.add(key(request));
     else request.region.loggedStages.delete(key(request));
-    return { physicalId: String(request.properties.StageName), attributes: {} };
+    return { physicalId: request.nameIn('StageName', 128), attributes: {} };
   };
   return {
     create(request) {
