@@ -41,3 +41,21 @@ it('a service knows a new role, each of its changes, and its deletion after the 
   ];
   expect(seen).toEqual([undefined, first, first, second, second, undefined]);
 });
+
+it('a service knows a role that was created again as the old one, then not at all, then as the new one', async () => {
+  const { account, cloudFormation } = rehearse({ iamDelayMs: 10_000 });
+  const role = (trusts: string) =>
+    stackOf({ Role: { ...ROLE, Properties: { RoleName: 'role', AssumeRolePolicyDocument: SERVICE(trusts) } } });
+  const trust = () => roleKnownTo('sts', 'role', account)?.trust;
+  await cloudFormation.deploy([role('lambda')]);
+  account.clock.advance(10_000);
+  await cloudFormation.destroy('Orders');
+  account.clock.advance(1000);
+  await cloudFormation.deploy([role('apigateway')]);
+  account.clock.advance(8999);
+  expect(trust()).toEqual(SERVICE('lambda'));
+  account.clock.advance(1);
+  expect(trust()).toBeUndefined();
+  account.clock.advance(1000);
+  expect(trust()).toEqual(SERVICE('apigateway'));
+});
