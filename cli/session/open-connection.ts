@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { EXIT } from '../../core/user-error.ts';
+import { isLoopbackUrl } from '../../local/http/loopback.ts';
 import { type RunningCommand, readRunningCommand, recordingPath } from '../../local/running-command.ts';
 import { CliError, UsageError } from '../errors.ts';
 import { AwsConnection } from './aws-connection.ts';
@@ -80,7 +81,7 @@ function endpointSettings(
       'Write one such as http://127.0.0.1:4566.',
     );
   }
-  const isLoopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
+  const isLoopback = isLoopbackUrl(url);
   const hasCredentials = profile !== undefined || env.AWS_ACCESS_KEY_ID !== undefined;
   return {
     endpoint: url,

@@ -42,3 +42,8 @@ export async function close(server: Server): Promise<void> {
 export function isLoopbackHost(host: string | undefined): boolean {
   return host !== undefined && /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host);
 }
+
+/** Whether a URL has an address of this machine. */
+export function isLoopbackUrl(url: string): boolean {
+  return URL.canParse(url) && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
+}

@@ -37,7 +37,7 @@ describe('without a region or credentials', () => {
 
   it('mentions the running local stacks instead of their recording', () => {
     record();
-    const startedAt = new Date(0).toISOString();
+    const startedAt = new Date().toISOString();
     writeRunningCommand(directory, {
       pid: process.pid,
       endpoint: 'http://127.0.0.1:1',

@@ -19,7 +19,7 @@ const regionOf = async (connection: Connection) => (await connection.logs()).con
 
 describe('while local stacks run', () => {
   beforeEach(() => {
-    const startedAt = new Date(0).toISOString();
+    const startedAt = new Date().toISOString();
     writeRunningCommand(directory, { pid: process.pid, endpoint: ENDPOINT, region: 'us-east-1', apis: {}, startedAt });
   });
 
