@@ -160,7 +160,7 @@ it.each([
 describe('a stage with logging', () => {
   const stage = (Properties: object) => ({
     Type: 'AWS::ApiGateway::Stage',
-    Properties: { RestApiId: 'a', StageName: 'prod', ...Properties },
+    Properties: { RestApiId: 'a', DeploymentId: 'b', StageName: 'prod', ...Properties },
   });
   const INFO = { MethodSettings: [{ HttpMethod: '*', ResourcePath: '/*', LoggingLevel: 'INFO' }] };
   const managed = 'arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs';

@@ -16,7 +16,8 @@ const schema = (required: string, optional: string, attributes: string): Resourc
 
 /** The properties and attributes of the types that the rehearsal covers: required, optional, attributes.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-template-resource-type-ref.html
- *  @see https://www.npmjs.com/package/aws-cdk-lib (2.276.0), from whose L1 constructs this table is taken. */
+ *  @see https://www.npmjs.com/package/aws-cdk-lib (2.276.0), from whose L1 constructs this table is taken.
+ *  @see https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/1960 for `DeploymentId` */
 // biome-ignore format: one type in few lines
 const SCHEMAS: Readonly<Record<string, ResourceSchema>> = {
   'AWS::ApiGateway::Account': schema('', 'CloudWatchRoleArn', 'Id'),
@@ -44,8 +45,8 @@ const SCHEMAS: Readonly<Record<string, ResourceSchema>> = {
     'RestApiId RootResourceId',
   ),
   'AWS::ApiGateway::Stage': schema(
-    'RestApiId',
-    'AccessLogSetting CacheClusterEnabled CacheClusterSize CanarySetting ClientCertificateId DeploymentId Description ' +
+    'DeploymentId RestApiId',
+    'AccessLogSetting CacheClusterEnabled CacheClusterSize CanarySetting ClientCertificateId Description ' +
       'DocumentationVersion MethodSettings StageName Tags TracingEnabled Variables',
     '',
   ),

@@ -1,4 +1,6 @@
 import { Stack } from 'aws-cdk-lib';
+import { WebSocketApi, WebSocketStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { WebSocketLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { describe, expect, it } from 'vitest';
 import type { StackTemplate } from '../../../../core/template/assembly.ts';
 import type { Template } from '../../../../core/template/template.ts';
@@ -9,7 +11,7 @@ import type { DeployableResource } from '../engine/deployed-stack.ts';
 import { missingLogRights } from '../engine/log-rights.ts';
 import type { Handlers } from '../handlers/real-handlers.ts';
 import { synthesizedStacks } from '../synthesized-stacks.ts';
-import { httpAndWebSocketApis, restApi } from './existing-apps.ts';
+import { httpAndWebSocketApis, lambda, restApi } from './existing-apps.ts';
 import {
   WITH_ANOTHER_ID_AFTER_FAILURE,
   WITH_UNBOUNDED_REASON,
@@ -31,8 +33,12 @@ const correct = synthesizedStacks((app) => {
 });
 
 /** The stacks, with each resource of a type changed. */
-function withFault(type: string, change: (resource: DeployableResource) => object): StackTemplate[] {
-  return correct.map((stack) => {
+function withFault(
+  type: string,
+  change: (resource: DeployableResource) => object,
+  stacks: readonly StackTemplate[] = correct,
+): StackTemplate[] {
+  return stacks.map((stack) => {
     const resources = Object.entries(stack.template.Resources).map(([id, resource]) => {
       return [id, resource.Type === type ? { ...resource, ...change(resource) } : resource];
     });
@@ -106,6 +112,23 @@ it.each([
   cloudFormation.failAt(undefined);
   if (!fails) await destroyAll(rehearsal, stacks);
   await expect(cloudFormation.deploy(stacks)).rejects.toThrow('/aws/vendedlogs/apis/OrdersHttp"}\' already exists');
+});
+
+it('a stage with settings of a route that is created after it', async () => {
+  const withRoute = synthesizedStacks((app) => {
+    new ApiGatewayAccountStack(app, 'ApiGatewayAccount');
+    const stack = new Stack(app, 'Orders');
+    const webSocketApi = new WebSocketApi(stack, 'WebSocket');
+    new WebSocketStage(stack, 'Stage', { webSocketApi, stageName: 'prod', autoDeploy: true });
+    const integration = new WebSocketLambdaIntegration('Integration', lambda(stack));
+    webSocketApi.addRoute('$connect', { integration });
+    ApiLogging.of(app).enable({ routes: { $connect: { executionLevel: 'OFF' } } });
+  });
+  await startRehearsal().cloudFormation.deploy(withRoute);
+  const faulty = withFault('AWS::ApiGatewayV2::Stage', () => ({ DependsOn: [] }), withRoute);
+  await expect(startRehearsal({ preference: 'last' }).cloudFormation.deploy(faulty)).rejects.toThrow(
+    'Unable to find Route by key $connect within the provided RouteSettings',
+  );
 });
 
 describe('a custom resource', () => {

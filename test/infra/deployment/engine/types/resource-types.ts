@@ -2,11 +2,12 @@ import type { InvokeFunction } from '../../account.ts';
 import type { ResourceType } from '../resource-type.ts';
 import { customResources } from './custom-resources.ts';
 import { FUNCTION, PERMISSION } from './functions.ts';
-import { CROSS_REGION_READER, INERT, INERT_TYPES, V2_API } from './inert-resources.ts';
+import { CROSS_REGION_READER, INERT, INERT_TYPES } from './inert-resources.ts';
 import { LOG_GROUP, SUBSCRIPTION_FILTER } from './log-groups.ts';
 import { NAMED_RESOURCES } from './named-resources.ts';
 import { MANAGED_POLICY, POLICY, ROLE } from './roles.ts';
 import { API_GATEWAY_ACCOUNT, REST_STAGE, V2_STAGE } from './stages.ts';
+import { V2_API, V2_ROUTE } from './v2-apis.ts';
 
 const TYPES: Readonly<Record<string, ResourceType>> = {
   ...NAMED_RESOURCES,
@@ -14,6 +15,7 @@ const TYPES: Readonly<Record<string, ResourceType>> = {
   'AWS::ApiGateway::Account': API_GATEWAY_ACCOUNT,
   'AWS::ApiGateway::Stage': REST_STAGE,
   'AWS::ApiGatewayV2::Api': V2_API,
+  'AWS::ApiGatewayV2::Route': V2_ROUTE,
   'AWS::ApiGatewayV2::Stage': V2_STAGE,
   'AWS::IAM::ManagedPolicy': MANAGED_POLICY,
   'AWS::IAM::Policy': POLICY,

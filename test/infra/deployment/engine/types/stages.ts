@@ -1,6 +1,7 @@
 import { isWorkingRole, REFUSED_ROLE } from '../../services/api-gateway-role.ts';
 import type { RehearsalAccount, RehearsalRegion } from '../rehearsal-account.ts';
 import type { PhysicalResource, ResourceRequest, ResourceType } from '../resource-type.ts';
+import { checkRouteSettings } from './v2-apis.ts';
 
 /** A resource policy of CloudWatch Logs has at most this many characters.
  *  @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html */
@@ -34,6 +35,7 @@ function stage(kind: StageKind): ResourceType {
   const key = ({ properties, type }: ResourceRequest) =>
     `${type} ${String(properties[kind.api])}/${String(properties.StageName)}`;
   const put = (request: ResourceRequest): PhysicalResource => {
+    checkRouteSettings(request);
     if (checkLogging(request, kind)) request.region.loggedStages.add(key(request));
     else request.region.loggedStages.delete(key(request));
     return { physicalId: request.nameIn('StageName', 128), attributes: {} };
