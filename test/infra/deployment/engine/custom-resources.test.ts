@@ -118,6 +118,37 @@ describe('a custom resource', () => {
     expect(cloudFormation.stack('Orders').resources.get('Thing')?.physicalId).toBe('one');
   });
 
+  it('that answers each update with a new id has the id of the rollback', async () => {
+    let ids = 0;
+    const handler = scriptedHandler(({ RequestType, PhysicalResourceId }) => {
+      ids += 1;
+      return { PhysicalResourceId: RequestType === 'Delete' ? PhysicalResourceId : `id-${ids}` };
+    });
+    const { cloudFormation } = rehearse({}, handler);
+    await cloudFormation.deploy([withFunction(custom({ Name: 'one' }))]);
+    await expect(cloudFormation.deploy([withFailure(custom({ Name: 'two' }))])).rejects.toThrow('AWS::Unknown::Type');
+    await cloudFormation.destroy('Orders');
+    const events = handler.events.map(({ RequestType, PhysicalResourceId }) => [RequestType, PhysicalResourceId]);
+    expect(events).toEqual([
+      ['Create', undefined],
+      ['Update', 'id-1'],
+      ['Update', 'id-2'],
+      ['Delete', 'id-2'],
+      ['Delete', 'id-3'],
+    ]);
+  });
+
+  it('that the template no longer has, and that cannot be deleted: the failure names it', async () => {
+    const handler = scriptedHandler(({ RequestType }) => ({
+      PhysicalResourceId: 'id',
+      ...(RequestType === 'Delete' && { Status: 'FAILED', Reason: 'no' }),
+    }));
+    const { cloudFormation } = rehearse({}, handler);
+    await cloudFormation.deploy([withFunction(custom())]);
+    const deployed = cloudFormation.deploy([stackOf({ Role: ROLE, Function: lambda() })]);
+    await expect(deployed).rejects.toThrow(/^Orders \| DELETE_FAILED \| Thing \| .* no$/);
+  });
+
   it('whose update failed is updated again with the properties from before', async () => {
     const handler = scriptedHandler(({ ResourceProperties: { Name } }) => ({
       PhysicalResourceId: 'id',

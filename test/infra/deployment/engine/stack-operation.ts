@@ -92,9 +92,16 @@ export class StackOperation {
   /** Deletes what was replaced and what the template no longer has.
    *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-attribute-updatereplacepolicy.html */
   async cleanUp(): Promise<void> {
-    for (const old of this.#replaced) if (old.source.UpdateReplacePolicy !== 'Retain') await this.#delete(old);
-    for (const old of [...this.#before.values()].reverse()) {
-      if (!this.resources.has(old.logicalId) && isDeleted(old.source)) await this.#delete(old);
+    const replaced = this.#replaced.filter(({ source }) => source.UpdateReplacePolicy !== 'Retain');
+    const removed = [...this.#before.values()].filter(
+      ({ logicalId, source }) => !this.resources.has(logicalId) && isDeleted(source),
+    );
+    for (const old of [...replaced, ...removed.reverse()]) {
+      try {
+        await this.#delete(old);
+      } catch (cause) {
+        throw new DeploymentFailure(this.#stack.name, old.logicalId, 'DELETE_FAILED', cause);
+      }
     }
   }
 
@@ -152,8 +159,10 @@ export class StackOperation {
       // At a rollback, CloudFormation updates the resource again, and then deletes the new id.
       // https://github.com/aws/aws-cdk/pull/29581, https://repost.aws/knowledge-center/best-practices-custom-cf-lambda
       undo.run = async () => {
-        const restored = await type.update?.(previous, updated, properties);
-        if (restored?.physicalId !== updated.physicalId)
+        const restored = (await type.update?.(previous, updated, properties)) ?? current;
+        // The handler may answer with a third id.
+        this.#stack.resources.set(logicalId, { ...current, ...restored });
+        if (restored.physicalId !== updated.physicalId)
           await this.#delete({ ...updated, logicalId, source, properties });
       };
     }
