@@ -45,17 +45,6 @@ const withFilters = (filters: Parameters<typeof stackOf>[0], Permission = permis
 const imported = stackOf({ A: named({ 'Fn::ImportValue': 'name' }) }, {}, 'User');
 const exporting = (Value: string, stack = 'Orders') =>
   stackOf({ T: TOPIC }, output(Value, { Export: { Name: 'name' } }), stack);
-const v2 = (type: string, Properties: object = {}) => ({
-  Type: `AWS::ApiGatewayV2::${type}`,
-  Properties: { ApiId: { Ref: 'Api' }, ...Properties },
-});
-const withRoutes = (resources: Parameters<typeof stackOf>[0], Body?: object) =>
-  stackOf({ Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { Name: 'a', ...(Body && { Body }) } }, ...resources });
-const route = (RouteKey: string) => v2('Route', { RouteKey });
-const stageFor = (key: string, DependsOn: string[] = []) => ({
-  ...v2('Stage', { StageName: 'a', RouteSettings: { [key]: { DetailedMetricsEnabled: true } } }),
-  DependsOn,
-});
 const single = (type: string, Properties: Record<string, unknown>) => stackOf({ A: { Type: type, Properties } });
 const longName = (type: string, property: string, length: number, rest: object = {}) =>
   stackOf({ A: { Type: type, Properties: { [property]: 'n'.repeat(length), ...rest } } });
@@ -90,39 +79,23 @@ it.each<[string, readonly StackTemplate[], message: string]>([
   ['a custom resource without a function', [single('Custom::Thing', {})], '#: required key [ServiceToken] not found'],
   ['an unknown property', [stackOf({ A: group({ Retention: 7 }) })], '#: extraneous key [Retention] is not permitted'],
   [
-    'the access log of a REST API, at a stage of an HTTP API',
-    [single('AWS::ApiGatewayV2::Stage', { ApiId: 'a', StageName: 'b', AccessLogSetting: {} })],
-    'extraneous key [AccessLogSetting]',
+    'a function without a runtime',
+    [withFunction({}, { Runtime: { Ref: 'AWS::NoValue' } })],
+    'Runtime and Handler are mandatory parameters',
   ],
+  ['a function that runs for more than 15 minutes', [withFunction({}, { Timeout: 901 })], '#/Timeout: 901'],
   [
-    'a stage of a REST API without a deployment',
-    [single('AWS::ApiGateway::Stage', { RestApiId: 'a' })],
-    'required key [DeploymentId] not found',
-  ],
-  [
-    'settings of a route that is created later',
-    [withRoutes({ Stage: stageFor('GET /'), Route: route('GET /') })],
-    'Unable to find Route by key GET / within the provided RouteSettings',
-  ],
-  [
-    'settings of a route that the API does not have',
-    [withRoutes({ Stage: stageFor('GET /', ['Route']), Route: route('ANY /') })],
-    'Unable to find Route by key GET /',
-  ],
-  [
-    'settings of a route that has another key now',
-    ['GET /', 'ANY /'].map((key) =>
-      withRoutes({
-        Stage: { ...stageFor('GET /', ['Route']), Metadata: {} },
-        Route: route(key),
-        ...(key === 'ANY /' && {
-          Later: { ...v2('Stage', { StageName: 'b', RouteSettings: { 'GET /': {} } }), DependsOn: ['Route'] },
-        }),
+    'a custom resource that may take more than an hour',
+    [
+      withFunction({
+        Thing: {
+          Type: 'Custom::Thing',
+          Properties: { ServiceToken: { 'Fn::GetAtt': ['Function', 'Arn'] }, ServiceTimeout: 3601 },
+        },
       }),
-    ),
-    'Unable to find Route by key GET /',
+    ],
+    'ServiceTimeout must be an integer from 1 to 3600, not 3601',
   ],
-  ['two routes with one key', [withRoutes(many(2, () => route('GET /')))], 'already exists'],
   ['an invalid retention', [stackOf({ A: group({ RetentionInDays: 8 }) })], 'retentionInDays'],
   ['an invalid name of a log group', [stackOf({ A: named('a:b') })], 'logGroupName'],
   ['two log groups with one name', [stackOf({ A: named('a'), B: named('a') })], 'already exists'],
@@ -183,11 +156,6 @@ it.each<[string, readonly StackTemplate[], message: string]>([
     'expected maxLength: 512, actual: 513',
   ],
   ['a long name of a queue', [longName('AWS::SQS::Queue', 'QueueName', 81)], 'expected maxLength: 80, actual: 81'],
-  [
-    'a long name of a stage',
-    [longName('AWS::ApiGatewayV2::Stage', 'StageName', 129, { ApiId: 'a' })],
-    'expected maxLength: 128, actual: 129',
-  ],
   [
     'an environment of more than 4 KB',
     [withFunction({}, { Environment: { Variables: { A: 'a'.repeat(4090) } } })],
@@ -276,11 +244,6 @@ it.each<[string, StackTemplate]>([
     stackOf({ Role: ROLE, ...many(10, () => managed(6000)), Inline: inline(9900) }),
   ],
   ['an environment of 4 KB', withFunction({}, { Environment: { Variables: { A: 'a'.repeat(4088) } } })],
-  [
-    'settings of a route that is created before',
-    withRoutes({ Stage: stageFor('GET /', ['Route']), Route: route('GET /') }),
-  ],
-  ['settings of a route in an OpenAPI document', withRoutes({ Stage: stageFor('GET /') }, { openapi: '3.0.1' })],
   ['five filters', withFilters(many(5, () => filter()))],
 ])('%s: deployed, and destroyed', async (_, stack) => {
   const { cloudFormation } = rehearse();

@@ -4,9 +4,9 @@ import type { PhysicalResource, Properties, ResourceRequest, ResourceType } from
 import { createResponseUrl } from '../response-server.ts';
 import { functionName } from './functions.ts';
 
-/** CloudFormation waits this long for a response. Seconds.
+/** CloudFormation waits at most this long for a response, which is also the default. Seconds.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-customresource.html */
-const DEFAULT_SERVICE_TIMEOUT = 3600;
+const MAX_SERVICE_TIMEOUT = 3600;
 
 /** Lambda tries an asynchronous invocation again after these times. Milliseconds.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
@@ -54,7 +54,12 @@ async function send(invoke: InvokeFunction, request: ResourceRequest, event: obj
   const { account, region, properties, logicalId, stackId, type } = request;
   const invoked = region.functions.get(functionName(properties.ServiceToken));
   if (!invoked) throw new Error(`Function not found: ${String(properties.ServiceToken)}`);
-  const { ServiceTimeout = DEFAULT_SERVICE_TIMEOUT, ...sent } = properties;
+  const { ServiceTimeout = MAX_SERVICE_TIMEOUT, ...sent } = properties;
+  if (!(Number(ServiceTimeout) >= 1 && Number(ServiceTimeout) <= MAX_SERVICE_TIMEOUT)) {
+    throw new Error(
+      `ServiceTimeout must be an integer from 1 to ${MAX_SERVICE_TIMEOUT}, not ${String(ServiceTimeout)}`,
+    );
+  }
   const { url, response } = await createResponseUrl();
   const requestId = account.uniqueId(12);
   const body = {

@@ -1,7 +1,13 @@
 import type { DeployedFunction } from '../../account.ts';
 import { letsServiceAssume } from '../../iam/evaluate.ts';
 import type { Statement } from '../../iam/policy-document.ts';
-import { alreadyExists, type PhysicalResource, type ResourceRequest, type ResourceType } from '../resource-type.ts';
+import {
+  alreadyExists,
+  type PhysicalResource,
+  type Properties,
+  type ResourceRequest,
+  type ResourceType,
+} from '../resource-type.ts';
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const MAX_ENVIRONMENT_BYTES = 4096;
@@ -96,10 +102,32 @@ function put(request: ResourceRequest, name: string): PhysicalResource {
         ? undefined
         : Number(properties.ReservedConcurrentExecutions),
   };
+  checkConfiguration(properties);
   checkEnvironment(deployed.environment);
   refuseTooMuchConcurrency(request, deployed);
   region.functions.set(name, deployed);
   return { physicalId: name, attributes: { Arn: deployed.arn } };
+}
+
+/** @see https://github.com/pipe-cd/pipecd/issues/1400
+ *  @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+function checkConfiguration({
+  PackageType = 'Zip',
+  Runtime,
+  Handler,
+  Timeout = 3,
+  MemorySize = 128,
+}: Properties): void {
+  if (PackageType === 'Zip' && (Runtime === undefined || Handler === undefined)) {
+    throw new Error('Runtime and Handler are mandatory parameters for functions created with deployment packages.');
+  }
+  for (const [name, value, max] of [
+    ['Timeout', Timeout, 900],
+    ['MemorySize', MemorySize, 10_240],
+  ] as const) {
+    if (Number(value) > max)
+      throw new Error(`Model validation failed (#/${name}: ${value} is not less or equal to ${max})`);
+  }
 }
 
 /** @see https://github.com/github-aws-runners/terraform-aws-github-runner/issues/3594: the size is that of the variables as JSON. */

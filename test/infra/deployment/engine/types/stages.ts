@@ -1,6 +1,6 @@
 import { isWorkingRole, REFUSED_ROLE } from '../../services/api-gateway-role.ts';
 import type { RehearsalAccount, RehearsalRegion } from '../rehearsal-account.ts';
-import type { PhysicalResource, ResourceRequest, ResourceType } from '../resource-type.ts';
+import type { PhysicalResource, Properties, ResourceRequest, ResourceType } from '../resource-type.ts';
 import { checkRouteSettings } from './v2-apis.ts';
 
 /** A resource policy of CloudWatch Logs has at most this many characters.
@@ -19,11 +19,13 @@ export const REST_STAGE: ResourceType = stage({
 export const V2_STAGE: ResourceType = stage({
   api: 'ApiId',
   accessLog: 'AccessLogSettings',
-  needsAccountRole: ({ DefaultRouteSettings, RouteSettings }) =>
-    [DefaultRouteSettings ?? {}, ...Object.values((RouteSettings as object | undefined) ?? {})].some(
-      ({ LoggingLevel = 'OFF' }) => LoggingLevel !== 'OFF',
-    ),
+  needsAccountRole: (properties) => executionLevels(properties).some((level) => level !== 'OFF'),
 });
+
+function executionLevels({ DefaultRouteSettings, RouteSettings }: Properties): string[] {
+  const settings = [DefaultRouteSettings ?? {}, ...Object.values(RouteSettings ?? {})] as { LoggingLevel?: string }[];
+  return settings.flatMap(({ LoggingLevel = [] }) => LoggingLevel);
+}
 
 interface StageKind {
   readonly api: string;
@@ -60,8 +62,16 @@ function stage(kind: StageKind): ResourceType {
  *  @see https://github.com/aws-solutions/aws-waf-security-automations/issues/213 */
 function checkLogging(request: ResourceRequest, kind: StageKind): boolean {
   const { region, properties, account } = request;
-  const { DestinationArn } = (properties[kind.accessLog] ?? {}) as { DestinationArn?: string };
+  const { DestinationArn, Format = '' } = (properties[kind.accessLog] ?? {}) as Record<string, string | undefined>;
   const isHttpApi = region.names.has(`HTTP ${String(properties[kind.api])}`);
+  // https://github.com/hashicorp/terraform-provider-aws/issues/12893: also for the level OFF.
+  if (isHttpApi && executionLevels(properties).length > 0) {
+    throw new Error('Execution logs are not supported on protocolType HTTP');
+  }
+  // https://github.com/aws/aws-cdk/pull/22591
+  if (DestinationArn !== undefined && !/\$context\.(requestId|extendedRequestId)\b/.test(Format)) {
+    throw new Error('The format of the access log must include $context.requestId or $context.extendedRequestId');
+  }
   const needsRole = !isHttpApi && (DestinationArn !== undefined || kind.needsAccountRole(properties));
   if (needsRole && region.apiGatewayRoleArn === undefined) {
     throw new Error('CloudWatch Logs role ARN must be set in account settings to enable logging');
