@@ -3,6 +3,7 @@ import { sanitize, sanitizeJson } from '../../core/render/sanitize.ts';
 import { noticeLines } from '../../core/template/reading-notice.ts';
 import { EXIT } from '../../core/user-error.ts';
 import { evaluate } from '../../infra/rules/evaluate.ts';
+import { isTerraformCopy } from '../../infra/rules/model/template-tool.ts';
 import type { Level, Rule } from '../../infra/rules/rule.ts';
 import type { RuleSettings } from '../../infra/rules/rule-settings.ts';
 import { RULES } from '../../infra/rules/rules.ts';
@@ -124,6 +125,11 @@ Rules: ${RULE_IDS.join(', ')}`;
       notice(otherFiles === 1 ? '1 file is not a template.' : `${otherFiles} files are not templates.`);
     const locator = new ResourceLocator(CI_OUTPUTS.includes(flags.output) ? repositoryRoot('.') : '.');
     for (const line of noticeLines(stacks, (file) => locator.path(file))) notice(untrustedText(line));
+
+    for (const { template, name } of stacks) {
+      if (isTerraformCopy(template))
+        notice(untrustedText(`${name}: not checked, because Terraform deploys this project.`));
+    }
 
     const rules = flags.rule ?? RULES;
     const ignore = [...(settings.ignore ?? []), ...(flags.ignore ?? [])];

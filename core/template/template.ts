@@ -12,6 +12,7 @@ export interface Template {
   readonly Conditions?: Readonly<Record<string, unknown>>;
   readonly Resources: Readonly<Record<string, TemplateResource>>;
   readonly Outputs?: Readonly<Record<string, TemplateOutput>>;
+  readonly Metadata?: Readonly<Record<string, unknown>>;
   /** A section of SAM: default properties of all functions or APIs. */
   readonly Globals?: unknown;
 }

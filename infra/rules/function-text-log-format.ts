@@ -8,7 +8,7 @@ export const functionTextLogFormat: Rule = {
   summary: 'a function that logs text instead of JSON',
   why: 'Lines of text have no level, no request id and no fields to search, and Lambda cannot filter them by level.',
   fix: {
-    cdk: 'Set loggingFormat: LoggingFormat.JSON, or call FunctionLogging.of(fn).enable(), also for functions that the CDK creates.',
+    cdk: "Set loggingFormat: LoggingFormat.JSON, or call FunctionLogging.of(fn).enable(), also for functions that the CDK creates. In an older CDK without loggingFormat: addPropertyOverride('LoggingConfig.LogFormat', 'JSON') on the CfnFunction.",
     sam: 'Set LoggingConfig.LogFormat: JSON of the function, or of all functions in Globals.Function.LoggingConfig.',
     serverless:
       'Set provider.logs.lambda.logFormat: JSON. In version 3, and for functions of the framework itself: LogFormat: JSON in resources.extensions.<Name>LambdaFunction.Properties.LoggingConfig.',

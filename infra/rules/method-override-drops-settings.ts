@@ -51,7 +51,9 @@ export const methodOverrideDropsSettings: Rule = {
       const stageWide = SETTINGS.filter((name) => hasEffect(valueAt(forAll.values, name)));
       for (const { route, path, values } of settings) {
         const dropped = stageWide.filter((name) => valueAt(values, name) === undefined);
-        if (route === ALL_ROUTES || dropped.length === 0) continue;
+        // It is not documented that an entry without settings replaces those of the stage.
+        const hasSettings = SETTINGS.some((name) => valueAt(values, name) !== undefined);
+        if (route === ALL_ROUTES || dropped.length === 0 || !hasSettings) continue;
         yield {
           resource: stage.resource,
           property: path,

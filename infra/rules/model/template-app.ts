@@ -3,7 +3,7 @@ import { isObject } from '../../../core/is-object.ts';
 import type { StackTemplate } from '../../../core/template/assembly.ts';
 import { implicitApis, withGlobals } from './sam.ts';
 import { qualified, TemplateScopes } from './template-scope.ts';
-import { type TemplateTool, toolOf } from './template-tool.ts';
+import { isTerraformCopy, type TemplateTool, toolOf } from './template-tool.ts';
 
 /** All stacks that are deployed together. */
 export interface App {
@@ -30,7 +30,7 @@ export interface Resource {
   /** The file of that template, if it was read from a file. */
   readonly file?: string;
   readonly logicalId: string;
-  /** The tool that made the template. */
+  /** The tool in whose words the resource is fixed. */
   readonly tool: TemplateTool;
   /** The logical id, with the logical ids of the enclosing nested stacks as a prefix: `Nested/Logs`. References use it. */
   readonly id: string;
@@ -88,7 +88,7 @@ function environmentOf({ file, accountId, region }: StackTemplate): string {
 
 function modelResources(stack: Stack, source: StackTemplate, scopes: TemplateScopes): Resource[] {
   const { name, file, template } = source;
-  const tool = toolOf(template);
+  if (isTerraformCopy(template)) return [];
   const declared = [...Object.entries(template.Resources), ...implicitApis(template)];
   return declared.flatMap(([logicalId, { Type, Properties, Metadata, Condition, DeletionPolicy }]) => {
     const exists = typeof Condition !== 'string' || scopes.condition(Condition, source);
@@ -101,7 +101,7 @@ function modelResources(stack: Stack, source: StackTemplate, scopes: TemplateSco
       stackName: name,
       ...(file !== undefined && { file }),
       logicalId,
-      tool,
+      tool: toolOf(template, Type),
       id: qualified(logicalId, source),
       type: Type,
       properties: scopes.properties(properties, source),

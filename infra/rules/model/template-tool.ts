@@ -4,13 +4,22 @@ import type { Template } from '../../../core/template/template.ts';
 /** The tool in whose source the user fixes a problem. */
 export type TemplateTool = 'cdk' | 'sam' | 'serverless' | 'cloudformation';
 
-/** The macro that turns a template of SAM into CloudFormation.
- *  @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-specification-template-anatomy.html */
-const SAM_TRANSFORM = 'AWS::Serverless-2016-10-31';
+/** The tool in whose words a resource is fixed. In templates of SAM, resources of CloudFormation have the properties of CloudFormation. */
+export function toolOf(template: Template, resourceType: string): TemplateTool {
+  const tool = toolOfTemplate(template);
+  if (tool === 'cdk' || tool === 'serverless') return tool;
+  return resourceType.startsWith('AWS::Serverless::') ? 'sam' : 'cloudformation';
+}
 
-/** The tool that made a template. */
-export function toolOf({ Transform, Resources, Outputs = {}, Parameters = {} }: Template): TemplateTool {
-  if ([Transform].flat().includes(SAM_TRANSFORM)) return 'sam';
+/** Whether the SAM CLI wrote the template from a Terraform project, to run its functions locally. Terraform deploys the project, and the
+ *  template has only some of its settings.
+ *  @see https://github.com/aws/aws-sam-cli/blob/develop/samcli/hook_packages/terraform/hooks/prepare/property_builder.py */
+export function isTerraformCopy({ Metadata }: Template): boolean {
+  const hook = Metadata?.['AWS::SAM::Hook'];
+  return isObject(hook) && hook.HookName === 'terraform';
+}
+
+function toolOfTemplate({ Resources, Outputs = {}, Parameters = {} }: Template): TemplateTool {
   // The Serverless Framework adds its deployment bucket, or the name of the bucket that the user chose.
   if (Object.hasOwn(Outputs, 'ServerlessDeploymentBucketName')) return 'serverless';
   if (Object.hasOwn(Resources, 'ServerlessDeploymentBucket')) return 'serverless';

@@ -35,6 +35,7 @@ Stage:
     },
   ],
   [
+    { title: 'an entry without settings', yaml: stage('').replace(', }', ' }') },
     {
       title: 'a method that repeats all settings',
       yaml: stage('LoggingLevel: INFO, MetricsEnabled: false, ThrottlingRateLimit: !Ref Rate'),
