@@ -1,6 +1,7 @@
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compileFunction } from 'node:vm';
 import { App, Stack } from 'aws-cdk-lib';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { load } from 'js-yaml';
@@ -30,7 +31,9 @@ function synth(name: string, retention: RetentionDays): void {
   process.env.CDK_DEBUG = 'true';
   const context = { 'aws:cdk:enable-path-metadata': true };
   const app = new App({ outdir: join(folder, name, 'cdk.out'), analyticsReporting: false, context });
-  new LogGroup(new Stack(app, 'Shop'), 'Logs', { retention });
+  const code = "\nnew LogGroup(stack, 'Logs', { retention });";
+  const filename = join(folder, name, 'lib/shop.js');
+  compileFunction(code, ['LogGroup', 'stack', 'retention'], { filename })(LogGroup, new Stack(app, 'Shop'), retention);
   app.synth();
   delete process.env.CDK_DEBUG;
 }
@@ -68,11 +71,8 @@ describe('the workflow of GitHub Actions', () => {
     const { code, stdout } = await run(annotations ?? '', 'failing');
     expect(code).toBe(1);
     expect(stdout).toMatch(/^::error .*title=tailgate log-group-without-retention::Shop\/Logs\/Resource: .*\n$/);
-    // The stack trace in the assembly leads to the line in this file that creates the log group.
-    const [, file, line] = /file=\S*\/(.*?),line=(\d+),/.exec(stdout) ?? [];
-    const lines = readFileSync(import.meta.filename, 'utf8').split('\n');
-    expect(file).toBe('ci-examples.test.ts');
-    expect(lines[Number(line) - 1]).toContain("new LogGroup(new Stack(app, 'Shop'), 'Logs', { retention });");
+    // The stack trace in the assembly leads to the line that creates the log group.
+    expect(stdout).toContain('file=lib/shop.js,line=2,');
     // The upload is between the two steps.
     const order = jobs.check.steps.map((step) => (step === upload ? 'upload' : step.run));
     expect(order.slice(-3)).toEqual([report, 'upload', annotations]);
