@@ -3,16 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type AppProps } from 'aws-cdk-lib';
 import { CloudAssembly } from 'aws-cdk-lib/cx-api';
-import { afterAll } from 'vitest';
+import { afterAll, onTestFinished, TestRunner } from 'vitest';
 import type { StackTemplate } from '../../../core/template/assembly.ts';
 import { readStacks } from '../../../core/template/read-stacks.ts';
 
 /** Synthesizes an app, and reads its stacks in the order in which `cdk deploy --all` deploys them. The assembly exists until the
- *  end of the test file.
+ *  end of the test, or of the test file when it is called outside of a test.
  *  @param define adds the stacks to the app. */
 export function synthesizedStacks(define: (app: App) => void, props: AppProps = {}): StackTemplate[] {
   const outdir = mkdtempSync(join(tmpdir(), 'tailgate-rehearsal-'));
-  afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+  const afterUse = TestRunner.getCurrentTest() ? onTestFinished : afterAll;
+  afterUse(() => rmSync(outdir, { recursive: true, force: true }));
   const app = new App({ analyticsReporting: false, ...props, outdir });
   define(app);
   app.synth();

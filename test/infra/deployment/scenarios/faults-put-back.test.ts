@@ -114,16 +114,16 @@ it.each([
   await expect(cloudFormation.deploy(stacks)).rejects.toThrow('/aws/vendedlogs/apis/OrdersHttp"}\' already exists');
 });
 
+const withRoute = synthesizedStacks((app) => {
+  new ApiGatewayAccountStack(app, 'ApiGatewayAccount');
+  const stack = new Stack(app, 'Orders');
+  const webSocketApi = new WebSocketApi(stack, 'WebSocket');
+  new WebSocketStage(stack, 'Stage', { webSocketApi, stageName: 'prod', autoDeploy: true });
+  const integration = new WebSocketLambdaIntegration('Integration', lambda(stack));
+  webSocketApi.addRoute('$connect', { integration });
+  ApiLogging.of(app).enable({ routes: { $connect: { executionLevel: 'OFF' } } });
+});
 it('a stage with settings of a route that is created after it', async () => {
-  const withRoute = synthesizedStacks((app) => {
-    new ApiGatewayAccountStack(app, 'ApiGatewayAccount');
-    const stack = new Stack(app, 'Orders');
-    const webSocketApi = new WebSocketApi(stack, 'WebSocket');
-    new WebSocketStage(stack, 'Stage', { webSocketApi, stageName: 'prod', autoDeploy: true });
-    const integration = new WebSocketLambdaIntegration('Integration', lambda(stack));
-    webSocketApi.addRoute('$connect', { integration });
-    ApiLogging.of(app).enable({ routes: { $connect: { executionLevel: 'OFF' } } });
-  });
   await startRehearsal().cloudFormation.deploy(withRoute);
   const faulty = withFault('AWS::ApiGatewayV2::Stage', () => ({ DependsOn: [] }), withRoute);
   await expect(startRehearsal({ preference: 'last' }).cloudFormation.deploy(faulty)).rejects.toThrow(
