@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { sanitize } from '../../core/render/sanitize.ts';
 import { EXIT, type ExitCode } from '../../core/user-error.ts';
 
 let onOutputClosed = (exitCode: ExitCode): void => process.exit(exitCode);
@@ -32,9 +33,9 @@ export async function writeOut(text: string): Promise<void> {
   if (!process.stdout.write(text) && process.stdout.writable) await once(process.stdout, 'drain');
 }
 
-/** Writes one line for the user to stderr: stdout contains only data. */
+/** Writes one line for the user to stderr: stdout contains only data. A message may contain names and texts of a service. */
 export function notice(message: string): void {
-  process.stderr.write(`${message}\n`);
+  process.stderr.write(`${sanitize(message)}\n`);
 }
 
 /** `1 event`, `2 events` */

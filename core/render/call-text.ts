@@ -64,7 +64,8 @@ function linesBelow(joined: JoinedCall, style: Style, room: number | undefined):
     ...body('response', response),
     ...steps.flatMap(({ offsetMs, tag, text, record }) => {
       const [first = '', ...rest] = sanitize(text).split('\n');
-      const coloredTag = record.level ? style.level(record.level, pad(tag, TAG_WIDTH)) : style.dim(pad(tag, TAG_WIDTH));
+      const paddedTag = pad(onOneLine(tag), TAG_WIDTH);
+      const coloredTag = record.level ? style.level(record.level, paddedTag) : style.dim(paddedTag);
       return [
         `${style.dim(`${offsetMs} ms`.padStart(OFFSET_WIDTH))}  ${coloredTag}  ${cutTo(first, OFFSET_WIDTH + TAG_WIDTH + 4)}`,
         ...rest.map(

@@ -2,7 +2,7 @@ import stringWidth from 'string-width';
 import type { LogRecord, LogSource } from '../log-event.ts';
 import { readableForm } from './readable-form.ts';
 import { SHORT_ID_LENGTH, withRequestId } from './request-id-column.ts';
-import { sanitize } from './sanitize.ts';
+import { onOneLine, sanitize } from './sanitize.ts';
 import { type Style, styleOf } from './style.ts';
 import { cut, pad } from './terminal-text.ts';
 import { type DayOptions, dayHeadings, timeFormat } from './time-format.ts';
@@ -39,7 +39,7 @@ export function recordTextRenderer(options: RecordTextOptions): (record: LogReco
     const columns = [
       { plain: time(record.timestamp), paint: style.dim },
       { plain: pad(cut(label, labelWidth), labelWidth), paint: style.source(label) },
-      ...(isQueryResult ? [] : [{ plain: pad(tag, TAG_WIDTH), paint: tagColor(style, record, tag) }]),
+      ...(isQueryResult ? [] : [{ plain: pad(onOneLine(tag), TAG_WIDTH), paint: tagColor(style, record, tag) }]),
     ];
     const indent = columns.reduce((sum, column) => sum + stringWidth(column.plain) + 2, 0);
     const head = columns.map((column) => column.paint(column.plain)).join('  ');

@@ -46,8 +46,8 @@ function headLines({ call, missing }: JoinedCall, style: Style, options: TraceTe
   const isCall = call.status !== 0 || call.method !== '';
   const words: Word[] = [
     ...(isCall
-      ? [plain(cutTo(`${call.method} ${onOneLine(call.source === 'webhook' ? call.url : pathOf(call.url))}`, 0))]
-      : [plain(`invocation ${call.functionRequestId}`)]),
+      ? [plain(cutTo(onOneLine(`${call.method} ${call.source === 'webhook' ? call.url : pathOf(call.url)}`), 0))]
+      : [plain(`invocation ${onOneLine(`${call.functionRequestId}`)}`)]),
     ...(isCall ? [{ text: String(call.status), paint: (text: string) => style.status(call.status, text) }] : []),
     ...(call.latencyMs === null ? [] : [plain(formatLatency(call.latencyMs))]),
     plain(` ${formatDateTime(Date.parse(call.createdAt), options.timeZone)}`),
@@ -80,7 +80,7 @@ interface Widths {
 function stepLines(step: CallStep, widths: Widths, style: Style, cutTo: CutTo): string[] {
   const [first = '', ...rest] = sanitize(step.text).split('\n');
   const { level } = step.record;
-  const tag = step.tag === '' ? '' : `${pad(step.tag, TAG_WIDTH)} `;
+  const tag = step.tag === '' ? '' : `${pad(onOneLine(step.tag), TAG_WIDTH)} `;
   const offset = offsetText(step).padStart(widths.offset);
   const gap = gapText(step).padStart(widths.gap);
   const indent = offset.length + gap.length + ORIGIN_WIDTH + 8;

@@ -1,5 +1,5 @@
-import { expect, it } from 'vitest';
-import { exitCodeOfClosedOutput } from '../../../cli/output/stdio.ts';
+import { expect, it, vi } from 'vitest';
+import { exitCodeOfClosedOutput, notice } from '../../../cli/output/stdio.ts';
 
 const failure = (code: string) => Object.assign(new Error(`write ${code}`), { code });
 
@@ -7,4 +7,14 @@ it('a closed pipe is a success, and a closed terminal an interruption', () => {
   expect(exitCodeOfClosedOutput(failure('EPIPE'))).toBe(0);
   expect(exitCodeOfClosedOutput(failure('EIO'))).toBe(130);
   expect(exitCodeOfClosedOutput(failure('ENOSPC'))).toBeUndefined();
+});
+
+it('a notice does not control the terminal: it can contain texts of a service', () => {
+  const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  try {
+    notice('LimitExceededException: \u001b]0;title\u0007\u001b[2J');
+    expect(write.mock.calls).toEqual([['LimitExceededException: \\x1b]0;title\\x07\\x1b[2J\n']]);
+  } finally {
+    write.mockRestore();
+  }
 });
