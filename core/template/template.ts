@@ -60,7 +60,9 @@ export function asTemplate(value: unknown, path: string, notices: ReadingNotice[
     notices.push({ subject: logicalId, problem: `not read, because ${problem}` });
     return [];
   });
-  return { ...value, Resources: Object.fromEntries(resources) } as unknown as Template;
+  // A section can be empty: `Parameters:`.
+  const sections = Object.entries(value).filter(([, section]) => section !== null);
+  return { ...Object.fromEntries(sections), Resources: Object.fromEntries(resources) } as unknown as Template;
 }
 
 function problemOf(logicalId: string, resource: unknown): string | undefined {

@@ -5,7 +5,7 @@ import type { Rule } from './rule.ts';
 export const functionTextLogFormat: Rule = {
   id: 'function-text-log-format',
   level: 'warning',
-  summary: 'a function that logs text instead of JSON',
+  summary: 'a function, other than one of Lambda@Edge, that logs text instead of JSON',
   why: 'Lines of text have no level, no request id and no fields to search, and Lambda cannot filter them by level.',
   fix: {
     cdk: "Set loggingFormat: LoggingFormat.JSON, or call FunctionLogging.of(fn).enable(), also for functions that the CDK creates. In an older CDK without loggingFormat: addPropertyOverride('LoggingConfig.LogFormat', 'JSON') on the CfnFunction.",

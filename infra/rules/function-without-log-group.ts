@@ -4,7 +4,7 @@ import type { Rule } from './rule.ts';
 export const functionWithoutLogGroup: Rule = {
   id: 'function-without-log-group',
   level: 'error',
-  summary: 'a function without its own log group',
+  summary: 'a function, other than one of Lambda@Edge, without its own log group',
   why: 'Lambda creates /aws/lambda/<function> at the first invocation. Its events are kept forever, and it is not deleted with the function.',
   fix: {
     cdk: 'Set logGroup: new LogGroup(this, id, { retention: RetentionDays.ONE_MONTH }), or call FunctionLogging.of(fn).enable(), also for functions that the CDK creates.',

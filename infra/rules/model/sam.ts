@@ -70,7 +70,7 @@ export function implicitApis(template: Template): [string, TemplateResource][] {
     const callers = targets.filter(({ Type, Properties = {} }) =>
       apiEventsOf(Type, Properties).some((event) => event.type === type && event.api === undefined),
     );
-    if (callers.length === 0 || Object.hasOwn(template.Resources, IMPLICIT_APIS[type])) return [];
+    if (callers.length === 0 || template.Resources[IMPLICIT_APIS[type]]?.Type === apiType) return [];
     const conditions = new Set(callers.map(({ Condition }) => Condition));
     // SAM combines several conditions in one of this name.
     const Condition = conditions.has(undefined)

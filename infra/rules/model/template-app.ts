@@ -89,8 +89,9 @@ function environmentOf({ file, accountId, region }: StackTemplate): string {
 function modelResources(stack: Stack, source: StackTemplate, scopes: TemplateScopes): Resource[] {
   const { name, file, template } = source;
   if (isTerraformCopy(template)) return [];
-  const declared = [...Object.entries(template.Resources), ...implicitApis(template)];
-  return declared.flatMap(([logicalId, { Type, Properties, Metadata, Condition, DeletionPolicy }]) => {
+  // SAM replaces a resource that has the id of an implicit API.
+  const declared = { ...template.Resources, ...Object.fromEntries(implicitApis(template)) };
+  return Object.entries(declared).flatMap(([logicalId, { Type, Properties, Metadata, Condition, DeletionPolicy }]) => {
     const exists = typeof Condition !== 'string' || scopes.condition(Condition, source);
     if (exists === false) return [];
     const properties = withGlobals(template.Globals, Type, Properties ?? {});

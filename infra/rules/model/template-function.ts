@@ -11,15 +11,21 @@ export function functionsOf(app: App): Resource[] {
 }
 
 /** The configured log group of the function, or a declared one that has the default name (also by `logRetention` of the CDK, whose
- *  custom resource creates the group and sets its retention); undefined when Lambda creates the log group.
+ *  custom resource creates the group and sets its retention); undefined when Lambda creates the log group, also one with a configured name.
  *  @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-loggroups.html */
 export function ownLogGroup(fn: Resource): PartialText | Unknown | undefined {
   if (valueAt(fn.properties, 'LoggingConfig') === UNKNOWN) return UNKNOWN;
   const configured = partialTextAt(fn.properties, 'LoggingConfig', 'LogGroup');
-  if (configured !== undefined) return configured;
-  const names = [concatenate(['/aws/lambda/', new Reference(fn.id)]), defaultLogGroupName(fn)].map(textKey);
   const declared = [...logGroupsOf({ stacks: [fn.stack] }).map(({ name }) => name), ...retentionGroups(fn.stack)];
-  return declared.find((name) => name !== undefined && names.includes(textKey(name)));
+  const declaredAs = (names: readonly string[]) =>
+    declared.find((name) => name !== undefined && names.includes(textKey(name)));
+  if (configured !== undefined) return isOfStack(configured) ? declaredAs([textKey(configured)]) : configured;
+  return declaredAs([concatenate(['/aws/lambda/', new Reference(fn.id)]), defaultLogGroupName(fn)].map(textKey));
+}
+
+/** Whether a name contains the name of the stack, so that no other stack declares the group. */
+function isOfStack(name: PartialText): boolean {
+  return name.some((part) => typeof part === 'object' && part.ref === 'AWS::StackName');
 }
 
 /** The name of the log group that Lambda creates for a function without its own. */

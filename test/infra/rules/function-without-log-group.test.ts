@@ -19,6 +19,11 @@ Logs: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: /aws/lambda/ab } 
       finds: [`A: ${problem}`],
     },
     {
+      title: 'a configured name with the name of the stack, which no group has: Lambda creates it',
+      yaml: 'A: { Type: AWS::Lambda::Function, Properties: { LoggingConfig: { LogGroup: !Sub "/aws/lambda/${AWS::StackName}" } } }',
+      finds: [`A: ${problem}`],
+    },
+    {
       title: 'the custom resource of logRetention without a retention',
       yaml: `
 A: { Type: AWS::Lambda::Function }
@@ -30,6 +35,16 @@ R: { Type: Custom::LogRetention, Properties: { LogGroupName: !Sub "/aws/lambda/\
     {
       title: 'a configured log group',
       yaml: 'A: { Type: AWS::Lambda::Function, Properties: { LoggingConfig: { LogGroup: !Ref Logs } } }',
+    },
+    {
+      title: 'a configured name with the name of the stack, which a group has',
+      yaml: `
+A: { Type: AWS::Lambda::Function, Properties: { LoggingConfig: { LogGroup: !Sub "/aws/lambda/\${AWS::StackName}" } } }
+Logs: { Type: AWS::Logs::LogGroup, Properties: { LogGroupName: !Sub "/aws/lambda/\${AWS::StackName}" } }`,
+    },
+    {
+      title: 'a configured name that another stack can declare',
+      yaml: 'A: { Type: AWS::Lambda::Function, Properties: { LoggingConfig: { LogGroup: /shared/logs } } }',
     },
     {
       title: 'a declared group with the default name, as in the Serverless Framework',

@@ -10,6 +10,14 @@ checkRule(
       finds: ['Stage: the stage "prod" of the REST API writes no access log'],
     },
     {
+      // Recorded by SAM: tests/translator/output/implicit_api_with_serverless_rest_api_resource.json
+      title: 'the implicit API of SAM, also in the place of a function with its id',
+      yaml: `
+Get: { Type: AWS::Serverless::Function, Properties: { Events: { Get: { Type: Api, Properties: {} } } } }
+ServerlessRestApi: { Type: AWS::Serverless::Function }`,
+      finds: ['ServerlessRestApi: the stage "Prod" of the REST API writes no access log'],
+    },
+    {
       title: 'an empty setting',
       yaml: 'Stage: { Type: AWS::ApiGateway::Stage, Properties: { StageName: prod, AccessLogSetting: {} } }',
       finds: ['Stage: the stage "prod" of the REST API writes no access log'],

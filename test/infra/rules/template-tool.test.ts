@@ -29,6 +29,12 @@ it.each<[string, string, 'cdk' | 'sam' | 'serverless' | 'cloudformation']>([
   expect(fixes(text, stageWithoutAccessLog)).toEqual([fixFor(tool, stageWithoutAccessLog.fix)]);
 });
 
+it('sections of a template can be empty', () => {
+  const sections = ['Transform', 'Parameters', 'Mappings', 'Conditions', 'Outputs', 'Globals', 'Metadata'];
+  const empty = sections.map((name) => `${name}:`).join('\n');
+  expect(fixes(`${empty}\nResources: { ${API} }`, stageWithoutAccessLog)).toHaveLength(1);
+});
+
 // https://github.com/aws/aws-sam-cli/blob/develop/samcli/hook_packages/terraform/hooks/prepare/property_builder.py copies no logging settings.
 it('the copy of a Terraform project has no findings, because Terraform deploys more settings than it has', () => {
   const copy = (metadata: string) => `\nMetadata: { ${metadata} }\nResources: { Fn: { Type: AWS::Lambda::Function } }`;
