@@ -27,7 +27,8 @@ export function addAccessLog(stage: LoggedStage, logging: ResolvedLogging): void
     );
   }
   const logGroupName = logging.accessLogGroup?.logGroupName ?? createLogGroup(stage, logging);
-  // The `logGroupArn` of the CDK ends in `:*`, which API Gateway refuses.
+  // The `logGroupArn` of the CDK ends in `:*`. API Gateway stores it without, and drift detection reports the stage as changed.
+  // https://github.com/aws/aws-cdk/issues/38796
   const destinationArn = logGroupArn(resource, logGroupName);
   const name = stage.type === 'REST' ? 'AccessLogSetting' : 'AccessLogSettings';
   setOwnProperty(resource, name, { DestinationArn: destinationArn, Format: format }, () => {
