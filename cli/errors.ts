@@ -1,6 +1,6 @@
-import { sanitize } from '../core/render/sanitize.ts';
 import { EXIT, type ExitCode, UserError } from '../core/user-error.ts';
 import { type AwsFault, explainAwsError } from './aws-errors.ts';
+import { notice } from './output/stdio.ts';
 import { explainUsage, type UsageFault } from './usage-errors.ts';
 
 /** An error of the command itself, with its exit code. */
@@ -40,7 +40,7 @@ export class InterruptedError extends CliError {
  *  @returns the exit code. */
 export function reportError(error: unknown): number {
   const { message, exitCode } = explainError(error);
-  if (message && exitCode !== EXIT.INTERRUPTED) process.stderr.write(`error: ${sanitize(message)}\n`);
+  if (message && exitCode !== EXIT.INTERRUPTED) notice(`error: ${message}`);
   return exitCode;
 }
 

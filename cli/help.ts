@@ -1,4 +1,5 @@
 import { CommandHelp, Help } from '@oclif/core';
+import { writeOut } from './output/stdio.ts';
 
 /** Corrects the usage line of oclif, which ends an option with a bar when two flags exclude the same third flag
  *  (`--output text|json | ]`), and does not show that a flag has a `--no-` form. */
@@ -16,4 +17,8 @@ class UsageHelp extends CommandHelp {
 /** The help class. package.json names this file for oclif. */
 export default class LogsHelp extends Help {
   protected override CommandHelpClass = UsageHelp;
+
+  protected override log(...lines: string[]): void {
+    void writeOut(`${lines.join(' ')}\n`);
+  }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { reportError } from './errors.ts';
-import { exitWhenOutputCloses } from './output/stdio.ts';
+import { exitWhenOutputCloses, writeOut } from './output/stdio.ts';
 
 /** Runs `logs` with the arguments of this process. Sets the exit code, and never throws.
  *  @param root the folder of package.json, in which oclif finds the commands. */
@@ -10,7 +10,7 @@ export async function main(root: string): Promise<void> {
   exitWhenOutputCloses();
   try {
     if (args.length === 1 && (args[0] === '--version' || args[0] === '-v')) {
-      process.stdout.write(`${version(root)}\n`);
+      await writeOut(`${version(root)}\n`);
       return;
     }
     const { runCommand } = await import('./run-command.ts');

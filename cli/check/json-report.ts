@@ -1,9 +1,8 @@
-import { sanitizeJson } from '../../core/render/sanitize.ts';
 import type { LocatedFinding } from './located-finding.ts';
 
 /** Renders one object per finding, each on a line. */
 export function jsonReport(findings: readonly LocatedFinding[]): string {
-  return findings.map((finding) => `${sanitizeJson(JSON.stringify(toJson(finding)))}\n`).join('');
+  return findings.map((finding) => `${JSON.stringify(toJson(finding))}\n`).join('');
 }
 
 function toJson({ path, region, source, ...finding }: LocatedFinding): object {

@@ -1,9 +1,9 @@
+import { onOneLine } from '../../core/render/sanitize.ts';
 import { styleOf } from '../../core/render/style.ts';
 import { paragraph, wrap } from '../../core/render/terminal-text.ts';
 import type { Finding } from '../../infra/rules/rule.ts';
 import { pluralize } from '../output/stdio.ts';
 import { type LocatedFinding, placeText } from './located-finding.ts';
-import { untrustedText } from './untrusted-text.ts';
 
 export interface TextOptions {
   readonly color: boolean;
@@ -21,14 +21,14 @@ export function textReport(findings: readonly LocatedFinding[], { color, width }
     lines.push(`${style.level(level === 'error' ? 'ERROR' : 'WARN', level)}  ${rule}`);
     for (const same of groupBy(group, ({ property, problem }) => `${property} ${problem}`)) {
       const [{ property, problem }] = same;
-      lines.push(...indented(paragraph(untrustedText(`${property}: ${problem}`), columnsAfter(2, width)), '  '));
+      lines.push(...indented(paragraph(onOneLine(`${property}: ${problem}`), columnsAfter(2, width)), '  '));
       for (const finding of same) lines.push(...resourceLines(finding, width, style.dim));
     }
     for (const [name, text] of [
       ['why', why],
       ['fix', fix],
     ] as const) {
-      const [first, ...others] = paragraph(untrustedText(text), columnsAfter(6, width));
+      const [first, ...others] = paragraph(onOneLine(text), columnsAfter(6, width));
       lines.push(`  ${style.dim(name)} ${first}`, ...indented(others, '      '));
     }
   }
@@ -46,8 +46,8 @@ function resourceLines(
     (part) => part !== undefined,
   );
   const words = [
-    { text: untrustedText(`${stack}/${logicalId}`), paint: (text: string) => text },
-    ...details.map((text) => ({ text: untrustedText(text), paint: dim })),
+    { text: onOneLine(`${stack}/${logicalId}`), paint: (text: string) => text },
+    ...details.map((text) => ({ text: onOneLine(text), paint: dim })),
   ];
   const [first, ...others] = wrap(words, columnsAfter(6, width));
   // With the dash, a name does not start the line.
@@ -55,16 +55,13 @@ function resourceLines(
 }
 
 /** The number of findings of each rule, the most frequent rules first; empty for fewer than two rules. */
-export function ruleCounts(findings: readonly Finding[]): string {
+export function ruleCounts(findings: readonly Finding[]): string[] {
   const groups = groupBy(bySeverity(findings), ({ rule }) => rule).sort((a, b) => b.length - a.length);
-  if (groups.length < 2) return '';
+  if (groups.length < 2) return [];
   const width = String(groups[0]?.length).length;
-  return groups
-    .map(
-      (group) =>
-        `${String(group.length).padStart(width)}  ${group[0].level.padEnd('warning'.length)}  ${group[0].rule}\n`,
-    )
-    .join('');
+  return groups.map(
+    (group) => `${String(group.length).padStart(width)}  ${group[0].level.padEnd('warning'.length)}  ${group[0].rule}`,
+  );
 }
 
 /** Findings that are not shown, by the reason. */

@@ -1,5 +1,4 @@
 import { Args, Flags } from '@oclif/core';
-import { sanitize, sanitizeJson } from '../../core/render/sanitize.ts';
 import { noticeLines } from '../../core/template/reading-notice.ts';
 import { EXIT } from '../../core/user-error.ts';
 import { evaluate } from '../../infra/rules/evaluate.ts';
@@ -18,7 +17,6 @@ import { repositoryRoot } from '../check/relative-path.ts';
 import { ResourceLocator } from '../check/resource-locator.ts';
 import { ignoreFlag, RULE_IDS, ruleFlag } from '../check/rule-flags.ts';
 import { checkSummary, ruleCounts, type TextOptions, textReport } from '../check/text-report.ts';
-import { untrustedText } from '../check/untrusted-text.ts';
 import { reportError } from '../errors.ts';
 import { colorFlag, configFlag } from '../flags/common-flags.ts';
 import { Progress } from '../output/progress.ts';
@@ -124,11 +122,10 @@ Rules: ${RULE_IDS.join(', ')}`;
     if (otherFiles > 0)
       notice(otherFiles === 1 ? '1 file is not a template.' : `${otherFiles} files are not templates.`);
     const locator = new ResourceLocator(CI_OUTPUTS.includes(flags.output) ? repositoryRoot('.') : '.');
-    for (const line of noticeLines(stacks, (file) => locator.path(file))) notice(untrustedText(line));
+    for (const line of noticeLines(stacks, (file) => locator.path(file))) notice(line);
 
     for (const { template, name } of stacks) {
-      if (isTerraformCopy(template))
-        notice(untrustedText(`${name}: not checked, because Terraform deploys this project.`));
+      if (isTerraformCopy(template)) notice(`${name}: not checked, because Terraform deploys this project.`);
     }
 
     const rules = flags.rule ?? RULES;
@@ -150,7 +147,8 @@ Rules: ${RULE_IDS.join(', ')}`;
     // Programs that read JSON count for themselves.
     if (flags.output !== 'json') {
       const hidden = { acknowledged: acknowledged.length, inBaseline: known?.size ?? 0 };
-      notice(`${ruleCounts(open)}${checkSummary(open, hidden, stacks.length)}`);
+      for (const line of ruleCounts(open)) notice(line);
+      notice(checkSummary(open, hidden, stacks.length));
       if (compared && compared.fixed > 0) {
         notice(
           `${pluralize(compared.fixed, 'finding')} of the baseline not found. If fixed, write it again with --write-baseline.`,
@@ -163,18 +161,18 @@ Rules: ${RULE_IDS.join(', ')}`;
   async #report(output: Output, { stacks, rules, open, acknowledged, known, fails, color }: Report): Promise<void> {
     switch (output) {
       case 'json':
-        return writeOut(jsonReport(open));
+        return writeOut(jsonReport(open), 'json');
       case 'sarif': {
         const { sarifReport } = await import('../check/sarif-report.ts');
         // Without acknowledged findings: GitHub shows suppressed results as open alerts.
         // https://github.com/github/codeql-action/issues/1230
         const options = { rules, version: this.config.version, ...(known && { known }) };
-        return writeOut(`${sanitizeJson(sarifReport([...open, ...(known ?? [])], options))}\n`);
+        return writeOut(`${sarifReport([...open, ...(known ?? [])], options)}\n`, 'json');
       }
       case 'github':
-        return writeOut(sanitize(githubReport(open)));
+        return writeOut(githubReport(open), 'annotations');
       case 'gitlab':
-        return writeOut(sanitizeJson(gitlabReport(open)));
+        return writeOut(gitlabReport(open), 'json');
       case 'junit': {
         const { junitReport } = await import('../check/junit-report.ts');
         return writeOut(junitReport([...open, ...acknowledged], { stacks, rules, fails }));

@@ -1,7 +1,6 @@
 import type { CloudWatchLogsClient, LogGroup } from '@aws-sdk/client-cloudwatch-logs';
 import { Args } from '@oclif/core';
 import { formatAge } from '../../core/render/duration.ts';
-import { sanitizeJson } from '../../core/render/sanitize.ts';
 import { type Column, renderTable } from '../../core/render/table.ts';
 import { compileGlob, globPrefix, isGlob } from '../../core/targets/glob.ts';
 import { EXIT } from '../../core/user-error.ts';
@@ -29,7 +28,7 @@ export default class Groups extends BaseCommand {
     const client = await this.connect(flags).logs();
     const found: LogGroup[] = [];
     for await (const group of matchingGroups(client, args.pattern)) {
-      if (flags.output === 'json') await writeOut(`${sanitizeJson(JSON.stringify(group))}\n`);
+      if (flags.output === 'json') await writeOut(`${JSON.stringify(group)}\n`, 'json');
       found.push(group);
     }
     if (found.length === 0) {

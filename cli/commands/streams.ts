@@ -1,7 +1,6 @@
 import type { CloudWatchLogsClient, LogStream } from '@aws-sdk/client-cloudwatch-logs';
 import { Args, Flags } from '@oclif/core';
 import type { LogSource } from '../../core/log-event.ts';
-import { sanitizeJson } from '../../core/render/sanitize.ts';
 import { type Column, renderTable } from '../../core/render/table.ts';
 import { resolveTargets } from '../../core/targets/resolve-target.ts';
 import { EXIT } from '../../core/user-error.ts';
@@ -36,7 +35,7 @@ export default class Streams extends BaseCommand {
       notice(`${args.target} has no log streams yet.`);
       process.exitCode = EXIT.NOTHING_FOUND;
     } else if (flags.output === 'json') {
-      for (const stream of found) await writeOut(`${sanitizeJson(JSON.stringify(stream))}\n`);
+      for (const stream of found) await writeOut(`${JSON.stringify(stream)}\n`, 'json');
     } else {
       await writeOut(`${renderTable(found, COLUMNS, terminalWidth())}\n`);
       if (found.length === flags.limit) notice(`These are the latest ${flags.limit} log streams; --limit shows more.`);

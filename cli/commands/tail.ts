@@ -12,7 +12,7 @@ import { connectionFlags } from '../flags/connection-flags.ts';
 import { recordFilterFlags } from '../flags/record-flags.ts';
 import { parseTimeRange } from '../flags/time-range.ts';
 import { rawWarning, recordRenderer } from '../output/record-renderer.ts';
-import { notice, writeOut } from '../output/stdio.ts';
+import { notice, writeOut, writeRaw } from '../output/stdio.ts';
 import { TailSummary } from '../output/tail-summary.ts';
 import { timeZoneOf } from '../output/terminal.ts';
 import { openReadSession } from '../session/read-session.ts';
@@ -105,7 +105,7 @@ export default class Tail extends BaseCommand {
     });
     for await (const text of output) {
       idle.reset();
-      await writeOut(text);
+      await (flags.raw ? writeRaw(text) : writeOut(text, flags.output));
     }
     idle.stop();
     if (follow) notice(`${summary}`);

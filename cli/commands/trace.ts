@@ -71,7 +71,8 @@ export default class Trace extends BaseCommand {
         ? (joined) => renderCallJson(joined, true)
         : traceTextRenderer({ includeAll: flags.all, ...terminalOptions(flags) });
     const separator = flags.output === 'json' ? '\n' : '\n\n';
-    await writeOut(`${found.map((joined) => render(redactCall(joined, flags.redact))).join(separator)}\n`);
+    const text = found.map((joined) => render(redactCall(joined, flags.redact))).join(separator);
+    await writeOut(`${text}\n`, flags.output);
   }
 }
 

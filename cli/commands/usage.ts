@@ -53,7 +53,8 @@ The cost covers requests and GB-seconds at the on-demand prices of ${PRICES_AS_O
       );
       process.exitCode = EXIT.NOTHING_FOUND;
     } else {
-      await writeOut(flags.output === 'json' ? usageJson(report) : usageText(report, terminalWidth()));
+      const text = flags.output === 'json' ? usageJson(report) : usageText(report, terminalWidth());
+      await writeOut(text, flags.output);
     }
   }
 }

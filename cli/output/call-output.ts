@@ -4,6 +4,7 @@ import type { LogSource } from '../../core/log-event.ts';
 import { callLogfmtRenderer } from '../../core/render/call-logfmt.ts';
 import { callTextRenderer } from '../../core/render/call-text.ts';
 import { renderCallJson } from '../../core/render/plain-output.ts';
+import type { OutputKind } from './safe-output.ts';
 import { notice, pluralize, writeOut } from './stdio.ts';
 import { type TerminalFlags, terminalOptions } from './terminal.ts';
 
@@ -27,11 +28,13 @@ export class CallOutput {
   readonly #selection: CallSelection;
   readonly #redactedPaths: readonly string[] | undefined;
   readonly #render: (joined: JoinedCall) => string;
+  readonly #kind: OutputKind;
 
   constructor(sources: readonly LogSource[], flags: CallDisplayFlags, selection: CallSelection) {
     this.#selection = selection;
     this.#redactedPaths = flags.redact;
     this.#render = callRenderer(sources, flags);
+    this.#kind = flags.output === 'json' ? 'json' : 'text';
   }
 
   /** @returns whether a call was shown. */
@@ -42,7 +45,7 @@ export class CallOutput {
     if (shown.length === 0) return false;
     this.shown += shown.length;
     const lines = shown.map((joined) => `${this.#render(redactCall(joined, this.#redactedPaths))}\n`);
-    await writeOut(lines.join(''));
+    await writeOut(lines.join(''), this.#kind);
     return true;
   }
 

@@ -20,7 +20,7 @@ export function recordRenderer(
   return recordTextRenderer({ sources, ...terminalOptions(flags, terminal) });
 }
 
-/** The warning before raw messages are written to a terminal; undefined when none is needed. */
+/** The warning before raw messages are written to a terminal; undefined for a pipe, whose reader decides what a terminal gets. */
 export function rawWarning(
   { raw }: Pick<RecordDisplayFlags, 'raw'>,
   terminal: TerminalSize = process.stdout,

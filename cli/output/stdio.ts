@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import { sanitize } from '../../core/render/sanitize.ts';
+import { onOneLine } from '../../core/render/sanitize.ts';
 import { EXIT, type ExitCode } from '../../core/user-error.ts';
+import { type OutputKind, safeOutput } from './safe-output.ts';
 
 let onOutputClosed = (exitCode: ExitCode): void => process.exit(exitCode);
 
@@ -28,14 +29,19 @@ export function exitCodeOfClosedOutput({ code }: NodeJS.ErrnoException): ExitCod
   return code === 'EIO' ? EXIT.INTERRUPTED : undefined;
 }
 
-/** Writes to stdout, and waits until a slow reader has caught up. */
-export async function writeOut(text: string): Promise<void> {
+/** Writes data to stdout, made harmless for a terminal, and waits until a slow reader has caught up. */
+export async function writeOut(text: string, kind: OutputKind = 'text'): Promise<void> {
+  await writeRaw(safeOutput(text, kind, process.stdout.isTTY));
+}
+
+/** Writes the messages of `--raw` to stdout unchanged, and waits until a slow reader has caught up. */
+export async function writeRaw(text: string): Promise<void> {
   if (!process.stdout.write(text) && process.stdout.writable) await once(process.stdout, 'drain');
 }
 
 /** Writes one line for the user to stderr: stdout contains only data. A message may contain names and texts of a service. */
 export function notice(message: string): void {
-  process.stderr.write(`${sanitize(message)}\n`);
+  process.stderr.write(`${safeOutput(onOneLine(message), 'text', process.stderr.isTTY)}\n`);
 }
 
 /** `1 event`, `2 events` */

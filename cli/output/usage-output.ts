@@ -1,4 +1,3 @@
-import { sanitizeJson } from '../../core/render/sanitize.ts';
 import { type RouteRow, renderFunctionUsage, renderRouteUsage } from '../../core/render/usage-tables.ts';
 import type { FunctionCost } from '../../core/usage/cost.ts';
 import type { Usage } from '../../core/usage/usage.ts';
@@ -49,5 +48,5 @@ export function usageJson({ functions, routes }: UsageReport): string {
 function jsonLines(by: 'function' | 'route', table: UsageTable<FunctionCost | RouteRow> | undefined): string {
   if (!table) return '';
   const lines = [...table.rows.map((row) => ({ by, ...row })), { by, total: true, ...table.total }];
-  return lines.map((line) => `${sanitizeJson(JSON.stringify(line))}\n`).join('');
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }

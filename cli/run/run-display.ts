@@ -1,7 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { parseEvent } from '../../core/parse/parse-event.ts';
 import { recordTextRenderer } from '../../core/render/record-text.ts';
-import { sanitize, sanitizeJson } from '../../core/render/sanitize.ts';
 import {
   accessLine,
   type CallLineSettings,
@@ -10,6 +9,7 @@ import {
   type ProxiedRequest,
 } from '../../local/run/api-call-line.ts';
 import { requestLogGroup } from '../../local/run/recorded-log-groups.ts';
+import type { OutputKind } from '../output/safe-output.ts';
 import { writeOut } from '../output/stdio.ts';
 import { terminalWidth, wantsColor } from '../output/terminal.ts';
 
@@ -19,8 +19,6 @@ export type LogFormat = (typeof LOG_FORMATS)[number];
 /** The prefix of each line that the program writes. */
 const PREFIX = '== APP == ';
 const ESCAPE = String.fromCharCode(0x1b);
-/** Control sequences for colors, bold text and similar. */
-const SGR = new RegExp(`(${ESCAPE}\\[[\\d;]*m)`);
 const RESET = `${ESCAPE}[0m`;
 
 /** Shows the output of a program and its requests on stdout. */
@@ -29,43 +27,47 @@ export class RunDisplay {
   isClosed = false;
   readonly #color: boolean;
   readonly #callLine: (call: ProxiedRequest) => string;
+  readonly #callKind: OutputKind;
 
   /** @param format @default pretty on a terminal, logfmt otherwise
    *  @param color the value of --color. */
   constructor(callLineSettings: CallLineSettings, format: LogFormat | undefined, color: boolean | undefined) {
     this.#color = wantsColor(color);
-    this.#callLine = callLine(callLineSettings, format ?? (process.stdout.isTTY ? 'pretty' : 'logfmt'), this.#color);
+    const callFormat = format ?? (process.stdout.isTTY ? 'pretty' : 'logfmt');
+    this.#callLine = callLine(callLineSettings, callFormat, this.#color);
+    this.#callKind = callFormat === 'json' ? 'json' : 'text';
   }
 
   async showOutput(lines: readonly string[]): Promise<void> {
-    await this.#show(lines.map((line) => `${outputLine(line, this.#color)}\n`).join(''));
+    const text = lines.map((line) => `${outputLine(line, this.#color)}\n`).join('');
+    await this.#show(text, this.#color ? 'program' : 'text');
   }
 
   showCall(call: ProxiedRequest): void {
-    void this.#show(`${this.#callLine(call)}\n`);
+    void this.#show(`${this.#callLine(call)}\n`, this.#callKind);
   }
 
-  async #show(text: string): Promise<void> {
+  async #show(text: string, kind: OutputKind): Promise<void> {
     if (this.isClosed) return;
     try {
-      await writeOut(text);
+      await writeOut(text, kind);
     } catch {
       // Closed while it waited; the handler for a closed output deals with it.
     }
   }
 }
 
-/** Renders a line of the program. With color, its colors are kept; other control sequences are always removed or escaped. */
+/** Renders a line of the program. With color, its colors are kept, and end with the line. Other control sequences are removed, or made
+ *  visible by `writeOut`. */
 function outputLine(line: string, color: boolean): string {
-  if (!color || !line.includes(ESCAPE)) return PREFIX + sanitize(stripVTControlCharacters(line));
-  const parts = line.split(SGR).map((part, index) => (index % 2 === 1 ? part : sanitize(part)));
-  return `${PREFIX}${parts.join('')}${RESET}`;
+  if (!color || !line.includes(ESCAPE)) return PREFIX + stripVTControlCharacters(line);
+  return `${PREFIX}${line}${RESET}`;
 }
 
 /** Returns a function that renders a request as logfmt, as JSON, or like its access line in `logs tail`. */
 function callLine(settings: CallLineSettings, format: LogFormat, color: boolean): (call: ProxiedRequest) => string {
-  if (format === 'logfmt') return (call) => sanitize(logfmtLine(call, settings));
-  if (format === 'json') return (call) => sanitizeJson(jsonLine(call, settings));
+  if (format === 'logfmt') return (call) => logfmtLine(call, settings);
+  if (format === 'json') return (call) => jsonLine(call, settings);
   const group = requestLogGroup(settings.appId);
   const width = terminalWidth();
   const render = recordTextRenderer({

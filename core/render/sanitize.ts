@@ -1,6 +1,9 @@
-/** Characters that can change what a terminal shows or does: control characters except tab and newline,
- *  format characters (direction marks, invisible characters) except the joiner of emoji, and the Unicode line separators. */
-const UNSAFE = /(?![\t\n\u200d])[\p{Cc}\p{Cf}\u2028\u2029]/gu;
+/** Characters that can change what a terminal shows or does: control characters except tab and newline, format characters and other
+ *  invisible characters (direction marks, zero-width characters), the Unicode line separators, and halves of a surrogate pair. The
+ *  joiner is allowed only within an emoji; variation selectors, which emoji need, only change the form of one letter.
+ *  @see https://unicode.org/reports/tr36/#Bidirectional_Text_Spoofing */
+const UNSAFE =
+  /[[\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2028\u2029]--[\t\n\u200d\p{Variation_Selector}]]|(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d|\u200d(?!\p{Extended_Pictographic})/gv;
 
 /** Most lines have only these characters, and this test is much faster than a search for unsafe ones. */
 const PLAIN = /^[\t\n -~]*$/;
@@ -25,7 +28,9 @@ export function sanitizeJson(json: string): string {
 }
 
 function escapeUnits(character: string): string {
-  return Array.from({ length: character.length }, (_, index) => `\\u${hex(character.charCodeAt(index), 4)}`).join('');
+  let escaped = '';
+  for (let index = 0; index < character.length; index += 1) escaped += `\\u${hex(character.charCodeAt(index), 4)}`;
+  return escaped;
 }
 
 function hex(code: number, width: number): string {

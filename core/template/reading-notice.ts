@@ -1,5 +1,3 @@
-import { sanitize } from '../render/sanitize.ts';
-
 /** Something in a template that is not read as it is written, or that CloudFormation refuses. */
 export interface ReadingNotice {
   /** What it is: `Fn::ForEach::Topics`, `the nested stack Orders`. */
@@ -22,9 +20,7 @@ export function noticeLines(
   return [...byProblem.values()].map((notices) => {
     const subjects = [...new Set(notices.map(({ subject }) => subject))];
     const others = subjects.length > MAX_SUBJECTS ? ` and ${subjects.length - MAX_SUBJECTS} more` : '';
-    return sanitize(
-      `${notices[0]?.place}: ${subjects.slice(0, MAX_SUBJECTS).join(', ')}${others}: ${notices[0]?.problem}.`,
-    );
+    return `${notices[0]?.place}: ${subjects.slice(0, MAX_SUBJECTS).join(', ')}${others}: ${notices[0]?.problem}.`;
   });
 }
 

@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { sanitize } from '../../core/render/sanitize.ts';
 import { findEnvironment, refuseExistingStacks } from './account.ts';
 import { selectAccount } from './account-selection.ts';
 import { type Arguments, HELP, parseArguments } from './arguments.ts';
@@ -48,7 +49,7 @@ async function verify(prefix: string, folder: string, args: Arguments): Promise<
   // For the command of the CDK.
   process.env.AWS_REGION = environment.region;
   const { accountId, region } = environment;
-  const say = (text: string) => console.error(redactAccount(text, { accountId, prefix }));
+  const say = (text: string) => console.error(sanitize(redactAccount(text, { accountId, prefix })));
   const assembly = join(folder, 'on');
   const stacks = synthesize(prefix, assembly);
   await refuseExistingStacks(
@@ -126,6 +127,6 @@ try {
   process.exitCode = await main(parseArguments(process.argv.slice(2)));
 } catch (error) {
   if (!(error instanceof StartError)) throw error;
-  console.error(`error: ${redactAccount(error.message, { prefix: 'tg' })}`);
+  console.error(`error: ${sanitize(redactAccount(error.message, { prefix: 'tg' }))}`);
   process.exitCode = error.exitCode;
 }

@@ -46,7 +46,7 @@ export default class TokenCreate extends BaseCommand {
       lifetimeMs: flags.expires,
     });
     if (flags.output === 'json') {
-      await writeOut(`${JSON.stringify({ ...info, token: text })}\n`);
+      await writeOut(`${JSON.stringify({ ...info, token: text })}\n`, 'json');
     } else {
       await writeOut(`${text}\n`);
       notice('Store it now: it is not shown again. `logs token revoke` revokes it by its id, the part before the dot.');

@@ -1,4 +1,3 @@
-import { sanitizeJson } from '../../../core/render/sanitize.ts';
 import { type Column, renderTable } from '../../../core/render/table.ts';
 import { EXIT } from '../../../core/user-error.ts';
 import type { TokenInfo } from '../../../logs-api/tokens/token-store.ts';
@@ -18,7 +17,7 @@ export default class TokenList extends BaseCommand {
     const { flags } = await this.parse(TokenList);
     const tokens = await (await openTokenStore(this.connect(flags), flags.table)).list();
     if (flags.output === 'json') {
-      for (const token of tokens) await writeOut(`${sanitizeJson(JSON.stringify(token))}\n`);
+      for (const token of tokens) await writeOut(`${JSON.stringify(token)}\n`, 'json');
     } else if (tokens.length > 0) {
       await writeOut(`${renderTable(tokens, COLUMNS, terminalWidth())}\n`);
     }

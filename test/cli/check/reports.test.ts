@@ -7,6 +7,7 @@ import { junitReport } from '../../../cli/check/junit-report.ts';
 import type { LocatedFinding } from '../../../cli/check/located-finding.ts';
 import { sarifReport } from '../../../cli/check/sarif-report.ts';
 import { textReport } from '../../../cli/check/text-report.ts';
+import { safeOutput } from '../../../cli/output/safe-output.ts';
 import { exampleText, type Level, type Rule } from '../../../infra/rules/rule.ts';
 import { RULES } from '../../../infra/rules/rules.ts';
 import { rulesPage } from '../../../scripts/rules-page.ts';
@@ -185,7 +186,11 @@ describe('text', () => {
   // https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
   it('text of a template starts no line, and contains no workflow command of the older form', () => {
     const problem = 'a\n::error::forged\r##[error]forged\u001b[31m';
-    const report = textReport([{ ...FINDING, stack: '::error::x', problem }], { color: false });
+    const report = safeOutput(
+      textReport([{ ...FINDING, stack: '::error::x', problem }], { color: false }),
+      'text',
+      false,
+    );
     expect(report).not.toMatch(/^\s*::/m);
     expect(report).not.toContain('##[');
     expect(report).toContain('\\x1b[31m');
