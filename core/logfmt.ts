@@ -1,3 +1,5 @@
+import { textOf } from './record-fields.ts';
+
 /** Values of only these characters have no quotes, as logrus writes them. */
 const UNQUOTED = /^[\w./@^+-]+$/;
 
@@ -8,7 +10,7 @@ export function logfmt(members: Readonly<Record<string, unknown>>, quote = quote
   const pairs: string[] = [];
   for (const [key, value] of Object.entries(members)) {
     if (value === undefined || value === null) continue;
-    const text = String(value);
+    const text = textOf(value);
     pairs.push(`${key}=${UNQUOTED.test(text) ? text : quote(text)}`);
   }
   return pairs.join(' ');

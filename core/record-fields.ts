@@ -15,6 +15,12 @@ export function numberAt(fields: Fields | undefined, name: string): number | nul
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }
 
+/** Any value of a log line as text: JSON for objects and lists. Text templates and `String` would throw for an object that a line gave a
+ *  member `toString`. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+}
+
 /** The duration of the initialization before an invocation, in milliseconds, from the invocation's report. Null when the execution
  *  environment existed already, or the lines do not include the report. */
 export function initDurationIn(invocation: readonly LogRecord[]): number | null {

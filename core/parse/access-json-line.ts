@@ -1,3 +1,4 @@
+import { UNSET } from '../access-log-format.ts';
 import { parseClfTime } from '../clf-time.ts';
 import { accessRecord } from './access-record.ts';
 import type { ParsedLine } from './parsed-line.ts';
@@ -45,10 +46,14 @@ export function parseAccessJsonLine(fields: Record<string, unknown>): ParsedLine
 
 /** Whether the names of the fields are those of API Gateway: a function may also log an id and a status. */
 function isAccessLine(fields: Readonly<Record<string, unknown>>): boolean {
-  const status = Number(fields.status);
-  if (fields.status !== '-' && !(status >= 100 && status < 600)) return false;
+  if (fields.status !== UNSET && !isStatus(fields.status)) return false;
   if (fields.level !== undefined || fields.message !== undefined) return false;
   return fields.routeKey !== undefined || fields.resourcePath !== undefined || fields.httpMethod !== undefined;
+}
+
+function isStatus(value: unknown): boolean {
+  const isScalar = typeof value === 'number' || typeof value === 'string';
+  return isScalar && Number(value) >= 100 && Number(value) < 600;
 }
 
 function withOurNames(fields: Record<string, unknown>): Record<string, unknown> {

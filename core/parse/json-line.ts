@@ -13,8 +13,30 @@ export function parseJsonLine(message: string): ParsedLine | undefined {
 
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
-    return JSON.parse(text);
+    const fields = JSON.parse(text);
+    return hasManyBrackets(text) && isDeeper(fields, MAX_DEPTH) ? undefined : fields;
   } catch {
     return undefined;
   }
+}
+
+/** A deeper value is left as text: `JSON.stringify` fails at a depth of about 4,000, which a line of 8 kB can have. */
+const MAX_DEPTH = 1000;
+
+/** Whether a text has enough brackets to be too deep. Few lines have, so that few values are searched. */
+function hasManyBrackets(text: string): boolean {
+  if (text.length < 2 * MAX_DEPTH) return false;
+  let count = 0;
+  for (const bracket of ['{', '[']) {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
+      count += 1;
+      if (count > MAX_DEPTH) return true;
+    }
+  }
+  return false;
+}
+
+function isDeeper(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return depth === 0 || Object.values(value).some((member) => isDeeper(member, depth - 1));
 }

@@ -3,7 +3,7 @@ import { pathOf } from '../calls/filter-calls.ts';
 import type { JoinedCall } from '../calls/join/joined-call.ts';
 import { formatLatency } from './duration.ts';
 import { onOneLine } from './sanitize.ts';
-import { cut, expandTabs, pad } from './terminal-text.ts';
+import { cut, pad } from './terminal-text.ts';
 
 const METHOD_WIDTH = 6;
 const LATENCY_WIDTH = 8;
@@ -69,7 +69,7 @@ function routeColumns(room: number | undefined): number {
 }
 
 function cell(text: string, minColumns = 0): Cell {
-  const line = expandTabs(onOneLine(text));
+  const line = onOneLine(text);
   return { text: line, columns: Math.max(minColumns, stringWidth(line)) };
 }
 

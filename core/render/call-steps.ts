@@ -1,6 +1,7 @@
 import { helperRecordIn, helperRecordOf, isWebhook } from '../calls/join/helper-record.ts';
 import type { JoinedCall } from '../calls/join/joined-call.ts';
 import type { LogRecord, LogRole } from '../log-event.ts';
+import { textOf } from '../record-fields.ts';
 import { formatLatency } from './duration.ts';
 import { type ReadableForm, readableForm } from './readable-form.ts';
 
@@ -90,7 +91,7 @@ function describeStep(record: LogRecord, joined: JoinedCall, includeAll: boolean
   const sent = helperRecordOf(record);
   if (isWebhook(sent) && !includeAll) {
     const words = [sent?.method, sent?.url, sent?.status || '-', sent?.error].filter((word) => word !== null);
-    return { tag: record.level ?? '', text: `sent ${words.join('  ')}` };
+    return { tag: record.level ?? '', text: `sent ${words.map(textOf).join('  ')}` };
   }
   return readableForm(record);
 }

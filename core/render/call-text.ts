@@ -36,7 +36,7 @@ export function callTextRenderer(options: CallTextOptions): (joined: JoinedCall)
     const head = `${style.dim(at)}  ${style.status(call.status, String(call.status || '-').padEnd(3))}  `;
     const indent = at.length + 7;
     const room = options.width === undefined ? undefined : options.width - indent;
-    const id = sanitize(call.requestId).slice(0, SHORT_ID_LENGTH);
+    const id = onOneLine(call.requestId).slice(0, SHORT_ID_LENGTH);
     const line = withRequestId(columnsOf(joined, room && roomBeforeId(id, room)), id, room, style);
     const below = options.expand ? linesBelow(joined, style, room) : [];
     return [

@@ -1,5 +1,6 @@
 import { isObject } from '../is-object.ts';
 import type { LogRecord } from '../log-event.ts';
+import { numberAt, textOf } from '../record-fields.ts';
 import { formatMeasuredMs } from './duration.ts';
 
 /** The content of a record as people read it, without time, source and request id. */
@@ -18,11 +19,11 @@ export function readableForm(record: LogRecord): ReadableForm {
     case 'api.access':
       return accessForm(record);
     case 'api.execution':
-      return { tag: record.level ?? '', text: String(record.fields?.text ?? record.message).trimEnd() };
+      return { tag: record.level ?? '', text: textOf(record.fields?.text ?? record.message).trimEnd() };
     case 'function.start':
       return {
         tag: record.fields?.init ? 'INIT' : 'START',
-        text: `version ${record.fields?.version ?? record.fields?.functionVersion ?? '$LATEST'}`,
+        text: `version ${textOf(record.fields?.version ?? record.fields?.functionVersion ?? '$LATEST')}`,
       };
     case 'function.end':
       return { tag: 'END', text: '' };
@@ -43,11 +44,11 @@ const LINE_END = /\r\n?/g;
 function accessForm(record: LogRecord): ReadableForm {
   const fields = record.fields ?? {};
   const field = (name: string, unit = '') =>
-    fields[name] === undefined || fields[name] === null ? [] : [`${fields[name]}${unit}`];
+    fields[name] === undefined || fields[name] === null ? [] : [`${textOf(fields[name])}${unit}`];
   const path = typeof fields.path === 'string' ? [withoutStage(fields.path, fields.stage)] : [];
   const request = [...field('method'), ...path].join(' ');
   return {
-    tag: String(fields.status ?? '-'),
+    tag: textOf(fields.status ?? '-'),
     text: [request, ...field('responseLatency', ' ms'), ...field('ip'), ...field('errorMessage')].join('  '),
   };
 }
@@ -56,8 +57,8 @@ function accessForm(record: LogRecord): ReadableForm {
 function helperRecordText(call: Readonly<Record<string, unknown>>): string {
   const [status, latency, user, error] = [call.status, call.latencyMs, call.userId, call.error];
   return [
-    `api.call ${call.method} ${call.route ?? call.url}`,
-    ...(status === undefined ? [] : [status]),
+    `api.call ${textOf(call.method)} ${textOf(call.route ?? call.url)}`,
+    ...(status === undefined ? [] : [textOf(status)]),
     ...(typeof latency === 'number' ? [formatMeasuredMs(latency)] : []),
     ...(typeof user === 'string' ? [user] : []),
     ...(typeof error === 'string' ? [error] : []),
@@ -66,17 +67,18 @@ function helperRecordText(call: Readonly<Record<string, unknown>>): string {
 
 /** API Gateway logs the path with the stage, which the name of the source shows already. */
 function withoutStage(path: string, stage: unknown): string {
-  return path.startsWith(`/${stage}/`) ? path.slice(String(stage).length + 1) : path;
+  return typeof stage === 'string' && path.startsWith(`/${stage}/`) ? path.slice(stage.length + 1) : path;
 }
 
 function reportText(record: LogRecord): string {
-  const metrics = (record.fields?.metrics ?? {}) as Record<string, number | undefined>;
-  const { status, errorType } = record.fields ?? {};
+  const { status, errorType, metrics } = record.fields ?? {};
+  const metric = (name: string) => (isObject(metrics) ? numberAt(metrics, name) : null);
+  const [duration, init, used] = [metric('durationMs'), metric('initDurationMs'), metric('maxMemoryUsedMB')];
   return [
-    metrics.durationMs === undefined ? [] : formatMeasuredMs(metrics.durationMs),
-    metrics.maxMemoryUsedMB === undefined ? [] : `${metrics.maxMemoryUsedMB} of ${metrics.memorySizeMB} MB`,
-    metrics.initDurationMs === undefined ? [] : `cold start ${formatMeasuredMs(metrics.initDurationMs)}`,
-    status === undefined || status === 'success' ? [] : String(status),
+    duration === null ? [] : formatMeasuredMs(duration),
+    used === null ? [] : `${used} of ${metric('memorySizeMB') ?? '-'} MB`,
+    init === null ? [] : `cold start ${formatMeasuredMs(init)}`,
+    status === undefined || status === 'success' ? [] : textOf(status),
     typeof errorType === 'string' ? errorType : [],
   ]
     .flat()
@@ -139,7 +141,7 @@ function errorText(fields: Readonly<Record<string, unknown>>): string | undefine
     .filter((value) => typeof value === 'string' && value !== '')
     .join(': ');
   const trace = fields.stackTrace ?? fields.stack ?? [];
-  const lines = (Array.isArray(trace) ? trace.map(String) : String(trace).split('\n')).flatMap((line) =>
+  const lines = (Array.isArray(trace) ? trace.map(textOf) : textOf(trace).split('\n')).flatMap((line) =>
     line.split('\n'),
   );
   const frames = lines.filter((line) => line.trimStart().startsWith('at '));
@@ -149,8 +151,4 @@ function errorText(fields: Readonly<Record<string, unknown>>): string | undefine
 function valueText(value: unknown): string {
   const text = textOf(value);
   return typeof value === 'string' && /[\s"=]/.test(text) ? JSON.stringify(text) : text;
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
 }

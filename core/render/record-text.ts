@@ -25,14 +25,14 @@ const MAX_LINES = 200;
 export function recordTextRenderer(options: RecordTextOptions): (record: LogRecord) => string {
   const { width } = options;
   const style = styleOf(options.color);
-  const labels = new Map(options.sources.map((source) => [source.group, sanitize(source.label)]));
+  const labels = new Map(options.sources.map((source) => [source.group, onOneLine(source.label)]));
   const widest = Math.max(...[...labels.values()].map((label) => stringWidth(label)), 0);
   const labelWidth = Math.min(widest, MAX_LABEL_WIDTH);
   const time = timeFormat(options.timeZone);
   const dayHeading = dayHeadings(options);
   return (record) => {
     const heading = dayHeading(record.timestamp);
-    const label = labels.get(record.group) ?? sanitize(record.group);
+    const label = labels.get(record.group) ?? onOneLine(record.group);
     const { tag, text } = readableForm(record);
     const [first = '', ...rest] = sanitize(text).split('\n');
     const isQueryResult = record.result !== undefined;
@@ -43,7 +43,7 @@ export function recordTextRenderer(options: RecordTextOptions): (record: LogReco
     ];
     const indent = columns.reduce((sum, column) => sum + stringWidth(column.plain) + 2, 0);
     const head = columns.map((column) => column.paint(column.plain)).join('  ');
-    const id = record.requestId && !isQueryResult ? sanitize(record.requestId).slice(0, SHORT_ID_LENGTH) : '';
+    const id = record.requestId && !isQueryResult ? onOneLine(record.requestId).slice(0, SHORT_ID_LENGTH) : '';
     const lines = [`${head}  ${withRequestId(first, id, width && width - indent, style)}`.trimEnd()];
     const shown = width === undefined ? rest : rest.slice(0, MAX_LINES - 1);
     for (const line of shown) {

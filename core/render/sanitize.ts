@@ -17,9 +17,10 @@ export function sanitize(text: string): string {
   });
 }
 
-/** Puts text of several lines, such as a formatted JSON body, on one line, and makes it safe for a terminal. */
+/** Puts text of several lines, such as a formatted JSON body, on one line without tabs, which would move the columns after it, and makes
+ *  it safe for a terminal. */
 export function onOneLine(text: string): string {
-  return sanitize(text).replace(/\n[\t ]*/g, ' ');
+  return sanitize(text).replace(/\n[\t ]*|\t/g, ' ');
 }
 
 /** Escapes the unsafe characters that `JSON.stringify` leaves: C1 controls and format characters. */

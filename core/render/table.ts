@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { onOneLine } from './sanitize.ts';
-import { cut, expandTabs, pad } from './terminal-text.ts';
+import { cut, pad } from './terminal-text.ts';
 
 /** A column of a table, and how a narrow terminal shortens it. */
 export interface Column<Row> {
@@ -43,7 +43,7 @@ export function renderTable<Row>(rows: readonly Row[], columns: readonly Column<
 }
 
 function measure<Row>(column: Column<Row>, rows: readonly Row[]): MeasuredColumn<Row> {
-  const cells = [column.heading, ...rows.map((row) => expandTabs(onOneLine(column.value(row))))];
+  const cells = [column.heading, ...rows.map((row) => onOneLine(column.value(row)))];
   return { column, cells, width: cells.reduce((widest, cell) => Math.max(widest, stringWidth(cell)), 0) };
 }
 

@@ -27,7 +27,7 @@ export function cut(text: string, columns: number): string {
 }
 
 /** Replaces tabs with spaces up to the next tab stop, counted from the start of the text. */
-export function expandTabs(text: string): string {
+function expandTabs(text: string): string {
   if (!text.includes('\t')) return text;
   const parts = text.split('\t');
   const last = parts.pop() ?? '';

@@ -1,5 +1,7 @@
 import { DDSketch } from '@datadog/sketches-js';
 
+/** Longer than any invocation (15 minutes) or connection (2 hours): a line with such a value is not one of AWS. */
+export const MAX_DURATION_MS = 86_400_000;
 /** The relative error of a quantile. */
 const RELATIVE_ACCURACY = 0.01;
 
@@ -18,7 +20,7 @@ export class Durations {
 
   /** @param milliseconds values that are not a duration are ignored. */
   add(milliseconds: unknown): void {
-    if (typeof milliseconds !== 'number' || !Number.isFinite(milliseconds) || milliseconds < 0) return;
+    if (typeof milliseconds !== 'number' || !(milliseconds >= 0 && milliseconds <= MAX_DURATION_MS)) return;
     this.#sketch.accept(milliseconds);
   }
 

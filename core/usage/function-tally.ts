@@ -1,5 +1,5 @@
 import type { LogRecord } from '../log-event.ts';
-import { Durations, type Quantiles } from './durations.ts';
+import { Durations, MAX_DURATION_MS, type Quantiles } from './durations.ts';
 
 /** The totals of Lambda's reports of one function, or of several functions together. */
 export interface FunctionUsage {
@@ -15,6 +15,9 @@ export interface FunctionUsage {
 }
 
 const MB_MILLISECONDS_PER_GB_SECOND = 1024 * 1000;
+/** Ten times the memory that a function can have.
+ *  @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MAX_MEMORY_MB = 102_400;
 
 /** Adds up `function.report` records. */
 export class FunctionTally {
@@ -32,14 +35,15 @@ export class FunctionTally {
     this.#invocations += 1;
     if (failed) this.#errors += 1;
     // A function with SnapStart is restored instead of initialized.
-    if (isNumber(metrics.initDurationMs) || isNumber(metrics.restoreDurationMs)) this.#coldStarts += 1;
+    if ([metrics.initDurationMs, metrics.restoreDurationMs].some((duration) => isUpTo(duration, MAX_DURATION_MS)))
+      this.#coldStarts += 1;
     this.#durations.add(metrics.durationMs);
-    if (isNumber(metrics.maxMemoryUsedMB))
-      this.#maxMemoryUsedMB = Math.max(this.#maxMemoryUsedMB ?? 0, metrics.maxMemoryUsedMB);
-    if (!isNumber(metrics.memorySizeMB)) return;
-    this.#memorySizeMB = metrics.memorySizeMB;
-    if (isNumber(metrics.billedDurationMs))
-      this.#billedMbMilliseconds += metrics.billedDurationMs * metrics.memorySizeMB;
+    const { maxMemoryUsedMB, memorySizeMB, billedDurationMs } = metrics;
+    if (isUpTo(maxMemoryUsedMB, MAX_MEMORY_MB))
+      this.#maxMemoryUsedMB = Math.max(this.#maxMemoryUsedMB ?? 0, maxMemoryUsedMB);
+    if (!isUpTo(memorySizeMB, MAX_MEMORY_MB)) return;
+    this.#memorySizeMB = memorySizeMB;
+    if (isUpTo(billedDurationMs, MAX_DURATION_MS)) this.#billedMbMilliseconds += billedDurationMs * memorySizeMB;
   }
 
   get usage(): FunctionUsage {
@@ -55,6 +59,7 @@ export class FunctionTally {
   }
 }
 
-function isNumber(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value);
+/** A function can write a line that looks like a report of Lambda, with any value. */
+function isUpTo(value: unknown, max: number): value is number {
+  return typeof value === 'number' && value >= 0 && value <= max;
 }

@@ -1,4 +1,5 @@
 import type { LogRecord } from '../log-event.ts';
+import { numberAt } from '../record-fields.ts';
 import { Durations, type Quantiles } from './durations.ts';
 
 /** The totals of the access lines of one route, or of several routes together. */
@@ -20,7 +21,7 @@ export class RouteTally {
   #errors = 0;
 
   add(access: LogRecord): void {
-    const status = Number(access.fields?.status);
+    const status = numberAt(access.fields, 'status') ?? 0;
     this.#requests += 1;
     if (status >= 500) this.#errors += 1;
     else if (status >= 400) this.#clientErrors += 1;

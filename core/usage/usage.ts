@@ -9,6 +9,12 @@ import { RouteTally, type RouteUsage } from './route-tally.ts';
 export const USAGE_FILTER_PATTERN =
   '?"REPORT RequestId" ?"platform.report" ?"Invoke Error" ?"errorType" ?"responseLatency"';
 
+/** An API has 300 routes at most by default. A function can write lines that look like access lines, with any routes: those beyond the
+ *  maximum count together.
+ *  @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html */
+const MAX_ROUTES = 2000;
+export const OTHER_ROUTES = '(other routes)';
+
 /** The name for requests without a route. */
 export const NO_ROUTE = '(no route)';
 
@@ -65,7 +71,8 @@ export class Usage {
   #addAccess(access: LogRecord): void {
     const { method, route } = access.fields ?? {};
     const name = typeof route === 'string' ? `${typeof method === 'string' ? method : 'ANY'} ${route}` : NO_ROUTE;
-    tallyOf(this.#routes, name, () => new RouteTally()).add(access);
+    const isKnown = this.#routes.has(name) || this.#routes.size < MAX_ROUTES;
+    tallyOf(this.#routes, isKnown ? name : OTHER_ROUTES, () => new RouteTally()).add(access);
     this.#allRoutes.add(access);
   }
 }
