@@ -60,5 +60,5 @@ function hasFilter(args: readonly string[] = []): boolean {
 
 function invalidFilter(message: string): string {
   const examples = `'{ $.level = "ERROR" }' or '"timed out"'`;
-  return `--filter: ${message.replace(/[.\s]*$/, '')}. Write a filter pattern such as ${examples}.`;
+  return `--filter: ${message.replace(/(?<![.\s])[.\s]+$/, '')}. Write a filter pattern such as ${examples}.`;
 }

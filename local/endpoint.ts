@@ -39,13 +39,16 @@ export function createEndpoint(services: readonly LocalService[]): Server {
 function summarize(request: IncomingMessage): RequestSummary {
   const target = request.headers['x-amz-target'];
   return {
-    // Credential=<key>/<date>/<region>/<service>/aws4_request
-    signedFor: /Credential=[^/]*\/\d{8}\/[^/]*\/([a-z0-9-]+)\/aws4_request/.exec(
-      request.headers.authorization ?? '',
-    )?.[1],
+    signedFor: signedService(request.headers.authorization ?? ''),
     target: typeof target === 'string' ? target : undefined,
     path: request.url ?? '/',
   };
+}
+
+/** The service in `Credential=<key>/<date>/<region>/<service>/aws4_request`. */
+function signedService(authorization: string): string | undefined {
+  const credential = authorization.slice(Math.max(0, authorization.indexOf('Credential=')));
+  return /^Credential=[^/]*\/\d{8}\/[^/]*\/([a-z0-9-]+)\/aws4_request/.exec(credential)?.[1];
 }
 
 /** Sends an error in the format of AWS. */

@@ -5,7 +5,9 @@ import type { ApiStage } from '../../core/targets/account.ts';
  *  `arn:aws:apigateway:…/functions/<function's ARN>/invocations`; undefined for any other URI.
  *  @see https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html */
 export function functionInUri(uri: string | undefined): string | undefined {
-  return /:lambda:[^:]*:\d*:function:([A-Za-z0-9-_]+)(?::[^/]*)?(?:\/invocations)?$/.exec(uri ?? '')?.[1];
+  const start = uri?.lastIndexOf(':lambda:') ?? -1;
+  if (uri === undefined || start < 0) return undefined;
+  return /^:lambda:[^:]*:\d*:function:([A-Za-z0-9-_]+)(?::[^/]*)?(?:\/invocations)?$/.exec(uri.slice(start))?.[1];
 }
 
 /** The health check routes in the tags of a stage. */

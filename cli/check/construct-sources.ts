@@ -67,10 +67,21 @@ function sourceOf(entries: readonly MetadataEntry[], folder: string): SourceLine
 /** The file and line of a frame, such as `new ShopStack (/app/lib/shop-stack.ts:12:5)` or `file:///app/bin/shop.ts:3 (:)`. No file for
  *  frames of packages and of Node.js. */
 function parseFrame(frame: string): { readonly file: string | undefined; readonly line: number } {
-  const [, location = '', line] = /((?:file:\/\/|\/|[A-Za-z]:[\\/])[^()]*?):(\d+)/.exec(frame) ?? [];
-  const isOfApp = line !== undefined && !/[\\/]node_modules[\\/]/.test(location) && !frame.includes('node:');
-  return { file: isOfApp ? filePath(location) : undefined, line: Number(line) };
+  for (const part of frame.split(/[()]/)) {
+    const start = PATH_START.exec(part);
+    if (start === null) continue;
+    LINE.lastIndex = start.index + start[0].length;
+    const end = LINE.exec(part);
+    if (end === null) continue;
+    const location = part.slice(start.index, end.index);
+    const isOfApp = !/[\\/]node_modules[\\/]/.test(location) && !frame.includes('node:');
+    return { file: isOfApp ? filePath(location) : undefined, line: Number(end[1]) };
+  }
+  return { file: undefined, line: Number.NaN };
 }
+
+const PATH_START = /file:\/\/|\/|[A-Za-z]:[\\/]/;
+const LINE = /:(\d+)/g;
 
 function filePath(location: string): string | undefined {
   if (!location.startsWith('file://')) return location;

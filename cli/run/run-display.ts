@@ -1,6 +1,6 @@
-import { stripVTControlCharacters } from 'node:util';
 import { parseEvent } from '../../core/parse/parse-event.ts';
 import { recordTextRenderer } from '../../core/render/record-text.ts';
+import { withoutTerminalCodes } from '../../core/terminal-codes.ts';
 import {
   accessLine,
   type CallLineSettings,
@@ -60,7 +60,7 @@ export class RunDisplay {
 /** Renders a line of the program. With color, its colors are kept, and end with the line. Other control sequences are removed, or made
  *  visible by `writeOut`. */
 function outputLine(line: string, color: boolean): string {
-  if (!color || !line.includes(ESCAPE)) return PREFIX + stripVTControlCharacters(line);
+  if (!color || !line.includes(ESCAPE)) return PREFIX + withoutTerminalCodes(line);
   return `${PREFIX}${line}${RESET}`;
 }
 

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { hashIdentity } from './identity-hash.ts';
 
 /** Above this load, finding a free entry takes too long. */
@@ -16,11 +17,12 @@ export class SeenEvents {
   /** The high and the low half of each entry's hash. */
   #hashes = new Uint32Array(MIN_CAPACITY * 2);
   #size = 0;
+  readonly #seed = randomInt(2 ** 32);
 
   /** Adds an event by its identity (see `EventIdentities`). @returns false when it was already added. */
   add(identity: string, timestamp: number): boolean {
     if (this.#size >= this.#capacity * MAX_LOAD) this.#rebuild(Number.NEGATIVE_INFINITY, this.#capacity * 2);
-    const { high, low } = hashIdentity(identity);
+    const { high, low } = hashIdentity(identity, this.#seed);
     return this.#insert(timestamp, high, low);
   }
 

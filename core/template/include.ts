@@ -11,6 +11,8 @@ type Members = Readonly<Record<string, unknown>>;
 export class Inclusion {
   readonly #path: string;
   readonly #notices: ReadingNotice[];
+  /** The characters of all included files. */
+  #size = 0;
 
   /** @param path the file of the template. Locations are relative to its folder.
    *  @param notices gets the macros and the files that cannot be read. */
@@ -47,7 +49,10 @@ export class Inclusion {
     if (path === undefined) return this.#leaveOut(name, 'not applied, because its result is known only at deployment');
     const file = resolve(dirname(this.#path), path);
     if (!isFile(file)) return this.#leaveOut(name, 'not read, because the file does not exist');
-    const content = parseTemplateText(readTemplateText(file), file, this.#notices);
+    if (this.#size > MAX_SIZE) return this.#leaveOut(name, 'not read, because the template includes too much');
+    const text = readTemplateText(file);
+    this.#size += text.length;
+    const content = parseTemplateText(text, file, this.#notices);
     return isObject(content) ? content : this.#leaveOut(name, 'not read, because the file has no object');
   }
 
@@ -56,6 +61,9 @@ export class Inclusion {
     return {};
   }
 }
+
+/** CloudFormation accepts a template of a megabyte, with all that it includes. */
+const MAX_SIZE = 2_000_000;
 
 const MACRO = 'Fn::Transform';
 const INCLUDE = 'AWS::Include';

@@ -53,6 +53,9 @@ export interface Substitution {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
+/** Also matches a variable without its end, up to the end of the text: otherwise, many of them would each be searched to the end. */
+const VARIABLE = /\$\{(!?)([^}]*)(\}|$)/g;
+
 /** Parses the argument of `Fn::Sub`, a string or a list of the string and the values of its variables; undefined when it is neither.
  *  @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-sub.html */
 export function parseSub(argument: unknown): Substitution | undefined {
@@ -60,8 +63,9 @@ export function parseSub(argument: unknown): Substitution | undefined {
   if (typeof text !== 'string') return undefined;
   const parts: (string | SubVariable)[] = [];
   let end = 0;
-  for (const match of text.matchAll(/\$\{(!?)([^}]*)\}/g)) {
-    const [whole, isLiteral, expression = ''] = match;
+  for (const match of text.matchAll(VARIABLE)) {
+    const [whole, isLiteral, expression = '', close] = match;
+    if (close === '') break;
     parts.push(text.slice(end, match.index), isLiteral ? `\${${expression}}` : parseVariable(expression.trim()));
     end = match.index + whole.length;
   }

@@ -14,11 +14,15 @@ export const NESTED_STACK_TYPES: readonly string[] = ['AWS::CloudFormation::Stac
  *  a notice in the parent, as are those of a stack that was not read from a file.
  *  @throws TemplateError when the template of a nested stack is invalid, nests itself, or is missing in a cloud assembly. */
 export function withNestedStacks(stacks: readonly StackTemplate[]): StackTemplate[] {
-  return stacks.flatMap((stack) => withNested(stack, []));
+  return stacks.flatMap((stack) => withNested(stack, [], { nested: 0 }));
 }
 
-/** @param parentFiles the templates of all parent stacks, to detect a template that nests itself. */
-function withNested(stack: StackTemplate, parentFiles: readonly string[]): StackTemplate[] {
+/** Further stacks of a root stack are left out: templates that each nest the next one twice have exponentially many. */
+const MAX_NESTED = 500;
+
+/** @param parentFiles the templates of all parent stacks, to detect a template that nests itself.
+ *  @param count the stacks that the root stack nests so far. */
+function withNested(stack: StackTemplate, parentFiles: readonly string[], count: { nested: number }): StackTemplate[] {
   const { file } = stack;
   if (file === undefined) return [stack];
   const files = [...parentFiles, resolve(file)];
@@ -33,9 +37,15 @@ function withNested(stack: StackTemplate, parentFiles: readonly string[]): Stack
         `${file}: the nested stack ${logicalId} uses the template ${basename(nestedFile)}, which contains this nested stack. Use another template.`,
       );
     }
+    count.nested += 1;
+    if (count.nested > MAX_NESTED) {
+      const problem = `not read, because the stack has more than ${MAX_NESTED} nested stacks`;
+      notices.push({ subject: `the nested stack ${logicalId}`, problem });
+      return [];
+    }
     const name = `${stack.name}/${logicalId}`;
     const nestedIn = { stack: parent, logicalId };
-    return withNested({ ...stack, name, nestedIn, file: nestedFile, ...readTemplateFile(nestedFile) }, files);
+    return withNested({ ...stack, name, nestedIn, file: nestedFile, ...readTemplateFile(nestedFile) }, files, count);
   });
   notices.unshift(...(stack.notices ?? []));
   return [parent, ...nested];

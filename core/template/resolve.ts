@@ -78,6 +78,8 @@ class StackResolver implements Scope {
   /** The parameters of the nested stacks, by the same ids. */
   readonly #nestedParameters = new Map<string, Readonly<Record<string, unknown>>>();
   readonly #identities = new Map<string, Identity>();
+  /** Each is evaluated once: a chain in which each condition refers to the next one twice would otherwise take exponential time. */
+  readonly #conditions = new Map<string, boolean>();
   /** The subjects that are being resolved, to detect a cycle. */
   readonly #inProgress = new Set<string>();
 
@@ -164,9 +166,13 @@ class StackResolver implements Scope {
   }
 
   condition(name: string): boolean {
+    const known = this.#conditions.get(name);
+    if (known !== undefined) return known;
     const condition = this.#stack.template.Conditions?.[name];
     if (condition === undefined) throw this.#error(`there is no condition "${name}"`);
-    return this.#withoutCycle(`the condition ${name}`, () => Boolean(this.#resolve(condition)));
+    const value = this.#withoutCycle(`the condition ${name}`, () => Boolean(this.#resolve(condition)));
+    this.#conditions.set(name, value);
+    return value;
   }
 
   findInMap(map: string, first: string, second: string): unknown {
@@ -266,6 +272,8 @@ class StackResolver implements Scope {
 
   #withoutCycle<T>(subject: string, resolve: () => T): T {
     this.#refuseCycle(subject);
+    if (this.#inProgress.size >= MAX_CHAIN)
+      throw this.#error(`a chain of more than ${MAX_CHAIN} references leads to ${subject}`);
     this.#inProgress.add(subject);
     try {
       return resolve();
@@ -279,6 +287,9 @@ class StackResolver implements Scope {
       throw this.#error(`${subject} refers to itself: ${[...this.#inProgress].join(' -> ')}`);
   }
 }
+
+/** Each reference takes some of the call stack. */
+const MAX_CHAIN = 200;
 
 function propertiesOf(logicalId: string): string {
   return `the properties of ${logicalId}`;

@@ -44,7 +44,8 @@ export function isTemplate(path: string): boolean {
     const stats = statSync(path);
     if (stats.isDirectory()) return entriesOf(path).includes('manifest.json');
     return (
-      stats.size <= MAX_TEMPLATE_BYTES && /^\s*Resources\s*:|["']Resources["']\s*:/m.test(readFileSync(path, 'utf8'))
+      stats.size <= MAX_TEMPLATE_BYTES &&
+      /^[ \t]*Resources[ \t]*:|["']Resources["']\s*:/m.test(readFileSync(path, 'utf8'))
     );
   } catch {
     return false;

@@ -60,13 +60,22 @@ interface Range {
   readonly end: number;
 }
 
+/** The entries of large objects by their keys, so that a template with many findings is not searched from the start for each of them. */
+const ENTRIES = new WeakMap<Outline, ReadonlyMap<string, Entry>>();
+
+/** Of equal keys, the last one counts. */
+function entryOf(value: Outline, name: string): Entry | undefined {
+  const entries = ENTRIES.get(value) ?? new Map(value.entries.map((entry) => [entry.key, entry]));
+  ENTRIES.set(value, entries);
+  return entries.get(name);
+}
+
 /** The last key on the way to a property. Undefined when not even the resource exists. */
 function keyAt(template: Outline, resource: readonly string[], property: readonly string[]): Range | undefined {
   let value: Outline | undefined = template;
   let key: Range | undefined;
   for (const [index, name] of [...resource, ...property].entries()) {
-    // Of equal keys, the last one counts.
-    const entry: Entry | undefined = value?.entries.findLast((candidate) => candidate.key === name);
+    const entry: Entry | undefined = value && entryOf(value, name);
     const item: Outline | undefined = value?.items[Number(name)];
     if (!entry && !item) return index < resource.length ? undefined : key;
     // An object in a list has the place of its first key.

@@ -70,12 +70,19 @@ export type UnknownPart = Reference | UnknownResult;
  *  no part is empty, so that equal texts have equal keys. */
 export type PartialText = readonly (string | UnknownPart)[];
 
+/** A template has a megabyte. A longer text counts as unknown: in a chain, each value can have the value before it twice. */
+const MAX_TEXT_SIZE = 1_000_000;
+
 /** The parts of the text that these values form, one after the other. Values that are not texts count as unknown. */
 export function concatenate(values: readonly unknown[]): PartialText {
   const text: (string | UnknownPart)[] = [];
+  let size = 0;
   for (const part of values.flatMap(partsOf)) {
     const last = text.at(-1);
     if (part === '') continue;
+    size += typeof part === 'string' ? part.length : 1;
+    if (size > MAX_TEXT_SIZE)
+      return [new UnknownResult({ name: 'Fn::Join', argument: ['', ['a text that is too long']] })];
     if (typeof part === 'string' && typeof last === 'string') text[text.length - 1] = last + part;
     else text.push(part);
   }

@@ -5,6 +5,8 @@ import { accessLogsOf, settingPath } from './model/template-stage.ts';
 import type { Rule } from './rule.ts';
 
 const MAX_SHOWN_CHARACTERS = 60;
+/** Each variable is tested with the whole format. API Gateway has about a hundred variables. */
+const MAX_VARIABLES = 200;
 
 /** Variables that have a number in each line. For a variable without a value, API Gateway writes `-`: for all variables of the
  *  integration and the authorizer, if a request does not reach them.
@@ -59,7 +61,7 @@ export const accessLogNotJson: Rule = {
 function problemOf(format: PartialText): string | undefined {
   if (isJson(sampleLine(format))) {
     const unquoted = new Set(variablesOf(format).filter((name) => !ALWAYS_NUMBERS.has(name)));
-    const invalid = [...unquoted].filter((name) => !isJson(sampleLine(format, name)));
+    const invalid = [...unquoted].slice(0, MAX_VARIABLES).filter((name) => !isJson(sampleLine(format, name)));
     if (invalid.length === 0) return undefined;
     return `the line is not valid JSON if ${invalid.map((name) => `$context.${name}`).join(' or ')} has no value: API Gateway writes - without quotes`;
   }

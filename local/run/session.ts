@@ -1,4 +1,4 @@
-import { stripVTControlCharacters } from 'node:util';
+import { withoutTerminalCodes } from '../../core/terminal-codes.ts';
 import type { LogSink } from '../log-sink.ts';
 import { accessLine, type CallLineSettings, type ProxiedRequest } from './api-call-line.ts';
 import { AppAgent } from './app-agent.ts';
@@ -107,7 +107,7 @@ export class Session {
     const timestamp = Date.now();
     // Log events have no color codes and no empty messages.
     const events = lines
-      .map((line) => ({ timestamp, message: stripVTControlCharacters(line) }))
+      .map((line) => ({ timestamp, message: withoutTerminalCodes(line) }))
       .filter(({ message }) => message !== '');
     if (events.length > 0) sink.write(programLogGroup(callLineSettings.appId), `${this.#stream}/${stream}`, events);
     await this.#options.showOutput(lines);

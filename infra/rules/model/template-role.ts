@@ -1,5 +1,6 @@
 import { isObject } from '../../../core/is-object.ts';
 import type { PartialText } from '../../../core/template/unknown-value.ts';
+import { compileWildcard } from '../../../core/wildcard.ts';
 import type { Resource } from './template-app.ts';
 import { partialTextAt } from './template-text.ts';
 import { listAt, textAt, UNKNOWN, valueAt } from './template-value.ts';
@@ -33,28 +34,10 @@ export function includesAction(pattern: string, action: string): boolean {
   return matchesWildcards(pattern.toLowerCase(), action.toLowerCase());
 }
 
-/** Whether a pattern of IAM includes the text. `*` means any characters, `?` one. The time is limited also for many `*`.
+/** Whether a pattern of IAM includes the text. `*` means any characters, `?` one.
  *  @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html */
 export function matchesWildcards(pattern: string, text: string): boolean {
-  let at = 0;
-  let star = -1;
-  let starAt = 0;
-  for (let index = 0; index < text.length; ) {
-    if (pattern[at] === '*') {
-      star = at++;
-      starAt = index;
-    } else if (pattern[at] === '?' || pattern[at] === text[index]) {
-      at++;
-      index++;
-    } else if (star >= 0) {
-      // The last star takes one character more.
-      at = star + 1;
-      index = ++starAt;
-    } else {
-      return false;
-    }
-  }
-  return /^\**$/.test(pattern.slice(at));
+  return compileWildcard(pattern, '?')(text);
 }
 
 /** The part of the resource of a statement after `log-group:`, with wildcards; `*` for all log groups, undefined for anything else. */
@@ -62,7 +45,9 @@ export function logGroupPattern(resource: PartialText): string | undefined {
   const text = resourceText(resource);
   const start = text.indexOf(':log-group:');
   if (start >= 0) return text.slice(start + ':log-group:'.length);
-  return text === '*' || /^arn:[^*]*:logs:.*\*$/.test(text) ? '*' : undefined;
+  const beforeWildcard = text.split('*', 1)[0] ?? '';
+  const coversAllLogs = text.startsWith('arn:') && beforeWildcard.includes(':logs:') && text.endsWith('*');
+  return text === '*' || coversAllLogs ? '*' : undefined;
 }
 
 /** The resource of a statement, with the keys of its unknown parts: equal resources have equal texts. */

@@ -9,6 +9,9 @@ import { UNKNOWN } from './template-value.ts';
 
 type Properties = Readonly<Record<string, unknown>>;
 
+/** A longer chain of references counts as unknown: each takes some of the call stack. */
+const MAX_CHAIN = 200;
+
 /** The scopes of a stack and of its nested stacks, so that the rules can treat them as one. A parameter of a nested stack has the value
  *  that the parent passes, `Fn::GetAtt: [Nested, Outputs.Name]` is the value of the output, and every other name is qualified with its
  *  stack. Parameters of the stack itself are known only at deployment. */
@@ -16,6 +19,8 @@ export class TemplateScopes {
   readonly #nested = new Map<StackTemplate, Map<string, StackTemplate>>();
   /** The parameters, outputs and conditions that are being evaluated, to detect circular references. */
   readonly #evaluating = new Set<string>();
+  /** The values of the same: a chain in which each refers to the next one twice would otherwise take exponential time. */
+  readonly #values = new Map<string, unknown>();
 
   constructor(stacks: readonly StackTemplate[]) {
     for (const stack of stacks) {
@@ -36,7 +41,7 @@ export class TemplateScopes {
     const unknown = new UnknownResult({ name: 'Condition', argument: qualified(name, stack) });
     const condition = ownMember(stack.template.Conditions, name);
     if (condition === undefined) return unknown;
-    const value = this.#unlessCircular(`the condition ${unknown.key}`, () => this.#evaluate(condition, stack));
+    const value = this.#valueOf(`the condition ${unknown.key}`, () => this.#evaluate(condition, stack));
     return typeof value === 'boolean' ? value : unknown;
   }
 
@@ -69,7 +74,7 @@ export class TemplateScopes {
     const value =
       passed === undefined
         ? NO_VALUE
-        : this.#unlessCircular(`the parameter ${reference.key}`, () => this.#evaluate(passed, parent));
+        : this.#valueOf(`the parameter ${reference.key}`, () => this.#evaluate(passed, parent));
     const given = value === NO_VALUE ? parameter.Default : value;
     return given === undefined || given === null ? reference : parameterValue(given, parameter);
   }
@@ -80,19 +85,19 @@ export class TemplateScopes {
     if (nested === undefined || !attribute.startsWith('Outputs.')) return reference;
     const output = outputOf(nested, attribute.slice('Outputs.'.length));
     if (output === undefined) return reference;
-    const value = this.#unlessCircular(`the output ${reference.key}`, () => this.#evaluate(output, nested));
+    const value = this.#valueOf(`the output ${reference.key}`, () => this.#evaluate(output, nested));
     return value === undefined || value === null || value === NO_VALUE ? reference : value;
   }
 
-  /** Undefined for a circular reference. */
-  #unlessCircular(subject: string, evaluate: () => unknown): unknown {
-    if (this.#evaluating.has(subject)) return undefined;
+  /** Evaluates each subject once. Undefined for a circular reference, and for one that is too long. */
+  #valueOf(subject: string, evaluate: () => unknown): unknown {
+    if (this.#values.has(subject) || this.#evaluating.has(subject)) return this.#values.get(subject);
+    if (this.#evaluating.size >= MAX_CHAIN) return undefined;
     this.#evaluating.add(subject);
-    try {
-      return evaluate();
-    } finally {
-      this.#evaluating.delete(subject);
-    }
+    const value = evaluate();
+    this.#evaluating.delete(subject);
+    this.#values.set(subject, value);
+    return value;
   }
 }
 

@@ -6,10 +6,14 @@ export type TemplateTool = 'cdk' | 'sam' | 'serverless' | 'cloudformation';
 
 /** The tool in whose words a resource is fixed. In templates of SAM, resources of CloudFormation have the properties of CloudFormation. */
 export function toolOf(template: Template, resourceType: string): TemplateTool {
-  const tool = toolOfTemplate(template);
+  const tool = TOOLS.get(template) ?? toolOfTemplate(template);
+  TOOLS.set(template, tool);
   if (tool === 'cdk' || tool === 'serverless') return tool;
   return resourceType.startsWith('AWS::Serverless::') ? 'sam' : 'cloudformation';
 }
+
+/** Each template is searched once, and not for each of its resources. */
+const TOOLS = new WeakMap<Template, TemplateTool>();
 
 /** Whether the SAM CLI wrote the template from a Terraform project, to run its functions locally. Terraform deploys the project, and the
  *  template has only some of its settings.

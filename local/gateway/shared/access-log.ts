@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { UNSET } from '../../../core/access-log-format.ts';
+import { logGroupNameInArn } from '../../../core/arn.ts';
 import { isObject } from '../../../core/is-object.ts';
 
 /** The access log of a stage. */
@@ -14,8 +15,7 @@ export interface AccessLogSetting {
 export function readAccessLogSetting(setting: unknown): AccessLogSetting | undefined {
   if (!isObject(setting) || typeof setting.Format !== 'string') return undefined;
   const destinationArn = String(setting.DestinationArn ?? '');
-  // arn:aws:logs:<region>:<account>:log-group:<name>
-  const logGroup = /:log-group:(.+?)(:\*)?$/.exec(destinationArn)?.[1];
+  const logGroup = logGroupNameInArn(destinationArn);
   return logGroup === undefined ? undefined : { logGroup, destinationArn, format: setting.Format };
 }
 

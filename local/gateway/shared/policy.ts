@@ -1,4 +1,5 @@
 import { isObject } from '../../../core/is-object.ts';
+import { compileWildcard } from '../../../core/wildcard.ts';
 
 /** A statement of an IAM policy. */
 export interface PolicyStatement {
@@ -36,8 +37,8 @@ export function evaluatePolicy(
 ): 'Allow' | 'Deny' | undefined {
   const applicable = statements.filter(
     ({ actions, resources }) =>
-      actions.some((action) => matchesWildcards(action.toLowerCase(), 'execute-api:invoke')) &&
-      resources.some((resource) => matchesWildcards(resource, executeApiArn)),
+      actions.some((action) => compileWildcard(action.toLowerCase(), '?')('execute-api:invoke')) &&
+      resources.some((resource) => compileWildcard(resource, '?')(executeApiArn)),
   );
   if (applicable.some(({ effect }) => effect === 'Deny')) return 'Deny';
   return applicable.length > 0 ? 'Allow' : undefined;
@@ -59,33 +60,4 @@ export function executeApiArn({
 }): string {
   const path = request.resourceRequestPath.replace(/^\//, '');
   return `arn:aws:execute-api:${region}:${accountId}:${api.id}/${stage.name}/${request.httpMethod}/${path}`;
-}
-
-/** `*` matches any text, slashes included; `?` matches one character. Backtracks only to the last `*`, so the time is at
- *  most quadratic for every pattern. */
-function matchesWildcards(pattern: string, text: string): boolean {
-  let patternIndex = 0;
-  let textIndex = 0;
-  let lastStar = -1;
-  /** The index after the text that the last `*` matches. */
-  let afterStar = 0;
-  while (textIndex < text.length) {
-    const character = pattern[patternIndex];
-    if (character === '*') {
-      lastStar = patternIndex;
-      afterStar = textIndex;
-      patternIndex += 1;
-    } else if (character !== undefined && (character === '?' || character === text[textIndex])) {
-      patternIndex += 1;
-      textIndex += 1;
-    } else if (lastStar >= 0) {
-      patternIndex = lastStar + 1;
-      afterStar += 1;
-      textIndex = afterStar;
-    } else {
-      return false;
-    }
-  }
-  while (pattern[patternIndex] === '*') patternIndex += 1;
-  return patternIndex === pattern.length;
 }
