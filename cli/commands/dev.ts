@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Args, Flags } from '@oclif/core';
+import { onOneLine } from '../../core/render/sanitize.ts';
 import type { LocalAws } from '../../local/local-aws.ts';
 import {
   DATA_DIRECTORY,
@@ -87,12 +88,12 @@ async function start(
 }
 
 function describe(aws: LocalAws): string {
-  const apis = Object.entries(aws.apis).map(([name, url]) => `  ${url}/  ${name}\n`);
+  const apis = Object.entries(aws.apis).map(([name, url]) => `  ${url}/  ${onOneLine(name)}\n`);
   return [
     'The stacks run on this machine; Ctrl-C ends them.\n',
     apis.length > 0 ? 'APIs\n' : '',
     ...apis,
-    aws.functions.length > 0 ? `Functions\n  ${aws.functions.join(', ')}\n` : '',
+    aws.functions.length > 0 ? `Functions\n  ${onOneLine(aws.functions.join(', '))}\n` : '',
     `AWS endpoint\n  ${aws.endpoint}\n`,
   ].join('');
 }

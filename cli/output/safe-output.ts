@@ -18,10 +18,16 @@ const ANY_COLORS = new RegExp(`(${ESCAPE}\\[[\\d;:]*m)`);
  *  known; this function also catches what a renderer forgets.
  *  @param isTerminal whether a person reads the text, and no CI system. */
 export function safeOutput(text: string, kind: OutputKind, isTerminal: boolean): string {
-  const safe =
-    kind === 'json' ? sanitizeJson(text) : sanitizeOutsideColors(text, kind === 'program' ? ANY_COLORS : OWN_COLORS);
+  const safe = SANITIZERS[kind](text);
   return isTerminal ? safe : withoutCiCommands(safe, kind);
 }
+
+const SANITIZERS: Readonly<Record<OutputKind, (text: string) => string>> = {
+  text: (text) => sanitizeOutsideColors(text, OWN_COLORS),
+  json: sanitizeJson,
+  annotations: sanitize,
+  program: (text) => sanitizeOutsideColors(text, ANY_COLORS),
+};
 
 function sanitizeOutsideColors(text: string, colors: RegExp): string {
   if (!text.includes(ESCAPE)) return sanitize(text);

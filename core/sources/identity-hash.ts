@@ -1,6 +1,7 @@
 /** A 64-bit hash of an identity, as two unsigned 32-bit numbers. Not cryptographic. Two lanes are multiplied by odd constants and
  *  mixed at the end with the finalizer of MurmurHash3.
- *  @param seed of a hash that is not stored: nobody can then write many lines with equal hashes, which a hash table would search one by one. */
+ *  @param seed a random number for a hash that is not stored: without it, a writer could make many lines with equal hashes, which a hash
+ *    table would search one by one. */
 export function hashIdentity(identity: string, seed = 0): { readonly high: number; readonly low: number } {
   let a = 0xdeadbeef ^ identity.length ^ seed;
   let b = 0x41c6ce57 ^ identity.length ^ Math.imul(seed, 0x9e3779b1);

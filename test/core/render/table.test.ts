@@ -45,7 +45,7 @@ describe('a table', () => {
 
   it('has each row on one line, for any name', () => {
     expect(renderTable([{ name: 'a\tb\nc', bytes: 1 }], COLUMNS.slice(0, 2))).toBe(
-      'LOG GROUP    BYTES\na       b c      1',
+      'LOG GROUP  BYTES\na b c          1',
     );
   });
 
