@@ -1,4 +1,5 @@
-import { EXIT, type ExitCode } from '../core/user-error.ts';
+import { EXIT } from '../core/user-error.ts';
+import type { ErrorExplanation } from './error-explanation.ts';
 import { missingCredentials, missingProfile, missingRegion } from './session/missing-credentials-help.ts';
 
 /** The members of an AWS SDK error that are read here. */
@@ -16,6 +17,13 @@ const REFUSED_CREDENTIALS: Readonly<Record<string, string>> = {
   ExpiredToken: 'The AWS credentials have expired. Sign in again, then repeat the command.',
   UnrecognizedClientException:
     'AWS does not know these credentials. Check AWS_ACCESS_KEY_ID, or name a profile: `--profile NAME`.',
+  // The name in the protocols of XML.
+  SignatureDoesNotMatch: 'AWS refused the signature: check the secret key, and the clock of this machine.',
+  InvalidClientTokenId:
+    'AWS does not know these credentials. Check AWS_ACCESS_KEY_ID, or name a profile: `--profile NAME`.',
+  RequestExpired: 'AWS refused the time of the call: set the clock of this machine.',
+  RequestTimeTooSkewed: 'AWS refused the time of the call: set the clock of this machine.',
+  RequestInTheFuture: 'AWS refused the time of the call: set the clock of this machine.',
   InvalidSignatureException: 'AWS refused the signature: check the secret key, and the clock of this machine.',
 };
 
@@ -24,10 +32,7 @@ export const NO_SUCH_TABLE = 'There is no such table. Check --table and the regi
 
 /** Explains an error of the AWS SDK that users can act on; undefined for any other error.
  *  @param message the first line of its message. */
-export function explainAwsError(
-  fault: AwsFault,
-  message: string,
-): { readonly message: string; readonly exitCode: ExitCode } | undefined {
+export function explainAwsError(fault: AwsFault, message: string): ErrorExplanation | undefined {
   const { name = '', args } = fault;
   if (message === 'Region is missing') {
     const profile = missingProfile();

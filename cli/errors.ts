@@ -1,6 +1,9 @@
+import { inspect } from 'node:util';
 import { EXIT, type ExitCode, UserError } from '../core/user-error.ts';
 import { type AwsFault, explainAwsError } from './aws-errors.ts';
+import type { ErrorExplanation } from './error-explanation.ts';
 import { notice } from './output/stdio.ts';
+import { explainSystemError, explainTimeout, type SystemFault } from './system-errors.ts';
 import { explainUsage, type UsageFault } from './usage-errors.ts';
 
 /** An error of the command itself, with its exit code. */
@@ -36,24 +39,28 @@ export class InterruptedError extends CliError {
   }
 }
 
-/** Prints one line to stderr.
+/** Prints one line to stderr. With the environment variable TAILGATE_DEBUG, also the stack.
  *  @returns the exit code. */
 export function reportError(error: unknown): number {
   const { message, exitCode } = explainError(error);
   if (message && exitCode !== EXIT.INTERRUPTED) notice(`error: ${message}`);
+  if (process.env.TAILGATE_DEBUG && error instanceof Error) for (const line of stackOf(error)) notice(line);
   return exitCode;
 }
 
-/** What the user reads about an error, and the exit code. */
-export interface ErrorExplanation {
-  /** One line; empty for no message. */
-  readonly message: string;
-  readonly exitCode: number;
+/** The lines of the stack of an error, and of its causes. */
+function stackOf(error: Error): string[] {
+  return inspect(error).split('\n');
 }
 
-interface Fault extends UsageFault, AwsFault {
+/** Ends the process with one line about an error that nothing caught. */
+export function exitOnUncaughtErrors(): void {
+  // Node.js would print the minified source line.
+  process.on('uncaughtException', (error) => process.exit(reportError(error)));
+}
+
+interface Fault extends UsageFault, AwsFault, SystemFault {
   readonly name?: string;
-  readonly code?: string;
   readonly oclif?: { readonly exit?: number };
   /** Whether the command reads what `logs dev` or `logs run` recorded before it ended. */
   readonly isRecorded?: boolean;
@@ -77,24 +84,32 @@ function explain(error: unknown): ErrorExplanation {
   }
   if (fault.oclif?.exit === 0) return { message: '', exitCode: EXIT.SUCCESS };
   if (fault.oclif?.exit !== undefined) return { message: explainUsage(fault), exitCode: EXIT.USAGE_ERROR };
-  const message = firstLine(fault.message ?? '');
+  const message = firstLine(fault.message);
   if (fault.name === 'AbortError') return { message, exitCode: EXIT.INTERRUPTED };
-  const awsError = explainAwsError(fault, message);
-  if (awsError) return awsError;
-  if (fault.code !== undefined && /^E[A-Z_]+$/.test(fault.code)) return explainConnection(fault, message);
-  const name = fault.name ?? '';
-  const isFromAws = fault.$metadata !== undefined;
-  const text = isFromAws ? `${name}: ${message || `HTTP status ${fault.$metadata.httpStatusCode}`}` : message || name;
-  return { message: text, exitCode: EXIT.SERVICE_ERROR };
+  const known = explainAwsError(fault, message);
+  if (known) return known;
+  if (fault.name === 'TimeoutError') return explainTimeout(fault);
+  const system = explainSystemError(fault, message);
+  if (system) return system;
+  return fault.$metadata === undefined ? explainBug(fault, message) : explainServiceError(fault, message);
 }
 
-function explainConnection(fault: Fault, message: string): ErrorExplanation {
-  const address = fault as { address?: string; port?: number; hostname?: string };
-  const where = address.port ? `${address.address}:${address.port}` : (address.hostname ?? 'the endpoint');
-  const details = message.includes(fault.code ?? '') ? '' : `: ${message}`;
+function explainServiceError(fault: Fault, message: string): ErrorExplanation {
+  const { name = 'Error', $metadata } = fault;
+  const text = message === '' || message === 'UnknownError' ? `HTTP status ${$metadata?.httpStatusCode}` : message;
+  return { message: `${name}: ${text}`, exitCode: EXIT.SERVICE_ERROR };
+}
+
+/** Errors that the engine or Node.js throws for mistakes in a program. Their messages help only its authors. */
+const ERRORS_OF_THE_ENGINE = /^(TypeError|RangeError|ReferenceError|SyntaxError|EvalError|URIError|AssertionError)$/;
+
+function explainBug(fault: Fault, message: string): ErrorExplanation {
+  const { name = '' } = fault;
+  const hasMessage = message !== '' && !ERRORS_OF_THE_ENGINE.test(name);
+  const what = hasMessage ? message.replace(/\.$/, '') : `an unexpected ${name || 'error'}`;
   return {
-    message: `${where} does not respond (${fault.code}${details}). Check --endpoint-url, AWS_ENDPOINT_URL and the network.`,
-    exitCode: EXIT.SERVICE_ERROR,
+    message: `This is a bug of Tailgate: ${what}. Run the command again with TAILGATE_DEBUG=1, and report what it prints.`,
+    exitCode: EXIT.BUG,
   };
 }
 
@@ -103,6 +118,7 @@ function withoutFlagPrefix(message: string): string {
   return message.replace(/^Parsing --\S+ *\n\s*/, '');
 }
 
-function firstLine(message: string): string {
-  return message.split('\n', 1)[0] ?? '';
+/** @param message of a thrown value, which can be anything. */
+function firstLine(message: unknown): string {
+  return typeof message === 'string' ? (message.split('\n', 1)[0] ?? '') : '';
 }

@@ -8,7 +8,13 @@ export const EXIT = {
   /** Credentials or a permission are missing, or have expired. */
   NO_ACCESS: 3,
   TARGET_NOT_FOUND: 4,
+  /** AWS, or another service, failed or could not be reached. */
   SERVICE_ERROR: 5,
+  /** This machine failed: a file, or the output, cannot be read or written. */
+  LOCAL_ERROR: 6,
+  /** A bug of this program. The number is `EX_SOFTWARE`.
+   *  @see https://man.freebsd.org/cgi/man.cgi?query=sysexits */
+  BUG: 70,
   INTERRUPTED: 130,
 } as const;
 

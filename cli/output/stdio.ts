@@ -1,32 +1,35 @@
 import { once } from 'node:events';
 import { onOneLine } from '../../core/render/sanitize.ts';
+import { systemErrorReason } from '../../core/system-error.ts';
 import { EXIT, type ExitCode } from '../../core/user-error.ts';
 import { type OutputKind, safeOutput } from './safe-output.ts';
 
-let onOutputClosed = (exitCode: ExitCode): void => process.exit(exitCode);
+let onOutputFailed = (exitCode: ExitCode): void => process.exit(exitCode);
 
-/** Ends the process without a message when the reader of stdout or stderr closes it. */
-export function exitWhenOutputCloses(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      const exitCode = exitCodeOfClosedOutput(error);
-      if (exitCode === undefined) throw error;
-      onOutputClosed(exitCode);
-    });
-  }
+/** Ends the process when stdout cannot be written: without a message when its reader has closed it. When only stderr cannot be written,
+ *  the command goes on: its data is still read. Replaces the listener that oclif adds when it is loaded, which throws the error. */
+export function exitWhenOutputFails(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error');
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    const exitCode = exitCodeOfFailedOutput(error);
+    if (exitCode === EXIT.LOCAL_ERROR) notice(`error: The output cannot be written: ${systemErrorReason(error)}.`);
+    onOutputFailed(exitCode);
+  });
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EIO') onOutputFailed(EXIT.INTERRUPTED);
+  });
 }
 
-/** Replaces the exit of the process when the output is closed. */
-export function setOutputClosedHandler(handler: (exitCode: ExitCode) => void): void {
-  onOutputClosed = handler;
+/** Replaces the exit of the process when stdout cannot be written. */
+export function setOutputFailedHandler(handler: (exitCode: ExitCode) => void): void {
+  onOutputFailed = handler;
 }
 
-/** The exit code for a failed write: success when a pipe was closed, as by `logs tail … | head -1`; interrupted when a terminal
- *  was closed.
- *  @returns undefined for any other error. */
-export function exitCodeOfClosedOutput({ code }: NodeJS.ErrnoException): ExitCode | undefined {
+/** The exit code for a failed write to stdout: success when a pipe was closed, as by `logs tail … | head -1`; interrupted when a
+ *  terminal was closed; otherwise that of a local error, such as a full disk. */
+export function exitCodeOfFailedOutput({ code }: NodeJS.ErrnoException): ExitCode {
   if (code === 'EPIPE') return EXIT.SUCCESS;
-  return code === 'EIO' ? EXIT.INTERRUPTED : undefined;
+  return code === 'EIO' ? EXIT.INTERRUPTED : EXIT.LOCAL_ERROR;
 }
 
 /** Writes data to stdout, made harmless for a terminal, and waits until a slow reader has caught up. */

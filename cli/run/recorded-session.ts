@@ -1,4 +1,4 @@
-import { EXIT } from '../../core/user-error.ts';
+import { EXIT, type ExitCode } from '../../core/user-error.ts';
 import { programLogGroup, requestLogGroup } from '../../local/run/recorded-log-groups.ts';
 import type { Recording } from '../../local/run/recording.ts';
 import type { Session, SessionOptions } from '../../local/run/session.ts';
@@ -9,11 +9,11 @@ import {
   removeRunningCommand,
   writeRunningCommand,
 } from '../../local/running-command.ts';
-import { notice, setOutputClosedHandler } from '../output/stdio.ts';
+import { notice, setOutputFailedHandler } from '../output/stdio.ts';
 import type { RunDisplay } from './run-display.ts';
 
 /** Runs a program until it ends. Its output and the requests to it are shown and recorded.
- *  @returns its exit code; 0 when the output was closed.
+ *  @returns its exit code; 0 when the output was closed, 6 when it could not be written.
  *  @throws PortInUseError, ProgramNotStartedError */
 export async function runRecorded(
   directory: string,
@@ -71,7 +71,7 @@ function describe(appId: string, { proxyUrl }: Session, running: RunningCommand 
 }
 
 /** Forwards signals to the program until it has ended.
- *  @returns its exit code; 0 when the output was closed. */
+ *  @returns its exit code; 0 when the output was closed, 6 when it could not be written. */
 async function forwardSignals(session: Session, display: RunDisplay): Promise<number> {
   for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(name, () => {
@@ -82,12 +82,14 @@ async function forwardSignals(session: Session, display: RunDisplay): Promise<nu
   // The program must not outlive this process.
   const kill = () => session.kill();
   process.once('exit', kill);
-  setOutputClosedHandler(() => {
+  let outputExitCode: ExitCode | undefined;
+  setOutputFailedHandler((exitCode) => {
     if (display.isClosed) return;
+    outputExitCode = exitCode === EXIT.INTERRUPTED ? EXIT.SUCCESS : exitCode;
     display.isClosed = true;
     session.signal('SIGTERM');
   });
   const code = await session.ended();
   process.off('exit', kill);
-  return display.isClosed ? EXIT.SUCCESS : code;
+  return outputExitCode ?? code;
 }

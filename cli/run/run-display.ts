@@ -23,7 +23,7 @@ const RESET = `${ESCAPE}[0m`;
 
 /** Shows the output of a program and its requests on stdout. */
 export class RunDisplay {
-  /** Whether the reader of stdout has closed it. */
+  /** Whether stdout was closed, or cannot be written. */
   isClosed = false;
   readonly #color: boolean;
   readonly #callLine: (call: ProxiedRequest) => string;
@@ -52,7 +52,7 @@ export class RunDisplay {
     try {
       await writeOut(text, kind);
     } catch {
-      // Closed while it waited; the handler for a closed output deals with it.
+      // It failed while this waited; the handler for failed output deals with it.
     }
   }
 }

@@ -1,12 +1,15 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/clock.ts';
 import { type Faults, FaultyLogs } from '../core/sources/faulty-logs.ts';
 import type { ScriptedEvent } from '../core/sources/scripted-event.ts';
-import { RunningLogs, runLogs } from './run-logs.ts';
+import { RUN, RunningLogs, runLogs } from './run-logs.ts';
 
 const GROUP = '/orders';
 let cwd: string;
@@ -135,6 +138,22 @@ console.log(JSON.stringify({ Version: 1, ...keys, Expiration: new Date(end).toIS
   return config;
 }
 
+/** Runs the command with one output on a full disk. @returns the exit code, and what it wrote to the other output. */
+async function runIntoFullDisk(
+  output: 'stdout' | 'stderr',
+  args: readonly string[],
+): Promise<{ code: number; written: string }> {
+  const full = openSync('/dev/full', 'w');
+  const child = spawn(process.execPath, [RUN, ...args], {
+    cwd,
+    stdio: output === 'stdout' ? ['ignore', full, 'pipe'] : ['ignore', 'pipe', full],
+  });
+  closeSync(full);
+  const other = (output === 'stdout' ? child.stderr : child.stdout) as Readable;
+  const [written, [code]] = await Promise.all([text(other), once(child, 'exit')]);
+  return { code, written };
+}
+
 describe('tail without -f', () => {
   it('prints the events that were fetched before the credentials expired, then one line, and ends with 3', async () => {
     const events = Array.from({ length: 100 }, (_, n) => event(`e${n}`, 60_000 - n));
@@ -153,6 +172,21 @@ describe('tail without -f', () => {
     expect(lines(stderr)).toEqual([
       expect.stringMatching(/^error: 127\.0\.0\.1:\d+ does not respond \(ECONNREFUSED\)/),
     ]);
+  });
+
+  it('ends with 6 and one line when the output cannot be written', async () => {
+    const endpoint = await serve([event('x', 1000)]);
+    const result = await runIntoFullDisk('stdout', ['tail', GROUP, '--endpoint-url', endpoint]);
+    expect(result).toEqual({
+      code: 6,
+      written: 'error: The output cannot be written: no space is left on the device (ENOSPC).\n',
+    });
+  });
+
+  it('shows the events when stderr cannot be written', async () => {
+    const endpoint = await serve([event('x', 1000)]);
+    const args = ['tail', '-f', GROUP, '--raw', '--idle-exit', '1s', '--endpoint-url', endpoint];
+    expect(await runIntoFullDisk('stderr', args)).toEqual({ code: 0, written: 'x\n' });
   });
 
   it('shows a complete event of a megabyte in a pipe: raw, as JSON, as text', async () => {

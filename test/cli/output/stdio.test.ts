@@ -1,12 +1,12 @@
 import { expect, it, vi } from 'vitest';
-import { exitCodeOfClosedOutput, notice } from '../../../cli/output/stdio.ts';
+import { exitCodeOfFailedOutput, notice } from '../../../cli/output/stdio.ts';
 
 const failure = (code: string) => Object.assign(new Error(`write ${code}`), { code });
 
-it('a closed pipe is a success, and a closed terminal an interruption', () => {
-  expect(exitCodeOfClosedOutput(failure('EPIPE'))).toBe(0);
-  expect(exitCodeOfClosedOutput(failure('EIO'))).toBe(130);
-  expect(exitCodeOfClosedOutput(failure('ENOSPC'))).toBeUndefined();
+it('a closed pipe is a success, a closed terminal an interruption, and a full disk an error of this machine', () => {
+  expect(exitCodeOfFailedOutput(failure('EPIPE'))).toBe(0);
+  expect(exitCodeOfFailedOutput(failure('EIO'))).toBe(130);
+  expect(exitCodeOfFailedOutput(failure('ENOSPC'))).toBe(6);
 });
 
 it('a notice does not control the terminal: it can contain texts of a service', () => {
