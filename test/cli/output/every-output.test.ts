@@ -53,11 +53,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   streams: { recorded: [[LINES]], aws: [['/x']] },
   tail: {
-    recorded: [
-      [LINES, ...REQUESTS],
-      [LINES, '--query', '@'],
-      [LINES, '--grep', 'x', '-f'],
-    ],
+    recorded: [[LINES], [...REQUESTS, '--query', '@'], [...REQUESTS, '-f']],
     aws: [['*'], ['fn'], ['api:x'], ['stack:x'], ['*', '-f'], ['*', '--live']],
   },
   'token/create': { aws: [['--operator', '--label', HOSTILE_TEXT, ...TABLE]] },

@@ -54,7 +54,8 @@ function realLines(): string[] {
 
 function hostileTexts(message: string): string[] {
   const words = message.split(/(\s+)/);
-  return words.map((_, index) => words.with(index, HOSTILE_TEXT).join(''));
+  // Every second one is white space.
+  return words.flatMap((_, index) => (index % 2 === 0 ? [words.with(index, HOSTILE_TEXT).join('')] : []));
 }
 
 function parseJson(text: string): unknown {
