@@ -1,4 +1,5 @@
 import { helperRecordOf } from '../calls/join/helper-record.ts';
+import { MAX_REQUEST_MS } from '../calls/join/request-time.ts';
 import type { LogRecord, LogSource } from '../log-event.ts';
 import { initDurationIn, textAt } from '../record-fields.ts';
 import type { LogsContext } from '../sources/logs-context.ts';
@@ -24,7 +25,8 @@ export async function readInvocation(
   const [first] = lines;
   const last = lines.at(-1);
   if (!first || !last) return [];
-  const since = first.timestamp - (initDurationIn(lines) ?? 0) - INIT_MARGIN_MS;
+  const initMs = Math.min(initDurationIn(lines) ?? 0, MAX_REQUEST_MS);
+  const since = first.timestamp - initMs - INIT_MARGIN_MS;
   const around = await readStream(logs, first.group, first.stream, { since, until: last.timestamp + 1 });
   const stream = around.filter(isFunctionRecord);
   const start = stream.findIndex((record) => record.requestId === functionRequestId);

@@ -2,8 +2,9 @@ import { Completeness } from '../calls/join/completeness.ts';
 import { helperRecordIn } from '../calls/join/helper-record.ts';
 import { type JoinedCall, joinCall } from '../calls/join/joined-call.ts';
 import { functionRequestIdIn } from '../calls/join/line-fields.ts';
+import { requestTime } from '../calls/join/request-time.ts';
 import type { LogRecord, LogSource } from '../log-event.ts';
-import { numberAt, textAt } from '../record-fields.ts';
+import { textAt } from '../record-fields.ts';
 import type { LogsContext } from '../sources/logs-context.ts';
 import { readInvocation } from './read-invocation.ts';
 import { hasId, type RequestedId } from './request-ids.ts';
@@ -12,9 +13,6 @@ import { type SearchWindow, searchIds } from './search.ts';
 /** Lines of a request are written at most this long before it and after it. */
 const BEFORE_MS = 5000;
 const AFTER_MS = 60_000;
-/** The maximum duration of a request: the maximum timeout of a function, which a response stream may use.
- *  @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const MAX_REQUEST_MS = 15 * 60_000;
 /** A short id or a trace may belong to many requests: only the first of them are shown. */
 export const MAX_REQUESTS = 20;
 
@@ -174,10 +172,9 @@ interface FoundLines {
 }
 
 /** The time range in which the lines of a request were written. */
-function windowAround({ fields, timestamp }: LogRecord): SearchWindow {
-  const time = Math.min(numberAt(fields, 'time') ?? timestamp, timestamp);
-  const latency = numberAt(fields, 'responseLatency') ?? MAX_REQUEST_MS;
-  return { since: time - BEFORE_MS, until: Math.max(time + latency, timestamp) + AFTER_MS };
+function windowAround(record: LogRecord): SearchWindow {
+  const { start, end } = requestTime(record);
+  return { since: start - BEFORE_MS, until: end + AFTER_MS };
 }
 
 function stageOf({ fields }: LogRecord): string | undefined {

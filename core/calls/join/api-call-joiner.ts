@@ -7,6 +7,7 @@ import { type JoinedCall, joinCall } from './joined-call.ts';
 import { functionRequestIdIn } from './line-fields.ts';
 import { RecentMap } from './recent-map.ts';
 import { RecordsById } from './records-by-id.ts';
+import { requestTime } from './request-time.ts';
 
 /** The options of `ApiCallJoiner`. */
 export interface JoinOptions {
@@ -94,9 +95,7 @@ export class ApiCallJoiner {
    *  call. */
   get oldestOpen(): number {
     let oldest = Number.POSITIVE_INFINITY;
-    for (const { access } of this.#calls.values()) {
-      oldest = Math.min(oldest, numberAt(access.fields, 'time') ?? access.timestamp);
-    }
+    for (const { access } of this.#calls.values()) oldest = Math.min(oldest, requestTime(access).start);
     return oldest;
   }
 

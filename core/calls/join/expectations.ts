@@ -1,8 +1,13 @@
+import { BoundedMap } from '../../bounded-map.ts';
+
+/** More than an account has stages and functions. A line can have any stage, so the keys of a long run would take any memory. */
+const MAX_KEYS = 10_000;
+
 /** Learns which kinds of lines calls have: a stage whose execution log is off writes no execution lines, and a function without
  *  Tailgate's helper no `api.call` record. */
 export class Expectations {
   /** Whether lines arrive, by their `expectationKey`. */
-  readonly #arrives = new Map<string, boolean>();
+  readonly #arrives = new BoundedMap<string, boolean>(MAX_KEYS);
   /** Increases when an expectation changes. */
   version = 0;
 

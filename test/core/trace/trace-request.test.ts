@@ -40,18 +40,27 @@ const SOURCES: readonly LogSource[] = [
   { group: '/aws/lambda/other', label: 'other', role: 'function' },
 ];
 
+interface Requested {
+  readonly group: string;
+  readonly pattern: string | undefined;
+  readonly since: number;
+  readonly until: number | undefined;
+}
+
 /** Starts a local CloudWatch Logs with these events. Returns a function that traces a request, and the requests that it made. */
 async function tracer(events: readonly LogEvent[], sources = SOURCES) {
   const { client } = await startService();
-  const requested: { readonly group: string; readonly pattern: string | undefined }[] = [];
+  const requested: Requested[] = [];
   client.middlewareStack.add(
     (next) => (args) => {
-      const { logGroupName, filterPattern, startTime } = args.input as {
+      const { logGroupName, filterPattern, startTime, endTime } = args.input as {
         logGroupName?: string;
         filterPattern?: string;
         startTime?: number;
+        endTime?: number;
       };
-      if (startTime !== undefined && logGroupName) requested.push({ group: logGroupName, pattern: filterPattern });
+      if (startTime !== undefined && logGroupName)
+        requested.push({ group: logGroupName, pattern: filterPattern, since: startTime, until: endTime });
       return next(args);
     },
     { step: 'initialize' },
@@ -105,7 +114,7 @@ describe('a request', () => {
     const { trace, requested } = await tracer(sent.flatMap(linesOf));
     await trace(extendedIdOf(target));
     expect(requested.map(({ group }) => group)).not.toContain('API-Gateway-Execution-Logs_api2/prod');
-    expect(requested[0]).toEqual({ group: ACCESS, pattern: `"${extendedIdOf(target)}"` });
+    expect(requested[0]).toMatchObject({ group: ACCESS, pattern: `"${extendedIdOf(target)}"` });
     // Only the log stream of the invocation is read without a filter pattern: other events are not transferred.
     const readWhole = requested.filter(({ pattern }) => pattern === undefined).map(({ group }) => group);
     expect(new Set(readWhole)).toEqual(new Set([FUNCTION]));
@@ -205,6 +214,24 @@ describe('a request', () => {
       const [found, ...more] = await trace(id);
       expect(more).toEqual([]);
       expect(found?.records.map(({ message }) => message)).toEqual(access.map(({ message }) => message));
+    }
+  });
+
+  // A function can write a line that looks like an access line, or a report, with any numbers.
+  it('with forged times is not searched in all of the log', async () => {
+    const forge = (message: string) =>
+      message
+        .replace(/"time":"\d+"/, '"time":"1"')
+        .replace(/"responseLatency":"\d+"/, '"responseLatency":"1e300"')
+        .replace('"durationMs":5', '"durationMs":5,"initDurationMs":1e300');
+    const forged = linesOf(target).map((event) => ({ ...event, message: forge(event.message) }));
+    const { trace, requested } = await tracer(forged);
+    const [found] = await trace(extendedIdOf(target));
+    expect(found?.records).toHaveLength(forged.length);
+    const quarter = 15 * 60_000 + 60_000;
+    for (const { since, until } of requested.filter(({ group }) => group !== ACCESS)) {
+      expect(since).toBeGreaterThan(target.time - quarter);
+      expect(until).toBeLessThan(target.time + quarter);
     }
   });
 
