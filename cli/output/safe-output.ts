@@ -42,7 +42,9 @@ function sanitizeOutsideColors(text: string, colors: RegExp): string {
  *  @see https://learn.microsoft.com/en-us/azure/devops/pipelines/scripts/logging-commands
  *  @see https://www.jetbrains.com/help/teamcity/service-messages.html */
 function withoutCiCommands(text: string, kind: OutputKind): string {
-  if (kind === 'json') return text.replace(/##(?=\w*\[)/g, '#\\u0023');
-  const withoutBrackets = text.replace(/##(?=\w*\[)/g, '## ');
-  return kind === 'annotations' ? withoutBrackets : withoutBrackets.replace(/^([^\S\n]*):(?=:)/gm, '$1: ');
+  // Few texts have these characters, and a search for them is ten times as fast as the expressions.
+  const brackets = kind === 'json' ? '#\\u0023' : '## ';
+  const withoutBrackets = text.includes('##') ? text.replace(/##(?=\w*\[)/g, brackets) : text;
+  const mayStart = (kind === 'text' || kind === 'program') && text.includes('::');
+  return mayStart ? withoutBrackets.replace(/^([^\S\n]*):(?=:)/gm, '$1: ') : withoutBrackets;
 }

@@ -23,6 +23,7 @@ const HOSTILE_VALUES: readonly unknown[] = [
   { toString: 1, valueOf: 1 },
   null,
   1e300,
+  '+200000-01-01T00:00:00.000Z',
   -1,
   [HOSTILE_TEXT, { [HOSTILE_TEXT]: HOSTILE_TEXT }],
   true,
