@@ -88,7 +88,9 @@ function explain(error: unknown): ErrorExplanation {
   if (fault.name === 'AbortError') return { message, exitCode: EXIT.INTERRUPTED };
   const known = explainAwsError(fault, message);
   if (known) return known;
-  if (fault.name === 'TimeoutError') return explainTimeout(fault);
+  // The SDK gives connections that were reset the same name, with a code.
+  if (fault.name === 'TimeoutError' && (fault.code === undefined || message.startsWith('@smithy')))
+    return explainTimeout(fault);
   const system = explainSystemError(fault, message);
   if (system) return system;
   return fault.$metadata === undefined ? explainBug(fault, message) : explainServiceError(fault, message);

@@ -4,6 +4,7 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { checkResponses } from '../../core/sources/response-checks.ts';
 
 /** The settings of every AWS client. Missing settings come from the SDK's default chain: environment, profile, SSO. */
 export interface ClientSettings {
@@ -17,6 +18,15 @@ export interface ClientSettings {
 /** The credentials for services on this machine, which check no signature. */
 export const LOCAL_CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' };
 
+/** The SDK waits without limit for a host that does not respond. These are the limits of the AWS CLI, in milliseconds.
+ *  @see https://docs.aws.amazon.com/cli/latest/reference/#cli-connect-timeout */
+const TIMEOUTS = {
+  connectionTimeout: 60_000,
+  requestTimeout: 60_000,
+  throwOnRequestTimeout: true,
+  socketTimeout: 60_000,
+};
+
 /** What a command reads from: AWS, an endpoint, or a recording. Gives the AWS clients for it, each loaded when it is used. */
 export abstract class Connection {
   /** A line for stderr when this is not AWS, so that local logs are not mistaken for those of AWS. */
@@ -28,27 +38,31 @@ export abstract class Connection {
 
   protected abstract clientSettings(): ClientSettings | Promise<ClientSettings>;
 
+  async #settings(): Promise<ClientSettings & { readonly requestHandler: typeof TIMEOUTS }> {
+    return { ...(await this.clientSettings()), requestHandler: TIMEOUTS };
+  }
+
   /** @param options.maxAttempts how many times the client itself tries each call. @default 3, the SDK's */
   async logs(options: { readonly maxAttempts?: number } = {}): Promise<CloudWatchLogsClient> {
     const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
-    return new CloudWatchLogsClient({ ...(await this.clientSettings()), ...options });
+    return checkResponses(new CloudWatchLogsClient({ ...(await this.#settings()), ...options }));
   }
 
   /** REST APIs. */
   async apiGateway(): Promise<APIGatewayClient> {
     const { APIGatewayClient } = await import('@aws-sdk/client-api-gateway');
-    return new APIGatewayClient({ ...(await this.clientSettings()) });
+    return checkResponses(new APIGatewayClient(await this.#settings()));
   }
 
   /** HTTP and WebSocket APIs. */
   async apiGatewayV2(): Promise<ApiGatewayV2Client> {
     const { ApiGatewayV2Client } = await import('@aws-sdk/client-apigatewayv2');
-    return new ApiGatewayV2Client({ ...(await this.clientSettings()) });
+    return checkResponses(new ApiGatewayV2Client(await this.#settings()));
   }
 
   async cloudFormation(): Promise<CloudFormationClient> {
     const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation');
-    return new CloudFormationClient({ ...(await this.clientSettings()) });
+    return checkResponses(new CloudFormationClient(await this.#settings()));
   }
 
   async dynamoDb(): Promise<DynamoDBDocumentClient> {
@@ -56,11 +70,11 @@ export abstract class Connection {
       import('@aws-sdk/client-dynamodb'),
       import('@aws-sdk/lib-dynamodb'),
     ]);
-    return DynamoDBDocumentClient.from(new DynamoDBClient({ ...(await this.clientSettings()) }));
+    return DynamoDBDocumentClient.from(checkResponses(new DynamoDBClient(await this.#settings())));
   }
 
   async lambda(): Promise<LambdaClient> {
     const { LambdaClient } = await import('@aws-sdk/client-lambda');
-    return new LambdaClient({ ...(await this.clientSettings()) });
+    return checkResponses(new LambdaClient(await this.#settings()));
   }
 }

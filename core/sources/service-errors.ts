@@ -23,7 +23,7 @@ interface ServiceError {
   readonly name?: string;
   readonly message?: string;
   readonly code?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $metadata?: { readonly httpStatusCode?: number; readonly clockSkewCorrected?: boolean };
 }
 
 const THROTTLE_NAMES: ReadonlySet<string> = new Set([
@@ -35,7 +35,8 @@ const THROTTLE_NAMES: ReadonlySet<string> = new Set([
 
 /** Whether the service refused a call because of its rate limit. */
 export function isThrottle(error: unknown): boolean {
-  return THROTTLE_NAMES.has((error as ServiceError).name ?? '');
+  const { name = '', $metadata } = error as ServiceError;
+  return THROTTLE_NAMES.has(name) || $metadata?.httpStatusCode === 429;
 }
 
 /** Whether a `nextToken` has expired. Tokens are valid for 24 hours. */
@@ -53,12 +54,23 @@ export function isRecoverable(error: unknown): boolean {
 /** Whether the same call may succeed at once: the connection or the service failed, but the request was valid. */
 export function isTransient(error: unknown): boolean {
   const { name, code, $metadata } = error as ServiceError;
-  return TRANSIENT_NAMES.has(name ?? '') || TRANSIENT_CODES.has(code ?? '') || ($metadata?.httpStatusCode ?? 0) >= 500;
+  const status = $metadata?.httpStatusCode ?? 0;
+  return (
+    TRANSIENT_NAMES.has(name ?? '') ||
+    TRANSIENT_CODES.has(code ?? '') ||
+    status >= 500 ||
+    // A proxy answers instead of the service, or the body was cut off.
+    (name === 'UnusableResponseError' && status < 300) ||
+    // The SDK has set its clock by the response, and signs the next call with the right time.
+    $metadata?.clockSkewCorrected === true
+  );
 }
 
 /** A short description of an error, for a notice. */
 export function describeError(error: unknown): string {
   const { name, message, code } = error as ServiceError;
   if (name === 'ResourceNotFoundException') return 'the log group no longer exists';
+  // The message of the SDK names its own options.
+  if (name === 'TimeoutError' && message?.startsWith('@smithy')) return 'no response in time';
   return message || code || name || String(error);
 }

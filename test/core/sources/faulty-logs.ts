@@ -30,6 +30,17 @@ export interface Faults {
   /** FilterLogEvents finds an event this much later than Live Tail delivers it, in milliseconds. */
   readonly readableAfter?: number;
   readonly live?: LiveFaults;
+  /** Answers a call of an action instead of the service; undefined leaves the call to the service. */
+  readonly answer?: (action: string | undefined) => ScriptedAnswer | undefined;
+}
+
+/** A response in place of that of the service, as a proxy or a broken service sends it. */
+export interface ScriptedAnswer {
+  /** @default 200 */
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** An object is sent as JSON. @default no body */
+  readonly body?: string | Uint8Array | object;
 }
 
 interface Query {
@@ -86,12 +97,15 @@ export class FaultyLogs {
     let body = '';
     for await (const chunk of request) body += chunk;
     const now = this.#clock.now();
+    const action = /^Logs_20140328\.(\w+)$/.exec(String(request.headers['x-amz-target']))?.[1];
+    const answer = this.#faults.answer?.(action);
+    if (answer !== undefined) return sendAnswer(response, answer);
     const {
       infrequentAccess = [],
       credentialsExpireAt = Number.POSITIVE_INFINITY,
       maxCallsOfFirstKey = Number.POSITIVE_INFINITY,
     } = this.#faults;
-    if (request.headers['x-amz-target'] === 'Logs_20140328.DescribeLogGroups') {
+    if (action === 'DescribeLogGroups') {
       const { logGroupNamePrefix } = JSON.parse(body);
       const logGroupClass = infrequentAccess.includes(logGroupNamePrefix) ? 'INFREQUENT_ACCESS' : 'STANDARD';
       const logGroup = { logGroupName: logGroupNamePrefix, logGroupArn: `${ARN}${logGroupNamePrefix}`, logGroupClass };
@@ -123,7 +137,7 @@ export class FaultyLogs {
       return refuse(response, 400, 'InvalidParameterException', 'Not supported by the class of this log group.');
     if (this.#random() < resets) return void request.socket.destroy();
     if (this.#random() < failures) return refuse(response, 500, 'ServiceUnavailableException', 'try again');
-    if (request.headers['x-amz-target'] === 'Logs_20140328.StartLiveTail') return this.#startLiveTail(input, response);
+    if (action === 'StartLiveTail') return this.#startLiveTail(input, response);
     if (nextToken && this.#random() < expiredTokens)
       return refuse(response, 400, 'InvalidParameterException', 'The specified nextToken is expired.');
     if ((appears[logGroupName] ?? 0) > now)
@@ -168,6 +182,11 @@ export class FaultyLogs {
 
 function withId(event: ScriptedEvent, index: number): ScriptedEvent & { readonly eventId: string } {
   return { ...event, eventId: String(index).padStart(56, '0') };
+}
+
+function sendAnswer(response: ServerResponse, { status = 200, headers = {}, body = '' }: ScriptedAnswer): void {
+  response.writeHead(status, { 'Content-Type': 'application/x-amz-json-1.1', ...headers });
+  response.end(typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body));
 }
 
 function respond(response: ServerResponse, body: object): void {
