@@ -4,7 +4,7 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { checkResponses } from '../../core/sources/response-checks.ts';
+import type { CheckableClient } from '../../core/sources/response-checks.ts';
 
 /** The settings of every AWS client. Missing settings come from the SDK's default chain: environment, profile, SSO. */
 export interface ClientSettings {
@@ -45,24 +45,24 @@ export abstract class Connection {
   /** @param options.maxAttempts how many times the client itself tries each call. @default 3, the SDK's */
   async logs(options: { readonly maxAttempts?: number } = {}): Promise<CloudWatchLogsClient> {
     const { CloudWatchLogsClient } = await import('@aws-sdk/client-cloudwatch-logs');
-    return checkResponses(new CloudWatchLogsClient({ ...(await this.#settings()), ...options }));
+    return checked(new CloudWatchLogsClient({ ...(await this.#settings()), ...options }));
   }
 
   /** REST APIs. */
   async apiGateway(): Promise<APIGatewayClient> {
     const { APIGatewayClient } = await import('@aws-sdk/client-api-gateway');
-    return checkResponses(new APIGatewayClient(await this.#settings()));
+    return checked(new APIGatewayClient(await this.#settings()));
   }
 
   /** HTTP and WebSocket APIs. */
   async apiGatewayV2(): Promise<ApiGatewayV2Client> {
     const { ApiGatewayV2Client } = await import('@aws-sdk/client-apigatewayv2');
-    return checkResponses(new ApiGatewayV2Client(await this.#settings()));
+    return checked(new ApiGatewayV2Client(await this.#settings()));
   }
 
   async cloudFormation(): Promise<CloudFormationClient> {
     const { CloudFormationClient } = await import('@aws-sdk/client-cloudformation');
-    return checkResponses(new CloudFormationClient(await this.#settings()));
+    return checked(new CloudFormationClient(await this.#settings()));
   }
 
   async dynamoDb(): Promise<DynamoDBDocumentClient> {
@@ -70,11 +70,17 @@ export abstract class Connection {
       import('@aws-sdk/client-dynamodb'),
       import('@aws-sdk/lib-dynamodb'),
     ]);
-    return DynamoDBDocumentClient.from(checkResponses(new DynamoDBClient(await this.#settings())));
+    return DynamoDBDocumentClient.from(await checked(new DynamoDBClient(await this.#settings())));
   }
 
   async lambda(): Promise<LambdaClient> {
     const { LambdaClient } = await import('@aws-sdk/client-lambda');
-    return checkResponses(new LambdaClient(await this.#settings()));
+    return checked(new LambdaClient(await this.#settings()));
   }
+}
+
+/** Loads the checks with the first client: commands that call no service start faster without them. */
+async function checked<Client extends CheckableClient>(client: Client): Promise<Client> {
+  const { checkResponses } = await import('../../core/sources/response-checks.ts');
+  return checkResponses(client);
 }

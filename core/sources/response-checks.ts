@@ -28,7 +28,7 @@ interface Result {
 type Handler = (args: Args) => Promise<Result>;
 
 /** The common part of the types of all clients. */
-interface CheckableClient {
+export interface CheckableClient {
   readonly middlewareStack: {
     // biome-ignore lint/suspicious/noExplicitAny: the input and output types of each client.
     add(middleware: any, options: { step: 'deserialize'; priority: 'high' | 'low'; name: string }): void;
