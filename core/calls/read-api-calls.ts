@@ -91,7 +91,7 @@ async function* readPastCalls(
     lines += page.length;
     if (lines < CHECK_INTERVAL_LINES) continue;
     lines = 0;
-    waiting.push(...joiner.take(now));
+    waiting = waiting.concat(joiner.take(now));
     // A slow call is complete only after later calls, because its access line is written at its end: the later calls wait for it.
     const until = new Date(Math.min(joiner.oldestOpen, now - HISTORY_GRACE_MS)).toISOString();
     yield inWindow(waiting.filter(({ call }) => call.createdAt < until).sort(byTime), options);

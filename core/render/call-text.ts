@@ -42,7 +42,7 @@ export function callTextRenderer(options: CallTextOptions): (joined: JoinedCall)
     return [
       ...(heading === undefined ? [] : [style.dim(heading)]),
       `${head}${line}`.trimEnd(),
-      ...below.map((text) => `${' '.repeat(indent)}${text}`),
+      ...below.map((text) => (text === '' ? '' : `${' '.repeat(indent)}${text}`)),
     ].join('\n');
   };
 }
@@ -68,9 +68,10 @@ function linesBelow(joined: JoinedCall, style: Style, room: number | undefined):
       const coloredTag = record.level ? style.level(record.level, paddedTag) : style.dim(paddedTag);
       return [
         `${style.dim(`${offsetMs} ms`.padStart(OFFSET_WIDTH))}  ${coloredTag}  ${cutTo(first, OFFSET_WIDTH + TAG_WIDTH + 4)}`,
-        ...rest.map(
-          (line) =>
-            `${' '.repeat(OFFSET_WIDTH + TAG_WIDTH + 6)}${style.dim(cutTo(line, OFFSET_WIDTH + TAG_WIDTH + 6))}`,
+        ...rest.map((line) =>
+          line === ''
+            ? ''
+            : `${' '.repeat(OFFSET_WIDTH + TAG_WIDTH + 6)}${style.dim(cutTo(line, OFFSET_WIDTH + TAG_WIDTH + 6))}`,
         ),
       ];
     }),

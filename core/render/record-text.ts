@@ -48,7 +48,7 @@ export function recordTextRenderer(options: RecordTextOptions): (record: LogReco
     const shown = width === undefined ? rest : rest.slice(0, MAX_LINES - 1);
     for (const line of shown) {
       const cutLine = width === undefined ? line : cut(line, width - indent - 2);
-      lines.push(`${' '.repeat(indent + 2)}${style.dim(cutLine)}`);
+      lines.push(cutLine === '' ? '' : `${' '.repeat(indent + 2)}${style.dim(cutLine)}`);
     }
     const hidden = rest.length - shown.length;
     if (hidden > 0)

@@ -87,12 +87,12 @@ function stepLines(step: CallStep, widths: Widths, style: Style, cutTo: CutTo): 
   const head = `  ${offset}  ${style.dim(gap)}  ${pad(step.origin, ORIGIN_WIDTH)}  ${level ? style.level(level, tag) : style.dim(tag)}`;
   return [
     `${head}${cutTo(first, indent + tag.length)}`.trimEnd(),
-    ...rest.map((line) => `${' '.repeat(indent + 2)}${style.dim(cutTo(line, indent + 2))}`),
+    ...rest.map((line) => (line === '' ? '' : `${' '.repeat(indent + 2)}${style.dim(cutTo(line, indent + 2))}`)),
   ];
 }
 
 function widest(steps: readonly CallStep[], text: (step: CallStep) => string): number {
-  return Math.max(0, ...steps.map((step) => text(step).length));
+  return steps.reduce((widest, step) => Math.max(widest, text(step).length), 0);
 }
 
 function offsetText({ offsetMs }: CallStep): string {

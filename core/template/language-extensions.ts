@@ -44,7 +44,7 @@ export function expandLanguageExtensions(template: Members, notices: ReadingNoti
   );
   if (!hasTransform && expansion.loops.length > 0) {
     const problem = 'CloudFormation refuses it without the line `Transform: AWS::LanguageExtensions`';
-    notices.push(...expansion.loops.map((subject) => ({ subject, problem })));
+    for (const subject of expansion.loops) notices.push({ subject, problem });
   }
   const expanded: Members = { ...template, ...Object.fromEntries(sections) };
   if (!hasTransform || !isObject(expanded.Resources)) return { template: expanded, origins: expansion.origins };

@@ -26,7 +26,7 @@ function withNested(stack: StackTemplate, parentFiles: readonly string[], count:
   const { file } = stack;
   if (file === undefined) return [stack];
   const files = [...parentFiles, resolve(file)];
-  const notices: ReadingNotice[] = [];
+  const notices: ReadingNotice[] = [...(stack.notices ?? [])];
   const parent = { ...stack, notices };
   const nested = Object.entries(stack.template.Resources).flatMap(([logicalId, resource]) => {
     if (!NESTED_STACK_TYPES.includes(resource.Type)) return [];
@@ -47,7 +47,6 @@ function withNested(stack: StackTemplate, parentFiles: readonly string[], count:
     const nestedIn = { stack: parent, logicalId };
     return withNested({ ...stack, name, nestedIn, file: nestedFile, ...readTemplateFile(nestedFile) }, files, count);
   });
-  notices.unshift(...(stack.notices ?? []));
   return [parent, ...nested];
 }
 

@@ -66,7 +66,7 @@ function readYaml(text: string, notices: ReadingNotice[]): unknown {
   };
   const read = (allowDuplicates: boolean) => {
     const value = parseYaml(text, { tagged, allowDuplicates });
-    if (allowDuplicates || hasOtherTag) notices.push(...textNotices(text));
+    if (allowDuplicates || hasOtherTag) for (const notice of textNotices(text)) notices.push(notice);
     return value;
   };
   try {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ResourceLocator } from '../../../cli/check/resource-locator.ts';
 import type { StackTemplate } from '../../../core/template/assembly.ts';
 import { readStacks } from '../../../core/template/read-stacks.ts';
+import { noticeLines } from '../../../core/template/reading-notice.ts';
 import { resolveStacks } from '../../../core/template/resolve.ts';
 import { evaluate } from '../../../infra/rules/evaluate.ts';
 import { RULES } from '../../../infra/rules/rules.ts';
@@ -89,6 +90,14 @@ it('a file that is included many times', () => {
   const Properties = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`P${index}`, include]));
   const { notices } = check(write('includes.json', { Resources: { A: { Type: GROUP, Properties } } }));
   expect(notices).toContain('not read, because the template includes too much');
+});
+
+it('more notices than a function can have arguments', () => {
+  const path = join(directory, 'repeated.yaml');
+  writeFileSync(path, `Resources: { A: { Type: ${GROUP} } }\nX:\n${'  a: 1\n'.repeat(130_000)}`);
+  const { stacks, notices } = check(path);
+  expect(notices).toHaveLength(129_999);
+  expect(noticeLines(stacks, (file) => file)).toHaveLength(101);
 });
 
 it('many resources, and variables without an end', () => {
