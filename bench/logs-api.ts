@@ -58,7 +58,7 @@ export async function benchLogsApi(): Promise<Figure[]> {
       throw error;
     },
   });
-  const server = await startLogsServer(app, 0);
+  const server = await startLogsServer(app, 0, { notice: console.error });
   try {
     const middle = indexedLine(CALLS / 2, newest).id;
     const page = (parameters: string) => async () => {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { isLoopbackHost } from './http/loopback.ts';
+import type { RequestGuard } from './http/request-guard.ts';
+import { handleCors } from './http/service-cors.ts';
 
 /** One AWS service on the endpoint. */
 export interface LocalService {
@@ -17,17 +18,13 @@ export interface RequestSummary {
   readonly path: string;
 }
 
-/** Creates one HTTP endpoint for several AWS services, for the variable `AWS_ENDPOINT_URL`. */
-export function createEndpoint(services: readonly LocalService[]): Server {
+/** Creates one HTTP endpoint for several AWS services, for the variable `AWS_ENDPOINT_URL`.
+ *  @param guard from `RequestGuard.forService`: anybody who can send requests here can call functions. */
+export function createEndpoint(services: readonly LocalService[], guard: RequestGuard): Server {
   return createServer((request, response) => {
-    if (!isLoopbackHost(request.headers.host)) {
-      return sendServiceError(
-        response,
-        403,
-        'ForbiddenException',
-        `This endpoint does not serve the host "${request.headers.host}".`,
-      );
-    }
+    const refusal = guard.refusal(request);
+    if (refusal !== undefined) return sendServiceError(response, 403, 'ForbiddenException', refusal);
+    if (handleCors(request, response)) return;
     const summary = summarize(request);
     const service = services.find((candidate) => candidate.accepts(summary));
     if (service) return service.handle(request, response, summary);

@@ -11,6 +11,7 @@ import { readRestApis } from './gateway/rest/read-template.ts';
 import { serveApis } from './gateway/serve-apis.ts';
 import { unsupportedApiResources } from './gateway/shared/unsupported-api-resources.ts';
 import { close, listen } from './http/loopback.ts';
+import { type ApiAccess, RequestGuard, type ServiceAccess } from './http/request-guard.ts';
 import { createLogsService } from './logs-service/service.ts';
 import { LogStore } from './logs-service/store/store.ts';
 import { createStoreSink } from './logs-service/store/store-sink.ts';
@@ -19,6 +20,9 @@ import { createPhysicalIds } from './physical-ids.ts';
 import { createServices } from './services.ts';
 import { Tables } from './tables/tables.ts';
 import { otherUnsupportedResources } from './unsupported-resources.ts';
+
+/** Which web pages may call the endpoint and the APIs. */
+export type LocalAwsAccess = Pick<ServiceAccess, 'corsOrigins'> & Omit<ApiAccess, 'notice'>;
 
 export interface LocalAwsOptions {
   /** The stacks: a cloud assembly (the output of `cdk synth`), or a template in JSON or YAML. */
@@ -29,6 +33,8 @@ export interface LocalAwsOptions {
   readonly port: number;
   readonly region: string;
   readonly accountId: string;
+  /** @default pages of this machine may call the APIs */
+  readonly access?: LocalAwsAccess;
   /** Called with messages for the user: one line, without a newline. */
   notice(message: string): void;
 }
@@ -47,7 +53,7 @@ export interface LocalAws {
 /** Runs CloudWatch Logs, and the functions, tables and APIs of the stacks. Listens only on loopback.
  *  @throws TemplateError, PortInUseError */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
-  const { region, accountId, notice } = options;
+  const { region, accountId, access, notice } = options;
   const stacks = readStacks(options.assembly);
   const resources = resolveStacks(stacks, { region, accountId, identify: createPhysicalIds({ region, accountId }) });
   const { functions, unsupported: unsupportedFunctions } = readFunctions(resources);
@@ -81,7 +87,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
 
     // Functions need the URL of the endpoint, and the endpoint needs the functions: it listens before it has services.
     const services: LocalService[] = [];
-    const server = createEndpoint(services);
+    const server = createEndpoint(services, RequestGuard.forService({ ...access, notice }));
     const endpoint = await listen(server, options.port);
     cleanups.push(() => close(server));
     const host = new FunctionHost({
@@ -102,7 +108,11 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     services.push(...createServices({ resources, accountId, apis: rest.apis, host, logsService, tables, notice }));
     await tables?.create(endpoint);
 
-    const gateway = serveApis({ rest: rest.apis, http: http.apis }, { invoker: host, sink, accountId, region, notice });
+    const guard = RequestGuard.forApis({ ...access, notice });
+    const gateway = serveApis(
+      { rest: rest.apis, http: http.apis },
+      { invoker: host, sink, guard, accountId, region, notice },
+    );
     const apis: Record<string, string> = {};
     for (const [index, { server, stages }] of gateway.entries()) {
       const base = await listen(server, options.port === 0 ? 0 : options.port + 1 + index);

@@ -15,7 +15,8 @@ const MAX_URL_CHARACTERS = 8192;
 /** When a client that found all places taken may try again. */
 const RETRY_AFTER_SECONDS = 5;
 
-const SECURITY_HEADERS: Readonly<Record<string, string>> = {
+/** The headers of every response. */
+export const SECURITY_HEADERS: Readonly<Record<string, string>> = {
   'Cache-Control': 'no-cache',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
   'Cross-Origin-Resource-Policy': 'same-origin',

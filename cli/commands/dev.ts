@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Args, Flags } from '@oclif/core';
 import { onOneLine } from '../../core/render/sanitize.ts';
-import type { LocalAws } from '../../local/local-aws.ts';
+import type { LocalAws, LocalAwsAccess } from '../../local/local-aws.ts';
 import {
   DATA_DIRECTORY,
   readRunningCommand,
@@ -10,6 +10,7 @@ import {
 } from '../../local/running-command.ts';
 import { BaseCommand } from '../base-command.ts';
 import { UsageError } from '../errors.ts';
+import { apiAccessFlags, corsOriginFlag } from '../flags/access-flags.ts';
 import { notice, writeOut } from '../output/stdio.ts';
 import { onInterrupt, untilAborted } from '../session/end-signals.ts';
 
@@ -24,6 +25,7 @@ Log events are stored in ${DATA_DIRECTORY}/ and are available after the next sta
     '<%= config.bin %> <%= command.id %>',
     '<%= config.bin %> <%= command.id %> cdk.out --port 0',
     '<%= config.bin %> <%= command.id %> --memory',
+    '<%= config.bin %> <%= command.id %> --allow-host shop.ngrok-free.app',
   ];
   static override args = {
     assembly: Args.string({ description: 'the output folder of `cdk synth`, or a template file', default: 'cdk.out' }),
@@ -38,6 +40,8 @@ Log events are stored in ${DATA_DIRECTORY}/ and are available after the next sta
     memory: Flags.boolean({ summary: 'store log events only in memory' }),
     region: Flags.string({ summary: 'AWS region of the stacks', default: 'us-east-1' }),
     account: Flags.string({ summary: 'AWS account of the stacks', default: '000000000000' }),
+    ...apiAccessFlags,
+    'cors-origin': corsOriginFlag('the AWS endpoint'),
   };
 
   override async run(): Promise<void> {
@@ -51,7 +55,12 @@ Log events are stored in ${DATA_DIRECTORY}/ and are available after the next sta
       );
     }
     const signal = onInterrupt();
-    const aws = await start(args.assembly, flags, directory);
+    const access = {
+      corsOrigins: flags['cors-origin'] ?? [],
+      allowedOrigins: flags['allow-origin'],
+      allowedHosts: flags['allow-host'],
+    };
+    const aws = await start(args.assembly, { ...flags, access }, directory);
     try {
       const { endpoint, apis } = aws;
       writeRunningCommand(directory, {
@@ -73,7 +82,7 @@ Log events are stored in ${DATA_DIRECTORY}/ and are available after the next sta
 
 async function start(
   assembly: string,
-  flags: { port: number; memory: boolean; region: string; account: string },
+  flags: { port: number; memory: boolean; region: string; account: string; access: LocalAwsAccess },
   directory: string,
 ): Promise<LocalAws> {
   const { startLocalAws } = await import('../../local/local-aws.ts');
@@ -82,6 +91,7 @@ async function start(
     port: flags.port,
     region: flags.region,
     accountId: flags.account,
+    access: flags.access,
     notice,
     ...(!flags.memory && { dataDirectory: join(directory, DATA_DIRECTORY) }),
   });

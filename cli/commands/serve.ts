@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { Flags } from '@oclif/core';
 import { BaseCommand } from '../base-command.ts';
-import { UsageError } from '../errors.ts';
+import { corsOriginFlag } from '../flags/access-flags.ts';
 import { connectionFlags } from '../flags/connection-flags.ts';
 import { tableName } from '../logs-api/logs-api-table.ts';
 import type { LogsServer } from '../logs-api/logs-server.ts';
-import { writeOut } from '../output/stdio.ts';
+import { notice, writeOut } from '../output/stdio.ts';
 import { onInterrupt, untilAborted } from '../session/end-signals.ts';
 
 const DEFAULT_PORT = 4590;
@@ -32,11 +32,7 @@ export default class Serve extends BaseCommand {
       summary: 'DynamoDB table of a Logs API, with its tokens and API calls; stack:NAME for the table of that stack',
       helpValue: 'NAME',
     }),
-    'cors-origin': Flags.string({
-      summary: 'allow web pages of this origin to read; can be repeated',
-      helpValue: 'ORIGIN',
-      multiple: true,
-    }),
+    'cors-origin': corsOriginFlag('the Logs API'),
   };
 
   override async run(): Promise<void> {
@@ -44,13 +40,14 @@ export default class Serve extends BaseCommand {
     const connection = this.connect(flags);
     const signal = onInterrupt();
     const { logsApiDeps } = await import('../logs-api/logs-api-deps.ts');
+    const corsOrigins = flags['cors-origin'] ?? [];
     const { deps, sessionToken } = await logsApiDeps(connection, {
       tableName: flags.table === undefined ? undefined : await tableName(connection, flags.table),
-      corsOrigins: (flags['cors-origin'] ?? []).map(origin),
+      corsOrigins,
       keyFile: join(this.config.dataDir, 'logs-api.key'),
     });
     const { createLogsApi } = await import('../../logs-api/logs-api-app.ts');
-    const server = await listen(createLogsApi(deps), flags.port);
+    const server = await listen(createLogsApi(deps), flags.port, { corsOrigins, notice });
     try {
       await writeOut(describe(server.url, flags.table, sessionToken));
       await untilAborted(signal);
@@ -62,17 +59,10 @@ export default class Serve extends BaseCommand {
 }
 
 async function listen(
-  app: Parameters<typeof import('../logs-api/logs-server.ts').startLogsServer>[0],
-  port: number,
+  ...options: Parameters<typeof import('../logs-api/logs-server.ts').startLogsServer>
 ): Promise<LogsServer> {
   const { startLogsServer } = await import('../logs-api/logs-server.ts');
-  return startLogsServer(app, port);
-}
-
-/** @throws UsageError for an invalid origin. */
-function origin(text: string): string {
-  if (URL.canParse(text) && new URL(text).origin === text) return text;
-  throw new UsageError(`"${text}" is not an origin.`, 'Write one such as https://logs.example.com.');
+  return startLogsServer(...options);
 }
 
 function describe(url: string, table: string | undefined, sessionToken: string | undefined): string {

@@ -37,13 +37,8 @@ export async function close(server: Server): Promise<void> {
   await once(server, 'close');
 }
 
-/** Whether a Host header names this machine. This rejects requests of web pages whose own host name resolves to this machine.
- *  @see https://owasp.org/www-community/attacks/DNS_Rebinding */
-export function isLoopbackHost(host: string | undefined): boolean {
-  return host !== undefined && /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/i.test(host);
-}
-
-/** Whether a URL has an address of this machine. */
+/** Whether a URL has an address of this machine. Unlike `isLoopbackName`, this refuses names below `localhost`: some resolvers send them
+ *  to a name server. */
 export function isLoopbackUrl(url: string): boolean {
   return URL.canParse(url) && /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(new URL(url).hostname);
 }

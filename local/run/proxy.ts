@@ -34,7 +34,10 @@ interface PendingRequest {
   error?: string;
 }
 
-/** A reverse proxy for a program, on loopback. It streams bodies in both directions, forwards WebSockets and reports each request. */
+/** A reverse proxy for a program, on loopback. It streams bodies in both directions, forwards WebSockets and reports each request.
+ *
+ *  It has no routes of its own, and forwards Host, Origin and Sec-Fetch headers unchanged: the program decides which web pages may call
+ *  it, as it does without the proxy. */
 export class LoggingProxy {
   readonly #options: ProxyOptions;
   readonly #proxy;

@@ -1,6 +1,7 @@
 import { createEndpoint, type LocalService } from '../endpoint.ts';
 import { FunctionHost } from '../functions/function-host.ts';
 import { listen } from '../http/loopback.ts';
+import { RequestGuard } from '../http/request-guard.ts';
 import { createNonThrowingSink, type LogSink } from '../log-sink.ts';
 import { createLogsService } from '../logs-service/service.ts';
 import { LogStore } from '../logs-service/store/store.ts';
@@ -44,7 +45,7 @@ export async function openRecording({ path, notice }: RecordingOptions): Promise
     tables: undefined,
     notice,
   });
-  const server = createEndpoint(services);
+  const server = createEndpoint(services, RequestGuard.forService({ notice }));
   server.on('connection', (socket) => socket.unref());
   const close = () => {
     server.closeAllConnections();

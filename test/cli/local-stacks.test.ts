@@ -513,13 +513,23 @@ describe('logs dev', () => {
     await startDev();
   });
 
-  it('refuses web pages whose host name resolves to this machine', async () => {
+  it('refuses web pages, and names them once on stderr', async () => {
     const { request } = await import('node:http');
-    const statusFor = (base: string) =>
+    const statusFor = (base: string, headers: Record<string, string>) =>
       new Promise<number | undefined>((resolve) => {
-        request(base, { headers: { host: 'evil.example' } }, (response) => resolve(response.resume().statusCode)).end();
+        request(base, { method: 'POST', headers }, (response) => resolve(response.resume().statusCode)).end('{}');
       });
-    expect(await statusFor(file.endpoint)).toBe(403);
-    expect(await statusFor(url)).toBe(403);
+    const invocations = `${file.endpoint}/2015-03-31/functions/notes-create/invocations`;
+    for (const headers of [{ Host: 'evil.example' }, { Origin: 'https://evil.example' }]) {
+      for (const target of [invocations, invocations, `${url}/notes`])
+        expect(await statusFor(target, headers)).toBe(403);
+    }
+    const notices = dev.stderr.split('\n').filter((line) => line.includes('evil.example'));
+    expect(notices).toEqual([
+      expect.stringContaining('The host "evil.example" is refused.'),
+      expect.stringContaining('--allow-host evil.example'),
+      expect.stringContaining('--cors-origin https://evil.example'),
+      expect.stringContaining('--allow-origin https://evil.example'),
+    ]);
   });
 });

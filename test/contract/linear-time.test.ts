@@ -32,7 +32,7 @@ import { logGroupPattern, matchesWildcards } from '../../infra/rules/model/templ
 import { readAccessLogSetting } from '../../local/gateway/shared/access-log.ts';
 import { readFunctionUri } from '../../local/gateway/shared/invoker.ts';
 import { evaluatePolicy } from '../../local/gateway/shared/policy.ts';
-import { isLoopbackHost } from '../../local/http/loopback.ts';
+import { hostName, isLoopbackOrigin, originOfPage, parseOrigin } from '../../local/http/origin.ts';
 import { decodePath } from '../../local/http/read-request.ts';
 import { createRouteFinder } from '../../local/route-finder.ts';
 import { negotiateFormat } from '../../logs-api/negotiate.ts';
@@ -123,7 +123,9 @@ const TEXT_MATCHERS: Readonly<Record<string, Matcher>> = {
   decodeStreamName,
   cursors: (text) => cursors.decode('log', text),
   logQuery: (text) => logQuery.safeParse({ filter: text, cursor: text, skip: text, limit: text }),
-  isLoopbackHost,
+  hostName,
+  'an origin': (text) => isLoopbackOrigin(parseOrigin(text) ?? 'null'),
+  originOfPage,
   decodePath,
   'routes of an API': (text) => findRoute('GET', text),
   evaluatePolicy: (text) =>

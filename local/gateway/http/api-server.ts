@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isLoopbackHost } from '../../http/loopback.ts';
 import { createRouteFinder, type RouteFinder } from '../../route-finder.ts';
 import { formatAccessLine, logStreamName } from '../shared/access-log.ts';
 import type { ApiServerOptions } from '../shared/api-server-options.ts';
@@ -9,8 +8,8 @@ import { sendResponse } from '../shared/send-response.ts';
 import { Throttle } from '../shared/throttle.ts';
 import { HttpAuthorizers } from './authorizers.ts';
 import { httpContextVariable } from './context-variables.ts';
-import { isPreflight, preflightResponse, withCors } from './cors.ts';
-import { httpGatewayResponse } from './gateway-response.ts';
+import { allowedOrigin, isPreflight, preflightResponse, withCors } from './cors.ts';
+import { httpErrorResponse, httpGatewayResponse } from './gateway-response.ts';
 import { callLambda } from './lambda-integration.ts';
 import { DEFAULT, type HttpApi, type HttpRoute, type HttpStage, type UnsupportedRoute } from './model.ts';
 import type {
@@ -44,7 +43,12 @@ export class HttpApiServer {
 
   async #handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const start = performance.now();
-    if (!isLoopbackHost(message.headers.host)) return sendResponse(response, httpGatewayResponse('ACCESS_DENIED'));
+    const { cors } = this.#options.api;
+    const refusal = this.#options.guard.refusal(
+      message,
+      (origin) => cors !== undefined && allowedOrigin(cors, origin) !== undefined,
+    );
+    if (refusal !== undefined) return sendResponse(response, httpErrorResponse(403, refusal));
     const firstSegment = /^\/([^/?]*)/.exec(message.url ?? '')?.[1] ?? '';
     const stage = this.#stages.get(firstSegment) ?? this.#stages.get(DEFAULT);
     if (!stage) return sendResponse(response, httpGatewayResponse('RESOURCE_NOT_FOUND'));

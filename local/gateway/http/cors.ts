@@ -60,13 +60,19 @@ export function withCors(cors: Cors, request: GatewayRequest, response: ClientRe
   return { ...response, headers: [...otherHeaders, ...headers] };
 }
 
+/** What allows an origin in the responses of the API: `*` or the origin; undefined for an origin that is not allowed. */
+export function allowedOrigin({ allowOrigins }: Cors, origin: string): string | undefined {
+  const matches = (allowed: string) =>
+    allowed === origin || (allowed.endsWith('://*') && origin.startsWith(allowed.slice(0, -1)));
+  if (allowOrigins.includes('*')) return '*';
+  return allowOrigins.some(matches) ? origin : undefined;
+}
+
 /** Empty for a request without an origin, or with one that is not allowed. */
 function originHeaders(cors: Cors, request: GatewayRequest): Header[] {
   const origin = joinedHeader(request, 'origin');
   if (origin === undefined) return [];
-  const matches = (allowed: string) =>
-    allowed === origin || (allowed.endsWith('://*') && origin.startsWith(allowed.slice(0, -1)));
-  const allowed = cors.allowOrigins.includes('*') ? '*' : cors.allowOrigins.some(matches) ? origin : undefined;
+  const allowed = allowedOrigin(cors, origin);
   if (allowed === undefined) return [];
   return [
     ['access-control-allow-origin', allowed],

@@ -20,11 +20,15 @@ export type HttpGatewayResponseType = keyof typeof GATEWAY_RESPONSES;
 /** The response for an error of API Gateway. Its body is JSON, such as `{"message":"Not Found"}`. */
 export function httpGatewayResponse(responseType: HttpGatewayResponseType): ClientResponse {
   const { status, message } = GATEWAY_RESPONSES[responseType];
+  return { ...httpErrorResponse(status, message), error: { message, responseType } };
+}
+
+/** An error response outside of any stage; it is not a gateway response. */
+export function httpErrorResponse(status: number, message: string): ClientResponse {
   return {
     status,
     headers: [['content-type', 'application/json']],
     body: Buffer.from(JSON.stringify({ message })),
-    error: { message, responseType },
   };
 }
 

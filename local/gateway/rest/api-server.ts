@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isLoopbackHost } from '../../http/loopback.ts';
 import { createRouteFinder, type RouteFinder } from '../../route-finder.ts';
 import { formatAccessLine, logStreamName } from '../shared/access-log.ts';
 import type { ApiServerOptions } from '../shared/api-server-options.ts';
@@ -41,11 +40,14 @@ export class RestApiServer {
 
   async #handle(message: IncomingMessage, response: ServerResponse): Promise<void> {
     const start = performance.now();
-    const stage = this.#stages.get(/^\/([^/?]*)/.exec(message.url ?? '')?.[1] ?? '');
+    const { url = '' } = message;
+    const stage = this.#stages.get(/^\/([^/?]*)/.exec(url)?.[1] ?? '');
+    const refusal = this.#options.guard.refusal(
+      message,
+      (origin) => stage !== undefined && this.#allowsOrigin(origin, url, stage),
+    );
+    if (refusal !== undefined) return sendResponse(response, restErrorResponse(403, 'Forbidden', { message: refusal }));
     if (!stage) return sendResponse(response, restGatewayResponse('MISSING_AUTHENTICATION_TOKEN'));
-    if (!isLoopbackHost(message.headers.host)) {
-      return sendResponse(response, restErrorResponse(403, 'Forbidden', { message: 'Forbidden' }));
-    }
     const uncustomized = await this.#respond(message, stage);
     const completed = { ...uncustomized, response: customizeResponse(uncustomized) };
     const send = () => sendResponse(response, completed.response, idHeaders(completed.request));
@@ -56,6 +58,16 @@ export class RestApiServer {
       log();
       await send();
     }
+  }
+
+  /** Whether the preflight response of a resource allows an origin. If a function responds to preflights, it is not known which origins it
+   *  allows: it must not be called to find out. */
+  #allowsOrigin(origin: string, url: string, stage: RestStage): boolean {
+    const [path = ''] = url.slice(`/${stage.name}`.length).split('?');
+    const integration = this.#findMethod('OPTIONS', path)?.route.integration;
+    return (
+      integration?.type === 'MOCK' && integration.corsOrigins.some((allowed) => allowed === '*' || allowed === origin)
+    );
   }
 
   async #respond(message: IncomingMessage, stage: RestStage): Promise<RestRequestWithResponse> {

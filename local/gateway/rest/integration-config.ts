@@ -19,6 +19,8 @@ export interface MockIntegration {
   readonly type: 'MOCK';
   readonly statusCode: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** The origins that the response allows: `*`, or origins such as `https://example.com`. */
+  readonly corsOrigins: readonly string[];
 }
 
 const MAX_INTEGRATION_MS = 29_000;
@@ -53,5 +55,25 @@ function readMockIntegration(integration: Readonly<Record<string, unknown>>): Mo
     const constant = /^'(.*)'$/.exec(String(value))?.[1];
     if (name !== undefined && constant !== undefined) headers[name] = constant;
   }
-  return { type: 'MOCK', statusCode: Number(response.StatusCode ?? 200), headers };
+  return {
+    type: 'MOCK',
+    statusCode: Number(response.StatusCode ?? 200),
+    headers,
+    corsOrigins: readCorsOrigins(headers, response.ResponseTemplates),
+  };
+}
+
+/** The CDK writes the first origin as a constant, and the others into a mapping template that overrides it.
+ *  @see https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_apigateway.CorsOptions.html */
+function readCorsOrigins(headers: Readonly<Record<string, string>>, templates: unknown): string[] {
+  const constants = Object.entries(headers).filter(([name]) => name.toLowerCase() === 'access-control-allow-origin');
+  const overriding = Object.values(isObject(templates) ? templates : {})
+    .map(String)
+    .filter((template) => /responseOverride\.header\.access-control-allow-origin/i.test(template));
+  return [
+    ...constants.map(([, origin]) => origin),
+    ...overriding.flatMap((template) =>
+      [...template.matchAll(/["'](https?:\/\/[^"'/\s]+)["']/g)].map(([, origin = '']) => origin),
+    ),
+  ];
 }

@@ -1,3 +1,4 @@
+import type { RequestGuard } from '../../http/request-guard.ts';
 import type { LogSink } from '../../log-sink.ts';
 import type { Invoker } from './invoker.ts';
 
@@ -6,6 +7,8 @@ export interface ApiServerOptions<Api> {
   readonly api: Api;
   readonly invoker: Invoker;
   readonly sink: LogSink;
+  /** From `RequestGuard.forApis`. */
+  readonly guard: RequestGuard;
   readonly accountId: string;
   readonly region: string;
   /** The clock of the authorizer cache and of throttling, in epoch milliseconds.

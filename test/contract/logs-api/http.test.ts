@@ -81,8 +81,10 @@ describe('the Logs API over HTTP', () => {
     expect(await raw({ method: 'GET', headers: { 'Transfer-Encoding': 'chunked' } })).toBe(413);
   });
 
-  it('refuses a Host header of another machine', async () => {
+  it('refuses a Host header of another machine, and other web pages', async () => {
     expect(await raw({ headers: { Host: 'evil.example.com' } })).toBe(403);
+    expect(await raw({ headers: { Origin: 'https://evil.example.com' } })).toBe(403);
+    expect(await raw({ headers: { 'Sec-Fetch-Site': 'cross-site' } })).toBe(403);
     expect(await raw({ headers: { Host: `localhost:${new URL(api.url).port}` } })).toBe(200);
   });
 });

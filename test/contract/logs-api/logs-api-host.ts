@@ -156,6 +156,7 @@ export async function startLogsApi(more: Partial<LogsApiDeps> = {}) {
   const budget = new RateBudget(Number.POSITIVE_INFINITY);
   const tokenStore = new TokenStore({ ...table, clock: systemClock });
   const serverErrors: Error[] = [];
+  const access = { corsOrigins: more.corsOrigins, notice: () => {} };
   const key = randomBytes(32);
   const createDeps = (): LogsApiDeps => ({
     calls: new DynamoCallStore({ ...table, clock: systemClock }),
@@ -179,7 +180,7 @@ export async function startLogsApi(more: Partial<LogsApiDeps> = {}) {
     ...more,
   });
   const first = createDeps();
-  const main = await startLogsServer(createLogsApi(first), 0);
+  const main = await startLogsServer(createLogsApi(first), 0, access);
   const closing = [() => first.reader.close(), () => main.close()];
 
   const created = new Set<string>();
@@ -203,7 +204,7 @@ export async function startLogsApi(more: Partial<LogsApiDeps> = {}) {
     tokens,
     async startAnother() {
       const second = createDeps();
-      const started = await startLogsServer(createLogsApi(second), 0);
+      const started = await startLogsServer(createLogsApi(second), 0, access);
       closing.push(
         () => second.reader.close(),
         () => started.close(),

@@ -116,11 +116,4 @@ describe('the error response of an HTTP API', () => {
     expect(events).toEqual([]);
     expect(access()).toEqual(['413']);
   });
-
-  it('is "Forbidden" for a Host header that does not name this machine', async () => {
-    const { url, events } = await startHttpApi(() => 'fine');
-    const response = await call(`${url}/notes`, { headers: { host: 'evil.example' } });
-    expect(response).toMatchObject({ status: 403, text: '{"message":"Forbidden"}' });
-    expect(events).toEqual([]);
-  });
 });

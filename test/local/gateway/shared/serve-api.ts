@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type RequestOptions, request, type 
 import { onTestFinished } from 'vitest';
 import type { ApiServerOptions } from '../../../../local/gateway/shared/api-server-options.ts';
 import { close, listen } from '../../../../local/http/loopback.ts';
+import { type ApiAccess, RequestGuard } from '../../../../local/http/request-guard.ts';
 import { RecordingSink } from '../../functions/recording-sink.ts';
 import { type Invoke, scriptedInvoker } from './scripted-invoker.ts';
 
@@ -11,20 +12,28 @@ interface ServerClass<Api> {
 }
 
 /** Serves the first of the APIs on a free port for one test. `invoke` and `rejects` are parameters of `scriptedInvoker`. */
-export async function serveApi<Api>(Server: ServerClass<Api>, [api]: readonly Api[], invoke: Invoke, rejects: boolean) {
+export async function serveApi<Api>(
+  Server: ServerClass<Api>,
+  [api]: readonly Api[],
+  invoke: Invoke,
+  rejects = false,
+  access: Omit<ApiAccess, 'notice'> = {},
+) {
   if (!api) throw new Error('The resources have no API');
   const sink = new RecordingSink();
   const clock = { now: 0 };
   const notices: string[] = [];
   const { invoker, events } = scriptedInvoker(invoke, rejects);
+  const notice = (line: string) => notices.push(line);
   const apiServer = new Server({
     api,
     invoker,
     sink,
+    guard: RequestGuard.forApis({ ...access, notice }),
     accountId: '000000000000',
     region: 'us-east-1',
     now: () => clock.now,
-    notice: (line) => notices.push(line),
+    notice,
   });
   const server = createServer((incoming, response) => apiServer.handle(incoming, response));
   onTestFinished(() => close(server));
