@@ -148,7 +148,7 @@ export class RequestGuard {
     const origin = parseOrigin(text);
     const hint =
       origin === undefined
-        ? ' Sandboxed frames and files have no origin: open the page from a server.'
+        ? ' Sandboxed frames, files, and forms of secure pages have no origin: open the page from a server on this machine.'
         : originFlag
           ? ` To allow them, start the command with ${originFlag} ${origin}.`
           : '';
