@@ -1,9 +1,10 @@
 import type { ApiCall } from '../core/calls/api-call.ts';
 import { apiCallId } from '../core/calls/api-call-id.ts';
+import { CALL_RECORD, HELPER_RECORD_KEY } from '../core/calls/helper-record-marker.ts';
 import { redact, redactText } from '../core/redact/redact.ts';
 import { bodyText } from './body-text.ts';
 import { type GatewayRequest, objectOrEmpty } from './gateway-event.ts';
-import { currentTraceId } from './lambda-runtime.ts';
+import type { LineWriter } from './line-writer.ts';
 import type { LoggingOptions } from './logging-options.ts';
 
 /** The function's record of an API call: an `ApiCall`, and the id by which it is joined with the access line. Most
@@ -21,6 +22,7 @@ export interface HandlerOutcome {
   readonly failed: boolean;
   readonly durationMs: number;
   readonly functionRequestId: string | null;
+  readonly traceId: string | null;
 }
 
 /** Creates the record of a request when the handler has ended. */
@@ -52,9 +54,14 @@ export function createCallRecord(
     userAgent: request.userAgent,
     requestId: request.requestId,
     functionRequestId: outcome.functionRequestId,
-    traceId: currentTraceId(),
+    traceId: outcome.traceId,
     extendedRequestId: uniqueId,
   };
+}
+
+/** Writes the record at every log level, with the marker that `log` cannot write. */
+export function writeCallRecord(lines: LineWriter, apiCall: CallRecord): void {
+  lines.writeAlways(CALL_RECORD, { [HELPER_RECORD_KEY]: CALL_RECORD, apiCall });
 }
 
 function recordedUrl({ domainName, path, route, stage, query }: GatewayRequest, obfuscated: boolean): string {

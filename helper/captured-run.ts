@@ -1,10 +1,11 @@
-import { lineWriter, safely } from './line-writer.ts';
+import { type LineWriter, safely } from './line-writer.ts';
 import { fieldsOfError } from './loggable-value.ts';
 import type { CaptureTarget } from './logging-options.ts';
 
 /** The two records of one run of a handler or a step: a begin record with its input, and an end record with its result or error.
  *  With the capture `errors`, both are written at the end, and only when the run failed. */
 export class CapturedRun {
+  readonly #lines: LineWriter;
   readonly #target: CaptureTarget;
   readonly #pairId: number;
   readonly #start = performance.now();
@@ -13,9 +14,17 @@ export class CapturedRun {
   readonly #input: unknown;
   readonly #toLoggable: (value: unknown) => unknown;
 
-  /** @param pairId the number of this pair of records in the invocation.
+  /** @param lines writes the records: the lines of the invocation that the run belongs to.
+   *  @param pairId the number of this pair of records in the invocation.
    *  @param toLoggable makes a redacted copy of a value. */
-  constructor(target: CaptureTarget, pairId: number, input: unknown, toLoggable: (value: unknown) => unknown) {
+  constructor(
+    lines: LineWriter,
+    target: CaptureTarget,
+    pairId: number,
+    input: unknown,
+    toLoggable: (value: unknown) => unknown,
+  ) {
+    this.#lines = lines;
     this.#target = target;
     this.#pairId = pairId;
     this.#toLoggable = toLoggable;
@@ -36,7 +45,7 @@ export class CapturedRun {
   }
 
   #writeBegin(level: 'INFO' | 'ERROR'): void {
-    lineWriter().write(level, `begin ${this.#target.name}`, {
+    this.#lines.write(level, `begin ${this.#target.name}`, {
       capture: { ...this.#commonFields('begin'), startedAt: this.#startedAt.toISOString() },
       input: this.#input,
     });
@@ -44,7 +53,7 @@ export class CapturedRun {
 
   #writeEnd(level: 'INFO' | 'ERROR', outcome: Readonly<Record<string, unknown>>): void {
     if (this.#target.capture === 'errors') this.#writeBegin('ERROR');
-    lineWriter().write(level, `end ${this.#target.name}`, {
+    this.#lines.write(level, `end ${this.#target.name}`, {
       capture: { ...this.#commonFields('end'), durationMs: performance.now() - this.#start },
       ...outcome,
     });

@@ -1,85 +1,94 @@
-import { Logger } from '@aws-lambda-powertools/logger';
-import { currentTraceId } from './lambda-runtime.ts';
-import { LineFormatter } from './line-format.ts';
+import { Console } from 'node:console';
+import type { LogLevel } from '../core/levels.ts';
+import { DebugBuffer } from './debug-buffer.ts';
+import { formatLine, type LineIds } from './line-format.ts';
 import { isAtLeast, type LineLevel, readThresholds, type Thresholds } from './minimum-level.ts';
 
-/** Size of the buffer for one invocation's debug lines. When it is full, the oldest lines are dropped. */
+/** Size of the buffer for one invocation's debug lines. */
 const BUFFER_BYTES = 256 * 1024;
 
-const LOGGER_METHODS = {
-  TRACE: 'trace',
-  DEBUG: 'debug',
-  INFO: 'info',
-  WARN: 'warn',
-  ERROR: 'error',
-  FATAL: 'critical',
-} as const;
+/** What all invocations of the process share: nothing that an invocation changes. */
+interface Output {
+  readonly thresholds: Thresholds;
+  /** If Lambda drops debug lines, a buffer is useless. */
+  readonly canBuffer: boolean;
+  /** Lambda changes the global `console`, which would put the line into a JSON object of its own. */
+  readonly console: Console;
+}
 
-/** Writes all lines of the helper with a Powertools logger. The minimum level is checked here: Powertools would use Lambda's log
- *  level instead, which must be DEBUG if buffered debug lines are to be written after an error. */
-class LineWriter {
-  readonly #thresholds: Thresholds;
-  readonly #canBuffer: boolean;
-  readonly #logger: Logger;
+let output: Output | undefined;
 
-  constructor(environment: NodeJS.ProcessEnv) {
-    this.#thresholds = readThresholds(environment);
-    const { minimum, lambda } = this.#thresholds;
-    // If Lambda drops debug lines, a buffer is useless, and Powertools would warn of it.
-    this.#canBuffer = minimum !== 'SILENT' && !isAtLeast('DEBUG', minimum) && isAtLeast('DEBUG', lambda);
-    this.#logger = new Logger({
-      // Powertools warns when its log level and Lambda's are both set.
-      ...(lambda === 'TRACE' && { logLevel: 'TRACE' as const }),
-      sampleRateValue: 0,
-      logFormatter: new LineFormatter(),
-      logBufferOptions: { enabled: this.#canBuffer, maxBytes: BUFFER_BYTES },
-    });
+function openOutput(): Output {
+  const thresholds = readThresholds(process.env);
+  const { minimum, lambda } = thresholds;
+  return {
+    thresholds,
+    canBuffer: minimum !== 'SILENT' && !isAtLeast('DEBUG', minimum) && isAtLeast('DEBUG', lambda),
+    console: new Console({ stdout: process.stdout, stderr: process.stderr }),
+  };
+}
+
+/** Writes the lines of one invocation, with its ids, and holds back its debug lines. */
+export class LineWriter {
+  readonly ids: LineIds;
+  readonly #buffer: DebugBuffer | undefined;
+  readonly #output: Output;
+
+  /** @param buffersDebugLines whether debug lines below the minimum level are held back, and not dropped. */
+  constructor(ids: LineIds, { buffersDebugLines }: { readonly buffersDebugLines: boolean }) {
+    output ??= openOutput();
+    this.#output = output;
+    this.ids = ids;
+    this.#buffer = buffersDebugLines && output.canBuffer ? new DebugBuffer(BUFFER_BYTES) : undefined;
   }
 
-  /** Whether a line of this level is written or buffered. */
+  /** Whether a line of this level is written or held back. */
   accepts(level: LineLevel): boolean {
-    return isAtLeast(level, this.#thresholds.minimum) || this.#isBuffered(level);
+    return this.#isWritten(level) || this.#isBuffered(level);
   }
 
-  /** @param fields values that JSON can hold, without secrets. */
+  /** Writes a line, or holds it back. An error writes the debug lines first.
+   *  @param fields values that JSON can hold, without secrets. */
   write(level: LineLevel, message: string, fields: Readonly<Record<string, unknown>>): void {
-    if (this.accepts(level)) this.#logger[LOGGER_METHODS[level]](message, fields);
+    if (!this.accepts(level)) return;
+    if (level === 'ERROR') this.flushDebugLines();
+    const text = formatLine(level, message, this.ids, fields);
+    if (this.#isBuffered(level)) this.#buffer?.add(text);
+    else this.#print(level, text);
   }
 
   /** Writes a line regardless of the minimum level: at INFO, or at Lambda's log level if that is higher. */
   writeAlways(message: string, fields: Readonly<Record<string, unknown>>): void {
-    const { lambda } = this.#thresholds;
+    const { lambda } = this.#output.thresholds;
     const level = isAtLeast('INFO', lambda) ? 'INFO' : lambda;
-    this.#logger[LOGGER_METHODS[level]](message, fields);
+    this.#print(level, formatLine(level, message, this.ids, fields));
   }
 
-  /** Adds the invocation's request id to all later lines. */
-  startInvocation(context: object | undefined): void {
-    if (context) this.#logger.addContext(context as Parameters<Logger['addContext']>[0]);
-  }
-
-  /** Writes the buffered debug lines. */
+  /** Writes the debug lines that were held back. */
   flushDebugLines(): void {
-    this.#logger.flushBuffer();
+    const { lines = [], evicted = 0 } = this.#buffer?.take() ?? {};
+    for (const line of lines) this.#print('DEBUG', line);
+    if (evicted > 0) this.write('WARN', `the oldest ${evicted} debug lines were evicted from the buffer`, {});
   }
 
-  /** Empties the buffer without writing its lines. */
+  /** Drops the debug lines that were held back. */
   discardDebugLines(): void {
-    this.#logger.clearBuffer();
+    this.#buffer?.clear();
   }
 
-  /** Powertools buffers lines by trace id, and writes those without a trace id at once. */
+  #isWritten(level: LineLevel): boolean {
+    return isAtLeast(level, this.#output.thresholds.minimum);
+  }
+
   #isBuffered(level: LineLevel): boolean {
-    return level === 'DEBUG' && this.#canBuffer && currentTraceId() !== null;
+    return level === 'DEBUG' && this.#buffer !== undefined;
   }
-}
 
-let writer: LineWriter | undefined;
-
-/** The only writer of this process. */
-export function lineWriter(): LineWriter {
-  writer ??= new LineWriter(process.env);
-  return writer;
+  /** Warnings and worse go to stderr, as those of Lambda's console do. */
+  #print(level: LogLevel, text: string): void {
+    if (isAtLeast(level, 'WARN')) this.#output.console.error(text);
+    else this.#output.console.info(text);
+  }
 }
 
 /** Runs code that logs, and ignores its errors: logging must not change what the function returns or throws.

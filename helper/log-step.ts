@@ -1,5 +1,6 @@
 import { CapturedRun } from './captured-run.ts';
-import { currentInvocation } from './invocation.ts';
+import { currentInvocation, currentLines } from './invocation.ts';
+import { isThenable } from './is-thenable.ts';
 import { safely } from './line-writer.ts';
 import { loggableValue } from './loggable-value.ts';
 import { type Capture, stepCapture } from './logging-options.ts';
@@ -11,7 +12,7 @@ export type Step = string | { readonly label: string; readonly capture?: Capture
  * Calls `work(...input)` and records the step: a begin record with the input, and an end record with the result or the error.
  * Which calls are recorded depends on `capture`: the step's own, otherwise `capture.steps` of `withLogging`, otherwise `none`.
  *
- * @param work a function, which may be asynchronous.
+ * @param work a function, which may be asynchronous. A captured step returns a promise where `work` returns any thenable.
  * @param input the arguments of `work`.
  * @returns what `work` returns; throws what `work` throws.
  * @example
@@ -33,7 +34,7 @@ export function logStep<Args extends unknown[], Result>(
     captured?.recordError(error);
     throw error;
   }
-  if (captured && result instanceof Promise) return recordWhenSettled(result, captured) as Result;
+  if (captured && isThenable(result)) return recordWhenSettled(result, captured) as Result;
   captured?.recordResult(result);
   return result;
 }
@@ -45,10 +46,11 @@ function startCapture(step: Step, input: readonly unknown[]): CapturedRun | unde
   const { label: name, capture = stepCapture(options) } = typeof step === 'string' ? { label: step } : step;
   if (capture === 'none') return undefined;
   const toLoggable = (value: unknown) => loggableValue(value, options.redact ?? []);
-  return new CapturedRun({ point: 'step', name, capture }, invocation?.nextPairId() ?? 0, input, toLoggable);
+  const pairId = invocation?.nextPairId() ?? 0;
+  return new CapturedRun(currentLines(), { point: 'step', name, capture }, pairId, input, toLoggable);
 }
 
-async function recordWhenSettled<T>(work: Promise<T>, captured: CapturedRun): Promise<T> {
+async function recordWhenSettled<T>(work: PromiseLike<T>, captured: CapturedRun): Promise<T> {
   let result: T;
   try {
     result = await work;

@@ -2,7 +2,7 @@ import { isObject } from '../core/is-object.ts';
 import { redact } from '../core/redact/redact.ts';
 import { cutText, decodeBase64 } from './body-text.ts';
 import { objectOrEmpty } from './gateway-event.ts';
-import { RESERVED_KEYS } from './line-format.ts';
+import { withoutReservedKeys } from './line-format.ts';
 import { safely } from './line-writer.ts';
 
 /** The limits of a copy of a value. They bound the cost of a value of any size. */
@@ -46,18 +46,17 @@ export function fieldsOfValue(value: unknown, redactPaths: readonly string[]): R
   const copy = loggableValue(value, redactPaths);
   // `instanceof` throws for a revoked proxy.
   if (safely(() => value instanceof Error)) return fieldsOfError(copy);
-  return isObject(copy) && !Object.keys(copy).some((key) => RESERVED_KEYS.has(key)) ? copy : { value: copy };
+  return isObject(copy) ? withoutReservedKeys(copy) : { value: copy };
 }
 
 /** @param error a copy that `loggableValue` made. */
 export function fieldsOfError(error: unknown): Readonly<Record<string, unknown>> {
   if (typeof error !== 'object' || error === null) return { errorMessage: String(error) };
   const { name, message, stack, ...rest } = error as Record<string, unknown>;
-  const otherFields = Object.fromEntries(Object.entries(rest).filter(([key]) => !RESERVED_KEYS.has(key)));
   return {
     errorType: name,
     errorMessage: message,
     ...(typeof stack === 'string' && { stackTrace: stack.split('\n') }),
-    ...otherFields,
+    ...withoutReservedKeys(rest),
   };
 }

@@ -3,10 +3,9 @@ import { UNSET } from '../core/access-log-format.ts';
 import { apiCallId } from '../core/calls/api-call-id.ts';
 import { redactText } from '../core/redact/redact.ts';
 import { bodyText, CUT_MARK, decodeUtf8 } from './body-text.ts';
-import { type CallRecord, errorText } from './call-record.ts';
-import { currentInvocation, type Invocation } from './invocation.ts';
-import { currentTraceId } from './lambda-runtime.ts';
-import { lineWriter, safely } from './line-writer.ts';
+import { type CallRecord, errorText, writeCallRecord } from './call-record.ts';
+import { currentInvocation, currentLines, type Invocation } from './invocation.ts';
+import { type LineWriter, safely } from './line-writer.ts';
 import { ResponseBodyStart } from './response-body-start.ts';
 
 /**
@@ -14,7 +13,8 @@ import { ResponseBodyStart } from './response-body-start.ts';
  * even for one that fails (its status is 0). Returns and throws the same as `fetch`.
  *
  * The bodies are recorded as text: redacted, and up to 8 KB of each. The record is written when the beginning of the response
- * body has arrived, or when the invocation ends: a body that is not complete by then is recorded as far as it arrived.
+ * body has arrived, or when the invocation ends: a body that is not complete by then is recorded as far as it arrived. A call
+ * that the invocation starts after its end is recorded with its ids, too.
  *
  * @example
  * ```ts
@@ -38,6 +38,7 @@ class WebhookCall {
   readonly #time = Date.now();
   readonly #start = performance.now();
   readonly #invocation: Invocation | undefined = currentInvocation();
+  readonly #lines: LineWriter = currentLines();
   readonly #method: string;
   readonly #url: string;
   readonly #userAgent: string | null;
@@ -113,11 +114,11 @@ class WebhookCall {
       error,
       userAgent: this.#userAgent,
       requestId: uniqueId,
-      functionRequestId: this.#invocation?.functionRequestId ?? null,
-      traceId: currentTraceId(),
+      functionRequestId: this.#lines.ids.functionRequestId,
+      traceId: this.#lines.ids.traceId,
       extendedRequestId: uniqueId,
     };
-    lineWriter().writeAlways('api.call', { apiCall });
+    writeCallRecord(this.#lines, apiCall);
   }
 }
 

@@ -7,7 +7,7 @@ const VARIABLES = [
   'LOG_LEVEL',
   'AWS_LAMBDA_LOG_LEVEL',
   'AWS_LAMBDA_FUNCTION_NAME',
-  'POWERTOOLS_DEV',
+  'POWERTOOLS_SERVICE_NAME',
 ];
 
 export type Line = Record<string, unknown> & {
@@ -50,7 +50,7 @@ export async function loadHelper(environment: Readonly<Record<string, string>> =
 }
 
 /** Lambda's context, with the timeout in `timeoutMs` milliseconds. */
-export function lambdaContext(timeoutMs = 10_000) {
+export function lambdaContext(timeoutMs = 10_000, awsRequestId = 'lambda-request') {
   const deadline = Date.now() + timeoutMs;
-  return { awsRequestId: 'lambda-request', getRemainingTimeInMillis: () => deadline - Date.now() };
+  return { awsRequestId, getRemainingTimeInMillis: () => deadline - Date.now() };
 }

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { helperRecordOf } from '../../core/calls/join/helper-record.ts';
+import { parseEvent } from '../../core/parse/parse-event.ts';
 import { type Line, lambdaContext, loadHelper } from './loaded-helper.ts';
 
 describe('log', () => {
@@ -66,14 +68,17 @@ describe('log', () => {
     ['debug', { AWS_LAMBDA_LOG_LEVEL: 'DEBUG' }, ['DEBUG']],
     ['debug', { AWS_LAMBDA_LOG_LEVEL: 'DEBUG', POWERTOOLS_LOG_LEVEL: 'INFO' }, []],
     ['info', { AWS_LAMBDA_LOG_LEVEL: 'DEBUG', POWERTOOLS_LOG_LEVEL: 'INFO' }, ['INFO']],
-  ])(
-    'at level %s with the variables %o writes %o, and no warning of Powertools',
-    async (level, environment, expected) => {
-      const { log, lines } = await loadHelper(environment);
-      log('label', level as 'info', 1);
-      expect(lines().map((line) => line.level)).toEqual(expected);
-    },
-  );
+  ])('at level %s with the variables %o writes %o', async (level, environment, expected) => {
+    const { log, lines } = await loadHelper(environment);
+    log('label', level as 'info', 1);
+    expect(lines().map((line) => line.level)).toEqual(expected);
+  });
+
+  it('names the service as Powertools does', async () => {
+    const { log, lines } = await loadHelper({ POWERTOOLS_SERVICE_NAME: 'notes' });
+    log('created');
+    expect(lines()).toMatchObject([{ message: 'created', service: 'notes' }]);
+  });
 
   it('redacts secrets by name, by format and by path before it writes', async () => {
     const { log, withLogging, text } = await loadHelper();
@@ -140,6 +145,77 @@ describe('log', () => {
   });
 });
 
+describe('a logged value with a key that has a meaning for readers of lines', () => {
+  const apiCall = { id: '1', domainId: 'another tenant', source: 'api', status: 200 };
+
+  it.each([
+    ['a record of the helper', { message: 'api.call', apiCall, tailgate_record: 'api.call' }],
+    ['a part of a record', { apiCall }],
+    ['the marker', { tailgate_record: 'api.call' }],
+    ['a captured step', { capture: { phase: 'end', point: 'step', name: 'x', pair: 1, durationMs: 1 } }],
+    ['another request id', { function_request_id: 'b' }],
+    ['another trace id', { xray_trace_id: '1-b' }],
+    ['another tenant', { tenant_id: 'b' }],
+    ['an access line', { requestId: 'r', extendedRequestId: 'e', method: 'GET', status: '200' }],
+    ['a line of the platform', { type: 'platform.report', record: { requestId: 'b', status: 'timeout' } }],
+    ['metrics', { _aws: { Timestamp: 1, CloudWatchMetrics: [{ Namespace: 'n', Dimensions: [], Metrics: [] }] }, n: 1 }],
+  ])('is nested, because the line would look like %s', async (_, value) => {
+    const { log, withLogging, text, lines } = await loadHelper();
+    const handler = withLogging(async (_event: unknown, _context: unknown) => {
+      log('order received', 'info', JSON.parse(JSON.stringify(value)));
+      log('api.call', 'info', value);
+      log('order failed', 'error', Object.assign(new Error('no'), value, { message: 'no' }));
+    });
+    await handler({}, lambdaContext());
+    for (const line of text().trim().split('\n')) {
+      const record = parseEvent({ timestamp: 0, message: line, logStreamName: 's', group: 'g', label: 'l' } as never);
+      expect(record).toMatchObject({
+        kind: 'function.log',
+        requestId: 'lambda-request',
+        traceId: '1-5759e988-bd862e3f',
+      });
+      expect(helperRecordOf(record)).toBeUndefined();
+    }
+    expect(lines()).toMatchObject([
+      { message: 'order received' },
+      { message: 'api.call' },
+      { message: 'order failed' },
+    ]);
+    for (const line of lines()) expect(line).toHaveProperty('value');
+  });
+
+  it('never changes the members of the line, for any JSON', async () => {
+    const { log, text, lines, restore } = await loadHelper();
+    const key = fc.oneof(
+      fc.constantFrom('level', 'message', 'timestamp', 'service', 'function_request_id', 'xray_trace_id', 'tenant_id'),
+      fc.constantFrom('apiCall', 'capture', 'tailgate_record', 'type', '_aws', 'extendedRequestId', '__proto__'),
+      fc.string(),
+    );
+    const member = fc.oneof(fc.constantFrom('api.call', 'platform.start', 'ERROR', { id: '1' }), fc.jsonValue());
+    let count = 0;
+    fc.assert(
+      fc.property(fc.array(fc.tuple(key, member), { minLength: 1, maxLength: 4 }), (members) => {
+        const json = `{${members.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`).join()}}`;
+        log('api.call', 'info', JSON.parse(json));
+        count += 1;
+      }),
+      { numRuns: 300 },
+    );
+    const written = lines();
+    const records = text().trim().split('\n');
+    restore();
+    expect(written).toHaveLength(count);
+    for (const [index, line] of written.entries()) {
+      expect(line).toMatchObject({ level: 'INFO', message: 'api.call', xray_trace_id: '1-5759e988-bd862e3f' });
+      const reserved = ['service', 'function_request_id', 'tenant_id', 'apiCall', 'capture', 'tailgate_record', '_aws'];
+      expect(reserved.filter((name) => Object.hasOwn(line, name))).toEqual([]);
+      const record = parseEvent({ timestamp: 0, message: records[index] ?? '', group: 'g', label: 'l' } as never);
+      expect(record.kind).toBe('function.log');
+      expect(helperRecordOf(record)).toBeUndefined();
+    }
+  });
+});
+
 describe('debug lines', () => {
   it('are buffered, and written in order when the handler throws', async () => {
     const { log, withLogging, lines } = await loadHelper({ AWS_LAMBDA_LOG_LEVEL: 'DEBUG', LOG_LEVEL: 'INFO' });
@@ -173,7 +249,7 @@ describe('debug lines', () => {
     expect(lines().map((line) => line.message)).toEqual(['of the second']);
   });
 
-  it('are not buffered when the log level of Lambda drops them, and Powertools writes no warning', async () => {
+  it('are not buffered when the log level of Lambda drops them', async () => {
     const { log, withLogging, lines } = await loadHelper({ AWS_LAMBDA_LOG_LEVEL: 'INFO' });
     await withLogging(async (..._args: unknown[]) => {
       log('looking up', 'debug');

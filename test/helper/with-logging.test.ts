@@ -30,6 +30,7 @@ describe('the api.call record', () => {
         message: 'api.call',
         function_request_id: 'lambda-request',
         xray_trace_id: '1-5759e988-bd862e3f',
+        tailgate_record: 'api.call',
         apiCall: {
           id: apiCallId({ time: TIME, apiId: 'abc', stage: 'prod', uniqueId: 'Ext=' }),
           userId: 'ann',
@@ -293,6 +294,76 @@ describe('logStep', () => {
     expect(lines()).toHaveLength(count * 2);
     expect(logStep(step, () => 'fine')).toBe('fine');
     expect(lines()).toHaveLength(count * 2 + (capture === 'all' ? 2 : 0));
+  });
+});
+
+describe('logStep of a thenable that is not a Promise', () => {
+  /** A query of a database client: it runs when it is awaited, once for each call of `then`.
+   *  @see https://knexjs.org/guide/interfaces.html#promises */
+  const query = (outcome: () => unknown) => {
+    let runs = 0;
+    return {
+      // biome-ignore lint/suspicious/noThenProperty: the test is about thenables
+      then(resolve: (value: unknown) => unknown, reject: (error: unknown) => unknown) {
+        runs += 1;
+        return Promise.resolve().then(outcome).then(resolve, reject);
+      },
+      runs: () => runs,
+    };
+  };
+
+  it('waits for its result, and runs it once', async () => {
+    const { logStep, lines } = await loadHelper();
+    const rows = query(() => ['milk']);
+    expect(await logStep({ label: 'select', capture: 'all' }, () => rows)).toEqual(['milk']);
+    expect(lines()).toMatchObject([{ message: 'begin select' }, { message: 'end select', result: ['milk'] }]);
+    expect(rows.runs()).toBe(1);
+  });
+
+  it('records its error', async () => {
+    const { logStep, lines } = await loadHelper();
+    const rows = query(() => Promise.reject(new Error('no table')));
+    const step = logStep({ label: 'select', capture: 'errors' }, () => rows);
+    await expect(Promise.resolve(step)).rejects.toThrow('no table');
+    expect(lines()[1]).toMatchObject({ message: 'end select', level: 'ERROR', errorMessage: 'no table' });
+  });
+});
+
+describe('a handler with a callback', () => {
+  type Callback = (error?: unknown, result?: unknown) => void;
+
+  it.each([
+    ['a result', [null, { statusCode: 201, body: '' }], { status: 201, error: null }],
+    ['an error', [new TypeError('no')], { status: 502, error: 'TypeError: no' }],
+  ] as const)('is recorded when it calls back with %s, in its own context', async (_, answer, expected) => {
+    const { log, withLogging, lines } = await loadHelper();
+    const calls: unknown[][] = [];
+    let callBack: (() => void) | undefined;
+    // biome-ignore lint/complexity/useArrowFunction: a plain function, as most handlers with a callback are
+    const handler = withLogging(function (_event: object, _context: object, callback: Callback) {
+      log('looking up', 'debug');
+      callBack = () => callback(...answer);
+    });
+    // Lambda recognizes such handlers by these two properties.
+    // https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/main/src/UserFunction.js
+    expect([handler.length, handler.constructor.name]).toEqual([3, 'Function']);
+    const returned = handler(restEvent(), lambdaContext(), (...args) => calls.push(args));
+    expect([returned, lines()]).toEqual([undefined, []]);
+    callBack?.();
+    expect(calls.map((args) => args.slice(0, answer.length))).toEqual([answer]);
+    expect(lines().at(-1)).toMatchObject({ function_request_id: 'lambda-request', apiCall: expected });
+    expect(lines().length).toBe(expected.error === null ? 1 : 2);
+  });
+
+  it('may return a promise instead, or throw', async () => {
+    const { withLogging, lines } = await loadHelper();
+    const handler = withLogging((event: { readonly body: string }, _context: object, _callback: Callback) => {
+      if (event.body === 'fail') throw new Error('failed');
+      return Promise.resolve({ statusCode: 204 });
+    });
+    expect(await handler(restEvent(), lambdaContext(), () => {})).toEqual({ statusCode: 204 });
+    expect(() => handler(restEvent({ body: 'fail' }), lambdaContext(), () => {})).toThrow('failed');
+    expect(lines().map((line) => line.apiCall?.status)).toEqual([204, 502]);
   });
 });
 

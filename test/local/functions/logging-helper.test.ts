@@ -84,6 +84,22 @@ describe('the logging helper in a function', () => {
     expect((await failing.completed).functionError).toBeDefined();
   });
 
+  it.each([
+    ['404', ['api.call']],
+    ['503', ['at debug', 'api.call']],
+  ])('records the status %s that a streaming handler sets', async (status, messages) => {
+    const { host, lines } = startFunction({
+      handler: 'index.streamedStatus',
+      applicationLogLevel: 'DEBUG',
+      environment: { POWERTOOLS_LOG_LEVEL: 'INFO' },
+    });
+    const { body, completed } = await host.invokeStreaming('subject', JSON.stringify(restEvent({ body: status })));
+    for await (const _ of body);
+    await completed;
+    expect(lines().map((line) => line.message)).toEqual(messages);
+    expect(lines().at(-1).apiCall).toMatchObject({ status: Number(status) });
+  });
+
   it('does what the example in the README says', async () => {
     const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
     const [, example = ''] = /## Logging inside a function.*?```ts\n(.*?)```/s.exec(readme) ?? [];
