@@ -72,6 +72,7 @@ export class Invocation {
   /** Registers a callback that writes an open record: after the invocation, Lambda freezes the process.
    *  @returns a function that removes the callback. */
   beforeEnd(callback: () => void): () => void {
+    if (this.#outer) return this.#outer.beforeEnd(callback);
     this.#endCallbacks.add(callback);
     return () => this.#endCallbacks.delete(callback);
   }

@@ -240,6 +240,25 @@ describe('wrapped handlers that call each other', () => {
     expect(helper.lines().at(-1)?.apiCall).toMatchObject({ status: 502 });
   });
 
+  it('record a webhook when the outer handler ends, and not when the inner one ends', async () => {
+    const helper = await startHelper();
+    const responded = gate();
+    vi.stubGlobal('fetch', () => responded.opened.then(() => new Response(null, { status: 204 })));
+    onTestFinished(() => {
+      vi.unstubAllGlobals();
+    });
+    const start = starter(helper);
+    await start('a', async () => {
+      let response: Promise<Response> | undefined;
+      await start('a', () => {
+        response = helper.loggedFetch('https://hooks.example.com');
+      });
+      responded.open();
+      await response;
+    });
+    expect(helper.lines()).toMatchObject([{ apiCall: { source: 'webhook', status: 204, error: null } }]);
+  });
+
   it('are two invocations when the runtime begins one in the asynchronous context of the other', async () => {
     const helper = await startHelper();
     const start = starter(helper);
