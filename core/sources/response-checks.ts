@@ -12,6 +12,7 @@ export function checkResponses<Client extends CheckableClient>(client: Client): 
   client.middlewareStack.add(checkResponse, { step: 'deserialize', priority: 'high', name: 'checkResponse' });
   // Between the deserializer and the request handler.
   client.middlewareStack.add(readBody, { step: 'deserialize', priority: 'low', name: 'readBody' });
+  checkTypes(client.config.protocol);
   return client;
 }
 
@@ -22,7 +23,6 @@ interface Args {
 
 interface Result {
   readonly response: unknown;
-  readonly output: object;
 }
 
 type Handler = (args: Args) => Promise<Result>;
@@ -33,10 +33,31 @@ export interface CheckableClient {
     // biome-ignore lint/suspicious/noExplicitAny: the input and output types of each client.
     add(middleware: any, options: { step: 'deserialize'; priority: 'high' | 'low'; name: string }): void;
   };
+  readonly config: { readonly protocol: Protocol };
+}
+
+interface Protocol {
+  // biome-ignore lint/suspicious/noExplicitAny: the schema and context types of each protocol.
+  deserializeResponse(schema: any, context: any, response: any): Promise<any>;
 }
 
 /** The bodies of the responses that are deserialized at the moment. */
 const bodies = new WeakMap<object, Uint8Array>();
+/** Values of wrong types in them. */
+const wrongValues = new WeakMap<object, string>();
+
+/** Checks the output of the deserializer itself: a middleware sees the output of a DynamoDB document client only after it is converted to
+ *  JavaScript values, which have other types than the schema. */
+function checkTypes(protocol: Protocol): void {
+  const deserialize = protocol.deserializeResponse.bind(protocol);
+  protocol.deserializeResponse = async (operation, context, response) => {
+    const output = await deserialize(operation, context, response);
+    const schema = NormalizedSchema.of(operation.output);
+    const wrong = bodies.has(response) && !schema.isUnitSchema() ? outputCheck(schema)(output, '') : undefined;
+    if (wrong !== undefined) wrongValues.set(response, wrong);
+    return output;
+  };
+}
 
 /** Reads the whole body, so that the parts above can say what it is. A stream of events is not read. */
 function readBody(next: Handler, context: object): Handler {
@@ -74,8 +95,8 @@ function checkResponse(next: Handler, context: object): Handler {
     const operation = String(operationSchema?.[2] ?? 'the call');
     try {
       const result = await next(args);
-      const { response, output } = result;
-      const problem = HttpResponse.isInstance(response) ? problemOf(response, output, operationSchema?.[5]) : undefined;
+      const { response } = result;
+      const problem = HttpResponse.isInstance(response) ? problemOf(response, operationSchema?.[5]) : undefined;
       if (problem !== undefined) throw unusable(args.request, response, operation, problem);
       return result;
     } catch (error) {
@@ -101,15 +122,14 @@ function isAwsError({ name, message, ...error }: Error): boolean {
 }
 
 /** @returns what is wrong with a response of success; undefined when it is in the format of the service. */
-function problemOf(response: HttpResponse, output: object, schema: unknown): string | undefined {
+function problemOf(response: HttpResponse, schema: unknown): string | undefined {
   const body = bodies.get(response);
   if (body === undefined) return undefined;
-  const ns = NormalizedSchema.of(schema as never);
-  if (ns.isUnitSchema()) return undefined;
+  if (NormalizedSchema.of(schema as never).isUnitSchema()) return undefined;
   // The SDK takes an empty body, an HTML page, and JSON that is not an object for an output without members.
   const start = Buffer.from(body.subarray(0, 64)).toString('latin1');
   if (!/^\s*(\{|<(?!!doctype html|html))/i.test(start)) return '';
-  const wrong = outputCheck(ns)(output, '');
+  const wrong = wrongValues.get(response);
   return wrong === undefined ? undefined : `a value of the wrong type: ${wrong}`;
 }
 

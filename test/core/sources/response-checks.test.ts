@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../core/clock.ts';
 import { checkResponses } from '../../../core/sources/response-checks.ts';
@@ -129,6 +130,27 @@ describe('a value of the wrong type', () => {
     expect((await failure(CALLS.GetRestApis as () => Promise<unknown>)).message).toContain('items[0].name = 5');
     answer = { body: { Functions: [{ FunctionName: {} }] } };
     expect((await failure(CALLS.ListFunctions as () => Promise<unknown>)).message).toContain('FunctionName = {}');
+  });
+});
+
+describe('a DynamoDB document client', () => {
+  const get = () =>
+    DynamoDBDocumentClient.from(checkResponses(new DynamoDBClient(settings))).send(
+      new GetCommand({ TableName: 't', Key: { pk: 'x' } }),
+    );
+
+  it('returns JavaScript values for every attribute type of DynamoDB', async () => {
+    // https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html
+    const list = [{ NULL: true }, { BOOL: false }, { B: 'dGV4dA==' }];
+    answer = { body: { Item: { pk: { S: 'K' }, count: { N: '5' }, map: { M: { list: { L: list } } } } } };
+    const bytes = new Uint8Array(Buffer.from('text'));
+    const item = { pk: 'K', count: 5, map: { list: [null, false, bytes] } };
+    expect(await get()).toMatchObject({ Item: item });
+  });
+
+  it('names a value of the wrong type', async () => {
+    answer = { body: { Item: { pk: { S: 5 } } } };
+    expect((await failure(get)).message).toContain('a value of the wrong type: Item.pk.S = 5');
   });
 });
 
