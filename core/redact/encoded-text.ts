@@ -1,4 +1,5 @@
-import { isHarmlessText, isSecretName } from '../secret-name.ts';
+import { isHarmlessText } from '../harmless-value.ts';
+import { isSecretName } from '../secret-name.ts';
 import { REDACTED, replaceSpans, type Span } from './spans.ts';
 import { parameterEnd } from './value-end.ts';
 
@@ -35,7 +36,8 @@ export function redactPercentEncoded(text: string, redactText: (text: string) =>
     if (text.charAt(end) === '=' && isSecretName(decoded)) {
       const start = end + 1;
       readTo = text.startsWith(REDACTED, start) ? start + REDACTED.length : parameterEnd(text, start);
-      if (!isHarmlessText(decoded, text.slice(start, readTo))) spans.push({ start, end: readTo, mark: REDACTED });
+      if (!isHarmlessText(decoded, decode(text.slice(start, readTo))))
+        spans.push({ start, end: readTo, mark: REDACTED });
       continue;
     }
     const redacted = redactText(decoded);

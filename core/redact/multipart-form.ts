@@ -1,3 +1,4 @@
+import { isHarmlessText } from '../harmless-value.ts';
 import { isSecretName } from '../secret-name.ts';
 import { cutEnd, REDACTED, replaceSpans, type Span } from './spans.ts';
 
@@ -20,24 +21,25 @@ export function redactMultipartForm(text: string): string {
   const spans: Span[] = [];
   DISPOSITION.lastIndex = 0;
   for (let match = DISPOSITION.exec(text); match; match = DISPOSITION.exec(text)) {
-    const start = secretContentStart(text, DISPOSITION.lastIndex);
-    if (start === undefined) continue;
+    const content = secretContent(text, DISPOSITION.lastIndex);
+    if (content === undefined) continue;
+    const { name, start } = content;
     const end = contentEnd(text, match.index, start);
-    if (end <= start) continue;
+    if (end <= start || isHarmlessText(name, text.slice(start, end))) continue;
     spans.push({ start, end, mark: REDACTED });
     DISPOSITION.lastIndex = end;
   }
   return replaceSpans(text, spans);
 }
 
-/** The start of a part's content; undefined when the part is not a secret, or its headers have no end.
+/** The name of a part and the start of its content; undefined when the part is not a secret, or its headers have no end.
  *  @param at an index within the headers of the part. */
-function secretContentStart(text: string, at: number): number | undefined {
+function secretContent(text: string, at: number): { readonly name: string; readonly start: number } | undefined {
   const rest = text.slice(at, at + MAX_HEADERS_LENGTH);
   const headersEnd = HEADERS_END.exec(rest);
   if (!headersEnd) return undefined;
-  const name = PART_NAME.exec(rest.slice(0, headersEnd.index))?.[1];
-  return name !== undefined && isSecretName(name.trim()) ? at + headersEnd.index + headersEnd[0].length : undefined;
+  const name = PART_NAME.exec(rest.slice(0, headersEnd.index))?.[1]?.trim() ?? '';
+  return isSecretName(name) ? { name, start: at + headersEnd.index + headersEnd[0].length } : undefined;
 }
 
 /** The end of a part's content, which is the next boundary. The boundary is the line before the headers, which are at `headersAt`.

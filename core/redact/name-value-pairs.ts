@@ -4,7 +4,7 @@ import { isFollowedBySeparator } from './value-end.ts';
 
 /** The name of a secret that is not a key, because no separator follows it. Texts without such a name are not read. */
 const NAME_AS_VALUE =
-  /(?:auth|authorization|cookies?|token|passw(?:or)?ds?|pass|passphrase|passcode|pwd|secret|credentials?|jwt|keys?|sessid|sessionid|verifier|samlresponse|signature)(?![\w-])(?!(?:\\*["']|&\w{2,4};|\\+u002[27])?\s*[:=])/i;
+  /(?:auth|cookie|token|pass|pwd|secret|cred|jwt|key|sess|verifier|saml|signature|otp|pin|cvv|cvc|card|code|ssn|csrf|xsrf|phrase|mnemonic)[\w-]{0,24}(?![\w-])(?!(?:\\*["']|&\w{2,4};|\\+u002[27])?\s*[:=])/i;
 
 /** Backslashes with the character that they escape (a quote, a line end, a Unicode quote), or a quote, punctuation, or a word. */
 const TOKEN =

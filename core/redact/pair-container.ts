@@ -1,4 +1,5 @@
-import { isHarmlessText, isSecretName } from '../secret-name.ts';
+import { isHarmlessText } from '../harmless-value.ts';
+import { isSecretName } from '../secret-name.ts';
 import { isNameKey, isNextItemValue, isValueKey, type ListContext } from './pair-names.ts';
 import { REDACTED, type Span } from './spans.ts';
 
@@ -54,10 +55,11 @@ export class Container {
   #beforeLast: Token | undefined;
 
   #isEmpty = true;
-  /** The current pair: its keys so far, its values, and whether its name is the name of a secret. */
+  /** The current pair: its keys so far and its values. */
   readonly #pairKeys = new Set<string>();
   #pairValues: { readonly value: Token; readonly key: Token }[] = [];
-  #pairNamesSecret = false;
+  /** The name of the current pair when it is the name of a secret. */
+  #secretName: string | undefined;
 
   #items = 0;
   #lastItem: Token | undefined;
@@ -134,7 +136,8 @@ export class Container {
     this.endMember();
     for (const { name, index, value } of this.#namedItems) {
       const next = value.isContainer ? undefined : this.#textOf(value);
-      if (isNextItemValue(this.#textOf(name), index, next, this.#items, this.#context)) this.#hide(value, name);
+      const nameText = this.#textOf(name);
+      if (isNextItemValue(nameText, index, next, this.#items, this.#context)) this.#hide(value, name, nameText);
     }
   }
 
@@ -152,16 +155,16 @@ export class Container {
     if (this.#pairKeys.has(keyText)) this.#startPair();
     this.#pairKeys.add(keyText);
     if (!isName) this.#pairValues.push({ value, key });
-    else if (!value.isContainer && isSecretName(this.#textOf(value))) this.#pairNamesSecret = true;
-    if (!this.#pairNamesSecret) return;
-    for (const pair of this.#pairValues) this.#hide(pair.value, pair.key);
+    else if (!value.isContainer && isSecretName(this.#textOf(value))) this.#secretName = this.#textOf(value);
+    if (this.#secretName === undefined) return;
+    for (const pair of this.#pairValues) this.#hide(pair.value, pair.key, this.#secretName);
     this.#pairValues = [];
   }
 
   #startPair(): void {
     this.#pairKeys.clear();
     this.#pairValues = [];
-    this.#pairNamesSecret = false;
+    this.#secretName = undefined;
   }
 
   #addItem(item: Token): void {
@@ -173,11 +176,12 @@ export class Container {
     this.#items += 1;
   }
 
-  /** @param sibling the key or name of the value. An unquoted value gets the quotes of the sibling, so that JSON is still JSON. */
-  #hide({ start, end, quote, isContainer }: Token, sibling: Token): void {
+  /** @param sibling the key or name of the value. An unquoted value gets the quotes of the sibling, so that JSON is still JSON.
+   *  @param name the name of the secret. */
+  #hide({ start, end, quote, isContainer }: Token, sibling: Token, name: string): void {
     if (start >= end) return;
     const added = quote === '' ? sibling.quote : '';
-    if (quote === '' && !isContainer && isHarmlessText('', this.#text.slice(start, end))) return;
+    if (!isContainer && isHarmlessText(name, this.#text.slice(start, end))) return;
     this.#spans.push({ start, end, mark: `${added}${REDACTED}${added}` });
   }
 

@@ -13,18 +13,24 @@
  *     structure of the text (`pair-container.ts`, `pair-names.ts`).
  *  5. `named-values.ts` removes values after their name: `password=…`, `"token":"…"`, `Authorization: …`. It does not need the
  *     structure, only the end of the value (`value-end.ts`), so it also works in a text that was cut off.
- *  6. `credentials.ts` removes what is recognized without a name: Bearer tokens, JSON Web Tokens, AWS keys.
+ *  6. `command-lines.ts`, `sql.ts` and `sentences.ts` remove values that a space separates from their name.
+ *  7. `credentials.ts` and `vendor-keys.ts` remove what is recognized without a name: Bearer tokens, JSON Web Tokens, keys of services.
  *
  *  A text may be redacted again: no pass changes the mark `[redacted]`. All passes take linear time, whatever a text contains. */
 
-import { isHarmlessValue, isSecretName } from '../secret-name.ts';
+import { isHarmlessValue } from '../harmless-value.ts';
+import { isSecretName } from '../secret-name.ts';
+import { redactCommandLines } from './command-lines.ts';
 import { redactCredentials, redactPrivateKeys } from './credentials.ts';
 import { redactBase64Body, redactPercentEncoded } from './encoded-text.ts';
 import { redactMultipartForm } from './multipart-form.ts';
 import { redactNameValuePairs } from './name-value-pairs.ts';
 import { redactNamedValues } from './named-values.ts';
 import { isNameKey, isNextItemValue, isValueKey, type ListContext } from './pair-names.ts';
+import { redactSentences } from './sentences.ts';
 import { REDACTED } from './spans.ts';
+import { redactSql } from './sql.ts';
+import { redactVendorKeys } from './vendor-keys.ts';
 import { redactXmlElements } from './xml-elements.ts';
 
 /** A value that nests deeper is replaced by a note. */
@@ -172,9 +178,11 @@ class Copier {
 /** Hides the values of a pair in an object: `{ Key: 'password', Value: '…' }`. */
 function hidePairValues(copies: Record<string, unknown>): void {
   const keys = Object.keys(copies);
-  if (!keys.some((key) => isNameKey(key) && isSecretText(copies[key]))) return;
+  const nameKey = keys.find((key) => isNameKey(key) && isSecretText(copies[key]));
+  if (nameKey === undefined) return;
+  const name = copies[nameKey] as string;
   for (const key of keys) {
-    if (isValueKey(key) && !isHarmlessValue(key, copies[key])) copies[key] = REDACTED;
+    if (isValueKey(key) && !isHarmlessValue(name, copies[key])) copies[key] = REDACTED;
   }
 }
 
@@ -227,9 +235,15 @@ function unreadable(error: unknown): string {
   }
 }
 
-/** Every secret that the passes find has one of these. Most texts have none, and are not searched. */
+/** Every secret after a name or a word has one of these. Most texts have none, and are not searched. The parts are short, which
+ *  makes the search fast. */
 const SECRET_HINT =
-  /auth|cookie|token|pass|pwd|secret|credential|jwt|key|signature|sig=|verifier|sessid|sessionid|samlresponse|bearer|basic|digest|eyj|IQoJb3|FwoG|FQoG|LS0tLS1|AKIA|ASIA|ABIA|ACCA|gh[opusr]_|github_pat|glpat|xox|k_live_|k_test_|AIza|npm_|:\/\//i;
+  /auth|toke|cook|pass|pwd|pswd|[_-]psw|[_-]pw\b|secre|cred|jwt|key|sig=|signat|verif|sessid|sessionid|saml|sasl|bear|basi|dige|hawk|ntlm|nego|ssws|splunk|otp|mfa|2fa|tfa|cvv|cvc|cvn|card|ssn|social|csrf|xsrf|ct\.sid|honeyc|larav|mnemo|phras|hmac|kennw|identif|crypt|sqlplus|oracle|pdp/i;
+const CODE = /code/i;
+const SECRET_CODE =
+  /(?:verification|verify|confirmation|security|access|login|sms|factor|backup|recovery|reset|device|activation|unlock|time)[ _-]?code|code=/i;
+const PIN = /(?<![A-Za-z])(?:pin|PIN|Pin)|[a-z]Pin(?![a-z])|(?<![A-Za-z])(?:pan|PAN)(?![A-Za-z])/;
+const SECRET_PARTS = ['://', ':\\/\\/', 'eyJ', 'IQoJb3', 'FwoG', 'FQoG', 'LS0tLS1', 'AKIA', 'ASIA', 'ABIA', 'ACCA'];
 
 /** A text that was encoded more often is not decoded further. */
 const MAX_DECODINGS = 3;
@@ -251,7 +265,14 @@ function redactDecoded(text: string, decodingsLeft: number): string {
     const redactInner = (inner: string) => redactDecoded(inner, decodingsLeft - 1);
     decoded = redactPercentEncoded(redactBase64Body(text, redactInner), redactInner);
   }
-  if (!SECRET_HINT.test(decoded)) return decoded;
+  decoded = redactVendorKeys(decoded);
+  if (!mayHaveSecret(decoded)) return redactCommandLines(decoded);
   const withoutBlocks = redactMultipartForm(redactXmlElements(redactPrivateKeys(decoded)));
-  return redactCredentials(redactNamedValues(redactNameValuePairs(withoutBlocks)));
+  const withoutNamed = redactNamedValues(redactNameValuePairs(redactSql(withoutBlocks)));
+  return redactCredentials(redactSentences(redactCommandLines(withoutNamed)));
+}
+
+function mayHaveSecret(text: string): boolean {
+  if (SECRET_HINT.test(text) || PIN.test(text) || (CODE.test(text) && SECRET_CODE.test(text))) return true;
+  return SECRET_PARTS.some((part) => text.includes(part));
 }

@@ -8,13 +8,15 @@ const BRACKETED_VALUE =
   /(?:[^\s,"'{}()[\]\\]|[ \t](?!\s{0,8}[\w.-]{1,64}[=:])|,(?!\s{0,8}[\w.-]{1,64}\s{0,8}[=:])){0,256}(?=[,})\]])/y;
 const LINE_END = /\r?\n|(?<!\\)\\+(?:r\\+)?n/g;
 const BLOCK = /[|>][+-]?\d?[ \t]*(?:\r?\n|(?:\\+r)?\\+n)([ \t]+)/y;
+const SEQUENCE_START = /(?:\r?\n|(?:\\+r)?\\+n)([ \t]*)(?=-[ \t])/y;
 /** The maximum length of three quotes with their backslashes. Strings do not nest more deeply. */
 const MAX_TRIPLE_QUOTE_LENGTH = 100;
 const FOLLOWING_SEPARATOR = /\s{0,8}(?:[,:;}\])"'`]|$)/y;
 const WHITE_SPACE = /\s/;
-/** A comma and the name of the next header. Names that are parameters of AWS signatures and of Digest credentials do not count. */
+/** A comma and the name of the next header. Names that are parameters of credentials do not count: of AWS signatures, Digest, Hawk,
+ *  OAuth 1, HTTP signatures and EdgeGrid. */
 const NEXT_HEADER =
-  /,\s*(?!(?:Credential|SignedHeaders|Signature|username|realm|nonce|uri|response|qop|nc|cnonce|opaque|algorithm)=)[A-Za-z0-9_-]+[=:]/iy;
+  /,\s*(?!(?:Credential|SignedHeaders|Signature|username|realm|nonce|uri|response|qop|nc|cnonce|opaque|algorithm|id|ts|ext|hash|mac|app|dlg|oauth_\w+|keyId|headers|created|expires|client_token|access_token|timestamp)=)[A-Za-z0-9_-]+[=:]/iy;
 
 /** The end of a quoted string.
  *  @param open the index of the opening quote.
@@ -97,6 +99,19 @@ export function blockEnd(text: string, from: number): number | undefined {
   LINE_END.lastIndex = BLOCK.lastIndex;
   for (let line = LINE_END.exec(text); line; line = LINE_END.exec(text)) {
     if (!text.startsWith(indent, LINE_END.lastIndex)) return line.index;
+  }
+  return text.length;
+}
+
+/** The end of a YAML list below its key: the lines that begin with `- `; undefined when the next line is not an item. */
+export function sequenceEnd(text: string, from: number): number | undefined {
+  SEQUENCE_START.lastIndex = from;
+  const indent = SEQUENCE_START.exec(text)?.[1];
+  if (indent === undefined) return undefined;
+  LINE_END.lastIndex = SEQUENCE_START.lastIndex;
+  for (let line = LINE_END.exec(text); line; line = LINE_END.exec(text)) {
+    const next = LINE_END.lastIndex;
+    if (!text.startsWith(`${indent}-`, next) && !text.startsWith(`${indent} `, next)) return line.index;
   }
   return text.length;
 }

@@ -1,4 +1,5 @@
-import { isHarmlessText, isSecretName } from '../secret-name.ts';
+import { isHarmlessText } from '../harmless-value.ts';
+import { isSecretName } from '../secret-name.ts';
 import { isNameKey, isValueKey } from './pair-names.ts';
 import { cutEnd, REDACTED, replaceSpans, type Span } from './spans.ts';
 
@@ -80,7 +81,7 @@ class ElementReader {
       const to = closing === -1 ? attributes.length : closing;
       ATTRIBUTE.lastIndex = to;
       if (isNameKey(name)) isNamed ||= isSecretName(attributes.slice(from, to));
-      else if (isValueKey(name) && from < to) {
+      else if ((isValueKey(name) || name === 'content') && from < to) {
         values.push({ start: attributesAt + from, end: attributesAt + to, mark: REDACTED });
       }
     }
@@ -91,12 +92,11 @@ class ElementReader {
   /** Hides the content of an element.
    *  @param from the end of its start tag.
    *  @param mayBeCut whether the element has content also without an end tag.
-   *  @returns the index at which to continue. */
+   *  @returns the index at which to continue: harmless content may have other elements. */
   #hideContent(name: string, from: number, mayBeCut: boolean): number {
     const end = this.#endTag(name, from) ?? (mayBeCut ? this.#unclosedEnd(from) : from);
-    if (from < end && !isHarmlessText(name, this.#text.slice(from, Math.min(end, from + 16)))) {
-      this.#spans.push({ start: from, end, mark: REDACTED });
-    }
+    if (from >= end || isHarmlessText(name, this.#text.slice(from, end))) return from;
+    this.#spans.push({ start: from, end, mark: REDACTED });
     return end;
   }
 

@@ -36,6 +36,18 @@ describe('redact', () => {
     'user[password]',
     'nextPassword',
     'code_verifier',
+    'tokens',
+    'password2',
+    'new_password1',
+    'passwordHash',
+    'SecretString',
+    'credential',
+    'secret_key_base',
+    'tokenValue',
+    'apiKeyForAnn',
+    'x-functions-key',
+    'STRIPE_KEY',
+    'storepass',
   ])('replaces the value of %s', (name) => {
     expect(redact({ a: [{ [name]: 'value' }] })).toEqual({ a: [{ [name]: '[redacted]' }] });
     expect(redact({ [name]: { deep: ['value'] } })).toEqual({ [name]: '[redacted]' });
@@ -45,7 +57,6 @@ describe('redact', () => {
   it.each([
     'nextToken',
     'continuation_token',
-    'tokens',
     'maxTokens',
     'tokenCount',
     'passwordless',
@@ -59,8 +70,23 @@ describe('redact', () => {
   });
 
   it('does not change harmless values of secret names', () => {
-    const value = { password: null, token: undefined, hasSecret: true, secret: false, pass: 12 };
+    const value = {
+      ...{ password: null, token: undefined, hasSecret: true, secret: false, pass: 12, tokens: 12, cookies: [] },
+      ...{ auth: 'AWS_IAM', apiKey: '********', token: 'expired', secret: '${SECRET}', PWD: '/var/task' },
+      usage: { tokens: { input: 5, output: 7 } },
+      errors: { password: ['is too short (minimum is 6 characters)'], token: 'This field is required.' },
+    };
     expect(redact(value)).toEqual(value);
+  });
+
+  it('redacts the values of names with harmless values if they look secret', () => {
+    const secrets = { pin: 4821, otp: '483920', cvv: '737', cardNumber: '4111 1111 1111 1111', _csrf: 'k2J9-Lq81xv' };
+    const harmless = { pin: 13, otp: 'sent', cvv: 'missing', cardNumber: '1111', _csrf: 'disabled', signature: {} };
+    const redacted = Object.fromEntries(Object.keys(secrets).map((name) => [name, '[redacted]']));
+    expect(redact(secrets)).toEqual(redacted);
+    expect(redact(harmless)).toEqual(harmless);
+    expect(JSON.parse(redactText(JSON.stringify(secrets)))).toEqual(redacted);
+    expect(redactText(JSON.stringify(harmless))).toBe(JSON.stringify(harmless));
   });
 
   it('redacts the value of a pair in any order, and the value after a name in a list', () => {
@@ -394,6 +420,43 @@ describe('redactText', () => {
     ['AKIAIOSFODNN7EXAMPLE '],
     ['Digest a='],
     ['"body":"'],
+    ['pin:'],
+    ['"pin":"'],
+    ['pin=['],
+    ['tokens:{'],
+    ['otp=a '],
+    ['signature='],
+    ['card: 1 '],
+    ['<pin>'],
+    ['password: must '],
+    ['password:\n  - '],
+    ['sk-'],
+    ['SG.a.'],
+    ['M.'],
+    ['t1.'],
+    ['hooks.slack.com/services/'],
+    ['/reset/'],
+    ['curl -u '],
+    ['curl -b a'],
+    ['mysql -p'],
+    ['-u "'],
+    [' --token \\"'],
+    ['htpasswd -b '],
+    ['smbclient '],
+    ['INSERT INTO a(b) VALUES '],
+    ["INSERT INTO a(password) VALUES ('"],
+    ['PASSWORD ('],
+    ["crypt(a, '"],
+    ['SET PASSWORD FOR '],
+    ['password is a'],
+    ['password for a '],
+    ['://a@'],
+    ['?code=a1'],
+    ['Hawk mac'],
+    ['OAuth a'],
+    ['AWS a:'],
+    ['password["a"] '],
+    ['password";s:1:'],
   ])('takes linear time for a text of many %s', (part) => {
     const text = `password ${part.repeat(1_000_000 / part.length)}`;
     // CPU time of this process: other processes do not change it.
