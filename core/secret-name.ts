@@ -1,11 +1,11 @@
 import {
   countedTokens,
-  harmlessEndings,
   keyOwners,
   looseNames,
   pagingTokens,
   secretEndings,
   secretNames,
+  valueWords,
 } from './secret-words.ts';
 
 /** What the value of a name must look like to be a secret. Names such as `pin` and `tokens` also have harmless values.
@@ -66,7 +66,7 @@ function readKind(name: string): SecretKind | undefined {
   const words = wordsOf(name);
   const whole = words.join('');
   if (SECRET_NAME.test(whole)) return 'secret';
-  const core = withoutHarmlessEnd(words);
+  const core = withoutValueWords(words);
   const joined = core.join('');
   if (HARMLESS_TOKEN.test(joined)) return undefined;
   if (SECRET_ENDING.test(joined) || isPassWord(core)) return 'secret';
@@ -85,13 +85,13 @@ function wordsOf(name: string): string[] {
 }
 
 /** Without the words at the end after which the value is still the secret: `passwordHash`, `token_value`, `apiKeyForAnn`. */
-function withoutHarmlessEnd(words: readonly string[]): readonly string[] {
+function withoutValueWords(words: readonly string[]): readonly string[] {
   const preposition = words.findIndex((word, index) => index > 0 && /^(?:for|of|from)$/.test(word));
   let end = preposition === -1 ? words.length : preposition;
   while (end > 1) {
     const word = words[end - 1] as string;
     const isHeader = word === 'header' && /^(?:authorization|cookies?)$/.test(words[end - 2] as string);
-    if (!isHeader && !harmlessEndings.has(word)) break;
+    if (!isHeader && !valueWords.has(word)) break;
     end -= 1;
   }
   return words.slice(0, end);

@@ -102,7 +102,7 @@ export const looseNames = {
 } as const;
 
 /** Words at the end of a name after which its value is still the secret. */
-export const harmlessEndings: ReadonlySet<string> = new Set([
+export const valueWords: ReadonlySet<string> = new Set([
   ...['value', 'values', 'val', 'string', 'str', 'text', 'txt', 'plain', 'plaintext', 'cleartext', 'raw', 'binary'],
   ...['hash', 'hashed', 'digest', 'salt', 'hex', 'base', 'base64', 'b64', 'enc', 'encrypted', 'encoded', 'ciphertext'],
   ...['bcrypt', 'scrypt', 'argon', 'sha', 'md', 'bytes', 'blob', 'data', 'content', 'json', 'pem'],

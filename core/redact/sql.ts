@@ -30,11 +30,21 @@ export function redactSql(text: string): string {
     const end = match.index + whole.length;
     spans.push({ start: end - value.length, end, mark: REDACTED });
   }
+  addInserts(text, spans);
+  return replaceSpans(text, spans);
+}
+
+/** Statements without an end are read to the end of the text. Of more than these, only the names are read. */
+const MAX_UNCLOSED = 8;
+
+function addInserts(text: string, spans: Span[]): void {
+  let unclosed = 0;
   for (const match of text.matchAll(INSERT)) {
     const columns = (match[1] as string).split(',').map((column) => column.replaceAll(/[^\w-]/g, ''));
-    if (columns.some(isSecretName)) addInserted(text, match.index + match[0].length, columns, spans);
+    if (!columns.some(isSecretName)) continue;
+    if (!addInserted(text, match.index + match[0].length, columns, spans)) unclosed += 1;
+    if (unclosed === MAX_UNCLOSED) return;
   }
-  return replaceSpans(text, spans);
 }
 
 /** Every statement that is found has one of these. */
@@ -51,8 +61,9 @@ function addQuoted(text: string, from: number, spans: Span[]): void {
   if (start < end && !isHarmlessText('password', text.slice(start, end))) spans.push({ start, end, mark: REDACTED });
 }
 
-/** Adds the values of the columns with secret names: in each list of values, from the one that opens at `from`. */
-function addInserted(text: string, from: number, columns: readonly string[], spans: Span[]): void {
+/** Adds the values of the columns with secret names: in each list of values, from the one that opens at `from`.
+ *  @returns whether the last list has an end. */
+function addInserted(text: string, from: number, columns: readonly string[], spans: Span[]): boolean {
   let depth = 0;
   let column = 0;
   let start = from;
@@ -80,10 +91,11 @@ function addInserted(text: string, from: number, columns: readonly string[], spa
       if (whole === ')') {
         depth = 0;
         // Another list of values may follow.
-        if (!/^\s{0,8},\s{0,8}\(/.test(text.slice(VALUE_PART.lastIndex, VALUE_PART.lastIndex + 20))) return;
+        if (!/^\s{0,8},\s{0,8}\(/.test(text.slice(VALUE_PART.lastIndex, VALUE_PART.lastIndex + 20))) return true;
       }
     } else if (whole === ')') depth -= 1;
   }
   // The statement was cut off.
   if (depth > 0) endValue(text.length);
+  return false;
 }
