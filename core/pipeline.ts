@@ -63,7 +63,7 @@ async function* skip(events: Pages<FollowedEvent>, count: number): AsyncGenerato
 }
 
 async function* parse(events: Pages<FollowedEvent>): AsyncGenerator<readonly LogRecord[]> {
-  for await (const page of events) yield page.map(parseEvent);
+  for await (const page of events) yield page.map((event) => parseEvent(event));
 }
 
 async function* filter(

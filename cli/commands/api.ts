@@ -14,6 +14,7 @@ import { CallOutput } from '../output/call-output.ts';
 import { notice } from '../output/stdio.ts';
 import { openReadSession } from '../session/read-session.ts';
 import { resolveApiTargets } from '../session/resolve-api-targets.ts';
+import { reportUnknownRoles } from '../session/unknown-role-notice.ts';
 
 const DEFAULT_SINCE_MS = 10 * 60_000;
 
@@ -62,6 +63,7 @@ export default class Api extends BaseCommand {
     };
     const session = await openReadSession(this.connect(flags), find, { idleExitMs: flags['idle-exit'] });
     const { sources, resolve, logs, interrupted, idle, missingGroups } = session;
+    reportUnknownRoles(sources);
     if (flags.follow) notice(`following ${sources.map(({ label }) => label).join(', ')}; Ctrl-C ends`);
     const calls = readApiCalls(logs, {
       sources,

@@ -16,6 +16,7 @@ import { notice, writeOut } from '../output/stdio.ts';
 import { terminalOptions } from '../output/terminal.ts';
 import { openReadSession } from '../session/read-session.ts';
 import { resolveApiTargets } from '../session/resolve-api-targets.ts';
+import { reportUnknownRoles } from '../session/unknown-role-notice.ts';
 
 const DEFAULT_SINCE_MS = 86_400_000;
 /** An X-Ray trace id contains its start time; the search begins this much earlier. */
@@ -50,6 +51,7 @@ export default class Trace extends BaseCommand {
     const id = parseId(input);
     const range = timeRange(flags, DEFAULT_SINCE_MS);
     const session = await openReadSession(this.connect(flags), (account) => resolveApiTargets(targets, account));
+    reportUnknownRoles(session.sources);
     const found = await traceRequest(session.logs, {
       id,
       sources: session.sources,

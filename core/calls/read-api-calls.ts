@@ -5,6 +5,7 @@ import { merge } from '../merge.ts';
 import { parseEvent } from '../parse/parse-event.ts';
 import { follow } from '../sources/follow.ts';
 import type { FollowOptions } from '../sources/followed-groups.ts';
+import { roleByGroup } from '../sources/group-roles.ts';
 import type { LogsContext } from '../sources/logs-context.ts';
 import { readGroup } from '../sources/read-groups.ts';
 import { ApiCallJoiner } from './join/api-call-joiner.ts';
@@ -58,11 +59,12 @@ async function* followCalls(
   joiner: ApiCallJoiner,
   isKept: (record: LogRecord) => boolean,
 ): AsyncGenerator<readonly JoinedCall[]> {
+  const roleOf = roleByGroup(options.sources);
   let checkedAt = Number.NEGATIVE_INFINITY;
   for await (const page of interleaveTicks(follow(logs, options.sources, options), CHECK_INTERVAL_MS, logs.clock)) {
     const now = logs.clock.now();
     for (const event of page) {
-      const record = parseEvent(event);
+      const record = parseEvent(event, roleOf(event.group));
       if (isKept(record)) joiner.add(record, now);
     }
     if (now - checkedAt < CHECK_INTERVAL_MS) continue;
@@ -78,12 +80,13 @@ async function* readPastCalls(
   joiner: ApiCallJoiner,
   isKept: (record: LogRecord) => boolean,
 ): AsyncGenerator<readonly JoinedCall[]> {
+  const roleOf = roleByGroup(options.sources);
   let waiting: JoinedCall[] = [];
   let lines = 0;
   let now = 0;
   for await (const page of readEvents(logs, options)) {
     for (const event of page) {
-      const record = parseEvent(event);
+      const record = parseEvent(event, roleOf(event.group));
       // The lines are in order of time, so they are the joiner's clock.
       now = record.timestamp;
       if (isKept(record)) joiner.add(record, now);

@@ -11,6 +11,18 @@ export function parseJsonLine(message: string): ParsedLine | undefined {
   return parsePlatformJsonLine(fields) ?? parseAccessJsonLine(fields) ?? parseLoggerJsonLine(fields);
 }
 
+/** Parses a line of the log group of a stage's access log. */
+export function parseAccessJson(message: string): ParsedLine | undefined {
+  const fields = parseObject(replaceBareUnset(message));
+  return fields ? parseAccessJsonLine(fields) : parseAccessInvalidJson(message);
+}
+
+/** Parses a line of the log group of a function, which has no access lines. */
+export function parseFunctionJson(message: string): ParsedLine | undefined {
+  const fields = parseObject(message);
+  return fields && (parsePlatformJsonLine(fields) ?? parseLoggerJsonLine(fields));
+}
+
 function parseObject(text: string): Record<string, unknown> | undefined {
   try {
     const fields = JSON.parse(text);

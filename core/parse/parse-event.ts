@@ -1,7 +1,7 @@
-import type { FollowedEvent, LogRecord } from '../log-event.ts';
+import type { FollowedEvent, LogRecord, LogRole } from '../log-event.ts';
 import { parseAccessClfLine } from './access-clf-line.ts';
 import { parseExecutionLine } from './execution-line.ts';
-import { parseJsonLine } from './json-line.ts';
+import { parseAccessJson, parseFunctionJson, parseJsonLine } from './json-line.ts';
 import { parseLoggerTextLine } from './logger-text-line.ts';
 import type { ParsedLine } from './parsed-line.ts';
 import { parsePlatformTextLine } from './platform-text-line.ts';
@@ -19,9 +19,12 @@ type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
  *  - JSON with other names for the message or the error: add the names in `core/render/readable-form.ts`;
  *  - text: extend the expressions in `logger-text-line.ts`, or write a parser that returns undefined for lines of other formats, and
  *    call it in `parseLine`;
- *  - in each case, add real lines with their source to `test/events/`. */
-export function parseEvent(event: FollowedEvent): LogRecord {
-  const parsed = parseLine(event.message);
+ *  - in each case, add real lines with their source to `test/events/`.
+ *
+ *  @param role of the log group. A line then counts as what its group says: a function can write a line that looks like one of API
+ *    Gateway, and a client can choose parts of an access line. Without it, a line counts as what it looks like. */
+export function parseEvent(event: FollowedEvent, role?: LogRole): LogRecord {
+  const parsed = role === undefined ? parseLine(event.message) : parseLineOf(role, event.message);
   if (!parsed) return { ...event, kind: 'text' };
   const { kind, level, requestId, traceId, fields } = parsed;
   // The members are set one by one, because spreading a second object would double the time for a short line.
@@ -47,6 +50,19 @@ function parseLine(message: string): ParsedLine | undefined {
         parseAccessClfLine(message) ??
         parseLoggerTextLine(message)
       );
+  }
+}
+
+function parseLineOf(role: LogRole, message: string): ParsedLine | undefined {
+  const isJson = message.charCodeAt(0) === OPENING_BRACE;
+  switch (role) {
+    case 'access':
+      return isJson ? parseAccessJson(message) : parseAccessClfLine(message);
+    case 'execution':
+      return parseExecutionLine(message);
+    case 'function':
+      if (isJson) return parseFunctionJson(message);
+      return parsePlatformTextLine(message) ?? parseRuntimeTextLine(message) ?? parseLoggerTextLine(message);
   }
 }
 

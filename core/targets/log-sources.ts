@@ -7,13 +7,16 @@ export function logGroupSource(group: string): LogSource {
   return { group, label: group.replace(/^\/aws\/lambda\//, '').replace(/^API-Gateway-Execution-Logs_/, '') };
 }
 
-/** Each log group once, with its first label, and the health checks of all stages that share it. */
+/** Each log group once, with its first label, and the health checks of all stages that share it. A group to which both a stage and a function
+ *  write has no role. */
 export function uniqueSources(sources: readonly LogSource[]): LogSource[] {
   const byGroup = new Map<string, LogSource>();
   for (const source of sources) {
     const first = byGroup.get(source.group) ?? source;
     const healthChecks = [...new Set([...(first.healthChecks ?? []), ...(source.healthChecks ?? [])])];
-    byGroup.set(source.group, healthChecks.length > 0 ? { ...first, healthChecks } : first);
+    const { role, ...withoutRole } = first;
+    const merged = role === source.role ? first : withoutRole;
+    byGroup.set(source.group, healthChecks.length > 0 ? { ...merged, healthChecks } : merged);
   }
   return [...byGroup.values()];
 }

@@ -24,10 +24,11 @@ export async function readInvocation(
   const lines = found.filter((record) => record.requestId === functionRequestId);
   const [first] = lines;
   const last = lines.at(-1);
-  if (!first || !last) return [];
+  const source = sources.find(({ group }) => group === first?.group);
+  if (!first || !last || !source) return [];
   const initMs = Math.min(initDurationIn(lines) ?? 0, MAX_REQUEST_MS);
   const since = first.timestamp - initMs - INIT_MARGIN_MS;
-  const around = await readStream(logs, first.group, first.stream, { since, until: last.timestamp + 1 });
+  const around = await readStream(logs, source, first.stream, { since, until: last.timestamp + 1 });
   const stream = around.filter(isFunctionRecord);
   const start = stream.findIndex((record) => record.requestId === functionRequestId);
   const end = stream.findLastIndex((record) => record.requestId === functionRequestId);

@@ -1,5 +1,6 @@
 import type { LogEvent, LogRecord, LogSource } from '../log-event.ts';
 import { parseEvent } from '../parse/parse-event.ts';
+import { type RoleOf, roleByGroup } from '../sources/group-roles.ts';
 import type { LogsContext } from '../sources/logs-context.ts';
 import { readGroups } from '../sources/read-groups.ts';
 import { readPages } from '../sources/read-pages.ts';
@@ -21,23 +22,24 @@ export async function searchIds(
 ): Promise<LogRecord[]> {
   const quoted = ids.map((id) => `"${id}"`);
   const filterPattern = quoted.length === 1 ? (quoted[0] ?? '') : quoted.map((id) => `?${id}`).join(' ');
-  return parsePages(readGroups(logs, sources, { ...window, filterPattern }));
+  return parsePages(readGroups(logs, sources, { ...window, filterPattern }), roleByGroup(sources));
 }
 
-/** Reads all records of an execution environment in a time range, including those without a request id. */
+/** Reads all records of an execution environment in a time range, including those without a request id.
+ *  @param source of its log group. */
 export function readStream(
   logs: LogsContext,
-  group: string,
+  source: LogSource,
   stream: string,
   window: SearchWindow,
 ): Promise<LogRecord[]> {
-  return parsePages(readPages(logs, { ...window, group, streamPrefix: stream }));
+  return parsePages(readPages(logs, { ...window, group: source.group, streamPrefix: stream }), () => source.role);
 }
 
-async function parsePages(pages: AsyncIterable<readonly LogEvent[]>): Promise<LogRecord[]> {
+async function parsePages(pages: AsyncIterable<readonly LogEvent[]>, roleOf: RoleOf): Promise<LogRecord[]> {
   const found: LogRecord[] = [];
   for await (const page of pages) {
-    for (const event of page) found.push(parseEvent(event));
+    for (const event of page) found.push(parseEvent(event, roleOf(event.group)));
   }
   return found;
 }

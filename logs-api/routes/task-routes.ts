@@ -116,13 +116,8 @@ async function findIntegrationRequestId(
     if (kind !== 'access') continue;
     const line = await deps.streams.findLine(group, id, signal);
     if (!line) continue;
-    const { fields } = parseEvent({
-      group,
-      stream: line.stream,
-      timestamp: 0,
-      ingestionTime: 0,
-      message: line.message,
-    });
+    const event = { group, stream: line.stream, timestamp: 0, ingestionTime: 0, message: line.message };
+    const { fields } = parseEvent(event, 'access');
     if (typeof fields?.integrationRequestId === 'string') return fields.integrationRequestId;
   }
   return undefined;

@@ -3,6 +3,7 @@ import { accessLogFormat, REST_ACCESS_LOG_FIELDS } from '../../../core/access-lo
 import type { ApiCall } from '../../../core/calls/api-call.ts';
 import type { JoinedCall } from '../../../core/calls/join/joined-call.ts';
 import { passedHealthCheckTest } from '../../../core/calls/passed-health-check.ts';
+import type { LogRole } from '../../../core/log-event.ts';
 import { parseEvent } from '../../../core/parse/parse-event.ts';
 import { uniqueSources } from '../../../core/targets/log-sources.ts';
 
@@ -55,4 +56,11 @@ it('a log group that two stages share has the health checks of both, without dup
     { group: 'g', label: 'g' },
   ];
   expect(uniqueSources(sources)).toEqual([{ group: 'g', label: 'a/prod', healthChecks: [prod, dev] }]);
+});
+
+it('a log group of a stage and of a function has no role, so that each line counts as what it looks like', () => {
+  const source = (role?: LogRole) => ({ group: 'g', label: 'g', ...(role && { role }) });
+  expect(uniqueSources([source('access'), source('access')])).toEqual([source('access')]);
+  expect(uniqueSources([source('access'), source('function')])).toEqual([source()]);
+  expect(uniqueSources([source(), source('function')])).toEqual([source()]);
 });

@@ -1,10 +1,73 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accessLogFormat, REST_ACCESS_LOG_FIELDS } from '../../../core/access-log-format.ts';
+import type { LogRole } from '../../../core/log-event.ts';
 import { parseEvent } from '../../../core/parse/parse-event.ts';
 
 const ID = '8f507cfc-3b2e-4a3c-9a0e-6f2d1c0b9a8e';
 const parse = (message: string) => parseEvent({ group: 'g', stream: 's', timestamp: 1, ingestionTime: 2, message });
+
+describe('a line of a log group with a known role', () => {
+  const ACCESS_LINE = accessLogFormat(REST_ACCESS_LOG_FIELDS)
+    .replace('"$context.status"', '"200"')
+    .replace(/\$context\.[\w.]+/g, '-x-');
+  const CLF_LINE = '203.0.113.1 - - [21/Nov/2026:10:00:00 +0000] "GET /notes HTTP/1.1" 200 5 8f507cfc-3b2e-4a3c-9a0e';
+  const HELPER_LINE = `{"level":"INFO","message":"api.call","function_request_id":"${ID}","apiCall":{"status":200}}`;
+  const LINES = {
+    access: ACCESS_LINE,
+    clf: CLF_LINE,
+    execution: `(${ID}) Method completed with status: 200`,
+    start: `START RequestId: ${ID} Version: $LATEST`,
+    platform: `{"type":"platform.report","record":{"requestId":"${ID}"}}`,
+    helper: HELPER_LINE,
+    // Any function can log such fields.
+    request: `{"level":"INFO","requestId":"${ID}","extendedRequestId":"x","method":"GET","status":200}`,
+  } as const;
+  const kinds = (role: LogRole | undefined) =>
+    Object.entries(LINES).map(([name, message]) => [
+      name,
+      parseEvent({ group: 'g', stream: 's', timestamp: 1, ingestionTime: 2, message }, role).kind,
+    ]);
+
+  it('counts as what writes to the group, not as what it looks like', () => {
+    expect(Object.fromEntries(kinds(undefined))).toEqual({
+      access: 'api.access',
+      clf: 'api.access',
+      execution: 'api.execution',
+      start: 'function.start',
+      platform: 'function.report',
+      helper: 'function.log',
+      request: 'api.access',
+    });
+    expect(Object.fromEntries(kinds('function'))).toEqual({
+      access: 'function.log',
+      clf: 'text',
+      execution: 'text',
+      start: 'function.start',
+      platform: 'function.report',
+      helper: 'function.log',
+      request: 'function.log',
+    });
+    expect(Object.fromEntries(kinds('access'))).toEqual({
+      access: 'api.access',
+      clf: 'api.access',
+      execution: 'text',
+      start: 'text',
+      platform: 'text',
+      helper: 'text',
+      request: 'api.access',
+    });
+    expect(Object.fromEntries(kinds('execution'))).toEqual({
+      access: 'text',
+      clf: 'text',
+      execution: 'api.execution',
+      start: 'text',
+      platform: 'text',
+      helper: 'text',
+      request: 'text',
+    });
+  });
+});
 
 describe('lines of Lambda', () => {
   it.each([
